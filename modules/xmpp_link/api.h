@@ -1,0 +1,156 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_link :: what other modules bind to
+ *
+ * Workers: xmpp_link forks `workers` processes. All that one remote bare JID
+ * sends or gets goes through one of them, its owner. Functions marked OWNER
+ * may be called only in a worker; the others anywhere after mod_init.
+ * Handlers, tasks and timers run in a worker and must not block.
+ */
+
+#ifndef XMPP_LINK_API_H
+#define XMPP_LINK_API_H
+
+#include <stdint.h>
+
+#include "../../core/str.h"
+#include "../../core/sr_module.h"
+
+typedef enum xmpp_link_kind
+{
+	XMPP_LINK_IQ = 0,
+	XMPP_LINK_MESSAGE,
+	XMPP_LINK_PRESENCE,
+	XMPP_LINK_KINDS
+} xmpp_link_kind_t;
+
+/* An inbound stanza; everything is borrowed for the time of the handler.
+ * Values are unescaped; an absent attribute has s == NULL and len == 0. */
+typedef struct xmpp_link_stanza
+{
+	xmpp_link_kind_t kind;
+	str component; /* domain of the component stream it came by */
+	str type;	   /* as on the wire; absent for plain messages, presence */
+	str from;	   /* full or bare JID, never absent */
+	str to;		   /* full or bare JID, never absent */
+	str id;
+	str payloads; /* one line for each child element: "name namespace\n" */
+	str xml;	  /* the whole stanza, without a namespace of its own */
+} xmpp_link_stanza_t;
+
+/* Result of a stanza handler. */
+enum
+{
+	XMPP_LINK_PASS = 0,	   /* not mine: the next handler may take it */
+	XMPP_LINK_HANDLED = 1, /* mine; an iq get/set has been answered */
+};
+
+typedef int (*xmpp_link_stanza_f)(const xmpp_link_stanza_t *s, void *arg);
+
+/* The end of an iq of ours: s is the result or error stanza, or NULL when
+ * no answer came in time or the stanza could not be delivered. */
+typedef void (*xmpp_link_iq_f)(const xmpp_link_stanza_t *s, void *arg);
+
+/* Work for a worker. Intrusive: it lies inside an object of the caller's in
+ * shared memory and is queued at most once at a time. */
+typedef struct xmpp_link_task
+{
+	struct xmpp_link_task *next;
+	void (*run)(struct xmpp_link_task *t); /* in the worker; may free t */
+} xmpp_link_task_t;
+
+/* A timer of one worker. Intrusive; zeroed before its first use; only the
+ * worker that set it may touch it. */
+typedef struct xmpp_link_timer
+{
+	uint64_t due;  /* milliseconds, monotonic */
+	uint32_t slot; /* place in the worker's heap, 0 = not set */
+	void (*run)(struct xmpp_link_timer *t); /* not set any more when run */
+} xmpp_link_timer_t;
+
+/* A component stream came up (first) or went away (last) for this worker. */
+typedef void (*xmpp_link_stream_f)(const str *component, int up);
+typedef int (*xmpp_link_worker_f)(int worker);
+
+typedef struct xmpp_link_api
+{
+	/* number of workers; known after mod_init of xmpp_link */
+	int (*workers)(void);
+	/* index of this process as a worker, or -1 */
+	int (*self)(void);
+	/* index of the worker that owns a JID (its bare part is what counts) */
+	int (*owner)(const str *jid);
+
+	/* mod_init only. Handlers for a payload namespace (direct child of the
+	 * stanza) run before those with ns == NULL (any stanza of the kind);
+	 * results and errors of iqs of ours never reach them. An iq get/set that
+	 * nobody takes is answered service-unavailable by the link.
+	 * return 0, -1 when the table is full */
+	int (*on_stanza)(xmpp_link_kind_t kind, const char *ns,
+			xmpp_link_stanza_f f, void *arg);
+	int (*on_stream)(xmpp_link_stream_f f);
+	/* runs in each worker after its fork; -1 ends Kamailio's start */
+	int (*on_worker)(xmpp_link_worker_f f);
+
+	/* OWNER. Is a stream of this component up? NULL: of any component */
+	int (*is_up)(const str *component);
+	/* OWNER. Send one stanza built with xml_build.h for a remote JID. Without a stream it
+	 * is held up to hold_bytes and hold_seconds; then lost(arg) is called
+	 * (NULL: it is logged and counted only). return 0 sent or held, -1 not
+	 * (full, too long, not well formed: the link logs why; lost is not called) */
+	int (*send)(const str *component, const str *to, const str *xml,
+			void (*lost)(void *arg), void *arg);
+	/* OWNER. Send an iq get/set; its id attribute is the `id` given here and must be
+	 * unique (new_id). f is called exactly once unless -1 is returned or
+	 * iq_forget() comes first; timeout in ms, 0 = the link's iq_timeout.
+	 * return 0, -1 as send() */
+	int (*iq)(const str *component, const str *from, const str *to,
+			const str *id, const str *xml, int timeout, xmpp_link_iq_f f,
+			void *arg);
+	/* OWNER. Forget all iqs of ours with this arg; f will not be called */
+	void (*iq_forget)(void *arg);
+	/* OWNER. Answer an iq get/set: empty result, or an error. `type` is
+	 * cancel, modify, auth or wait; app_ns/app_condition and text may be
+	 * NULL. return as send() */
+	int (*result)(const xmpp_link_stanza_t *s);
+	int (*error)(const xmpp_link_stanza_t *s, const char *type,
+			const char *condition, const char *app_ns,
+			const char *app_condition, const char *text);
+	/* write an unpredictable id of 16 characters [a-z2-7] and a NUL */
+	void (*new_id)(char id[17]);
+
+	/* Give work to a worker, from any process. reserved: accepted even when the
+	 * queue is full. return 0, -1 full (the caller keeps t) */
+	int (*post)(int worker, xmpp_link_task_t *t, int reserved);
+	/* OWNER. (Re)start a timer, in ms from now; stop a timer (set or not) */
+	int (*timer_set)(xmpp_link_timer_t *t, int ms);
+	void (*timer_stop)(xmpp_link_timer_t *t);
+	/* monotonic milliseconds */
+	uint64_t (*now)(void);
+} xmpp_link_api_t;
+
+typedef int (*bind_xmpp_link_f)(xmpp_link_api_t *api);
+
+/*!
+ * \brief Load the API of the link module
+ * \return 0, or -1 when the module is not loaded (it must stand before)
+ */
+static inline int xmpp_link_load_api(xmpp_link_api_t *api)
+{
+	bind_xmpp_link_f bind;
+
+	bind = (bind_xmpp_link_f)find_export("bind_xmpp_link", 0, 0);
+	if(bind == NULL)
+		return -1;
+	return bind(api);
+}
+
+#endif
