@@ -1,0 +1,232 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief jingle :: translation between Jingle and SDP
+ *
+ * PURE. Two sides: the *peer*, who speaks Jingle, and *SIP*, who speaks SDP.
+ *
+ *   stanza --read--> session --to_sdp--> SDP          (peer -> SIP)
+ *   SDP --from_sdp--> sessions --write--> <jingle/>   (SIP -> peer)
+ *
+ * One jingle_tr_t is one translation: arena, limits, notes, error. All that
+ * it yields lives in the arena. Functions return 0, or -1 with t->error set;
+ * the context is then undefined and the caller goes on with the old blob.
+ *
+ *   jingle_arena_init(&arena, alloc, release, NULL, 0);
+ *   jingle_tr_init(&t, &arena, NULL);
+ *   jingle_ctx_unpack(&ctx, &blob);       or jingle_ctx_init()
+ *   if(jingle_xml_read(&t, &xml, &s) == 0
+ *			&& jingle_to_sdp(&t, &ctx, s, &out) == 0)
+ *		... out.body; jingle_ctx_pack(&ctx, &arena, &blob) ...
+ *   jingle_arena_free(&arena);
+ */
+
+#ifndef JINGLE_TR_H
+#define JINGLE_TR_H
+
+#include "jingle_arena.h"
+#include "jingle_ctx.h"
+#include "jingle_media.h"
+#include "jingle_notes.h"
+
+struct xml_build;
+
+/* Kinds of peers whose programs need something other than the standard */
+typedef enum jingle_peer
+{
+	JINGLE_PEER_GENERIC = 0,
+	JINGLE_PEER_CONVERSATIONS,
+	JINGLE_PEER_DINO,
+	JINGLE_PEER_GAJIM,
+	JINGLE_PEER_LIBPURPLE,
+	JINGLE_PEER_MONAL,
+	JINGLE_PEER_MOVIM,
+	JINGLE_PEER_QXMPP,
+	JINGLE_PEER_STANZA,
+	JINGLE_PEERS
+} jingle_peer_t;
+
+typedef struct jingle_tr
+{
+	jingle_arena_t *arena;
+	jingle_limits_t limits;
+	jingle_notes_t notes;
+	jingle_error_t error;
+	jingle_peer_t peer; /* for what is written to it */
+	int strict;			/* 1: refuse what is otherwise read as it was meant */
+	int hold_by_info;	/* 1: SIP's hold becomes <hold/>, not content-modify */
+	/* transport of a session-initiate made of an SDP without ICE:
+	 * JINGLE_TRANSPORT_NONE = raw-udp, as XEP-0177 has it */
+	jingle_transport_kind_t transport;
+} jingle_tr_t;
+
+/** Start a translation; limits NULL = jingle_limits_default. */
+void jingle_tr_init(
+		jingle_tr_t *t, jingle_arena_t *arena, const jingle_limits_t *limits);
+
+/* names ----------------------------------------------------------------- */
+
+/** Element name of a reason, "" for NONE and UNKNOWN. */
+const char *jingle_reason_name(jingle_reason_t reason);
+/** JINGLE_REASON_UNKNOWN when the name is not in XEP-0166. */
+jingle_reason_t jingle_reason_find(const str *name);
+/** Attribute value of an action, "" for NONE and UNKNOWN. */
+const char *jingle_action_name(jingle_action_t action);
+jingle_action_t jingle_action_find(const str *name);
+/** Name as --peer takes it. */
+const char *jingle_peer_name(jingle_peer_t peer);
+/** -1 when there is no such name. */
+int jingle_peer_find(const str *name);
+/** Guess by the node of XEP-0115 caps; GENERIC when unknown. */
+jingle_peer_t jingle_peer_by_caps(const str *node);
+
+/* Jingle to SDP --------------------------------------------------------- */
+
+/**
+ * Read an <iq/> with a <jingle/>, or a <jingle/> alone.
+ *
+ * A stanza without Jingle: error.fault JINGLE_FAULT_NOT_JINGLE. An unknown
+ * action or session-info is no error: JINGLE_ACTION_UNKNOWN, _INFO_UNKNOWN.
+ *
+ * @param xml borrowed; the session does not point into it
+ */
+int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out);
+
+typedef enum jingle_body
+{
+	JINGLE_BODY_NONE = 0, /* nothing for SIP; the context may have changed */
+	JINGLE_BODY_OFFER,	  /* application/sdp: INVITE, re-INVITE, UPDATE */
+	JINGLE_BODY_ANSWER,	  /* application/sdp: 200, ACK */
+	JINGLE_BODY_FRAGMENT, /* application/trickle-ice-sdpfrag (RFC 8840) */
+} jingle_body_t;
+
+typedef struct jingle_sdp
+{
+	jingle_body_t kind;
+	str body;		 /* CRLF lines */
+	int same;		 /* equal to the last body: same o= version */
+	int restart;	 /* new ICE credentials of the peer */
+	int all_refused; /* an offer of SIP's is refused as a whole: 488 */
+	int none_left;	 /* content-remove took the last content: BYE, terminate */
+} jingle_sdp_t;
+
+/**
+ * What a stanza of the peer means for SIP.
+ *
+ * session-initiate -> offer; session-accept -> answer to SIP's offer;
+ * content-add, -modify, -remove, transport-replace, transport-info with new
+ * credentials, session-info hold, unhold and active -> full new offer;
+ * content-accept, -reject -> answer to SIP's re-INVITE, once all contents that
+ * it added are decided (content-accept of nothing of ours: NONE);
+ * transport-info with candidates -> fragment; the rest -> NONE.
+ * While SIP's re-INVITE waits, what would be an offer is kept in the context
+ * and comes with the answer (NONE).
+ */
+int jingle_to_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const jingle_session_t *s,
+		jingle_sdp_t *out);
+
+/**
+ * The peer's side as it stands: the offer for a re-INVITE without SDP, or the
+ * answer to a re-INVITE that nobody needs to be asked about.
+ *
+ * @param kind JINGLE_BODY_OFFER or JINGLE_BODY_ANSWER
+ */
+int jingle_sdp_current(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_body_t kind,
+		jingle_sdp_t *out);
+
+/** The same for an answer when the peer did not decide in time: contents that
+ * wait are refused. */
+int jingle_sdp_refuse(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out);
+
+/* SDP to Jingle --------------------------------------------------------- */
+
+typedef struct jingle_stanzas
+{
+	jingle_list_t list;		/* jingle_session_t, in the order of sending; sid,
+						 * initiator, responder are to be filled in */
+	jingle_list_t rejected; /* jingle_param_t: names of contents at port 0 */
+	int wait;	   /* the SIP answer must wait for the peer's (content-add) */
+	int same;	   /* nothing changed (session timer refresh) */
+	int hold;	   /* 1 SIP holds now, -1 it does no longer, 0 no change */
+	int terminate; /* the list ends in a session-terminate */
+} jingle_stanzas_t;
+
+/**
+ * What a body of SIP's means for the peer.
+ *
+ * OFFER: new session -> session-initiate; else the difference to what SIP said
+ * last: content-add (wait set), content-remove, content-modify or hold,
+ * transport-info; empty and same set when there is none.
+ * ANSWER: to the peer's session-initiate -> session-accept, with a
+ * content-remove before it for each rejected part (MAPPING 3.8.1), or
+ * session-terminate when all are; to a content-add -> content-accept or
+ * content-reject; else the difference as above.
+ * FRAGMENT: transport-info.
+ */
+int jingle_from_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp,
+		jingle_body_t kind, jingle_stanzas_t *out);
+
+/**
+ * SIP refused the pending re-INVITE (488, 491, 6xx): the stanzas that tell the
+ * peer (content-reject, content-modify back), the context as it was before.
+ */
+int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
+		jingle_reason_t reason, jingle_stanzas_t *out);
+
+/**
+ * Write <jingle/> into a stanza that the caller opened.
+ *
+ * When there is not room enough in b, surplus candidates, then sources, then
+ * header extensions are left off, each with a note; text is never cut.
+ *
+ * @return 0, -1 no room, or a string that XML cannot carry
+ */
+int jingle_xml_write(
+		jingle_tr_t *t, struct xml_build *b, const jingle_session_t *s);
+
+/* the codecs, for tools and tests -------------------------------------------- */
+
+/** Read an SDP body, or a sdpfrag when `fragment` is set. */
+int jingle_sdp_read(
+		jingle_tr_t *t, const str *sdp, int fragment, jingle_session_t **out);
+
+/* How jingle_sdp_write() writes */
+typedef struct jingle_sdp_style
+{
+	jingle_party_t role; /* whose description it is: senders -> direction */
+	int offer;			 /* 1 offer, 0 answer */
+	int fragment;
+	uint64_t id;
+	uint64_t version;
+} jingle_sdp_style_t;
+
+/** Write a session as an SDP body with CRLF lines. */
+int jingle_sdp_write(jingle_tr_t *t, const jingle_session_t *s,
+		const jingle_sdp_style_t *style, str *out);
+
+#endif
