@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The front door. Every target calls a script in utils/ or tests/ that can be
+# called directly as well; `make -n TARGET` shows which.
+#
+#   deps        install Debian's packages for all below (starts nothing)
+#   build       build/modules/*.so, build/jingle-sidecar, utils/jingle2sdp, …
+#   demo        a call each way, on this machine, private; ONCE=1 ends after it
+#   check       the gate: both compilers, lint, all tests, the demo
+#   check-long  what takes too long for check: desktop clients, fuzzing, soak
+#   unit, scenarios, lint, bench, coverage        parts of it
+#   vectors DIR=folder     translate all samples of a folder, both ways
+#   install     DESTDIR=, PREFIX=/usr
+#   clean       forget what was built; distclean: and Kamailio's source
+
+.PHONY: all deps build demo check check-long unit scenarios lint bench \
+	coverage vectors install clean distclean
+
+all: build
+
+deps:
+	utils/install-deps
+
+build:
+	utils/install-deps build run
+	$(MAKE) -f utils/build.mk
+
+demo:
+	utils/install-deps build run demo
+	$(MAKE) -f utils/build.mk
+	ONCE=$(ONCE) LISTEN=$(LISTEN) utils/demo
+
+check:
+	utils/check
+
+check-long:
+	LONG=1 utils/check
+
+unit:
+	$(MAKE) -C tests/unit
+
+coverage:
+	$(MAKE) -C tests/unit coverage
+
+scenarios: build
+	tests/scenarios/run $(ONLY)
+
+vectors: build
+	tests/vectors/run $(DIR)
+
+lint:
+	utils/lint
+
+bench: build
+	tests/bench/run
+
+install:
+	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) utils/install
+
+clean:
+	rm -rf build/modules build/obj build/unit build/clang* build/gcc-san \
+		build/jingle-sidecar utils/jingle2sdp utils/sdp2jingle
+
+distclean:
+	rm -rf build utils/jingle2sdp utils/sdp2jingle
