@@ -22,12 +22,12 @@ deps:
 	utils/install-deps
 
 build:
-	utils/install-deps build run
-	$(MAKE) -f utils/build.mk
+	@utils/install-deps build run
+	@$(MAKE) --no-print-directory -f utils/build.mk
 
 demo:
 	utils/install-deps build run demo
-	$(MAKE) -f utils/build.mk
+	@$(MAKE) --no-print-directory -f utils/build.mk
 	ONCE=$(ONCE) LISTEN=$(LISTEN) utils/demo
 
 check:

@@ -44,7 +44,7 @@ $(OUT)/modules/%.so: $(KSRC)/config.mak FORCE
 	@mkdir -p $(OBJ)/modules/$*
 	@ln -sfn $(TOP)/utils/kbuild/Makefile.defs $(OBJ)/Makefile.defs
 	@ln -sfn $(TOP)/utils/kbuild/Makefile.modules $(OBJ)/Makefile.modules
-	@$(MAKE) --no-print-directory -C $(OBJ)/modules/$* \
+	@$(MAKE) $(if $(V),,-s) --no-print-directory -C $(OBJ)/modules/$* \
 		-f $(TOP)/modules/$*/Makefile CC=$(CC) KSRC=$(KSRC) KLIB=$(KLIB) \
 		TOP=$(TOP) OUT=$(OUT)/modules $@
 
