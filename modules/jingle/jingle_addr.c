@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Addresses: JID <-> SIP URI. PURE. */
+
+#include "jingle_addr_text.h"
+
+/* A SIP address taken apart and decoded. Room for what any URI within the
+ * limit can hold: decoding never makes text longer. */
+typedef struct sip_addr
+{
+	char user[JINGLE_ADDR_URI_MAX + 1];
+	int user_len;
+	char domain[JINGLE_ADDR_URI_MAX + 1]; /* host or host:port */
+	int domain_len;
+	char gr[JINGLE_ADDR_URI_MAX + 1];
+	int gr_len;
+} sip_addr_t;
+
+/* host, host:port, [IPv6], [IPv6]:port in ASCII (RFC 3261 hostport) */
+static int is_host(const char *s, int len)
+{
+	int i = 0, from;
+
+	if(len > 0 && s[0] == '[') {
+		for(i = 1;
+				i < len && (hex_value(s[i]) >= 0 || s[i] == ':' || s[i] == '.');
+				i++)
+			;
+		if(i < 3 || i == len || s[i] != ']')
+			return 0;
+		i++;
+	} else {
+		for(; i < len
+				&& (is_alnum(s[i]) || s[i] == '.' || s[i] == '-'
+						|| s[i] == '_');
+				i++)
+			;
+		if(i == 0 || s[0] == '.' || s[0] == '-')
+			return 0;
+	}
+	if(i == len)
+		return 1;
+	if(s[i] != ':' || len - i > 6)
+		return 0;
+	for(from = ++i; i < len && is_digit(s[i]); i++)
+		;
+	return i == len && i > from;
+}
+
+
+/* --- escaping: RFC 3261 -------------------------------------------------- */
+
+static int is_user_char(char c)
+{
+	return is_alnum(c) || (c != 0 && strchr("-_.!~*'()&=+$,;?/", c) != NULL);
+}
+
+
+static int is_param_char(char c)
+{
+	return is_alnum(c) || (c != 0 && strchr("-_.!~*'()[]/:&+$", c) != NULL);
+}
+
+
+static void out_percent(out_t *o, const char *s, int len, int (*keep)(char))
+{
+	int i;
+
+	for(i = 0; i < len; i++) {
+		if(keep(s[i])) {
+			out_char(o, s[i]);
+			continue;
+		}
+		out_char(o, '%');
+		out_char(o, "0123456789ABCDEF"[((unsigned char)s[i]) >> 4]);
+		out_char(o, "0123456789ABCDEF"[s[i] & 15]);
+	}
+}
+
+
+/* "%" without two hex digits stands for itself (XEP-0106 example 17). */
+static int percent_decode(const char *s, int len, char *to)
+{
+	int i, n = 0;
+
+	for(i = 0; i < len; i++) {
+		if(s[i] == '%' && i + 2 < len && hex_value(s[i + 1]) >= 0
+				&& hex_value(s[i + 2]) >= 0) {
+			to[n++] = (char)(hex_value(s[i + 1]) << 4 | hex_value(s[i + 2]));
+			i += 2;
+		} else {
+			to[n++] = s[i];
+		}
+	}
+	return n;
+}
+
+
+/* --- SIP URIs ------------------------------------------------------------ */
+
+static int uri_scheme(const str *uri, const char *scheme)
+{
+	int n = (int)strlen(scheme);
+
+	return uri->len > n && uri->s[n] == ':' && eq_folded(uri->s, n, scheme, n)
+				   ? n + 1
+				   : 0;
+}
+
+
+static const char *find_any(const char *s, const char *end, const char *set)
+{
+	while(s < end && (*s == 0 || strchr(set, *s) == NULL))
+		s++;
+	return s;
+}
+
+
+/* The value of the gr parameter; one without a value is a temporary GRUU and
+ * has no resource (RFC 7247 section 6.3). */
+static void uri_gr(const char *s, const char *end, sip_addr_t *a)
+{
+	const char *to;
+
+	end = find_any(s, end, "?");
+	while(s < end && *s == ';') {
+		s++;
+		to = find_any(s, end, ";");
+		if(to - s > 3 && eq_folded(s, 3, "gr=", 3)) {
+			a->gr_len = percent_decode(s + 3, (int)(to - s) - 3, a->gr);
+			return;
+		}
+		s = to;
+	}
+}
+
+
+static int uri_user(const char *s, const char *end, sip_addr_t *a)
+{
+	const char *colon;
+
+	colon = find_any(s, end, ":"); /* a password follows: not for XMPP */
+	a->user_len = percent_decode(s, (int)(colon - s), a->user);
+	return a->user_len > 0 && is_clean(a->user, a->user_len)
+				   ? 0
+				   : JINGLE_ADDR_INVALID;
+}
+
+
+static int uri_host(const char *s, const char *end, sip_addr_t *a)
+{
+	const char *to = find_any(s, end, ";?");
+
+	if(!is_host(s, (int)(to - s)))
+		return JINGLE_ADDR_INVALID;
+	a->domain_len = (int)(to - s);
+	memcpy(a->domain, s, (size_t)a->domain_len);
+	fold(a->domain, a->domain_len);
+	uri_gr(to, end, a);
+	return is_clean(a->gr, a->gr_len) ? 0 : JINGLE_ADDR_INVALID;
+}
+
+
+/* tel: has no domain: the caller's default is put in. */
+static int uri_tel(const char *s, const char *end, sip_addr_t *a)
+{
+	const char *to = find_any(s, end, ";?");
+
+	a->domain_len = 0;
+	return uri_user(s, to, a);
+}
+
+
+static int uri_parse(const str *uri, sip_addr_t *a)
+{
+	const char *s, *end, *at;
+	int n;
+
+	a->user_len = a->domain_len = a->gr_len = 0;
+	if(uri == NULL || uri->s == NULL || uri->len <= 0)
+		return JINGLE_ADDR_INVALID;
+	if(uri->len > JINGLE_ADDR_URI_MAX)
+		return JINGLE_ADDR_NO_ROOM;
+	end = uri->s + uri->len;
+	if((n = uri_scheme(uri, "tel")) > 0)
+		return uri_tel(uri->s + n, end, a);
+	if((n = uri_scheme(uri, "sip")) == 0 && (n = uri_scheme(uri, "sips")) == 0)
+		return JINGLE_ADDR_INVALID;
+	s = uri->s + n;
+	at = memchr(s, '@', (size_t)(end - s));
+	if(at == NULL)
+		return uri_host(s, end, a);
+	if(uri_user(s, at, a) < 0)
+		return JINGLE_ADDR_INVALID;
+	return uri_host(at + 1, end, a);
+}
+
+
+static int uri_build(const char *scheme, const sip_addr_t *a, int flags,
+		char *buf, int cap, str *uri)
+{
+	out_t o;
+
+	out_init(&o, buf, cap);
+	out_z(&o, scheme ? scheme : "sip");
+	out_char(&o, ':');
+	if(a->user_len > 0) {
+		out_percent(&o, a->user, a->user_len, is_user_char);
+		out_char(&o, '@');
+	}
+	out_bytes(&o, a->domain, a->domain_len);
+	if((flags & JINGLE_ADDR_GR) && a->gr_len > 0) {
+		out_z(&o, ";gr=");
+		out_percent(&o, a->gr, a->gr_len, is_param_char);
+	}
+	return out_end(&o, JINGLE_ADDR_URI_MAX, uri);
+}
+
+
+/* --- JIDs of ours -------------------------------------------------------- */
+
+static int number_of(const jingle_addr_conf_t *conf, const sip_addr_t *a,
+		char buf[JINGLE_ADDR_NUMBER_MAX + 1], str *number)
+{
+	str user;
+
+	if(conf->number_min < 0)
+		return 0;
+	user.s = (char *)a->user;
+	user.len = a->user_len;
+	return jingle_addr_number(&user,
+			conf->number_min ? conf->number_min : JINGLE_ADDR_NUMBER_MIN, buf,
+			JINGLE_ADDR_NUMBER_MAX + 1, number);
+}
+
+
+static const str *default_domain(const jingle_addr_conf_t *conf)
+{
+	return conf->sip_domain.len > 0 ? &conf->sip_domain : &conf->gateway;
+}
+
+
+static int set_default_domain(const jingle_addr_conf_t *conf, sip_addr_t *a)
+{
+	const str *d = default_domain(conf);
+
+	if(d->len > JINGLE_ADDR_URI_MAX)
+		return JINGLE_ADDR_NO_ROOM;
+	memcpy(a->domain, d->s, (size_t)d->len);
+	a->domain_len = d->len;
+	fold(a->domain, a->domain_len);
+	return 0;
+}
+
+
+static int is_own_domain(const jingle_addr_conf_t *conf, const sip_addr_t *a)
+{
+	const str *d = default_domain(conf);
+	int i;
+
+	if(a->domain_len == 0 || eq_folded(a->domain, a->domain_len, d->s, d->len))
+		return 1;
+	for(i = 0; i < conf->own_len; i++) {
+		if(eq_folded(
+				   a->domain, a->domain_len, conf->own[i].s, conf->own[i].len))
+			return 1;
+	}
+	return 0;
+}
+
+
+/* The one spelling of an address that both directions compare: a number of an
+ * own domain is plain and in the default domain. */
+static int canonicalise(const jingle_addr_conf_t *conf, sip_addr_t *a)
+{
+	char digits[JINGLE_ADDR_NUMBER_MAX + 1];
+	str number;
+
+	if(conf->fold_users)
+		fold(a->user, a->user_len);
+	if(is_own_domain(conf, a) && number_of(conf, a, digits, &number)) {
+		memcpy(a->user, number.s, (size_t)number.len);
+		a->user_len = number.len;
+		return set_default_domain(conf, a);
+	}
+	return a->domain_len == 0 ? set_default_domain(conf, a) : 0;
+}
+
+
+/* Last occurrence of c in s, or -1. */
+static int find_last(const char *s, int len, char c)
+{
+	while(--len >= 0 && s[len] != c)
+		;
+	return len;
+}
+
+
+/* user@domain, user%domain or user as the unescaped local part has it */
+static int local_parse(
+		const jingle_addr_conf_t *conf, const str *local, sip_addr_t *a)
+{
+	char text[JINGLE_ADDR_PART_MAX];
+	int len, at;
+
+	len = jingle_addr_jid_unescape(local->s, local->len, text);
+	at = find_last(text, len, '@');
+	if(at < 0)
+		at = find_last(text, len, '%');
+	a->user_len = at < 0 ? len : at;
+	memcpy(a->user, text, (size_t)a->user_len);
+	if(at >= 0) {
+		a->domain_len = len - at - 1;
+		memcpy(a->domain, text + at + 1, (size_t)a->domain_len);
+		fold(a->domain, a->domain_len);
+		if(!is_host(a->domain, a->domain_len))
+			return JINGLE_ADDR_INVALID;
+	}
+	if(a->user_len == 0 || !is_clean(a->user, a->user_len))
+		return JINGLE_ADDR_INVALID;
+	return canonicalise(conf, a);
+}
+
+
+static int jid_parse(
+		const jingle_addr_conf_t *conf, const str *jid, sip_addr_t *a)
+{
+	jingle_addr_jid_t p;
+
+	a->user_len = a->domain_len = a->gr_len = 0;
+	if(jingle_addr_split(jid, &p) < 0)
+		return JINGLE_ADDR_INVALID;
+	if(!jingle_addr_domain_eq(&p.domain, &conf->gateway))
+		return JINGLE_ADDR_FOREIGN;
+	if(p.local.len == 0)
+		return JINGLE_ADDR_NO_USER;
+	a->gr_len = p.resource.len;
+	if(a->gr_len > 0)
+		memcpy(a->gr, p.resource.s, (size_t)a->gr_len);
+	return local_parse(conf, &p.local, a);
+}
+
+
+int jingle_addr_read(const jingle_addr_conf_t *conf, const str *jid, int flags,
+		char *buf, int cap, str *uri)
+{
+	sip_addr_t a;
+	int r;
+
+	r = jid_parse(conf, jid, &a);
+	if(r < 0)
+		return r;
+	if(!is_host(a.domain, a.domain_len))
+		return JINGLE_ADDR_INVALID; /* a component's domain need not be ASCII */
+	return uri_build(conf->scheme, &a, flags, buf, cap, uri);
+}
+
+
+static int same_address(const sip_addr_t *a, const sip_addr_t *b)
+{
+	return a->user_len == b->user_len && a->domain_len == b->domain_len
+		   && memcmp(a->user, b->user, (size_t)a->user_len) == 0
+		   && memcmp(a->domain, b->domain, (size_t)a->domain_len) == 0;
+}
+
+
+static int reads_as(
+		const jingle_addr_conf_t *conf, const str *jid, const sip_addr_t *a)
+{
+	sip_addr_t b;
+
+	return jid_parse(conf, jid, &b) == 0 && same_address(a, &b);
+}
+
+
+/* separator: 0 for user@gw, '%' or '@' for the forms with a domain */
+static int write_form(const jingle_addr_conf_t *conf, const sip_addr_t *a,
+		char separator, char *buf, int cap, str *jid)
+{
+	out_t o;
+
+	out_init(&o, buf, cap);
+	jingle_addr_jid_local(&o, a->user, a->user_len);
+	if(separator == '%')
+		out_char(&o, '%');
+	else if(separator == '@')
+		jingle_addr_jid_escape(&o, '@');
+	if(separator)
+		jingle_addr_jid_local(&o, a->domain, a->domain_len);
+	out_char(&o, '@');
+	out_bytes(&o, conf->gateway.s, conf->gateway.len);
+	if(out_end(&o, JINGLE_ADDR_JID_MAX, jid) < 0)
+		return JINGLE_ADDR_NO_ROOM;
+	return reads_as(conf, jid, a) ? 0 : JINGLE_ADDR_INVALID;
+}
+
+
+static int write_bare(const jingle_addr_conf_t *conf, const sip_addr_t *a,
+		const str *used, char *buf, int cap, str *jid)
+{
+	/* \20 may be neither first nor last in a local part (XEP-0106 3.2) */
+	if(a->user[0] == ' ' || a->user[a->user_len - 1] == ' ')
+		return JINGLE_ADDR_INVALID;
+	if(used && used->len > 0 && used->len <= cap && reads_as(conf, used, a)
+			&& memchr(used->s, '/', (size_t)used->len) == NULL) {
+		memcpy(buf, used->s, (size_t)used->len);
+		jid->s = buf;
+		jid->len = used->len;
+		return 0;
+	}
+	if(write_form(conf, a, 0, buf, cap, jid) == 0
+			|| write_form(conf, a, '%', buf, cap, jid) == 0)
+		return 0;
+	return write_form(conf, a, '@', buf, cap, jid);
+}
+
+
+static int add_resource(
+		const sip_addr_t *a, int flags, char *buf, int cap, str *jid)
+{
+	out_t o;
+
+	if(!(flags & JINGLE_ADDR_GR) || a->gr_len == 0)
+		return 0;
+	if(a->gr_len > JINGLE_ADDR_PART_MAX)
+		return JINGLE_ADDR_NO_ROOM;
+	out_init(&o, buf, cap);
+	o.len = jid->len;
+	out_char(&o, '/');
+	out_bytes(&o, a->gr, a->gr_len);
+	return out_end(&o, JINGLE_ADDR_JID_MAX, jid);
+}
+
+
+int jingle_addr_write(const jingle_addr_conf_t *conf, const str *uri,
+		const str *used, int flags, char *buf, int cap, str *jid)
+{
+	sip_addr_t a;
+	int r;
+
+	r = uri_parse(uri, &a);
+	if(r < 0)
+		return r;
+	if(a.user_len == 0)
+		return JINGLE_ADDR_NO_USER;
+	r = canonicalise(conf, &a);
+	if(r == 0)
+		r = write_bare(conf, &a, used, buf, cap, jid);
+	return r < 0 ? r : add_resource(&a, flags, buf, cap, jid);
+}
+
+
+/* --- XMPP users ---------------------------------------------------------- */
+
+/* What a local part may not hold is escaped; a backslash is left as it is, so
+ * that the JID's own escapes come back (RFC 7247 section 6.4 step 5). */
+static void out_user_as_local(out_t *o, const sip_addr_t *a)
+{
+	int i;
+
+	for(i = 0; i < a->user_len; i++) {
+		if(is_local_char(a->user[i]))
+			out_char(o, lower(a->user[i]));
+		else
+			jingle_addr_jid_escape(o, a->user[i]);
+	}
+}
+
+
+int jingle_addr_to_jid(const str *uri, int flags, char *buf, int cap, str *jid)
+{
+	jingle_addr_jid_t p;
+	sip_addr_t a;
+	out_t o;
+	int r;
+
+	r = uri_parse(uri, &a);
+	if(r < 0)
+		return r;
+	if(a.domain_len == 0)
+		return JINGLE_ADDR_INVALID; /* tel: names no XMPP user */
+	out_init(&o, buf, cap);
+	if(a.user_len > 0) {
+		out_user_as_local(&o, &a);
+		out_char(&o, '@');
+	}
+	/* the port belongs to the SIP address only */
+	r = find_last(a.domain, a.domain_len, ':');
+	if(r > find_last(a.domain, a.domain_len, ']'))
+		a.domain_len = r;
+	out_bytes(&o, a.domain, a.domain_len);
+	r = out_end(&o, JINGLE_ADDR_JID_MAX, jid);
+	if(r == 0)
+		r = add_resource(&a, flags, buf, cap, jid);
+	if(r == 0 && jingle_addr_split(jid, &p) < 0)
+		r = JINGLE_ADDR_INVALID;
+	return r;
+}
+
+
+/* \26, \27 and \2f become the characters that SIP allows; the other escapes
+ * stay, so that the JID comes back (RFC 7247 section 6.5 step 3). */
+static void local_as_user(const str *local, sip_addr_t *a)
+{
+	int i;
+	char c;
+
+	a->user_len = 0;
+	for(i = 0; i < local->len; i++) {
+		c = jingle_addr_jid_escape_at(local->s + i, local->len - i);
+		if(c == '&' || c == '\'' || c == '/')
+			i += 2;
+		else
+			c = local->s[i];
+		a->user[a->user_len++] = c;
+	}
+}
+
+
+int jingle_addr_to_uri(const char *scheme, const str *jid, int flags, char *buf,
+		int cap, str *uri)
+{
+	jingle_addr_jid_t p;
+	sip_addr_t a;
+
+	if(jingle_addr_split(jid, &p) < 0 || !is_host(p.domain.s, p.domain.len))
+		return JINGLE_ADDR_INVALID;
+	local_as_user(&p.local, &a);
+	a.domain_len = p.domain.len;
+	memcpy(a.domain, p.domain.s, (size_t)p.domain.len);
+	fold(a.domain, a.domain_len);
+	a.gr_len = p.resource.len;
+	if(a.gr_len > 0)
+		memcpy(a.gr, p.resource.s, (size_t)p.resource.len);
+	return uri_build(scheme, &a, flags, buf, cap, uri);
+}

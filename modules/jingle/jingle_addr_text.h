@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the jingle_addr_*.c files share; nobody else includes it. PURE. */
+
+#ifndef JINGLE_ADDR_TEXT_H
+#define JINGLE_ADDR_TEXT_H
+
+#include <string.h>
+
+#include "../xmpp_link/xml_build.h"
+#include "jingle_addr.h"
+
+/* Bounded output; once something did not fit, nothing is valid. */
+typedef struct out
+{
+	char *s;
+	int len;
+	int cap;
+	int full;
+} out_t;
+
+static inline void out_init(out_t *o, char *s, int cap)
+{
+	o->s = s;
+	o->len = 0;
+	o->cap = cap;
+	o->full = 0;
+}
+
+
+static inline void out_char(out_t *o, char c)
+{
+	if(o->len >= o->cap) {
+		o->full = 1;
+		return;
+	}
+	o->s[o->len++] = c;
+}
+
+
+static inline void out_bytes(out_t *o, const char *s, int len)
+{
+	int i;
+
+	for(i = 0; i < len; i++)
+		out_char(o, s[i]);
+}
+
+
+static inline void out_z(out_t *o, const char *s)
+{
+	out_bytes(o, s, (int)strlen(s));
+}
+
+
+static inline int out_end(const out_t *o, int max, str *result)
+{
+	if(o->full || o->len > max)
+		return JINGLE_ADDR_NO_ROOM;
+	result->s = o->s;
+	result->len = o->len;
+	return 0;
+}
+
+
+static inline char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+
+static inline int is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+
+static inline int is_alnum(char c)
+{
+	return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
+}
+
+
+static inline int hex_value(char c)
+{
+	if(is_digit(c))
+		return c - '0';
+	c = lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+
+static inline int eq_folded(const char *a, int a_len, const char *b, int b_len)
+{
+	int i;
+
+	if(a_len != b_len)
+		return 0;
+	for(i = 0; i < a_len; i++) {
+		if(lower(a[i]) != lower(b[i]))
+			return 0;
+	}
+	return 1;
+}
+
+
+static inline void fold(char *s, int len)
+{
+	int i;
+
+	for(i = 0; i < len; i++)
+		s[i] = lower(s[i]);
+}
+
+
+/* Valid UTF-8 of XML characters, and no control character? */
+static inline int is_clean(const char *s, int len)
+{
+	size_t n;
+	int i;
+
+	for(i = 0; i < len; i += (int)n) {
+		n = xml_build_char(s + i, (size_t)(len - i));
+		if(n == 0 || (unsigned char)s[i] < 0x20 || s[i] == 0x7f)
+			return 0;
+		/* U+0080 to U+009F: the C1 controls */
+		if((unsigned char)s[i] == 0xc2 && (unsigned char)s[i + 1] < 0xa0)
+			return 0;
+	}
+	return 1;
+}
+
+
+/* May this stand in the local part of a JID (RFC 7622 section 3.3.1)? */
+static inline int is_local_char(char c)
+{
+	return c != ' ' && c != 0 && strchr("\"&'/:<>@", c) == NULL;
+}
+
+
+/* XEP-0106. The character for which the escape at s stands, 0 when there is
+ * none; unescape writes at most len bytes and returns their number. */
+char jingle_addr_jid_escape_at(const char *s, int len);
+int jingle_addr_jid_unescape(const char *s, int len, char *to);
+void jingle_addr_jid_escape(out_t *o, char c);
+void jingle_addr_jid_local(out_t *o, const char *s, int len);
+
+#endif

@@ -1,0 +1,536 @@
+/* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c modules/jingle/jingle_addr_name.c */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Expected values: RFC 7247 section 6, XEP-0106 sections 4 and 5. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "../../modules/jingle/jingle_addr.h"
+
+static const str own[] = {str_init("trunk.example"), str_init("192.0.2.1")};
+
+static const jingle_addr_conf_t conf = {
+		.gateway = str_init("gw.xmpp.example"),
+		.sip_domain = str_init("sip.example"),
+		.own = own,
+		.own_len = 2,
+		.fold_users = 1,
+};
+
+static str view(const char *z)
+{
+	str s = {(char *)z, (int)strlen(z)};
+
+	return s;
+}
+
+static void is(int r, const str *got, const char *want)
+{
+	assert_int_equal(r, 0);
+	if(got->len != (int)strlen(want) || memcmp(got->s, want, got->len) != 0)
+		fail_msg("got %.*s, want %s", got->len, got->s, want);
+}
+
+static void reads(const char *jid, const char *want)
+{
+	char buf[JINGLE_ADDR_URI_MAX];
+	str in = view(jid), out = STR_NULL;
+
+	is(jingle_addr_read(&conf, &in, 0, buf, sizeof(buf), &out), &out, want);
+}
+
+static int read_error(const char *jid)
+{
+	char buf[JINGLE_ADDR_URI_MAX];
+	str in = view(jid), out = STR_NULL;
+
+	return jingle_addr_read(&conf, &in, 0, buf, sizeof(buf), &out);
+}
+
+static void writes(const char *uri, const char *used, const char *want)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str in = view(uri), known = view(used ? used : ""), out = STR_NULL;
+
+	is(jingle_addr_write(
+			   &conf, &in, used ? &known : NULL, 0, buf, sizeof(buf), &out),
+			&out, want);
+}
+
+static void to_jid(const char *uri, const char *want)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str in = view(uri), out = STR_NULL;
+
+	is(jingle_addr_to_jid(&in, JINGLE_ADDR_GR, buf, sizeof(buf), &out), &out,
+			want);
+}
+
+static void to_uri(const char *jid, const char *want)
+{
+	char buf[JINGLE_ADDR_URI_MAX];
+	str in = view(jid), out = STR_NULL;
+
+	is(jingle_addr_to_uri("sip", &in, JINGLE_ADDR_GR, buf, sizeof(buf), &out),
+			&out, want);
+}
+
+static int to_jid_error(const char *uri)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str in = view(uri), out = STR_NULL;
+
+	return jingle_addr_to_jid(&in, JINGLE_ADDR_GR, buf, sizeof(buf), &out);
+}
+
+static void test_rfc7247_sip_to_xmpp(void **state)
+{
+	(void)state;
+	to_jid("sip:f%C3%BC@sip.example", "f\xC3\xBC@sip.example");
+	to_jid("sip:o'malley@sip.example", "o\\27malley@sip.example");
+	to_jid("sip:foo@sip.example;gr=bar", "foo@sip.example/bar");
+}
+
+static void test_rfc7247_xmpp_to_sip(void **state)
+{
+	(void)state;
+	to_uri("m\\26m@xmpp.example", "sip:m&m@xmpp.example");
+	to_uri("tsch\xC3\xBCss@xmpp.example", "sip:tsch%C3%BCss@xmpp.example");
+	to_uri("baz@xmpp.example/qux", "sip:baz@xmpp.example;gr=qux");
+	/* table 1: what SIP does not allow and XMPP does */
+	to_uri("a#%[\\]^`{|}b@xmpp.example",
+			"sip:a%23%25%5B%5C%5D%5E%60%7B%7C%7Db@xmpp.example");
+}
+
+/* XEP-0106 examples 17 to 19: percent signs that are no escapes stay */
+static void test_xep0106_sip(void **state)
+{
+	(void)state;
+	to_jid("sip:here%27s_a_wild_%26_%2Fcr%zy%2F_address@example.com",
+			"here\\27s_a_wild_\\26_\\2fcr%zy\\2f_address@example.com");
+}
+
+static void test_sip_uri_parts(void **state)
+{
+	(void)state;
+	to_jid("SIP:Romeo:secret@XMPP.example:5061;transport=tcp?Subject=x",
+			"romeo@xmpp.example");
+	to_jid("sips:romeo@xmpp.example;lr;GR=a%2Fb;x=y", "romeo@xmpp.example/a/b");
+	to_jid("sip:romeo@xmpp.example;gr", "romeo@xmpp.example");
+	to_jid("sip:xmpp.example", "xmpp.example");
+	to_jid("sip:a%40b@xmpp.example", "a\\40b@xmpp.example");
+	to_uri("romeo@xmpp.example/a b;c=\xC3\xBC",
+			"sip:romeo@xmpp.example;gr=a%20b%3Bc%3D%C3%BC");
+}
+
+static void test_sip_uri_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(to_jid_error(""), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("romeo@xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:@xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:romeo@"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:romeo@x y"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:romeo@x'><a"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("tel:+4930123"), JINGLE_ADDR_INVALID);
+	/* CR, LF, NUL, bad UTF-8 behind percent signs */
+	assert_int_equal(
+			to_jid_error("sip:a%0D%0Ab@x.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:a%00@x.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:a%FF@x.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(
+			to_jid_error("sip:a%C0%AF@x.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(
+			to_jid_error("sip:a@x.example;gr=%0A"), JINGLE_ADDR_INVALID);
+}
+
+static void test_user_round_trip(void **state)
+{
+	static const char *const jids[] = {"m\\26m@xmpp.example",
+			"a\\40b@xmpp.example", "space\\20cadet@example.com",
+			"c\\3a\\5c5commas@example.com", "d\\27artagnan@example.com",
+			"\\2plus\\2is\\4@example.com", "foob\\41r@example.com",
+			"\\5c3and\\2is\\5c5cool@example.com",
+			"tr\xC3\xA9ville\\40musketeers.lit@smtp.gascon.fr",
+			"romeo@xmpp.example/\xE2\x98\x8E in the orchard; gr=1/2?"};
+	char uri_buf[JINGLE_ADDR_URI_MAX], jid_buf[JINGLE_ADDR_JID_MAX];
+	str jid, uri, back;
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(jids) / sizeof(jids[0]); i++) {
+		jid = view(jids[i]);
+		assert_int_equal(jingle_addr_to_uri("sip", &jid, JINGLE_ADDR_GR,
+								 uri_buf, sizeof(uri_buf), &uri),
+				0);
+		is(jingle_addr_to_jid(
+				   &uri, JINGLE_ADDR_GR, jid_buf, sizeof(jid_buf), &back),
+				&back, jids[i]);
+	}
+}
+
+static void test_read_forms(void **state)
+{
+	(void)state;
+	reads("juliet\\40sip.other@gw.xmpp.example", "sip:juliet@sip.other");
+	reads("juliet%sip.other@gw.xmpp.example", "sip:juliet@sip.other");
+	reads("juliet@gw.xmpp.example", "sip:juliet@sip.example");
+	reads("+4930123456@gw.xmpp.example", "sip:+4930123456@sip.example");
+	reads("1001@GW.xmpp.example/dino.7", "sip:1001@sip.example");
+	reads("Juliet%SIP.Other@gw.xmpp.example", "sip:juliet@sip.other");
+	reads("1001%[2001\\3adb8\\3a\\3a1]\\3a5070@gw.xmpp.example",
+			"sip:1001@[2001:db8::1]:5070");
+	/* XEP-0106 wins over the percent sign, and the last one counts */
+	reads("a%b\\40sip.other@gw.xmpp.example", "sip:a%25b@sip.other");
+	reads("a\\40b\\40sip.other@gw.xmpp.example", "sip:a%40b@sip.other");
+	/* \5c40 is a backslash and 40, no at-sign */
+	reads("a\\5c40b@gw.xmpp.example", "sip:a%5C40b@sip.example");
+	reads("*31#@gw.xmpp.example", "sip:*31%23@sip.example");
+}
+
+/* XEP-0106 section 5.1, user parts, and what RFC 3261 makes of them */
+static void test_read_xep0106(void **state)
+{
+	(void)state;
+	reads("call\\20me\\20\\22ishmael\\22@gw.xmpp.example",
+			"sip:call%20me%20%22ishmael%22@sip.example");
+	reads("at\\26t\\20guy@gw.xmpp.example", "sip:at&t%20guy@sip.example");
+	reads("d\\27artagnan@gw.xmpp.example", "sip:d'artagnan@sip.example");
+	reads("\\2f.fanboy@gw.xmpp.example", "sip:/.fanboy@sip.example");
+	reads("\\3cfoo\\3e@gw.xmpp.example", "sip:%3Cfoo%3E@sip.example");
+	reads("c\\3a\\net@gw.xmpp.example", "sip:c%3A%5Cnet@sip.example");
+	reads("c\\3a\\5c5commas@gw.xmpp.example", "sip:c%3A%5C5commas@sip.example");
+	reads("foob\\41r@gw.xmpp.example", "sip:foob%5C41r@sip.example");
+}
+
+static void test_read_typed_number(void **state)
+{
+	(void)state;
+	reads("+49\\20(0)30\\20123-456@gw.xmpp.example",
+			"sip:+49030123456@sip.example");
+	reads("030.123\\2f456@gw.xmpp.example", "sip:030123456@sip.example");
+	/* not a number: kept as it is */
+	reads("12@gw.xmpp.example", "sip:12@sip.example");
+	reads("1-2@gw.xmpp.example", "sip:1-2@sip.example");
+	reads("4-you@gw.xmpp.example", "sip:4-you@sip.example");
+	/* other people's domains may mean something by it */
+	reads("030-123%sip.other@gw.xmpp.example", "sip:030-123@sip.other");
+}
+
+static void test_read_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(read_error("gw.xmpp.example"), JINGLE_ADDR_NO_USER);
+	assert_int_equal(read_error("gw.xmpp.example/x"), JINGLE_ADDR_NO_USER);
+	assert_int_equal(read_error("a@xmpp.example"), JINGLE_ADDR_FOREIGN);
+	assert_int_equal(read_error("@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(read_error("a@gw.xmpp.example/"), JINGLE_ADDR_INVALID);
+	assert_int_equal(read_error("%b@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(read_error("a%@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(
+			read_error("50%of[f@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(
+			read_error("a\r\nVia: x@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(read_error("a%x;lr@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(
+			read_error("a%x\\3e,@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(read_error("a\xFF@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(read_error("a\x7F@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(
+			read_error("a\xC2\x85@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+}
+
+static void test_write_shortest(void **state)
+{
+	(void)state;
+	writes("sip:juliet@sip.example", NULL, "juliet@gw.xmpp.example");
+	writes("sip:Juliet@SIP.example;transport=tcp", NULL,
+			"juliet@gw.xmpp.example");
+	writes("sip:+4930123456@sip.example", NULL, "+4930123456@gw.xmpp.example");
+	writes("sip:+4930123456@trunk.example;user=phone", NULL,
+			"+4930123456@gw.xmpp.example");
+	writes("sip:+49-30-123456@192.0.2.1", NULL, "+4930123456@gw.xmpp.example");
+	writes("tel:+49-30-123456;phone-context=x", NULL,
+			"+4930123456@gw.xmpp.example");
+	writes("sip:juliet@trunk.example", NULL,
+			"juliet%trunk.example@gw.xmpp.example");
+	writes("sip:+4930123456@sip.other", NULL,
+			"+4930123456%sip.other@gw.xmpp.example");
+	writes("sip:12@sip.example", NULL, "12@gw.xmpp.example");
+	writes("sip:o'malley@sip.other:5070", NULL,
+			"o\\27malley%sip.other\\3a5070@gw.xmpp.example");
+	/* "%" or "@" in the user would read as another address */
+	writes("sip:a%25b@sip.example", NULL, "a%b%sip.example@gw.xmpp.example");
+	writes("sip:a%40b@sip.example", NULL,
+			"a\\40b\\40sip.example@gw.xmpp.example");
+}
+
+static void test_write_as_known(void **state)
+{
+	(void)state;
+	writes("sip:juliet@sip.example", "juliet\\40sip.example@gw.xmpp.example",
+			"juliet\\40sip.example@gw.xmpp.example");
+	writes("sip:juliet@sip.example", "juliet%sip.example@gw.xmpp.example",
+			"juliet%sip.example@gw.xmpp.example");
+	/* known by another address: of no use */
+	writes("sip:juliet@sip.example", "juliet%sip.other@gw.xmpp.example",
+			"juliet@gw.xmpp.example");
+	writes("sip:juliet@sip.example", "juliet@xmpp.example",
+			"juliet@gw.xmpp.example");
+	writes("sip:juliet@sip.example", "juliet@gw.xmpp.example/phone",
+			"juliet@gw.xmpp.example");
+}
+
+static void test_component_is_sip_domain(void **state)
+{
+	static const jingle_addr_conf_t same = {.gateway = str_init("sip.example")};
+	char buf[JINGLE_ADDR_JID_MAX];
+	str in = view("Juliet@sip.example"), out = STR_NULL;
+
+	(void)state;
+	is(jingle_addr_read(&same, &in, 0, buf, sizeof(buf), &out), &out,
+			"sip:Juliet@sip.example");
+	in = view("sip:Juliet@sip.example");
+	is(jingle_addr_write(&same, &in, NULL, 0, buf, sizeof(buf), &out), &out,
+			"Juliet@sip.example");
+}
+
+static void test_gr(void **state)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str in = view("juliet@gw.xmpp.example/\xC3\xBC 1"), out = STR_NULL;
+
+	(void)state;
+	is(jingle_addr_read(&conf, &in, JINGLE_ADDR_GR, buf, sizeof(buf), &out),
+			&out, "sip:juliet@sip.example;gr=%C3%BC%201");
+	in = view("sip:juliet@sip.example;gr=%C3%BC%201");
+	is(jingle_addr_write(
+			   &conf, &in, NULL, JINGLE_ADDR_GR, buf, sizeof(buf), &out),
+			&out, "juliet@gw.xmpp.example/\xC3\xBC 1");
+}
+
+/* read(write(x)) = x for what alphabet and domains can be combined to */
+static void test_read_write_property(void **state)
+{
+	static const char alphabet[] = "aZ09+-.%@\\ &'/\":;<>#*_~(5c402f\xC3\xBC";
+	static const char *const domains[] = {
+			"sip.example", "sip.other", "trunk.example", "[2001:db8::1]"};
+	static const char hex[] = "0123456789ABCDEF";
+	char uri[256], jid_buf[JINGLE_ADDR_JID_MAX], buf[JINGLE_ADDR_URI_MAX];
+	char buf2[JINGLE_ADDR_URI_MAX];
+	jingle_addr_conf_t c = conf;
+	unsigned seed = 7247;
+	int i, j, n, written = 0;
+	str in, jid, once, twice;
+
+	(void)state;
+	c.own_len = 0; /* a number of another own domain changes its domain */
+	c.fold_users = 0;
+	c.number_min = -1; /* and a typed number its spelling */
+	for(i = 0; i < 20000; i++) {
+		n = sprintf(uri, "sip:");
+		for(j = 0; j < 1 + (int)(seed >> 16) % 8; j++) {
+			unsigned char u;
+
+			seed = seed * 1103515245u + 12345u;
+			u = (unsigned char)alphabet[(seed >> 16) % (sizeof(alphabet) - 3)];
+			n += sprintf(uri + n, "%%%c%c", hex[u >> 4], hex[u & 15]);
+		}
+		seed = seed * 1103515245u + 12345u;
+		sprintf(uri + n, "@%s", domains[(seed >> 16) % 4]);
+		in = view(uri);
+		if(jingle_addr_write(&c, &in, NULL, 0, jid_buf, sizeof(jid_buf), &jid)
+				< 0)
+			continue; /* a space in front or at the end */
+		written++;
+		/* the same address in one spelling: by way of the longest form */
+		assert_int_equal(
+				jingle_addr_read(&c, &jid, 0, buf, sizeof(buf), &once), 0);
+		assert_int_equal(jingle_addr_write(&c, &once, NULL, 0, jid_buf,
+								 sizeof(jid_buf), &jid),
+				0);
+		assert_int_equal(
+				jingle_addr_read(&c, &jid, 0, buf2, sizeof(buf2), &twice), 0);
+		assert_int_equal(once.len, twice.len);
+		assert_memory_equal(once.s, twice.s, (size_t)once.len);
+		/* and it is the address that went in, byte by byte when decoded */
+		for(j = 4, n = 4; uri[j] == '%'; j += 3) {
+			if(once.s[n] == '%') {
+				assert_memory_equal(uri + j, once.s + n, 3);
+				n += 3;
+			} else {
+				assert_int_equal(
+						strtol((char[]){uri[j + 1], uri[j + 2], 0}, NULL, 16),
+						once.s[n]);
+				n++;
+			}
+		}
+		assert_int_equal((int)strlen(uri + j), once.len - n);
+		assert_memory_equal(uri + j, once.s + n, strlen(uri + j));
+	}
+	assert_true(written > 10000);
+}
+
+static void test_limits(void **state)
+{
+	char long_jid[JINGLE_ADDR_JID_MAX + 16], buf[JINGLE_ADDR_JID_MAX];
+	str in, out;
+	char *exact;
+	int n, r;
+
+	(void)state;
+	memset(long_jid, 'a', sizeof(long_jid));
+	strcpy(long_jid + 1023, "@gw.xmpp.example");
+	in = view(long_jid);
+	assert_int_equal(jingle_addr_read(&conf, &in, 0, buf, sizeof(buf), &out),
+			JINGLE_ADDR_NO_ROOM); /* the URI would be too long */
+	memset(long_jid, 'a', 1024);
+	strcpy(long_jid + 1024, "@gw.xmpp.example");
+	in = view(long_jid);
+	assert_int_equal(jingle_addr_read(&conf, &in, 0, buf, sizeof(buf), &out),
+			JINGLE_ADDR_INVALID);
+	in = view("sip:juliet@sip.example");
+	assert_int_equal(jingle_addr_write(&conf, &in, NULL, 0, buf, 10, &out),
+			JINGLE_ADDR_NO_ROOM);
+	/* every size between nothing and enough */
+	in = view("a\\26b%sip.other@gw.xmpp.example/r");
+	for(n = 0; n < 30; n++) {
+		exact = malloc((size_t)n + 1);
+		r = jingle_addr_read(&conf, &in, JINGLE_ADDR_GR, exact, n, &out);
+		/* sip:a&b@sip.other;gr=r */
+		assert_int_equal(r, n < 22 ? JINGLE_ADDR_NO_ROOM : 0);
+		free(exact);
+	}
+}
+
+static void test_split_and_compare(void **state)
+{
+	jingle_addr_jid_t p;
+	str a = view("Romeo@XMPP.example/Orchard"), b;
+
+	(void)state;
+	assert_int_equal(jingle_addr_split(&a, &p), 0);
+	is(0, &p.local, "Romeo");
+	is(0, &p.domain, "XMPP.example");
+	is(0, &p.resource, "Orchard");
+	is(0, &p.bare, "Romeo@XMPP.example");
+	b = view("romeo@xmpp.example/Orchard");
+	assert_true(jingle_addr_eq(&a, &b));
+	b = view("romeo@xmpp.example/orchard");
+	assert_false(jingle_addr_eq(&a, &b));
+	assert_true(jingle_addr_bare_eq(&a, &b));
+	b = view("romeo@xmpp.example");
+	assert_false(jingle_addr_eq(&a, &b));
+	assert_true(jingle_addr_bare_eq(&a, &b));
+	/* the resource may hold anything, also these */
+	b = view("xmpp.example/a@b/c");
+	assert_int_equal(jingle_addr_split(&b, &p), 0);
+	assert_int_equal(p.local.len, 0);
+	is(0, &p.resource, "a@b/c");
+}
+
+static void quotes(const char *name, const char *want)
+{
+	char buf[JINGLE_ADDR_QUOTED_MAX];
+	str in = view(name), out = STR_NULL;
+
+	is(jingle_addr_name_quote(&in, buf, sizeof(buf), &out), &out, want);
+}
+
+static void unquotes(const char *display, const char *want)
+{
+	char buf[JINGLE_ADDR_NAME_MAX];
+	str in = view(display), out = STR_NULL;
+
+	is(jingle_addr_name_unquote(&in, buf, sizeof(buf), &out), &out, want);
+}
+
+static void test_names(void **state)
+{
+	char buf[JINGLE_ADDR_QUOTED_MAX], big[2 * JINGLE_ADDR_NAME_MAX];
+	str in, out;
+	int i;
+
+	(void)state;
+	quotes("Juliet Capulet", "\"Juliet Capulet\"");
+	quotes("a\"b\\c", "\"a\\\"b\\\\c\"");
+	quotes(" x\r\nContact: <sip:evil@x>\t", "\"x Contact: <sip:evil@x>\"");
+	unquotes("\"Juliet Capulet\"", "Juliet Capulet");
+	unquotes("\"a\\\"b\\\\c\" ", "a\"b\\c");
+	unquotes("Mr. Watson ", "Mr. Watson");
+	unquotes("\"J\xC3\xBCrgen\"", "J\xC3\xBCrgen");
+	in = view("\"\"");
+	assert_int_equal(
+			jingle_addr_name_unquote(&in, buf, JINGLE_ADDR_NAME_MAX, &out), -1);
+	in = view("\"J\xFCrgen\"");
+	assert_int_equal(
+			jingle_addr_name_unquote(&in, buf, JINGLE_ADDR_NAME_MAX, &out), -1);
+	in = view(" \t ");
+	assert_int_equal(jingle_addr_name_quote(&in, buf, sizeof(buf), &out), -1);
+	for(i = 0; i + 2 <= (int)sizeof(big); i += 2)
+		memcpy(big + i, "\xC3\xBC", 2);
+	big[0] = 'x'; /* the limit now falls into a character */
+	big[1] = 'x';
+	big[2] = 'x';
+	big[3] = ' ';
+	big[4] = 'y';
+	memmove(big + 5, big + 6, sizeof(big) - 6);
+	in.s = big;
+	in.len = (int)sizeof(big) - 1;
+	assert_int_equal(jingle_addr_name_quote(&in, buf, sizeof(buf), &out), 0);
+	assert_int_equal(out.len, JINGLE_ADDR_NAME_MAX - 1 + 2);
+	assert_int_equal(
+			jingle_addr_name_unquote(&out, buf, JINGLE_ADDR_NAME_MAX, &in), 0);
+	assert_int_equal(in.len, JINGLE_ADDR_NAME_MAX - 1);
+}
+
+static void test_number(void **state)
+{
+	char buf[JINGLE_ADDR_NUMBER_MAX + 1];
+	str in = view("+1 (555) 123.45-67"), out;
+
+	(void)state;
+	assert_true(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
+	is(0, &out, "+15551234567");
+	in = view("1+2345");
+	assert_false(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
+	in = view("++2345");
+	assert_false(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
+	in = view("+");
+	assert_false(jingle_addr_number(&in, 0, buf, sizeof(buf), &out));
+	in = view("123456789012345678901234567890123");
+	assert_false(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(test_rfc7247_sip_to_xmpp),
+			cmocka_unit_test(test_rfc7247_xmpp_to_sip),
+			cmocka_unit_test(test_xep0106_sip),
+			cmocka_unit_test(test_sip_uri_parts),
+			cmocka_unit_test(test_sip_uri_refused),
+			cmocka_unit_test(test_user_round_trip),
+			cmocka_unit_test(test_read_forms),
+			cmocka_unit_test(test_read_xep0106),
+			cmocka_unit_test(test_read_typed_number),
+			cmocka_unit_test(test_read_refused),
+			cmocka_unit_test(test_write_shortest),
+			cmocka_unit_test(test_write_as_known),
+			cmocka_unit_test(test_component_is_sip_domain),
+			cmocka_unit_test(test_gr),
+			cmocka_unit_test(test_read_write_property),
+			cmocka_unit_test(test_limits),
+			cmocka_unit_test(test_split_and_compare),
+			cmocka_unit_test(test_names),
+			cmocka_unit_test(test_number),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
