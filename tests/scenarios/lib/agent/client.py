@@ -1,0 +1,415 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the scripted client does with stanzas: disco, caps, JMI, Jingle."""
+
+import asyncio
+import base64
+import hashlib
+import secrets
+import xml.etree.ElementTree as ET
+from xml.sax.saxutils import escape, quoteattr
+
+from . import jingle_sdp as js
+from .media import Connection
+from .stream import CLIENT, Stream, bare
+
+JMI = "urn:xmpp:jingle-message:0"
+JINGLE_ERRORS = "urn:xmpp:jingle:errors:1"
+RTP_INFO = "urn:xmpp:jingle:apps:rtp:info:1"
+DISCO = "http://jabber.org/protocol/disco#info"
+CAPS = "http://jabber.org/protocol/caps"
+PING = "urn:xmpp:ping"
+NODE = "https://example.org/scripted-client"
+FEATURES = [
+    DISCO, CAPS, PING, js.JINGLE, js.RTP, js.RTP.replace("rtp:1", "rtp:audio"),
+    js.RTP.replace("rtp:1", "rtp:video"), js.ICE, js.DTLS, js.FB, js.HDREXT,
+    js.SSMA, js.GROUP]
+
+
+def local(element):
+    return element.tag.rsplit("}", 1)[-1]
+
+
+class Call:
+    """One session of ours. state: proposed, ringing (an incoming one),
+    proceeded, initiated, active, ended."""
+
+    def __init__(self, sid, peer, outgoing, state):
+        self.sid = sid
+        self.peer = peer
+        self.outgoing = outgoing
+        self.state = state
+        self.jmi = False
+        self.media = ["audio"]
+        self.offer = None  # the jingle element of an incoming initiate
+        self.connection = None
+
+
+class Client:
+    """config: jid, password, host, port, resource, hz, jmi, trickle, rings,
+    answers_iqs, proceeds_to, codecs, features, log."""
+
+    def __init__(self, config, event):
+        self.config = config
+        self.event = event
+        self.calls = {}
+        self.stream = None
+        self.tasks = set()
+        self.features = list(config.get("features") or FEATURES)
+        if config["jmi"]:
+            self.features.append(JMI)
+
+    # --- commands ---
+
+    async def do_connect(self, presence=True):
+        c = self.config
+        self.stream = Stream(c["jid"], c["password"], c["host"], c["port"],
+                             self.stanza, c.get("log"))
+        await self.stream.connect(c["resource"])
+        if presence:
+            await self.do_presence()
+        return self.stream.jid
+
+    async def do_disconnect(self):
+        for call in list(self.calls.values()):
+            await self.end(call)
+        if self.stream:
+            await self.stream.close()
+
+    async def do_presence(self, to=None, kind=None):
+        """Available presence with caps, or presence of another type."""
+        attrs = (f" to={quoteattr(to)}" if to else "") + \
+            (f" type='{kind}'" if kind else "")
+        caps = "" if kind else \
+            f"<c xmlns='{CAPS}' hash='sha-1' node='{NODE}' ver='{self.ver()}'/>"
+        self.stream.write(f"<presence{attrs}>{caps}</presence>")
+
+    async def do_send(self, xml):
+        self.stream.write(xml)
+
+    async def do_iq(self, kind, to, xml, timeout=30):
+        return ET.tostring(await self.stream.iq(kind, to, xml, timeout),
+                           "unicode")
+
+    async def do_call(self, to, jmi=None, media=("audio",), sid=None):
+        """Call a JID; return the sid at once."""
+        sid = sid or "s-" + secrets.token_hex(6)
+        call = Call(sid, to, True, "proposed")
+        call.jmi = self.config["jmi"] if jmi is None else jmi
+        call.media = list(media)
+        self.calls[sid] = call
+        if call.jmi:
+            self.jmi(bare(to), "propose", sid, "".join(
+                f"<description xmlns='{js.RTP}' media='{m}'/>"
+                for m in call.media))
+        else:
+            await self.initiate(call)
+        return sid
+
+    async def do_ring(self, sid):
+        call = self.calls[sid]
+        if call.offer is None:
+            self.jmi(call.peer, "ringing", sid)
+        else:
+            await self.info(call, f"<ringing xmlns='{RTP_INFO}'/>")
+
+    async def do_accept(self, sid):
+        """Answer: proceed first when it was proposed to us."""
+        call = self.calls[sid]
+        if call.offer is None:
+            call.state = "proceeded"
+            self.jmi(call.peer, "proceed", sid)
+        else:
+            await self.accept(call)
+
+    async def do_proceed_only(self, sid):
+        """JMI proceed; the session-initiate will not be answered."""
+        self.calls[sid].state = "waiting"
+        self.jmi(self.calls[sid].peer, "proceed", sid)
+
+    async def do_reject(self, sid, reason="decline"):
+        """JMI reject, or session-terminate when a session was initiated."""
+        call = self.calls[sid]
+        if call.offer is not None:
+            return await self.do_terminate(sid, reason)
+        text = f"<reason xmlns='{js.JINGLE}'><{reason}/></reason>" \
+            if reason else ""
+        self.jmi(call.peer, "reject", sid, text)
+        await self.end(call)
+
+    async def do_retract(self, sid):
+        call = self.calls[sid]
+        self.jmi(bare(call.peer), "retract", sid,
+                 f"<reason xmlns='{js.JINGLE}'><cancel/></reason>")
+        await self.end(call)
+
+    async def do_terminate(self, sid, reason="success", finish=False):
+        call = self.calls[sid]
+        reply = await self.jingle(call, "session-terminate",
+                                  f"<reason><{reason}/></reason>"
+                                  if reason else "")
+        if finish:
+            self.jmi(call.peer, "finish", sid)
+        await self.end(call)
+        return reply.get("type")
+
+    async def do_info(self, sid, xml=""):
+        """session-info; return the reply stanza."""
+        return ET.tostring(await self.info(self.calls[sid], xml), "unicode")
+
+    async def do_action(self, sid, action, xml="", to=None):
+        """Any Jingle action, also for a session that does not exist."""
+        call = self.calls.get(sid) or Call(sid, to, True, "active")
+        return ET.tostring(await self.jingle(call, action, xml), "unicode")
+
+    async def do_hears(self, sid, hz):
+        call = self.calls.get(sid)
+        return bool(call and call.connection and call.connection.hears(hz))
+
+    async def do_frames(self, sid, kind):
+        call = self.calls.get(sid)
+        return call.connection.frames(kind) if call and call.connection else 0
+
+    async def do_state(self, sid):
+        call = self.calls.get(sid)
+        return call.state if call else "ended"
+
+    async def do_set(self, **knobs):
+        self.config.update(knobs)
+
+    # --- sending ---
+
+    def jmi(self, to, name, sid, children=""):
+        self.stream.write(
+            f"<message to={quoteattr(to)} type='chat' "
+            f"id='{self.stream.new_id()}'><{name} xmlns='{JMI}' "
+            f"id={quoteattr(sid)}>{children}</{name}>"
+            "<store xmlns='urn:xmpp:hints'/></message>")
+
+    async def jingle(self, call, action, children="", **attrs):
+        reply = await self.stream.iq("set", call.peer, js.xml(
+            "jingle", dict({"xmlns": js.JINGLE, "action": action,
+                            "sid": call.sid}, **attrs), children))
+        if reply.get("type") == "error":
+            error = reply.find(f"{{{CLIENT}}}error")
+            self.event("error", sid=call.sid, action=action, conditions=[
+                local(child) for child in (error if error is not None
+                                           else [])])
+        return reply
+
+    async def info(self, call, payload):
+        return await self.jingle(call, "session-info", payload)
+
+    def connect_media(self, call):
+        call.connection = Connection(
+            self.config["hz"], lambda state: self.event(
+                "media", sid=call.sid, state=state),
+            self.config.get("codecs"))
+        return call.connection
+
+    async def initiate(self, call):
+        sdp = await self.connect_media(call).offer(call.media)
+        call.state = "initiated"
+        trickle = self.config["trickle"]
+        reply = await self.jingle(
+            call, "session-initiate",
+            js.contents_xml(sdp, with_candidates=not trickle),
+            initiator=self.stream.jid)
+        if reply.get("type") == "error":
+            await self.end(call)
+        elif trickle:
+            await self.trickle(call, sdp)
+
+    async def accept(self, call):
+        sdp = js.sdp_from_jingle(call.offer)
+        answer = await self.connect_media(call).take_offer(sdp)
+        call.state = "active"
+        trickle = self.config["trickle"]
+        await self.jingle(call, "session-accept",
+                          js.contents_xml(answer, with_candidates=not trickle),
+                          responder=self.stream.jid)
+        if trickle:
+            await self.trickle(call, answer)
+
+    async def trickle(self, call, sdp):
+        for content in js.trickle_xml(sdp):
+            await self.jingle(call, "transport-info", content)
+
+    async def end(self, call):
+        call.state = "ended"
+        self.calls.pop(call.sid, None)
+        if call.connection:
+            await call.connection.close()
+
+    # --- receiving ---
+
+    def later(self, coroutine):
+        """Run something that waits for answers, so not in the reader."""
+        async def guarded():
+            try:
+                await coroutine
+            except Exception as error:
+                self.event("trouble", text=f"{type(error).__name__}: {error}")
+        task = asyncio.ensure_future(guarded())
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def stanza(self, stanza):
+        if stanza is None:
+            self.event("disconnected")
+            return
+        self.event("stanza", name=local(stanza), type=stanza.get("type"),
+                   sender=stanza.get("from"),
+                   payloads=[local(child) for child in stanza],
+                   xml=ET.tostring(stanza, "unicode"))
+        try:
+            self.dispatch(stanza)
+        except Exception as error:
+            self.event("trouble", text=f"{type(error).__name__}: {error}")
+
+    def dispatch(self, stanza):
+        if local(stanza) == "message":
+            self.message(stanza)
+        elif local(stanza) == "iq" and stanza.get("type") in ("get", "set"):
+            self.request(stanza)
+
+    def message(self, stanza):
+        for child in stanza:
+            if child.tag.startswith(f"{{{JMI}}}"):
+                self.jmi_in(stanza, child)
+
+    def jmi_in(self, stanza, child):
+        sid, name, sender = child.get("id"), local(child), stanza.get("from")
+        if stanza.get("type") == "error":
+            self.event("error", sid=sid, action=name, conditions=[
+                local(c) for c in stanza.find(f"{{{CLIENT}}}error")])
+            return
+        reason = child.find(f"{{{js.JINGLE}}}reason")
+        fields = {"sid": sid, "sender": sender, "delayed": stanza.find(
+            "{urn:xmpp:delay}delay") is not None, **reason_of(reason)}
+        if not self.config["jmi"] or bare(sender) == bare(self.stream.jid):
+            self.event("jmi-ignored", name=name, **fields)
+            return
+        call = self.calls.get(sid)
+        if name == "propose":
+            call = Call(sid, sender, False, "ringing")
+            call.jmi = True
+            call.media = [d.get("media") for d in child]
+            self.calls[sid] = call
+            self.event("call", how="propose", media=call.media, **fields)
+            if self.config["rings"]:
+                self.jmi(sender, "ringing", sid)
+        elif name == "proceed" and call and call.state == "proposed":
+            call.peer = sender
+            call.state = "initiated"
+            self.event("proceed", **fields)
+            if not self.config.get("stops_after_proceed"):
+                self.later(self.initiate(call))
+        elif name in ("reject", "retract", "finish"):
+            self.event(name, **fields)
+            if call and call.state != "active":
+                self.later(self.end(call))
+        else:
+            self.event(name, **fields)
+
+    def request(self, stanza):
+        payload = stanza[0] if len(stanza) else None
+        if payload is None:
+            self.stream.answer_error(stanza, "bad-request", "modify")
+        elif payload.tag == f"{{{js.JINGLE}}}jingle":
+            if self.config["answers_iqs"]:
+                self.jingle_in(stanza, payload)
+        elif payload.tag == f"{{{DISCO}}}query":
+            self.stream.answer(stanza, self.disco(payload.get("node")))
+        elif payload.tag == f"{{{PING}}}ping" or stanza.get("type") == "set" \
+                and payload.tag == "{jabber:iq:roster}query":
+            self.stream.answer(stanza)
+        else:
+            self.stream.answer_error(stanza, "service-unavailable")
+
+    def jingle_in(self, stanza, jingle):
+        sid, action = jingle.get("sid"), jingle.get("action")
+        call = self.calls.get(sid)
+        if action == "session-initiate":
+            self.stream.answer(stanza)
+            self.initiated(stanza, jingle, call)
+            return
+        if call is None:
+            self.stream.answer_error(
+                stanza, "item-not-found", extra=
+                f"<unknown-session xmlns='{JINGLE_ERRORS}'/>")
+            return
+        self.stream.answer(stanza)
+        handler = getattr(self, "on_" + action.replace("-", "_"), None)
+        if handler:
+            handler(call, jingle)
+        else:
+            self.event(action, sid=sid,
+                       xml=ET.tostring(jingle, "unicode"))
+
+    def initiated(self, stanza, jingle, call):
+        proceeded = call is not None and call.state == "proceeded"
+        if call is None:
+            call = Call(jingle.get("sid"), stanza.get("from"), False,
+                        "ringing")
+            self.calls[call.sid] = call
+        call.offer = jingle
+        call.peer = stanza.get("from")
+        self.event("initiate" if call.jmi else "call", how="initiate",
+                   sid=call.sid, sender=call.peer,
+                   xml=ET.tostring(jingle, "unicode"))
+        if proceeded:
+            self.later(self.accept(call))
+        elif self.config["rings"] and not call.jmi:
+            self.later(self.info(call, f"<ringing xmlns='{RTP_INFO}'/>"))
+
+    def on_session_accept(self, call, jingle):
+        call.state = "active"
+        self.event("accepted", sid=call.sid,
+                   xml=ET.tostring(jingle, "unicode"))
+        self.later(call.connection.take_answer(js.sdp_from_jingle(jingle)))
+
+    def on_session_info(self, call, jingle):
+        names = [local(child) for child in jingle]
+        self.event("info", sid=call.sid, names=names)
+        if "ringing" in names:
+            self.event("ringing", sid=call.sid)
+
+    def on_session_terminate(self, call, jingle):
+        self.event("ended", sid=call.sid,
+                   **reason_of(jingle.find(f"{{{js.JINGLE}}}reason")))
+        self.later(self.end(call))
+
+    def on_transport_info(self, call, jingle):
+        for content in jingle.findall(f"{{{js.JINGLE}}}content"):
+            for candidate in content.iter(f"{{{js.ICE}}}candidate"):
+                if call.connection:
+                    self.later(call.connection.candidate(
+                        js.candidate_sdp(candidate), content.get("name")))
+
+    # --- disco and caps ---
+
+    def ver(self):
+        """XEP-0115 verification string."""
+        text = "client/pc//scripted<" + "".join(
+            f + "<" for f in sorted(self.features))
+        return base64.b64encode(hashlib.sha1(text.encode()).digest()).decode()
+
+    def disco(self, node):
+        features = "".join(f"<feature var='{f}'/>" for f in self.features)
+        attr = f" node={quoteattr(node)}" if node else ""
+        return f"<query xmlns='{DISCO}'{attr}><identity category='client' " \
+            f"type='pc' name='{escape('scripted')}'/>{features}</query>"
+
+
+def reason_of(element):
+    """reason and text of a <reason/>, both None without one."""
+    if element is None:
+        return {"reason": None, "text": None}
+    text = None
+    names = []
+    for child in element:
+        if local(child) == "text":
+            text = child.text
+        else:
+            names.append(local(child))
+    return {"reason": names[0] if names else None, "text": text}

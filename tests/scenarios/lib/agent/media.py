@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The scripted client's ears and mouth on aiortc: ICE, DTLS-SRTP, a tone."""
+
+import asyncio
+import fractions
+import time
+
+import numpy
+from aiortc import (RTCConfiguration, RTCPeerConnection, RTCRtpSender,
+                    RTCSessionDescription, VideoStreamTrack)
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+from aiortc.sdp import candidate_from_sdp
+from av import AudioFrame
+
+from .. import tone
+
+RATE = 48000
+PTIME = 0.02
+STALE = 0.5  # seconds without a frame until there is nothing to hear
+
+
+class Tone(MediaStreamTrack):
+    """A sine, 20 ms a frame."""
+
+    kind = "audio"
+
+    def __init__(self, hz):
+        super().__init__()
+        self.hz = hz
+        self.start = None
+        self.sent = 0
+
+    async def recv(self):
+        size = int(RATE * PTIME)
+        self.start = self.start or time.monotonic()
+        wait = self.start + self.sent / RATE - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        n = numpy.arange(self.sent, self.sent + size)
+        wave = (8000 * numpy.sin(2 * numpy.pi * self.hz * n / RATE))
+        frame = AudioFrame.from_ndarray(
+            wave.astype(numpy.int16).reshape(1, -1), "s16", "mono")
+        frame.sample_rate = RATE
+        frame.pts = self.sent
+        frame.time_base = fractions.Fraction(1, RATE)
+        self.sent += size
+        return frame
+
+
+class Ear:
+    """Keeps the last second of a received track."""
+
+    def __init__(self):
+        self.samples = []
+        self.rate = RATE
+        self.last = 0.0
+        self.frames = 0
+
+    async def listen(self, track):
+        while True:
+            try:
+                frame = await track.recv()
+            except MediaStreamError:
+                return
+            self.frames += 1
+            self.last = time.monotonic()
+            if track.kind == "audio":
+                channels = len(frame.layout.channels)
+                data = frame.to_ndarray().reshape(-1)[::channels]
+                step = max(1, frame.sample_rate // 8000)
+                self.rate = frame.sample_rate // step
+                self.samples = (self.samples + data[::step].tolist())[
+                    -self.rate:]
+
+    def hears(self, hz):
+        if time.monotonic() - self.last > STALE:
+            return False
+        return tone.has_tone(self.samples, self.rate, hz)
+
+
+class Connection:
+    """One peer connection. on_state(text) tells how it goes."""
+
+    def __init__(self, hz, on_state, codecs=None):
+        self.hz = hz
+        self.codecs = codecs
+        self.ears = {}
+        self.tasks = []
+        self.early = []  # candidates that came before the description
+        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.pc.on("track", self.track)
+        self.pc.on("connectionstatechange",
+                   lambda: on_state(self.pc.connectionState))
+
+    def track(self, track):
+        ear = self.ears.setdefault(track.kind, Ear())
+        self.tasks.append(asyncio.ensure_future(ear.listen(track)))
+
+    def add(self, kind):
+        self.pc.addTrack(Tone(self.hz) if kind == "audio"
+                         else VideoStreamTrack())
+        if kind == "audio" and self.codecs:
+            able = RTCRtpSender.getCapabilities("audio").codecs
+            for transceiver in self.pc.getTransceivers():
+                if transceiver.kind == "audio":
+                    transceiver.setCodecPreferences(
+                        [c for name in self.codecs for c in able if
+                         c.mimeType.lower() == f"audio/{name.lower()}"])
+
+    async def offer(self, kinds):
+        for kind in kinds:
+            self.add(kind)
+        await self.pc.setLocalDescription(await self.pc.createOffer())
+        return self.pc.localDescription.sdp
+
+    async def take_offer(self, sdp):
+        """Take an offer and return the answer, candidates included."""
+        await self.pc.setRemoteDescription(
+            RTCSessionDescription(sdp=sdp, type="offer"))
+        for transceiver in self.pc.getTransceivers():
+            if transceiver.kind in ("audio", "video"):
+                self.add(transceiver.kind)
+        await self.pc.setLocalDescription(await self.pc.createAnswer())
+        await self.take_early()
+        return self.pc.localDescription.sdp
+
+    async def take_answer(self, sdp):
+        await self.pc.setRemoteDescription(
+            RTCSessionDescription(sdp=sdp, type="answer"))
+        await self.take_early()
+
+    async def take_early(self):
+        early, self.early = self.early, []
+        for value, name in early:
+            await self.candidate(value, name)
+
+    async def candidate(self, value, name):
+        """Take a trickled candidate (an SDP value) for a content."""
+        if self.pc.remoteDescription is None:
+            self.early.append((value, name))
+            return
+        candidate = candidate_from_sdp(value)
+        candidate.sdpMid = name
+        await self.pc.addIceCandidate(candidate)
+
+    def hears(self, hz):
+        return "audio" in self.ears and self.ears["audio"].hears(hz)
+
+    def frames(self, kind):
+        """Frames decoded so far."""
+        return self.ears[kind].frames if kind in self.ears else 0
+
+    async def close(self):
+        for task in self.tasks:
+            task.cancel()
+        await self.pc.close()

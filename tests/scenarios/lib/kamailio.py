@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A private Kamailio that runs a given configuration file."""
+
+import glob
+import os
+import shutil
+import subprocess
+
+from .process import Failed, Process, wait_until
+
+
+def module_path(build):
+    """Ours first, then the installed ones; for kamailio -L."""
+    installed = glob.glob("/usr/lib/*/kamailio/modules")
+    return ":".join([f"{build}/modules"] + installed)
+
+
+class Kamailio:
+    """config: a file; defines: names or NAME=value for -A.
+
+    Its folder is its run-time directory (-Y): the sockets that the
+    configuration does not name lie there.
+    """
+
+    def __init__(self, folder, config, build, address, port=5060, defines=(),
+                 options=(), listen=None):
+        self.folder = folder
+        self.config = config
+        self.build = build
+        self.address = address
+        self.port = port
+        self.defines = list(defines)
+        self.options = list(options)
+        self.listen = listen  # None: bind to all addresses
+        self.process = None
+        self.log = f"{folder}.log"
+
+    def command(self):
+        argv = [shutil.which("kamailio") or "/usr/sbin/kamailio", "-DD", "-E",
+                "-f", self.config, "-L", module_path(self.build), "-Y",
+                self.folder, "-m", "64", "-M", "8"]
+        for define in self.defines:
+            argv += ["-A", define]
+        for socket in self.listen or []:
+            argv += ["-l", socket]
+        return argv + self.options
+
+    def start(self):
+        os.makedirs(self.folder, exist_ok=True)
+        self.process = Process("kamailio", self.command(), self.log)
+        wait_until(lambda: self.answers(), 20, "kamailio answers RPC",
+                   [self.process])
+
+    def kamcmd(self, *words):
+        return ["kamcmd", "-s", f"unixs:{self.folder}/kamailio_ctl"] + \
+            [str(w) for w in words]
+
+    def answers(self):
+        return os.path.exists(f"{self.folder}/kamailio_ctl") and subprocess.run(
+            self.kamcmd("core.version"),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            check=False).returncode == 0
+
+    def rpc(self, *words):
+        """Call an RPC; return its text, Failed with the fault."""
+        done = subprocess.run(
+            self.kamcmd(*words),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            timeout=20, check=False)
+        if done.returncode != 0 or done.stdout.startswith("error"):
+            raise Failed(f"RPC {' '.join(map(str, words))}: "
+                         f"{done.stdout.strip()}")
+        return done.stdout
+
+    def kill(self):
+        self.process.kill()
+
+    def stop(self):
+        if self.process:
+            self.process.stop()
+            self.process = None

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The network of a test: a bridge with the servers, a namespace per client.
+
+libnice, aioice and Chromium gather no loopback candidates: clients need an
+interface and a default route of their own.
+"""
+
+import contextlib
+import ipaddress
+import json
+import os
+import socket
+
+from .process import Failed, run
+
+BRIDGE_IPV6 = "fd77::1"
+
+
+class Network:
+    """A bridge; its own address is the servers', .2, .3 … are the clients'."""
+
+    def __init__(self, prefix="jg", subnet="10.77.0.0/24", ipv6=True):
+        self.subnet = ipaddress.ip_network(subnet)
+        self.prefix = prefix
+        self.bridge = f"{prefix}-br"
+        self.ipv6 = ipv6
+        self.clients = {}
+        self.used = 1
+
+    @property
+    def address(self):
+        return str(self.subnet[1])
+
+    def start(self):
+        run(["ip", "link", "set", "lo", "up"])
+        run(["ip", "link", "add", self.bridge, "type", "bridge"])
+        run(["ip", "address", "add", f"{self.address}/{self.subnet.prefixlen}",
+             "dev", self.bridge])
+        if self.ipv6:
+            run(["ip", "address", "add", f"{BRIDGE_IPV6}/64", "dev",
+                 self.bridge, "nodad"])
+        run(["ip", "link", "set", self.bridge, "up"])
+
+    def client(self, name):
+        """Make (once) a client's namespace; return its name and address."""
+        if name in self.clients:
+            return self.clients[name]
+        self.used += 1
+        netns = f"{self.prefix}-{name}"
+        address = str(self.subnet[self.used])
+        link = f"{self.prefix}-v{self.used}"
+        run(["ip", "netns", "add", netns])
+        run(["ip", "link", "add", link, "type", "veth", "peer", "name",
+             "eth0", "netns", netns])
+        run(["ip", "link", "set", link, "master", self.bridge, "up"])
+        run(["ip", "-n", netns, "link", "set", "lo", "up"])
+        run(["ip", "-n", netns, "address", "add",
+             f"{address}/{self.subnet.prefixlen}", "dev", "eth0"])
+        if self.ipv6:
+            run(["ip", "-n", netns, "address", "add",
+                 f"fd77::{self.used:x}/64", "dev", "eth0", "nodad"])
+        run(["ip", "-n", netns, "link", "set", "eth0", "up"])
+        run(["ip", "-n", netns, "route", "add", "default", "via",
+             self.address])
+        self.clients[name] = (netns, address)
+        return self.clients[name]
+
+    def cut(self, name):
+        """Pull a client's cable."""
+        netns, _ = self.clients[name]
+        run(["ip", "-n", netns, "link", "set", "eth0", "down"])
+
+    def stop(self):
+        """Remove all; for a network outside of a namespace of its own."""
+        for netns, _ in self.clients.values():
+            with contextlib.suppress(Failed):
+                run(["ip", "netns", "delete", netns])
+        self.clients = {}
+        with contextlib.suppress(Failed):
+            run(["ip", "link", "delete", self.bridge])
+
+
+def private_run_folder():
+    """Give this mount namespace a /run of its own (ip netns, Kamailio)."""
+    run(["mount", "-t", "tmpfs", "tmpfs", "/run"])
+    os.mkdir("/run/netns")
+    os.mkdir("/run/kamailio")
+    os.mkdir("/run/lock")
+
+
+def free_port(address="127.0.0.1", kind=socket.SOCK_STREAM):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, kind) as probe:
+        probe.bind((address, 0))
+        return probe.getsockname()[1]
+
+
+def free_subnet(first="10.77.0.0/24"):
+    """A /24 that no interface or route of this host uses."""
+    taken = []
+    for route in json.loads(run(["ip", "-json", "-4", "route", "show", "table",
+                                 "all"]) or "[]"):
+        with contextlib.suppress(ValueError):
+            taken.append(ipaddress.ip_network(route.get("dst", ""),
+                                              strict=False))
+    start = ipaddress.ip_network(first)
+    base = int(start.network_address)
+    for number in range(178):
+        net = ipaddress.ip_network((base + 256 * number, 24))
+        if not any(net.overlaps(other) for other in taken if other.prefixlen):
+            return str(net)
+    raise Failed("no free 10.77.x.0/24 network")

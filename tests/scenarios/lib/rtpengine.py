@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A private rtpengine with the shipped configuration file."""
+
+import os
+import shutil
+
+from .process import Process
+
+
+class Rtpengine:
+    """ng: port of the control socket on 127.0.0.1. media: (first, last)."""
+
+    def __init__(self, folder, config, address, ng=2223, media=(30000, 30999)):
+        self.folder = folder
+        self.config = config
+        self.address = address
+        self.ng = ng
+        self.media = media
+        self.process = None
+        self.log = f"{folder}.log"
+
+    def start(self):
+        os.makedirs(self.folder, exist_ok=True)
+        self.process = Process("rtpengine", [
+            shutil.which("rtpengine") or "/usr/bin/rtpengine",
+            f"--config-file={self.config}", "--table=-1", "--foreground",
+            "--log-stderr", "--no-log-timestamps",
+            f"--interface={self.address}", f"--listen-ng=127.0.0.1:{self.ng}",
+            f"--port-min={self.media[0]}", f"--port-max={self.media[1]}",
+            "--delete-delay=0", "--log-level=6", "--num-threads=2",
+            f"--pidfile={self.folder}/rtpengine.pid"], self.log)
+        self.process.wait_log("Startup complete")
+
+    def kill(self):
+        self.process.kill()
+
+    def stop(self):
+        if self.process:
+            self.process.stop()
+            self.process = None

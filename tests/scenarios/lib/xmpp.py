@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The scripted XMPP client as a test sees it."""
+
+import json
+import os
+import queue
+import secrets
+import signal
+import socket
+import threading
+import time
+from xml.sax.saxutils import escape
+
+from .process import Failed, Process, wait_until
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def register_account(host, port, domain, user, password):
+    """Make an account by in-band registration (XEP-0077)."""
+    with socket.create_connection((host, port), 10) as sock:
+        def talk(text, until):
+            sock.sendall(text.encode())
+            data = b""
+            while not any(word in data for word in until):
+                more = sock.recv(65536)
+                if not more:
+                    break
+                data += more
+            return data.decode()
+        talk(f"<?xml version='1.0'?><stream:stream to='{domain}' "
+             "xmlns='jabber:client' version='1.0' "
+             "xmlns:stream='http://etherx.jabber.org/streams'>",
+             (b"</stream:features>", b"</stream:error>"))
+        reply = talk("<iq type='set' id='r1'><query xmlns='jabber:iq:register'>"
+                     f"<username>{escape(user)}</username><password>"
+                     f"{escape(password)}</password></query></iq>",
+                     (b"</iq>", b"/>", b"</stream:error>"))
+    if "result" not in reply and "conflict" not in reply:
+        raise Failed(f"account {user}@{domain} not made: {reply}")
+
+
+class Peer:
+    """A program that is told what to do by JSON lines and tells events."""
+
+    def __init__(self, name, process):
+        self.user = name
+        self.process = process
+        self.events = []
+        self.seen = {}
+        self.replies = {}
+        self.number = 0
+        self.lock = threading.Condition()
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        for line in self.process.popen.stdout:
+            message = json.loads(line)
+            if "event" in message:
+                with self.lock:
+                    self.events.append(message)
+                    self.lock.notify_all()
+            else:
+                self.replies[message["id"]].put(message)
+
+    def do(self, command, timeout=40, **args):
+        """Give a command and return its value."""
+        self.number += 1
+        number = self.number
+        self.replies[number] = queue.Queue()
+        line = json.dumps({"id": number, "do": command, "args": args})
+        try:
+            self.process.popen.stdin.write(line.encode() + b"\n")
+            self.process.popen.stdin.flush()
+            reply = self.replies[number].get(timeout=timeout)
+            del self.replies[number]
+        except (OSError, queue.Empty, ValueError):
+            raise Failed(f"{self.user}: {command} not done; last lines of "
+                         f"{self.process.log}:\n"
+                         f"{self.process.log_tail()}") from None
+        if "error" in reply:
+            raise Failed(f"{self.user}: {command}: {reply['error']}")
+        return reply["ok"]
+
+    def wait(self, event, timeout=15, **fields):
+        """Wait for the next event with these fields and return it.
+
+        Each event is given once for the same question, so that repeated
+        waits find later ones.
+        """
+        key = (event,) + tuple(sorted(fields.items()))
+        end = time.monotonic() + timeout
+        with self.lock:
+            while True:
+                start = self.seen.get(key, 0)
+                for n in range(start, len(self.events)):
+                    found = self.events[n]
+                    if found["event"] == event and all(
+                            found.get(k) == v for k, v in fields.items()):
+                        self.seen[key] = n + 1
+                        return found
+                left = end - time.monotonic()
+                if left <= 0 or not self.process.running():
+                    raise Failed(f"{self.user}: no {event} {fields or ''} "
+                                 f"within {timeout} s; events: "
+                                 f"{self.story()}")
+                self.lock.wait(min(left, 1))
+
+    def had(self, event, **fields):
+        """All events so far with these fields."""
+        with self.lock:
+            return [e for e in self.events if e["event"] == event and all(
+                e.get(k) == v for k, v in fields.items())]
+
+    def story(self):
+        """The events in short, for messages."""
+        return ", ".join(
+            e["event"] + (f"({e['reason']})" if e.get("reason") else "")
+            for e in self.events if e["event"] != "stanza") or "none"
+
+    def kill(self):
+        self.process.kill()
+
+    def stop(self):
+        self.process.stop()
+
+
+class XmppClient(Peer):
+    """One device of an XMPP user, with real media."""
+
+    def __init__(self, folder, user, domain, host, port, password, netns=None,
+                 resource="scripted", hz=440, jmi=True, trickle=False,
+                 rings=True, presence=True, codecs=None, features=None):
+        os.makedirs(folder, exist_ok=True)
+        self.folder = folder
+        self.jid = f"{user}@{domain}"
+        self.hz = hz
+        self.xml_log = f"{folder}/stanzas.log"
+        config = f"{folder}/config.json"
+        with open(config, "w", encoding="utf-8") as file:
+            json.dump({"jid": self.jid, "password": password, "host": host,
+                       "port": port, "resource": resource, "hz": hz,
+                       "jmi": jmi, "trickle": trickle, "rings": rings,
+                       "answers_iqs": True, "codecs": codecs,
+                       "features": features, "log": self.xml_log}, file)
+        super().__init__(user, Process(
+            f"client {user}", ["/usr/bin/python3", "-m", "lib.agent", config],
+            f"{folder}.log", netns=netns, cwd=os.path.dirname(HERE),
+            pipes=True))
+        self.full_jid = self.do("connect", presence=presence)
+
+    def calls(self, jid, **options):
+        """Call a JID; options: jmi, media, sid."""
+        return XmppCall(self, self.do("call", to=jid, **options))
+
+    def is_called(self, timeout=15, how=None):
+        """Wait for an incoming call (a propose or a session-initiate)."""
+        fields = {"how": how} if how else {}
+        event = self.wait("call", timeout, **fields)
+        return XmppCall(self, event["sid"], event["sender"], event)
+
+    def sends(self, xml):
+        self.do("send", xml=xml)
+
+    def asks(self, kind, to, xml, timeout=30):
+        """Send an iq and return the answer as text."""
+        return self.do("iq", kind=kind, to=to, xml=xml, timeout=timeout)
+
+    def set(self, **knobs):
+        self.do("set", **knobs)
+
+    def stall(self):
+        """Stop the whole program, as a phone that lost its signal does."""
+        self.process.signal(signal.SIGSTOP)
+
+
+class XmppCall:
+    """A call of one client; steps as methods."""
+
+    def __init__(self, client, sid, sender=None, event=None):
+        self.client = client
+        self.user = client.user
+        self.process = client.process
+        self.sid = sid
+        self.sender = sender
+        self.event = event or {}
+
+    def wait(self, event, timeout=15, **fields):
+        return self.client.wait(event, timeout, sid=self.sid, **fields)
+
+    def had(self, event, **fields):
+        return self.client.had(event, sid=self.sid, **fields)
+
+    def do(self, command, **args):
+        return self.client.do(command, sid=self.sid, **args)
+
+    def hears_ringing(self, timeout=15):
+        self.wait("ringing", timeout)
+
+    def rings(self):
+        self.do("ring")
+
+    def answers(self):
+        self.do("accept")
+
+    def is_answered(self, timeout=15):
+        return self.wait("accepted", timeout)
+
+    def declines(self, reason="decline"):
+        self.do("reject", reason=reason)
+
+    def retracts(self):
+        self.do("retract")
+
+    def hangs_up(self, reason="success"):
+        return self.do("terminate", reason=reason)
+
+    def is_connected(self, timeout=20):
+        """ICE and DTLS are up."""
+        self.wait("media", timeout, state="connected")
+
+    def ends(self, timeout=15):
+        """Wait for session-terminate; return (reason, text)."""
+        event = self.wait("ended", timeout)
+        return event["reason"], event["text"]
+
+    def hears(self, hz):
+        return self.do("hears", hz=hz)
+
+    def sees_frames(self, kind="video", count=10, timeout=20):
+        wait_until(lambda: self.do("frames", kind=kind) >= count, timeout,
+                   f"{self.user} decodes {count} {kind} frames")
+
+
+def new_password():
+    return secrets.token_urlsafe(12)

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// stanza.js as a test's XMPP client. The test calls client.NAME(args) by the
+// DevTools protocol and gets events from report().
+import { createClient } from 'stanza';
+
+const PURE_TONE = 0.2; // share of a tone in the spectrum's energy
+
+const sessions = {};
+let xmpp;
+
+function report(event, fields) {
+	window.report(JSON.stringify({ event, ...fields }));
+}
+
+function watch(session) {
+	sessions[session.sid] = session;
+}
+
+// Chromium plays nothing that no element sinks: hence the audio element.
+function listen(session, track, stream) {
+	if (track.kind === 'video') {
+		session.video = document.createElement('video');
+		session.video.muted = true;
+		session.video.srcObject = stream;
+		session.video.play();
+		return;
+	}
+	const element = new Audio();
+	element.srcObject = stream;
+	element.muted = true;
+	element.play();
+	session.audio = element;
+	session.context = new AudioContext();
+	session.analyser = session.context.createAnalyser();
+	session.analyser.fftSize = 8192;
+	session.analyser.smoothingTimeConstant = 0;
+	session.context.createMediaStreamSource(stream).connect(session.analyser);
+}
+
+function spectrumHas(session, hz) {
+	const bins = new Float32Array(session.analyser.frequencyBinCount);
+	session.analyser.getFloatFrequencyData(bins);
+	const width = session.context.sampleRate / session.analyser.fftSize;
+	const power = Array.from(bins, (decibel) => 10 ** (decibel / 10));
+	const total = power.reduce((a, b) => a + b, 0);
+	const at = Math.round(hz / width);
+	const near = power.slice(at - 4, at + 5).reduce((a, b) => a + b, 0);
+	return total > 1e-7 && near / total > PURE_TONE;
+}
+
+const client = {
+	async connect({ jid, password, url, resource }) {
+		xmpp = createClient({
+			jid, password, resource,
+			transports: { websocket: url, bosh: false },
+			jingle: { trickleIce: true, iceServers: [] },
+		});
+		xmpp.jingle.iceServers = [];
+		xmpp.jingle.on('peerTrackAdded', listen);
+		xmpp.jingle.on('connectionState', (session, state) =>
+			report('media', { sid: session.sid, state }));
+		xmpp.on('raw:incoming', (xml) => report('xml', { way: 'RECV', xml }));
+		xmpp.on('raw:outgoing', (xml) => report('xml', { way: 'SENT', xml }));
+		xmpp.on('disconnected', () => report('disconnected', {}));
+		xmpp.on('jingle:incoming', (session) => {
+			watch(session);
+			report('call', { how: 'initiate', sid: session.sid, sender: session.peerID });
+		});
+		xmpp.on('jingle:accepted', (session) => report('accepted', { sid: session.sid }));
+		xmpp.on('jingle:ringing', (session) => report('ringing', { sid: session.sid }));
+		for (const name of ['hold', 'resumed', 'mute', 'unmute']) {
+			xmpp.on(`jingle:${name}`, (session) => report('info', { sid: session.sid, names: [name] }));
+		}
+		xmpp.on('jingle:terminated', (session, reason) => {
+			delete sessions[session.sid];
+			report('ended', {
+				sid: session.sid,
+				reason: reason ? reason.condition : null,
+				text: reason && reason.text ? reason.text : null,
+			});
+		});
+		const started = new Promise((resolve, reject) => {
+			xmpp.on('session:started', () => resolve());
+			xmpp.on('auth:failed', () => reject(new Error('not authorised')));
+			xmpp.on('stream:error', (error) => reject(new Error(error.condition)));
+		});
+		xmpp.connect();
+		await started;
+		await xmpp.getRoster();
+		xmpp.updateCaps();
+		xmpp.sendPresence({ legacyCapabilities: xmpp.disco.getCaps() });
+		return xmpp.jid;
+	},
+
+	async call({ to, media }) {
+		const stream = await navigator.mediaDevices.getUserMedia({
+			audio: media.includes('audio'), video: media.includes('video'),
+		});
+		const session = xmpp.jingle.createMediaSession(to);
+		watch(session);
+		for (const track of stream.getTracks()) {
+			await session.addTrack(track, stream);
+		}
+		await session.start({
+			offerToReceiveAudio: media.includes('audio'),
+			offerToReceiveVideo: media.includes('video'),
+		});
+		return session.sid;
+	},
+
+	async ring({ sid }) {
+		await sessions[sid].ring();
+	},
+
+	async accept({ sid, media }) {
+		const session = sessions[sid];
+		const stream = await navigator.mediaDevices.getUserMedia({
+			audio: media.includes('audio'), video: media.includes('video'),
+		});
+		for (const track of stream.getTracks()) {
+			await session.addTrack(track, stream);
+		}
+		await session.accept();
+	},
+
+	async reject({ sid, reason }) {
+		sessions[sid].end(reason);
+	},
+
+	async terminate({ sid, reason }) {
+		sessions[sid].end(reason);
+	},
+
+	async hold({ sid }) {
+		await sessions[sid].hold();
+	},
+
+	async resume({ sid }) {
+		await sessions[sid].resume();
+	},
+
+	async hears({ sid, hz }) {
+		const session = sessions[sid];
+		return Boolean(session && session.analyser && spectrumHas(session, hz));
+	},
+
+	async frames({ sid, kind }) {
+		const session = sessions[sid];
+		if (!session || kind !== 'video' || !session.video) {
+			return 0;
+		}
+		return session.video.getVideoPlaybackQuality().totalVideoFrames;
+	},
+};
+
+window.client = client;
