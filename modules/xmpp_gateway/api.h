@@ -1,0 +1,125 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_gateway :: what other modules bind to
+ *
+ * All functions but resource() are for the owner of the user's JID (see
+ * xmpp_link's api.h): the worker through which all goes that this user sends
+ * and gets.
+ */
+
+#ifndef XMPP_GATEWAY_API_H
+#define XMPP_GATEWAY_API_H
+
+#include "../../core/sr_module.h"
+#include "../../core/str.h"
+
+/* What a device of an XMPP user can do, from its verified capabilities. */
+enum
+{
+	XMPP_GATEWAY_JINGLE = 1,	/* urn:xmpp:jingle:1 */
+	XMPP_GATEWAY_RTP = 2,		/* urn:xmpp:jingle:apps:rtp:1 */
+	XMPP_GATEWAY_AUDIO = 4,		/* urn:xmpp:jingle:apps:rtp:audio */
+	XMPP_GATEWAY_VIDEO = 8,		/* urn:xmpp:jingle:apps:rtp:video */
+	XMPP_GATEWAY_ICE_UDP = 16,	/* urn:xmpp:jingle:transports:ice-udp:1 */
+	XMPP_GATEWAY_RAW_UDP = 32,	/* urn:xmpp:jingle:transports:raw-udp:1 */
+	XMPP_GATEWAY_DTLS = 64,		/* urn:xmpp:jingle:apps:dtls:0 */
+	XMPP_GATEWAY_MESSAGE = 128, /* urn:xmpp:jingle-message:0 */
+};
+
+/* An available resource of a user; borrowed for the time of the callback. */
+typedef struct xmpp_gateway_device
+{
+	str jid;		   /* full JID */
+	int known;		   /* 0: its capabilities have not come yet */
+	unsigned features; /* XMPP_GATEWAY_JINGLE and so on */
+	int priority;
+} xmpp_gateway_device_t;
+
+/* return 0 to go on, anything else ends the walk */
+typedef int (*xmpp_gateway_device_f)(
+		const xmpp_gateway_device_t *device, void *arg);
+typedef int (*xmpp_gateway_contact_f)(const str *contact, void *arg);
+
+typedef struct xmpp_gateway_api
+{
+	/* resource of the full JID under which our contacts are available */
+	const str *(*resource)(void);
+
+	/**
+	 * Show one of our contacts to a user who has not subscribed to it: directed
+	 * available presence with capabilities. Nothing is sent when the user is a
+	 * subscriber already, unless ours names another resource.
+	 *
+	 * @param component domain of the component stream
+	 * @param ours      our full JID, or a bare one: resource() is added
+	 * @param user      bare or full JID
+	 * @return 1 sent, 0 not needed, -1 the link did not take it
+	 */
+	int (*announce)(const str *component, const str *ours, const str *user);
+	/* Take back what announce() showed: directed unavailable presence, nothing
+	 * for a subscriber and resource(). Only after the last call of that full
+	 * JID: clients end their sessions with it. Result as above */
+	int (*conceal)(const str *component, const str *ours, const str *user);
+
+	/**
+	 * What can this device do?
+	 *
+	 * @param jid      full JID
+	 * @param features set when 1 is returned
+	 * @return 1 known, 0 available but not known yet, -1 not available
+	 */
+	int (*peer_caps)(const str *jid, unsigned *features);
+	/* Walk the available devices of a user; return their number */
+	int (*devices)(const str *user, xmpp_gateway_device_f f, void *arg);
+
+	/* Has this user subscribed to this contact of ours? 1 or 0 */
+	int (*is_subscribed)(const str *user, const str *contact);
+	/* Walk the contacts of ours that a user has subscribed to, as he wrote
+	 * them; return their number */
+	int (*contacts)(const str *user, xmpp_gateway_contact_f f, void *arg);
+} xmpp_gateway_api_t;
+
+typedef int (*bind_xmpp_gateway_f)(xmpp_gateway_api_t *api);
+
+/*!
+ * \brief Load the API of the gateway module
+ * \return 0, or -1 when the module is not loaded (it must stand before)
+ */
+static inline int xmpp_gateway_load_api(xmpp_gateway_api_t *api)
+{
+	bind_xmpp_gateway_f bind;
+
+	bind = (bind_xmpp_gateway_f)find_export("bind_xmpp_gateway", 0, 0);
+	if(bind == NULL)
+		return -1;
+	return bind(api);
+}
+
+#endif
