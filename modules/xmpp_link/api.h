@@ -24,6 +24,8 @@
 #include "../../core/str.h"
 #include "../../core/sr_module.h"
 
+#include "link_timer.h" /* xmpp_link_timer_t */
+
 typedef enum xmpp_link_kind
 {
 	XMPP_LINK_IQ = 0,
@@ -66,15 +68,6 @@ typedef struct xmpp_link_task
 	struct xmpp_link_task *next;
 	void (*run)(struct xmpp_link_task *t); /* in the worker; may free t */
 } xmpp_link_task_t;
-
-/* A timer of one worker. Intrusive; zeroed before its first use; only the
- * worker that set it may touch it. */
-typedef struct xmpp_link_timer
-{
-	uint64_t due;  /* milliseconds, monotonic */
-	uint32_t slot; /* place in the worker's heap, 0 = not set */
-	void (*run)(struct xmpp_link_timer *t); /* not set any more when run */
-} xmpp_link_timer_t;
 
 /* A component stream came up (first) or went away (last) for this worker. */
 typedef void (*xmpp_link_stream_f)(const str *component, int up);
@@ -147,7 +140,9 @@ static inline int xmpp_link_load_api(xmpp_link_api_t *api)
 {
 	bind_xmpp_link_f bind;
 
-	bind = (bind_xmpp_link_f)find_export("bind_xmpp_link", 0, 0);
+	/* by way of void: the compiler would warn of the differing arguments */
+	bind = (bind_xmpp_link_f)(void (*)(void))find_export(
+			"bind_xmpp_link", 0, 0);
 	if(bind == NULL)
 		return -1;
 	return bind(api);

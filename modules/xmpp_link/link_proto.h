@@ -16,16 +16,23 @@
  *                             str type, str from, str to, str id,
  *                             str payloads ("name namespace\n" per child),
  *                             str xml
- *         reply               (empty): a handler has taken it
+ *         reply               (empty): taken, an iq get/set will be answered
+ *         fault               400 malformed, 404 its component is not up here,
+ *                             413 too long, 421 another worker owns its sender
  * stanza  worker -> sidecar   str component, str xml
  *         reply               (empty): queued on the component's stream
- *         fault               404 no such component, 503 stream down,
- *                             413 too long
+ *         fault               404 no such component, 503 stream down: to the
+ *                             worker the stream is then down until the next
+ *                             `stream`, and the stanza goes by another one or
+ *                             waits; 413 too long, others: it is lost
  * ping    either way          (empty), reply (empty)
  *
  * At most `window` stanzas and `window_bytes` of XML may be unanswered in each
  * direction on one connection. A side that gets something it does not know
- * answers fault 501; something it cannot read: it closes the connection. */
+ * answers fault 501; something it cannot read: it closes the connection.
+ * So does a worker with a sidecar whose first request is not hello, whose reply
+ * fits no request, or that leaves a request unanswered for two ping_intervals;
+ * and a second connection of an instance replaces its first. */
 
 #ifndef LINK_PROTO_H
 #define LINK_PROTO_H

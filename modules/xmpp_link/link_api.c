@@ -1,0 +1,200 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/* getrandom() */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/random.h>
+
+#include "../../core/dprint.h"
+#include "../../core/pt.h"
+#include "../../core/rand/cryptorand.h"
+
+#include "link_api.h"
+#include "link_config.h"
+#include "link_in.h"
+#include "link_iq.h"
+#include "link_out.h"
+#include "link_proto.h"
+#include "link_task.h"
+#include "link_worker.h"
+
+enum
+{
+	API_ID_LEN = 16,
+	API_RANDOM_POOL = 1024 /* bytes fetched from the kernel at a time */
+};
+
+static unsigned char api_pool[API_RANDOM_POOL];
+static size_t api_pool_left = 0;
+static pid_t api_pool_pid = 0;
+
+
+static int api_in_worker(const char *function)
+{
+	if(xmpp_link_worker_self() >= 0)
+		return 1;
+	LM_BUG("%s called outside a worker\n", function);
+	return 0;
+}
+
+
+static int api_workers(void)
+{
+	return xmpp_link_config.workers;
+}
+
+
+int xmpp_link_owner(const str *jid)
+{
+	return (int)link_owner(jid->s, jid->len > 0 ? (size_t)jid->len : 0,
+			(unsigned)xmpp_link_config.workers);
+}
+
+
+static int api_is_up(const str *component)
+{
+	return api_in_worker("is_up") && xmpp_link_out_is_up(component);
+}
+
+
+static int api_send(const str *component, const str *to, const str *xml,
+		void (*lost)(void *arg), void *arg)
+{
+	if(!api_in_worker("send"))
+		return -1;
+	return xmpp_link_out_send(component, to, xml, lost, arg, NULL);
+}
+
+
+static int api_iq(const str *component, const str *from, const str *to,
+		const str *id, const str *xml, int timeout, xmpp_link_iq_f f, void *arg)
+{
+	if(!api_in_worker("iq"))
+		return -1;
+	return xmpp_link_iq_send(component, from, to, id, xml, timeout, f, arg);
+}
+
+
+static void api_iq_forget(void *arg)
+{
+	if(api_in_worker("iq_forget"))
+		xmpp_link_iq_forget(arg);
+}
+
+
+static int api_result(const xmpp_link_stanza_t *s)
+{
+	return api_in_worker("result") ? xmpp_link_answer_result(s) : -1;
+}
+
+
+static int api_error(const xmpp_link_stanza_t *s, const char *type,
+		const char *condition, const char *app_ns, const char *app_condition,
+		const char *text)
+{
+	if(!api_in_worker("error"))
+		return -1;
+	return xmpp_link_answer_error(
+			s, type, condition, app_ns, app_condition, text);
+}
+
+
+static int api_timer_set(xmpp_link_timer_t *t, int ms)
+{
+	return api_in_worker("timer_set") ? xmpp_link_timer_set(t, ms) : -1;
+}
+
+
+static void api_timer_stop(xmpp_link_timer_t *t)
+{
+	if(api_in_worker("timer_stop"))
+		xmpp_link_timer_stop(t);
+}
+
+
+/* a child must not repeat the ids of its parent */
+static void api_pool_fill(void)
+{
+	size_t have = 0;
+	ssize_t n;
+
+	while(have < sizeof(api_pool)) {
+		n = getrandom(api_pool + have, sizeof(api_pool) - have, 0);
+		if(n < 0 && errno != EINTR) {
+			LM_ERR("getrandom: %s\n", strerror(errno));
+			for(; have < sizeof(api_pool); have++)
+				api_pool[have] = (unsigned char)cryptorand();
+		}
+		have += n > 0 ? (size_t)n : 0;
+	}
+	api_pool_left = sizeof(api_pool);
+	api_pool_pid = getpid();
+}
+
+
+void xmpp_link_new_id(char id[17])
+{
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+	int i;
+
+	if(api_pool_left < API_ID_LEN || api_pool_pid != getpid())
+		api_pool_fill();
+	for(i = 0; i < API_ID_LEN; i++)
+		id[i] = digits[api_pool[--api_pool_left] % 32];
+	id[API_ID_LEN] = '\0';
+}
+
+
+int xmpp_link_bind(xmpp_link_api_t *api)
+{
+	if(api == NULL)
+		return -1;
+	api->workers = api_workers;
+	api->self = xmpp_link_worker_self;
+	api->owner = xmpp_link_owner;
+	api->on_stanza = xmpp_link_in_on_stanza;
+	api->on_stream = xmpp_link_out_on_stream;
+	api->on_worker = xmpp_link_worker_add;
+	api->is_up = api_is_up;
+	api->send = api_send;
+	api->iq = api_iq;
+	api->iq_forget = api_iq_forget;
+	api->result = api_result;
+	api->error = api_error;
+	api->new_id = xmpp_link_new_id;
+	api->post = xmpp_link_task_post;
+	api->timer_set = api_timer_set;
+	api->timer_stop = api_timer_stop;
+	api->now = xmpp_link_now;
+	return 0;
+}

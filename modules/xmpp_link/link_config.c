@@ -1,0 +1,132 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+#include "../../core/dprint.h"
+
+#include "link_config.h"
+#include "link_jid.h"
+#include "link_proto.h"
+
+link_config_t xmpp_link_config = {
+		.socket = str_init("/run/kamailio/xmpp_link"),
+		.workers = 4,
+		.socket_mode = 0660,
+		.peers = 16,
+		.window = LINK_WINDOW,
+		.window_bytes = LINK_WINDOW_BYTES,
+		.stanza_max_in = LINK_STANZA_MAX_IN,
+		.stanza_max_out = LINK_STANZA_MAX_OUT,
+		.hold_bytes = 4 * 1024 * 1024,
+		.hold_seconds = 15,
+		.iq_timeout = 20,
+		.iq_timeout_remote = 60,
+		.iqs = 16384,
+		.task_queue = 8192,
+		.ping_interval = 15,
+		.slow_run = 100,
+};
+
+typedef struct config_range
+{
+	const char *name;
+	const int *value;
+	int min, max;
+} config_range_t;
+
+/* clang-format off */
+static const config_range_t config_ranges[] = {
+	{"workers", &xmpp_link_config.workers, 1, LINK_WORKERS_MAX},
+	{"socket_mode", &xmpp_link_config.socket_mode, 0600, 0777},
+	{"peers", &xmpp_link_config.peers, 1, 64},
+	{"window", &xmpp_link_config.window, 1, 65536},
+	{"window_bytes", &xmpp_link_config.window_bytes, 65536, 1 << 28},
+	{"stanza_max_in", &xmpp_link_config.stanza_max_in, 1024, 1 << 24},
+	{"stanza_max_out", &xmpp_link_config.stanza_max_out, 1024, 1 << 24},
+	{"hold_bytes", &xmpp_link_config.hold_bytes, 0, 1 << 30},
+	{"hold_seconds", &xmpp_link_config.hold_seconds, 0, 3600},
+	{"iq_timeout", &xmpp_link_config.iq_timeout, 1, 3600},
+	{"iq_timeout_remote", &xmpp_link_config.iq_timeout_remote, 1, 3600},
+	{"iqs", &xmpp_link_config.iqs, 16, 1 << 24},
+	{"task_queue", &xmpp_link_config.task_queue, 16, 1 << 24},
+	{"ping_interval", &xmpp_link_config.ping_interval, 1, 3600},
+	{"slow_run", &xmpp_link_config.slow_run, 0, 60000},
+};
+/* clang-format on */
+
+enum
+{
+	CONFIG_RANGES = sizeof(config_ranges) / sizeof(config_ranges[0]),
+	CONFIG_PATH_MAX = 100 /* sun_path holds 108 bytes: path, ".63", NUL */
+};
+
+
+int xmpp_link_config_check(void)
+{
+	const config_range_t *r;
+	int i;
+
+	for(i = 0; i < CONFIG_RANGES; i++) {
+		r = &config_ranges[i];
+		if(*r->value < r->min || *r->value > r->max) {
+			LM_ERR("parameter %s is %d, must be from %d to %d\n", r->name,
+					*r->value, r->min, r->max);
+			return -1;
+		}
+	}
+	if(xmpp_link_config.socket.len < 1
+			|| xmpp_link_config.socket.len > CONFIG_PATH_MAX) {
+		LM_ERR("parameter socket has %d characters, must have 1 to %d\n",
+				xmpp_link_config.socket.len, CONFIG_PATH_MAX);
+		return -1;
+	}
+	return 0;
+}
+
+
+static int list_separator(char c)
+{
+	return c == ',' || c == ';' || c == ' ' || c == '\t' || c == '\n';
+}
+
+
+int xmpp_link_list_has(const str *list, const str *item)
+{
+	str word;
+	int i = 0;
+
+	while(i < list->len) {
+		while(i < list->len && list_separator(list->s[i]))
+			i++;
+		word.s = list->s + i;
+		while(i < list->len && !list_separator(list->s[i]))
+			i++;
+		word.len = (int)(list->s + i - word.s);
+		if(word.len > 0 && link_folded_equal(&word, item))
+			return 1;
+	}
+	return 0;
+}

@@ -1,0 +1,606 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "link_config.h"
+#include "link_head.h"
+#include "link_iq.h"
+#include "link_jid.h"
+#include "link_out.h"
+#include "link_stats.h"
+
+enum
+{
+	OUT_STREAM_HANDLERS = 16,
+	OUT_PINS = 16384,	   /* conversations remembered; a power of two */
+	OUT_PIN_SECONDS = 600, /* unused that long, one may change its stream */
+	OUT_REFUSED_GONE = 404,
+	OUT_REFUSED_DOWN = 503
+};
+
+typedef struct out_component
+{
+	char name[LINK_COMPONENT_MAX + 1];
+	str text;		/* the same; len 0: this place is free */
+	unsigned up;	/* peers with a stream of it */
+	unsigned items; /* stanzas of it in any list */
+	link_list_t held;
+	xmpp_link_timer_t timer; /* the first held one is lost */
+} out_component_t;
+
+/* Which peer a conversation uses. Places are shared by chance: then the
+ * stream found by hashing is used, which is nearly always the same one. */
+typedef struct out_pin
+{
+	uint32_t jid;
+	unsigned peer; /* number, 0 = none */
+	uint64_t used; /* ms */
+} out_pin_t;
+
+static out_component_t out_components[LINK_COMPONENTS_MAX];
+static out_pin_t *out_pins = NULL;
+static uint64_t out_serial = 0;
+static size_t out_waiting = 0; /* bytes in held and in all waiting lists */
+static unsigned out_waiting_count = 0;
+static xmpp_link_stream_f out_streams[OUT_STREAM_HANDLERS];
+static int out_streams_count = 0;
+
+static void out_place(link_item_t *item);
+
+
+int xmpp_link_out_on_stream(xmpp_link_stream_f f)
+{
+	if(out_streams_count == OUT_STREAM_HANDLERS) {
+		LM_ERR("no more than %d modules can use on_stream\n",
+				OUT_STREAM_HANDLERS);
+		return -1;
+	}
+	out_streams[out_streams_count++] = f;
+	return 0;
+}
+
+
+static void out_wait_count(const link_item_t *item, int sign)
+{
+	out_waiting += (size_t)(sign * item->xml.len);
+	out_waiting_count += (unsigned)sign;
+	link_stats_set(LINK_WAITING, out_waiting_count);
+	link_stats_set(LINK_WAITING_BYTES, out_waiting);
+}
+
+
+/* held, or before a full window */
+static void out_wait(link_list_t *l, link_item_t *item)
+{
+	xmpp_link_list_add(l, item);
+	item->waits = 1;
+	out_wait_count(item, 1);
+}
+
+
+static void out_unlist(link_item_t *item)
+{
+	xmpp_link_list_remove(item);
+	if(item->waits)
+		out_wait_count(item, -1);
+	item->waits = 0;
+}
+
+
+void xmpp_link_item_free(link_item_t *item)
+{
+	out_unlist(item);
+	if(item->iq)
+		item->iq->item = NULL;
+	out_components[item->component].items--;
+	free(item);
+}
+
+
+/* taken on, and now it cannot be delivered */
+static void out_lose(link_item_t *item, const char *why)
+{
+	void (*lost)(void *arg) = item->lost;
+	void *arg = item->arg;
+	link_iq_t *iq = item->iq;
+	link_head_t head;
+
+	if(xmpp_link_head_read(&item->xml, &head) == NULL)
+		LM_WARN("%.*s for %.*s is lost: %s\n", STR_FMT(&head.name),
+				STR_FMT(&head.to), why);
+	link_stats_add(LINK_STANZAS_LOST, 1);
+	xmpp_link_item_free(item);
+	if(iq)
+		xmpp_link_iq_end(iq, NULL);
+	if(lost)
+		lost(arg);
+}
+
+
+static void out_hold_over(xmpp_link_timer_t *t)
+{
+	out_component_t *c =
+			(out_component_t *)((char *)t - offsetof(out_component_t, timer));
+	uint64_t now = xmpp_link_now();
+
+	while(c->held.first && c->held.first->until <= now)
+		out_lose(c->held.first, "no stream came up in hold_seconds");
+	if(c->held.first)
+		xmpp_link_timer_set(t, (int)(c->held.first->until - now));
+}
+
+
+int xmpp_link_out_init(void)
+{
+	int i;
+
+	out_pins = calloc(OUT_PINS, sizeof(*out_pins));
+	if(out_pins == NULL) {
+		LM_ERR("no memory\n");
+		return -1;
+	}
+	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
+		out_components[i].timer.run = out_hold_over;
+	return 0;
+}
+
+
+static int out_component_find(const str *name)
+{
+	int i;
+
+	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
+		if(out_components[i].text.len > 0
+				&& link_folded_equal(&out_components[i].text, name))
+			return i;
+	return -1;
+}
+
+
+/* the place of a component, a new one if need be; -1 all are taken */
+static int out_component_take(const str *name)
+{
+	int i = out_component_find(name);
+	out_component_t *c;
+
+	if(i >= 0 || name->len < 1 || name->len > LINK_COMPONENT_MAX)
+		return i;
+	for(i = 0; i < LINK_COMPONENTS_MAX; i++) {
+		c = &out_components[i];
+		if(c->text.len == 0 || (c->up == 0 && c->items == 0)) {
+			memcpy(c->name, name->s, (size_t)name->len);
+			c->name[name->len] = '\0';
+			c->text.s = c->name;
+			c->text.len = name->len;
+			return i;
+		}
+	}
+	return -1;
+}
+
+
+int xmpp_link_out_is_up(const str *component)
+{
+	int i;
+
+	if(component) {
+		i = out_component_find(component);
+		return i >= 0 && out_components[i].up > 0;
+	}
+	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
+		if(out_components[i].up > 0)
+			return 1;
+	return 0;
+}
+
+
+int xmpp_link_out_peer_is_up(link_peer_t *p, const str *component)
+{
+	int i = out_component_find(component);
+
+	return i >= 0 && (p->up >> i & 1);
+}
+
+
+void xmpp_link_out_names(uint64_t set, char *text, size_t size)
+{
+	const str *name;
+	size_t len = 0;
+	int i;
+
+	for(i = 0; i < LINK_COMPONENTS_MAX; i++) {
+		name = &out_components[i].text;
+		if(!(set >> i & 1) || len + (size_t)name->len + 2 > size)
+			continue;
+		if(len > 0)
+			text[len++] = ' ';
+		memcpy(text + len, name->s, (size_t)name->len);
+		len += (size_t)name->len;
+	}
+	text[len] = '\0';
+}
+
+
+/* rendezvous hashing: a new or lost peer moves only what must move */
+static link_peer_t *out_rendezvous(int component, uint32_t jid)
+{
+	link_peer_t *p, *best = NULL;
+	uint32_t score, best_score = 0;
+
+	for(p = xmpp_link_peers(); p; p = p->next) {
+		if(p->state != LINK_PEER_READY || !(p->up >> component & 1))
+			continue;
+		score = (jid ^ p->instance_hash) * 2654435761u;
+		score ^= score >> 15;
+		if(best == NULL || score > best_score) {
+			best = p;
+			best_score = score;
+		}
+	}
+	return best;
+}
+
+
+static link_peer_t *out_pinned(const out_pin_t *pin, int component)
+{
+	link_peer_t *p;
+
+	for(p = xmpp_link_peers(); p; p = p->next)
+		if(p->number == pin->peer)
+			return p->state == LINK_PEER_READY && (p->up >> component & 1)
+						   ? p
+						   : NULL;
+	return NULL;
+}
+
+
+/* the stream for a conversation, or NULL when none is up */
+static link_peer_t *out_route(int component, uint32_t jid)
+{
+	out_pin_t *pin;
+	uint32_t key = jid ^ ((uint32_t)component * 2654435761u);
+	uint64_t now = xmpp_link_now();
+	link_peer_t *p = NULL;
+
+	if(out_components[component].up == 0)
+		return NULL;
+	pin = &out_pins[key % OUT_PINS];
+	if(pin->peer && pin->jid == key
+			&& now - pin->used < OUT_PIN_SECONDS * 1000u)
+		p = out_pinned(pin, component);
+	if(p == NULL)
+		p = out_rendezvous(component, jid);
+	pin->jid = key;
+	pin->peer = p ? p->number : 0;
+	pin->used = now;
+	return p;
+}
+
+
+static void out_stream_event(int component, int up)
+{
+	const str *name = &out_components[component].text;
+	int i;
+
+	LM_NOTICE("component %.*s is %s for worker %d\n", STR_FMT(name),
+			up ? "up" : "down", xmpp_link_worker_self());
+	for(i = 0; i < out_streams_count; i++)
+		out_streams[i](name, up);
+}
+
+
+static void out_streams_count_set(void)
+{
+	unsigned long n = 0;
+	int i;
+
+	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
+		n += out_components[i].up;
+	link_stats_set(LINK_STREAMS, n);
+}
+
+
+/* place again, in their order, those of a list that belong to a component */
+static void out_again(link_list_t *l, int component)
+{
+	link_list_t again = {0};
+	link_item_t *item, *next;
+
+	for(item = l->first; item; item = next) {
+		next = item->next;
+		if(component >= 0 && item->component != component)
+			continue;
+		out_unlist(item);
+		xmpp_link_list_add(&again, item);
+	}
+	while((item = xmpp_link_list_pop(&again)) != NULL)
+		out_place(item);
+}
+
+
+static void out_stream_up(link_peer_t *p, int component)
+{
+	out_component_t *c = &out_components[component];
+
+	p->up |= (uint64_t)1 << component;
+	xmpp_link_peer_show(p);
+	c->up++;
+	out_streams_count_set();
+	if(c->up > 1)
+		return;
+	xmpp_link_timer_stop(&c->timer);
+	out_again(&c->held, component);
+	out_stream_event(component, 1);
+}
+
+
+static void out_stream_down(link_peer_t *p, int component)
+{
+	out_component_t *c = &out_components[component];
+
+	p->up &= ~((uint64_t)1 << component);
+	if(p->state != LINK_PEER_CLOSED)
+		xmpp_link_peer_show(p);
+	c->up--;
+	out_streams_count_set();
+	out_again(&p->waiting, component);
+	if(c->up == 0)
+		out_stream_event(component, 0);
+}
+
+
+int xmpp_link_out_stream(link_peer_t *p, const str *component, int up)
+{
+	int i = out_component_take(component);
+
+	if(i < 0)
+		return -1;
+	if(up && !(p->up >> i & 1))
+		out_stream_up(p, i);
+	else if(!up && (p->up >> i & 1))
+		out_stream_down(p, i);
+	return 0;
+}
+
+
+static void out_hold(link_item_t *item)
+{
+	out_component_t *c = &out_components[item->component];
+	int ms = xmpp_link_config.hold_seconds * 1000;
+
+	item->until = xmpp_link_now() + (uint64_t)ms;
+	out_wait(&c->held, item);
+	if(c->timer.slot == 0 && xmpp_link_timer_set(&c->timer, ms) != 0)
+		out_lose(item, "no memory for a timer");
+}
+
+
+/* send, let wait or hold a stanza that was taken on */
+static void out_place(link_item_t *item)
+{
+	link_peer_t *p = out_route(item->component, item->jid);
+
+	if(p == NULL)
+		out_hold(item);
+	else if(p->waiting.count > 0
+			|| !xmpp_link_peer_has_room(p, (size_t)item->xml.len))
+		out_wait(&p->waiting, item);
+	else if(xmpp_link_peer_send(p, &out_components[item->component].text, item)
+			!= 0)
+		out_lose(item, "no memory");
+}
+
+
+/* the window has room again */
+static void out_waiting_go(link_peer_t *p)
+{
+	link_item_t *item;
+
+	while(p->state == LINK_PEER_READY && (item = p->waiting.first) != NULL
+			&& xmpp_link_peer_has_room(p, (size_t)item->xml.len)) {
+		out_unlist(item);
+		if(xmpp_link_peer_send(p, &out_components[item->component].text, item)
+				!= 0)
+			out_lose(item, "no memory");
+	}
+}
+
+
+void xmpp_link_out_taken(link_peer_t *p, link_item_t *item)
+{
+	item->taken = 1;
+	/* An iq is kept until its end: should the sidecar die with it, it goes
+	 * once more by another stream, with the same id. */
+	if(item->iq
+			&& p->open.bytes + (size_t)item->xml.len
+					   <= (size_t)xmpp_link_config.hold_bytes)
+		xmpp_link_list_add(&p->open, item);
+	else
+		xmpp_link_item_free(item);
+	out_waiting_go(p);
+}
+
+
+void xmpp_link_out_refused(link_peer_t *p, link_item_t *item, int code)
+{
+	int component = item->component;
+
+	if(code != OUT_REFUSED_DOWN && code != OUT_REFUSED_GONE) {
+		out_lose(item, "refused by the sidecar");
+	} else {
+		if(p->up >> component & 1)
+			out_stream_down(p, component);
+		out_place(item);
+	}
+	out_waiting_go(p);
+}
+
+
+/* Presence is not repeated: it would be late, and its sender will send it
+ * anew when the stream is up. */
+static int out_repeatable(const link_item_t *item)
+{
+	return item->kind != XMPP_LINK_PRESENCE;
+}
+
+
+void xmpp_link_out_gone(link_peer_t *p)
+{
+	link_list_t left = {0};
+	link_item_t *item;
+	int i, unsent;
+
+	while((item = xmpp_link_list_pop(&p->open)) != NULL
+			|| (item = xmpp_link_list_pop(&p->unanswered)) != NULL)
+		xmpp_link_list_add(&left, item);
+	while((item = p->waiting.first) != NULL) {
+		out_unlist(item);
+		item->unsent = 1;
+		xmpp_link_list_add(&left, item);
+	}
+	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
+		if(p->up >> i & 1)
+			out_stream_down(p, i);
+	while((item = xmpp_link_list_pop(&left)) != NULL) {
+		unsent = item->unsent;
+		item->unsent = 0;
+		if(item->stale) {
+			xmpp_link_item_free(item);
+		} else if(!unsent && !out_repeatable(item)) {
+			out_lose(item, "its sidecar is gone");
+		} else {
+			link_stats_add(LINK_STANZAS_RESENT, unsent ? 0 : 1);
+			out_place(item);
+		}
+	}
+}
+
+
+static link_item_t *out_item_new(int component, const str *to, const str *xml)
+{
+	link_item_t *item = calloc(1, sizeof(*item) + (size_t)xml->len + 1);
+	str bare = link_jid_bare(to);
+
+	if(item == NULL) {
+		LM_ERR("no memory for a stanza of %d bytes\n", xml->len);
+		return NULL;
+	}
+	item->serial = ++out_serial;
+	item->component = component;
+	item->jid = link_hash(LINK_HASH_START, &bare);
+	item->xml.s = (char *)(item + 1);
+	item->xml.len = xml->len;
+	memcpy(item->xml.s, xml->s, (size_t)xml->len);
+	out_components[component].items++;
+	return item;
+}
+
+
+/* NULL, or why a stanza must not leave */
+static const char *out_wrong(
+		const str *component, const str *xml, link_head_t *head)
+{
+	const char *wrong;
+	str domain;
+
+	if(xml->s == NULL || xml->len < 1)
+		return "it is empty";
+	if(xml->len > xmpp_link_config.stanza_max_out)
+		return "it is longer than stanza_max_out";
+	wrong = xmpp_link_head_read(xml, head);
+	if(wrong)
+		return wrong;
+	if(head->from.len == 0 || head->to.len == 0)
+		return "it has no from or no to";
+	if(head->id.len == 0 && head->name.len == 2 && head->type.len != 5)
+		return "it is an iq without id";
+	/* servers end the stream for a sender that is not the component's */
+	domain = link_jid_domain(&head->from);
+	if(!link_folded_equal(&domain, component))
+		return "its sender is not of the component";
+	return NULL;
+}
+
+
+static xmpp_link_kind_t out_kind(const link_head_t *head)
+{
+	return head->name.s[0] == 'i'	? XMPP_LINK_IQ
+		   : head->name.s[0] == 'm' ? XMPP_LINK_MESSAGE
+									: XMPP_LINK_PRESENCE;
+}
+
+
+/* may one more wait? */
+static const char *out_full(int component, uint32_t jid, size_t bytes)
+{
+	link_peer_t *p = out_route(component, jid);
+
+	if(p && p->waiting.count == 0 && xmpp_link_peer_has_room(p, bytes))
+		return NULL;
+	if(out_waiting + bytes > (size_t)xmpp_link_config.hold_bytes)
+		return "hold_bytes are waiting already";
+	if(p == NULL && xmpp_link_config.hold_seconds == 0)
+		return "no stream is up, and hold_seconds is 0";
+	return NULL;
+}
+
+
+int xmpp_link_out_send(const str *component, const str *to, const str *xml,
+		void (*lost)(void *arg), void *arg, struct link_iq *iq)
+{
+	link_head_t head = {0};
+	const char *wrong = out_wrong(component, xml, &head);
+	link_item_t *item = NULL;
+	int c = wrong ? -1 : out_component_take(component);
+
+	if(wrong == NULL && c < 0)
+		wrong = "too many components, or no name";
+	if(wrong == NULL) {
+		item = out_item_new(c, to, xml);
+		wrong = item ? out_full(c, item->jid, (size_t)xml->len) : "no memory";
+	}
+	if(wrong) {
+		LM_ERR("%.*s from component %.*s to %.*s is not sent: %s\n",
+				STR_FMT(&head.name), STR_FMT(component), STR_FMT(to), wrong);
+		if(item)
+			xmpp_link_item_free(item);
+		link_stats_add(LINK_SENDS_REFUSED, 1);
+		return -1;
+	}
+	item->kind = (int)out_kind(&head);
+	item->lost = lost;
+	item->arg = arg;
+	item->iq = iq;
+	if(iq)
+		iq->item = item;
+	out_place(item);
+	return 0;
+}

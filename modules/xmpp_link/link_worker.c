@@ -1,0 +1,262 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <sys/epoll.h>
+
+#include "../../core/dprint.h"
+#include "../../core/cfg/cfg_struct.h"
+
+#include "link_out.h"
+#include "link_peer.h"
+#include "link_socket.h"
+#include "link_stats.h"
+#include "link_task.h"
+#include "link_worker.h"
+
+enum
+{
+	WORKER_EVENTS = 64, /* taken from epoll at a time */
+	WORKER_TASKS = 64,	/* run before looking at the sockets again */
+	WORKER_TIMERS = 256,
+	WORKER_HEAP_FIRST = 1023, /* timers; doubled when they are not enough */
+	WORKER_INITS = 16
+};
+
+static int worker_index = -1;
+static int worker_epoll = -1;
+static int worker_tasks_left = 0;
+static link_heap_t worker_heap;
+static xmpp_link_worker_f worker_inits[WORKER_INITS];
+static int worker_inits_count = 0;
+
+
+int xmpp_link_worker_self(void)
+{
+	return worker_index;
+}
+
+
+int xmpp_link_worker_add(xmpp_link_worker_f f)
+{
+	if(worker_inits_count == WORKER_INITS) {
+		LM_ERR("no more than %d modules can use on_worker\n", WORKER_INITS);
+		return -1;
+	}
+	worker_inits[worker_inits_count++] = f;
+	return 0;
+}
+
+
+static int worker_epoll_ctl(int op, int fd, uint32_t events, link_source_t *s)
+{
+	struct epoll_event e;
+
+	memset(&e, 0, sizeof(e));
+	e.events = events;
+	e.data.ptr = s;
+	if(epoll_ctl(worker_epoll, op, fd, &e) == 0)
+		return 0;
+	LM_ERR("epoll_ctl: %s\n", strerror(errno));
+	return -1;
+}
+
+
+int xmpp_link_watch(int fd, uint32_t events, link_source_t *s)
+{
+	return worker_epoll_ctl(EPOLL_CTL_ADD, fd, events, s);
+}
+
+
+int xmpp_link_rewatch(int fd, uint32_t events, link_source_t *s)
+{
+	return worker_epoll_ctl(EPOLL_CTL_MOD, fd, events, s);
+}
+
+
+uint64_t xmpp_link_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000u + (uint64_t)ts.tv_nsec / 1000000u;
+}
+
+
+static int worker_heap_grow(void)
+{
+	uint32_t cap =
+			worker_heap.cap ? worker_heap.cap * 2 + 1 : WORKER_HEAP_FIRST;
+	xmpp_link_timer_t **slots;
+
+	slots = malloc(((size_t)cap + 1) * sizeof(*slots));
+	if(slots == NULL) {
+		LM_ERR("no memory for %u timers\n", cap);
+		return -1;
+	}
+	free(xmpp_link_heap_grow(&worker_heap, slots, cap));
+	return 0;
+}
+
+
+int xmpp_link_timer_set(xmpp_link_timer_t *t, int ms)
+{
+	uint64_t due = xmpp_link_now() + (uint64_t)(ms > 0 ? ms : 0);
+
+	if(xmpp_link_heap_set(&worker_heap, t, due) == 0)
+		return 0;
+	return worker_heap_grow() == 0 ? xmpp_link_heap_set(&worker_heap, t, due)
+								   : -1;
+}
+
+
+void xmpp_link_timer_stop(xmpp_link_timer_t *t)
+{
+	xmpp_link_heap_stop(&worker_heap, t);
+}
+
+
+/* bounded, so that timers that set themselves to 0 ms block nobody */
+static void worker_run_timers(void)
+{
+	uint64_t now = xmpp_link_now(), begin;
+	xmpp_link_timer_t *t;
+	int n;
+
+	for(n = 0; n < WORKER_TIMERS; n++) {
+		t = xmpp_link_heap_first(&worker_heap);
+		if(t == NULL || t->due > now)
+			return;
+		xmpp_link_heap_stop(&worker_heap, t);
+		begin = xmpp_link_run_begin();
+		t->run(t);
+		xmpp_link_run_end(LINK_RUN_TIMER, begin, "a timer");
+	}
+}
+
+
+static void worker_run_tasks(void)
+{
+	xmpp_link_task_t *t, *next;
+	uint64_t begin;
+
+	t = xmpp_link_tasks_take(worker_index, WORKER_TASKS, &worker_tasks_left);
+	for(; t; t = next) {
+		next = t->next; /* run() may free t, or post it again */
+		t->next = NULL;
+		begin = xmpp_link_run_begin();
+		t->run(t);
+		xmpp_link_run_end(LINK_RUN_TASK, begin, "a task");
+		link_stats_add(LINK_TASKS, 1);
+	}
+}
+
+
+static void worker_tasks_ready(link_source_t *s, uint32_t events)
+{
+	(void)s;
+	(void)events;
+	worker_tasks_left = 1;
+}
+
+
+/* milliseconds epoll may wait: until the next timer, or -1 */
+static int worker_patience(void)
+{
+	xmpp_link_timer_t *t = xmpp_link_heap_first(&worker_heap);
+	uint64_t now;
+
+	if(worker_tasks_left)
+		return 0;
+	if(t == NULL)
+		return -1;
+	now = xmpp_link_now();
+	if(t->due <= now)
+		return 0;
+	return t->due - now > 3600000 ? 3600000 : (int)(t->due - now);
+}
+
+
+static int worker_turn(void)
+{
+	struct epoll_event events[WORKER_EVENTS];
+	int n, i;
+
+	n = epoll_wait(worker_epoll, events, WORKER_EVENTS, worker_patience());
+	if(n < 0 && errno != EINTR) {
+		LM_ERR("epoll_wait: %s\n", strerror(errno));
+		return -1;
+	}
+	cfg_update();
+	for(i = 0; i < n; i++) {
+		link_source_t *s = events[i].data.ptr;
+		s->ready(s, events[i].events);
+	}
+	if(worker_tasks_left)
+		worker_run_tasks();
+	worker_run_timers();
+	xmpp_link_peers_settle();
+	link_stats_set(LINK_TIMERS, worker_heap.count);
+	return 0;
+}
+
+
+static int worker_start(int index)
+{
+	static link_source_t tasks = {worker_tasks_ready};
+	int i;
+
+	worker_index = index;
+	xmpp_link_mine = &xmpp_link_stats[index];
+	worker_epoll = epoll_create1(EPOLL_CLOEXEC);
+	if(worker_epoll < 0) {
+		LM_ERR("epoll_create: %s\n", strerror(errno));
+		return -1;
+	}
+	if(xmpp_link_watch(xmpp_link_tasks_fd(index), EPOLLIN, &tasks) != 0
+			|| xmpp_link_out_init() != 0
+			|| xmpp_link_peers_init(xmpp_link_sockets_keep(index)) != 0)
+		return -1;
+	for(i = 0; i < worker_inits_count; i++)
+		if(worker_inits[i](index) != 0)
+			return -1;
+	return 0;
+}
+
+
+int xmpp_link_worker_run(int index)
+{
+	if(worker_start(index) != 0)
+		return -1;
+	while(worker_turn() == 0)
+		;
+	return -1;
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_link :: one worker process: its loop, its timers
+ */
+
+#ifndef LINK_WORKER_H
+#define LINK_WORKER_H
+
+#include <stdint.h>
+
+#include "api.h"
+
+/* Something with a descriptor in the loop; lies first in its owner. */
+typedef struct link_source
+{
+	void (*ready)(struct link_source *s, uint32_t events); /* EPOLLIN … */
+} link_source_t;
+
+/*! \brief Index of this process as a worker, or -1 */
+int xmpp_link_worker_self(void);
+
+/*! \brief See on_worker in api.h */
+int xmpp_link_worker_add(xmpp_link_worker_f f);
+
+/*!
+ * \brief Be worker `index` until Kamailio ends this process
+ * \return -1 when it cannot
+ */
+int xmpp_link_worker_run(int index);
+
+/*! \brief Wait for events at a descriptor, or change them; 0, -1 (logged) */
+int xmpp_link_watch(int fd, uint32_t events, link_source_t *s);
+int xmpp_link_rewatch(int fd, uint32_t events, link_source_t *s);
+
+/*! \brief See timer_set, timer_stop, now in api.h */
+int xmpp_link_timer_set(xmpp_link_timer_t *t, int ms);
+void xmpp_link_timer_stop(xmpp_link_timer_t *t);
+uint64_t xmpp_link_now(void);
+
+#endif
