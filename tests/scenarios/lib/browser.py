@@ -46,7 +46,7 @@ def bundle(folder):
     if not os.path.isdir(page):
         os.makedirs(page)
         shutil.copy(f"{WEB}/page.html", page)
-        run(["node", f"{WEB}/node_modules/esbuild/bin/esbuild", "client.js",
+        run(["node", f"{WEB}/node_modules/esbuild/bin/esbuild", "client.mjs",
              "--bundle", "--format=iife", "--define:global=window",
              "--log-level=warning", f"--outfile={page}/client.bundle.js"],
             cwd=WEB)

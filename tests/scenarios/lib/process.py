@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Programs of a test: started into a log, waited for, always stopped by pid."""
 
-import ctypes
 import os
 import signal
 import socket
 import subprocess
 import time
 
-LIBC = ctypes.CDLL(None, use_errno=True)
-PR_SET_PDEATHSIG = 1
 POLL = 0.02  # seconds between two looks at a condition
 STOP_TIMEOUT = 5  # seconds from TERM to KILL
 
@@ -35,15 +32,11 @@ def wait_until(condition, timeout, what, alive=()):
         time.sleep(POLL)
 
 
-def die_with_parent():
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 class Process:
     """One program, its output in a log file, in a session of its own.
 
-    It dies with the thread that started it, so start it from one that lives
-    as long as the test.
+    A test runs in a process namespace of its own: what it should fail to
+    stop dies with it.
     """
 
     def __init__(self, name, argv, log, netns=None, user=None, env=None,
@@ -56,7 +49,7 @@ class Process:
             command += ["ip", "netns", "exec", netns]
         if user:
             command += ["setpriv", "--reuid", user, "--regid", user,
-                        "--init-groups", "--pdeathsig", "KILL"]
+                        "--init-groups"]
         self.out = open(log, "ab")
         self.log_start = self.out.tell()
         try:
@@ -65,8 +58,7 @@ class Process:
                 stdin=subprocess.PIPE if pipes else subprocess.DEVNULL,
                 stdout=subprocess.PIPE if pipes else self.out,
                 stderr=self.out, env=dict(os.environ, **(env or {})),
-                start_new_session=True, preexec_fn=die_with_parent,
-                pass_fds=pass_fds)
+                start_new_session=True, pass_fds=pass_fds)
         except OSError as error:
             raise Failed(f"{name}: cannot start {argv[0]}: {error.strerror}")
 

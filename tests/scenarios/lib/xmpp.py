@@ -86,9 +86,10 @@ class Peer:
         """Wait for the next event with these fields and return it.
 
         Each event is given once for the same question, so that repeated
-        waits find later ones.
+        waits find later ones; a call once, however it is asked for.
         """
-        key = (event,) + tuple(sorted(fields.items()))
+        key = (event,) + (() if event == "call" else
+                          tuple(sorted(fields.items())))
         end = time.monotonic() + timeout
         with self.lock:
             while True:

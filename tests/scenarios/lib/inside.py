@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs the scenarios of one file; started by `run` in namespaces of its own.
+
+Results go to stdout as JSON lines, everything else to the file's log.
+"""
+
+import importlib.util
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+
+from .net import private_run_folder
+from .process import Failed
+from .scenario import Skip
+from .world import World
+
+
+class Timeout(Exception):
+    pass
+
+
+def load(path):
+    spec = importlib.util.spec_from_file_location("scenarios", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def wanted(module, options):
+    """The scenarios of a file that were asked for, in the file's order."""
+    for value in vars(module).values():
+        found = getattr(value, "scenario", None)
+        if not found or options["server"] not in found.servers:
+            continue
+        if found.long and not options["long"]:
+            continue
+        if options["names"] and not any(n in found.name
+                                        for n in options["names"]):
+            continue
+        yield found
+
+
+class Runner:
+    def __init__(self, path, options, out):
+        self.module = load(path)
+        self.file = os.path.splitext(os.path.basename(path))[0]
+        self.options = options
+        self.out = out
+        self.world = None
+        self.world_options = None
+
+    def say(self, **fields):
+        self.out.write(json.dumps(dict(fields, file=self.file)) + "\n")
+        self.out.flush()
+
+    def world_for(self, scenario):
+        """The world of the last scenario, when it will do; else a new one."""
+        options = dict(getattr(self.module, "WORLD", {}), **scenario.world)
+        if self.world and options != self.world_options:
+            self.end_world()
+        if not self.world:
+            folder = f"{self.options['folder']}/{scenario.name}"
+            os.makedirs(folder)
+            os.chmod(folder, 0o755)
+            self.world_options = options
+            self.world = World(folder, server=self.options["server"],
+                               **options)
+            self.world.start()
+        return self.world
+
+    def end_world(self):
+        world, self.world = self.world, None
+        if world:
+            world.stop()
+
+    def run(self, scenario):
+        begin = time.monotonic()
+        since = time.time()
+        result, text = "ok", ""
+        signal.alarm(scenario.timeout)
+        try:
+            world = self.world_for(scenario)
+            scenario.function(world)
+            world.check()
+            world.reset()
+        except Skip as error:
+            result, text = "skip", str(error)
+        except Timeout:
+            result, text = "FAIL", f"not done after {scenario.timeout} s\n" + \
+                traceback.format_exc(limit=-3)
+        except (Failed, AssertionError, OSError, KeyError) as error:
+            result = "FAIL"
+            place = traceback.extract_tb(error.__traceback__)
+            here = [f for f in place if f.filename == self.module.__file__]
+            text = f"line {here[-1].lineno}: {here[-1].line}\n" if here else ""
+            text += f"{error}" if isinstance(error, Failed) else \
+                traceback.format_exc()
+        except Exception:
+            result, text = "FAIL", traceback.format_exc()
+        signal.alarm(0)
+        if result == "FAIL":
+            text += "\n" + self.after_failure(since)
+        self.say(result=result, name=scenario.name, title=scenario.title,
+                 seconds=time.monotonic() - begin, text=text)
+
+    def after_failure(self, since):
+        """Keep what helps to understand it; the world is not used again."""
+        text = f"logs: {self.world.folder if self.world else '-'}"
+        try:
+            if self.world and self.world.wire:
+                path = f"{self.world.folder}/ladder.txt"
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(self.world.ladder(since) + "\n")
+                text += f"\nladder: {path}"
+            self.end_world()
+        except Exception:
+            text += "\n" + traceback.format_exc()
+        return text
+
+
+def main():
+    options = json.loads(sys.argv[2])
+    out = os.fdopen(os.dup(1), "w")
+    log = os.open(f"{options['folder']}/run.log",
+                  os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+
+    def on_alarm(*_):
+        raise Timeout()
+
+    def on_term(*_):
+        raise SystemExit(1)
+    signal.signal(signal.SIGALRM, on_alarm)
+    signal.signal(signal.SIGTERM, on_term)
+    signal.signal(signal.SIGINT, on_term)
+    private_run_folder()
+    runner = Runner(sys.argv[1], options, out)
+    try:
+        for scenario in wanted(runner.module, options):
+            runner.run(scenario)
+    finally:
+        runner.end_world()
+
+
+main()

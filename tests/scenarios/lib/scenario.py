@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a scenario file says: the decorator, and why one cannot run here."""
+
+
+class Skip(Exception):
+    """The scenario cannot run on this machine; the text says why."""
+
+
+class Scenario:
+    def __init__(self, function, title, long, timeout, world, servers):
+        self.function = function
+        self.name = function.__name__
+        self.title = title
+        self.long = long
+        self.timeout = timeout
+        self.world = world
+        self.servers = servers
+
+
+def scenario(title, long=False, timeout=60, servers=("prosody", "ejabberd"),
+             **world):
+    """Mark a function of one World as a scenario.
+
+    long: only with --long; world: options of World, over the file's WORLD.
+    """
+    def mark(function):
+        function.scenario = Scenario(function, title, long, timeout, world,
+                                     servers)
+        return function
+    return mark

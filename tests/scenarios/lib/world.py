@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A world: its network, its servers, the gateway, and who lives in it."""
+
+import contextlib
+import os
+import secrets
+import threading
+
+from . import browser, ejabberd, prosody
+from .baresip import Phone
+from .kamailio import Kamailio
+from .ladder import Ladder
+from .net import Network
+from .process import Failed, run, wait_until
+from .rtpengine import Rtpengine
+from .sidecar import Sidecar
+from .wire import Wire
+from .xmpp import XmppClient, new_password, register_account
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__)))))
+STREAM_PORTS = {"c2s": 5222, "component": 5347, "http": 5280}
+
+
+class World:
+    """All in the namespaces of this process, ports as in real life.
+
+    folder: private and readable by the servers' users
+    server: prosody or ejabberd
+    store: does the XMPP server keep messages for offline users?
+    gateway: start Kamailio with the modules, and the sidecar?
+    kamailio: its configuration, None: the shipped one
+    cfg: text that is appended to it; defines: for its #!ifdef
+    """
+
+    def __init__(self, folder, server="prosody", store=True, gateway=True,
+                 kamailio=None, cfg="", defines=(), network=None,
+                 ports=None, sip_port=5060, ng=2223, media=(30000, 30999),
+                 address=None, listen=None, cert=None):
+        self.folder = folder
+        self.repo = REPO
+        self.xmpp_domain = "xmpp.example"
+        self.component = "gw.example"
+        self.network = network or Network()
+        self.ports = dict(STREAM_PORTS, **(ports or {}))
+        self.sip_port = sip_port
+        self.address = address or self.network.address
+        self.with_gateway = gateway
+        self.secret = secrets.token_hex(24)
+        self.people = []
+        self.passwords = {}
+        self.number = 0
+        self.lock = threading.Lock()
+        self.page = None
+        self.wire = None
+        self.started = []
+        kind = prosody.Prosody if server == "prosody" else ejabberd.Ejabberd
+        snippet = "prosody.cfg.lua" if server == "prosody" else "ejabberd.yml"
+        self.xmpp_server = kind(
+            f"{folder}/{server}", f"{REPO}/cfg/{snippet}", self.xmpp_domain,
+            self.component, self.secret, self.address, self.ports, store,
+            cert)
+        self.rtpengine = Rtpengine(f"{folder}/rtpengine",
+                                   f"{REPO}/cfg/rtpengine.conf", self.address,
+                                   ng, media)
+        self.kamailio = Kamailio(
+            f"{folder}/kamailio", self.kamailio_config(kamailio, cfg),
+            f"{REPO}/build", self.address, sip_port, defines, listen=listen)
+        self.sidecar = Sidecar(
+            f"{folder}/sidecar", f"{REPO}/build/jingle-sidecar",
+            self.component, self.secret, self.ports["component"],
+            config=f"{REPO}/cfg/jingle-sidecar.conf")
+
+    def kamailio_config(self, base, cfg):
+        """The shipped configuration as it is, our additions at its end."""
+        base = base or f"{REPO}/cfg/kamailio.cfg"
+        if not cfg:
+            return base
+        path = f"{self.folder}/kamailio.cfg"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f'include_file "{base}"\n\n{cfg}\n')
+        return path
+
+    # --- coming up and going down ---
+
+    def step(self, start, part):
+        self.started.append(part)
+        start()
+
+    def start(self):
+        self.start_network()
+        self.step(self.xmpp_server.start, self.xmpp_server)
+        self.step(self.rtpengine.start, self.rtpengine)
+        self.step(self.kamailio.start, self.kamailio)
+        if self.with_gateway:
+            self.step(self.sidecar.start, self.sidecar)
+        return self
+
+    def start_network(self):
+        self.network.start()
+        self.wire = Wire(["lo", self.network.bridge],
+                         [self.ports["c2s"], self.ports["component"]],
+                         [self.sip_port]).start()
+
+    def check(self):
+        """Nobody died meanwhile."""
+        for part in self.started:
+            part.process.check()
+
+    def reset(self):
+        """Send everybody home; servers stay."""
+        for peer in reversed(self.people):
+            peer.stop()
+        self.people = []
+
+    def stop(self):
+        self.reset()
+        for part in reversed(self.started):
+            part.stop()
+        self.started = []
+        if self.wire:
+            self.wire.stop()
+        self.network.stop()
+
+    # --- people ---
+
+    def at_home(self, peer):
+        with self.lock:
+            self.people.append(peer)
+        return peer
+
+    def folder_for(self, name):
+        """A folder for each person's each coming."""
+        with self.lock:
+            self.number += 1
+            return f"{self.folder}/{self.number:02d}-{name}"
+
+    def account(self, user):
+        """Make an XMPP account (once); return its password."""
+        if user not in self.passwords:
+            password = new_password()
+            register_account(self.address, self.ports["c2s"],
+                             self.xmpp_domain, user, password)
+            self.passwords[user] = password
+        return self.passwords[user]
+
+    def jid(self, user):
+        return f"{user}@{self.xmpp_domain}"
+
+    def gateway_jid(self, user):
+        """The JID by which XMPP users call one of our SIP users."""
+        return f"{user}@{self.component}"
+
+    def xmpp_client(self, user, resource="scripted", **options):
+        """A scripted client that is online."""
+        password = self.account(user)
+        netns, _ = self.network.client(f"{user}-{resource}"[:24])
+        return self.at_home(XmppClient(
+            self.folder_for(user), user, self.xmpp_domain, self.address,
+            self.ports["c2s"], password, netns, resource, **options))
+
+    def browser(self, user, **options):
+        """stanza.js in Chromium, online."""
+        password = self.account(user)
+        netns, _ = self.network.client(f"{user}-browser"[:24])
+        with self.lock:
+            self.page = self.page or browser.bundle(self.folder)
+        return self.at_home(browser.BrowserClient(
+            self.folder_for(user), self.page, user, self.xmpp_domain,
+            f"ws://{self.address}:{self.ports['http']}/xmpp-websocket"
+            if isinstance(self.xmpp_server, prosody.Prosody) else
+            f"ws://{self.address}:{self.ports['http']}/ws",
+            password, netns, **options))
+
+    def phone(self, user, **options):
+        """baresip, registered at our Kamailio."""
+        netns, address = self.network.client(f"phone-{user}"[:24])
+        phone = self.at_home(Phone(
+            self.folder_for(user), user, self.address,
+            f"{self.address}:{self.sip_port}", address, netns, **options))
+        phone.start()
+        phone.seen = 0
+        return phone
+
+    def together(self, *makers):
+        """Run several makers of people at once; return the people."""
+        results = [None] * len(makers)
+        errors = []
+
+        def make(n, maker):
+            try:
+                results[n] = maker()
+            except Failed as error:
+                errors.append(error)
+        threads = [threading.Thread(target=make, args=(n, m))
+                   for n, m in enumerate(makers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if errors:
+            raise errors[0]
+        return results
+
+    # --- what happened ---
+
+    def columns(self):
+        """Who stands where in a ladder."""
+        users = {}
+        for peer in self.people:
+            address = self.network.clients.get(
+                os.path.basename(peer.process.log), None)
+            users[peer.user] = address
+        xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
+                          if n.startswith(f"{p.user}-")])
+                for p in self.people if not isinstance(p, Phone)]
+        phones = [(p.user, [(p.address, p.port)]) for p in self.people
+                  if isinstance(p, Phone)]
+        server = type(self.xmpp_server).__name__.lower()
+        return xmpp + [
+            (server, [self.ports["c2s"], self.ports["component"]]),
+            ("gateway", ["127.0.0.1", (self.address, self.sip_port)]),
+        ] + phones
+
+    def ladder(self, since=0.0):
+        return Ladder(self.columns()).text(
+            [r for r in self.wire.records if r.when >= since])
+
+
+def make_cert(folder, names):
+    """A self-signed certificate; return (certificate, key)."""
+    cert, key = f"{folder}/cert.pem", f"{folder}/key.pem"
+    run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+         "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30", "-keyout",
+         key, "-out", cert, "-subj", f"/CN={names[0]}", "-addext",
+         "subjectAltName=" + ",".join(f"DNS:{n}" for n in names)])
+    os.chmod(key, 0o644)
+    return cert, key
+
+
+def assert_heard(*pairs, timeout=20):
+    """Each listener hears its tone: (listener, hz), …"""
+    for listener, hz in pairs:
+        wait_until(lambda listener=listener, hz=hz: listener.hears(hz),
+                   timeout, f"{listener.user} hears {hz} Hz")
+
+
+@contextlib.contextmanager
+def stays(condition, seconds, what):
+    """For what must NOT happen while the block runs and shortly after."""
+    yield
+    with contextlib.suppress(Failed):
+        wait_until(condition, seconds, what)
+        raise AssertionError(what)
