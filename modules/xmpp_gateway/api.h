@@ -40,18 +40,7 @@
 #include "../../core/sr_module.h"
 #include "../../core/str.h"
 
-/* What a device of an XMPP user can do, from its verified capabilities. */
-enum
-{
-	XMPP_GATEWAY_JINGLE = 1,	/* urn:xmpp:jingle:1 */
-	XMPP_GATEWAY_RTP = 2,		/* urn:xmpp:jingle:apps:rtp:1 */
-	XMPP_GATEWAY_AUDIO = 4,		/* urn:xmpp:jingle:apps:rtp:audio */
-	XMPP_GATEWAY_VIDEO = 8,		/* urn:xmpp:jingle:apps:rtp:video */
-	XMPP_GATEWAY_ICE_UDP = 16,	/* urn:xmpp:jingle:transports:ice-udp:1 */
-	XMPP_GATEWAY_RAW_UDP = 32,	/* urn:xmpp:jingle:transports:raw-udp:1 */
-	XMPP_GATEWAY_DTLS = 64,		/* urn:xmpp:jingle:apps:dtls:0 */
-	XMPP_GATEWAY_MESSAGE = 128, /* urn:xmpp:jingle-message:0 */
-};
+#include "gateway_bits.h"
 
 /* An available resource of a user; borrowed for the time of the callback. */
 typedef struct xmpp_gateway_device

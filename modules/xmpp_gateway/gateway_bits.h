@@ -1,0 +1,49 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_gateway :: what a device can do, as bits. PURE
+ */
+
+#ifndef GATEWAY_BITS_H
+#define GATEWAY_BITS_H
+
+/* From its verified capabilities. */
+enum
+{
+	XMPP_GATEWAY_JINGLE = 1,	/* urn:xmpp:jingle:1 */
+	XMPP_GATEWAY_RTP = 2,		/* urn:xmpp:jingle:apps:rtp:1 */
+	XMPP_GATEWAY_AUDIO = 4,		/* urn:xmpp:jingle:apps:rtp:audio */
+	XMPP_GATEWAY_VIDEO = 8,		/* urn:xmpp:jingle:apps:rtp:video */
+	XMPP_GATEWAY_ICE_UDP = 16,	/* urn:xmpp:jingle:transports:ice-udp:1 */
+	XMPP_GATEWAY_RAW_UDP = 32,	/* urn:xmpp:jingle:transports:raw-udp:1 */
+	XMPP_GATEWAY_DTLS = 64,		/* urn:xmpp:jingle:apps:dtls:0 */
+	XMPP_GATEWAY_MESSAGE = 128, /* urn:xmpp:jingle-message:0 */
+};
+
+#endif

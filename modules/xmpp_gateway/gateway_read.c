@@ -1,0 +1,385 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_gateway :: reads what it needs of a stanza. PURE
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <libxml/xmlreader.h>
+
+#include "gateway_features.h"
+#include "gateway_read.h"
+
+/* Where strings go. */
+typedef struct text
+{
+	char *s;
+	int len;
+	int cap;
+} text_t;
+
+/* One pass over a stanza; depth 0 is the stanza itself. The functions return
+ * 0, -1 to give up. */
+typedef struct walk
+{
+	text_t text;
+	void *out;
+	int (*element)(struct walk *w, xmlTextReaderPtr r, int depth);
+	int (*content)(struct walk *w, const str *value);
+	int in_value;  /* set by element(): its text is wanted */
+	int in_hidden; /* within FORM_TYPE: 1 of type hidden, -1 of another */
+	int first;	   /* the payload has been seen; within a form */
+} walk_t;
+
+static int copy(text_t *t, const char *s, str *to)
+{
+	int n = (int)strlen(s);
+
+	if(n > t->cap - t->len)
+		return -1;
+	memcpy(t->s + t->len, s, (size_t)n);
+	to->s = t->s + t->len;
+	to->len = n;
+	t->len += n;
+	return 0;
+}
+
+
+static int is(xmlTextReaderPtr r, const char *name)
+{
+	const xmlChar *local = xmlTextReaderConstLocalName(r);
+
+	return local && strcmp((const char *)local, name) == 0;
+}
+
+
+static int is_ns(xmlTextReaderPtr r, const char *name, const char *ns)
+{
+	const xmlChar *uri = xmlTextReaderConstNamespaceUri(r);
+
+	return is(r, name) && uri && strcmp((const char *)uri, ns) == 0;
+}
+
+
+/* A missing attribute gives the empty string. */
+static int attribute(walk_t *w, xmlTextReaderPtr r, const char *name,
+		const char *ns, str *to)
+{
+	xmlChar *value;
+	int rc = 0;
+
+	to->s = "";
+	to->len = 0;
+	value = ns ? xmlTextReaderGetAttributeNs(
+					r, (const xmlChar *)name, (const xmlChar *)ns)
+			   : xmlTextReaderGetAttribute(r, (const xmlChar *)name);
+	if(value) {
+		rc = copy(&w->text, (const char *)value, to);
+		xmlFree(value);
+	}
+	return rc;
+}
+
+
+/* The text of the element that is open, or that it has none */
+static int content(walk_t *w, const char *value)
+{
+	str s;
+
+	w->in_value = 0;
+	return copy(&w->text, value, &s) < 0 ? -1 : w->content(w, &s);
+}
+
+
+static int step(walk_t *w, xmlTextReaderPtr r)
+{
+	int depth = xmlTextReaderDepth(r);
+	const xmlChar *value;
+
+	if(depth > XMPP_GATEWAY_DEPTH)
+		return -1;
+	switch(xmlTextReaderNodeType(r)) {
+		case XML_READER_TYPE_DOCUMENT_TYPE:
+		case XML_READER_TYPE_ENTITY_REFERENCE:
+			return -1;
+		case XML_READER_TYPE_ELEMENT:
+			if(w->element(w, r, depth) < 0)
+				return -1;
+			return w->in_value && xmlTextReaderIsEmptyElement(r)
+						   ? content(w, "")
+						   : 0;
+		case XML_READER_TYPE_END_ELEMENT:
+			return w->in_value ? content(w, "") : 0;
+		case XML_READER_TYPE_TEXT:
+		case XML_READER_TYPE_CDATA:
+		case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
+			value = xmlTextReaderConstValue(r);
+			return w->in_value && value ? content(w, (const char *)value) : 0;
+		default:
+			return 0;
+	}
+}
+
+
+static int walk(walk_t *w, const str *xml, char *buf, int cap)
+{
+	xmlTextReaderPtr r;
+	int rc;
+
+	w->text.s = buf;
+	w->text.cap = cap;
+	if(xml->s == NULL || xml->len <= 0)
+		return -1;
+	r = xmlReaderForMemory(xml->s, xml->len, NULL, "UTF-8",
+			XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
+					| XML_PARSE_COMPACT);
+	if(r == NULL)
+		return -1;
+	while((rc = xmlTextReaderRead(r)) == 1) {
+		rc = step(w, r);
+		if(rc < 0)
+			break;
+	}
+	xmlFreeTextReader(r);
+	return rc < 0 ? -1 : 0;
+}
+
+
+/* --- presence ------------------------------------------------------------- */
+
+static int presence_element(walk_t *w, xmlTextReaderPtr r, int depth)
+{
+	xmpp_gateway_presence_t *p = w->out;
+
+	w->in_value = depth == 1 && is(r, "priority");
+	if(depth != 1 || !is_ns(r, "c", "http://jabber.org/protocol/caps"))
+		return 0;
+	if(attribute(w, r, "hash", NULL, &p->hash) < 0
+			|| attribute(w, r, "node", NULL, &p->node) < 0)
+		return -1;
+	return attribute(w, r, "ver", NULL, &p->ver);
+}
+
+
+static int presence_content(walk_t *w, const str *value)
+{
+	xmpp_gateway_presence_t *p = w->out;
+	char digits[8];
+	int n = value->len < 7 ? value->len : 7;
+
+	memcpy(digits, value->s, (size_t)n);
+	digits[n] = '\0';
+	n = (int)strtol(digits, NULL, 10);
+	p->priority = n < -128 ? -128 : n > 127 ? 127 : n; /* RFC 6121 4.7.2.3 */
+	return 0;
+}
+
+
+int xmpp_gateway_read_presence(
+		const str *xml, char *buf, int cap, xmpp_gateway_presence_t *presence)
+{
+	walk_t w;
+
+	memset(presence, 0, sizeof(*presence));
+	memset(&w, 0, sizeof(w));
+	w.out = presence;
+	w.element = presence_element;
+	w.content = presence_content;
+	return walk(&w, xml, buf, cap);
+}
+
+
+/* --- queries --------------------------------------------------------------- */
+
+static int query_element(walk_t *w, xmlTextReaderPtr r, int depth)
+{
+	xmpp_gateway_query_t *q = w->out;
+
+	w->in_value = depth == 2 && q->prompt.len == 0 && is(r, "prompt");
+	if(depth != 1 || w->first)
+		return 0;
+	w->first = 1;
+	return attribute(w, r, "node", NULL, &q->node);
+}
+
+
+static int query_content(walk_t *w, const str *value)
+{
+	((xmpp_gateway_query_t *)w->out)->prompt = *value;
+	return 0;
+}
+
+
+int xmpp_gateway_read_query(
+		const str *xml, char *buf, int cap, xmpp_gateway_query_t *query)
+{
+	walk_t w;
+
+	memset(query, 0, sizeof(*query));
+	memset(&w, 0, sizeof(w));
+	w.out = query;
+	w.element = query_element;
+	w.content = query_content;
+	return walk(&w, xml, buf, cap);
+}
+
+
+/* --- disco#info results ---------------------------------------------------- */
+
+static int info_identity(walk_t *w, xmlTextReaderPtr r)
+{
+	xmpp_gateway_identity_t i;
+
+	if(attribute(w, r, "category", NULL, &i.category) < 0
+			|| attribute(w, r, "type", NULL, &i.type) < 0
+			|| attribute(w, r, "name", NULL, &i.name) < 0
+			|| attribute(w, r, "lang", "http://www.w3.org/XML/1998/namespace",
+					   &i.lang)
+					   < 0)
+		return -1;
+	return xmpp_gateway_info_identity(w->out, &i);
+}
+
+
+static int info_feature(walk_t *w, xmlTextReaderPtr r)
+{
+	str var;
+
+	return attribute(w, r, "var", NULL, &var) < 0
+				   ? -1
+				   : xmpp_gateway_info_feature(w->out, &var);
+}
+
+
+/* A form without a FORM_TYPE of type hidden does not count (section 5.4). */
+static int info_field(walk_t *w, xmlTextReaderPtr r)
+{
+	str var, type;
+
+	w->in_hidden = 0;
+	if(attribute(w, r, "var", NULL, &var) < 0
+			|| attribute(w, r, "type", NULL, &type) < 0)
+		return -1;
+	if(var.len == 9 && memcmp(var.s, "FORM_TYPE", 9) == 0) {
+		w->in_hidden =
+				type.len == 6 && memcmp(type.s, "hidden", 6) == 0 ? 1 : -1;
+		return 0;
+	}
+	return xmpp_gateway_info_field(w->out, &var);
+}
+
+
+static int info_element(walk_t *w, xmlTextReaderPtr r, int depth)
+{
+	static const str none = {"", 0};
+
+	w->in_value = 0;
+	if(depth == 2 && is(r, "identity"))
+		return info_identity(w, r);
+	if(depth == 2 && is(r, "feature"))
+		return info_feature(w, r);
+	if(depth == 2) {
+		w->first = is_ns(r, "x", "jabber:x:data");
+		return w->first ? xmpp_gateway_info_form(w->out, &none) : 0;
+	}
+	if(depth == 3 && w->first && is(r, "field"))
+		return info_field(w, r);
+	w->in_value = depth == 4 && w->first && is(r, "value");
+	return 0;
+}
+
+
+static int info_content(walk_t *w, const str *value)
+{
+	xmpp_gateway_info_t *info = w->out;
+	str *type = &info->form[info->forms - 1].type;
+
+	if(w->in_hidden == 0)
+		return xmpp_gateway_info_value(info, value);
+	if(w->in_hidden < 0)
+		return 0;
+	if(type->len > 0
+			&& (type->len != value->len
+					|| memcmp(type->s, value->s, (size_t)value->len) != 0))
+		return -1; /* two values in FORM_TYPE: ill-formed */
+	*type = *value;
+	return 0;
+}
+
+
+int xmpp_gateway_read_info(
+		const str *xml, char *buf, int cap, xmpp_gateway_info_t *info)
+{
+	walk_t w;
+
+	memset(info, 0, sizeof(*info));
+	memset(&w, 0, sizeof(w));
+	w.out = info;
+	w.element = info_element;
+	w.content = info_content;
+	return walk(&w, xml, buf, cap);
+}
+
+
+unsigned xmpp_gateway_read_features(const xmpp_gateway_info_t *info)
+{
+	unsigned bits = 0;
+	int i;
+
+	for(i = 0; xmpp_gateway_peer_features[i].name; i++)
+		if(xmpp_gateway_info_has(info, xmpp_gateway_peer_features[i].name))
+			bits |= xmpp_gateway_peer_features[i].bit;
+	return bits;
+}
+
+
+int xmpp_gateway_has_payload(
+		const str *payloads, const char *name, const char *ns)
+{
+	const char *s = payloads->s, *end = s + payloads->len, *line, *space;
+	size_t n = strlen(name);
+
+	for(; s && s < end; s = line + 1) {
+		line = memchr(s, '\n', (size_t)(end - s));
+		if(line == NULL)
+			line = end;
+		space = memchr(s, ' ', (size_t)(line - s));
+		if(space == NULL)
+			space = line;
+		if((size_t)(space - s) != n || memcmp(s, name, n) != 0)
+			continue;
+		if(ns == NULL
+				|| (space < line && (size_t)(line - space - 1) == strlen(ns)
+						&& memcmp(space + 1, ns, strlen(ns)) == 0))
+			return 1;
+	}
+	return 0;
+}
