@@ -141,6 +141,22 @@ int xmpp_link_answer_result(const xmpp_link_stanza_t *s)
 }
 
 
+int xmpp_link_answer_write(const xmpp_link_stanza_t *s, const str *payload,
+		char *buf, size_t cap, str *xml)
+{
+	xml_build_t b;
+
+	if(!in_is_request(s))
+		return -1;
+	xml_build_init(&b, buf, cap);
+	answer_open(&b, s, "result");
+	xml_build_end_tag(&b);
+	xml_build_bytes(&b, payload->s, (size_t)payload->len);
+	xml_build_close(&b);
+	return xml_build_end(&b, xml);
+}
+
+
 int xmpp_link_answer_error(const xmpp_link_stanza_t *s, const char *type,
 		const char *condition, const char *app_ns, const char *app_condition,
 		const char *text)

@@ -60,4 +60,11 @@ int xmpp_link_answer_error(const xmpp_link_stanza_t *s, const char *type,
 		const char *condition, const char *app_ns, const char *app_condition,
 		const char *text);
 
+/*!
+ * \brief Write the result of an iq get/set around a payload already escaped
+ * \return 0, -1 no such iq, or no room
+ */
+int xmpp_link_answer_write(const xmpp_link_stanza_t *s, const str *payload,
+		char *buf, size_t cap, str *xml);
+
 #endif
