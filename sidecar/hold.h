@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Stanzas on their way to Kamailio: each is kept as the frame that goes over
+ * the link until a worker has acknowledged it. PURE. */
+
+#ifndef HOLD_H
+#define HOLD_H
+
+#include <stdint.h>
+
+#include "stanza.h"
+
+/* One stanza. from, to, type and id stay readable for an answer. */
+typedef struct hold_item
+{
+	struct hold_item *next;
+	uint64_t deadline; /* when it is answered instead, unless sent [ms] */
+	uint32_t cookie;
+	unsigned domain; /* the component it came by, as relay.c counts them */
+	stanza_t stanza; /* points into the frame; payloads and xml too */
+	str frame;
+	size_t size; /* bytes of memory */
+	int written; /* the whole frame has gone to the worker */
+	char data[];
+} hold_item_t;
+
+/* A queue owns its items. All zero is an empty one. */
+typedef struct hold_queue
+{
+	hold_item_t *head;
+	hold_item_t *tail;
+	size_t count;
+	size_t bytes;	  /* memory of all items */
+	size_t xml_bytes; /* XML of all items */
+} hold_queue_t;
+
+/**
+ * Make an item.
+ *
+ * @param component name of the component it came by
+ * @param cookie    not 0
+ * @return NULL when out of memory; hold_item_free() ends it
+ */
+hold_item_t *hold_item_new(const stanza_t *s, const char *component,
+		unsigned domain, uint32_t cookie, uint64_t deadline);
+void hold_item_free(hold_item_t *item);
+
+void hold_push(hold_queue_t *q, hold_item_t *item);
+/* The oldest item, NULL when there is none. */
+hold_item_t *hold_pop(hold_queue_t *q);
+/* The written item with this cookie, taken out, or NULL. */
+hold_item_t *hold_take_written(hold_queue_t *q, uint32_t cookie);
+/* An item whose deadline has come, or NULL. */
+hold_item_t *hold_take_due(hold_queue_t *q, uint64_t now);
+/* The earliest deadline, 0 when the queue is empty. */
+uint64_t hold_deadline(const hold_queue_t *q);
+/* Put all of `from` before what is in q; `from` is empty then. */
+void hold_prepend(hold_queue_t *q, hold_queue_t *from);
+void hold_clear(hold_queue_t *q);
+
+#endif

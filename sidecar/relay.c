@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Between component streams and the link to Kamailio. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../modules/xmpp_link/link_proto.h"
+#include "component.h"
+#include "head.h"
+#include "link.h"
+#include "relay.h"
+
+enum
+{
+	RELAY_ANSWER_MAX = 16 * 1024, /* bytes: three addresses and an error */
+	RELAY_STOP_MAX = 2000,		  /* ms workers have to finish what they have */
+	RELAY_STOP_LOOK = 20		  /* ms between two looks whether they have */
+};
+
+/* A component and its connections. */
+typedef struct domain
+{
+	relay_t *relay;
+	const config_component_t *conf;
+	unsigned index;
+	unsigned up; /* connections that are up */
+	component_t *connection[CONFIG_CONNECTIONS_MAX];
+} domain_t;
+
+typedef struct relay_counters
+{
+	uint64_t answered; /* stanzas answered with an error here */
+	uint64_t dropped;  /* lost stanzas that XMPP wants no answer to */
+	uint64_t refused;  /* of Kamailio's stanzas */
+} relay_counters_t;
+
+struct relay
+{
+	loop_t *loop;
+	const config_t *conf;
+	link_set_t *links;
+	unsigned domains;
+	domain_t *domain;
+	unsigned open; /* connections that are not closed yet, while stopping */
+	int stopping;
+	uint64_t stop_until; /* [ms] */
+	loop_timer_t *stop_timer;
+	void (*on_stopped)(void *arg);
+	void *on_stopped_arg;
+	void (*on_change)(void *arg);
+	void *on_change_arg;
+	relay_counters_t count;
+};
+
+
+/* --- from Kamailio to a server --- */
+
+static domain_t *domain_find(relay_t *r, const str *name)
+{
+	unsigned i;
+
+	for(i = 0; i < r->domains; i++)
+		if(stanza_str_is(name, r->domain[i].conf->name))
+			return &r->domain[i];
+	return NULL;
+}
+
+
+/* one conversation, one stream: chosen by the remote bare address */
+static component_t *domain_connection(domain_t *d, const str *to)
+{
+	unsigned n = d->conf->connections, i, at;
+
+	at = link_owner(to->s, (size_t)to->len, n);
+	for(i = 0; i < n; i++)
+		if(component_is_up(d->connection[(at + i) % n]))
+			return d->connection[(at + i) % n];
+	return NULL;
+}
+
+
+static void refuse(relay_t *r, const link_request_t *request, int code,
+		const char *text, const str *component)
+{
+	r->count.refused++;
+	log_info("component %.*s: Kamailio's stanza refused: %s",
+			STANZA_STR(*component), text);
+	link_reply(r->links, request, code, text);
+}
+
+
+static void forward_out(relay_t *r, const link_request_t *request,
+		component_t *c, const str *xml, int repeatable)
+{
+	outbox_ticket_t ticket = {
+			1, request->worker, request->generation, request->cookie};
+	int waits;
+
+	switch(component_send(
+			c, xml->s, (size_t)xml->len, repeatable, &ticket, &waits)) {
+		case 0:
+			if(!waits)
+				link_reply(r->links, request, 0, NULL);
+			break;
+		case -ENOTCONN:
+			link_reply(r->links, request, 503, "stream down");
+			break;
+		case -ENOBUFS:
+			link_reply(r->links, request, 503, "the server does not read");
+			break;
+		default:
+			link_reply(r->links, request, 503, "out of memory");
+			break;
+	}
+}
+
+
+static void on_link_stanza(void *arg, const link_request_t *request,
+		const str *component, const str *xml)
+{
+	relay_t *r = arg;
+	domain_t *d = domain_find(r, component);
+	component_t *c;
+	head_t head;
+
+	log_debug("component %.*s: out: %.*s", STANZA_STR(*component),
+			STANZA_STR(*xml));
+	if(d == NULL) {
+		refuse(r, request, 404, "no such component", component);
+		return;
+	}
+	if(xml->len > LINK_STANZA_MAX_OUT) {
+		refuse(r, request, 413, "stanza too long", component);
+		return;
+	}
+	if(head_read(xml, &head) != 0) {
+		refuse(r, request, 400, "not a stanza with from and to", component);
+		return;
+	}
+	c = domain_connection(d, &head.to);
+	if(c == NULL) {
+		link_reply(r->links, request, 503, "stream down");
+		return;
+	}
+	forward_out(r, request, c, xml, head_is_repeatable(xml, &head));
+}
+
+
+static void on_ticket(void *arg, const outbox_ticket_t *ticket, int written)
+{
+	domain_t *d = arg;
+	link_request_t request = {
+			ticket->worker, ticket->generation, ticket->cookie};
+
+	if(d->relay->links != NULL)
+		link_reply(d->relay->links, &request, written ? 0 : 503, "stream down");
+}
+
+
+/* --- answers of our own --- */
+
+static void answer(relay_t *r, domain_t *d, const stanza_t *s, answer_why_t why)
+{
+	char room[RELAY_ANSWER_MAX];
+	component_t *c = domain_connection(d, &s->from);
+	int waits;
+	str xml;
+
+	if(!answer_is_due(s)) {
+		r->count.dropped++;
+		return;
+	}
+	if(c == NULL || answer_write(s, why, room, sizeof(room), &xml) != 0
+			|| component_send(c, xml.s, (size_t)xml.len, s->kind == STANZA_IQ,
+					   NULL, &waits)
+					   != 0) {
+		r->count.dropped++;
+		log_info("component %s: cannot answer a stanza of %.*s", d->conf->name,
+				STANZA_STR(s->from));
+		return;
+	}
+	r->count.answered++;
+}
+
+
+static void on_link_lost(void *arg, hold_item_t *item, answer_why_t why)
+{
+	relay_t *r = arg;
+
+	answer(r, &r->domain[item->domain], &item->stanza, why);
+	hold_item_free(item);
+}
+
+
+/* --- from a server to Kamailio --- */
+
+static uint64_t hold_until(const relay_t *r, const stanza_t *s)
+{
+	const config_link_t *conf = &r->conf->link;
+	unsigned seconds = conf->hold_seconds;
+
+	if((s->flags & STANZA_IS_PROPOSE) && conf->propose_seconds < seconds)
+		seconds = conf->propose_seconds;
+	return loop_now(r->loop) + seconds * 1000ull;
+}
+
+
+static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
+{
+	domain_t *d = arg;
+	relay_t *r = d->relay;
+	hold_item_t *item;
+
+	(void)c;
+	log_debug("component %s: in: %.*s", d->conf->name, STANZA_STR(s->xml));
+	if(s->from.len == 0 || s->to.len == 0) {
+		log_info("component %s: %s without from or to ignored", d->conf->name,
+				stanza_kind_name(s->kind));
+		r->count.dropped++;
+		return;
+	}
+	if(s->flags & STANZA_TOO_LONG) {
+		log_warning("component %s: %s of %.*s is longer than %d bytes",
+				d->conf->name, stanza_kind_name(s->kind), STANZA_STR(s->from),
+				LINK_STANZA_MAX_IN);
+		answer(r, d, s, ANSWER_TOO_LONG);
+		return;
+	}
+	item = hold_item_new(s, d->conf->name, d->index, link_cookie(r->links),
+			hold_until(r, s));
+	if(item == NULL) {
+		log_error("component %s: out of memory", d->conf->name);
+		answer(r, d, s, ANSWER_FULL);
+		return;
+	}
+	link_send(r->links, item);
+}
+
+
+static void domain_pause(domain_t *d, int paused)
+{
+	unsigned i;
+
+	for(i = 0; i < d->conf->connections; i++)
+		component_pause(d->connection[i], paused);
+}
+
+
+static void on_link_slow(void *arg, int slow)
+{
+	relay_t *r = arg;
+	unsigned i;
+
+	if(slow)
+		log_warning("link: Kamailio is slow; reading from the XMPP servers "
+					"stops until it has caught up");
+	else
+		log_notice("link: Kamailio has caught up");
+	if(r->stopping)
+		return;
+	for(i = 0; i < r->domains; i++)
+		domain_pause(&r->domain[i], slow);
+}
+
+
+/* --- streams up and down --- */
+
+typedef struct tell
+{
+	domain_t *domain;
+	int up;
+} tell_t;
+
+
+static void tell_worker(void *arg, unsigned worker)
+{
+	tell_t *t = arg;
+
+	link_stream(t->domain->relay->links, worker, t->domain->conf->name, t->up);
+}
+
+
+static void on_component_state(void *arg, component_t *c, int up)
+{
+	domain_t *d = arg;
+	tell_t t = {d, up};
+	int changed;
+
+	(void)c;
+	changed = up ? d->up++ == 0 : --d->up == 0;
+	if(changed && d->relay->links != NULL)
+		link_each_worker(d->relay->links, tell_worker, &t);
+	if(d->relay->on_change != NULL)
+		d->relay->on_change(d->relay->on_change_arg);
+}
+
+
+static void on_link_worker(void *arg, unsigned worker)
+{
+	relay_t *r = arg;
+	unsigned i;
+
+	for(i = 0; i < r->domains; i++)
+		if(r->domain[i].up > 0)
+			link_stream(r->links, worker, r->domain[i].conf->name, 1);
+}
+
+
+/* --- life --- */
+
+static const link_events_t link_handlers = {
+		on_link_worker, on_link_stanza, on_link_lost, on_link_slow};
+
+
+static void relay_flush(void *arg)
+{
+	relay_t *r = arg;
+	unsigned i, k;
+
+	for(i = 0; i < r->domains; i++)
+		for(k = 0; k < r->domain[i].conf->connections; k++)
+			component_flush(r->domain[i].connection[k]);
+	if(r->links != NULL)
+		link_flush(r->links);
+}
+
+
+static void on_component_closed(void *arg, component_t *c)
+{
+	domain_t *d = arg;
+	relay_t *r = d->relay;
+
+	(void)c;
+	if(--r->open == 0)
+		r->on_stopped(r->on_stopped_arg);
+}
+
+
+static const component_events_t component_handlers = {on_component_stanza,
+		on_component_state, on_ticket, on_component_closed};
+
+
+static int domain_open(relay_t *r, unsigned index)
+{
+	domain_t *d = &r->domain[index];
+	unsigned i;
+
+	d->relay = r;
+	d->index = index;
+	d->conf = &r->conf->component[index];
+	for(i = 0; i < d->conf->connections; i++) {
+		d->connection[i] = component_new(r->loop, d->conf, i,
+				LINK_STANZA_MAX_IN, &component_handlers, d);
+		if(d->connection[i] == NULL)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+
+relay_t *relay_new(loop_t *loop, const config_t *conf)
+{
+	relay_t *r = calloc(1, sizeof(*r));
+	unsigned i;
+
+	if(r == NULL)
+		return NULL;
+	r->loop = loop;
+	r->conf = conf;
+	r->domain = calloc(conf->components, sizeof(*r->domain));
+	if(r->domain == NULL)
+		goto error;
+	r->links = link_set_new(loop, &conf->link, &link_handlers, r);
+	if(r->links == NULL)
+		goto error;
+	for(i = 0; i < conf->components; i++) {
+		r->domains = i + 1;
+		if(domain_open(r, i) != 0)
+			goto error;
+	}
+	return r;
+
+error:
+	relay_free(r);
+	return NULL;
+}
+
+
+void relay_start(relay_t *r)
+{
+	unsigned i, k;
+
+	loop_before_sleep(r->loop, relay_flush, r);
+	link_set_start(r->links);
+	for(i = 0; i < r->domains; i++)
+		for(k = 0; k < r->domain[i].conf->connections; k++)
+			component_start(r->domain[i].connection[k]);
+}
+
+
+/* workers have finished, or had their time: answer the rest, end the streams */
+static void relay_finish(relay_t *r)
+{
+	unsigned i, k;
+
+	link_set_free(r->links);
+	r->links = NULL;
+	for(i = 0; i < r->domains; i++)
+		for(k = 0; k < r->domain[i].conf->connections; k++)
+			component_close(r->domain[i].connection[k]);
+}
+
+
+static void relay_stop_look(void *arg)
+{
+	relay_t *r = arg;
+
+	if(link_pending(r->links) == 0 || loop_now(r->loop) >= r->stop_until)
+		relay_finish(r);
+	else
+		loop_timer_set(r->stop_timer, RELAY_STOP_LOOK);
+}
+
+
+void relay_stop(relay_t *r, void (*f)(void *arg), void *arg)
+{
+	unsigned i;
+
+	if(r->stopping)
+		return;
+	r->stopping = 1;
+	r->on_stopped = f;
+	r->on_stopped_arg = arg;
+	for(i = 0; i < r->domains; i++) {
+		r->open += r->domain[i].conf->connections;
+		domain_pause(&r->domain[i], 1);
+	}
+	r->stop_until = loop_now(r->loop) + RELAY_STOP_MAX;
+	r->stop_timer = loop_timer_new(r->loop, relay_stop_look, r);
+	if(r->stop_timer == NULL)
+		relay_finish(r);
+	else
+		relay_stop_look(r);
+}
+
+
+void relay_free(relay_t *r)
+{
+	unsigned i, k;
+
+	if(r == NULL)
+		return;
+	link_set_free(r->links);
+	r->links = NULL;
+	for(i = 0; i < r->domains; i++)
+		for(k = 0; k < r->domain[i].conf->connections; k++)
+			component_free(r->domain[i].connection[k]);
+	loop_timer_free(r->stop_timer);
+	free(r->domain);
+	free(r);
+}
+
+
+void relay_count(const relay_t *r, unsigned *up, unsigned *all)
+{
+	unsigned i;
+
+	*all = r->domains;
+	for(*up = 0, i = 0; i < r->domains; i++)
+		*up += r->domain[i].up > 0;
+}
+
+
+void relay_on_change(relay_t *r, void (*f)(void *arg), void *arg)
+{
+	r->on_change = f;
+	r->on_change_arg = arg;
+}
+
+
+static void dump_line(const char *line)
+{
+	log_notice("%s", line);
+}
+
+
+void relay_dump(const relay_t *r)
+{
+	char line[1024];
+	unsigned i, k;
+
+	for(i = 0; i < r->domains; i++) {
+		for(k = 0; k < r->domain[i].conf->connections; k++) {
+			component_describe(r->domain[i].connection[k], line, sizeof(line));
+			dump_line(line);
+		}
+	}
+	if(r->links != NULL)
+		link_dump(r->links, dump_line);
+	log_notice("answered here %llu, dropped %llu, Kamailio's stanzas refused "
+			   "%llu",
+			(unsigned long long)r->count.answered,
+			(unsigned long long)r->count.dropped,
+			(unsigned long long)r->count.refused);
+}
