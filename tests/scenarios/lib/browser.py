@@ -14,7 +14,7 @@ import threading
 import time
 
 from . import tone
-from .process import Failed, Process, run
+from .process import Failed, Process, run, wait_until
 from .xmpp import Peer, XmppCall
 
 WEB = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
@@ -138,8 +138,8 @@ class BrowserClient(Peer):
                                        flatten=True)["sessionId"]
         self.tools.call("Runtime.enable", self.session)
         self.tools.call("Runtime.addBinding", self.session, name="report")
-        self.evaluate("new Promise(ok => document.readyState === 'complete' "
-                      "? ok() : addEventListener('load', () => ok()))")
+        wait_until(lambda: self.evaluate("typeof client") == "object", 15,
+                   f"{user}: the page is loaded", [self.process])
         self.full_jid = self.do("connect", jid=self.jid, password=password,
                                 url=url, resource=resource)
 

@@ -44,7 +44,7 @@ def sip_text(text):
     first = text.split("\r\n", 1)[0]
     if first.startswith("SIP/2.0"):
         method = re.search(r"^CSeq:\s*\d+\s+(\w+)", text, re.M | re.I)
-        return f"{first[8:]}" + (f" ({method.group(1)})" if method and
+        return f"{first[8:29]}" + (f" ({method.group(1)})" if method and
                                  method.group(1) != "INVITE" else "")
     return first.split(" ", 1)[0]
 
@@ -79,7 +79,7 @@ class Ladder:
         line = line + ">" if source < target else "<" + line
         cells = ""
         for n in range(len(self.titles) - 1):
-            cells += "│"
+            cells += "" if left < n < right else "│"
             if n == left:
                 cells += line
             elif not left <= n < right:

@@ -7,25 +7,32 @@ interface and a default route of their own.
 
 import contextlib
 import ipaddress
+import itertools
 import json
 import os
 import socket
+import threading
 
 from .process import Failed, run
 
 BRIDGE_IPV6 = "fd77::1"
+BRIDGE_MAC = "02:77:00:00:00:01"
+NUMBERS = itertools.count(1)
 
 
 class Network:
     """A bridge; its own address is the servers', .2, .3 … are the clients'."""
 
-    def __init__(self, prefix="jg", subnet="10.77.0.0/24", ipv6=True):
+    def __init__(self, prefix=None, subnet="10.77.0.0/24", ipv6=True):
+        # the kernel takes its time to forget a namespace: no name twice
+        prefix = prefix or f"jg{next(NUMBERS)}"
         self.subnet = ipaddress.ip_network(subnet)
         self.prefix = prefix
         self.bridge = f"{prefix}-br"
         self.ipv6 = ipv6
         self.clients = {}
         self.used = 1
+        self.lock = threading.Lock()
 
     @property
     def address(self):
@@ -33,7 +40,10 @@ class Network:
 
     def start(self):
         run(["ip", "link", "set", "lo", "up"])
-        run(["ip", "link", "add", self.bridge, "type", "bridge"])
+        # a fixed MAC: else it changes with each new port, and what the others
+        # have in their ARP caches is wrong for seconds
+        run(["ip", "link", "add", self.bridge, "address", BRIDGE_MAC, "type",
+             "bridge"])
         run(["ip", "address", "add", f"{self.address}/{self.subnet.prefixlen}",
              "dev", self.bridge])
         if self.ipv6:
@@ -43,6 +53,10 @@ class Network:
 
     def client(self, name):
         """Make (once) a client's namespace; return its name and address."""
+        with self.lock:
+            return self.make_client(name)
+
+    def make_client(self, name):
         if name in self.clients:
             return self.clients[name]
         self.used += 1

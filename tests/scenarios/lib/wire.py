@@ -54,10 +54,11 @@ class Stanzas:
             self.begin = self.parser.CurrentByteIndex
         self.depth += 1
 
-    def end(self, _):
+    def end(self, name):
         self.depth -= 1
         if self.depth == 1:
-            self.done.append((self.begin, self.parser.CurrentByteIndex))
+            self.done.append((self.begin, self.parser.CurrentByteIndex,
+                              b"</" + name.encode()))
 
     def feed(self, data):
         """return the elements that this data completes"""
@@ -73,13 +74,14 @@ class Stanzas:
             self.broken = True  # TLS, a WebSocket, or a start that we missed
             return []
         found = []
-        for begin, end in self.done:
-            close = self.data.index(b">", end - self.offset) + 1
+        close = 0
+        for begin, end, tag in self.done:
+            close = end - self.offset  # <empty/>: already behind it
+            if self.data.startswith(tag, close):
+                close = self.data.index(b">", close) + 1
             found.append(self.data[begin - self.offset:close])
-        if self.done:
-            keep = self.data.index(b">", self.done[-1][1] - self.offset) + 1
-            self.data = self.data[keep:]
-            self.offset += keep
+        self.data = self.data[close:]
+        self.offset += close
         return [text.decode("utf-8", "replace") for text in found]
 
 

@@ -206,11 +206,6 @@ class World:
 
     def columns(self):
         """Who stands where in a ladder."""
-        users = {}
-        for peer in self.people:
-            address = self.network.clients.get(
-                os.path.basename(peer.process.log), None)
-            users[peer.user] = address
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
                 for p in self.people if not isinstance(p, Phone)]
