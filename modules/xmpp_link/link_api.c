@@ -45,6 +45,7 @@
 #include "link_iq.h"
 #include "link_out.h"
 #include "link_proto.h"
+#include "link_stream.h"
 #include "link_task.h"
 #include "link_worker.h"
 
@@ -83,7 +84,7 @@ int xmpp_link_owner(const str *jid)
 
 static int api_is_up(const str *component)
 {
-	return api_in_worker("is_up") && xmpp_link_out_is_up(component);
+	return api_in_worker("is_up") && xmpp_link_stream_is_up(component);
 }
 
 
@@ -183,7 +184,7 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->self = xmpp_link_worker_self;
 	api->owner = xmpp_link_owner;
 	api->on_stanza = xmpp_link_in_on_stanza;
-	api->on_stream = xmpp_link_out_on_stream;
+	api->on_stream = xmpp_link_stream_on;
 	api->on_worker = xmpp_link_worker_add;
 	api->is_up = api_is_up;
 	api->send = api_send;

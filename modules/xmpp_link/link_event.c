@@ -35,8 +35,8 @@
 #include "link_config.h"
 #include "link_event.h"
 #include "link_in.h"
-#include "link_out.h"
 #include "link_stats.h"
+#include "link_stream.h"
 
 typedef enum event_name
 {
@@ -179,5 +179,5 @@ int xmpp_link_event_init(void)
 		xmpp_link_in_last(event_on_stanza);
 	if(missing == EVENTS && xmpp_link_config.event_callback.len <= 0)
 		return 0;
-	return xmpp_link_out_on_stream(event_on_stream);
+	return xmpp_link_stream_on(event_on_stream);
 }

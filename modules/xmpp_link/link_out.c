@@ -36,56 +36,28 @@
 #include "link_jid.h"
 #include "link_out.h"
 #include "link_stats.h"
+#include "link_stream.h"
+#include "link_talk.h"
 
 enum
 {
-	OUT_STREAM_HANDLERS = 16,
-	OUT_PINS = 16384,	   /* conversations remembered; a power of two */
-	OUT_PIN_SECONDS = 600, /* unused that long, one may change its stream */
 	OUT_REFUSED_GONE = 404,
 	OUT_REFUSED_DOWN = 503
 };
 
-typedef struct out_component
+/* stanzas of one component while no stream of it is up */
+typedef struct out_held
 {
-	char name[LINK_COMPONENT_MAX + 1];
-	str text;		/* the same; len 0: this place is free */
-	unsigned up;	/* peers with a stream of it */
-	unsigned items; /* stanzas of it in any list */
-	link_list_t held;
-	xmpp_link_timer_t timer; /* the first held one is lost */
-} out_component_t;
+	link_list_t list;
+	xmpp_link_timer_t timer; /* the first one is lost */
+} out_held_t;
 
-/* Which peer a conversation uses. Places are shared by chance: then the
- * stream found by hashing is used, which is nearly always the same one. */
-typedef struct out_pin
-{
-	uint32_t jid;
-	unsigned peer; /* number, 0 = none */
-	uint64_t used; /* ms */
-} out_pin_t;
-
-static out_component_t out_components[LINK_COMPONENTS_MAX];
-static out_pin_t *out_pins = NULL;
+static out_held_t out_held[LINK_COMPONENTS_MAX];
 static uint64_t out_serial = 0;
-static size_t out_waiting = 0; /* bytes in held and in all waiting lists */
+static size_t out_waiting = 0; /* bytes held, or before a full window */
 static unsigned out_waiting_count = 0;
-static xmpp_link_stream_f out_streams[OUT_STREAM_HANDLERS];
-static int out_streams_count = 0;
 
 static void out_place(link_item_t *item);
-
-
-int xmpp_link_out_on_stream(xmpp_link_stream_f f)
-{
-	if(out_streams_count == OUT_STREAM_HANDLERS) {
-		LM_ERR("no more than %d modules can use on_stream\n",
-				OUT_STREAM_HANDLERS);
-		return -1;
-	}
-	out_streams[out_streams_count++] = f;
-	return 0;
-}
 
 
 static void out_wait_count(const link_item_t *item, int sign)
@@ -120,7 +92,7 @@ void xmpp_link_item_free(link_item_t *item)
 	out_unlist(item);
 	if(item->iq)
 		item->iq->item = NULL;
-	out_components[item->component].items--;
+	xmpp_link_stream_use(item->component, -1);
 	free(item);
 }
 
@@ -147,184 +119,13 @@ static void out_lose(link_item_t *item, const char *why)
 
 static void out_hold_over(xmpp_link_timer_t *t)
 {
-	out_component_t *c =
-			(out_component_t *)((char *)t - offsetof(out_component_t, timer));
+	out_held_t *h = (out_held_t *)((char *)t - offsetof(out_held_t, timer));
 	uint64_t now = xmpp_link_now();
 
-	while(c->held.first && c->held.first->until <= now)
-		out_lose(c->held.first, "no stream came up in hold_seconds");
-	if(c->held.first)
-		xmpp_link_timer_set(t, (int)(c->held.first->until - now));
-}
-
-
-int xmpp_link_out_init(void)
-{
-	int i;
-
-	out_pins = calloc(OUT_PINS, sizeof(*out_pins));
-	if(out_pins == NULL) {
-		LM_ERR("no memory\n");
-		return -1;
-	}
-	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
-		out_components[i].timer.run = out_hold_over;
-	return 0;
-}
-
-
-static int out_component_find(const str *name)
-{
-	int i;
-
-	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
-		if(out_components[i].text.len > 0
-				&& link_folded_equal(&out_components[i].text, name))
-			return i;
-	return -1;
-}
-
-
-/* the place of a component, a new one if need be; -1 all are taken */
-static int out_component_take(const str *name)
-{
-	int i = out_component_find(name);
-	out_component_t *c;
-
-	if(i >= 0 || name->len < 1 || name->len > LINK_COMPONENT_MAX)
-		return i;
-	for(i = 0; i < LINK_COMPONENTS_MAX; i++) {
-		c = &out_components[i];
-		if(c->text.len == 0 || (c->up == 0 && c->items == 0)) {
-			memcpy(c->name, name->s, (size_t)name->len);
-			c->name[name->len] = '\0';
-			c->text.s = c->name;
-			c->text.len = name->len;
-			return i;
-		}
-	}
-	return -1;
-}
-
-
-int xmpp_link_out_is_up(const str *component)
-{
-	int i;
-
-	if(component) {
-		i = out_component_find(component);
-		return i >= 0 && out_components[i].up > 0;
-	}
-	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
-		if(out_components[i].up > 0)
-			return 1;
-	return 0;
-}
-
-
-int xmpp_link_out_peer_is_up(link_peer_t *p, const str *component)
-{
-	int i = out_component_find(component);
-
-	return i >= 0 && (p->up >> i & 1);
-}
-
-
-void xmpp_link_out_names(uint64_t set, char *text, size_t size)
-{
-	const str *name;
-	size_t len = 0;
-	int i;
-
-	for(i = 0; i < LINK_COMPONENTS_MAX; i++) {
-		name = &out_components[i].text;
-		if(!(set >> i & 1) || len + (size_t)name->len + 2 > size)
-			continue;
-		if(len > 0)
-			text[len++] = ' ';
-		memcpy(text + len, name->s, (size_t)name->len);
-		len += (size_t)name->len;
-	}
-	text[len] = '\0';
-}
-
-
-/* rendezvous hashing: a new or lost peer moves only what must move */
-static link_peer_t *out_rendezvous(int component, uint32_t jid)
-{
-	link_peer_t *p, *best = NULL;
-	uint32_t score, best_score = 0;
-
-	for(p = xmpp_link_peers(); p; p = p->next) {
-		if(p->state != LINK_PEER_READY || !(p->up >> component & 1))
-			continue;
-		score = (jid ^ p->instance_hash) * 2654435761u;
-		score ^= score >> 15;
-		if(best == NULL || score > best_score) {
-			best = p;
-			best_score = score;
-		}
-	}
-	return best;
-}
-
-
-static link_peer_t *out_pinned(const out_pin_t *pin, int component)
-{
-	link_peer_t *p;
-
-	for(p = xmpp_link_peers(); p; p = p->next)
-		if(p->number == pin->peer)
-			return p->state == LINK_PEER_READY && (p->up >> component & 1)
-						   ? p
-						   : NULL;
-	return NULL;
-}
-
-
-/* the stream for a conversation, or NULL when none is up */
-static link_peer_t *out_route(int component, uint32_t jid)
-{
-	out_pin_t *pin;
-	uint32_t key = jid ^ ((uint32_t)component * 2654435761u);
-	uint64_t now = xmpp_link_now();
-	link_peer_t *p = NULL;
-
-	if(out_components[component].up == 0)
-		return NULL;
-	pin = &out_pins[key % OUT_PINS];
-	if(pin->peer && pin->jid == key
-			&& now - pin->used < OUT_PIN_SECONDS * 1000u)
-		p = out_pinned(pin, component);
-	if(p == NULL)
-		p = out_rendezvous(component, jid);
-	pin->jid = key;
-	pin->peer = p ? p->number : 0;
-	pin->used = now;
-	return p;
-}
-
-
-static void out_stream_event(int component, int up)
-{
-	const str *name = &out_components[component].text;
-	int i;
-
-	LM_NOTICE("component %.*s is %s for worker %d\n", STR_FMT(name),
-			up ? "up" : "down", xmpp_link_worker_self());
-	for(i = 0; i < out_streams_count; i++)
-		out_streams[i](name, up);
-}
-
-
-static void out_streams_count_set(void)
-{
-	unsigned long n = 0;
-	int i;
-
-	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
-		n += out_components[i].up;
-	link_stats_set(LINK_STREAMS, n);
+	while(h->list.first && h->list.first->until <= now)
+		out_lose(h->list.first, "no stream came up in hold_seconds");
+	if(h->list.first)
+		xmpp_link_timer_set(t, (int)(h->list.first->until - now));
 }
 
 
@@ -336,7 +137,7 @@ static void out_again(link_list_t *l, int component)
 
 	for(item = l->first; item; item = next) {
 		next = item->next;
-		if(component >= 0 && item->component != component)
+		if(item->component != component)
 			continue;
 		out_unlist(item);
 		xmpp_link_list_add(&again, item);
@@ -348,38 +149,29 @@ static void out_again(link_list_t *l, int component)
 
 static void out_stream_up(link_peer_t *p, int component)
 {
-	out_component_t *c = &out_components[component];
+	out_held_t *h = &out_held[component];
 
-	p->up |= (uint64_t)1 << component;
-	xmpp_link_peer_show(p);
-	c->up++;
-	out_streams_count_set();
-	if(c->up > 1)
+	if(xmpp_link_stream_mark(p, component, 1) > 1)
 		return;
-	xmpp_link_timer_stop(&c->timer);
-	out_again(&c->held, component);
-	out_stream_event(component, 1);
+	xmpp_link_timer_stop(&h->timer);
+	out_again(&h->list, component);
+	xmpp_link_stream_event(component, 1);
 }
 
 
 static void out_stream_down(link_peer_t *p, int component)
 {
-	out_component_t *c = &out_components[component];
+	unsigned left = xmpp_link_stream_mark(p, component, 0);
 
-	p->up &= ~((uint64_t)1 << component);
-	if(p->state != LINK_PEER_CLOSED)
-		xmpp_link_peer_show(p);
-	c->up--;
-	out_streams_count_set();
 	out_again(&p->waiting, component);
-	if(c->up == 0)
-		out_stream_event(component, 0);
+	if(left == 0)
+		xmpp_link_stream_event(component, 0);
 }
 
 
 int xmpp_link_out_stream(link_peer_t *p, const str *component, int up)
 {
-	int i = out_component_take(component);
+	int i = xmpp_link_stream_take(component);
 
 	if(i < 0)
 		return -1;
@@ -393,12 +185,13 @@ int xmpp_link_out_stream(link_peer_t *p, const str *component, int up)
 
 static void out_hold(link_item_t *item)
 {
-	out_component_t *c = &out_components[item->component];
+	out_held_t *h = &out_held[item->component];
 	int ms = xmpp_link_config.hold_seconds * 1000;
 
 	item->until = xmpp_link_now() + (uint64_t)ms;
-	out_wait(&c->held, item);
-	if(c->timer.slot == 0 && xmpp_link_timer_set(&c->timer, ms) != 0)
+	out_wait(&h->list, item);
+	h->timer.run = out_hold_over;
+	if(h->timer.slot == 0 && xmpp_link_timer_set(&h->timer, ms) != 0)
 		out_lose(item, "no memory for a timer");
 }
 
@@ -406,14 +199,14 @@ static void out_hold(link_item_t *item)
 /* send, let wait or hold a stanza that was taken on */
 static void out_place(link_item_t *item)
 {
-	link_peer_t *p = out_route(item->component, item->jid);
+	link_peer_t *p = xmpp_link_stream_route(item->component, item->jid);
 
 	if(p == NULL)
 		out_hold(item);
 	else if(p->waiting.count > 0
 			|| !xmpp_link_peer_has_room(p, (size_t)item->xml.len))
 		out_wait(&p->waiting, item);
-	else if(xmpp_link_peer_send(p, &out_components[item->component].text, item)
+	else if(xmpp_link_talk_send(p, xmpp_link_stream_name(item->component), item)
 			!= 0)
 		out_lose(item, "no memory");
 }
@@ -427,7 +220,7 @@ static void out_waiting_go(link_peer_t *p)
 	while(p->state == LINK_PEER_READY && (item = p->waiting.first) != NULL
 			&& xmpp_link_peer_has_room(p, (size_t)item->xml.len)) {
 		out_unlist(item);
-		if(xmpp_link_peer_send(p, &out_components[item->component].text, item)
+		if(xmpp_link_talk_send(p, xmpp_link_stream_name(item->component), item)
 				!= 0)
 			out_lose(item, "no memory");
 	}
@@ -519,7 +312,7 @@ static link_item_t *out_item_new(int component, const str *to, const str *xml)
 	item->xml.s = (char *)(item + 1);
 	item->xml.len = xml->len;
 	memcpy(item->xml.s, xml->s, (size_t)xml->len);
-	out_components[component].items++;
+	xmpp_link_stream_use(component, 1);
 	return item;
 }
 
@@ -561,7 +354,7 @@ static xmpp_link_kind_t out_kind(const link_head_t *head)
 /* may one more wait? */
 static const char *out_full(int component, uint32_t jid, size_t bytes)
 {
-	link_peer_t *p = out_route(component, jid);
+	link_peer_t *p = xmpp_link_stream_route(component, jid);
 
 	if(p && p->waiting.count == 0 && xmpp_link_peer_has_room(p, bytes))
 		return NULL;
@@ -579,7 +372,7 @@ int xmpp_link_out_send(const str *component, const str *to, const str *xml,
 	link_head_t head = {0};
 	const char *wrong = out_wrong(component, xml, &head);
 	link_item_t *item = NULL;
-	int c = wrong ? -1 : out_component_take(component);
+	int c = wrong ? -1 : xmpp_link_stream_take(component);
 
 	if(wrong == NULL && c < 0)
 		wrong = "too many components, or no name";

@@ -27,10 +27,7 @@
 
 /*!
  * \file
- * \brief xmpp_link :: what leaves: streams, order, holding, sending again
- *
- * For one remote bare JID all stanzas of a component go by one stream as long
- * as it is up, so that none overtakes another.
+ * \brief xmpp_link :: stanzas that leave: order, holding, sending again
  */
 
 #ifndef LINK_OUT_H
@@ -38,12 +35,6 @@
 
 #include "api.h"
 #include "link_peer.h"
-
-int xmpp_link_out_init(void);
-
-/*! \brief See on_stream and is_up in api.h */
-int xmpp_link_out_on_stream(xmpp_link_stream_f f);
-int xmpp_link_out_is_up(const str *component);
 
 /*!
  * \brief Send a stanza; see send in api.h
@@ -58,9 +49,6 @@ int xmpp_link_out_send(const str *component, const str *to, const str *xml,
  */
 int xmpp_link_out_stream(link_peer_t *p, const str *component, int up);
 
-/*! \brief Is this component's stream up at this peer? */
-int xmpp_link_out_peer_is_up(link_peer_t *p, const str *component);
-
 /*! \brief The sidecar has taken a stanza; it is in no list any more */
 void xmpp_link_out_taken(link_peer_t *p, link_item_t *item);
 
@@ -69,9 +57,6 @@ void xmpp_link_out_refused(link_peer_t *p, link_item_t *item, int code);
 
 /*! \brief A peer is gone: its stanzas go by another stream, or are held */
 void xmpp_link_out_gone(link_peer_t *p);
-
-/*! \brief Write the names of the components in a set, separated by spaces */
-void xmpp_link_out_names(uint64_t set, char *text, size_t size);
 
 /*! \brief Take an item out wherever it is and free it; lost is not called */
 void xmpp_link_item_free(link_item_t *item);

@@ -37,7 +37,7 @@
 #ifndef LINK_PEER_H
 #define LINK_PEER_H
 
-#include "link_binrpc.h"
+#include "link_buffer.h"
 #include "link_queue.h"
 #include "link_stats.h"
 #include "link_worker.h"
@@ -48,12 +48,6 @@ typedef enum link_peer_state
 	LINK_PEER_READY,   /* streams and stanzas may pass */
 	LINK_PEER_CLOSED   /* freed at the end of the turn */
 } link_peer_state_t;
-
-typedef struct link_buffer
-{
-	char *s;
-	size_t len, cap;
-} link_buffer_t;
 
 typedef struct link_peer
 {
@@ -93,12 +87,10 @@ link_peer_t *xmpp_link_peers(void);
 int xmpp_link_peer_has_room(const link_peer_t *p, size_t bytes);
 
 /*!
- * \brief Write a stanza to a peer whose window has room
- * \param item goes to the list of unanswered ones; on -1 nothing happens to it
- * \return 0, -1 no memory
+ * \brief Close a peer because of what it did, at the end of the turn
+ * \param why completes "sidecar 1 (instance): " in the log
  */
-int xmpp_link_peer_send(
-		link_peer_t *p, const str *component, link_item_t *item);
+void xmpp_link_peer_refuse(link_peer_t *p, const char *why);
 
 /*! \brief Show the streams of a peer to the operator */
 void xmpp_link_peer_show(link_peer_t *p);

@@ -35,10 +35,10 @@
 #include "../../core/dprint.h"
 #include "../../core/cfg/cfg_struct.h"
 
-#include "link_out.h"
 #include "link_peer.h"
 #include "link_socket.h"
 #include "link_stats.h"
+#include "link_stream.h"
 #include "link_task.h"
 #include "link_worker.h"
 
@@ -242,7 +242,7 @@ static int worker_start(int index)
 		return -1;
 	}
 	if(xmpp_link_watch(xmpp_link_tasks_fd(index), EPOLLIN, &tasks) != 0
-			|| xmpp_link_out_init() != 0
+			|| xmpp_link_stream_init() != 0
 			|| xmpp_link_peers_init(xmpp_link_sockets_keep(index)) != 0)
 		return -1;
 	for(i = 0; i < worker_inits_count; i++)

@@ -1,0 +1,359 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "link_config.h"
+#include "link_in.h"
+#include "link_jid.h"
+#include "link_out.h"
+#include "link_proto.h"
+#include "link_stream.h"
+#include "link_talk.h"
+
+
+/* begin a frame at the end of what waits to be written; -1: closed */
+static int talk_begin(link_peer_t *p, link_writer_t *w, size_t room)
+{
+	if(p->state == LINK_PEER_CLOSED)
+		return -1;
+	if(xmpp_link_buffer_room(&p->out, room) != 0) {
+		xmpp_link_peer_refuse(p, "no memory for what it shall get");
+		return -1;
+	}
+	xmpp_link_writer_begin(w, p->out.s + p->out.len, p->out.cap - p->out.len);
+	return 0;
+}
+
+
+static void talk_end(
+		link_peer_t *p, link_writer_t *w, int type, uint32_t cookie)
+{
+	str frame;
+
+	if(xmpp_link_writer_end(w, type, cookie, &frame) != 0) {
+		LM_BUG("a frame did not fit into its room\n");
+		return;
+	}
+	memmove(p->out.s + p->out.len, frame.s, (size_t)frame.len);
+	p->out.len += (size_t)frame.len;
+}
+
+
+static void talk_reply(link_peer_t *p, uint32_t cookie)
+{
+	link_writer_t w;
+
+	if(talk_begin(p, &w, xmpp_link_writer_room(0, 0)) == 0)
+		talk_end(p, &w, LINK_BINRPC_REPLY, cookie);
+}
+
+
+static void talk_fault(
+		link_peer_t *p, uint32_t cookie, int code, const char *reason)
+{
+	link_writer_t w;
+
+	if(talk_begin(p, &w, xmpp_link_writer_room(2, strlen(reason))) != 0)
+		return;
+	xmpp_link_writer_int(&w, code);
+	xmpp_link_writer_z(&w, reason);
+	talk_end(p, &w, LINK_BINRPC_FAULT, cookie);
+}
+
+
+/* cookies run on for each connection; 0 stands for none */
+static uint32_t talk_cookie(link_peer_t *p)
+{
+	if(++p->cookie == 0)
+		p->cookie = 1;
+	return p->cookie;
+}
+
+
+int xmpp_link_talk_send(link_peer_t *p, const str *component, link_item_t *item)
+{
+	size_t bytes = sizeof("stanza") + (size_t)(component->len + item->xml.len);
+	link_writer_t w;
+
+	if(talk_begin(p, &w, xmpp_link_writer_room(3, bytes)) != 0)
+		return -1;
+	item->cookie = talk_cookie(p);
+	item->taken = 0;
+	xmpp_link_writer_z(&w, "stanza");
+	xmpp_link_writer_str(&w, component);
+	xmpp_link_writer_str(&w, &item->xml);
+	talk_end(p, &w, LINK_BINRPC_REQUEST, item->cookie);
+	xmpp_link_list_add(&p->unanswered, item);
+	link_stats_add(LINK_STANZAS_OUT, 1);
+	link_stats_add(LINK_BYTES_OUT, (unsigned long)item->xml.len);
+	return 0;
+}
+
+
+void xmpp_link_talk_ping(link_peer_t *p)
+{
+	link_writer_t w;
+
+	if(talk_begin(p, &w, xmpp_link_writer_room(1, sizeof("ping"))) != 0)
+		return;
+	p->ping = talk_cookie(p);
+	xmpp_link_writer_z(&w, "ping");
+	talk_end(p, &w, LINK_BINRPC_REQUEST, p->ping);
+}
+
+
+static void talk_hello(link_peer_t *p, link_frame_t *f)
+{
+	link_peer_t *q;
+	link_writer_t w;
+	int32_t version;
+	str instance;
+
+	if(xmpp_link_frame_int(f, &version) != 0
+			|| xmpp_link_frame_str(f, &instance) != 0 || version < 1
+			|| instance.len < 1) {
+		xmpp_link_peer_refuse(p, "its hello cannot be read");
+		return;
+	}
+	if(instance.len > LINK_INSTANCE_MAX)
+		instance.len = LINK_INSTANCE_MAX;
+	memcpy(p->instance, instance.s, (size_t)instance.len);
+	p->instance[instance.len] = '\0';
+	p->instance_hash = link_hash(LINK_HASH_START, &instance);
+	for(q = xmpp_link_peers(); q; q = q->next)
+		if(q != p && q->state == LINK_PEER_READY
+				&& strcmp(q->instance, p->instance) == 0)
+			xmpp_link_peer_refuse(q, "the same sidecar connected again");
+	if(talk_begin(p, &w, xmpp_link_writer_room(7, 0)) != 0)
+		return;
+	xmpp_link_writer_int(&w, LINK_VERSION);
+	xmpp_link_writer_int(&w, xmpp_link_config.workers);
+	xmpp_link_writer_int(&w, xmpp_link_worker_self());
+	xmpp_link_writer_int(&w, xmpp_link_config.window);
+	xmpp_link_writer_int(&w, xmpp_link_config.window_bytes);
+	xmpp_link_writer_int(&w, xmpp_link_config.stanza_max_in);
+	xmpp_link_writer_int(&w, xmpp_link_config.stanza_max_out);
+	talk_end(p, &w, LINK_BINRPC_REPLY, f->cookie);
+	p->version = version;
+	p->state = LINK_PEER_READY;
+	xmpp_link_peer_show(p);
+	LM_INFO("sidecar %u is instance %s, version %d\n", p->number, p->instance,
+			p->version);
+}
+
+
+static void talk_stream(link_peer_t *p, link_frame_t *f)
+{
+	str component;
+	int32_t up;
+
+	if(xmpp_link_frame_str(f, &component) != 0
+			|| xmpp_link_frame_int(f, &up) != 0) {
+		xmpp_link_peer_refuse(p, "its stream request cannot be read");
+		return;
+	}
+	if(component.len < 1 || component.len > LINK_COMPONENT_MAX) {
+		talk_fault(p, f->cookie, 400, "no component");
+		return;
+	}
+	if(xmpp_link_out_stream(p, &component, up != 0) != 0) {
+		talk_fault(p, f->cookie, 503, "too many components");
+		return;
+	}
+	talk_reply(p, f->cookie);
+}
+
+
+static int stanza_kind(const str *kind)
+{
+	/* in the order of xmpp_link_kind_t */
+	static const char *const names[XMPP_LINK_KINDS] = {
+			"iq", "message", "presence"};
+	int i;
+
+	for(i = 0; i < XMPP_LINK_KINDS; i++)
+		if(strcmp(kind->s, names[i]) == 0)
+			return i;
+	return -1;
+}
+
+
+/* an absent value travels as the empty string */
+static int stanza_optional(link_frame_t *f, str *value)
+{
+	if(xmpp_link_frame_str(f, value) != 0)
+		return -1;
+	if(value->len == 0)
+		value->s = NULL;
+	return 0;
+}
+
+
+static int stanza_read(link_frame_t *f, xmpp_link_stanza_t *s, str *kind)
+{
+	memset(s, 0, sizeof(*s));
+	if(xmpp_link_frame_str(f, &s->component) != 0
+			|| xmpp_link_frame_str(f, kind) != 0
+			|| stanza_optional(f, &s->type) != 0
+			|| xmpp_link_frame_str(f, &s->from) != 0
+			|| xmpp_link_frame_str(f, &s->to) != 0
+			|| stanza_optional(f, &s->id) != 0
+			|| xmpp_link_frame_str(f, &s->payloads) != 0
+			|| xmpp_link_frame_str(f, &s->xml) != 0)
+		return -1;
+	return 0;
+}
+
+
+/* NULL, or why the stanza cannot be taken, with *code */
+static const char *stanza_wrong(
+		link_peer_t *p, const xmpp_link_stanza_t *s, int kind, int *code)
+{
+	*code = 400;
+	if(kind < 0 || s->xml.len == 0)
+		return "no stanza";
+	if(s->from.len == 0 || s->to.len == 0)
+		return "no from or no to";
+	*code = 413;
+	if(s->xml.len > xmpp_link_config.stanza_max_in)
+		return "longer than stanza_max_in";
+	*code = 404;
+	if(!xmpp_link_stream_is_up_at(p, &s->component))
+		return "no stream of this component is up";
+	*code = 421;
+	if((int)link_owner(s->from.s, (size_t)s->from.len,
+			   (unsigned)xmpp_link_config.workers)
+			!= xmpp_link_worker_self())
+		return "another worker owns its sender";
+	return NULL;
+}
+
+
+static void talk_stanza(link_peer_t *p, link_frame_t *f)
+{
+	xmpp_link_stanza_t s;
+	const char *wrong;
+	str kind;
+	int n, code;
+
+	if(stanza_read(f, &s, &kind) != 0) {
+		xmpp_link_peer_refuse(p, "its stanza request cannot be read");
+		return;
+	}
+	n = stanza_kind(&kind);
+	wrong = stanza_wrong(p, &s, n, &code);
+	if(wrong) {
+		LM_ERR("sidecar %u (%s) sent a stanza that cannot be taken: %s\n",
+				p->number, p->instance, wrong);
+		link_stats_add(LINK_STANZAS_REFUSED, 1);
+		talk_fault(p, f->cookie, code, wrong);
+		return;
+	}
+	s.kind = (xmpp_link_kind_t)n;
+	link_stats_add(LINK_STANZAS_IN, 1);
+	link_stats_add(LINK_BYTES_IN, (unsigned long)s.xml.len);
+	xmpp_link_in_stanza(&s);
+	talk_reply(p, f->cookie);
+}
+
+
+static void talk_request(link_peer_t *p, link_frame_t *f)
+{
+	str method;
+
+	if(xmpp_link_frame_str(f, &method) != 0) {
+		xmpp_link_peer_refuse(p, "a request without a method");
+		return;
+	}
+	if(strcmp(method.s, "hello") == 0 && p->state == LINK_PEER_NEW)
+		talk_hello(p, f);
+	else if(p->state == LINK_PEER_NEW)
+		xmpp_link_peer_refuse(p, "its first request is no hello");
+	else if(strcmp(method.s, "stream") == 0)
+		talk_stream(p, f);
+	else if(strcmp(method.s, "stanza") == 0)
+		talk_stanza(p, f);
+	else if(strcmp(method.s, "ping") == 0)
+		talk_reply(p, f->cookie);
+	else
+		talk_fault(p, f->cookie, 501, "unknown request");
+}
+
+
+/* usually the first one: a sidecar answers in order */
+static link_item_t *talk_unanswered(link_peer_t *p, uint32_t cookie)
+{
+	link_item_t *item = p->unanswered.first;
+
+	while(item && item->cookie != cookie)
+		item = item->next;
+	return item;
+}
+
+
+static void talk_answer(link_peer_t *p, link_frame_t *f)
+{
+	link_item_t *item;
+	int32_t code = 500;
+	str reason = STR_NULL;
+
+	if(f->cookie == p->ping && p->ping != 0) {
+		p->ping = 0;
+		return;
+	}
+	item = talk_unanswered(p, f->cookie);
+	if(item == NULL) {
+		xmpp_link_peer_refuse(p, "an answer to nothing");
+		return;
+	}
+	if(f->type == LINK_BINRPC_FAULT
+			&& (xmpp_link_frame_int(f, &code) != 0
+					|| xmpp_link_frame_str(f, &reason) != 0)) {
+		xmpp_link_peer_refuse(p, "its fault cannot be read");
+		return;
+	}
+	xmpp_link_list_remove(item);
+	if(f->type == LINK_BINRPC_REPLY) {
+		xmpp_link_out_taken(p, item);
+		return;
+	}
+	LM_WARN("sidecar %u (%s) refuses a stanza: %d %.*s\n", p->number,
+			p->instance, code, STR_FMT(&reason));
+	xmpp_link_out_refused(p, item, code);
+}
+
+
+void xmpp_link_talk_frame(link_peer_t *p, link_frame_t *f)
+{
+	if(f->type == LINK_BINRPC_REQUEST)
+		talk_request(p, f);
+	else
+		talk_answer(p, f);
+}
