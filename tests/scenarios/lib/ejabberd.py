@@ -96,8 +96,7 @@ class Ejabberd:
                "EJABBERD_LOG_PATH": f"{self.folder}/ejabberd.log",
                "ERL_EPMD_PORT": epmd_port, "ERL_EPMD_ADDRESS": "127.0.0.1",
                "ERL_CRASH_DUMP": f"{self.folder}/crash.dump",
-               "ERL_LIBS": ":".join(dict.fromkeys(
-                   os.path.dirname(p) for p in libs))}
+               "ERL_LIBS": ":".join(dict.fromkeys(libs))}
         # epmd by itself, so that erl does not leave a daemon behind
         epmd = glob.glob("/usr/lib/erlang/erts-*/bin/epmd") + \
             ["/usr/bin/epmd"]

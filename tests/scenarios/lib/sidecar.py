@@ -2,8 +2,9 @@
 """The jingle-sidecar with the shipped configuration, our names in it."""
 
 import os
+import re
 
-from .process import Process
+from .process import Process, wait_until
 
 CONFIG = """
 [component gw.example]
@@ -42,8 +43,17 @@ class Sidecar:
         if wait:
             self.wait()
 
-    def wait(self):
-        """Wait until the component is up and Kamailio is linked."""
+    def wait(self, timeout=20):
+        """Wait until the component is up and all workers are linked."""
+        self.process.wait_log("stream up", timeout)
+        wait_until(self.linked, timeout, "sidecar: linked to Kamailio",
+                   [self.process])
+
+    def linked(self):
+        """Has it a connection to each worker?"""
+        found = re.findall(r"worker (\d+) of (\d+) is up",
+                           self.process.log_text())
+        return bool(found) and len({n for n, _ in found}) == int(found[0][1])
 
     def kill(self):
         self.process.kill()
