@@ -61,7 +61,7 @@ static inline void jingle_list_add(jingle_list_t *l, void *node)
 	l->count++;
 }
 
-/* Order as in the table of jingle_names.c */
+/* Order as in the table of jingle_tr_names.c */
 typedef enum jingle_action
 {
 	JINGLE_ACTION_NONE = 0, /* absent */
@@ -86,7 +86,7 @@ typedef enum jingle_action
 	JINGLE_ACTIONS
 } jingle_action_t;
 
-/* Reasons of XEP-0166 section 7.4; the order of the table of jingle_names.c */
+/* Reasons of XEP-0166 section 7.4; the order of the table of jingle_tr_names.c */
 typedef enum jingle_reason
 {
 	JINGLE_REASON_NONE = 0, /* no <reason/>, or an empty one */
@@ -258,7 +258,7 @@ typedef struct jingle_candidate
 	str rel_addr;
 	unsigned rel_port;
 	str tcptype;
-	unsigned generation;
+	int generation; /* -1 = not said */
 	str id;
 	str network;
 } jingle_candidate_t;
@@ -275,7 +275,8 @@ typedef struct jingle_channel
 {
 	struct jingle_channel *next;
 	unsigned id;
-	str params; /* the rest of a=dcmap */
+	int negotiated;
+	jingle_list_t params; /* jingle_param_t, named as in a=dcmap */
 } jingle_channel_t;
 
 typedef struct jingle_transport

@@ -1,0 +1,163 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: a call in shared memory
+ *
+ * A call belongs to the worker that owns its XMPP user: only that worker
+ * writes to it. What others may read without asking stands under "fixed";
+ * strings under "changing" are read by others (RPC, jingle_from_ua()) with the
+ * call's slot locked, and replaced by the owner with the slot locked.
+ */
+
+#ifndef JINGLE_CALL_H
+#define JINGLE_CALL_H
+
+#include <time.h>
+
+#include "../../core/ip_addr.h"
+#include "../../core/str.h"
+#include "../xmpp_link/api.h"
+
+#include "jingle_fsm.h"
+#include "jingle_media.h"
+
+enum
+{
+	JINGLE_GR_LEN = 26,	 /* 130 random bits in base32 */
+	JINGLE_TAG_LEN = 26, /* likewise */
+	JINGLE_LEGS_MAX = 8, /* XMPP devices that ring at the same time */
+	JINGLE_EVENTS_KEPT = 2,
+};
+
+struct jingle_call;
+
+typedef enum jingle_leg_state
+{
+	JINGLE_LEG_FREE = 0,
+	JINGLE_LEG_PROPOSED,  /* JMI: our propose, or our proceed, is out */
+	JINGLE_LEG_INITIATED, /* session-initiate sent or taken */
+	JINGLE_LEG_ACCEPTED,
+	JINGLE_LEG_OVER /* nothing more is sent to it */
+} jingle_leg_state_t;
+
+/* One XMPP device's share in a call. Owner only, but for the strings. */
+typedef struct jingle_leg
+{
+	struct jingle_call *call;
+	struct jingle_leg *next; /* chain of the owner's session table */
+	jingle_leg_state_t state;
+	int jmi;  /* initiated by a JMI message: ends with finish */
+	str peer; /* bare JID while proposed, then full; changing */
+	str sid;  /* fixed once the leg is in use */
+} jingle_leg_t;
+
+/* Something that happened to a call, on its way to the owner. */
+typedef struct jingle_event
+{
+	xmpp_link_task_t task;	  /* must be first */
+	struct jingle_call *call; /* a reference of its own */
+	jingle_ev_t ev;
+	int code;				 /* SIP status, or 0 */
+	unsigned hash, label;	 /* of a suspended request in the dialog */
+	int kept;				 /* lies in the call: do not free */
+	int in_use;				 /* a kept one that is under way */
+	str text;				 /* SIP message, in the same block, or empty */
+	struct receive_info rcv; /* where text came from */
+} jingle_event_t;
+
+typedef struct jingle_call
+{
+	/* fixed */
+	struct jingle_call *next; /* chain of the slot; under its lock */
+	unsigned slot;
+	char gr[JINGLE_GR_LEN + 1];		/* names the call in our Contact */
+	char tag[JINGLE_TAG_LEN + 1];	/* our tag in the SIP dialog */
+	char token[JINGLE_TAG_LEN + 1]; /* proves an INVITE to be ours */
+	jingle_dir_t dir;
+	int owner; /* worker */
+	time_t since;
+	str component; /* domain of the component stream */
+	str local;	   /* our full JID in this call */
+	str bare;	   /* bare JID of the XMPP user */
+	str target;	   /* the JID that was called: bare, or full */
+
+	/* state: written by the owner, read by all */
+	volatile jingle_state_t state;
+	volatile int active_since; /* seconds after since; 0 = never */
+	volatile int refs;
+
+	/* changing: XMPP */
+	int leg; /* the leg that has the call, or -1 */
+	jingle_leg_t legs[JINGLE_LEGS_MAX];
+	str tr;			 /* packed translation context */
+	str offer;		 /* SDP for the device that picks up, until then */
+	int jmi_devices; /* devices there that know JMI, or may */
+	unsigned media;	 /* jingle_jmi media flags */
+
+	/* changing: SIP dialog */
+	str callid;
+	str loc_uri, loc_name;
+	str rem_uri, rem_name, rem_tag, rem_target;
+	str routes;				 /* route set as we send it, "<uri>,<uri>" */
+	unsigned cseq;			 /* the last one we sent */
+	unsigned hash, label;	 /* transaction of the INVITE */
+	struct receive_info rcv; /* where the INVITE or the 200 came from */
+	str invite;		   /* INVITE as our user agent sees it; until answered */
+	str record_route;  /* lines for our replies, in order; until answered */
+	str failure_route; /* where a call that nobody takes goes on, or empty */
+	int own_rr;		   /* the request in tm lacks lines of record_route */
+	int rang;		   /* 180 is out */
+	int final;	   /* a final reply is out or in: no CANCEL, no second one */
+	int suspended; /* the INVITE transaction waits for us */
+
+	/* why it ended */
+	int code; /* SIP status */
+	jingle_reason_t reason;
+	str text;	 /* changing */
+	int by_xmpp; /* the XMPP user ended it */
+
+	/* owner only */
+	xmpp_link_timer_t ring_timer;  /* nobody answers; later: ping */
+	xmpp_link_timer_t grace_timer; /* 180 without a ringing */
+	int pings_lost;
+	int media_on; /* rtpengine may know the call */
+
+	jingle_event_t kept[JINGLE_EVENTS_KEPT]; /* when memory runs out */
+} jingle_call_t;
+
+/* replace a string of a call by a copy in shared memory, its slot locked;
+ * return 0, or -1 without memory (the old value stays) */
+int jingle_call_set(jingle_call_t *c, str *field, const str *value);
+void jingle_call_clear(jingle_call_t *c, str *field);
+
+/* the leg that has the call, or NULL */
+static inline jingle_leg_t *jingle_call_leg(jingle_call_t *c)
+{
+	return c->leg < 0 ? NULL : &c->legs[c->leg];
+}
+
+#endif

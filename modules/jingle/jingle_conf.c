@@ -1,0 +1,170 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: parameters, and the modules that we use
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/globals.h"
+#include "../../core/resolve.h"
+#include "../../core/ut.h"
+
+#include "jingle_conf.h"
+
+jingle_conf_t jingle_conf = {
+		.resource = str_init("gateway"),
+		.hash_size = 12,
+		.max_calls = 20000,
+		.max_calls_per_user = 8,
+		.ring_time = 60,
+		.ring_grace = 2000,
+		.proceed_time = 30,
+		.ping_interval = 120,
+		.request_time = 8000,
+		.decline_code = 486,
+		.fold_users = 1,
+};
+
+tm_api_t jingle_tm;
+tm_xapi_t jingle_tmx;
+xmpp_link_api_t jingle_link;
+xmpp_gateway_api_t jingle_gateway;
+
+
+static int range(const char *name, int value, int min, int max)
+{
+	if(value >= min && value <= max)
+		return 0;
+	LM_ERR("parameter %s: %d is not in %d..%d\n", name, value, min, max);
+	return -1;
+}
+
+
+static int domains_split(void)
+{
+	const char *p = jingle_conf.local_domains.s;
+	const char *end = p + jingle_conf.local_domains.len;
+	str *d;
+
+	while(p < end) {
+		while(p < end && strchr(" ,;\t", *p) != NULL)
+			p++;
+		if(p == end)
+			break;
+		if(jingle_conf.domain_count == JINGLE_DOMAINS_MAX) {
+			LM_ERR("parameter local_domains: more than %d\n",
+					JINGLE_DOMAINS_MAX);
+			return -1;
+		}
+		d = &jingle_conf.domains[jingle_conf.domain_count++];
+		d->s = (char *)p;
+		while(p < end && strchr(" ,;\t", *p) == NULL)
+			p++;
+		d->len = (int)(p - d->s);
+	}
+	return 0;
+}
+
+
+int jingle_conf_init(void)
+{
+	if(jingle_conf.component.len <= 0) {
+		LM_ERR("parameter component: must name the domain of the XMPP "
+			   "component, as in jingle-sidecar.conf\n");
+		return -1;
+	}
+	if(jingle_conf.resource.len <= 0) {
+		LM_ERR("parameter resource: must not be empty\n");
+		return -1;
+	}
+	if(range("hash_size", jingle_conf.hash_size, 4, 20) < 0
+			|| range("max_calls", jingle_conf.max_calls, 1, 1000000) < 0
+			|| range("max_calls_per_user", jingle_conf.max_calls_per_user, 1,
+					   1000000)
+					   < 0
+			|| range("ring_time", jingle_conf.ring_time, 1, 170) < 0
+			|| range("ring_grace", jingle_conf.ring_grace, 0, 60000) < 0
+			|| range("proceed_time", jingle_conf.proceed_time, 1, 300) < 0
+			|| range("ping_interval", jingle_conf.ping_interval, 0, 86400) < 0
+			|| range("request_time", jingle_conf.request_time, 500, 30000) < 0)
+		return -1;
+	if(jingle_conf.decline_code != 486 && jingle_conf.decline_code != 603) {
+		LM_ERR("parameter decline_code: %d is neither 486 nor 603\n",
+				jingle_conf.decline_code);
+		return -1;
+	}
+	jingle_conf.addr.gateway = jingle_conf.component;
+	jingle_conf.addr.sip_domain = jingle_conf.sip_domain;
+	jingle_conf.addr.fold_users = jingle_conf.fold_users;
+	return domains_split();
+}
+
+
+int jingle_conf_socket(void)
+{
+	struct socket_info *si;
+
+	if(jingle_conf.sock != NULL)
+		return 0;
+	if(jingle_conf.socket.len > 0) {
+		jingle_conf.sock = lookup_local_socket(&jingle_conf.socket);
+		if(jingle_conf.sock == NULL) {
+			LM_ERR("parameter socket: Kamailio does not listen on %.*s\n",
+					STR_FMT(&jingle_conf.socket));
+			return -1;
+		}
+		return 0;
+	}
+	/* what comes from a loopback address cannot be relayed to a phone */
+	for(si = udp_listen; si != NULL; si = si->next)
+		if((si->flags & SI_IS_LO) == 0)
+			break;
+	jingle_conf.sock = si != NULL ? si : udp_listen;
+	if(jingle_conf.sock == NULL) {
+		LM_ERR("Kamailio listens on no UDP socket; set the parameter socket\n");
+		return -1;
+	}
+	LM_INFO("our user agent lives at %.*s\n",
+			STR_FMT(&jingle_conf.sock->sock_str));
+	return 0;
+}
+
+
+int jingle_conf_is_local(const str *jid)
+{
+	jingle_addr_jid_t parts;
+	int i;
+
+	if(jingle_addr_split(jid, &parts) < 0)
+		return 0;
+	for(i = 0; i < jingle_conf.domain_count; i++)
+		if(jingle_addr_domain_eq(&parts.domain, &jingle_conf.domains[i]))
+			return 1;
+	return 0;
+}

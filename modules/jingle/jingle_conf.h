@@ -1,0 +1,90 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: parameters, and the modules that we use
+ */
+
+#ifndef JINGLE_CONF_H
+#define JINGLE_CONF_H
+
+#include "../../core/socket_info.h"
+#include "../../modules/tm/tm_load.h"
+#include "../xmpp_gateway/api.h"
+#include "../xmpp_link/api.h"
+
+#include "jingle_addr.h"
+#include "jingle_notes.h"
+
+enum
+{
+	JINGLE_DOMAINS_MAX = 32
+};
+
+typedef struct jingle_conf
+{
+	/* as set by the operator */
+	str component;	   /* domain of our contacts */
+	str resource;	   /* of our full JIDs */
+	str sip_domain;	   /* of user@component */
+	str local_domains; /* XMPP domains that the operator serves */
+	str socket;		   /* where our user agent lives; empty: chosen */
+	str event_callback;
+	int hash_size;
+	int max_calls;
+	int max_calls_per_user;
+	int ring_time;	   /* s until an unanswered call is given up */
+	int ring_grace;	   /* ms until 180 without a ringing */
+	int proceed_time;  /* s from our proceed to the session-initiate */
+	int ping_interval; /* s between pings of an answered call, 0 = none */
+	int request_time;  /* ms for the answer to a request in the dialog */
+	int decline_code;  /* SIP status of a call declined: 486 or 603 */
+	int fold_users;	   /* SIP users do not differ by case */
+	int early_session; /* unused stanzas of a peer kept */
+	jingle_limits_t limits;
+
+	/* derived at start */
+	jingle_addr_conf_t addr;
+	str domains[JINGLE_DOMAINS_MAX]; /* of local_domains */
+	int domain_count;
+	struct socket_info *sock;
+} jingle_conf_t;
+
+extern jingle_conf_t jingle_conf;
+extern tm_api_t jingle_tm;
+extern tm_xapi_t jingle_tmx;
+extern xmpp_link_api_t jingle_link;
+/* all NULL when xmpp_gateway is not loaded */
+extern xmpp_gateway_api_t jingle_gateway;
+
+/* Check and derive; mod_init. 0, -1 (logged, naming the parameter). */
+int jingle_conf_init(void);
+/* Find the socket of our user agent; once sockets are open. 0, -1. */
+int jingle_conf_socket(void);
+/* Is this JID one of local_domains'? */
+int jingle_conf_is_local(const str *jid);
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the devices of an XMPP user whom a phone calls
+ */
+
+#define _GNU_SOURCE
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "jingle_conf.h"
+#include "jingle_devices.h"
+#include "jingle_engine.h"
+#include "jingle_jmi.h"
+#include "jingle_reason.h"
+#include "jingle_say.h"
+#include "jingle_table.h"
+
+enum
+{
+	SID_LEN = 22, /* 110 random bits */
+};
+
+/* a device that wants a session-initiate of its own */
+enum
+{
+	DIRECT_NEEDS = XMPP_GATEWAY_JINGLE | XMPP_GATEWAY_AUDIO,
+	DIRECT_TRANSPORTS = XMPP_GATEWAY_ICE_UDP | XMPP_GATEWAY_RAW_UDP,
+};
+
+
+static jingle_leg_t *leg_new(jingle_call_t *c, const str *peer)
+{
+	char sid[SID_LEN + 1];
+	jingle_leg_t *leg = NULL;
+	str s;
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX && leg == NULL; i++)
+		if(c->legs[i].state == JINGLE_LEG_FREE && c->legs[i].sid.s == NULL)
+			leg = &c->legs[i];
+	if(leg == NULL)
+		return NULL;
+	jingle_random(sid, SID_LEN);
+	s.s = sid;
+	s.len = SID_LEN;
+	if(jingle_call_set(c, &leg->peer, peer) < 0
+			|| jingle_call_set(c, &leg->sid, &s) < 0)
+		return NULL;
+	jingle_table_index(leg);
+	return leg;
+}
+
+
+static int ring_direct(jingle_call_t *c, const str *jid)
+{
+	jingle_leg_t *leg = leg_new(c, jid);
+
+	if(leg == NULL) {
+		LM_WARN("call %s: more than %d devices of %.*s, %.*s does not ring\n",
+				c->gr, JINGLE_LEGS_MAX, STR_FMT(&c->bare), STR_FMT(jid));
+		return -1;
+	}
+	if(jingle_initiate_leg(c, leg) < 0) {
+		leg->state = JINGLE_LEG_OVER;
+		return -1;
+	}
+	return 0;
+}
+
+
+typedef struct ring
+{
+	jingle_call_t *call;
+	int direct; /* devices that have a session-initiate of their own */
+	int jmi;	/* devices that know JMI, or may */
+} ring_t;
+
+
+static int ring_device(const xmpp_gateway_device_t *d, void *arg)
+{
+	ring_t *r = arg;
+
+	if(!d->known || (d->features & XMPP_GATEWAY_MESSAGE))
+		r->jmi++;
+	else if((d->features & DIRECT_NEEDS) == DIRECT_NEEDS
+			&& (d->features & DIRECT_TRANSPORTS) != 0
+			&& ring_direct(r->call, &d->jid) == 0)
+		r->direct++;
+	return 0;
+}
+
+
+static int ring_jmi(jingle_call_t *c)
+{
+	jingle_leg_t *leg = leg_new(c, &c->bare);
+
+	if(leg == NULL)
+		return -1;
+	leg->jmi = 1;
+	leg->state = JINGLE_LEG_PROPOSED;
+	if(jingle_say_jmi(leg, JINGLE_JMI_PROPOSE, NULL, JINGLE_REASON_NONE, NULL)
+			== 0)
+		return 0;
+	leg->state = JINGLE_LEG_OVER;
+	return -1;
+}
+
+
+int jingle_devices_ring(jingle_call_t *c)
+{
+	ring_t r = {c, 0, 0};
+
+	if(jingle_gateway.announce != NULL)
+		jingle_gateway.announce(&c->component, &c->local, &c->bare);
+	if(c->target.len > c->bare.len) /* the caller chose the device */
+		return ring_direct(c, &c->target);
+	if(ring_jmi(c) < 0)
+		return -1;
+	if(jingle_gateway.devices != NULL)
+		jingle_gateway.devices(&c->bare, ring_device, &r);
+	c->jmi_devices = r.jmi;
+	return 0;
+}
+
+
+/* may anybody still take the call? */
+static int somebody_left(jingle_call_t *c)
+{
+	int i, direct = 0, proposed = 0;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
+		if(c->legs[i].state == JINGLE_LEG_PROPOSED)
+			proposed = 1;
+		else if(c->legs[i].state == JINGLE_LEG_INITIATED)
+			direct = 1;
+	}
+	/* a propose waits for devices that are there, or asleep; when all that
+	 * are there have been asked directly and said no, it waits for nobody */
+	return direct || (proposed && c->jmi_devices > 0);
+}
+
+
+void jingle_devices_leg_over(
+		jingle_leg_t *leg, int code, jingle_reason_t reason, const str *text)
+{
+	jingle_call_t *c = leg->call;
+	jingle_input_t in;
+
+	leg->state = JINGLE_LEG_OVER;
+	if(c->state == JINGLE_OFFERED && somebody_left(c)) {
+		LM_DBG("call %s: %.*s does not take it, others may\n", c->gr,
+				STR_FMT(&leg->peer));
+		return;
+	}
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_TERMINATE;
+	in.leg = leg;
+	in.code = code;
+	in.reason = reason;
+	if(text != NULL)
+		in.reason_text = *text;
+	jingle_engine_run(c, &in);
+}
+
+
+jingle_peer_t jingle_devices_peer(const str *jid)
+{
+	(void)jid;
+	return JINGLE_PEER_GENERIC;
+}
+
+
+int jingle_devices_condition(const str *xml, str *condition)
+{
+	static const char ns[] = "urn:ietf:params:xml:ns:xmpp-stanzas";
+	const char *end = xml->s + xml->len, *p, *e;
+
+	/* the element before each mention of the namespace, but for <text/> */
+	for(p = xml->s; (p = memmem(p, (size_t)(end - p), ns, sizeof(ns) - 1));
+			p++) {
+		for(e = p; e > xml->s && *e != '<'; e--)
+			;
+		if(*e != '<')
+			break;
+		condition->s = (char *)e + 1;
+		for(e++; e < p && strchr(" \t\r\n/>", *e) == NULL; e++)
+			;
+		condition->len = (int)(e - condition->s);
+		if(condition->len != 4 || memcmp(condition->s, "text", 4) != 0)
+			return 0;
+	}
+	condition->s = NULL;
+	condition->len = 0;
+	return -1;
+}

@@ -1,0 +1,454 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the SIP dialog of a call
+ */
+
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/parser/contact/parse_contact.h"
+#include "../../core/parser/parse_from.h"
+#include "../../core/parser/parse_rr.h"
+#include "../../core/parser/parse_to.h"
+#include "../../core/parser/parse_uri.h"
+
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_table.h"
+
+enum
+{
+	ROUTES_MAX = 4096, /* bytes of a route set */
+	ROUTE_LINES_MAX = 32,
+};
+
+
+static int text_parse(const str *text, sip_msg_t *m)
+{
+	memset(m, 0, sizeof(*m));
+	m->buf = text->s;
+	m->len = (unsigned)text->len;
+	if(parse_msg(m->buf, m->len, m) == 0 && parse_headers(m, HDR_EOH_F, 0) == 0)
+		return 0;
+	free_sip_msg(m);
+	return -1;
+}
+
+
+int jingle_dialog_count_rr(sip_msg_t *msg)
+{
+	struct hdr_field *h;
+	int n = 0;
+
+	for(h = msg->headers; h != NULL; h = h->next)
+		if(h->type == HDR_RECORDROUTE_T)
+			n++;
+	return n;
+}
+
+
+int jingle_dialog_count_lines(const str *text)
+{
+	int i, n = 0;
+
+	for(i = 0; i < text->len; i++)
+		n += text->s[i] == '\n';
+	return n;
+}
+
+
+/* the bodies of all Record-Route lines, "a,b"; reversed for a client */
+static int routes_write(sip_msg_t *m, int reverse, char *buf, int cap)
+{
+	str lines[ROUTE_LINES_MAX];
+	struct hdr_field *h;
+	rr_t *parsed = NULL, *rr, *all[ROUTE_LINES_MAX];
+	int count = 0, routes = 0, n = 0, i;
+
+	for(h = m->headers; h != NULL; h = h->next)
+		if(h->type == HDR_RECORDROUTE_T && count < ROUTE_LINES_MAX)
+			lines[count++] = h->body;
+	for(i = 0; i < count && !reverse; i++) {
+		if(n + lines[i].len + 1 >= cap)
+			return -1;
+		n += snprintf(
+				buf + n, cap - n, "%s%.*s", n ? "," : "", STR_FMT(&lines[i]));
+	}
+	for(i = count - 1; i >= 0 && reverse; i--) {
+		if(parse_rr_body(lines[i].s, lines[i].len, &parsed) < 0)
+			return -1;
+		for(routes = 0, rr = parsed; rr != NULL && routes < ROUTE_LINES_MAX;
+				rr = rr->next)
+			all[routes++] = rr;
+		while(routes-- > 0) {
+			rr = all[routes];
+			if(n + rr->len + 1 >= cap) {
+				free_rr(&parsed);
+				return -1;
+			}
+			n += snprintf(buf + n, cap - n, "%s%.*s", n ? "," : "", rr->len,
+					rr->nameaddr.name.s);
+		}
+		free_rr(&parsed);
+	}
+	return n;
+}
+
+
+static int routes_take(jingle_call_t *c, sip_msg_t *m, int reverse)
+{
+	char buf[ROUTES_MAX];
+	str routes;
+
+	routes.s = buf;
+	routes.len = routes_write(m, reverse, buf, sizeof(buf));
+	if(routes.len < 0) {
+		LM_WARN("call %s: Record-Route malformed or above %d bytes\n", c->gr,
+				ROUTES_MAX);
+		return -1;
+	}
+	return jingle_call_set(c, &c->routes, &routes);
+}
+
+
+static int record_route_take(jingle_call_t *c, sip_msg_t *m)
+{
+	char buf[ROUTES_MAX];
+	struct hdr_field *h;
+	str lines;
+	int n = 0;
+
+	for(h = m->headers; h != NULL; h = h->next)
+		if(h->type == HDR_RECORDROUTE_T) {
+			if(n + h->body.len + 20 >= (int)sizeof(buf))
+				return -1;
+			n += snprintf(buf + n, sizeof(buf) - n, "Record-Route: %.*s\r\n",
+					STR_FMT(&h->body));
+		}
+	lines.s = buf;
+	lines.len = n;
+	return jingle_call_set(c, &c->record_route, &lines);
+}
+
+
+static int target_take(jingle_call_t *c, sip_msg_t *m)
+{
+	contact_t *first;
+
+	if(m->contact == NULL || parse_contact(m->contact) < 0)
+		return -1;
+	first = ((contact_body_t *)m->contact->parsed)->contacts;
+	if(first == NULL)
+		return -1;
+	return jingle_call_set(c, &c->rem_target, &first->uri);
+}
+
+
+int jingle_dialog_from_request(jingle_call_t *c, const str *text)
+{
+	struct to_body *from, *to;
+	sip_msg_t m;
+	int rc = -1;
+
+	if(text_parse(text, &m) < 0)
+		return -1;
+	if(m.callid == NULL || parse_from_header(&m) < 0
+			|| parse_to_header(&m) < 0) {
+		LM_WARN("INVITE without Call-ID, From or To\n");
+		goto out;
+	}
+	from = get_from(&m);
+	to = get_to(&m);
+	if(target_take(c, &m) < 0) {
+		LM_WARN("INVITE of %.*s without a Contact\n", STR_FMT(&from->uri));
+		goto out;
+	}
+	if(jingle_call_set(c, &c->callid, &m.callid->body) < 0
+			|| jingle_call_set(c, &c->rem_uri, &from->uri) < 0
+			|| jingle_call_set(c, &c->rem_tag, &from->tag_value) < 0
+			|| jingle_call_set(c, &c->loc_uri, &to->uri) < 0
+			|| jingle_call_set(c, &c->rem_name, &from->display) < 0
+			|| routes_take(c, &m, 0) < 0 || record_route_take(c, &m) < 0)
+		goto out;
+	rc = 0;
+out:
+	free_sip_msg(&m);
+	return rc;
+}
+
+
+int jingle_dialog_from_reply(jingle_call_t *c, const str *text)
+{
+	sip_msg_t m;
+	int rc = -1;
+
+	if(text_parse(text, &m) < 0)
+		return -1;
+	if(parse_to_header(&m) < 0)
+		LM_WARN("call %s: 2xx without a To\n", c->gr);
+	else if(target_take(c, &m) < 0)
+		LM_WARN("call %s: 2xx without a Contact\n", c->gr);
+	else if(routes_take(c, &m, 1) == 0)
+		rc = jingle_call_set(c, &c->rem_tag, &get_to(&m)->tag_value);
+	free_sip_msg(&m);
+	return rc;
+}
+
+
+int jingle_dialog_refresh(jingle_call_t *c, const str *text)
+{
+	sip_msg_t m;
+	int rc = 0;
+
+	if(text_parse(text, &m) < 0)
+		return -1;
+	if(m.contact != NULL)
+		rc = target_take(c, &m);
+	free_sip_msg(&m);
+	return rc;
+}
+
+
+int jingle_dialog_to_tag(const str *text, str *tag)
+{
+	sip_msg_t m;
+	int rc = -1;
+
+	if(text_parse(text, &m) < 0)
+		return -1;
+	if(parse_to_header(&m) == 0 && get_to(&m)->tag_value.len > 0) {
+		*tag = get_to(&m)->tag_value;
+		rc = 0;
+	}
+	free_sip_msg(&m);
+	return rc;
+}
+
+
+int jingle_dialog_header(const str *text, const char *name, str *value)
+{
+	struct hdr_field *h;
+	sip_msg_t m;
+	size_t len = strlen(name);
+	int rc = -1;
+
+	if(text->len <= 0 || text_parse(text, &m) < 0)
+		return -1;
+	for(h = m.headers; h != NULL && rc < 0; h = h->next)
+		if((size_t)h->name.len == len
+				&& strncasecmp(h->name.s, name, len) == 0) {
+			*value = h->body;
+			rc = 0;
+		}
+	free_sip_msg(&m);
+	return rc;
+}
+
+
+/* "SIP/2.0 486 Busy Here" */
+void jingle_dialog_phrase(const str *text, str *phrase)
+{
+	const char *end = text->len > 0 ? memchr(text->s, '\r', text->len) : NULL;
+
+	phrase->s = NULL;
+	phrase->len = 0;
+	if(end != NULL && end - text->s > 12) {
+		phrase->s = text->s + 12;
+		phrase->len = (int)(end - phrase->s);
+	}
+}
+
+
+int jingle_dialog_method(const str *text)
+{
+	sip_msg_t m;
+	int method = METHOD_OTHER;
+
+	if(text->len > 0 && text_parse(text, &m) == 0) {
+		if(m.first_line.type == SIP_REQUEST)
+			method = m.REQ_METHOD;
+		free_sip_msg(&m);
+	}
+	return method;
+}
+
+
+int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
+		const str *sdp, char *buf, int cap)
+{
+	sip_msg_t m;
+	int n = -1;
+
+	if(text_parse(request, &m) < 0)
+		return -1;
+	if(m.h_via1 != NULL && m.from != NULL && m.to != NULL && m.callid != NULL
+			&& m.cseq != NULL)
+		n = snprintf(buf, cap,
+				"SIP/2.0 200 OK\r\nVia: %.*s\r\nFrom: %.*s\r\nTo: %.*s\r\n"
+				"Call-ID: %.*s\r\nCSeq: %.*s\r\n",
+				STR_FMT(&m.h_via1->body), STR_FMT(&m.from->body),
+				STR_FMT(&m.to->body), STR_FMT(&m.callid->body),
+				STR_FMT(&m.cseq->body));
+	free_sip_msg(&m);
+	if(n >= 0 && n < cap)
+		n += jingle_dialog_contact(c, buf + n, cap - n);
+	if(n >= 0 && n < cap)
+		n += snprintf(buf + n, cap - n,
+				"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n"
+				"%.*s",
+				sdp->len, STR_FMT(sdp));
+	return n;
+}
+
+
+int jingle_dialog_body(const str *text, str *body)
+{
+	char *end = memmem(text->s, (size_t)text->len, "\r\n\r\n", 4);
+
+	body->s = NULL;
+	body->len = 0;
+	if(end == NULL)
+		return -1;
+	body->s = end + 4;
+	body->len = (int)(text->s + text->len - body->s);
+	return body->len > 0 ? 0 : -1;
+}
+
+
+int jingle_dialog_contact(const jingle_call_t *c, char *buf, int cap)
+{
+	struct sip_uri uri;
+	str host = jingle_conf.sock->sock_str, own = c->loc_uri;
+	char *colon = memchr(host.s, ':', (size_t)host.len);
+
+	if(colon != NULL) { /* "udp:host:port" */
+		host.len -= (int)(colon + 1 - host.s);
+		host.s = colon + 1;
+	}
+	if(own.len > 0 && parse_uri(own.s, own.len, &uri) == 0 && uri.user.len > 0)
+		return snprintf(buf, cap, "Contact: <sip:%.*s@%.*s;gr=%s>\r\n",
+				STR_FMT(&uri.user), STR_FMT(&host), c->gr);
+	return snprintf(
+			buf, cap, "Contact: <sip:%.*s;gr=%s>\r\n", STR_FMT(&host), c->gr);
+}
+
+
+int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
+		const char *type, const str *body, char *buf, int cap)
+{
+	const str *from = ours ? &c->loc_uri : &c->rem_uri;
+	const str *to = ours ? &c->rem_uri : &c->loc_uri;
+	str tags[2];
+	int n;
+
+	tags[ours ? 0 : 1].s = (char *)c->tag;
+	tags[ours ? 0 : 1].len = JINGLE_TAG_LEN;
+	tags[ours ? 1 : 0] = c->rem_tag;
+	n = snprintf(buf, cap,
+			"%s %.*s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK%s\r\n"
+			"From: <%.*s>;tag=%.*s\r\nTo: <%.*s>%s%.*s\r\n"
+			"Call-ID: %.*s\r\nCSeq: %u %s\r\n",
+			method, STR_FMT(to), c->gr, STR_FMT(from), STR_FMT(&tags[0]),
+			STR_FMT(to), tags[1].len > 0 ? ";tag=" : "", STR_FMT(&tags[1]),
+			STR_FMT(&c->callid), c->cseq + 1, method);
+	if(n < cap && type != NULL)
+		n += snprintf(buf + n, cap - n, "Content-Type: %s\r\n", type);
+	if(n < cap)
+		n += snprintf(buf + n, cap - n, "Content-Length: %d\r\n\r\n%.*s",
+				type != NULL ? body->len : 0, type != NULL ? body->len : 0,
+				type != NULL ? body->s : "");
+	return n;
+}
+
+
+int jingle_dialog_build(jingle_call_t *c, dlg_t *dlg)
+{
+	memset(dlg, 0, sizeof(*dlg));
+	dlg->id.call_id = c->callid;
+	dlg->id.loc_tag.s = c->tag;
+	dlg->id.loc_tag.len = JINGLE_TAG_LEN;
+	dlg->id.rem_tag = c->rem_tag;
+	dlg->loc_uri = c->loc_uri;
+	dlg->rem_uri = c->rem_uri;
+	dlg->loc_dname = c->loc_name;
+	dlg->rem_target = c->rem_target;
+	dlg->loc_seq.value = c->cseq;
+	dlg->loc_seq.is_set = 1;
+	dlg->state = DLG_CONFIRMED;
+	dlg->send_sock = jingle_conf.sock;
+	if(c->routes.len > 0
+			&& parse_rr_body(c->routes.s, c->routes.len, &dlg->route_set)
+					   != 0) {
+		LM_ERR("call %s: cannot read its own route set\n", c->gr);
+		return -1;
+	}
+	return 0;
+}
+
+
+void jingle_dialog_done(dlg_t *dlg)
+{
+	if(dlg->route_set != NULL)
+		free_rr(&dlg->route_set);
+}
+
+
+int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
+		const str *body, transaction_cb cb)
+{
+	uac_req_t req;
+	str m, h = STR_NULL, b = STR_NULL;
+	dlg_t dlg;
+	int rc;
+
+	if(jingle_dialog_build(c, &dlg) < 0)
+		return -1;
+	m.s = (char *)method;
+	m.len = (int)strlen(method);
+	if(hdrs != NULL)
+		h = *hdrs;
+	if(body != NULL)
+		b = *body;
+	if(cb != NULL)
+		jingle_table_ref(c);
+	set_uac_req(&req, &m, &h, &b, &dlg,
+			cb != NULL ? TMCB_LOCAL_COMPLETED | TMCB_DESTROY : 0, cb, c);
+	rc = jingle_tm.t_request_within(&req);
+	c->cseq = dlg.loc_seq.value;
+	jingle_dialog_done(&dlg);
+	if(rc < 0) {
+		LM_ERR("call %s: cannot send %s to %.*s\n", c->gr, method,
+				STR_FMT(&c->rem_target));
+		if(cb != NULL)
+			jingle_table_put(c);
+		return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,170 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the end of a call, either way
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_reason.h"
+#include "jingle_say.h"
+#include "jingle_stats.h"
+#include "jingle_uac.h"
+
+
+static void leg_end(jingle_leg_t *leg, jingle_reason_t reason, const str *text)
+{
+	jingle_leg_state_t was = leg->state;
+
+	leg->state = JINGLE_LEG_OVER;
+	jingle_link.iq_forget(leg);
+	if(was == JINGLE_LEG_PROPOSED && leg->call->dir == JINGLE_SIP_TO_XMPP) {
+		jingle_say_jmi(leg, JINGLE_JMI_RETRACT, NULL, reason, text);
+		return;
+	}
+	if(was == JINGLE_LEG_INITIATED || was == JINGLE_LEG_ACCEPTED)
+		jingle_say_terminate(leg, reason, text);
+	if(leg->jmi)
+		jingle_say_jmi(leg, JINGLE_JMI_FINISH, NULL, reason, text);
+}
+
+
+static int leg_alive(const jingle_leg_t *leg)
+{
+	return leg->state != JINGLE_LEG_FREE && leg->state != JINGLE_LEG_OVER;
+}
+
+
+void jingle_end_legs(jingle_call_t *c, jingle_reason_t reason, const str *text)
+{
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(leg_alive(&c->legs[i]))
+			leg_end(&c->legs[i], reason, text);
+}
+
+
+void jingle_end_others(jingle_call_t *c, const jingle_leg_t *winner)
+{
+	str text = str_init("answered elsewhere");
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(leg_alive(&c->legs[i]) && &c->legs[i] != winner)
+			leg_end(&c->legs[i], JINGLE_REASON_CANCEL, &text);
+}
+
+
+/* what the SIP side said, in Jingle's words */
+static void sip_said(const jingle_input_t *in, jingle_reason_said_t *said)
+{
+	str value = STR_NULL, phrase;
+
+	switch(in->ev) {
+		case JINGLE_EV_CANCEL:
+			jingle_dialog_header(&in->text, "Reason", &value);
+			jingle_reason_of_cancel(&value, said);
+			return;
+		case JINGLE_EV_BYE:
+			jingle_dialog_header(&in->text, "Reason", &value);
+			jingle_reason_of_bye(&value, said);
+			return;
+		case JINGLE_EV_FAIL:
+			jingle_dialog_phrase(&in->text, &phrase);
+			if(phrase.len <= 0) {
+				phrase.s = (char *)jingle_reason_phrase(in->code);
+				phrase.len = (int)strlen(phrase.s);
+			}
+			jingle_reason_of_reply(in->code, &phrase, 0, said);
+			return;
+		default:
+			said->reason = in->reason;
+			said->text_len = in->reason_text.len;
+			if(said->text_len > JINGLE_REASON_TEXT_MAX)
+				said->text_len = JINGLE_REASON_TEXT_MAX;
+			if(said->text_len > 0)
+				memcpy(said->text, in->reason_text.s, said->text_len);
+	}
+}
+
+
+int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_reason_said_t said;
+	str text;
+
+	memset(&said, 0, sizeof(said));
+	sip_said(in, &said);
+	c->reason = said.reason;
+	if(in->code)
+		c->code = in->code;
+	text.s = said.text;
+	text.len = said.text_len;
+	jingle_end_legs(c, said.reason, text.len > 0 ? &text : NULL);
+	return 0;
+}
+
+
+int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
+{
+	char buf[JINGLE_REASON_HEADER_MAX + 1];
+	str value;
+
+	if(c->reason == JINGLE_REASON_NONE)
+		c->reason = in->reason;
+	c->by_xmpp = in->ev == JINGLE_EV_TERMINATE || in->ev == JINGLE_EV_REJECT;
+	buf[0] = '\0';
+	if(jingle_reason_header(c->reason, &in->reason_text, buf,
+			   JINGLE_REASON_HEADER_MAX, &value)
+			== 0)
+		value.s[value.len] = '\0';
+	if(in->ev == JINGLE_EV_ANSWER) { /* our CANCEL came too late */
+		if(jingle_dialog_from_reply(c, &in->text) < 0)
+			return 0;
+	}
+	jingle_uac_bye(c, buf[0] ? buf : NULL);
+	return 0;
+}
+
+
+int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(in->ev == JINGLE_EV_DEAD)
+		jingle_stats_add(JINGLE_STAT_DEAD);
+	c->reason = in->reason != JINGLE_REASON_NONE ? in->reason
+												 : JINGLE_REASON_TIMEOUT;
+	jingle_do_bye(c, in);
+	jingle_end_legs(
+			c, c->reason, in->reason_text.len > 0 ? &in->reason_text : NULL);
+	return 0;
+}

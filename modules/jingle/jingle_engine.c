@@ -1,0 +1,178 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: carries out what the table of jingle_fsm.c says
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_say.h"
+#include "jingle_stats.h"
+#include "jingle_synth.h"
+#include "jingle_table.h"
+#include "jingle_uas.h"
+
+static const jingle_action_f actions[JINGLE_DOS] = {
+		[JINGLE_DO_OFFER] = jingle_do_offer,
+		[JINGLE_DO_RING_SIP] = jingle_do_ring_sip,
+		[JINGLE_DO_INITIATE] = jingle_do_initiate,
+		[JINGLE_DO_ANSWER_SIP] = jingle_do_answer_sip,
+		[JINGLE_DO_REFUSE_SIP] = jingle_do_refuse_sip,
+		[JINGLE_DO_END_XMPP] = jingle_do_end_xmpp,
+		[JINGLE_DO_PROCEED] = jingle_do_proceed,
+		[JINGLE_DO_INVITE] = jingle_do_invite,
+		[JINGLE_DO_RING_XMPP] = jingle_do_ring_xmpp,
+		[JINGLE_DO_ACCEPT_XMPP] = jingle_do_accept_xmpp,
+		[JINGLE_DO_CANCEL_SIP] = jingle_do_cancel_sip,
+		[JINGLE_DO_BYE] = jingle_do_bye,
+		[JINGLE_DO_BYE_AND_END] = jingle_do_bye_and_end,
+		[JINGLE_DO_CANCEL_AND_END] = jingle_do_cancel_and_end,
+		[JINGLE_DO_REQUEST] = jingle_do_request,
+		[JINGLE_DO_REANSWER] = jingle_do_reanswer,
+		[JINGLE_DO_REFAIL] = jingle_do_refail,
+		[JINGLE_DO_INFO] = jingle_do_info,
+		[JINGLE_DO_WATCH] = jingle_do_watch,
+};
+
+
+/* rtpengine forgets the call */
+static void media_end(jingle_call_t *c)
+{
+	char text[4096];
+	str s, body;
+	char *buf;
+
+	if(!c->media_on || !jingle_synth_has(JINGLE_ROUTE_END))
+		return;
+	c->media_on = 0;
+	s.s = text;
+	s.len = jingle_dialog_text(c, "BYE", c->dir == JINGLE_XMPP_TO_SIP, NULL,
+			NULL, text, sizeof(text));
+	if(s.len >= (int)sizeof(text)) {
+		LM_WARN("call %s: addresses too long to end its media\n", c->gr);
+		return;
+	}
+	jingle_synth_run(JINGLE_ROUTE_END, &s, &c->rcv, NULL, &body, &buf);
+	if(buf != NULL)
+		pkg_free(buf);
+}
+
+
+static void legs_forget(jingle_call_t *c)
+{
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
+		jingle_link.iq_forget(&c->legs[i]);
+		jingle_table_unindex(&c->legs[i]);
+	}
+}
+
+
+/* the call has just ended: it is not found any more */
+static void call_over(jingle_call_t *c)
+{
+	jingle_link.timer_stop(&c->ring_timer);
+	jingle_link.timer_stop(&c->grace_timer);
+	legs_forget(c);
+	media_end(c);
+	jingle_stats_add(
+			c->active_since ? JINGLE_STAT_ANSWERED : JINGLE_STAT_FAILED);
+	LM_INFO("call %s %s %.*s, %.*s: over after %ds (%ds talked), %d %s\n",
+			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
+			STR_FMT(&c->bare), STR_FMT(&c->rem_uri),
+			(int)(time(NULL) - c->since),
+			c->active_since ? (int)(time(NULL) - c->since) - c->active_since
+							: 0,
+			c->code, jingle_reason_name(c->reason));
+	jingle_table_remove(c);
+}
+
+
+int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
+{
+	const jingle_transition_t *t;
+	jingle_state_t was = c->state;
+
+	t = jingle_fsm_find(c->dir, was, in->ev);
+	if(t == NULL) {
+		LM_DBG("call %s: %s has no meaning when %s\n", c->gr,
+				jingle_ev_name(in->ev), jingle_state_name(was));
+		return 0;
+	}
+	LM_DBG("call %s: %s, %s -> %s\n", c->gr, jingle_ev_name(in->ev),
+			jingle_state_name(was), jingle_state_name(t->to));
+	c->state = t->to;
+	if(t->to == JINGLE_ACTIVE && was != JINGLE_ACTIVE)
+		c->active_since = (int)(time(NULL) - c->since) + 1;
+	if(actions[t->action] != NULL && actions[t->action](c, in) < 0)
+		c->state = JINGLE_ENDED;
+	if(c->state == JINGLE_CANCELLING && was != JINGLE_CANCELLING)
+		legs_forget(c);
+	if(c->state == JINGLE_ENDED && was != JINGLE_ENDED)
+		call_over(c);
+	return 1;
+}
+
+
+void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
+{
+	jingle_input_t in;
+
+	memset(&in, 0, sizeof(in));
+	in.ev = e->ev;
+	in.code = e->code;
+	in.text = e->text;
+	in.rcv = &e->rcv;
+	in.hash = e->hash;
+	in.label = e->label;
+	if(jingle_engine_run(c, &in) == 0 && e->ev == JINGLE_EV_REQUEST)
+		jingle_uas_reply_request(c, e->hash, e->label, 481,
+				"Call/Transaction Does Not Exist", NULL, NULL);
+}
+
+
+void jingle_engine_end(jingle_call_t *c, jingle_ev_t ev, int code,
+		jingle_reason_t reason, const char *text)
+{
+	jingle_input_t in;
+
+	memset(&in, 0, sizeof(in));
+	in.ev = ev;
+	in.code = code;
+	in.reason = reason;
+	in.reason_text.s = (char *)text;
+	in.reason_text.len = text != NULL ? (int)strlen(text) : 0;
+	jingle_engine_run(c, &in);
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: carries out what the table of jingle_fsm.c says
+ *
+ * All of it OWNER: it runs in the worker that owns the call.
+ */
+
+#ifndef JINGLE_ENGINE_H
+#define JINGLE_ENGINE_H
+
+#include "jingle_call.h"
+#include "jingle_tr.h"
+#include "jingle_work.h"
+
+/* What an event brings with it; what does not apply is zero. */
+typedef struct jingle_input
+{
+	jingle_ev_t ev;
+	int code; /* SIP status */
+	str text; /* SIP message */
+	const struct receive_info *rcv;
+	unsigned hash, label;	   /* a suspended request in the dialog */
+	jingle_leg_t *leg;		   /* whose stanza it was */
+	const str *from;		   /* full JID of its sender */
+	jingle_session_t *session; /* a Jingle stanza, read */
+	jingle_work_t *work;	   /* the translation it was read with */
+	jingle_reason_t reason;	   /* of an end, as the other side gave it */
+	str reason_text;
+} jingle_input_t;
+
+typedef int (*jingle_action_f)(jingle_call_t *c, const jingle_input_t *in);
+
+/**
+ * Let something happen to a call. The caller holds a reference; the call may
+ * be over afterwards.
+ *
+ * @return 1 it was acted on, 0 it has no meaning in the call's state
+ */
+int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in);
+
+/* The same for an event that came by jingle_post.c. */
+void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e);
+
+/* The same for events of our own: time-out, dead party, hang-up. */
+void jingle_engine_end(jingle_call_t *c, jingle_ev_t ev, int code,
+		jingle_reason_t reason, const char *text);
+
+/* actions; they return 0, or -1: the call is over, both sides have been told */
+
+/* jingle_to_xmpp.c: calls from SIP */
+int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_ring_sip(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in);
+
+/* jingle_to_sip.c: calls from XMPP */
+int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in);
+
+/* jingle_end.c: the end, either way */
+int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in);
+/* Tell every XMPP device that is still in the call, each once. */
+void jingle_end_legs(jingle_call_t *c, jingle_reason_t reason, const str *text);
+/* The same for all but one, which answered. */
+void jingle_end_others(jingle_call_t *c, const jingle_leg_t *winner);
+
+/* jingle_inside.c: while the call is up */
+int jingle_do_request(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_info(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in);
+
+/* jingle_watch.c: supervision */
+int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in);
+/* Ask at once whether the XMPP user is still in the call. */
+void jingle_watch_now(jingle_call_t *c);
+
+#endif

@@ -1,0 +1,171 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the life of a call as a table
+ */
+
+#include <stddef.h>
+
+#include "jingle_fsm.h"
+
+#define OUT JINGLE_SIP_TO_XMPP
+#define IN JINGLE_XMPP_TO_SIP
+#define S(name) JINGLE_##name
+#define EV(name) JINGLE_EV_##name
+#define DO(name) JINGLE_DO_##name
+
+/* clang-format off */
+static const jingle_transition_t transitions[] = {
+	/* dir, in state, on event, go to, and do */
+	{OUT, S(NEW),        EV(INVITE),    S(OFFERED),    DO(OFFER)},
+	{OUT, S(NEW),        EV(CANCEL),    S(ENDED),      DO(NOTHING)},
+
+	{OUT, S(OFFERED),    EV(RINGING),   S(OFFERED),    DO(RING_SIP)},
+	{OUT, S(OFFERED),    EV(PROCEED),   S(PICKED),     DO(INITIATE)},
+	{OUT, S(OFFERED),    EV(ACCEPT),    S(ACCEPTED),   DO(ANSWER_SIP)},
+	{OUT, S(OFFERED),    EV(REJECT),    S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(OFFERED),    EV(TERMINATE), S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(OFFERED),    EV(CANCEL),    S(ENDED),      DO(END_XMPP)},
+	{OUT, S(OFFERED),    EV(BYE),       S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(OFFERED),    EV(INFO),      S(OFFERED),    DO(INFO)},
+	{OUT, S(OFFERED),    EV(TIMEOUT),   S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(OFFERED),    EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
+
+	{OUT, S(PICKED),     EV(RINGING),   S(PICKED),     DO(RING_SIP)},
+	{OUT, S(PICKED),     EV(ACCEPT),    S(ACCEPTED),   DO(ANSWER_SIP)},
+	{OUT, S(PICKED),     EV(REJECT),    S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(PICKED),     EV(TERMINATE), S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(PICKED),     EV(CANCEL),    S(ENDED),      DO(END_XMPP)},
+	{OUT, S(PICKED),     EV(BYE),       S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(PICKED),     EV(INFO),      S(PICKED),     DO(INFO)},
+	{OUT, S(PICKED),     EV(TIMEOUT),   S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(PICKED),     EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
+
+	/* RFC 3261 section 15: no BYE before the ACK */
+	{OUT, S(ACCEPTED),   EV(ACK),       S(ACTIVE),     DO(WATCH)},
+	{OUT, S(ACCEPTED),   EV(NO_ACK),    S(ENDED),      DO(BYE_AND_END)},
+	{OUT, S(ACCEPTED),   EV(BYE),       S(ENDED),      DO(END_XMPP)},
+	{OUT, S(ACCEPTED),   EV(CANCEL),    S(ACCEPTED),   DO(NOTHING)},
+	{OUT, S(ACCEPTED),   EV(INFO),      S(ACCEPTED),   DO(INFO)},
+	{OUT, S(ACCEPTED),   EV(REQUEST),   S(ACCEPTED),   DO(REQUEST)},
+	{OUT, S(ACCEPTED),   EV(TERMINATE), S(LEAVING),    DO(NOTHING)},
+	{OUT, S(ACCEPTED),   EV(REJECT),    S(LEAVING),    DO(NOTHING)},
+	{OUT, S(ACCEPTED),   EV(HANGUP),    S(LEAVING),    DO(END_XMPP)},
+	{OUT, S(LEAVING),    EV(ACK),       S(ENDED),      DO(BYE)},
+	{OUT, S(LEAVING),    EV(NO_ACK),    S(ENDED),      DO(BYE)},
+	{OUT, S(LEAVING),    EV(BYE),       S(ENDED),      DO(NOTHING)},
+
+	{IN,  S(NEW),        EV(PROPOSE),   S(PROCEEDED),  DO(PROCEED)},
+	{IN,  S(NEW),        EV(INITIATE),  S(INVITED),    DO(INVITE)},
+
+	{IN,  S(PROCEEDED),  EV(PROPOSE),   S(PROCEEDED),  DO(PROCEED)},
+	{IN,  S(PROCEEDED),  EV(INITIATE),  S(INVITED),    DO(INVITE)},
+	{IN,  S(PROCEEDED),  EV(REJECT),    S(ENDED),      DO(NOTHING)},
+	{IN,  S(PROCEEDED),  EV(TERMINATE), S(ENDED),      DO(NOTHING)},
+	{IN,  S(PROCEEDED),  EV(TIMEOUT),   S(ENDED),      DO(END_XMPP)},
+	{IN,  S(PROCEEDED),  EV(HANGUP),    S(ENDED),      DO(END_XMPP)},
+
+	{IN,  S(INVITED),    EV(PROGRESS),  S(INVITED),    DO(RING_XMPP)},
+	{IN,  S(INVITED),    EV(ANSWER),    S(ACTIVE),     DO(ACCEPT_XMPP)},
+	{IN,  S(INVITED),    EV(FAIL),      S(ENDED),      DO(END_XMPP)},
+	{IN,  S(INVITED),    EV(TERMINATE), S(CANCELLING), DO(CANCEL_SIP)},
+	{IN,  S(INVITED),    EV(REJECT),    S(CANCELLING), DO(CANCEL_SIP)},
+	{IN,  S(INVITED),    EV(BYE),       S(ENDED),      DO(END_XMPP)},
+	{IN,  S(INVITED),    EV(INFO),      S(INVITED),    DO(INFO)},
+	{IN,  S(INVITED),    EV(REQUEST),   S(INVITED),    DO(REQUEST)},
+	{IN,  S(INVITED),    EV(TIMEOUT),   S(CANCELLING), DO(CANCEL_AND_END)},
+	{IN,  S(INVITED),    EV(HANGUP),    S(CANCELLING), DO(CANCEL_AND_END)},
+	{IN,  S(CANCELLING), EV(ANSWER),    S(ENDED),      DO(BYE)},
+	{IN,  S(CANCELLING), EV(FAIL),      S(ENDED),      DO(NOTHING)},
+	{IN,  S(CANCELLING), EV(BYE),       S(ENDED),      DO(NOTHING)},
+	{IN,  S(CANCELLING), EV(PROGRESS),  S(CANCELLING), DO(CANCEL_SIP)},
+};
+
+/* the same whoever called */
+static const jingle_transition_t active[] = {
+	{OUT, S(ACTIVE),     EV(TERMINATE), S(ENDED),      DO(BYE)},
+	{OUT, S(ACTIVE),     EV(REJECT),    S(ENDED),      DO(BYE)},
+	{OUT, S(ACTIVE),     EV(BYE),       S(ENDED),      DO(END_XMPP)},
+	{OUT, S(ACTIVE),     EV(DEAD),      S(ENDED),      DO(BYE_AND_END)},
+	{OUT, S(ACTIVE),     EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)},
+	{OUT, S(ACTIVE),     EV(INFO),      S(ACTIVE),     DO(INFO)},
+	{OUT, S(ACTIVE),     EV(REQUEST),   S(ACTIVE),     DO(REQUEST)},
+	{OUT, S(ACTIVE),     EV(REANSWER),  S(ACTIVE),     DO(REANSWER)},
+	{OUT, S(ACTIVE),     EV(REFAIL),    S(ACTIVE),     DO(REFAIL)},
+};
+/* clang-format on */
+
+enum
+{
+	TRANSITIONS = sizeof(transitions) / sizeof(transitions[0]),
+	ACTIVES = sizeof(active) / sizeof(active[0])
+};
+
+const jingle_transition_t *jingle_fsm_find(
+		jingle_dir_t dir, jingle_state_t state, jingle_ev_t ev)
+{
+	int i;
+
+	if(state == JINGLE_ACTIVE) {
+		for(i = 0; i < ACTIVES; i++)
+			if(active[i].on == ev)
+				return &active[i];
+		return NULL;
+	}
+	for(i = 0; i < TRANSITIONS; i++)
+		if(transitions[i].dir == dir && transitions[i].in == state
+				&& transitions[i].on == ev)
+			return &transitions[i];
+	return NULL;
+}
+
+const jingle_transition_t *jingle_fsm_table(int *count)
+{
+	*count = TRANSITIONS;
+	return transitions;
+}
+
+const char *jingle_state_name(jingle_state_t state)
+{
+	static const char *const names[JINGLE_STATES] = {"new", "offered", "picked",
+			"accepted", "leaving", "proceeded", "invited", "cancelling",
+			"active", "ended"};
+
+	return state < JINGLE_STATES ? names[state] : "?";
+}
+
+const char *jingle_ev_name(jingle_ev_t ev)
+{
+	static const char *const names[JINGLE_EVENTS] = {"INVITE", "CANCEL", "ACK",
+			"no ACK", "18x", "2xx", "failure", "BYE", "request",
+			"re-INVITE answered", "re-INVITE failed", "propose", "proceed",
+			"ringing", "reject", "session-initiate", "session-accept",
+			"session-terminate", "session stanza", "time-out", "dead party",
+			"hang-up"};
+
+	return ev < JINGLE_EVENTS ? names[ev] : "?";
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the life of a call as a table
+ *
+ * PURE. The table names states, events and actions; jingle_engine.c carries
+ * the actions out. What is not in the table cannot happen to a call: the
+ * engine notes it and goes on.
+ */
+
+#ifndef JINGLE_FSM_H
+#define JINGLE_FSM_H
+
+typedef enum jingle_dir
+{
+	JINGLE_SIP_TO_XMPP = 0, /* a SIP phone calls: we initiate the session */
+	JINGLE_XMPP_TO_SIP,		/* an XMPP user calls: we send the INVITE */
+	JINGLE_DIRS
+} jingle_dir_t;
+
+typedef enum jingle_state
+{
+	JINGLE_NEW = 0, /* in the table, nothing said to anybody yet */
+	/* SIP to XMPP */
+	JINGLE_OFFERED,	 /* propose or session-initiates out, nobody picked up */
+	JINGLE_PICKED,	 /* a device proceeded and has our session-initiate */
+	JINGLE_ACCEPTED, /* 200 sent, no ACK yet */
+	JINGLE_LEAVING,	 /* as ACCEPTED, but over: a BYE follows the ACK */
+	/* XMPP to SIP */
+	JINGLE_PROCEEDED,  /* our proceed is out, no session-initiate yet */
+	JINGLE_INVITED,	   /* INVITE out, no final reply */
+	JINGLE_CANCELLING, /* over for XMPP; the INVITE has no final reply yet */
+	/* both */
+	JINGLE_ACTIVE, /* media may flow */
+	JINGLE_ENDED,  /* both sides have been told */
+	JINGLE_STATES
+} jingle_state_t;
+
+typedef enum jingle_ev
+{
+	/* from SIP */
+	JINGLE_EV_INVITE = 0, /* the script called jingle_call() */
+	JINGLE_EV_CANCEL,
+	JINGLE_EV_ACK,
+	JINGLE_EV_NO_ACK,	/* the INVITE transaction ended without an ACK */
+	JINGLE_EV_PROGRESS, /* 18x */
+	JINGLE_EV_ANSWER,	/* 2xx to our INVITE */
+	JINGLE_EV_FAIL,		/* final reply of 300 and above, or none */
+	JINGLE_EV_BYE,
+	JINGLE_EV_REQUEST,	/* a request in the dialog that needs a decision */
+	JINGLE_EV_REANSWER, /* 2xx to a re-INVITE of ours */
+	JINGLE_EV_REFAIL,	/* any other end of it */
+	/* from XMPP */
+	JINGLE_EV_PROPOSE,
+	JINGLE_EV_PROCEED,
+	JINGLE_EV_RINGING,
+	JINGLE_EV_REJECT, /* JMI reject or retract, or a bounced JMI message */
+	JINGLE_EV_INITIATE,
+	JINGLE_EV_ACCEPT,
+	JINGLE_EV_TERMINATE, /* also an error instead of a result to an iq */
+	JINGLE_EV_INFO,		 /* session-info, transport-info, content-* */
+	/* from us */
+	JINGLE_EV_TIMEOUT, /* nobody answered in time */
+	JINGLE_EV_DEAD,	   /* supervision found a party gone */
+	JINGLE_EV_HANGUP,  /* the operator, or a failure of our own */
+	JINGLE_EVENTS
+} jingle_ev_t;
+
+typedef enum jingle_do
+{
+	JINGLE_DO_NOTHING = 0,
+	JINGLE_DO_OFFER,	   /* INVITE -> propose, session-initiate */
+	JINGLE_DO_RING_SIP,	   /* 180 to the caller */
+	JINGLE_DO_INITIATE,	   /* session-initiate to the device that proceeded */
+	JINGLE_DO_ANSWER_SIP,  /* session-accept -> 200 */
+	JINGLE_DO_REFUSE_SIP,  /* a final reply; retract, terminate what is out */
+	JINGLE_DO_END_XMPP,	   /* retract or session-terminate */
+	JINGLE_DO_PROCEED,	   /* policy, then proceed or reject */
+	JINGLE_DO_INVITE,	   /* session-initiate -> INVITE */
+	JINGLE_DO_RING_XMPP,   /* session-info ringing */
+	JINGLE_DO_ACCEPT_XMPP, /* 200 -> session-accept */
+	JINGLE_DO_CANCEL_SIP,
+	JINGLE_DO_BYE,
+	JINGLE_DO_BYE_AND_END,	  /* BYE and session-terminate */
+	JINGLE_DO_CANCEL_AND_END, /* CANCEL and session-terminate or reject */
+	JINGLE_DO_REQUEST,		  /* answer a request in the dialog */
+	JINGLE_DO_REANSWER,		  /* answer of a re-INVITE -> XMPP */
+	JINGLE_DO_REFAIL,		  /* the re-INVITE was refused -> XMPP */
+	JINGLE_DO_INFO,			  /* act on a stanza inside the session */
+	JINGLE_DO_WATCH,		  /* the call is up: supervise it */
+	JINGLE_DOS
+} jingle_do_t;
+
+typedef struct jingle_transition
+{
+	jingle_dir_t dir;
+	jingle_state_t in;
+	jingle_ev_t on;
+	jingle_state_t to;
+	jingle_do_t action;
+} jingle_transition_t;
+
+/**
+ * What an event does to a call.
+ *
+ * @return the transition, or NULL: the event has no meaning in this state
+ */
+const jingle_transition_t *jingle_fsm_find(
+		jingle_dir_t dir, jingle_state_t state, jingle_ev_t ev);
+
+/* The whole table, for tests and documentation; *count receives its length. */
+const jingle_transition_t *jingle_fsm_table(int *count);
+
+/* Names for logs and RPC, never NULL. */
+const char *jingle_state_name(jingle_state_t state);
+const char *jingle_ev_name(jingle_ev_t ev);
+
+#endif

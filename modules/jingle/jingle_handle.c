@@ -1,0 +1,253 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: requests that are ours, in the script
+ */
+
+#include <string.h>
+
+#include "../../core/data_lump.h"
+#include "../../core/dprint.h"
+#include "../../core/parser/parse_from.h"
+#include "../../core/parser/parse_param.h"
+#include "../../core/parser/parse_to.h"
+#include "../../core/parser/parse_uri.h"
+
+#include "jingle_conf.h"
+#include "jingle_handle.h"
+#include "jingle_post.h"
+#include "jingle_table.h"
+#include "jingle_uac.h"
+
+
+static int same(const str *a, const char *b, int len)
+{
+	return a->len == len && memcmp(a->s, b, (size_t)len) == 0;
+}
+
+
+/* value of the gr parameter of a SIP URI */
+static int uri_gr(const str *text, str *gr)
+{
+	struct sip_uri uri;
+	param_hooks_t hooks;
+	param_t *list = NULL, *p;
+	str params;
+	int found = -1;
+
+	if(parse_uri(text->s, text->len, &uri) < 0 || uri.params.len <= 0)
+		return -1;
+	params = uri.params;
+	if(parse_params(&params, CLASS_ANY, &hooks, &list) < 0)
+		return -1;
+	for(p = list; p != NULL && found < 0; p = p->next)
+		if(p->name.len == 2 && strncasecmp(p->name.s, "gr", 2) == 0) {
+			*gr = p->body;
+			found = 0;
+		}
+	free_params(list);
+	return found;
+}
+
+
+static struct hdr_field *token_header(sip_msg_t *msg)
+{
+	const int len = sizeof(JINGLE_TOKEN_HEADER) - 1;
+	struct hdr_field *h;
+
+	for(h = msg->headers; h != NULL; h = h->next)
+		if(h->name.len == len
+				&& strncasecmp(h->name.s, JINGLE_TOKEN_HEADER, len) == 0)
+			return h;
+	return NULL;
+}
+
+
+/* whoever sent it, the secret goes no further */
+static void token_remove(sip_msg_t *msg)
+{
+	struct hdr_field *h = token_header(msg);
+
+	if(h != NULL && del_lump(msg, h->name.s - msg->buf, h->len, 0) == NULL)
+		LM_ERR("cannot take off the header %s\n", JINGLE_TOKEN_HEADER);
+}
+
+
+static str contact_uri(sip_msg_t *msg)
+{
+	str uri = STR_NULL;
+	char *s, *e;
+
+	if(msg->contact == NULL)
+		return uri;
+	s = memchr(msg->contact->body.s, '<', (size_t)msg->contact->body.len);
+	if(s == NULL)
+		return uri;
+	s++;
+	e = memchr(s, '>',
+			(size_t)(msg->contact->body.s + msg->contact->body.len - s));
+	if(e != NULL) {
+		uri.s = s;
+		uri.len = (int)(e - s);
+	}
+	return uri;
+}
+
+
+jingle_call_t *jingle_handle_ua(sip_msg_t *msg)
+{
+	struct hdr_field *h;
+	jingle_call_t *c;
+	str gr, uri;
+
+	if(msg->first_line.type != SIP_REQUEST
+			|| parse_headers(msg, HDR_EOH_F, 0) < 0
+			|| parse_from_header(msg) < 0)
+		return NULL;
+	h = token_header(msg);
+	uri = contact_uri(msg);
+	if(h == NULL || uri.len <= 0 || uri_gr(&uri, &gr) < 0)
+		return NULL;
+	c = jingle_table_find(&gr);
+	if(c == NULL)
+		return NULL;
+	if(c->dir == JINGLE_XMPP_TO_SIP && same(&h->body, c->token, JINGLE_TAG_LEN)
+			&& same(&get_from(msg)->tag_value, c->tag, JINGLE_TAG_LEN))
+		return c;
+	LM_WARN("INVITE with a wrong %s for call %s from %s\n", JINGLE_TOKEN_HEADER,
+			c->gr, ip_addr2a(&msg->rcv.src_ip));
+	jingle_table_put(c);
+	return NULL;
+}
+
+
+/* is this the other end of the call's dialog? */
+static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
+{
+	int yes;
+
+	if(parse_from_header(msg) < 0 || parse_to_header(msg) < 0)
+		return 0;
+	jingle_table_lock(c);
+	yes = same(&get_to(msg)->tag_value, c->tag, JINGLE_TAG_LEN)
+		  && (c->rem_tag.len == 0
+				  || same(&get_from(msg)->tag_value, c->rem_tag.s,
+						  c->rem_tag.len));
+	jingle_table_unlock(c);
+	return yes;
+}
+
+
+static void reply(sip_msg_t *msg, int code, char *phrase)
+{
+	if(jingle_tm.t_reply(msg, code, phrase) < 0)
+		LM_DBG("cannot answer with %d\n", code);
+}
+
+
+/* the owner decides; it answers within request_time */
+static void request_suspend(sip_msg_t *msg, jingle_call_t *c)
+{
+	unsigned hash, label;
+	str text;
+	int fr = jingle_conf.request_time;
+
+	text.s = msg->buf;
+	text.len = (int)msg->len;
+	if(jingle_tm.set_fr(msg, fr, fr) < 0
+			|| jingle_tm.t_suspend(msg, &hash, &label) != 0
+			|| jingle_post_request(c, &text, &msg->rcv, hash, label) < 0)
+		reply(msg, 500, "Server Busy");
+}
+
+
+static void request_take(sip_msg_t *msg, jingle_call_t *c)
+{
+	str text;
+
+	switch(msg->REQ_METHOD) {
+		case METHOD_BYE:
+			text.s = msg->buf;
+			text.len = (int)msg->len;
+			reply(msg, 200, "OK");
+			jingle_post(c, JINGLE_EV_BYE, 0, &text, NULL, 1);
+			break;
+		case METHOD_OPTIONS:
+			reply(msg, 200, "OK");
+			break;
+		case METHOD_INVITE:
+		case METHOD_UPDATE:
+		case METHOD_INFO:
+		case METHOD_REFER:
+		case METHOD_NOTIFY:
+			request_suspend(msg, c);
+			break;
+		case METHOD_PRACK: /* none of our provisional replies is reliable */
+			reply(msg, 481, "Call/Transaction Does Not Exist");
+			break;
+		default:
+			reply(msg, 405, "Method Not Allowed");
+	}
+}
+
+
+int jingle_handle_request(sip_msg_t *msg)
+{
+	jingle_call_t *c;
+	str gr;
+
+	if(msg->first_line.type != SIP_REQUEST
+			|| parse_headers(msg, HDR_EOH_F, 0) < 0)
+		return 1;
+	token_remove(msg);
+	if(msg->route != NULL || uri_gr(GET_RURI(msg), &gr) < 0)
+		return 1;
+	if(parse_to_header(msg) < 0 || get_to(msg)->tag_value.len == 0)
+		return 1; /* not in a dialog */
+	c = jingle_table_find(&gr);
+	if(c == NULL && gr.len != JINGLE_GR_LEN)
+		return 1;
+	if(msg->REQ_METHOD == METHOD_ACK) {
+		jingle_tmx.t_check_trans(msg);
+		goto done;
+	}
+	if(msg->REQ_METHOD == METHOD_CANCEL) {
+		if(jingle_tmx.t_check_trans(msg) > 0)
+			jingle_tm.t_relay(msg, NULL, NULL);
+		goto done;
+	}
+	if(jingle_tm.t_newtran(msg) <= 0)
+		goto done; /* a retransmission */
+	if(c == NULL || !in_dialog(msg, c))
+		reply(msg, 481, "Call/Transaction Does Not Exist");
+	else
+		request_take(msg, c);
+done:
+	if(c != NULL)
+		jingle_table_put(c);
+	return 0;
+}

@@ -1,0 +1,260 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: new calls of XMPP users
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "jingle_conf.h"
+#include "jingle_engine.h"
+#include "jingle_incoming.h"
+#include "jingle_say.h"
+#include "jingle_stats.h"
+#include "jingle_table.h"
+
+enum
+{
+	SID_MAX = 256, /* bytes of a session id that we keep */
+};
+
+
+int jingle_incoming_expected(const jingle_leg_t *leg)
+{
+	return leg->call->dir == JINGLE_XMPP_TO_SIP
+		   && leg->state == JINGLE_LEG_PROPOSED;
+}
+
+
+/* ours: as the user wrote it, with our resource when it had none */
+static int set_local(jingle_call_t *c, const str *to)
+{
+	char buf[JINGLE_ADDR_JID_MAX + 1];
+	str jid = *to;
+
+	if(memchr(to->s, '/', (size_t)to->len) == NULL) {
+		if(to->len + 1 + jingle_conf.resource.len > (int)sizeof(buf))
+			return -1;
+		memcpy(buf, to->s, (size_t)to->len);
+		buf[to->len] = '/';
+		memcpy(buf + to->len + 1, jingle_conf.resource.s,
+				(size_t)jingle_conf.resource.len);
+		jid.s = buf;
+		jid.len = to->len + 1 + jingle_conf.resource.len;
+	}
+	return jingle_call_set(c, &c->local, &jid);
+}
+
+
+static int set_callid(jingle_call_t *c)
+{
+	char text[JINGLE_GR_LEN + 1];
+	str id;
+
+	jingle_random(text, JINGLE_GR_LEN);
+	id.s = text;
+	id.len = JINGLE_GR_LEN;
+	return jingle_call_set(c, &c->callid, &id);
+}
+
+
+static int set_addresses(
+		jingle_call_t *c, const xmpp_link_stanza_t *s, const str *callee)
+{
+	char from[JINGLE_ADDR_URI_MAX];
+	jingle_addr_jid_t parts;
+	str uri;
+
+	if(jingle_addr_split(&s->from, &parts) < 0
+			|| jingle_addr_to_uri(
+					   "sip", &parts.bare, 0, from, sizeof(from), &uri)
+					   < 0)
+		return -1;
+	c->cseq = 1;
+	if(jingle_call_set(c, &c->loc_uri, &uri) < 0
+			|| jingle_call_set(c, &c->rem_uri, callee) < 0
+			|| jingle_call_set(c, &c->bare, &parts.bare) < 0
+			|| jingle_call_set(c, &c->target, callee) < 0
+			|| jingle_call_set(c, &c->component, &s->component) < 0
+			|| set_local(c, &s->to) < 0 || set_callid(c) < 0)
+		return -1;
+	return 0;
+}
+
+
+/* a call in the table, its first leg indexed; a reference for the caller */
+static jingle_call_t *incoming_new(
+		const xmpp_link_stanza_t *s, const str *sid, const str *callee)
+{
+	jingle_call_t *c;
+	jingle_leg_t *leg;
+	int full;
+
+	c = jingle_table_new(JINGLE_XMPP_TO_SIP, jingle_link.self(), &full);
+	if(c == NULL) {
+		if(full)
+			LM_WARN("max_calls (%d) reached, a call of %.*s refused\n",
+					jingle_conf.max_calls, STR_FMT(&s->from));
+		return NULL;
+	}
+	leg = &c->legs[0];
+	if(set_addresses(c, s, callee) < 0
+			|| jingle_call_set(c, &leg->peer, &s->from) < 0
+			|| jingle_call_set(c, &leg->sid, sid) < 0) {
+		jingle_table_put(c);
+		return NULL;
+	}
+	jingle_table_index(leg);
+	jingle_table_add(c);
+	return c;
+}
+
+
+static int too_many(const str *from)
+{
+	if(jingle_table_calls_of(from) < jingle_conf.max_calls_per_user)
+		return 0;
+	LM_WARN("max_calls_per_user (%d) reached by %.*s\n",
+			jingle_conf.max_calls_per_user, STR_FMT(from));
+	jingle_stats_add(JINGLE_STAT_REFUSED);
+	return 1;
+}
+
+
+int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
+		jingle_work_t *w, jingle_session_t *js)
+{
+	char buf[JINGLE_ADDR_URI_MAX];
+	jingle_call_t *c;
+	jingle_input_t in;
+	str callee;
+
+	if(js->sid.len > SID_MAX) {
+		jingle_link.error(
+				s, "modify", "bad-request", NULL, NULL, "sid too long");
+		return XMPP_LINK_HANDLED;
+	}
+	if(leg != NULL) {
+		c = leg->call;
+		jingle_table_ref(c);
+		jingle_call_set(c, &leg->peer, &s->from);
+	} else {
+		if(jingle_addr_read(&jingle_conf.addr, &s->to, JINGLE_ADDR_GR, buf,
+				   sizeof(buf), &callee)
+				< 0) {
+			jingle_link.error(s, "cancel", "item-not-found", NULL, NULL,
+					"not an address that this gateway can call");
+			return XMPP_LINK_HANDLED;
+		}
+		if(too_many(&s->from)
+				|| (c = incoming_new(s, &js->sid, &callee)) == NULL) {
+			jingle_link.error(s, "wait", "resource-constraint", NULL, NULL,
+					"too many calls");
+			return XMPP_LINK_HANDLED;
+		}
+		leg = &c->legs[0];
+	}
+	jingle_link.result(s);
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_INITIATE;
+	in.leg = leg;
+	in.from = &s->from;
+	in.session = js;
+	in.work = w;
+	jingle_work_fresh(w, JINGLE_INITIATOR);
+	jingle_engine_run(c, &in);
+	jingle_table_put(c);
+	return XMPP_LINK_HANDLED;
+}
+
+
+static void propose_reject(
+		const xmpp_link_stanza_t *s, const jingle_jmi_t *j, jingle_reason_t why)
+{
+	jingle_stats_add(JINGLE_STAT_REFUSED);
+	jingle_say_jmi_to(
+			&s->component, &s->to, &s->from, &j->id, JINGLE_JMI_REJECT, why);
+}
+
+
+void jingle_incoming_propose(
+		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j)
+{
+	char buf[JINGLE_ADDR_URI_MAX];
+	jingle_call_t *c;
+	jingle_input_t in;
+	str callee;
+
+	if(j->delayed) /* stored somewhere: the caller has long given up */
+		return;
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_PROPOSE;
+	in.from = &s->from;
+	if(leg != NULL) { /* the same again */
+		if(!jingle_incoming_expected(leg))
+			return;
+		in.leg = leg;
+		c = leg->call;
+		jingle_table_ref(c);
+	} else {
+		if(j->id.len > SID_MAX
+				|| jingle_addr_read(&jingle_conf.addr, &s->to, JINGLE_ADDR_GR,
+						   buf, sizeof(buf), &callee)
+						   < 0) {
+			propose_reject(s, j, JINGLE_REASON_GONE);
+			return;
+		}
+		if(too_many(&s->from)
+				|| (c = incoming_new(s, &j->id, &callee)) == NULL) {
+			propose_reject(s, j, JINGLE_REASON_BUSY);
+			return;
+		}
+		c->media = (unsigned)j->media;
+		c->legs[0].jmi = 1;
+		c->legs[0].state = JINGLE_LEG_PROPOSED;
+		in.leg = &c->legs[0];
+	}
+	jingle_engine_run(c, &in);
+	jingle_table_put(c);
+}
+
+
+static void ask(jingle_leg_t *leg, void *arg)
+{
+	const str *jid = arg;
+
+	if(jingle_addr_eq(&leg->peer, jid))
+		jingle_watch_now(leg->call);
+}
+
+
+void jingle_incoming_unavailable(const str *jid)
+{
+	jingle_table_legs_of(jid, ask, (void *)jid);
+}

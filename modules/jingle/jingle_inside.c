@@ -1,0 +1,345 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: while a call is up: hold, new addresses, new candidates
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/config.h"
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_post.h"
+#include "jingle_reason.h"
+#include "jingle_say.h"
+#include "jingle_script.h"
+#include "jingle_stats.h"
+#include "jingle_synth.h"
+#include "jingle_table.h"
+#include "jingle_uac.h"
+#include "jingle_uas.h"
+
+static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
+
+
+/* run a media route; *body is a view into *buf */
+static int media_run(jingle_call_t *c, jingle_route_t route, const str *text,
+		str *body, char **buf)
+{
+	jingle_script_t script;
+	int rc;
+
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_synth_run(route, text, &c->rcv, NULL, body, buf);
+	jingle_script_end(&script);
+	return rc < 0 || script.rejected ? -1 : 0;
+}
+
+
+static void request_reply(jingle_call_t *c, const jingle_input_t *in, int code,
+		const str *body, const char *hdrs)
+{
+	if(jingle_uas_reply_request(c, in->hash, in->label, code,
+			   jingle_reason_phrase(code), body, hdrs)
+			< 0)
+		LM_DBG("call %s: a request was not waiting any more\n", c->gr);
+}
+
+
+/* our answer to their new offer, through the operator's rtpengine */
+static int reoffer_answer(
+		jingle_call_t *c, const jingle_input_t *in, const str *sdp)
+{
+	str text, body;
+	char *buf = NULL;
+	int rc = -1;
+
+	text.s = text_buf;
+	text.len = jingle_dialog_reply_text(
+			c, &in->text, sdp, text_buf, sizeof(text_buf));
+	if(text.len > 0 && text.len < (int)sizeof(text_buf)
+			&& media_run(c, JINGLE_ROUTE_ANSWER, &text, &body, &buf) == 0
+			&& body.len > 0) {
+		jingle_dialog_refresh(c, &in->text);
+		request_reply(c, in, 200, &body, NULL);
+		rc = 0;
+	}
+	if(buf != NULL)
+		pkg_free(buf);
+	return rc;
+}
+
+
+/* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh */
+static void reoffer(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	jingle_stanzas_t out;
+	jingle_work_t w;
+	jingle_sdp_t answer;
+	str body;
+	char *buf = NULL;
+	int code = 488;
+
+	jingle_work_init(&w);
+	if(leg == NULL || jingle_work_context(&w, c) < 0) {
+		code = 500;
+		goto refuse;
+	}
+	w.tr.hold_by_info = 1;
+	if(w.ctx.pending != JINGLE_PENDING_NONE) {
+		code = 491; /* RFC 3261 section 14.2 */
+		goto refuse;
+	}
+	if(media_run(c, JINGLE_ROUTE_OFFER, &in->text, &body, &buf) < 0)
+		goto refuse;
+	if(jingle_from_sdp(&w.tr, &w.ctx, &body, JINGLE_BODY_OFFER, &out) < 0) {
+		jingle_work_failed(&w, c, "SDP of a re-INVITE");
+		goto refuse;
+	}
+	/* a stream added is refused for now: the others go on */
+	if((out.wait ? jingle_sdp_refuse(&w.tr, &w.ctx, &answer)
+				 : jingle_sdp_current(
+						 &w.tr, &w.ctx, JINGLE_BODY_ANSWER, &answer))
+			< 0) {
+		jingle_work_failed(&w, c, "answer to a re-INVITE");
+		goto refuse;
+	}
+	if(jingle_work_keep(&w, c) < 0 || reoffer_answer(c, in, &answer.body) < 0)
+		goto refuse;
+	if(!out.wait)
+		jingle_say_all(leg, &w, &out);
+	goto out;
+refuse:
+	request_reply(c, in, code, NULL, NULL);
+out:
+	if(buf != NULL)
+		pkg_free(buf);
+	jingle_work_done(&w);
+}
+
+
+int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
+{
+	int method = jingle_dialog_method(&in->text);
+	str body;
+	int has_body = jingle_dialog_body(&in->text, &body) == 0;
+
+	switch(method) {
+		case METHOD_INVITE:
+		case METHOD_UPDATE:
+			if(has_body && c->state == JINGLE_ACTIVE)
+				reoffer(c, in);
+			else if(has_body)
+				request_reply(c, in, 491, NULL, NULL);
+			else if(method == METHOD_UPDATE) /* session timer */
+				request_reply(c, in, 200, NULL, NULL);
+			else
+				request_reply(c, in, 488, NULL,
+						"Warning: 399 kamailio \"offer required\"\r\n");
+			break;
+		case METHOD_INFO:
+			request_reply(c, in, has_body ? 415 : 200, NULL, NULL);
+			break;
+		case METHOD_REFER:
+			request_reply(c, in, 603, NULL, NULL);
+			break;
+		default:
+			request_reply(c, in, 489, NULL, NULL);
+	}
+	return 0;
+}
+
+
+static void reinvite_cb(struct cell *t, int type, struct tmcb_params *ps)
+{
+	jingle_call_t *c = *ps->param;
+	str text = STR_NULL;
+	const struct receive_info *rcv = NULL;
+
+	(void)t;
+	if(type & TMCB_DESTROY) {
+		jingle_table_put(c);
+		return;
+	}
+	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY) {
+		text.s = ps->rpl->buf;
+		text.len = (int)ps->rpl->len;
+		rcv = &ps->rpl->rcv;
+	}
+	jingle_post(c, ps->code < 300 ? JINGLE_EV_REANSWER : JINGLE_EV_REFAIL,
+			ps->code, &text, rcv, 0);
+}
+
+
+/* what the XMPP user changed, as a re-INVITE */
+static int reinvite(jingle_call_t *c, const str *sdp)
+{
+	char contact[1200];
+	str text, body, hdrs;
+	char *buf = NULL;
+	int rc = -1;
+
+	text.s = text_buf;
+	text.len = jingle_dialog_text(
+			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
+	hdrs.s = contact;
+	hdrs.len = jingle_dialog_contact(c, contact, sizeof(contact));
+	if(text.len < (int)sizeof(text_buf) && hdrs.len + 40 < (int)sizeof(contact)
+			&& media_run(c, JINGLE_ROUTE_INVITE, &text, &body, &buf) == 0
+			&& body.len > 0) {
+		hdrs.len += snprintf(contact + hdrs.len, sizeof(contact) - hdrs.len,
+				"Content-Type: application/sdp\r\n");
+		rc = jingle_dialog_send(c, "INVITE", &hdrs, &body, reinvite_cb);
+	}
+	if(buf != NULL)
+		pkg_free(buf);
+	return rc;
+}
+
+
+/* candidates for rtpengine; without a route for them it finds the addresses
+ * by the client's own checks */
+static void candidates(jingle_call_t *c, const str *fragment)
+{
+	str text, body;
+	char *buf = NULL;
+
+	if(!jingle_synth_has(JINGLE_ROUTE_CANDIDATES))
+		return;
+	text.s = text_buf;
+	text.len = jingle_dialog_text(c, "INFO", c->dir == JINGLE_XMPP_TO_SIP,
+			"application/trickle-ice-sdpfrag", fragment, text_buf,
+			sizeof(text_buf));
+	if(text.len < (int)sizeof(text_buf))
+		media_run(c, JINGLE_ROUTE_CANDIDATES, &text, &body, &buf);
+	if(buf != NULL)
+		pkg_free(buf);
+}
+
+
+/* what we cannot do (yet) is refused in Jingle's own way */
+static int refused(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_session_t s;
+
+	memset(&s, 0, sizeof(s));
+	s.contents = in->session->contents;
+	if(in->session->action == JINGLE_CONTENT_ADD) {
+		s.action = JINGLE_CONTENT_REJECT;
+		s.reason = JINGLE_REASON_FAILED_APPLICATION;
+	} else if(in->session->action == JINGLE_TRANSPORT_REPLACE) {
+		s.action = JINGLE_TRANSPORT_REJECT;
+		s.reason = JINGLE_REASON_FAILED_TRANSPORT;
+	} else {
+		return 0;
+	}
+	LM_INFO("call %s: %s of %.*s is refused\n", c->gr,
+			jingle_action_name(in->session->action), STR_FMT(&in->leg->peer));
+	jingle_say_session(in->leg, in->work, &s, NULL);
+	return 1;
+}
+
+
+int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_work_t *w = in->work;
+	jingle_sdp_t sdp;
+
+	if(refused(c, in))
+		return 0;
+	if(jingle_work_context(w, c) < 0)
+		return 0; /* nothing was said yet that could change */
+	if(jingle_to_sdp(&w->tr, &w->ctx, in->session, &sdp) < 0) {
+		jingle_work_failed(w, c, jingle_action_name(in->session->action));
+		return 0;
+	}
+	if(sdp.none_left) {
+		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
+		return 0;
+	}
+	if(sdp.kind == JINGLE_BODY_OFFER
+			&& (c->state != JINGLE_ACTIVE || reinvite(c, &sdp.body) < 0))
+		return 0; /* as if it had not been said: the old context stays */
+	if(jingle_work_keep(w, c) == 0 && sdp.kind == JINGLE_BODY_FRAGMENT)
+		candidates(c, &sdp.body);
+	return 0;
+}
+
+
+int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	jingle_stanzas_t out;
+	jingle_work_t w;
+	str body;
+	char *buf = NULL;
+
+	jingle_work_init(&w);
+	if(leg != NULL && in->text.len > 0
+			&& media_run(c, JINGLE_ROUTE_REPLY, &in->text, &body, &buf) == 0
+			&& body.len > 0 && jingle_work_context(&w, c) == 0
+			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER) {
+		if(jingle_from_sdp(&w.tr, &w.ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
+			jingle_work_failed(&w, c, "answer to a re-INVITE");
+		else if(jingle_work_keep(&w, c) == 0)
+			jingle_say_all(leg, &w, &out);
+	}
+	if(buf != NULL)
+		pkg_free(buf);
+	jingle_work_done(&w);
+	return 0;
+}
+
+
+int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	jingle_stanzas_t out;
+	jingle_work_t w;
+
+	/* RFC 3261 section 12.2.1.2: the dialog is gone at the other side */
+	if(in->code == 481 || in->code == 408) {
+		jingle_engine_end(
+				c, JINGLE_EV_DEAD, in->code, JINGLE_REASON_GONE, NULL);
+		return 0;
+	}
+	jingle_work_init(&w);
+	if(leg != NULL && jingle_work_context(&w, c) == 0
+			&& jingle_from_refusal(
+					   &w.tr, &w.ctx, jingle_reason_of_code(in->code, 0), &out)
+					   == 0
+			&& jingle_work_keep(&w, c) == 0)
+		jingle_say_all(leg, &w, &out);
+	jingle_work_done(&w);
+	return 0;
+}

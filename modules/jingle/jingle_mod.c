@@ -1,0 +1,372 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: calls between XMPP (Jingle) and SIP
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/kemi.h"
+#include "../../core/mod_fix.h"
+#include "../../core/rpc_lookup.h"
+#include "../../core/sr_module.h"
+
+#include "jingle_conf.h"
+#include "jingle_handle.h"
+#include "jingle_hear.h"
+#include "jingle_pv.h"
+#include "jingle_rpc.h"
+#include "jingle_script.h"
+#include "jingle_stats.h"
+#include "jingle_synth.h"
+#include "jingle_table.h"
+#include "jingle_uas.h"
+
+MODULE_VERSION
+
+static str no_route = STR_NULL;
+
+
+static int ki_jingle_call(sip_msg_t *msg)
+{
+	return jingle_uas_call(msg, &no_route);
+}
+
+
+static int ki_jingle_call_route(sip_msg_t *msg, str *route)
+{
+	return jingle_uas_call(msg, route);
+}
+
+
+static int ki_jingle_handle(sip_msg_t *msg)
+{
+	return jingle_handle_request(msg);
+}
+
+
+static int ki_jingle_from_ua(sip_msg_t *msg)
+{
+	jingle_call_t *c = jingle_handle_ua(msg);
+
+	if(c == NULL)
+		return -1;
+	jingle_table_put(c);
+	return 1;
+}
+
+
+static int ki_jingle_reject(sip_msg_t *msg)
+{
+	return jingle_script_reject(msg, &no_route);
+}
+
+
+static int ki_jingle_reject_reason(sip_msg_t *msg, str *reason)
+{
+	return jingle_script_reject(msg, reason);
+}
+
+
+static int ki_jingle_invite(sip_msg_t *msg)
+{
+	return jingle_script_invite(msg, &no_route);
+}
+
+
+static int ki_jingle_invite_uri(sip_msg_t *msg, str *uri)
+{
+	return jingle_script_invite(msg, uri);
+}
+
+
+static int ki_jingle_to_sdp(sip_msg_t *msg)
+{
+	return jingle_script_to_sdp(msg, NULL);
+}
+
+
+static int ki_jingle_to_sdp_text(sip_msg_t *msg, str *xml)
+{
+	return jingle_script_to_sdp(msg, xml);
+}
+
+
+static int ki_sdp_to_jingle(sip_msg_t *msg)
+{
+	return jingle_script_from_sdp(msg, NULL);
+}
+
+
+static int ki_sdp_to_jingle_text(sip_msg_t *msg, str *sdp)
+{
+	return jingle_script_from_sdp(msg, sdp);
+}
+
+
+typedef int (*with_str_f)(sip_msg_t *msg, str *value);
+
+static int with_str(sip_msg_t *msg, char *param, with_str_f f)
+{
+	str value;
+
+	if(fixup_get_svalue(msg, (gparam_t *)param, &value) < 0) {
+		LM_ERR("cannot get the parameter's value\n");
+		return -1;
+	}
+	return f(msg, &value);
+}
+
+
+static int w_jingle_call(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_jingle_call(msg);
+}
+
+
+static int w_jingle_call_route(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_str(msg, p1, ki_jingle_call_route);
+}
+
+
+static int w_jingle_handle(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_jingle_handle(msg);
+}
+
+
+static int w_jingle_from_ua(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_jingle_from_ua(msg);
+}
+
+
+static int w_jingle_reject(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_jingle_reject(msg);
+}
+
+
+static int w_jingle_reject_reason(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_str(msg, p1, ki_jingle_reject_reason);
+}
+
+
+static int w_jingle_invite(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_jingle_invite(msg);
+}
+
+
+static int w_jingle_invite_uri(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_str(msg, p1, ki_jingle_invite_uri);
+}
+
+
+static int w_jingle_to_sdp(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_jingle_to_sdp(msg);
+}
+
+
+static int w_jingle_to_sdp_text(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_str(msg, p1, ki_jingle_to_sdp_text);
+}
+
+
+static int w_sdp_to_jingle(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_sdp_to_jingle(msg);
+}
+
+
+static int w_sdp_to_jingle_text(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_str(msg, p1, ki_sdp_to_jingle_text);
+}
+
+
+static int worker_init(int worker)
+{
+	if(jingle_table_child(jingle_conf.hash_size) < 0)
+		return -1;
+	return jingle_conf_socket();
+}
+
+
+static int mod_init(void)
+{
+	if(jingle_conf_init() < 0)
+		return -1;
+	if(xmpp_link_load_api(&jingle_link) < 0) {
+		LM_ERR("the module xmpp_link must be loaded before this one\n");
+		return -1;
+	}
+	if(tm_load_api(&jingle_tm) < 0 || tm_load_xapi(&jingle_tmx) < 0) {
+		LM_ERR("the module tm must be loaded\n");
+		return -1;
+	}
+	if(xmpp_gateway_load_api(&jingle_gateway) < 0) {
+		memset(&jingle_gateway, 0, sizeof(jingle_gateway));
+		LM_WARN("without the module xmpp_gateway no client shows a call "
+				"button for our contacts, and only clients that know JMI "
+				"ring\n");
+	}
+	if(jingle_stats_init() < 0 || rpc_register_array(jingle_rpc_commands) != 0
+			|| jingle_table_init(jingle_conf.hash_size, jingle_conf.max_calls)
+					   < 0
+			|| jingle_hear_init() < 0
+			|| jingle_link.on_worker(worker_init) < 0) {
+		LM_ERR("cannot start\n");
+		return -1;
+	}
+	jingle_synth_init(&jingle_conf.event_callback);
+	return 0;
+}
+
+
+static int child_init(int rank)
+{
+	/* SIP workers write our Contact, too */
+	if(rank == PROC_INIT || rank == PROC_TCP_MAIN)
+		return 0;
+	return jingle_conf_socket();
+}
+
+
+static void mod_destroy(void)
+{
+	jingle_table_destroy();
+}
+
+
+/* clang-format off */
+static cmd_export_t cmds[] = {
+	{"jingle_call", (cmd_function)w_jingle_call, 0,
+		0, 0, REQUEST_ROUTE},
+	{"jingle_call", (cmd_function)w_jingle_call_route, 1,
+		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
+	{"jingle_handle", (cmd_function)w_jingle_handle, 0,
+		0, 0, REQUEST_ROUTE},
+	{"jingle_from_ua", (cmd_function)w_jingle_from_ua, 0,
+		0, 0, ANY_ROUTE},
+	{"jingle_reject", (cmd_function)w_jingle_reject, 0,
+		0, 0, ANY_ROUTE},
+	{"jingle_reject", (cmd_function)w_jingle_reject_reason, 1,
+		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
+	{"jingle_invite", (cmd_function)w_jingle_invite, 0,
+		0, 0, ANY_ROUTE},
+	{"jingle_invite", (cmd_function)w_jingle_invite_uri, 1,
+		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
+	{"jingle_to_sdp", (cmd_function)w_jingle_to_sdp, 0,
+		0, 0, ANY_ROUTE},
+	{"jingle_to_sdp", (cmd_function)w_jingle_to_sdp_text, 1,
+		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
+	{"sdp_to_jingle", (cmd_function)w_sdp_to_jingle, 0,
+		0, 0, ANY_ROUTE},
+	{"sdp_to_jingle", (cmd_function)w_sdp_to_jingle_text, 1,
+		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
+	{0, 0, 0, 0, 0, 0}
+};
+
+static param_export_t params[] = {
+	{"component", PARAM_STR, &jingle_conf.component},
+	{"resource", PARAM_STR, &jingle_conf.resource},
+	{"sip_domain", PARAM_STR, &jingle_conf.sip_domain},
+	{"local_domains", PARAM_STR, &jingle_conf.local_domains},
+	{"socket", PARAM_STR, &jingle_conf.socket},
+	{"event_callback", PARAM_STR, &jingle_conf.event_callback},
+	{"hash_size", PARAM_INT, &jingle_conf.hash_size},
+	{"max_calls", PARAM_INT, &jingle_conf.max_calls},
+	{"max_calls_per_user", PARAM_INT, &jingle_conf.max_calls_per_user},
+	{"ring_time", PARAM_INT, &jingle_conf.ring_time},
+	{"ring_grace", PARAM_INT, &jingle_conf.ring_grace},
+	{"proceed_time", PARAM_INT, &jingle_conf.proceed_time},
+	{"ping_interval", PARAM_INT, &jingle_conf.ping_interval},
+	{"request_time", PARAM_INT, &jingle_conf.request_time},
+	{"decline_code", PARAM_INT, &jingle_conf.decline_code},
+	{"fold_users", PARAM_INT, &jingle_conf.fold_users},
+	{"max_stanza_bytes", PARAM_INT, &jingle_conf.limits.bytes},
+	{"max_depth", PARAM_INT, &jingle_conf.limits.depth},
+	{"max_attribute", PARAM_INT, &jingle_conf.limits.attribute},
+	{"max_elements", PARAM_INT, &jingle_conf.limits.elements},
+	{"max_contents", PARAM_INT, &jingle_conf.limits.contents},
+	{"max_payloads", PARAM_INT, &jingle_conf.limits.payloads},
+	{"max_params", PARAM_INT, &jingle_conf.limits.params},
+	{"max_feedback", PARAM_INT, &jingle_conf.limits.feedback},
+	{"max_hdrexts", PARAM_INT, &jingle_conf.limits.hdrexts},
+	{"max_sources", PARAM_INT, &jingle_conf.limits.sources},
+	{"max_candidates", PARAM_INT, &jingle_conf.limits.candidates},
+	{0, 0, 0}
+};
+
+static pv_export_t pvs[] = {
+	{{"jingle", sizeof("jingle") - 1}, PVT_OTHER, jingle_pv_get, 0,
+		jingle_pv_parse_name, 0, 0, 0},
+	{{0, 0}, 0, 0, 0, 0, 0, 0, 0}
+};
+
+struct module_exports exports = {
+	"jingle", DEFAULT_DLFLAGS, cmds, params, 0, pvs, 0,
+	mod_init, child_init, mod_destroy
+};
+
+#define KI(name, f, ...) \
+	{str_init("jingle"), str_init(name), SR_KEMIP_INT, f, \
+		{__VA_ARGS__, SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE, \
+			SR_KEMIP_NONE, SR_KEMIP_NONE}}
+
+static sr_kemi_t kemi[] = {
+	KI("jingle_call", ki_jingle_call, SR_KEMIP_NONE),
+	KI("jingle_call_route", ki_jingle_call_route, SR_KEMIP_STR),
+	KI("jingle_handle", ki_jingle_handle, SR_KEMIP_NONE),
+	KI("jingle_from_ua", ki_jingle_from_ua, SR_KEMIP_NONE),
+	KI("jingle_reject", ki_jingle_reject, SR_KEMIP_NONE),
+	KI("jingle_reject_reason", ki_jingle_reject_reason, SR_KEMIP_STR),
+	KI("jingle_invite", ki_jingle_invite, SR_KEMIP_NONE),
+	KI("jingle_invite_uri", ki_jingle_invite_uri, SR_KEMIP_STR),
+	KI("jingle_to_sdp", ki_jingle_to_sdp, SR_KEMIP_NONE),
+	KI("jingle_to_sdp_text", ki_jingle_to_sdp_text, SR_KEMIP_STR),
+	KI("sdp_to_jingle", ki_sdp_to_jingle, SR_KEMIP_NONE),
+	KI("sdp_to_jingle_text", ki_sdp_to_jingle_text, SR_KEMIP_STR),
+	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
+};
+/* clang-format on */
+
+
+int mod_register(char *path, int *dlflags, void *p1, void *p2)
+{
+	/* before the parameters: their defaults */
+	jingle_conf.limits = jingle_limits_default;
+	sr_kemi_modules_add(kemi);
+	return 0;
+}

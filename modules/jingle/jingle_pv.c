@@ -1,0 +1,192 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: $jingle(key)
+ *
+ * In an event route of this module the call is the route's; in request_route
+ * it is the one whose INVITE this is.
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "jingle_conf.h"
+#include "jingle_handle.h"
+#include "jingle_jmi.h"
+#include "jingle_pv.h"
+#include "jingle_script.h"
+#include "jingle_table.h"
+
+typedef enum key
+{
+	KEY_GR = 0,
+	KEY_SID,
+	KEY_FROM,
+	KEY_TO,
+	KEY_FROM_LOCAL,
+	KEY_URI,
+	KEY_DIRECTION,
+	KEY_STATE,
+	KEY_MEDIA,
+	KEY_CALLID,
+	KEY_SDP,
+	KEY_JINGLE,
+	KEY_NOTES,
+	KEY_ERROR,
+	KEYS
+} pv_key_t;
+
+static const char *const names[KEYS] = {"gr", "sid", "from", "to", "from_local",
+		"uri", "direction", "state", "media", "callid", "sdp", "jingle",
+		"notes", "error"};
+
+
+int jingle_pv_parse_name(pv_spec_t *sp, str *in)
+{
+	int i;
+
+	for(i = 0; i < KEYS; i++)
+		if((int)strlen(names[i]) == in->len
+				&& memcmp(names[i], in->s, (size_t)in->len) == 0) {
+			sp->pvp.pvn.u.isname.name.n = i;
+			sp->pvp.pvn.type = PV_NAME_INTSTR;
+			sp->pvp.pvn.u.isname.type = 0;
+			return 0;
+		}
+	LM_ERR("$jingle(%.*s): no such key\n", STR_FMT(in));
+	return -1;
+}
+
+
+static int get_z(
+		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, const char *z)
+{
+	str s;
+
+	s.s = (char *)z;
+	s.len = (int)strlen(z);
+	return pv_get_strval(msg, param, res, &s);
+}
+
+
+static const str *result(int key)
+{
+	switch(key) {
+		case KEY_SDP:
+			return jingle_script_result_sdp();
+		case KEY_JINGLE:
+			return jingle_script_result_jingle();
+		case KEY_NOTES:
+			return jingle_script_result_notes();
+		case KEY_ERROR:
+			return jingle_script_result_error();
+		default:
+			return NULL;
+	}
+}
+
+
+static const char *media_name(unsigned media)
+{
+	if(media & JINGLE_JMI_VIDEO)
+		return "video";
+	return "audio";
+}
+
+
+static int get_of(
+		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
+{
+	const jingle_leg_t *leg = jingle_call_leg(c);
+	str gr;
+
+	if(leg == NULL)
+		leg = &c->legs[0];
+	switch(param->pvn.u.isname.name.n) {
+		case KEY_GR:
+			gr.s = c->gr;
+			gr.len = JINGLE_GR_LEN;
+			return pv_get_strval(msg, param, res, &gr);
+		case KEY_SID:
+			if(leg->sid.s == NULL)
+				break;
+			return pv_get_strval(msg, param, res, (str *)&leg->sid);
+		case KEY_FROM: /* the XMPP user */
+			return pv_get_strval(msg, param, res,
+					leg->peer.s != NULL ? (str *)&leg->peer : &c->bare);
+		case KEY_TO: /* our JID */
+			return pv_get_strval(msg, param, res, &c->local);
+		case KEY_FROM_LOCAL:
+			return pv_get_sintval(
+					msg, param, res, jingle_conf_is_local(&c->bare));
+		case KEY_URI: /* the SIP side */
+			return pv_get_strval(msg, param, res, &c->rem_uri);
+		case KEY_DIRECTION:
+			return get_z(msg, param, res,
+					c->dir == JINGLE_SIP_TO_XMPP ? "to-xmpp" : "from-xmpp");
+		case KEY_STATE:
+			return get_z(msg, param, res, jingle_state_name(c->state));
+		case KEY_MEDIA:
+			return get_z(msg, param, res, media_name(c->media));
+		case KEY_CALLID:
+			return pv_get_strval(msg, param, res, &c->callid);
+		default:
+			break;
+	}
+	return pv_get_null(msg, param, res);
+}
+
+
+int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
+{
+	static char copy[2048]; /* the call may go before the value is used */
+	jingle_script_t *script = jingle_script_now();
+	const str *text = result(param->pvn.u.isname.name.n);
+	jingle_call_t *c;
+	int rc;
+
+	if(text != NULL)
+		return text->s == NULL ? pv_get_null(msg, param, res)
+							   : pv_get_strval(msg, param, res, (str *)text);
+	if(script != NULL)
+		return get_of(msg, param, res, script->call);
+	c = jingle_handle_ua(msg);
+	if(c == NULL)
+		return pv_get_null(msg, param, res);
+	jingle_table_lock(c);
+	rc = get_of(msg, param, res, c);
+	if(rc == 0 && (res->flags & PV_VAL_STR)) {
+		if(res->rs.len > (int)sizeof(copy))
+			res->rs.len = sizeof(copy);
+		memcpy(copy, res->rs.s, (size_t)res->rs.len);
+		res->rs.s = copy;
+	}
+	jingle_table_unlock(c);
+	jingle_table_put(c);
+	return rc;
+}

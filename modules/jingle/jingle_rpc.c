@@ -1,0 +1,181 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: RPC commands
+ */
+
+#include "../../core/dprint.h"
+#include "../../core/rpc_lookup.h"
+
+#include "jingle_conf.h"
+#include "jingle_post.h"
+#include "jingle_rpc.h"
+#include "jingle_stats.h"
+#include "jingle_table.h"
+#include "jingle_tr.h"
+
+enum
+{
+	LIST_DEFAULT = 100,
+	LIST_MAX = 1000,
+};
+
+typedef struct listing
+{
+	rpc_t *rpc;
+	void *ctx;
+} listing_t;
+
+
+static void call_add(jingle_call_t *c, rpc_t *rpc, void *st, int full)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	str gr, peer;
+
+	gr.s = c->gr;
+	gr.len = JINGLE_GR_LEN;
+	if(leg == NULL)
+		leg = &c->legs[0];
+	peer = leg->peer.s != NULL ? leg->peer : c->bare;
+	rpc->struct_add(st, "SssSSdd", "gr", &gr, "direction",
+			c->dir == JINGLE_SIP_TO_XMPP ? "to-xmpp" : "from-xmpp", "state",
+			jingle_state_name(c->state), "xmpp", &peer, "sip", &c->rem_uri,
+			"age", (int)(time(NULL) - c->since), "talked",
+			c->active_since ? (int)(time(NULL) - c->since) - c->active_since + 1
+							: 0);
+	if(!full)
+		return;
+	if(leg->sid.s != NULL)
+		rpc->struct_add(st, "S", "sid", &leg->sid);
+	if(c->callid.s != NULL)
+		rpc->struct_add(st, "S", "callid", &c->callid);
+	if(c->local.s != NULL)
+		rpc->struct_add(st, "S", "local", &c->local);
+	rpc->struct_add(st, "dds", "worker", c->owner, "code", c->code, "reason",
+			jingle_reason_name(c->reason));
+}
+
+
+static void list_add(jingle_call_t *c, void *arg)
+{
+	listing_t *l = arg;
+	void *st;
+
+	if(l->rpc->add(l->ctx, "{", &st) == 0)
+		call_add(c, l->rpc, st, 0);
+}
+
+
+static void rpc_list(rpc_t *rpc, void *ctx)
+{
+	listing_t l = {rpc, ctx};
+	int offset = 0, limit = LIST_DEFAULT;
+
+	rpc->scan(ctx, "*dd", &offset, &limit);
+	if(offset < 0 || limit < 1 || limit > LIST_MAX) {
+		rpc->fault(
+				ctx, 400, "offset must not be negative, limit 1..%d", LIST_MAX);
+		return;
+	}
+	jingle_table_walk(offset, limit, list_add, &l);
+}
+
+
+static jingle_call_t *scan_call(rpc_t *rpc, void *ctx)
+{
+	jingle_call_t *c;
+	str gr;
+
+	if(rpc->scan(ctx, "S", &gr) < 1) {
+		rpc->fault(ctx, 400, "gr of a call expected, see jingle.list");
+		return NULL;
+	}
+	c = jingle_table_find(&gr);
+	if(c == NULL)
+		rpc->fault(ctx, 404, "No such call");
+	return c;
+}
+
+
+static void rpc_get(rpc_t *rpc, void *ctx)
+{
+	jingle_call_t *c = scan_call(rpc, ctx);
+	void *st;
+
+	if(c == NULL)
+		return;
+	if(rpc->add(ctx, "{", &st) == 0) {
+		jingle_table_lock(c);
+		call_add(c, rpc, st, 1);
+		jingle_table_unlock(c);
+	}
+	jingle_table_put(c);
+}
+
+
+static void rpc_hangup(rpc_t *rpc, void *ctx)
+{
+	jingle_call_t *c = scan_call(rpc, ctx);
+
+	if(c == NULL)
+		return;
+	if(jingle_post(c, JINGLE_EV_HANGUP, 480, NULL, NULL, 0) < 0)
+		rpc->fault(ctx, 500, "Queue full");
+	jingle_table_put(c);
+}
+
+
+static void rpc_stats(rpc_t *rpc, void *ctx)
+{
+	void *st;
+	int i;
+
+	if(rpc->add(ctx, "{", &st) < 0)
+		return;
+	rpc->struct_add(st, "d", "calls", jingle_table_count());
+	for(i = 0; i < JINGLE_STATS; i++)
+		rpc->struct_add(
+				st, "d", jingle_stats_name(i), (int)jingle_stats_get(i));
+}
+
+
+static const char *list_doc[] = {
+		"Calls now. Parameters: offset (0), limit (100, at most 1000).", NULL};
+static const char *get_doc[] = {"One call. Parameter: its gr.", NULL};
+static const char *hangup_doc[] = {
+		"End a call on both sides. Parameter: its gr.", NULL};
+static const char *stats_doc[] = {"Number of calls, and counters.", NULL};
+
+/* clang-format off */
+rpc_export_t jingle_rpc_commands[] = {
+	{"jingle.list", rpc_list, list_doc, RET_ARRAY},
+	{"jingle.get", rpc_get, get_doc, 0},
+	{"jingle.hangup", rpc_hangup, hangup_doc, 0},
+	{"jingle.stats", rpc_stats, stats_doc, 0},
+	{NULL, NULL, NULL, 0}
+};
+/* clang-format on */

@@ -1,0 +1,218 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: what we say to XMPP
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../xmpp_link/link_proto.h"
+#include "../xmpp_link/xml_build.h"
+
+#include "jingle_conf.h"
+#include "jingle_say.h"
+#include "jingle_stats.h"
+
+static char buf[LINK_STANZA_MAX_OUT]; /* the stanza being built */
+
+
+static void lost(void *arg)
+{
+	(void)arg;
+	jingle_stats_add(JINGLE_STAT_STANZA_ERRORS);
+}
+
+
+static int jmi_send(const str *component, const str *to, const jingle_jmi_t *j)
+{
+	xml_build_t b;
+	str xml;
+
+	xml_build_init(&b, buf, sizeof(buf));
+	if(jingle_jmi_write(&b, j) < 0 || xml_build_end(&b, &xml) < 0) {
+		LM_ERR("cannot write a JMI message to %.*s\n", STR_FMT(to));
+		return -1;
+	}
+	return jingle_link.send(component, to, &xml, lost, NULL);
+}
+
+
+int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
+		jingle_reason_t reason, const str *text)
+{
+	jingle_call_t *c = leg->call;
+	jingle_jmi_t j;
+	char id[17];
+
+	memset(&j, 0, sizeof(j));
+	j.kind = kind;
+	j.id = leg->sid;
+	j.from = c->local;
+	j.to = to != NULL ? *to : leg->peer;
+	j.media = (int)c->media;
+	j.reason = reason;
+	if(text != NULL)
+		j.reason_text = *text;
+	if(kind == JINGLE_JMI_PROPOSE) {
+		/* a bounce names it by this */
+		j.message_id = leg->sid;
+	} else {
+		jingle_link.new_id(id);
+		j.message_id.s = id;
+		j.message_id.len = 16;
+	}
+	return jmi_send(&c->component, &j.to, &j);
+}
+
+
+int jingle_say_jmi_to(const str *component, const str *from, const str *to,
+		const str *id, jingle_jmi_kind_t kind, jingle_reason_t reason)
+{
+	jingle_jmi_t j;
+	char message_id[17];
+
+	memset(&j, 0, sizeof(j));
+	j.kind = kind;
+	j.id = *id;
+	j.from = *from;
+	j.to = *to;
+	j.reason = reason;
+	jingle_link.new_id(message_id);
+	j.message_id.s = message_id;
+	j.message_id.len = 16;
+	return jmi_send(component, to, &j);
+}
+
+
+/* nobody waits for this one */
+static void answer_ignored(const xmpp_link_stanza_t *s, void *arg)
+{
+	(void)arg;
+	if(s != NULL && s->type.len == 5 && memcmp(s->type.s, "error", 5) == 0)
+		LM_DBG("%.*s answered an iq of ours with an error\n",
+				STR_FMT(&s->from));
+}
+
+
+int jingle_say_session(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
+		xmpp_link_iq_f answered)
+{
+	jingle_call_t *c = leg->call;
+	xml_build_t b;
+	str xml, id_str;
+	char id[17];
+
+	s->sid = leg->sid;
+	s->initiator = c->dir == JINGLE_SIP_TO_XMPP ? c->local : leg->peer;
+	s->responder = c->dir == JINGLE_SIP_TO_XMPP ? leg->peer : c->local;
+	jingle_link.new_id(id);
+	id_str.s = id;
+	id_str.len = 16;
+	xml_build_init(&b, buf, sizeof(buf));
+	xml_build_open(&b, "iq");
+	xml_build_attr_z(&b, "type", "set");
+	xml_build_attr(&b, "from", &c->local);
+	xml_build_attr(&b, "to", &leg->peer);
+	xml_build_attr(&b, "id", &id_str);
+	if(jingle_xml_write(&w->tr, &b, s) < 0) {
+		LM_ERR("call %s: cannot write %s to %.*s\n", c->gr,
+				jingle_action_name(s->action), STR_FMT(&leg->peer));
+		return -1;
+	}
+	xml_build_close(&b);
+	if(xml_build_end(&b, &xml) < 0) {
+		LM_ERR("call %s: %s to %.*s exceeds %d bytes or cannot be said in "
+			   "XML\n",
+				c->gr, jingle_action_name(s->action), STR_FMT(&leg->peer),
+				LINK_STANZA_MAX_OUT);
+		return -1;
+	}
+	return jingle_link.iq(&c->component, &c->local, &leg->peer, &id_str, &xml,
+			0, answered != NULL ? answered : answer_ignored,
+			answered != NULL ? leg : NULL);
+}
+
+
+int jingle_say_all(
+		jingle_leg_t *leg, jingle_work_t *w, jingle_stanzas_t *stanzas)
+{
+	jingle_session_t *s;
+
+	for(s = stanzas->list.first; s != NULL; s = s->next)
+		if(jingle_say_session(leg, w, s, NULL) < 0)
+			return -1;
+	return 0;
+}
+
+
+static int say_bare(
+		jingle_leg_t *leg, jingle_session_t *s, xmpp_link_iq_f answered)
+{
+	jingle_work_t w;
+	int rc;
+
+	jingle_work_init(&w);
+	rc = jingle_say_session(leg, &w, s, answered);
+	jingle_work_done(&w);
+	return rc;
+}
+
+
+int jingle_say_info(jingle_leg_t *leg, jingle_info_t info)
+{
+	jingle_session_t s;
+
+	memset(&s, 0, sizeof(s));
+	s.action = JINGLE_SESSION_INFO;
+	s.info = info;
+	return say_bare(leg, &s, NULL);
+}
+
+
+int jingle_say_ping(jingle_leg_t *leg, xmpp_link_iq_f answered)
+{
+	jingle_session_t s;
+
+	memset(&s, 0, sizeof(s));
+	s.action = JINGLE_SESSION_INFO;
+	return say_bare(leg, &s, answered);
+}
+
+
+int jingle_say_terminate(
+		jingle_leg_t *leg, jingle_reason_t reason, const str *text)
+{
+	jingle_session_t s;
+
+	memset(&s, 0, sizeof(s));
+	s.action = JINGLE_SESSION_TERMINATE;
+	s.reason = reason;
+	if(text != NULL)
+		s.reason_text = *text;
+	return say_bare(leg, &s, NULL);
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: what we say to XMPP
+ *
+ * OWNER. All return 0, or -1 when the link did not take the stanza (logged).
+ */
+
+#ifndef JINGLE_SAY_H
+#define JINGLE_SAY_H
+
+#include "jingle_call.h"
+#include "jingle_jmi.h"
+#include "jingle_work.h"
+
+/* A JMI message; to NULL: the leg's peer. reason and text as they apply. */
+int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
+		jingle_reason_t reason, const str *text);
+
+/* A JMI message that belongs to no call. */
+int jingle_say_jmi_to(const str *component, const str *from, const str *to,
+		const str *id, jingle_jmi_kind_t kind, jingle_reason_t reason);
+
+/**
+ * A Jingle stanza of the session; sid, initiator and responder are filled in.
+ *
+ * @param answered told of the result or error, with the leg as its argument;
+ *                 NULL: an error or no answer is logged
+ */
+int jingle_say_session(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
+		xmpp_link_iq_f answered);
+
+/* All of a list. */
+int jingle_say_all(
+		jingle_leg_t *leg, jingle_work_t *w, jingle_stanzas_t *stanzas);
+
+int jingle_say_info(jingle_leg_t *leg, jingle_info_t info);
+/* An empty session-info: is the session still there? */
+int jingle_say_ping(jingle_leg_t *leg, xmpp_link_iq_f answered);
+int jingle_say_terminate(
+		jingle_leg_t *leg, jingle_reason_t reason, const str *text);
+
+#endif

@@ -1,0 +1,332 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: what an event route knows of its call
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+#include "../xmpp_link/xml_build.h"
+
+#include "jingle_conf.h"
+#include "jingle_script.h"
+#include "jingle_synth.h"
+
+enum
+{
+	RESULT_MAX = 64 * 1024,
+};
+
+static jingle_script_t *now;
+
+/* results of the translation functions, until the next one */
+static char sdp_buf[RESULT_MAX], jingle_buf[RESULT_MAX], notes_buf[4096];
+static char error_buf[JINGLE_ERROR_TEXT];
+static str sdp_result, jingle_result, notes_result, error_result;
+
+
+void jingle_script_begin(
+		jingle_script_t *s, jingle_call_t *c, const jingle_input_t *in)
+{
+	memset(s, 0, sizeof(*s));
+	s->outer = now;
+	s->call = c;
+	s->in = in;
+	now = s;
+}
+
+
+void jingle_script_end(jingle_script_t *s)
+{
+	now = s->outer;
+}
+
+
+jingle_script_t *jingle_script_now(void)
+{
+	return now;
+}
+
+
+static void result_set(str *result, char *buf, int cap, const str *value)
+{
+	result->s = NULL;
+	result->len = 0;
+	if(value->len < 0 || value->len > cap)
+		return;
+	memcpy(buf, value->s, (size_t)value->len);
+	result->s = buf;
+	result->len = value->len;
+}
+
+
+static void results_clear(void)
+{
+	sdp_result.s = jingle_result.s = notes_result.s = error_result.s = NULL;
+	sdp_result.len = jingle_result.len = notes_result.len = error_result.len =
+			0;
+}
+
+
+static void notes_take(const jingle_tr_t *t)
+{
+	const jingle_note_t *n;
+	int len = 0;
+
+	for(n = t->notes.list.first; n != NULL; n = n->next) {
+		int left = (int)sizeof(notes_buf) - len;
+		int w = snprintf(notes_buf + len, left, "%s%s%.*s: %s\n", n->what,
+				n->where.len ? " of " : "", STR_FMT(&n->where), n->why);
+
+		if(w >= left)
+			break;
+		len += w;
+	}
+	notes_result.s = notes_buf;
+	notes_result.len = len;
+}
+
+
+static void error_take(const jingle_tr_t *t)
+{
+	str text;
+
+	text.s = (char *)t->error.text;
+	text.len = (int)strlen(text.s);
+	result_set(&error_result, error_buf, sizeof(error_buf), &text);
+}
+
+
+const str *jingle_script_result_sdp(void)
+{
+	return &sdp_result;
+}
+
+
+const str *jingle_script_result_jingle(void)
+{
+	return &jingle_result;
+}
+
+
+const str *jingle_script_result_notes(void)
+{
+	return &notes_result;
+}
+
+
+const str *jingle_script_result_error(void)
+{
+	return &error_result;
+}
+
+
+int jingle_script_reject(sip_msg_t *msg, const str *reason)
+{
+	(void)msg;
+	if(now == NULL) {
+		LM_ERR("jingle_reject: not in an event route of this module\n");
+		return -1;
+	}
+	now->rejected = 1;
+	now->reason = reason->len > 0 ? jingle_reason_find(reason)
+								  : JINGLE_REASON_DECLINE;
+	if(now->reason == JINGLE_REASON_UNKNOWN) {
+		LM_ERR("jingle_reject: no such reason: %.*s\n", STR_FMT(reason));
+		now->reason = JINGLE_REASON_DECLINE;
+	}
+	return 1;
+}
+
+
+int jingle_script_invite(sip_msg_t *msg, const str *uri)
+{
+	(void)msg;
+	if(now == NULL || now->in == NULL || now->in->ev != JINGLE_EV_INITIATE) {
+		LM_ERR("jingle_invite: not in event_route[jingle:session-initiate]\n");
+		return -1;
+	}
+	if(uri->len >= JINGLE_SCRIPT_URI_MAX) {
+		LM_ERR("jingle_invite: URI of %d bytes\n", uri->len);
+		return -1;
+	}
+	now->invited = 1;
+	memcpy(now->uri, uri->s, (size_t)uri->len);
+	now->uri_len = uri->len;
+	return 1;
+}
+
+
+int jingle_script_translate(
+		jingle_script_t *s, jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_work_t *w = in->work;
+	jingle_sdp_t sdp;
+
+	if(jingle_to_sdp(&w->tr, &w->ctx, in->session, &sdp) < 0) {
+		jingle_work_failed(w, c, jingle_action_name(in->session->action));
+		return -1;
+	}
+	if(sdp.kind == JINGLE_BODY_NONE)
+		return -1;
+	s->sdp = sdp.body;
+	return 0;
+}
+
+
+/* a text that belongs to no call */
+static int translate_text(const str *xml)
+{
+	jingle_session_t *session;
+	jingle_work_t w;
+	jingle_sdp_t sdp;
+	int rc = -1;
+
+	jingle_work_init(&w);
+	if(jingle_xml_read(&w.tr, xml, &session) < 0) {
+		error_take(&w.tr);
+		goto out;
+	}
+	jingle_work_fresh(&w, session->action == JINGLE_SESSION_ACCEPT
+								  ? JINGLE_RESPONDER
+								  : JINGLE_INITIATOR);
+	if(jingle_to_sdp(&w.tr, &w.ctx, session, &sdp) < 0) {
+		error_take(&w.tr);
+		goto out;
+	}
+	result_set(&sdp_result, sdp_buf, sizeof(sdp_buf), &sdp.body);
+	notes_take(&w.tr);
+	rc = sdp_result.len > 0 ? 1 : -1;
+out:
+	jingle_work_done(&w);
+	return rc;
+}
+
+
+int jingle_script_to_sdp(sip_msg_t *msg, const str *xml)
+{
+	(void)msg;
+	results_clear();
+	if(xml != NULL)
+		return translate_text(xml);
+	if(now == NULL || now->in == NULL || now->in->session == NULL) {
+		LM_ERR("jingle_to_sdp: there is no Jingle stanza at hand; give one\n");
+		return -1;
+	}
+	if(now->sdp.s == NULL
+			&& jingle_script_translate(now, now->call, now->in) < 0) {
+		error_take(&now->in->work->tr);
+		return -1;
+	}
+	result_set(&sdp_result, sdp_buf, sizeof(sdp_buf), &now->sdp);
+	notes_take(&now->in->work->tr);
+	return 1;
+}
+
+
+static int write_stanzas(jingle_work_t *w, jingle_stanzas_t *out)
+{
+	jingle_session_t *s;
+	xml_build_t b;
+	int used = 0;
+	str xml;
+
+	for(s = out->list.first; s != NULL; s = s->next) {
+		xml_build_init(&b, jingle_buf + used, sizeof(jingle_buf) - used);
+		if(s->sid.s == NULL) {
+			s->sid.s = "sid";
+			s->sid.len = 3;
+		}
+		if(jingle_xml_write(&w->tr, &b, s) < 0 || xml_build_end(&b, &xml) < 0)
+			return -1;
+		used += xml.len;
+	}
+	jingle_result.s = jingle_buf;
+	jingle_result.len = used;
+	return used > 0 ? 1 : -1;
+}
+
+
+/* a body that belongs to no call, read as an offer */
+static int from_text(const str *sdp)
+{
+	jingle_stanzas_t out;
+	jingle_work_t w;
+	int rc = -1;
+
+	jingle_work_init(&w);
+	jingle_work_fresh(&w, JINGLE_RESPONDER);
+	if(jingle_from_sdp(&w.tr, &w.ctx, sdp, JINGLE_BODY_OFFER, &out) < 0)
+		error_take(&w.tr);
+	else if((rc = write_stanzas(&w, &out)) > 0)
+		notes_take(&w.tr);
+	jingle_work_done(&w);
+	return rc;
+}
+
+
+int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp)
+{
+	jingle_work_t *w;
+	char *buf = NULL;
+	str body;
+	int rc = -1;
+
+	results_clear();
+	if(sdp != NULL)
+		return from_text(sdp);
+	if(jingle_synth_body(msg, &body, &buf) < 0 || body.len <= 0) {
+		LM_ERR("sdp_to_jingle: the message has no body; give one\n");
+		goto out;
+	}
+	w = now != NULL && now->in != NULL && now->in->ev == JINGLE_EV_ANSWER
+				? now->in->work
+				: NULL;
+	if(w == NULL) {
+		rc = from_text(&body);
+		goto out;
+	}
+	/* the answer to a session-initiate: what is made here is what is sent */
+	if(!jingle_arena_copy(&w->arena, body.s, (size_t)body.len, &body)
+			&& jingle_from_sdp(&w->tr, &w->ctx, &body, JINGLE_BODY_ANSWER,
+					   &now->stanzas)
+					   == 0) {
+		now->translated = 1;
+		notes_take(&w->tr);
+		rc = write_stanzas(w, &now->stanzas);
+	} else {
+		jingle_work_failed(w, now->call, "SDP answer");
+		error_take(&w->tr);
+	}
+out:
+	if(buf != NULL)
+		pkg_free(buf);
+	return rc;
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the parts of the SDP writer
+ */
+
+#ifndef JINGLE_SDP_LINES_H
+#define JINGLE_SDP_LINES_H
+
+#include "jingle_tr_core.h"
+
+typedef struct jingle_sdp_writer
+{
+	jingle_tr_t *t;
+	jingle_text_t b;
+	const jingle_sdp_style_t *style;
+	const jingle_session_t *s;
+	const jingle_content_t *c; /* being written, NULL: session lines */
+	size_t line;			   /* where the line began */
+} jingle_sdp_writer_t;
+
+/* A line: begin, put ..., end. A value that must not stand in SDP takes the
+ * whole line back at its end, with a note. */
+void jingle_line_begin(jingle_sdp_writer_t *w, const char *start, size_t n);
+/** return 0, -1 taken back */
+int jingle_line_end(jingle_sdp_writer_t *w, const char *what);
+
+/** Is RTCP on the RTP port for sure? In an offer it is only wished. */
+int jingle_mux_is_final(const jingle_sdp_writer_t *w);
+
+/** Codec lines of an RTP content. */
+void jingle_sdp_write_payloads(jingle_sdp_writer_t *w);
+/** Sources, header extensions, keys of an RTP content. */
+void jingle_sdp_write_rtp(jingle_sdp_writer_t *w);
+/** ICE, DTLS, SCTP lines of any content. */
+void jingle_sdp_write_transport(jingle_sdp_writer_t *w);
+/** Only what belongs into a trickle fragment. */
+void jingle_sdp_write_candidates(jingle_sdp_writer_t *w);
+
+/** The protocol of a content's m= line by its security and feedback. */
+const char *jingle_proto_name(const jingle_content_t *c);
+
+#endif

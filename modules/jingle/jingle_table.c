@@ -1,0 +1,418 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: where calls are found
+ */
+
+#include <string.h>
+#include <sys/random.h>
+
+#include "../../core/atomic_ops.h"
+#include "../../core/dprint.h"
+#include "../../core/hashes.h"
+#include "../../core/locking.h"
+#include "../../core/mem/mem.h"
+#include "../../core/mem/shm.h"
+
+#include "jingle_table.h"
+
+typedef struct slot
+{
+	gen_lock_t lock;
+	jingle_call_t *first;
+} slot_t;
+
+typedef struct table
+{
+	atomic_t calls;
+	int max;
+	unsigned mask;
+	slot_t slots[];
+} table_t;
+
+static table_t *table;
+
+/* this worker's sessions */
+static jingle_leg_t **sessions;
+static unsigned sessions_mask;
+
+
+void jingle_random(char *out, int len)
+{
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+	unsigned char bits[64];
+	int i;
+
+	if(len > (int)sizeof(bits))
+		len = sizeof(bits);
+	while(getrandom(bits, (size_t)len, 0) != len)
+		;
+	for(i = 0; i < len; i++)
+		out[i] = digits[bits[i] & 31];
+	out[len] = '\0';
+}
+
+
+int jingle_table_init(int hash_size, int max_calls)
+{
+	unsigned i, n = 1u << hash_size;
+
+	table = shm_malloc(sizeof(*table) + n * sizeof(slot_t));
+	if(table == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	memset(table, 0, sizeof(*table) + n * sizeof(slot_t));
+	table->max = max_calls;
+	table->mask = n - 1;
+	atomic_set(&table->calls, 0);
+	for(i = 0; i < n; i++) {
+		if(lock_init(&table->slots[i].lock) == NULL) {
+			LM_ERR("cannot make lock %u of 2^hash_size\n", i);
+			shm_free(table);
+			table = NULL;
+			return -1;
+		}
+	}
+	return 0;
+}
+
+
+void jingle_table_destroy(void)
+{
+	if(table != NULL)
+		shm_free(table);
+	table = NULL;
+}
+
+
+int jingle_table_child(int hash_size)
+{
+	sessions_mask = (1u << hash_size) - 1;
+	sessions = pkg_malloc((sessions_mask + 1) * sizeof(*sessions));
+	if(sessions == NULL) {
+		PKG_MEM_ERROR;
+		return -1;
+	}
+	memset(sessions, 0, (sessions_mask + 1) * sizeof(*sessions));
+	return 0;
+}
+
+
+jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
+{
+	jingle_call_t *c;
+	int i;
+
+	*full = 0;
+	if(atomic_add(&table->calls, 1) > table->max) {
+		atomic_add(&table->calls, -1);
+		*full = 1;
+		return NULL;
+	}
+	c = shm_malloc(sizeof(*c));
+	if(c == NULL) {
+		SHM_MEM_ERROR;
+		atomic_add(&table->calls, -1);
+		return NULL;
+	}
+	memset(c, 0, sizeof(*c));
+	jingle_random(c->gr, JINGLE_GR_LEN);
+	jingle_random(c->tag, JINGLE_TAG_LEN);
+	jingle_random(c->token, JINGLE_TAG_LEN);
+	c->slot = get_hash1_raw(c->gr, JINGLE_GR_LEN) & table->mask;
+	c->dir = dir;
+	c->owner = owner;
+	c->since = time(NULL);
+	c->refs = 1;
+	c->leg = -1;
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		c->legs[i].call = c;
+	for(i = 0; i < JINGLE_EVENTS_KEPT; i++) {
+		c->kept[i].call = c;
+		c->kept[i].kept = 1;
+	}
+	return c;
+}
+
+
+static void call_free(jingle_call_t *c)
+{
+	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->tr,
+			&c->offer, &c->callid, &c->loc_uri, &c->loc_name, &c->rem_uri,
+			&c->rem_name, &c->rem_tag, &c->rem_target, &c->routes, &c->invite,
+			&c->record_route, &c->failure_route, &c->text};
+	unsigned i;
+
+	for(i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if(fields[i]->s != NULL)
+			shm_free(fields[i]->s);
+	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
+		if(c->legs[i].peer.s != NULL)
+			shm_free(c->legs[i].peer.s);
+		if(c->legs[i].sid.s != NULL)
+			shm_free(c->legs[i].sid.s);
+	}
+	shm_free(c);
+	atomic_add(&table->calls, -1);
+}
+
+
+void jingle_table_lock(jingle_call_t *c)
+{
+	lock_get(&table->slots[c->slot].lock);
+}
+
+
+void jingle_table_unlock(jingle_call_t *c)
+{
+	lock_release(&table->slots[c->slot].lock);
+}
+
+
+void jingle_table_ref(jingle_call_t *c)
+{
+	atomic_add_int(&c->refs, 1);
+}
+
+
+void jingle_table_put(jingle_call_t *c)
+{
+	if(atomic_add_int(&c->refs, -1) == 0)
+		call_free(c);
+}
+
+
+void jingle_table_add(jingle_call_t *c)
+{
+	slot_t *s = &table->slots[c->slot];
+
+	jingle_table_ref(c);
+	lock_get(&s->lock);
+	c->next = s->first;
+	s->first = c;
+	lock_release(&s->lock);
+}
+
+
+void jingle_table_remove(jingle_call_t *c)
+{
+	slot_t *s = &table->slots[c->slot];
+	jingle_call_t **p;
+	int found = 0;
+
+	lock_get(&s->lock);
+	for(p = &s->first; *p != NULL; p = &(*p)->next) {
+		if(*p == c) {
+			*p = c->next;
+			c->next = NULL;
+			found = 1;
+			break;
+		}
+	}
+	lock_release(&s->lock);
+	if(found)
+		jingle_table_put(c);
+}
+
+
+jingle_call_t *jingle_table_find(const str *gr)
+{
+	jingle_call_t *c;
+	slot_t *s;
+
+	if(gr->len != JINGLE_GR_LEN)
+		return NULL;
+	s = &table->slots[get_hash1_raw(gr->s, gr->len) & table->mask];
+	lock_get(&s->lock);
+	for(c = s->first; c != NULL; c = c->next)
+		if(memcmp(c->gr, gr->s, JINGLE_GR_LEN) == 0)
+			break;
+	if(c != NULL)
+		jingle_table_ref(c);
+	lock_release(&s->lock);
+	return c;
+}
+
+
+/* by user: all calls of one JID stand in one chain, which
+ * max_calls_per_user bounds */
+static unsigned user_hash(const str *jid)
+{
+	const char *slash = memchr(jid->s, '/', (size_t)jid->len);
+	int bare = slash ? (int)(slash - jid->s) : jid->len;
+
+	return get_hash1_case_raw(jid->s, bare) & sessions_mask;
+}
+
+
+static int same_bare(const str *a, const str *b)
+{
+	const char *sa = memchr(a->s, '/', (size_t)a->len);
+	const char *sb = memchr(b->s, '/', (size_t)b->len);
+	int la = sa ? (int)(sa - a->s) : a->len;
+	int lb = sb ? (int)(sb - b->s) : b->len;
+
+	return la == lb && strncasecmp(a->s, b->s, (size_t)la) == 0;
+}
+
+
+void jingle_table_index(jingle_leg_t *leg)
+{
+	unsigned i = user_hash(&leg->peer);
+
+	leg->next = sessions[i];
+	sessions[i] = leg;
+}
+
+
+void jingle_table_unindex(jingle_leg_t *leg)
+{
+	jingle_leg_t **p;
+
+	if(leg->sid.s == NULL)
+		return;
+	p = &sessions[user_hash(&leg->peer)];
+	for(; *p != NULL; p = &(*p)->next) {
+		if(*p == leg) {
+			*p = leg->next;
+			leg->next = NULL;
+			return;
+		}
+	}
+}
+
+
+jingle_leg_t *jingle_table_session(const str *sid, const str *jid)
+{
+	jingle_leg_t *leg = sessions[user_hash(jid)];
+
+	for(; leg != NULL; leg = leg->next)
+		if(leg->sid.len == sid->len
+				&& memcmp(leg->sid.s, sid->s, (size_t)sid->len) == 0
+				&& same_bare(&leg->peer, jid))
+			return leg;
+	return NULL;
+}
+
+
+void jingle_table_legs_of(
+		const str *jid, void (*f)(jingle_leg_t *leg, void *arg), void *arg)
+{
+	jingle_leg_t *leg = sessions[user_hash(jid)], *next;
+
+	for(; leg != NULL; leg = next) {
+		next = leg->next;
+		if(same_bare(&leg->peer, jid))
+			f(leg, arg);
+	}
+}
+
+
+/* legs of one call stand together or not: each call counts by its first */
+static void count_call(jingle_leg_t *leg, void *arg)
+{
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(leg->call->legs[i].sid.s != NULL)
+			break;
+	if(leg == &leg->call->legs[i])
+		(*(int *)arg)++;
+}
+
+
+int jingle_table_calls_of(const str *jid)
+{
+	int n = 0;
+
+	jingle_table_legs_of(jid, count_call, &n);
+	return n;
+}
+
+
+int jingle_table_count(void)
+{
+	return atomic_get(&table->calls);
+}
+
+
+int jingle_table_walk(int offset, int limit,
+		void (*f)(jingle_call_t *c, void *arg), void *arg)
+{
+	jingle_call_t *c;
+	unsigned i;
+	int seen = 0, done = 0;
+
+	for(i = 0; i <= table->mask && done < limit; i++) {
+		lock_get(&table->slots[i].lock);
+		for(c = table->slots[i].first; c != NULL && done < limit; c = c->next)
+			if(seen++ >= offset) {
+				f(c, arg);
+				done++;
+			}
+		lock_release(&table->slots[i].lock);
+	}
+	return done;
+}
+
+
+int jingle_call_set(jingle_call_t *c, str *field, const str *value)
+{
+	char *old = field->s, *s;
+
+	if(value->len < 0)
+		return -1;
+	s = shm_malloc((size_t)value->len + 1);
+	if(s == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	if(value->len > 0)
+		memcpy(s, value->s, (size_t)value->len);
+	s[value->len] = '\0';
+	jingle_table_lock(c);
+	field->s = s;
+	field->len = value->len;
+	jingle_table_unlock(c);
+	if(old != NULL)
+		shm_free(old);
+	return 0;
+}
+
+
+void jingle_call_clear(jingle_call_t *c, str *field)
+{
+	char *old = field->s;
+
+	jingle_table_lock(c);
+	field->s = NULL;
+	field->len = 0;
+	jingle_table_unlock(c);
+	if(old != NULL)
+		shm_free(old);
+}

@@ -1,0 +1,324 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: calls from SIP to XMPP
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+
+#include "jingle_conf.h"
+#include "jingle_devices.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_reason.h"
+#include "jingle_say.h"
+#include "jingle_script.h"
+#include "jingle_stats.h"
+#include "jingle_synth.h"
+#include "jingle_table.h"
+#include "jingle_uas.h"
+
+
+/* a final reply, or the operator's route for calls that nobody takes */
+static void refuse(
+		jingle_call_t *c, int code, const char *phrase, const char *hdrs)
+{
+	if(c->final)
+		return;
+	c->code = code;
+	if(jingle_uas_continue(c) == 0)
+		return;
+	jingle_uas_reply(c, code, phrase, NULL, hdrs);
+}
+
+
+/* the call could not even be offered */
+static int offer_failed(jingle_call_t *c, int code, const char *phrase)
+{
+	c->reason = JINGLE_REASON_FAILED_APPLICATION;
+	refuse(c, code, phrase, NULL);
+	return -1;
+}
+
+
+static void ring_late(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+
+	jingle_table_ref(c);
+	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT, NULL);
+	jingle_table_put(c);
+}
+
+
+/* not every client says that it rings */
+static void ring_anyway(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+	jingle_input_t in;
+
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_RINGING;
+	jingle_table_ref(c);
+	jingle_engine_run(c, &in);
+	jingle_table_put(c);
+}
+
+
+/* a session-initiate was refused, or lost */
+static void initiate_answered(const xmpp_link_stanza_t *s, void *arg)
+{
+	jingle_leg_t *leg = arg;
+	str condition = STR_NULL;
+
+	if(s != NULL && s->type.len == 6 && memcmp(s->type.s, "result", 6) == 0)
+		return;
+	if(s != NULL)
+		jingle_devices_condition(&s->xml, &condition);
+	jingle_table_ref(leg->call);
+	jingle_devices_leg_over(leg,
+			condition.len > 0
+					? jingle_reason_of_error(&condition, JINGLE_REASON_FULL_JID)
+					: 480,
+			s != NULL ? JINGLE_REASON_NONE : JINGLE_REASON_TIMEOUT, &condition);
+	jingle_table_put(leg->call);
+}
+
+
+/**
+ * session-initiate to a leg's device, made from the offer.
+ *
+ * @return 0, -1 nothing was sent
+ */
+int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg)
+{
+	jingle_stanzas_t out;
+	jingle_session_t *s;
+	jingle_work_t w;
+	int rc = -1;
+
+	jingle_work_init(&w);
+	w.tr.peer = jingle_devices_peer(&leg->peer);
+	jingle_work_fresh(&w, JINGLE_RESPONDER);
+	if(jingle_from_sdp(&w.tr, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out) < 0) {
+		jingle_work_failed(&w, c, "SDP offer");
+		c->code = w.tr.error.sip_code;
+		goto out;
+	}
+	s = out.list.first;
+	if(s == NULL || jingle_work_keep(&w, c) < 0
+			|| jingle_say_session(leg, &w, s, initiate_answered) < 0)
+		goto out;
+	leg->state = JINGLE_LEG_INITIATED;
+	rc = 0;
+out:
+	jingle_work_done(&w);
+	return rc;
+}
+
+
+/* the offer as XMPP is to see it: after the operator's rtpengine */
+static int offer_convert(jingle_call_t *c)
+{
+	jingle_script_t script;
+	char *buf;
+	str body;
+	int rc;
+
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_synth_run(
+			JINGLE_ROUTE_OFFER, &c->invite, &c->rcv, NULL, &body, &buf);
+	jingle_script_end(&script);
+	c->media_on = 1;
+	if(rc == 0 && !script.rejected)
+		rc = body.len > 0 ? jingle_call_set(c, &c->offer, &body) : -2;
+	else
+		rc = -1;
+	if(buf != NULL)
+		pkg_free(buf);
+	jingle_call_clear(c, &c->invite);
+	return rc;
+}
+
+
+int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
+{
+	str sdp;
+
+	(void)in;
+	jingle_stats_add(JINGLE_STAT_FROM_SIP);
+	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&c->rem_uri),
+			STR_FMT(&c->target));
+	if(!jingle_link.is_up(&c->component))
+		LM_WARN("call %s: no XMPP stream of %.*s is up\n", c->gr,
+				STR_FMT(&c->component));
+	if(jingle_table_calls_of(&c->bare) >= jingle_conf.max_calls_per_user) {
+		LM_WARN("call %s: max_calls_per_user (%d) reached by %.*s\n", c->gr,
+				jingle_conf.max_calls_per_user, STR_FMT(&c->bare));
+		jingle_stats_add(JINGLE_STAT_REFUSED);
+		return offer_failed(c, 486, "Busy Here");
+	}
+	if(jingle_dialog_body(&c->invite, &sdp) < 0)
+		return offer_failed(c, 488, "Offer Required In INVITE");
+	switch(offer_convert(c)) {
+		case 0:
+			break;
+		case -2:
+			return offer_failed(c, 488, "Not Acceptable Here");
+		default:
+			LM_WARN("call %s: event_route[jingle:offer] did not convert the "
+					"offer\n",
+					c->gr);
+			return offer_failed(c, 488, "Not Acceptable Here");
+	}
+	if(jingle_devices_ring(c) < 0)
+		return offer_failed(
+				c, c->code ? c->code : 480, "Temporarily Unavailable");
+	c->ring_timer.run = ring_late;
+	c->grace_timer.run = ring_anyway;
+	if(jingle_link.timer_set(&c->ring_timer, jingle_conf.ring_time * 1000) < 0)
+		return offer_failed(c, 500, "Server Internal Error");
+	jingle_link.timer_set(&c->grace_timer, jingle_conf.ring_grace);
+	return 0;
+}
+
+
+int jingle_do_ring_sip(jingle_call_t *c, const jingle_input_t *in)
+{
+	(void)in;
+	if(c->rang)
+		return 0;
+	c->rang = 1;
+	jingle_link.timer_stop(&c->grace_timer);
+	jingle_uas_reply(c, 180, "Ringing", NULL, NULL);
+	return 0;
+}
+
+
+/* a device took the propose: the session is for it alone */
+int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = in->leg;
+	int moved;
+
+	jingle_table_unindex(leg);
+	moved = jingle_call_set(c, &leg->peer, in->from);
+	jingle_table_index(leg);
+	c->leg = (int)(leg - c->legs);
+	jingle_end_others(c, leg);
+	if(moved == 0 && jingle_initiate_leg(c, leg) == 0)
+		return 0;
+	jingle_end_legs(c, JINGLE_REASON_GENERAL_ERROR, NULL);
+	refuse(c, c->code ? c->code : 500,
+			jingle_reason_phrase(c->code ? c->code : 500), NULL);
+	return -1;
+}
+
+
+static int answer_failed(jingle_call_t *c, int code, jingle_reason_t reason)
+{
+	c->reason = reason;
+	jingle_end_legs(c, reason, NULL);
+	refuse(c, code, jingle_reason_phrase(code), NULL);
+	return -1;
+}
+
+
+int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_script_t script;
+	jingle_sdp_t sdp;
+	str body;
+	char *buf;
+	int rc;
+
+	c->leg = (int)(in->leg - c->legs);
+	in->leg->state = JINGLE_LEG_ACCEPTED;
+	jingle_end_others(c, in->leg);
+	jingle_link.timer_stop(&c->ring_timer);
+	jingle_link.timer_stop(&c->grace_timer);
+	if(jingle_work_context(in->work, c) < 0
+			|| jingle_to_sdp(&in->work->tr, &in->work->ctx, in->session, &sdp)
+					   < 0) {
+		jingle_work_failed(in->work, c, "session-accept");
+		return answer_failed(c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+	}
+	if(sdp.kind != JINGLE_BODY_ANSWER || sdp.all_refused
+			|| jingle_work_keep(in->work, c) < 0)
+		return answer_failed(c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_uas_answer_route(c, &sdp.body, &body, &buf);
+	jingle_script_end(&script);
+	if(rc < 0 || script.rejected || body.len <= 0) {
+		LM_WARN("call %s: event_route[jingle:answer] did not convert the "
+				"answer\n",
+				c->gr);
+		if(buf != NULL)
+			pkg_free(buf);
+		return answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
+	}
+	rc = jingle_uas_reply(c, 200, "OK", &body, NULL);
+	pkg_free(buf);
+	if(rc < 0) {
+		LM_WARN("call %s: the caller is gone, no 200\n", c->gr);
+		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
+		return -1;
+	}
+	c->code = 200;
+	jingle_call_clear(c, &c->offer);
+	return 0;
+}
+
+
+int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
+{
+	char hdr[JINGLE_REASON_HEADER_MAX + 16], value[JINGLE_REASON_HEADER_MAX];
+	int code = in->code;
+	str v;
+
+	c->reason = in->reason;
+	c->by_xmpp = in->leg != NULL;
+	if(code == 0)
+		code = in->ev == JINGLE_EV_BYE ? 487
+									   : jingle_reason_code(in->reason,
+											   jingle_conf.decline_code);
+	jingle_end_legs(c,
+			in->ev == JINGLE_EV_BYE ? JINGLE_REASON_CANCEL : in->reason, NULL);
+	hdr[0] = '\0';
+	if(in->reason != JINGLE_REASON_NONE
+			&& jingle_reason_header(
+					   in->reason, &in->reason_text, value, sizeof(value), &v)
+					   == 0)
+		snprintf(hdr, sizeof(hdr), "Reason: %.*s\r\n", STR_FMT(&v));
+	refuse(c, code, jingle_reason_phrase(code), hdr[0] ? hdr : NULL);
+	return 0;
+}

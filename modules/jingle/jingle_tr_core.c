@@ -1,0 +1,296 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "jingle_tr_core.h"
+
+enum
+{
+	TEXT_FIRST = 512
+};
+
+const jingle_limits_t jingle_limits_default = {
+		256 * 1024, /* bytes */
+		16,			/* depth */
+		4096,		/* attribute */
+		8192,		/* elements */
+		16,			/* contents */
+		128,		/* payloads */
+		64,			/* params */
+		64,			/* feedback */
+		64,			/* hdrexts */
+		256,		/* sources */
+		128,		/* candidates */
+};
+
+void jingle_tr_init(
+		jingle_tr_t *t, jingle_arena_t *arena, const jingle_limits_t *limits)
+{
+	memset(t, 0, sizeof(*t));
+	t->arena = arena;
+	t->limits = limits ? *limits : jingle_limits_default;
+}
+
+static int tr_error(jingle_tr_t *t, jingle_fault_t fault,
+		jingle_reason_t reason, int sip_code, const char *format, va_list ap)
+{
+	str text;
+	char *p;
+
+	t->error.fault = fault;
+	t->error.reason = reason;
+	t->error.sip_code = sip_code;
+	vsnprintf(t->error.text, sizeof(t->error.text), format, ap);
+	text.s = t->error.text;
+	text.len = (int)strlen(text.s);
+	if(jingle_is_text(&text))
+		return -1;
+	for(p = text.s; *p; p++)
+		if((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7F)
+			*p = '?';
+	return -1;
+}
+
+int jingle_tr_fail(jingle_tr_t *t, jingle_fault_t fault, jingle_reason_t reason,
+		int sip_code, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	tr_error(t, fault, reason, sip_code, format, ap);
+	va_end(ap);
+	return -1;
+}
+
+int jingle_tr_bad(jingle_tr_t *t, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	tr_error(t, JINGLE_FAULT_BAD, JINGLE_REASON_INCOMPATIBLE_PARAMETERS, 488,
+			format, ap);
+	va_end(ap);
+	return -1;
+}
+
+int jingle_tr_limit(jingle_tr_t *t, const char *what, int limit)
+{
+	return jingle_tr_fail(t, JINGLE_FAULT_LIMIT, JINGLE_REASON_GENERAL_ERROR,
+			488, "more than %d %s (limit of this gateway)", limit, what);
+}
+
+int jingle_tr_memory(jingle_tr_t *t)
+{
+	return jingle_tr_fail(t, JINGLE_FAULT_MEMORY, JINGLE_REASON_GENERAL_ERROR,
+			500, "out of memory (arena of %zu bytes)", t->arena->total);
+}
+
+void *jingle_tr_new(jingle_tr_t *t, size_t size)
+{
+	void *p = jingle_arena_get(t->arena, size);
+
+	if(p == NULL)
+		jingle_tr_memory(t);
+	return p;
+}
+
+void jingle_tr_note(
+		jingle_tr_t *t, const str *where, const char *what, const char *why)
+{
+	jingle_note_t *n;
+
+	t->notes.total++;
+	if(t->notes.list.count >= JINGLE_NOTES_MAX)
+		return;
+	/* a note that does not fit is no reason to fail */
+	n = jingle_arena_get(t->arena, sizeof(*n));
+	if(n == NULL)
+		return;
+	n->what = what;
+	n->why = why;
+	if(where)
+		n->where = *where;
+	jingle_list_add(&t->notes.list, n);
+}
+
+void jingle_str_trim(str *s)
+{
+	while(s->len > 0 && strchr(" \t\r\n", s->s[0]) && s->s[0]) {
+		s->s++;
+		s->len--;
+	}
+	while(s->len > 0 && strchr(" \t\r\n", s->s[s->len - 1]) && s->s[s->len - 1])
+		s->len--;
+}
+
+int jingle_is_token(const str *s)
+{
+	int i;
+
+	for(i = 0; i < s->len; i++) {
+		unsigned char c = (unsigned char)s->s[i];
+		if(c <= 0x20 || c >= 0x7F || strchr("\"(),/:;<=>?@[\\]", c))
+			return 0;
+	}
+	return s->len > 0;
+}
+
+int jingle_is_word(const str *s)
+{
+	int i;
+
+	for(i = 0; i < s->len; i++) {
+		unsigned char c = (unsigned char)s->s[i];
+		if(c <= 0x20 || c == 0x7F)
+			return 0;
+		if(c >= 0x80)
+			return jingle_is_text(s)
+				   && memchr(s->s, ' ', (size_t)s->len) == NULL
+				   && memchr(s->s, '\t', (size_t)s->len) == NULL;
+	}
+	return s->len > 0;
+}
+
+/* Length of the UTF-8 sequence at p, 0 when there is none. */
+static int utf8_length(const unsigned char *p, int left)
+{
+	unsigned c;
+	int n, i;
+
+	n = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
+	if(p[0] < 0xC2 || p[0] > 0xF4 || left < n)
+		return 0;
+	c = p[0] & (0x7Fu >> n);
+	for(i = 1; i < n; i++) {
+		if((p[i] & 0xC0) != 0x80)
+			return 0;
+		c = (c << 6) | (p[i] & 0x3Fu);
+	}
+	if((n == 3 && c < 0x800) || (n == 4 && c < 0x10000) || c > 0x10FFFF
+			|| (c >= 0xD800 && c <= 0xDFFF) || (c & 0xFFFE) == 0xFFFE)
+		return 0;
+	return n;
+}
+
+int jingle_is_text(const str *s)
+{
+	const unsigned char *p = (const unsigned char *)s->s;
+	int i = 0, n;
+
+	while(i < s->len) {
+		if(p[i] < 0x80) {
+			if((p[i] < 0x20 && p[i] != '\t') || p[i] == 0x7F)
+				return 0;
+			i++;
+			continue;
+		}
+		n = utf8_length(p + i, s->len - i);
+		if(n == 0)
+			return 0;
+		i += n;
+	}
+	return 1;
+}
+
+int jingle_number(const str *s, unsigned max, unsigned *out)
+{
+	unsigned long long v = 0;
+	int i;
+
+	if(s->len <= 0 || s->s == NULL)
+		return -1;
+	for(i = 0; i < s->len; i++) {
+		if(s->s[i] < '0' || s->s[i] > '9')
+			return -1;
+		v = v * 10 + (unsigned)(s->s[i] - '0');
+		if(v > max)
+			return -1;
+	}
+	*out = (unsigned)v;
+	return 0;
+}
+
+void jingle_text_init(jingle_text_t *b, jingle_arena_t *arena, size_t hint)
+{
+	memset(b, 0, sizeof(*b));
+	b->arena = arena;
+	b->cap = hint ? hint : TEXT_FIRST;
+	b->s = jingle_arena_text(arena, b->cap);
+	if(b->s == NULL) {
+		b->cap = 0;
+		b->failed = 1;
+	}
+}
+
+int jingle_text_grow(jingle_text_t *b, size_t n)
+{
+	size_t cap = b->cap * 2 > b->len + n ? b->cap * 2 : b->len + n;
+	char *s;
+
+	if(b->failed)
+		return -1;
+	s = jingle_arena_text(b->arena, cap);
+	if(s == NULL) {
+		b->failed = 1;
+		b->cap = b->len; /* no put succeeds from now on */
+		return -1;
+	}
+	if(b->len)
+		memcpy(s, b->s, b->len);
+	b->s = s;
+	b->cap = cap;
+	return 0;
+}
+
+void jingle_text_number(jingle_text_t *b, unsigned long long n)
+{
+	char digits[24];
+	int i = (int)sizeof(digits);
+
+	do {
+		digits[--i] = (char)('0' + n % 10);
+		n /= 10;
+	} while(n);
+	jingle_text_put(b, digits + i, sizeof(digits) - (size_t)i);
+}
+
+void jingle_text_word(jingle_text_t *b, const str *s)
+{
+	if(!jingle_is_word(s))
+		b->bad = 1;
+	else
+		jingle_text_put(b, s->s, (size_t)s->len);
+}
+
+void jingle_text_line(jingle_text_t *b, const str *s)
+{
+	if(!jingle_is_text(s))
+		b->bad = 1;
+	else if(s->len > 0)
+		jingle_text_put(b, s->s, (size_t)s->len);
+}

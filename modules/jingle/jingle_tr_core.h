@@ -1,0 +1,222 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief jingle :: what the files of the translation share
+ *
+ * PURE. Notes, errors, character classes, numbers, and a text buffer that
+ * grows in the arena.
+ */
+
+#ifndef JINGLE_TR_CORE_H
+#define JINGLE_TR_CORE_H
+
+#include <string.h>
+#include <strings.h>
+
+#include "jingle_tr.h"
+
+/* A literal as the two arguments (pointer, length) */
+#define JINGLE_LIT(s) (s), (sizeof(s) - 1)
+
+/** Set t->error; returns -1. Control characters in the text become '?'. */
+int jingle_tr_fail(jingle_tr_t *t, jingle_fault_t fault, jingle_reason_t reason,
+		int sip_code, const char *format, ...)
+		__attribute__((format(printf, 5, 6)));
+/** The same for a broken rule: general reason, 488. */
+int jingle_tr_bad(jingle_tr_t *t, const char *format, ...)
+		__attribute__((format(printf, 2, 3)));
+/** The same for a limit. */
+int jingle_tr_limit(jingle_tr_t *t, const char *what, int limit);
+int jingle_tr_memory(jingle_tr_t *t);
+
+/** Note a loss; `what` and `why` are literals, where may be NULL. */
+void jingle_tr_note(
+		jingle_tr_t *t, const str *where, const char *what, const char *why);
+
+/** Zeroed object in the arena, or NULL with t->error set. */
+void *jingle_tr_new(jingle_tr_t *t, size_t size);
+
+static inline int jingle_str_is(const str *s, const char *lit, size_t n)
+{
+	return (size_t)s->len == n && memcmp(s->s, lit, n) == 0;
+}
+
+static inline int jingle_str_eq(const str *a, const str *b)
+{
+	return a->len == b->len
+		   && (a->len == 0 || memcmp(a->s, b->s, (size_t)a->len) == 0);
+}
+
+static inline int jingle_str_like(const str *s, const char *lit, size_t n)
+{
+	return (size_t)s->len == n && strncasecmp(s->s, lit, n) == 0;
+}
+
+static inline int jingle_str_caseeq(const str *a, const str *b)
+{
+	return a->len == b->len
+		   && (a->len == 0 || strncasecmp(a->s, b->s, (size_t)a->len) == 0);
+}
+
+static inline void jingle_str_set(str *s, const char *z)
+{
+	s->s = (char *)z;
+	s->len = (int)strlen(z);
+}
+
+void jingle_str_trim(str *s);
+
+/** RFC 8866 token: mid, attribute and parameter names. */
+int jingle_is_token(const str *s);
+/** Anything without white space and control characters, not empty. */
+int jingle_is_word(const str *s);
+/** Text that fits into an SDP line: valid UTF-8, no control characters but
+ * the tab. */
+int jingle_is_text(const str *s);
+
+/** Decimal digits only. return 0, -1 not a number or greater than max */
+int jingle_number(const str *s, unsigned max, unsigned *out);
+
+typedef enum jingle_addr_kind
+{
+	JINGLE_ADDR_BAD = 0, /* neither of the below */
+	JINGLE_ADDR_IP4,
+	JINGLE_ADDR_IP6,
+	JINGLE_ADDR_LINK_LOCAL, /* fe80::/10 */
+	JINGLE_ADDR_MDNS,		/* .local */
+	JINGLE_ADDR_NAME		/* a host name */
+} jingle_addr_kind_t;
+
+/** What an address is. */
+jingle_addr_kind_t jingle_addr_kind(const str *s);
+
+/* Text that grows in the arena; once it fails it stays failed. */
+typedef struct jingle_text
+{
+	jingle_arena_t *arena;
+	char *s;
+	size_t len;
+	size_t cap;
+	int failed; /* no memory */
+	int bad;	/* a value that must not be in an SDP line */
+} jingle_text_t;
+
+void jingle_text_init(jingle_text_t *b, jingle_arena_t *arena, size_t hint);
+int jingle_text_grow(jingle_text_t *b, size_t n);
+void jingle_text_number(jingle_text_t *b, unsigned long long n);
+/** A word; anything else sets bad. */
+void jingle_text_word(jingle_text_t *b, const str *s);
+/** Text of one line; anything else sets bad. */
+void jingle_text_line(jingle_text_t *b, const str *s);
+
+static inline void jingle_text_put(jingle_text_t *b, const char *s, size_t n)
+{
+	if(n > b->cap - b->len && jingle_text_grow(b, n) < 0)
+		return;
+	memcpy(b->s + b->len, s, n);
+	b->len += n;
+}
+
+/** 64-bit FNV-1a, to tell whether something changed. */
+static inline unsigned long long jingle_hash(
+		unsigned long long h, const char *s, size_t n)
+{
+	size_t i;
+
+	for(i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 1099511628211ull;
+	return h;
+}
+
+#define JINGLE_HASH_START 14695981039346656037ull
+
+/* names and tables --------------------------------------------------------- */
+
+typedef struct jingle_static
+{
+	const char *name;
+	unsigned clockrate;
+	unsigned channels;
+	int video;
+} jingle_static_t;
+
+/** Static payload type of RFC 3551, NULL when there is none. */
+const jingle_static_t *jingle_static_find(int id);
+
+const char *jingle_setup_name(jingle_setup_t setup);
+jingle_setup_t jingle_setup_find(const str *name);
+const char *jingle_senders_name(int senders);
+/** return a set, or -1 */
+int jingle_senders_find(const str *name);
+const char *jingle_party_name(jingle_party_t p);
+
+/* what a kind of peer needs */
+typedef struct jingle_quirks
+{
+	const char *name;
+	const char *caps;	/* part of the caps node, NULL: never guessed */
+	int opus_upper;		/* takes opus only as OPUS */
+	int rtcp_rsize;		/* understands <rtcp-reduced-size/> */
+	int bare_param;		/* writes fmtp without = as a name without value */
+	int msid_stream;	/* understands <stream/> of msid:0 */
+	int gathering;		/* sends and takes <gathering-complete/> */
+	int trickle_option; /* wants <trickle/> of the ICE options */
+} jingle_quirks_t;
+
+const jingle_quirks_t *jingle_quirks(jingle_peer_t peer);
+
+/* one content ------------------------------------------------------------- */
+
+/** First payload with this id, or NULL. */
+jingle_payload_t *jingle_payload_find(const jingle_content_t *c, int id);
+jingle_content_t *jingle_content_find(
+		const jingle_session_t *s, const str *name, jingle_party_t creator);
+int jingle_payload_is(const jingle_payload_t *p, const char *name);
+
+/**
+ * Read what real programs send as they mean it: repeated payload ids, absent
+ * names of static types, wrong clock rates, ptime among the parameters.
+ *
+ * @return 0, -1 the content cannot be used (t->error)
+ */
+int jingle_content_tidy(jingle_tr_t *t, jingle_content_t *c);
+
+/** Is the candidate of use to a SIP-side relay? Else *why is a literal. */
+int jingle_candidate_usable(const jingle_candidate_t *c,
+		jingle_transport_kind_t kind, const char **why);
+
+/** The candidate for c= and m=: relay before srflx before host, IPv4 first. */
+const jingle_candidate_t *jingle_candidate_default(
+		const jingle_transport_t *tp, unsigned component);
+
+/** Split the value of a=fmtp into parameters. */
+int jingle_fmtp_read(jingle_tr_t *t, jingle_payload_t *p, const str *value);
+/** Join parameters into the value of a=fmtp. */
+void jingle_fmtp_write(jingle_text_t *b, const jingle_payload_t *p);
+
+#endif

@@ -1,0 +1,186 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+#include "jingle_tr_core.h"
+
+enum
+{
+	PTIME_MAX = 10000, /* ms */
+	PAYLOAD_ID_MAX = 127,
+	STATIC_ID_MAX = 95, /* RFC 3551 section 6 */
+};
+
+jingle_payload_t *jingle_payload_find(const jingle_content_t *c, int id)
+{
+	jingle_payload_t *p;
+
+	for(p = c->payloads.first; p != NULL; p = p->next)
+		if(p->id == id)
+			return p;
+	return NULL;
+}
+
+int jingle_payload_is(const jingle_payload_t *p, const char *name)
+{
+	return p->name.s != NULL && jingle_str_like(&p->name, name, strlen(name));
+}
+
+jingle_content_t *jingle_content_find(
+		const jingle_session_t *s, const str *name, jingle_party_t creator)
+{
+	jingle_content_t *c;
+
+	for(c = s->contents.first; c != NULL; c = c->next)
+		if(jingle_str_eq(&c->name, name)
+				&& (creator == JINGLE_PARTY_NONE || c->creator == creator))
+			return c;
+	return NULL;
+}
+
+/* Lift ptime and maxptime out of the parameters (aTalk writes them there). */
+static void payload_lift_ptime(jingle_payload_t *p)
+{
+	jingle_param_t *q = p->params.first, *next;
+
+	memset(&p->params, 0, sizeof(p->params));
+	for(; q != NULL; q = next) {
+		next = q->next;
+		q->next = NULL;
+		if(q->name.s && q->value.s
+				&& jingle_str_is(&q->name, JINGLE_LIT("ptime"))
+				&& jingle_number(&q->value, PTIME_MAX, &p->ptime) == 0)
+			continue;
+		if(q->name.s && q->value.s
+				&& jingle_str_is(&q->name, JINGLE_LIT("maxptime"))
+				&& jingle_number(&q->value, PTIME_MAX, &p->maxptime) == 0)
+			continue;
+		jingle_list_add(&p->params, q);
+	}
+}
+
+static void payload_add_events(jingle_tr_t *t, jingle_payload_t *p)
+{
+	jingle_param_t *q;
+
+	/* RFC 4733 section 2.5.1.1: without parameters it means 0-15 */
+	q = jingle_arena_get(t->arena, sizeof(*q));
+	if(q == NULL)
+		return;
+	jingle_str_set(&q->name, "events");
+	jingle_str_set(&q->value, "0-15");
+	jingle_list_add(&p->params, q);
+}
+
+static int payload_tidy_static(jingle_tr_t *t, const jingle_content_t *c,
+		jingle_payload_t *p, const jingle_static_t *st)
+{
+	if(p->name.s == NULL || p->name.len == 0)
+		jingle_str_set(&p->name, st->name);
+	else if(!jingle_str_like(&p->name, st->name, strlen(st->name)))
+		return 0;
+	if(p->clockrate != st->clockrate) {
+		if(p->clockrate)
+			jingle_tr_note(t, &c->name, "clockrate",
+					"clock rate of a static payload type corrected "
+					"(RFC 3551 §6)");
+		p->clockrate = st->clockrate;
+	}
+	if(p->channels == 0)
+		p->channels = st->channels;
+	return 1;
+}
+
+static int payload_tidy(
+		jingle_tr_t *t, const jingle_content_t *c, jingle_payload_t *p)
+{
+	const jingle_static_t *st = jingle_static_find(p->id);
+
+	if(st == NULL || !payload_tidy_static(t, c, p, st)) {
+		if(p->name.s == NULL || p->name.len == 0)
+			return jingle_tr_bad(t,
+					"content '%.*s': payload-type %d has no name "
+					"(XEP-0167 §4)",
+					c->name.len, c->name.s, p->id);
+		if(!jingle_is_token(&p->name))
+			return jingle_tr_bad(t,
+					"content '%.*s': name of payload-type %d is not a token "
+					"(RFC 8866 §6.6)",
+					c->name.len, c->name.s, p->id);
+	}
+	if(jingle_payload_is(p, "opus")) {
+		/* RFC 7587 section 7: always so, whatever is sent */
+		p->clockrate = 48000;
+		p->channels = 2;
+	}
+	if(p->clockrate == 0)
+		p->clockrate =
+				jingle_str_is(&c->media, JINGLE_LIT("video")) ? 90000 : 8000;
+	if(p->params.count)
+		payload_lift_ptime(p);
+	if(p->params.count == 0 && jingle_payload_is(p, "telephone-event"))
+		payload_add_events(t, p);
+	return 0;
+}
+
+/* Which of two payloads with the same id is meant: of a static type the one
+ * that bears its name, else the first. */
+static int payload_is_better(
+		const jingle_payload_t *newer, const jingle_payload_t *older)
+{
+	const jingle_static_t *st = jingle_static_find(newer->id);
+
+	return st && jingle_payload_is(newer, st->name)
+		   && !jingle_payload_is(older, st->name);
+}
+
+int jingle_content_tidy(jingle_tr_t *t, jingle_content_t *c)
+{
+	jingle_payload_t *seen[PAYLOAD_ID_MAX + 1] = {NULL};
+	jingle_payload_t *p = c->payloads.first, *next, *old;
+
+	memset(&c->payloads, 0, sizeof(c->payloads));
+	for(; p != NULL; p = next) {
+		next = p->next;
+		p->next = NULL;
+		old = seen[p->id & PAYLOAD_ID_MAX];
+		if(old == NULL) {
+			seen[p->id & PAYLOAD_ID_MAX] = p;
+			jingle_list_add(&c->payloads, p);
+			continue;
+		}
+		jingle_tr_note(t, &c->name, "payload-type",
+				"repeated id, the first is kept (XEP-0167 §4)");
+		if(payload_is_better(p, old)) {
+			p->next = old->next;
+			*old = *p;
+			old->next = p->next;
+		}
+	}
+	for(p = c->payloads.first; p != NULL; p = p->next)
+		if(payload_tidy(t, c, p) < 0)
+			return -1;
+	return 0;
+}

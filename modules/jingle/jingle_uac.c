@@ -1,0 +1,214 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the user agent as a client: calls to SIP
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_post.h"
+#include "jingle_table.h"
+#include "jingle_uac.h"
+
+enum
+{
+	HEADERS_MAX = 2048,
+	NEXT_HOP_MAX = 128,
+	INVITE_MAX = 32000, /* bytes; tm cannot CANCEL a larger one */
+};
+
+
+/* a reply to our INVITE; runs in any process, maybe with tm's locks held */
+static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
+{
+	jingle_call_t *c = *ps->param;
+	str text = STR_NULL;
+	const struct receive_info *rcv = NULL;
+
+	if(type & TMCB_DESTROY) {
+		jingle_table_put(c);
+		return;
+	}
+	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY) {
+		text.s = ps->rpl->buf;
+		text.len = (int)ps->rpl->len;
+		rcv = &ps->rpl->rcv;
+	}
+	/* provisional replies come on their way in, whatever tm's parameter
+	 * pass_provisional_replies says */
+	if(type & TMCB_LOCAL_RESPONSE_IN) {
+		/* a CANCEL waits for any provisional reply (RFC 3261 section 9.1) */
+		if(ps->code < 200 && (ps->code >= 180 || c->state == JINGLE_CANCELLING))
+			jingle_post(c, JINGLE_EV_PROGRESS, ps->code, &text, rcv, 0);
+		return;
+	}
+	if(ps->code >= 200)
+		jingle_post(c, ps->code < 300 ? JINGLE_EV_ANSWER : JINGLE_EV_FAIL,
+				ps->code, &text, rcv, 1);
+}
+
+
+/* "sip:host:port;transport=udp" of our own socket */
+static int next_hop(char *buf, int cap, str *out)
+{
+	const str *host = &jingle_conf.sock->sock_str;
+	const char *colon = memchr(host->s, ':', (size_t)host->len);
+	int skip = colon != NULL ? (int)(colon + 1 - host->s) : 0;
+
+	out->len = snprintf(buf, cap, "sip:%.*s;transport=udp", host->len - skip,
+			host->s + skip);
+	out->s = buf;
+	return out->len < cap ? 0 : -1;
+}
+
+
+static int headers_write(jingle_call_t *c, char *buf, int cap)
+{
+	int n = jingle_dialog_contact(c, buf, cap);
+
+	if(n < cap)
+		n += snprintf(buf + n, cap - n,
+				"Content-Type: application/sdp\r\n"
+				"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\r\n"
+				"User-Agent: kamailio-jingle\r\n"
+				"%s: %s\r\n",
+				JINGLE_TOKEN_HEADER, c->token);
+	return n;
+}
+
+
+int jingle_uac_invite_text(
+		jingle_call_t *c, const str *uri, const str *sdp, char *buf, int cap)
+{
+	const str *host = &jingle_conf.sock->sock_str;
+	const char *colon = memchr(host->s, ':', (size_t)host->len);
+	int skip = colon != NULL ? (int)(colon + 1 - host->s) : 0, n;
+
+	n = snprintf(buf, cap,
+			"INVITE %.*s SIP/2.0\r\nVia: SIP/2.0/UDP %.*s;branch=z9hG4bK%s\r\n"
+			"From: %.*s%s<%.*s>;tag=%s\r\nTo: <%.*s>\r\nCall-ID: %.*s\r\n"
+			"CSeq: %u INVITE\r\n",
+			STR_FMT(uri), host->len - skip, host->s + skip, c->gr,
+			STR_FMT(&c->loc_name), c->loc_name.len ? " " : "",
+			STR_FMT(&c->loc_uri), c->tag, STR_FMT(&c->rem_uri),
+			STR_FMT(&c->callid), c->cseq);
+	if(n < cap)
+		n += jingle_dialog_contact(c, buf + n, cap - n);
+	if(n < cap)
+		n += snprintf(buf + n, cap - n,
+				"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n"
+				"%.*s",
+				sdp->len, STR_FMT(sdp));
+	return n;
+}
+
+
+int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
+{
+	char buf[HEADERS_MAX], hop[NEXT_HOP_MAX];
+	uac_req_t req;
+	str method = str_init("INVITE"), hdrs, body = *sdp;
+	dlg_t dlg;
+	int rc;
+
+	hdrs.s = buf;
+	hdrs.len = headers_write(c, buf, sizeof(buf));
+	if(hdrs.len >= (int)sizeof(buf) || hdrs.len + sdp->len > INVITE_MAX) {
+		LM_WARN("call %s: INVITE above %d bytes\n", c->gr, INVITE_MAX);
+		return -1;
+	}
+	if(jingle_dialog_build(c, &dlg) < 0)
+		return -1;
+	dlg.state = DLG_NEW;
+	dlg.id.rem_tag.s = NULL;
+	dlg.id.rem_tag.len = 0;
+	dlg.rem_target = *uri;
+	if(next_hop(hop, sizeof(hop), &dlg.dst_uri) < 0
+			|| jingle_tm.calculate_hooks(&dlg) < 0) {
+		LM_ERR("call %s: cannot send to %.*s\n", c->gr, STR_FMT(uri));
+		return -1;
+	}
+	jingle_table_ref(c); /* tm's, until TMCB_DESTROY */
+	set_uac_req(&req, &method, &hdrs, &body, &dlg,
+			TMCB_LOCAL_COMPLETED | TMCB_LOCAL_RESPONSE_IN | TMCB_DESTROY,
+			invite_cb, c);
+	rc = jingle_tm.t_uac_with_ids(&req, &c->hash, &c->label);
+	if(rc < 0) {
+		LM_ERR("call %s: cannot send INVITE %.*s (%d)\n", c->gr, STR_FMT(uri),
+				rc);
+		jingle_table_put(c);
+		return -1;
+	}
+	return 0;
+}
+
+
+int jingle_uac_cancel(jingle_call_t *c, const char *reason)
+{
+	struct cell *t = NULL, *saved = jingle_tm.t_gett();
+	int branch = jingle_tm.t_gett_branch(), n, rc = -1;
+	struct cancel_info why;
+	char buf[128];
+
+	memset(&why, 0, sizeof(why));
+	if(reason != NULL) {
+		n = snprintf(buf, sizeof(buf), "Reason: %s\r\n", reason);
+		if(n < (int)sizeof(buf)) {
+			why.reason.cause = CANCEL_REAS_PACKED_HDRS;
+			why.reason.u.packed_hdrs.s = buf;
+			why.reason.u.packed_hdrs.len = n;
+		}
+	}
+	if(jingle_tm.t_lookup_ident(&t, c->hash, c->label) >= 0) {
+		jingle_tm.prepare_to_cancel(t, &why.cancel_bitmap, 0);
+		jingle_tm.cancel_uacs(t, &why, 0);
+		jingle_tm.unref_cell(t);
+		rc = 0;
+	}
+	jingle_tm.t_sett(saved, branch);
+	return rc;
+}
+
+
+int jingle_uac_bye(jingle_call_t *c, const char *reason)
+{
+	char buf[256];
+	str hdrs = STR_NULL;
+
+	if(reason != NULL) {
+		hdrs.s = buf;
+		hdrs.len = snprintf(buf, sizeof(buf), "Reason: %s\r\n", reason);
+		if(hdrs.len >= (int)sizeof(buf))
+			hdrs.len = 0;
+	}
+	return jingle_dialog_send(c, "BYE", &hdrs, NULL, NULL);
+}

@@ -1,0 +1,451 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the user agent as a server: calls from SIP
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/forward.h"
+#include "../../core/mem/mem.h"
+#include "../../core/mem/shm.h"
+#include "../../core/msg_translator.h"
+#include "../../core/parser/parse_from.h"
+#include "../../core/parser/parse_to.h"
+#include "../../core/route.h"
+
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_post.h"
+#include "jingle_stats.h"
+#include "jingle_synth.h"
+#include "jingle_table.h"
+#include "jingle_uas.h"
+
+enum
+{
+	FR_MARGIN = 10000, /* ms that tm waits longer than our ring timer */
+	HEADERS_MAX = 8192,
+};
+
+
+/* tm tells what becomes of the INVITE; runs in any process */
+static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
+{
+	jingle_call_t *c = *ps->param;
+
+	if(type & TMCB_E2ECANCEL_IN) {
+		str text = STR_NULL;
+
+		if(ps->req != NULL) {
+			text.s = ps->req->buf;
+			text.len = (int)ps->req->len;
+		}
+		jingle_post(c, JINGLE_EV_CANCEL, 487, &text, NULL, 1);
+	}
+	if((type & TMCB_ACK_NEG_IN) && t->uas.status < 300)
+		jingle_post(c, JINGLE_EV_ACK, 0, NULL, NULL, 1);
+	if(type & TMCB_DESTROY) {
+		jingle_post(c, JINGLE_EV_NO_ACK, 0, NULL, NULL, 1);
+		jingle_table_put(c);
+	}
+}
+
+
+/* the INVITE as a user agent behind the proxy would see it: with all that the
+ * script changed, and with its Record-Route */
+static char *invite_text(sip_msg_t *msg, str *text)
+{
+	dest_info_t dst;
+	unsigned len = 0;
+	char *s;
+
+	init_dest_info(&dst);
+	dst.proto = msg->rcv.proto;
+	dst.send_sock = msg->rcv.bind_address;
+	dst.to = msg->rcv.src_su;
+	s = build_req_buf_from_sip_req(msg, &len, &dst, BUILD_NO_LOCAL_VIA);
+	text->s = s;
+	text->len = (int)len;
+	return s;
+}
+
+
+/* fill in what the INVITE says of its dialog */
+static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, str *text)
+{
+	str route;
+	int received;
+
+	c->rcv = msg->rcv;
+	received = jingle_dialog_count_rr(msg);
+	if(jingle_call_set(c, &c->invite, text) < 0
+			|| jingle_dialog_from_request(c, text) < 0)
+		return -1;
+	/* lines that record_route() of this very pass added: not in tm's copy */
+	c->own_rr = jingle_dialog_count_lines(&c->record_route) - received;
+	(void)route;
+	return 0;
+}
+
+
+static int call_addresses(jingle_call_t *c, const str *ruri)
+{
+	char jid_buf[JINGLE_ADDR_JID_MAX + 64], peer_buf[JINGLE_ADDR_JID_MAX];
+	jingle_addr_jid_t parts;
+	str jid, peer;
+	int n;
+
+	if(jingle_addr_to_jid(
+			   ruri, JINGLE_ADDR_GR, peer_buf, sizeof(peer_buf), &peer)
+					< 0
+			|| jingle_addr_split(&peer, &parts) < 0)
+		return -1;
+	if(jingle_addr_write(&jingle_conf.addr, &c->rem_uri, NULL, 0, jid_buf,
+			   JINGLE_ADDR_JID_MAX, &jid)
+			< 0) {
+		LM_WARN("call %s: caller %.*s has no JID\n", c->gr,
+				STR_FMT(&c->rem_uri));
+		return -1;
+	}
+	n = jid.len;
+	if(n + 1 + jingle_conf.resource.len > (int)sizeof(jid_buf))
+		return -1;
+	jid_buf[n++] = '/';
+	memcpy(jid_buf + n, jingle_conf.resource.s, jingle_conf.resource.len);
+	jid.len = n + jingle_conf.resource.len;
+	if(jingle_call_set(c, &c->local, &jid) < 0
+			|| jingle_call_set(c, &c->bare, &parts.bare) < 0
+			|| jingle_call_set(c, &c->target, &peer) < 0
+			|| jingle_call_set(c, &c->component, &jingle_conf.component) < 0)
+		return -1;
+	return 0;
+}
+
+
+/* the transaction waits for the owner from here on */
+static int invite_suspend(sip_msg_t *msg, jingle_call_t *c)
+{
+	int fr = jingle_conf.ring_time * 1000 + FR_MARGIN;
+	int rc;
+
+	jingle_table_ref(c); /* tm's, until TMCB_DESTROY */
+	if(jingle_tm.register_tmcb(msg, 0,
+			   TMCB_E2ECANCEL_IN | TMCB_ACK_NEG_IN | TMCB_DESTROY, invite_cb, c,
+			   0)
+			<= 0) {
+		jingle_table_put(c);
+		return -1;
+	}
+	if(jingle_tm.set_fr(msg, fr, fr) < 0)
+		return -1;
+	rc = jingle_tm.t_suspend(msg, &c->hash, &c->label);
+	if(rc != 0)
+		LM_INFO("call %s: INVITE not suspended (%d), cancelled already?\n",
+				c->gr, rc);
+	else
+		c->suspended = 1;
+	return rc == 0 ? 0 : -1;
+}
+
+
+static void invite_refuse(sip_msg_t *msg, int code, char *phrase)
+{
+	if(jingle_tm.t_reply(msg, code, phrase) < 0)
+		LM_ERR("cannot answer an INVITE with %d\n", code);
+}
+
+
+static jingle_call_t *call_new(
+		sip_msg_t *msg, const str *text, const str *route)
+{
+	jingle_call_t *c;
+	str ruri = *GET_RURI(msg), copy = *text;
+	int full;
+
+	c = jingle_table_new(JINGLE_SIP_TO_XMPP, 0, &full);
+	if(c == NULL) {
+		if(full)
+			LM_WARN("max_calls (%d) reached, a call to %.*s refused\n",
+					jingle_conf.max_calls, STR_FMT(&ruri));
+		return NULL;
+	}
+	if(call_from_invite(c, msg, &copy) < 0 || call_addresses(c, &ruri) < 0
+			|| (route->len > 0
+					&& jingle_call_set(c, &c->failure_route, route) < 0)) {
+		jingle_table_put(c);
+		return NULL;
+	}
+	c->owner = jingle_link.owner(&c->bare);
+	return c;
+}
+
+
+int jingle_uas_call(sip_msg_t *msg, const str *route)
+{
+	jingle_call_t *c = NULL;
+	str text = STR_NULL, jid;
+	char buf[JINGLE_ADDR_JID_MAX];
+	char *built;
+	int rc;
+
+	if(msg->first_line.type != SIP_REQUEST || msg->REQ_METHOD != METHOD_INVITE
+			|| parse_headers(msg, HDR_EOH_F, 0) < 0
+			|| jingle_addr_to_jid(
+					   GET_RURI(msg), JINGLE_ADDR_GR, buf, sizeof(buf), &jid)
+					   < 0) {
+		LM_ERR("jingle_call: not an INVITE for an XMPP user\n");
+		return -1;
+	}
+	rc = jingle_tm.t_newtran(msg);
+	if(rc <= 0)
+		return 0; /* a retransmission, or tm has answered */
+	built = invite_text(msg, &text);
+	if(built != NULL)
+		c = call_new(msg, &text, route);
+	if(built != NULL)
+		pkg_free(built);
+	if(c == NULL) {
+		jingle_stats_add(JINGLE_STAT_REFUSED);
+		invite_refuse(msg, 503, "Service Unavailable");
+		return 0;
+	}
+	jingle_table_add(c);
+	if(invite_suspend(msg, c) < 0
+			|| jingle_post(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0) {
+		invite_refuse(msg, 503, "Service Unavailable");
+		c->state = JINGLE_ENDED;
+		jingle_table_remove(c);
+	}
+	jingle_table_put(c);
+	return 0;
+}
+
+
+/* tm copies the Record-Route lines that came with the INVITE in front of ours;
+ * when there are both, ours must come first: we write all, tm none */
+static void hide_record_route(struct cell *t, int hide)
+{
+	struct hdr_field *h;
+
+	for(h = t->uas.request->headers; h != NULL; h = h->next) {
+		if(hide && h->type == HDR_RECORDROUTE_T)
+			h->type = HDR_OTHER_T;
+		else if(!hide && h->type == HDR_OTHER_T && h->name.len == 12
+				&& strncasecmp(h->name.s, "Record-Route", 12) == 0)
+			h->type = HDR_RECORDROUTE_T;
+	}
+}
+
+
+static int headers_write(jingle_call_t *c, int code, const str *body,
+		const char *more, char *buf, int cap)
+{
+	int n = 0;
+
+	if(code > 100 && code < 300) {
+		n = snprintf(buf, cap, "%.*s", STR_FMT(&c->record_route));
+		if(n < cap)
+			n += jingle_dialog_contact(c, buf + n, cap - n);
+		if(n < cap)
+			n += snprintf(buf + n, cap - n,
+					"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, "
+					"INFO\r\n");
+	}
+	if(n < cap && body != NULL && body->len > 0)
+		n += snprintf(buf + n, cap - n, "Content-Type: application/sdp\r\n");
+	if(n < cap && more != NULL)
+		n += snprintf(buf + n, cap - n, "%s", more);
+	return n < cap ? n : -1;
+}
+
+
+static int transaction_reply(jingle_call_t *c, unsigned hash, unsigned label,
+		int code, const char *phrase, const str *body, const str *hdrs,
+		int hide)
+{
+	struct cell *t = NULL, *saved = jingle_tm.t_gett();
+	int branch = jingle_tm.t_gett_branch(), rc;
+	str reason, b = STR_NULL, h = *hdrs, tag;
+
+	if(jingle_tm.t_lookup_ident(&t, hash, label) < 0) {
+		jingle_tm.t_sett(saved, branch);
+		return -1;
+	}
+	reason.s = (char *)phrase;
+	reason.len = (int)strlen(phrase);
+	tag.s = c->tag;
+	tag.len = JINGLE_TAG_LEN;
+	if(body != NULL)
+		b = *body;
+	if(hide)
+		hide_record_route(t, 1);
+	rc = jingle_tm.t_reply_with_body(t, code, &reason, &b, &h, &tag);
+	if(hide)
+		hide_record_route(t, 0);
+	jingle_tm.t_sett(saved, branch);
+	return rc < 0 ? -1 : 0;
+}
+
+
+int jingle_uas_reply(jingle_call_t *c, int code, const char *phrase,
+		const str *body, const char *more)
+{
+	static char buf[HEADERS_MAX];
+	str hdrs;
+	int rc;
+
+	if(c->final || !c->suspended)
+		return -1;
+	hdrs.len = headers_write(c, code, body, more, buf, sizeof(buf));
+	if(hdrs.len < 0) {
+		LM_ERR("call %s: headers of a %d exceed %d bytes\n", c->gr, code,
+				HEADERS_MAX);
+		return -1;
+	}
+	hdrs.s = buf;
+	if(code >= 200)
+		c->final = code;
+	rc = transaction_reply(
+			c, c->hash, c->label, code, phrase, body, &hdrs, c->own_rr > 0);
+	LM_DBG("call %s: %d %s to the caller: %d\n", c->gr, code, phrase, rc);
+	return rc;
+}
+
+
+int jingle_uas_answer_text(jingle_call_t *c, const str *sdp, str *text)
+{
+	struct cell *t = NULL, *saved = jingle_tm.t_gett();
+	int branch = jingle_tm.t_gett_branch(), n, cap;
+	sip_msg_t *q;
+	char *buf;
+
+	if(jingle_tm.t_lookup_ident(&t, c->hash, c->label) < 0) {
+		jingle_tm.t_sett(saved, branch);
+		return -1;
+	}
+	q = t->uas.request;
+	cap = sdp->len + HEADERS_MAX;
+	buf = pkg_malloc(cap);
+	n = -1;
+	if(buf == NULL) {
+		PKG_MEM_ERROR;
+	} else {
+		n = snprintf(buf, cap,
+				"SIP/2.0 200 OK\r\nVia: %.*s\r\nFrom: %.*s\r\n"
+				"To: %.*s;tag=%s\r\nCall-ID: %.*s\r\nCSeq: %.*s\r\n",
+				STR_FMT(&q->h_via1->body), STR_FMT(&q->from->body),
+				STR_FMT(&q->to->body), c->tag, STR_FMT(&q->callid->body),
+				STR_FMT(&q->cseq->body));
+		if(n < cap)
+			n += jingle_dialog_contact(c, buf + n, cap - n);
+		if(n < cap)
+			n += snprintf(buf + n, cap - n,
+					"Content-Type: application/sdp\r\n"
+					"Content-Length: %d\r\n\r\n%.*s",
+					sdp->len, STR_FMT(sdp));
+	}
+	jingle_tm.unref_cell(t);
+	jingle_tm.t_sett(saved, branch);
+	text->s = buf;
+	text->len = n;
+	if(n < 0 || n >= cap) {
+		if(buf != NULL)
+			pkg_free(buf);
+		return -1;
+	}
+	return 0;
+}
+
+
+int jingle_uas_answer_route(
+		jingle_call_t *c, const str *sdp, str *body, char **buf)
+{
+	struct cell *t = NULL, *saved;
+	int branch, rc;
+	str text;
+
+	*buf = NULL;
+	if(jingle_uas_answer_text(c, sdp, &text) < 0)
+		return -1;
+	saved = jingle_tm.t_gett();
+	branch = jingle_tm.t_gett_branch();
+	rc = jingle_tm.t_lookup_ident(&t, c->hash, c->label);
+	if(rc >= 0) {
+		jingle_tm.t_sett(saved, branch);
+		rc = jingle_synth_run(
+				JINGLE_ROUTE_ANSWER, &text, &c->rcv, t, body, buf);
+		jingle_tm.unref_cell(t);
+	}
+	jingle_tm.t_sett(saved, branch);
+	pkg_free(text.s);
+	return rc < 0 ? -1 : 0;
+}
+
+
+int jingle_uas_continue(jingle_call_t *c)
+{
+	struct cell *saved = jingle_tm.t_gett();
+	int branch = jingle_tm.t_gett_branch(), index, rc;
+
+	if(c->failure_route.len <= 0 || !c->suspended || c->final)
+		return -1;
+	index = route_lookup(&main_rt, c->failure_route.s);
+	if(index < 0 || main_rt.rlist[index] == NULL) {
+		LM_ERR("call %s: there is no route[%.*s]\n", c->gr,
+				STR_FMT(&c->failure_route));
+		return -1;
+	}
+	c->final = 1; /* not ours to answer any more */
+	rc = jingle_tm.t_continue(c->hash, c->label, main_rt.rlist[index]);
+	jingle_tm.t_sett(saved, branch);
+	return rc < 0 ? -1 : 0;
+}
+
+
+int jingle_uas_reply_request(jingle_call_t *c, unsigned hash, unsigned label,
+		int code, const char *phrase, const str *body, const char *more)
+{
+	static char buf[HEADERS_MAX];
+	str hdrs;
+	int n = 0;
+
+	if(code < 300)
+		n = jingle_dialog_contact(c, buf, sizeof(buf));
+	if(n < (int)sizeof(buf) && body != NULL && body->len > 0)
+		n += snprintf(
+				buf + n, sizeof(buf) - n, "Content-Type: application/sdp\r\n");
+	if(n < (int)sizeof(buf) && more != NULL)
+		n += snprintf(buf + n, sizeof(buf) - n, "%s", more);
+	if(n >= (int)sizeof(buf))
+		return -1;
+	hdrs.s = buf;
+	hdrs.len = n;
+	return transaction_reply(c, hash, label, code, phrase, body, &hdrs, 0);
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: a translation within a call
+ */
+
+#ifndef JINGLE_WORK_H
+#define JINGLE_WORK_H
+
+#include "jingle_call.h"
+#include "jingle_tr.h"
+
+/* Arena, translation and context of one event. */
+typedef struct jingle_work
+{
+	jingle_arena_t arena;
+	jingle_tr_t tr;
+	jingle_ctx_t ctx;
+} jingle_work_t;
+
+/* Without a call, or before its first translation: no context. */
+void jingle_work_init(jingle_work_t *w);
+/* Take up the call's context. 0, -1 it has none */
+int jingle_work_context(jingle_work_t *w, jingle_call_t *c);
+/* A fresh context. */
+void jingle_work_fresh(jingle_work_t *w, jingle_party_t peer_role);
+/* Keep the context in the call. 0, -1 out of memory */
+int jingle_work_keep(jingle_work_t *w, jingle_call_t *c);
+void jingle_work_done(jingle_work_t *w);
+/* Log the error of a translation and count it. */
+void jingle_work_failed(jingle_work_t *w, jingle_call_t *c, const char *what);
+
+#endif

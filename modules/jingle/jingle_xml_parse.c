@@ -1,0 +1,416 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+#include "jingle_xml_parse.h"
+
+static const char *const namespaces[JINGLE_NAMESPACES] = {"",
+		"urn:xmpp:jingle:1", "urn:xmpp:jingle:apps:rtp:1",
+		"urn:xmpp:jingle:apps:rtp:info:1",
+		"urn:xmpp:jingle:transports:ice-udp:1",
+		"urn:xmpp:jingle:transports:raw-udp:1",
+		"urn:xmpp:jingle:transports:ice:0",
+		"http://gultsch.de/xmpp/drafts/jingle/transports/ice-udp/option",
+		"urn:xmpp:jingle:apps:dtls:0", "urn:xmpp:jingle:apps:rtp:rtcp-fb:0",
+		"urn:xmpp:jingle:apps:rtp:rtp-hdrext:0",
+		"urn:xmpp:jingle:apps:rtp:ssma:0", "urn:xmpp:jingle:apps:rtp:msid:0",
+		"urn:xmpp:jingle:apps:grouping:0", "urn:xmpp:jingle:apps:rtp:zrtp:1",
+		"urn:xmpp:jingle:transports:dtls-sctp:1",
+		"urn:xmpp:jingle:transports:webrtc-datachannel:0",
+		"urn:xmpp:jingle:apps:category:0", "urn:xmpp:jingle:dtmf:0",
+		"urn:xmpp:jingle:transfer:0", "urn:xmpp:jingle-message:0",
+		"urn:xmpp:delay", "urn:xmpp:carbons:2", "urn:xmpp:forward:0",
+		"urn:ietf:params:xml:ns:xmpp-stanzas"};
+
+const char *jingle_ns_uri(jingle_ns_t ns)
+{
+	return namespaces[ns];
+}
+
+static void xml_stop(jingle_xml_t *x)
+{
+	x->failed = 1;
+	xmlStopParser(x->parser);
+}
+
+static jingle_ns_t xml_ns(jingle_xml_t *x, const void *uri)
+{
+	jingle_ns_t ns = JINGLE_NS_OTHER;
+	int i;
+
+	if(uri == NULL)
+		return JINGLE_NS_OTHER;
+	for(i = 0; i < x->uris; i++)
+		if(x->uri_seen[i] == uri)
+			return x->ns_seen[i];
+	for(i = 1; i < JINGLE_NAMESPACES; i++)
+		if(strcmp(uri, namespaces[i]) == 0)
+			ns = (jingle_ns_t)i;
+	if(x->uris < (int)(sizeof(x->uri_seen) / sizeof(x->uri_seen[0]))) {
+		x->uri_seen[x->uris] = uri;
+		x->ns_seen[x->uris++] = ns;
+	}
+	return ns;
+}
+
+static const jingle_xml_rule_t *xml_rule(jingle_xml_t *x)
+{
+	const jingle_xml_rule_t *r;
+
+	r = x->depth ? x->frame[x->depth - 1].rule->children : x->root;
+	for(; r != NULL && r->start != NULL; r++)
+		if((r->ns == JINGLE_NS_ANY || r->ns == (int)x->ns)
+				&& (r->name == NULL || strcmp(r->name, x->name) == 0))
+			return r;
+	return NULL;
+}
+
+static void xml_note_unknown(jingle_xml_t *x)
+{
+	str name;
+
+	/* only what lies inside of something known is a loss */
+	if(x->depth == 0 || x->t->notes.total >= JINGLE_NOTES_MAX)
+		return;
+	if(jingle_arena_copy(x->t->arena, x->name, strlen(x->name) + 1, &name) < 0)
+		return;
+	jingle_tr_note(x->t, x->content ? &x->content->name : NULL, name.s,
+			x->ns == JINGLE_NS_OTHER ? "element of an unknown namespace"
+									 : "element without a counterpart");
+}
+
+static int xml_count(jingle_xml_t *x)
+{
+	const jingle_limits_t *l = &x->t->limits;
+
+	if(++x->elements > l->elements)
+		return jingle_tr_limit(x->t, "elements", l->elements);
+	if(++x->levels > l->depth)
+		return jingle_tr_limit(x->t, "elements inside each other", l->depth);
+	return 0;
+}
+
+static void xml_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
+		const xmlChar *uri, int namespaces_count, const xmlChar **ns_list,
+		int attributes_count, int defaulted, const xmlChar **attributes)
+{
+	jingle_xml_t *x = ctx;
+	const jingle_xml_rule_t *rule;
+	void *object;
+
+	(void)prefix;
+	(void)namespaces_count;
+	(void)ns_list;
+	(void)defaulted;
+	if(x->failed)
+		return;
+	if(xml_count(x) < 0) {
+		xml_stop(x);
+		return;
+	}
+	if(x->skip) {
+		x->skip++;
+		return;
+	}
+	x->name = (const char *)name;
+	x->uri = (const char *)uri;
+	x->ns = xml_ns(x, uri);
+	x->attributes = (const void **)attributes;
+	x->attributes_count = attributes_count;
+	x->text_wanted = 0;
+	rule = xml_rule(x);
+	if(rule == NULL || x->depth == JINGLE_XML_DEPTH) {
+		xml_note_unknown(x);
+		x->skip = 1;
+		return;
+	}
+	object = rule->start(x, x->depth ? x->frame[x->depth - 1].object : x->user);
+	if(object == NULL) {
+		if(x->t->error.fault != JINGLE_FAULT_NONE)
+			xml_stop(x);
+		x->skip = 1;
+		return;
+	}
+	x->frame[x->depth].rule = rule;
+	x->frame[x->depth++].object = object;
+	x->text.len = 0;
+	x->text_wanted = rule->end != NULL;
+}
+
+static void xml_end(void *ctx, const xmlChar *name, const xmlChar *prefix,
+		const xmlChar *uri)
+{
+	jingle_xml_t *x = ctx;
+	jingle_xml_frame_t *f;
+	str text;
+
+	(void)name;
+	(void)prefix;
+	(void)uri;
+	if(x->failed)
+		return;
+	x->levels--;
+	if(x->skip) {
+		x->skip--;
+		return;
+	}
+	f = &x->frame[--x->depth];
+	x->text_wanted = 0;
+	if(f->rule->end == NULL)
+		return;
+	text.s = x->text.s;
+	text.len = (int)x->text.len;
+	x->text.len = 0;
+	if(text.len)
+		jingle_str_trim(&text);
+	if(f->rule->end(x, f->object, &text) < 0)
+		xml_stop(x);
+}
+
+static void xml_characters(void *ctx, const xmlChar *s, int len)
+{
+	jingle_xml_t *x = ctx;
+
+	if(x->failed || x->skip || !x->text_wanted || len <= 0)
+		return;
+	if(x->text.len + (size_t)len > (size_t)x->t->limits.attribute) {
+		jingle_tr_limit(x->t, "bytes in an element", x->t->limits.attribute);
+		xml_stop(x);
+		return;
+	}
+	jingle_text_put(&x->text, (const char *)s, (size_t)len);
+	if(x->text.failed) {
+		jingle_tr_memory(x->t);
+		xml_stop(x);
+	}
+}
+
+static void xml_doctype(void *ctx, const xmlChar *name, const xmlChar *id,
+		const xmlChar *system)
+{
+	jingle_xml_t *x = ctx;
+
+	(void)name;
+	(void)id;
+	(void)system;
+	jingle_tr_fail(x->t, JINGLE_FAULT_SYNTAX, JINGLE_REASON_GENERAL_ERROR, 400,
+			"DOCTYPE is not allowed in XMPP (RFC 6120 §11.1)");
+	xml_stop(x);
+}
+
+static void xml_failed(jingle_xml_t *x, xmlParserCtxtPtr p)
+{
+	int code = p->errNo;
+
+	if(x->t->error.fault != JINGLE_FAULT_NONE)
+		return;
+	if(code == XML_ERR_NO_MEMORY) {
+		jingle_tr_memory(x->t);
+		return;
+	}
+	jingle_tr_fail(x->t, JINGLE_FAULT_SYNTAX, JINGLE_REASON_GENERAL_ERROR, 400,
+			"XML is not well formed: line %d, libxml2 error %d%s (XML 1.0 "
+			"section 2.1)",
+			p->input ? p->input->line : 0, code,
+			code == XML_ERR_UNDECLARED_ENTITY ? ", undeclared entity" : "");
+}
+
+static int xml_run(jingle_xml_t *x, const str *xml)
+{
+	xmlSAXHandler sax;
+	xmlParserCtxtPtr p;
+	int ret = 0;
+
+	p = xmlCreateMemoryParserCtxt(xml->s, xml->len);
+	if(p == NULL)
+		return jingle_tr_memory(x->t);
+	memset(&sax, 0, sizeof(sax));
+	sax.initialized = XML_SAX2_MAGIC;
+	sax.startElementNs = xml_start;
+	sax.endElementNs = xml_end;
+	sax.characters = xml_characters;
+	sax.ignorableWhitespace = xml_characters;
+	sax.internalSubset = xml_doctype;
+	*p->sax = sax;
+	p->userData = x;
+	x->parser = p;
+	/* without NOENT libxml2 hands "&amp;" on as "&#38;"; there is no DTD that
+	 * could declare others */
+	xmlCtxtUseOptions(p, XML_PARSE_NOENT | XML_PARSE_NONET);
+	xmlParseDocument(p);
+	if(x->failed || !p->wellFormed) {
+		xml_failed(x, p);
+		xmlResetLastError();
+		ret = -1;
+	}
+	if(p->myDoc)
+		xmlFreeDoc(p->myDoc);
+	p->myDoc = NULL;
+	xmlFreeParserCtxt(p);
+	return ret;
+}
+
+int jingle_xml_parse(jingle_tr_t *t, const str *xml,
+		const jingle_xml_rule_t *root, void *user)
+{
+	jingle_xml_t x;
+
+	if(xml->s == NULL || xml->len <= 0)
+		return jingle_tr_fail(t, JINGLE_FAULT_NOT_JINGLE,
+				JINGLE_REASON_GENERAL_ERROR, 400, "empty stanza");
+	if(xml->len > t->limits.bytes)
+		return jingle_tr_limit(t, "bytes in a stanza", t->limits.bytes);
+	if(memchr(xml->s, '\0', (size_t)xml->len) != NULL)
+		return jingle_tr_fail(t, JINGLE_FAULT_SYNTAX,
+				JINGLE_REASON_GENERAL_ERROR, 400,
+				"NUL character (XML 1.0 §2.2)");
+	/* a model takes up to three times the stanza: one block, mostly */
+	if(t->arena->blocks == NULL && t->arena->first < (size_t)xml->len * 3)
+		t->arena->first = (size_t)xml->len * 3;
+	memset(&x, 0, offsetof(jingle_xml_t, frame));
+	x.depth = x.levels = x.skip = x.elements = x.failed = 0;
+	x.text_wanted = x.uris = 0;
+	x.t = t;
+	x.root = root;
+	x.user = user;
+	x.content = NULL;
+	jingle_text_init(&x.text, t->arena, 256);
+	if(x.text.failed)
+		return jingle_tr_memory(t);
+	return xml_run(&x, xml);
+}
+
+int jingle_xml_bad(jingle_xml_t *x, const char *format, ...)
+{
+	char text[JINGLE_ERROR_TEXT];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	if(x->content == NULL)
+		return jingle_tr_bad(x->t, "%s", text);
+	return jingle_tr_bad(x->t, "content '%.*s': %s",
+			x->content->name.len > 64 ? 64 : x->content->name.len,
+			x->content->name.s, text);
+}
+
+int jingle_xml_view(jingle_xml_t *x, const char *name, str *out)
+{
+	const char *value;
+	int i;
+
+	for(i = 0; i < x->attributes_count * 5; i += 5) {
+		if(x->attributes[i + 1] != NULL || strcmp(x->attributes[i], name) != 0)
+			continue;
+		value = x->attributes[i + 3];
+		out->s = (char *)value;
+		out->len = (int)((const char *)x->attributes[i + 4] - value);
+		return 1;
+	}
+	out->s = NULL;
+	out->len = 0;
+	return 0;
+}
+
+int jingle_xml_attr(jingle_xml_t *x, const char *name, str *out)
+{
+	str v;
+
+	if(!jingle_xml_view(x, name, &v)) {
+		*out = v;
+		return 0;
+	}
+	if(v.len > x->t->limits.attribute)
+		return jingle_tr_limit(
+				x->t, "bytes in an attribute", x->t->limits.attribute);
+	if(!jingle_is_text(&v))
+		return jingle_xml_bad(x, "%s/@%s has a control character (RFC 8866 §9)",
+				x->name, name);
+	if(jingle_arena_copy(x->t->arena, v.s, (size_t)v.len, out) < 0)
+		return jingle_tr_memory(x->t);
+	return 0;
+}
+
+int jingle_xml_need(
+		jingle_xml_t *x, const char *name, const char *spec, str *out)
+{
+	if(jingle_xml_attr(x, name, out) < 0)
+		return -1;
+	if(out->s == NULL)
+		return jingle_xml_bad(
+				x, "%s has no attribute '%s' (%s)", x->name, name, spec);
+	return 0;
+}
+
+int jingle_xml_word(
+		jingle_xml_t *x, const char *name, const char *spec, str *out)
+{
+	if(jingle_xml_need(x, name, spec, out) < 0)
+		return -1;
+	if(!jingle_is_word(out))
+		return jingle_xml_bad(x,
+				"%s %s '%.*s' is empty or has white space (%s)", x->name, name,
+				out->len > 64 ? 64 : out->len, out->s, spec);
+	return 0;
+}
+
+int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
+		unsigned min, unsigned max, unsigned *out)
+{
+	unsigned n;
+	str v;
+
+	if(!jingle_xml_view(x, name, &v))
+		return 0;
+	jingle_str_trim(&v);
+	if(jingle_number(&v, max, &n) < 0 || n < min)
+		return jingle_xml_bad(x, "%s %s '%.*s' is not in %u..%u (%s)", x->name,
+				name, v.len > 64 ? 64 : v.len, v.s, min, max, spec);
+	*out = n;
+	return 0;
+}
+
+int jingle_xml_boolean(jingle_xml_t *x, const char *name)
+{
+	str v;
+
+	return jingle_xml_view(x, name, &v)
+		   && (jingle_str_is(&v, JINGLE_LIT("1"))
+				   || jingle_str_is(&v, JINGLE_LIT("true")));
+}
+
+int jingle_xml_name(jingle_xml_t *x, str *out)
+{
+	if(jingle_arena_copy(x->t->arena, x->name, strlen(x->name), out) < 0)
+		return jingle_tr_memory(x->t);
+	return 0;
+}
