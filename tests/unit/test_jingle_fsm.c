@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The life of a call: what DESIGN says of it must hold for the whole table. */
+/* links: modules/jingle/jingle_fsm.c */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../../modules/jingle/jingle_fsm.h"
+
+static jingle_state_t after(jingle_dir_t dir, jingle_state_t in, jingle_ev_t ev)
+{
+	const jingle_transition_t *t = jingle_fsm_find(dir, in, ev);
+
+	return t ? t->to : in;
+}
+
+static int belongs(jingle_dir_t dir, jingle_state_t s)
+{
+	switch(s) {
+		case JINGLE_OFFERED:
+		case JINGLE_PICKED:
+		case JINGLE_ACCEPTED:
+		case JINGLE_LEAVING:
+			return dir == JINGLE_SIP_TO_XMPP;
+		case JINGLE_PROCEEDED:
+		case JINGLE_INVITED:
+		case JINGLE_CANCELLING:
+			return dir == JINGLE_XMPP_TO_SIP;
+		default:
+			return 1;
+	}
+}
+
+/* a phone calls, the user answers, either hangs up */
+static void test_answered_from_sip(void **state)
+{
+	jingle_state_t s = JINGLE_NEW;
+	const jingle_dir_t d = JINGLE_SIP_TO_XMPP;
+
+	(void)state;
+	s = after(d, s, JINGLE_EV_INVITE);
+	s = after(d, s, JINGLE_EV_RINGING);
+	s = after(d, s, JINGLE_EV_PROCEED);
+	s = after(d, s, JINGLE_EV_ACCEPT);
+	s = after(d, s, JINGLE_EV_ACK);
+	assert_int_equal(s, JINGLE_ACTIVE);
+	assert_int_equal(after(d, s, JINGLE_EV_BYE), JINGLE_ENDED);
+	assert_int_equal(after(d, s, JINGLE_EV_TERMINATE), JINGLE_ENDED);
+}
+
+static void test_answered_from_xmpp(void **state)
+{
+	jingle_state_t s = JINGLE_NEW;
+	const jingle_dir_t d = JINGLE_XMPP_TO_SIP;
+
+	(void)state;
+	s = after(d, s, JINGLE_EV_PROPOSE);
+	s = after(d, s, JINGLE_EV_INITIATE);
+	s = after(d, s, JINGLE_EV_PROGRESS);
+	s = after(d, s, JINGLE_EV_ANSWER);
+	assert_int_equal(s, JINGLE_ACTIVE);
+	assert_int_equal(after(d, s, JINGLE_EV_BYE), JINGLE_ENDED);
+	assert_int_equal(after(d, s, JINGLE_EV_TERMINATE), JINGLE_ENDED);
+}
+
+/* RFC 3261 section 15: the callee's user agent sends no BYE before the ACK */
+static void test_no_bye_before_ack(void **state)
+{
+	int n, i;
+	const jingle_transition_t *t = jingle_fsm_table(&n);
+
+	(void)state;
+	for(i = 0; i < n; i++) {
+		if(t[i].in != JINGLE_ACCEPTED && t[i].in != JINGLE_LEAVING)
+			continue;
+		if(t[i].action == JINGLE_DO_BYE || t[i].action == JINGLE_DO_BYE_AND_END)
+			assert_true(
+					t[i].on == JINGLE_EV_ACK || t[i].on == JINGLE_EV_NO_ACK);
+	}
+}
+
+/* RFC 3261 section 9.1: after a CANCEL the final reply is still awaited, and
+ * a 2xx that crossed it is ended by a BYE */
+static void test_cancel_crosses_answer(void **state)
+{
+	const jingle_transition_t *t = jingle_fsm_find(
+			JINGLE_XMPP_TO_SIP, JINGLE_CANCELLING, JINGLE_EV_ANSWER);
+
+	(void)state;
+	assert_non_null(t);
+	assert_int_equal(t->action, JINGLE_DO_BYE);
+	assert_int_equal(
+			after(JINGLE_XMPP_TO_SIP, JINGLE_INVITED, JINGLE_EV_TERMINATE),
+			JINGLE_CANCELLING);
+}
+
+/* nobody is left hanging: in each state the end of either side, and a failure
+ * of our own, lead on, and within three events to the end */
+static void test_every_state_can_end(void **state)
+{
+	int d, s;
+	jingle_state_t x;
+
+	(void)state;
+	for(d = 0; d < JINGLE_DIRS; d++)
+		for(s = JINGLE_OFFERED; s < JINGLE_ENDED; s++) {
+			if(!belongs((jingle_dir_t)d, (jingle_state_t)s))
+				continue;
+			x = after((jingle_dir_t)d, (jingle_state_t)s, JINGLE_EV_TERMINATE);
+			x = after((jingle_dir_t)d, x, JINGLE_EV_FAIL);
+			x = after((jingle_dir_t)d, x, JINGLE_EV_NO_ACK);
+			assert_int_equal(x, JINGLE_ENDED);
+			x = after((jingle_dir_t)d, (jingle_state_t)s, JINGLE_EV_HANGUP);
+			x = after((jingle_dir_t)d, x, JINGLE_EV_FAIL);
+			x = after((jingle_dir_t)d, x, JINGLE_EV_NO_ACK);
+			assert_int_equal(x, JINGLE_ENDED);
+		}
+}
+
+/* an 18x that tm delivers after the 2xx changes nothing */
+static void test_late_progress(void **state)
+{
+	(void)state;
+	assert_null(jingle_fsm_find(
+			JINGLE_XMPP_TO_SIP, JINGLE_ACTIVE, JINGLE_EV_PROGRESS));
+	assert_null(jingle_fsm_find(
+			JINGLE_XMPP_TO_SIP, JINGLE_ENDED, JINGLE_EV_PROGRESS));
+}
+
+/* nothing happens to a call that has ended */
+static void test_ended_is_final(void **state)
+{
+	int d, e;
+
+	(void)state;
+	for(d = 0; d < JINGLE_DIRS; d++)
+		for(e = 0; e < JINGLE_EVENTS; e++)
+			assert_null(jingle_fsm_find(
+					(jingle_dir_t)d, JINGLE_ENDED, (jingle_ev_t)e));
+}
+
+/* each (direction, state, event) stands once, each row in a state of its
+ * direction */
+static void test_table_is_sound(void **state)
+{
+	int n, i, j;
+	const jingle_transition_t *t = jingle_fsm_table(&n);
+
+	(void)state;
+	for(i = 0; i < n; i++) {
+		assert_true(belongs(t[i].dir, t[i].in));
+		assert_true(belongs(t[i].dir, t[i].to));
+		for(j = 0; j < i; j++)
+			assert_false(t[i].dir == t[j].dir && t[i].in == t[j].in
+						 && t[i].on == t[j].on);
+	}
+}
+
+static void test_names(void **state)
+{
+	int i;
+
+	(void)state;
+	for(i = 0; i < JINGLE_STATES; i++)
+		assert_true(strlen(jingle_state_name((jingle_state_t)i)) > 1);
+	for(i = 0; i < JINGLE_EVENTS; i++)
+		assert_true(strlen(jingle_ev_name((jingle_ev_t)i)) > 1);
+	assert_string_equal(jingle_state_name(JINGLE_STATES), "?");
+	assert_string_equal(jingle_ev_name(JINGLE_EVENTS), "?");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(test_answered_from_sip),
+			cmocka_unit_test(test_answered_from_xmpp),
+			cmocka_unit_test(test_no_bye_before_ack),
+			cmocka_unit_test(test_cancel_crosses_answer),
+			cmocka_unit_test(test_every_state_can_end),
+			cmocka_unit_test(test_late_progress),
+			cmocka_unit_test(test_ended_is_final),
+			cmocka_unit_test(test_table_is_sound),
+			cmocka_unit_test(test_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
