@@ -203,6 +203,17 @@ class Phone:
     def answers(self):
         self.command("accept")
 
+    def answers_by_itself(self):
+        """From now on take whatever call comes."""
+        def take():
+            while self.process and self.process.running():
+                try:
+                    self.is_called(timeout=3600)
+                    self.answers()
+                except (Failed, OSError):
+                    pass
+        threading.Thread(target=take, daemon=True).start()
+
     def is_answered(self, timeout=15):
         self.event("CALL_ESTABLISHED", timeout)
 

@@ -14,6 +14,7 @@ from .net import Network
 from .process import Failed, run, wait_until
 from .rtpengine import Rtpengine
 from .sidecar import Sidecar
+from .sip_ua import SipUa, socket_in
 from .wire import Wire
 from .xmpp import XmppClient, new_password, register_account
 
@@ -42,6 +43,7 @@ class World:
         self.xmpp_domain = "xmpp.example"
         self.component = "gw.example"
         self.network = network or Network()
+        self.sip_domain = "sip.example" if gateway else self.network.address
         self.ports = dict(STREAM_PORTS, **(ports or {}))
         self.sip_port = sip_port
         self.address = address or self.network.address
@@ -98,6 +100,9 @@ class World:
 
     def start_network(self):
         self.network.start()
+        self.start_wire()
+
+    def start_wire(self):
         self.wire = Wire(["lo", self.network.bridge],
                          [self.ports["c2s"], self.ports["component"]],
                          [self.sip_port]).start()
@@ -176,11 +181,37 @@ class World:
         """baresip, registered at our Kamailio."""
         netns, address = self.network.client(f"phone-{user}"[:24])
         phone = self.at_home(Phone(
-            self.folder_for(user), user, self.address,
+            self.folder_for(user), user, self.sip_domain,
             f"{self.address}:{self.sip_port}", address, netns, **options))
         phone.start()
         phone.seen = 0
         return phone
+
+    def sip_ua(self, user, register=True, **options):
+        """A SIP user agent that does only what it is told."""
+        netns, address = self.network.client(f"ua-{user}"[:24])
+        ua = self.at_home(SipUa(user, address, (self.address, self.sip_port),
+                                socket_in(netns), self.sip_domain, **options))
+        return ua.registers() if register else ua
+
+    def sip_uri(self, user):
+        """What a phone dials for an XMPP user."""
+        return f"{user}@{self.xmpp_domain}"
+
+    def adds_contact(self, client, user):
+        """An XMPP user adds a SIP user: subscribed both ways, available.
+
+        return the full JID that the call button calls
+        """
+        contact = self.gateway_jid(user)
+        client.sends(f"<presence type='subscribe' to='{contact}'/>")
+        client.gets_presence(contact, "subscribed")
+        return client.gets_presence(contact)
+
+    def browser_adds_contact(self, client, user):
+        contact = self.gateway_jid(user)
+        client.do("subscribe", jid=contact)
+        return client.wait("available", bare=contact)["jid"]
 
     def together(self, *makers):
         """Run several makers of people at once; return the people."""
@@ -206,11 +237,12 @@ class World:
 
     def columns(self):
         """Who stands where in a ladder."""
+        sip = (Phone, SipUa)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
-                for p in self.people if not isinstance(p, Phone)]
+                for p in self.people if not isinstance(p, sip)]
         phones = [(p.user, [(p.address, p.port)]) for p in self.people
-                  if isinstance(p, Phone)]
+                  if isinstance(p, sip)]
         server = type(self.xmpp_server).__name__.lower()
         return xmpp + [
             (server, [self.ports["c2s"], self.ports["component"]]),

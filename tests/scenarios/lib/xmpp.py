@@ -107,6 +107,13 @@ class Peer:
                                  f"{self.story()}")
                 self.lock.wait(min(left, 1))
 
+    def find(self, event, test, timeout=15, what=""):
+        """Wait for an event, old or new, that passes a test."""
+        return wait_until(
+            lambda: next((e for e in list(self.events)
+                          if e["event"] == event and test(e)), None),
+            timeout, f"{self.user}: {event} {what}", [self.process])
+
     def had(self, event, **fields):
         """All events so far with these fields."""
         with self.lock:
@@ -169,6 +176,14 @@ class XmppClient(Peer):
 
     def set(self, **knobs):
         self.do("set", **knobs)
+
+    def gets_presence(self, bare, kind=None, timeout=15):
+        """Wait for presence from (a resource of) a JID; return the JID."""
+        return self.find(
+            "stanza", lambda e: e["name"] == "presence" and e["type"] == kind
+            and (e["sender"] or "").split("/")[0] == bare and
+            (kind or "/" in e["sender"]), timeout,
+            f"presence {kind or 'available'} from {bare}")["sender"]
 
     def stall(self):
         """Stop the whole program, as a phone that lost its signal does."""

@@ -61,6 +61,10 @@ const client = {
 			report('media', { sid: session.sid, state }));
 		xmpp.on('raw:incoming', (xml) => report('xml', { way: 'RECV', xml }));
 		xmpp.on('raw:outgoing', (xml) => report('xml', { way: 'SENT', xml }));
+		xmpp.on('available', (presence) => report('available', {
+			jid: presence.from, bare: presence.from.split('/')[0],
+		}));
+		xmpp.on('subscribe', (presence) => xmpp.acceptSubscription(presence.from));
 		xmpp.on('disconnected', () => report('disconnected', {}));
 		xmpp.on('jingle:incoming', (session) => {
 			watch(session);
@@ -90,6 +94,10 @@ const client = {
 		xmpp.updateCaps();
 		xmpp.sendPresence({ legacyCapabilities: xmpp.disco.getCaps() });
 		return xmpp.jid;
+	},
+
+	async subscribe({ jid }) {
+		xmpp.subscribe(jid);
 	},
 
 	async call({ to, media }) {

@@ -269,6 +269,11 @@ class Client:
     def dispatch(self, stanza):
         if local(stanza) == "message":
             self.message(stanza)
+        elif local(stanza) == "presence":
+            if stanza.get("type") == "subscribe" and \
+                    self.config.get("approves", True):
+                self.stream.write(f"<presence type='subscribed' "
+                                  f"to={quoteattr(stanza.get('from'))}/>")
         elif local(stanza) == "iq" and stanza.get("type") in ("get", "set"):
             self.request(stanza)
 
