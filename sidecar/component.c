@@ -286,13 +286,14 @@ static const stream_events_t stream_handlers = {
 
 static void component_try_address(component_t *c)
 {
-	stream_target_t target = {c->conf->name, c->conf->secret,
-			c->address[c->address_at], c->conf->port};
+	stream_target_t target = {
+			c->conf->name, c->conf->secret, NULL, c->conf->port};
+	const char *reason = "no address";
 
 	for(; c->address_at < c->addresses; c->address_at++) {
 		target.address = c->address[c->address_at];
 		c->stream = stream_open(
-				c->loop, &target, c->stanza_max, &stream_handlers, c);
+				c->loop, &target, c->stanza_max, &stream_handlers, c, &reason);
 		if(c->stream != NULL) {
 			c->state = COMPONENT_CONNECTING;
 			loop_timer_set(c->timer, c->conf->connect_seconds * 1000ull);
@@ -300,7 +301,7 @@ static void component_try_address(component_t *c)
 		}
 	}
 	c->address_at = 0;
-	component_fail(c, STREAM_NOT_REACHED, "cannot connect");
+	component_fail(c, STREAM_NOT_REACHED, reason);
 }
 
 
@@ -399,7 +400,8 @@ void component_close(component_t *c)
 	c->state = COMPONENT_CLOSING;
 	loop_timer_set(c->timer, COMPONENT_CLOSE_MAX);
 	c->events->on_state(c->arg, c, 0);
-	stream_close(c->stream);
+	if(stream_close(c->stream) != 0)
+		component_closed(c);
 }
 
 

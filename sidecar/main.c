@@ -12,7 +12,6 @@
 #include "loop.h"
 #include "notify.h"
 #include "relay.h"
-#include "stream.h"
 
 #ifndef SIDECAR_VERSION
 #define SIDECAR_VERSION "unknown"
@@ -157,11 +156,9 @@ static int start(sidecar_t *s)
 	int code;
 
 	signal(SIGPIPE, SIG_IGN);
-	stream_library_init();
 	code = run(s);
 	relay_free(s->relay);
 	loop_free(s->loop);
-	stream_library_end();
 	return code;
 }
 

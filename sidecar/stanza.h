@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A stanza from the XMPP server, as it goes from component.c through relay.c
- * to link.c. PURE. */
+/* A stanza from the XMPP server, as it goes from stream.c through component.c
+ * and relay.c to link.c. PURE. */
 
 #ifndef STANZA_H
 #define STANZA_H
@@ -18,7 +18,7 @@ typedef enum stanza_kind
 	STANZA_IQ = 0,
 	STANZA_MESSAGE,
 	STANZA_PRESENCE,
-	STANZA_OTHER /* never leaves component.c */
+	STANZA_OTHER /* never leaves stream.c */
 } stanza_kind_t;
 
 enum
@@ -61,21 +61,21 @@ static inline const char *stanza_kind_name(stanza_kind_t kind)
 	return names[kind];
 }
 
-/* Flags that a direct child gives its stanza. */
-static inline unsigned stanza_child_flags(const char *name, const char *ns)
-{
-	if(strcmp(name, "body") == 0 && strcmp(ns, STANZA_NS_COMPONENT) == 0)
-		return STANZA_HAS_BODY;
-	if(strcmp(name, "propose") == 0 && strcmp(ns, STANZA_NS_JMI) == 0)
-		return STANZA_IS_PROPOSE;
-	return 0;
-}
-
 static inline int stanza_str_is(const str *s, const char *z)
 {
 	size_t n = strlen(z);
 
 	return (size_t)s->len == n && memcmp(s->s ? s->s : "", z, n) == 0;
+}
+
+/* Flags that a direct child gives its stanza. */
+static inline unsigned stanza_child_flags(const str *name, const str *ns)
+{
+	if(stanza_str_is(name, "body") && stanza_str_is(ns, STANZA_NS_COMPONENT))
+		return STANZA_HAS_BODY;
+	if(stanza_str_is(name, "propose") && stanza_str_is(ns, STANZA_NS_JMI))
+		return STANZA_IS_PROPOSE;
+	return 0;
 }
 
 #endif

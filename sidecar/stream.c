@@ -1,243 +1,326 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One component stream, on libstrophe.
- *
- * libstrophe's own loop is select() with a time limit. Here its descriptor, as
- * its sockopt callback shows it, is watched by our loop, and xmpp_run_once()
- * is called without waiting when something is to be read. Stanzas are written
- * to the descriptor directly: libstrophe's queue copies each, sends each alone
- * and cannot say whether the last one is written wholly; after the handshake
- * it has nothing to send itself but the end of the stream. */
+/* One component stream. */
 
+#define _GNU_SOURCE /* SOCK_CLOEXEC, explicit_bzero */
+
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strophe.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-#include "log.h"
-#include "serialise.h"
+#include "scan.h"
 #include "stream.h"
+
+#define NS_STREAM_ERRORS "urn:ietf:params:xml:ns:xmpp-streams"
 
 enum
 {
-	STREAM_ATTRIBUTES_MAX = 64,		/* of one element */
-	STREAM_TEXT_MAX = 256,			/* bytes of a stream error's text */
+	STREAM_READ = 64 * 1024,		/* bytes of room made for each read */
+	STREAM_READS = 4,				/* reads for one wake-up: others wait too */
+	STREAM_TEXT_MAX = 512,			/* bytes of the reason for its end */
+	STREAM_HEADER_MAX = 1024,		/* bytes of the start tag we send */
+	STREAM_SHA1 = 20,				/* bytes */
 	STREAM_KEEPALIVE_IDLE = 60,		/* s without traffic before TCP probes */
 	STREAM_KEEPALIVE_INTERVAL = 10, /* s */
 	STREAM_KEEPALIVE_COUNT = 3,
 	STREAM_UNACKNOWLEDGED_MAX = 60000 /* ms TCP waits for an acknowledgement */
 };
 
+typedef enum stream_state
+{
+	STREAM_CONNECTING = 0, /* TCP is on its way */
+	STREAM_OPENING,		   /* our start tag was sent */
+	STREAM_HANDSHAKE,	   /* the digest was sent */
+	STREAM_UP,
+	STREAM_ENDED /* on_end was or is about to be called */
+} stream_state_t;
+
 struct stream
 {
-	xmpp_ctx_t *ctx;
-	xmpp_conn_t *conn;
-	loop_t *loop;
 	loop_watch_t *watch;
 	const stream_events_t *events;
 	void *arg;
+	const char *name;
+	const char *secret;
 	int fd;
-	int up;
+	stream_state_t state;
 	int paused;
 	int want_write;
-	int ended; /* libstrophe has closed the descriptor */
-	stream_end_t why;
+	stream_end_t why; /* once a stream error has come */
 	char text[STREAM_TEXT_MAX];
-	char *buf; /* XML of the stanza at hand */
-	size_t stanza_max;
-	serialise_t writer;
+	buf_t in;
+	scan_t scan;
 };
-
-/* The sockopt callback has no userdata. It runs within calls of ours. */
-static stream_t *stream_current;
 
 static const struct
 {
-	xmpp_error_type_t type;
+	const char *condition;
 	stream_end_t why;
-	const char *name;
 } stream_errors[] = {
-		{XMPP_SE_NOT_AUTHORIZED, STREAM_NOT_AUTHORIZED, "not-authorized"},
-		{XMPP_SE_CONFLICT, STREAM_CONFLICT, "conflict"},
-		{XMPP_SE_HOST_UNKNOWN, STREAM_HOST_UNKNOWN, "host-unknown"},
-		{XMPP_SE_HOST_GONE, STREAM_HOST_UNKNOWN, "host-gone"},
-		{XMPP_SE_INVALID_NS, STREAM_WRONG_PROTOCOL, "invalid-namespace"},
-		{XMPP_SE_BAD_FORMAT, STREAM_ERROR, "bad-format"},
-		{XMPP_SE_CONN_TIMEOUT, STREAM_ERROR, "connection-timeout"},
-		{XMPP_SE_INVALID_FROM, STREAM_ERROR, "invalid-from"},
-		{XMPP_SE_INVALID_XML, STREAM_ERROR, "invalid-xml"},
-		{XMPP_SE_POLICY_VIOLATION, STREAM_ERROR, "policy-violation"},
-		{XMPP_SE_RESOURCE_CONSTRAINT, STREAM_ERROR, "resource-constraint"},
-		{XMPP_SE_SYSTEM_SHUTDOWN, STREAM_ERROR, "system-shutdown"},
-		{XMPP_SE_XML_NOT_WELL_FORMED, STREAM_ERROR, "xml-not-well-formed"},
+		{"not-authorized", STREAM_NOT_AUTHORIZED},
+		{"conflict", STREAM_CONFLICT},
+		{"host-unknown", STREAM_HOST_UNKNOWN},
+		{"host-gone", STREAM_HOST_UNKNOWN},
+		{"invalid-namespace", STREAM_WRONG_PROTOCOL},
 };
 
 
-void stream_library_init(void)
+/* --- the end --- */
+
+static void stream_ended(stream_t *s, stream_end_t why, const char *text)
 {
-	xmpp_initialize();
+	s->state = STREAM_ENDED;
+	if(s->text[0] == '\0') {
+		s->why = why;
+		snprintf(s->text, sizeof(s->text), "%s", text);
+	}
 }
 
 
-void stream_library_end(void)
+/* the network's or the server's doing, by how far we were */
+static void stream_broken(stream_t *s, const char *text)
 {
-	xmpp_shutdown();
+	stream_ended(s, s->state == STREAM_UP ? STREAM_CLOSED : STREAM_NOT_REACHED,
+			text);
 }
 
 
-/* --- from libstrophe's tree to XML --- */
-
-static const char *stanza_ns(xmpp_stanza_t *st)
+/* the condition of a stream error is one of its children; the list of them has
+ * "condition namespace\n" */
+static void stream_error(stream_t *s, const stanza_t *error)
 {
-	const char *ns = xmpp_stanza_get_ns(st);
+	const char *p = error->payloads.s, *end = p + error->payloads.len, *space;
+	size_t i, n;
 
-	return ns ? ns : "";
+	stream_ended(s, STREAM_ERROR, "stream error");
+	for(; p < end; p = (const char *)memchr(p, '\n', (size_t)(end - p)) + 1) {
+		space = memchr(p, ' ', (size_t)(end - p));
+		n = (size_t)(space - p);
+		if((n == 4 && memcmp(p, "text", 4) == 0)
+				|| (size_t)(end - space - 1) < strlen(NS_STREAM_ERRORS)
+				|| memcmp(space + 1, NS_STREAM_ERRORS, strlen(NS_STREAM_ERRORS))
+						   != 0)
+			continue;
+		snprintf(s->text, sizeof(s->text), "stream error %.*s", (int)n, p);
+		for(i = 0; i < sizeof(stream_errors) / sizeof(stream_errors[0]); i++)
+			if(strlen(stream_errors[i].condition) == n
+					&& memcmp(p, stream_errors[i].condition, n) == 0)
+				s->why = stream_errors[i].why;
+	}
 }
 
 
-/* libstrophe drops the prefix of attributes; only xml:lang occurs in XMPP */
-static void write_attributes(serialise_t *w, xmpp_stanza_t *st)
-{
-	const char *pairs[STREAM_ATTRIBUTES_MAX * 2];
-	int n, i;
+/* --- negotiation --- */
 
-	if(xmpp_stanza_get_attribute_count(st) > STREAM_ATTRIBUTES_MAX) {
-		w->failed = 1;
+/* a few bytes on a fresh connection: they fit, or something is wrong */
+static int stream_say(stream_t *s, const char *p, size_t n)
+{
+	ssize_t sent = send(s->fd, p, n, MSG_NOSIGNAL);
+
+	if(sent == (ssize_t)n)
+		return 0;
+	return sent < 0 ? -errno : -EPIPE;
+}
+
+
+static void stream_say_header(stream_t *s)
+{
+	char header[STREAM_HEADER_MAX];
+	int n, rc;
+
+	n = snprintf(header, sizeof(header),
+			"<?xml version='1.0'?><stream:stream "
+			"xmlns='" STANZA_NS_COMPONENT "' "
+			"xmlns:stream='http://etherx.jabber.org/streams' to='%s'>",
+			s->name);
+	rc = stream_say(s, header, (size_t)n);
+	if(rc != 0)
+		stream_broken(s, strerror(-rc));
+	else
+		s->state = STREAM_OPENING;
+}
+
+
+/* lower-case hexadecimal SHA-1 of the stream's id followed by the secret */
+static int handshake_digest(
+		const str *id, const char *secret, char hex[2 * STREAM_SHA1 + 1])
+{
+	unsigned char digest[STREAM_SHA1];
+	buf_t both = {0};
+	int rc, i;
+
+	rc = buf_add(&both, id->s, (size_t)id->len);
+	rc |= buf_add(&both, secret, strlen(secret));
+	if(rc == 0
+			&& !EVP_Digest(both.data, both.len, digest, NULL, EVP_sha1(), NULL))
+		rc = -EIO;
+	if(both.data != NULL)
+		explicit_bzero(both.data, both.cap);
+	buf_free(&both);
+	for(i = 0; i < STREAM_SHA1; i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	return rc;
+}
+
+
+static void stream_say_handshake(stream_t *s, const str *id)
+{
+	char hex[2 * STREAM_SHA1 + 1], line[128];
+	int n, rc;
+
+	if(id->len == 0) {
+		stream_ended(s, STREAM_WRONG_PROTOCOL, "the stream has no id");
 		return;
 	}
-	n = xmpp_stanza_get_attributes(st, pairs, STREAM_ATTRIBUTES_MAX * 2);
-	for(i = 0; i + 1 < n; i += 2) {
-		if(strcmp(pairs[i], "xmlns") == 0)
-			continue;
-		serialise_attr(w, strcmp(pairs[i], "lang") ? pairs[i] : "xml:lang",
-				pairs[i + 1]);
+	if(handshake_digest(id, s->secret, hex) != 0) {
+		stream_broken(s, "cannot compute a SHA-1");
+		return;
+	}
+	n = snprintf(line, sizeof(line), "<handshake>%s</handshake>", hex);
+	rc = stream_say(s, line, (size_t)n);
+	if(rc != 0)
+		stream_broken(s, strerror(-rc));
+	else
+		s->state = STREAM_HANDSHAKE;
+}
+
+
+/* --- what comes --- */
+
+/* an element at depth 1 that is no stanza */
+static void stream_other(stream_t *s, const stanza_t *element)
+{
+	str name = scan_name(&s->scan);
+	char *colon = name.s ? memchr(name.s, ':', (size_t)name.len) : NULL;
+
+	if(colon != NULL) {
+		name.len -= (int)(colon + 1 - name.s);
+		name.s = colon + 1;
+	}
+	if(stanza_str_is(&name, "error")) {
+		stream_error(s, element);
+	} else if(stanza_str_is(&name, "handshake")
+			  && s->state == STREAM_HANDSHAKE) {
+		s->state = STREAM_UP;
+		s->events->on_up(s->arg);
 	}
 }
 
 
-/* depth is bounded: the writer fails first */
-static void write_element(serialise_t *w, xmpp_stanza_t *st)
+static void stream_found(stream_t *s, scan_result_t found, const stanza_t *st)
 {
-	xmpp_stanza_t *child;
-
-	serialise_open(w, xmpp_stanza_get_name(st), stanza_ns(st));
-	write_attributes(w, st);
-	for(child = xmpp_stanza_get_children(st); child != NULL && !w->failed;
-			child = xmpp_stanza_get_next(child)) {
-		if(xmpp_stanza_is_text(child))
-			serialise_text(w, xmpp_stanza_get_text_ptr(child));
-		else
-			write_element(w, child);
+	switch(found) {
+		case SCAN_ROOT:
+			if(s->state == STREAM_OPENING)
+				stream_say_handshake(s, &st->id);
+			break;
+		case SCAN_STANZA:
+			if(st->kind == STANZA_OTHER)
+				stream_other(s, st);
+			else if(s->state == STREAM_UP)
+				s->events->on_stanza(s->arg, st);
+			break;
+		case SCAN_END:
+			stream_broken(s, "the server ended the stream");
+			break;
+		default:
+			stream_ended(s,
+					s->state == STREAM_UP ? STREAM_ERROR
+										  : STREAM_WRONG_PROTOCOL,
+					"the server sent what is no XMPP");
+			break;
 	}
-	serialise_close(w);
 }
 
 
-static unsigned child_flags(xmpp_stanza_t *st)
+static void stream_scan(stream_t *s)
 {
-	xmpp_stanza_t *child;
-	unsigned flags = 0;
+	scan_result_t found;
+	stanza_t st;
 
-	for(child = xmpp_stanza_get_children(st); child != NULL;
-			child = xmpp_stanza_get_next(child))
-		if(xmpp_stanza_is_tag(child))
-			flags |= stanza_child_flags(
-					xmpp_stanza_get_name(child), stanza_ns(child));
-	return flags;
+	while(s->state != STREAM_ENDED) {
+		found = scan_next(&s->scan, s->in.data, s->in.len, &st);
+		if(found == SCAN_MORE)
+			break;
+		stream_found(s, found, &st);
+	}
+	buf_drop(&s->in, scan_drop(&s->scan));
 }
 
 
-static str view(const char *z)
+static void stream_read(stream_t *s)
 {
-	str s = {(char *)z, z ? (int)strlen(z) : 0};
+	ssize_t n;
+	size_t room;
+	int i;
 
-	return s;
-}
-
-
-static int on_stanza(xmpp_conn_t *conn, xmpp_stanza_t *st, void *arg)
-{
-	stream_t *s = arg;
-	const char *name = xmpp_stanza_get_name(st);
-	stanza_t out;
-
-	(void)conn;
-	memset(&out, 0, sizeof(out));
-	out.kind = stanza_kind(name, strlen(name));
-	if(out.kind == STANZA_OTHER || s->ended)
-		return 1;
-	out.type = view(xmpp_stanza_get_type(st));
-	out.from = view(xmpp_stanza_get_from(st));
-	out.to = view(xmpp_stanza_get_to(st));
-	out.id = view(xmpp_stanza_get_id(st));
-	serialise_begin(&s->writer, s->buf, s->stanza_max);
-	write_element(&s->writer, st);
-	out.flags = s->writer.flags;
-	if(serialise_end(&s->writer, &out.xml, &out.payloads) != 0)
-		out.flags = STANZA_TOO_LONG | child_flags(st);
-	s->events->on_stanza(s->arg, &out);
-	return 1;
+	for(i = 0; i < STREAM_READS && s->state != STREAM_ENDED; i++) {
+		if(buf_room(&s->in, STREAM_READ) != 0) {
+			stream_broken(s, "out of memory");
+			return;
+		}
+		room = s->in.cap - s->in.len;
+		n = recv(s->fd, s->in.data + s->in.len, room, 0);
+		if(n < 0 && (errno == EAGAIN || errno == EINTR))
+			return;
+		if(n <= 0) {
+			stream_broken(s, n < 0 ? strerror(errno)
+								   : "the server closed the connection");
+			return;
+		}
+		s->in.len += (size_t)n;
+		stream_scan(s);
+		if((size_t)n < room || s->paused)
+			return; /* that was all: no need to hear EAGAIN */
+	}
 }
 
 
 /* --- connection --- */
 
-static void stream_ended(stream_t *s, stream_end_t why, const char *text)
+static void stream_connected(stream_t *s)
 {
-	if(s->ended)
-		return;
-	s->ended = 1;
-	s->why = why;
-	snprintf(s->text, sizeof(s->text), "%s", text);
-	loop_watch_free(s->watch);
-	s->watch = NULL;
-	s->fd = -1;
+	socklen_t size = sizeof(int);
+	int error = 0;
+
+	if(getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+		error = errno;
+	if(error != 0)
+		stream_broken(s, strerror(error));
+	else
+		stream_say_header(s);
 }
 
 
-static void stream_ended_by_error(stream_t *s, const xmpp_stream_error_t *e)
+static void stream_watch_update(stream_t *s)
 {
-	char text[STREAM_TEXT_MAX];
-	stream_end_t why = STREAM_ERROR;
-	const char *name = "stream error";
-	size_t i;
+	int events = (s->paused ? 0 : LOOP_READ) | (s->want_write ? LOOP_WRITE : 0);
 
-	for(i = 0; i < sizeof(stream_errors) / sizeof(stream_errors[0]); i++) {
-		if(stream_errors[i].type == e->type) {
-			why = stream_errors[i].why;
-			name = stream_errors[i].name;
-		}
-	}
-	snprintf(text, sizeof(text), "%s%s%s", name, e->text ? ": " : "",
-			e->text ? e->text : "");
-	stream_ended(s, why, text);
+	loop_watch_set(s->watch, s->state == STREAM_ENDED ? 0 : events);
 }
 
 
-static void on_conn_event(xmpp_conn_t *conn, xmpp_conn_event_t event, int error,
-		xmpp_stream_error_t *stream_error, void *arg)
+static void on_event(void *arg, int events)
 {
 	stream_t *s = arg;
 
-	if(event == XMPP_CONN_CONNECT) {
-		s->up = 1;
-		xmpp_handler_add(conn, on_stanza, NULL, NULL, NULL, s);
-		s->events->on_up(s->arg);
-		return;
-	}
-	if(event != XMPP_CONN_DISCONNECT && event != XMPP_CONN_FAIL)
-		return;
-	if(stream_error != NULL)
-		stream_ended_by_error(s, stream_error);
-	else
-		stream_ended(s, s->up ? STREAM_CLOSED : STREAM_NOT_REACHED,
-				error ? strerror(error) : "the server closed the stream");
+	s->want_write = 0;
+	if(s->state == STREAM_CONNECTING)
+		stream_connected(s);
+	else if((events & LOOP_READ) && s->state != STREAM_ENDED)
+		stream_read(s);
+	stream_watch_update(s);
+	if(s->state == STREAM_ENDED)
+		s->events->on_end(s->arg, s->why, s->text);
 }
 
 
-static int on_socket(xmpp_conn_t *conn, void *sock)
+static void socket_options(int fd)
 {
 	static const struct
 	{
@@ -250,119 +333,66 @@ static int on_socket(xmpp_conn_t *conn, void *sock)
 			{IPPROTO_TCP, TCP_USER_TIMEOUT, STREAM_UNACKNOWLEDGED_MAX},
 			{IPPROTO_TCP, TCP_NODELAY, 1},
 	};
-	int fd = *(int *)sock;
 	size_t i;
 
-	(void)conn;
 	for(i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		setsockopt(fd, options[i].level, options[i].name, &options[i].value,
 				sizeof(int)); /* a refusal costs comfort only */
-	if(stream_current != NULL)
-		stream_current->fd = fd;
-	return 0;
 }
 
 
-static void on_library_log(
-		void *arg, xmpp_log_level_t level, const char *area, const char *text)
+/* a connecting socket, or negative errno */
+static int socket_connect(const char *address, unsigned port)
 {
-	(void)arg;
-	if(level >= XMPP_LEVEL_WARN)
-		log_info("libstrophe: %s: %s", area, text);
-}
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+	struct sockaddr_in four = {.sin_family = AF_INET};
+	struct sockaddr *to = (struct sockaddr *)&four;
+	socklen_t size = sizeof(four);
+	int fd, rc;
 
-
-static void stream_run(stream_t *s)
-{
-	stream_current = s;
-	xmpp_run_once(s->ctx, 0);
-	stream_current = NULL;
-}
-
-
-static void stream_watch_update(stream_t *s)
-{
-	if(s->watch != NULL)
-		loop_watch_set(s->watch,
-				(s->paused ? 0 : LOOP_READ) | (s->want_write ? LOOP_WRITE : 0));
-}
-
-
-static void on_event(void *arg, int events)
-{
-	stream_t *s = arg;
-
-	s->want_write = 0;
-	if(!s->up || (events & LOOP_READ))
-		stream_run(s);
-	if(!s->up && !s->ended)
-		stream_run(s); /* sends what the first run has queued */
-	stream_watch_update(s);
-	if(s->ended)
-		s->events->on_end(s->arg, s->why, s->text);
-}
-
-
-static int on_socket_refuse(xmpp_conn_t *conn, void *sock)
-{
-	(void)conn;
-	(void)sock;
-	return -1;
-}
-
-
-/* Up to 0.14.0 libstrophe gives only client connections the object in which it
- * looks for stream management at every stanza; a component's is NULL there. A
- * client's attempt whose socket is refused at once makes it. */
-static void stream_prepare(stream_t *s)
-{
-	xmpp_conn_set_sockopt_callback(s->conn, on_socket_refuse);
-	(void)xmpp_connect_client(s->conn, "127.0.0.1", 9, on_conn_event, s);
-}
-
-
-static int stream_connect(stream_t *s, const stream_target_t *target)
-{
-	int rc;
-
-	xmpp_conn_set_jid(s->conn, target->name);
-	xmpp_conn_set_pass(s->conn, target->secret);
-	stream_prepare(s);
-	xmpp_conn_set_sockopt_callback(s->conn, on_socket);
-	stream_current = s;
-	rc = xmpp_connect_component(s->conn, target->address,
-			(unsigned short)target->port, on_conn_event, s);
-	stream_current = NULL;
-	if(rc != XMPP_EOK || s->fd < 0)
-		return -1;
-	s->watch = loop_watch_new(s->loop, s->fd, on_event, s);
-	if(s->watch == NULL)
-		return -1;
-	loop_watch_set(s->watch, LOOP_READ | LOOP_WRITE);
-	return 0;
+	if(inet_pton(AF_INET, address, &four.sin_addr) != 1) {
+		if(inet_pton(AF_INET6, address, &six.sin6_addr) != 1)
+			return -EINVAL;
+		to = (struct sockaddr *)&six;
+		size = sizeof(six);
+	}
+	four.sin_port = six.sin6_port = htons((uint16_t)port);
+	fd = socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if(fd < 0)
+		return -errno;
+	socket_options(fd);
+	if(connect(fd, to, size) != 0 && errno != EINPROGRESS) {
+		rc = -errno;
+		close(fd);
+		return rc;
+	}
+	return fd;
 }
 
 
 stream_t *stream_open(loop_t *loop, const stream_target_t *target,
-		size_t stanza_max, const stream_events_t *events, void *arg)
+		size_t stanza_max, const stream_events_t *events, void *arg,
+		const char **reason)
 {
-	static const xmpp_log_t library_log = {on_library_log, NULL};
 	stream_t *s = calloc(1, sizeof(*s));
 
+	*reason = "out of memory";
 	if(s == NULL)
 		return NULL;
-	s->loop = loop;
 	s->events = events;
 	s->arg = arg;
-	s->fd = -1;
-	s->stanza_max = stanza_max;
-	s->buf = malloc(stanza_max);
-	s->ctx = xmpp_ctx_new(NULL, &library_log);
-	if(s->buf == NULL || s->ctx == NULL)
+	s->name = target->name;
+	s->secret = target->secret;
+	scan_init(&s->scan, stanza_max);
+	s->fd = socket_connect(target->address, target->port);
+	if(s->fd < 0) {
+		*reason = strerror(-s->fd);
 		goto error;
-	s->conn = xmpp_conn_new(s->ctx);
-	if(s->conn == NULL || stream_connect(s, target) != 0)
+	}
+	s->watch = loop_watch_new(loop, s->fd, on_event, s);
+	if(s->watch == NULL)
 		goto error;
+	loop_watch_set(s->watch, LOOP_WRITE);
 	return s;
 
 error:
@@ -376,7 +406,7 @@ ssize_t stream_write(stream_t *s, const struct iovec *iov, int n)
 	struct msghdr message;
 	ssize_t written;
 
-	if(!s->up || s->fd < 0)
+	if(s->state != STREAM_UP)
 		return -ENOTCONN;
 	memset(&message, 0, sizeof(message));
 	message.msg_iov = (struct iovec *)iov;
@@ -401,16 +431,14 @@ void stream_pause(stream_t *s, int paused)
 }
 
 
-void stream_close(stream_t *s)
+int stream_close(stream_t *s)
 {
-	if(s->ended)
-		return;
-	s->paused = 0;
-	stream_watch_update(s);
-	xmpp_disconnect(s->conn);
-	stream_run(s);
-	if(s->ended)
-		s->events->on_end(s->arg, s->why, s->text);
+	static const char end[] = "</stream:stream>";
+
+	if(s->state != STREAM_UP)
+		return -ENOTCONN;
+	stream_pause(s, 0);
+	return stream_say(s, end, sizeof(end) - 1);
 }
 
 
@@ -419,12 +447,9 @@ void stream_free(stream_t *s)
 	if(s == NULL)
 		return;
 	loop_watch_free(s->watch);
-	s->watch = NULL;
-	s->ended = 1; /* what libstrophe says from here on is not news */
-	if(s->conn != NULL)
-		xmpp_conn_release(s->conn);
-	if(s->ctx != NULL)
-		xmpp_ctx_free(s->ctx);
-	free(s->buf);
+	if(s->fd >= 0)
+		close(s->fd);
+	scan_free(&s->scan);
+	buf_free(&s->in);
 	free(s);
 }
