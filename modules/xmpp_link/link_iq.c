@@ -33,6 +33,7 @@
 #include "link_config.h"
 #include "link_iq.h"
 #include "link_jid.h"
+#include "link_log.h"
 #include "link_out.h"
 #include "link_stats.h"
 
@@ -165,7 +166,8 @@ static link_iq_t *iq_new(const str *from, const str *to, const str *id)
 	char *at;
 
 	if(iq_count >= xmpp_link_config.iqs) {
-		LM_ERR("%d iqs are open, parameter iqs allows no more\n", iq_count);
+		LINK_LOG(LM_ERR, "%d iqs are open, parameter iqs allows no more\n",
+				iq_count);
 		return NULL;
 	}
 	if(iq_find(id, from, to)) {

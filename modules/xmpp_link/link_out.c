@@ -34,6 +34,7 @@
 #include "link_head.h"
 #include "link_iq.h"
 #include "link_jid.h"
+#include "link_log.h"
 #include "link_out.h"
 #include "link_stats.h"
 #include "link_stream.h"
@@ -106,7 +107,7 @@ static void out_lose(link_item_t *item, const char *why)
 	link_head_t head;
 
 	if(xmpp_link_head_read(&item->xml, &head) == NULL)
-		LM_WARN("%.*s for %.*s is lost: %s\n", STR_FMT(&head.name),
+		LINK_LOG(LM_WARN, "%.*s for %.*s is lost: %s\n", STR_FMT(&head.name),
 				STR_FMT(&head.to), why);
 	link_stats_add(LINK_STANZAS_LOST, 1);
 	xmpp_link_item_free(item);
@@ -381,7 +382,7 @@ int xmpp_link_out_send(const str *component, const str *to, const str *xml,
 		wrong = item ? out_full(c, item->jid, (size_t)xml->len) : "no memory";
 	}
 	if(wrong) {
-		LM_ERR("%.*s from component %.*s to %.*s is not sent: %s\n",
+		LINK_LOG(LM_ERR, "%.*s from component %.*s to %.*s is not sent: %s\n",
 				STR_FMT(&head.name), STR_FMT(component), STR_FMT(to), wrong);
 		if(item)
 			xmpp_link_item_free(item);

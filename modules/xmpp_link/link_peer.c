@@ -42,6 +42,7 @@
 #include "../../core/dprint.h"
 
 #include "link_config.h"
+#include "link_log.h"
 #include "link_out.h"
 #include "link_peer.h"
 #include "link_socket.h"
@@ -50,9 +51,9 @@
 
 enum
 {
-	PEER_READ = 32 * 1024,	  /* bytes of room before a read */
-	PEER_REPLIES = 64 * 1024, /* bytes of replies that may wait to be read */
-	PEER_FRAME_EXTRA = 16 * 1024, /* in a frame beside the XML */
+	PEER_READ = 32 * 1024,		 /* bytes of room before a read */
+	PEER_REPLIES = 64 * 1024,	 /* bytes of replies that may wait to be read */
+	PEER_FRAME_EXTRA = 16 * 1024 /* in a frame beside the XML */
 };
 
 static link_peer_t *peers_first = NULL;
@@ -315,6 +316,7 @@ static int peers_reap(void)
 
 void xmpp_link_peers_settle(void)
 {
+	unsigned long unanswered = 0;
 	link_peer_t *p;
 
 	do
@@ -322,6 +324,9 @@ void xmpp_link_peers_settle(void)
 			if(p->state != LINK_PEER_CLOSED)
 				peer_settle(p);
 	while(peers_reap());
+	for(p = peers_first; p; p = p->next)
+		unanswered += p->unanswered.count;
+	link_stats_set(LINK_UNANSWERED, unanswered);
 }
 
 
@@ -364,7 +369,7 @@ static int peer_new(int fd, pid_t pid, uid_t uid)
 	p->events = EPOLLIN;
 	p->timer.run = peer_look;
 	if(peer_info_take(p, pid, uid) != 0) {
-		LM_ERR("a sidecar too many: parameter peers is %d\n",
+		LINK_LOG(LM_ERR, "a sidecar too many: parameter peers is %d\n",
 				xmpp_link_config.peers);
 		free(p);
 		return -1;
@@ -387,7 +392,7 @@ static int peer_new(int fd, pid_t pid, uid_t uid)
  * one kept in reserve is given up so that the sidecar can be turned away. */
 static void peers_turn_away(void)
 {
-	LM_ERR("a sidecar cannot be accepted: %s\n", strerror(errno));
+	LINK_LOG(LM_ERR, "a sidecar cannot be accepted: %s\n", strerror(errno));
 	if(peers_spare >= 0)
 		close(peers_spare);
 	peers_spare = accept(peers_listener, NULL, NULL);
@@ -414,8 +419,9 @@ static void peers_accept(link_source_t *s, uint32_t events)
 	}
 	ok = xmpp_link_socket_trusts(fd, &pid, &uid);
 	if(!ok)
-		LM_ERR("process %d of user %d may not use the link: see parameters "
-			   "group and peer_users\n",
+		LINK_LOG(LM_ERR,
+				"process %d of user %d may not use the link: see parameters "
+				"group and peer_users\n",
 				(int)pid, (int)uid);
 	if(!ok || peer_new(fd, pid, uid) != 0) {
 		close(fd);

@@ -37,6 +37,7 @@
 #include "link_event.h"
 #include "link_head.h"
 #include "link_in.h"
+#include "link_log.h"
 #include "link_out.h"
 #include "link_script.h"
 #include "link_task.h"
@@ -146,7 +147,8 @@ static int script_send(const str *component, const str *xml)
 	int owner, rc;
 
 	if(wrong) {
-		LM_ERR("xmpp_link_send: the stanza cannot be sent: %s\n", wrong);
+		LINK_LOG(LM_ERR, "xmpp_link_send: the stanza cannot be sent: %s\n",
+				wrong);
 		return -1;
 	}
 	to.s = jid;

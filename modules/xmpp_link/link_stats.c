@@ -32,6 +32,7 @@
 #include "../../core/mem/shm_mem.h"
 
 #include "link_config.h"
+#include "link_log.h"
 #include "link_stats.h"
 
 /* clang-format off */
@@ -116,7 +117,8 @@ void xmpp_link_run_end(link_run_t run, uint64_t begin, const char *what)
 	if(xmpp_link_config.slow_run > 0
 			&& took > (unsigned long)xmpp_link_config.slow_run * 1000) {
 		link_stats_add(LINK_SLOW_RUNS, 1);
-		LM_WARN("%s (%s) kept its worker for %lu ms: all conversations of "
+		LINK_LOG(LM_WARN,
+				"%s (%s) kept its worker for %lu ms: all conversations of "
 				"this worker waited\n",
 				xmpp_link_run_names[run], what, took / 1000);
 	}

@@ -32,6 +32,7 @@
 #include "link_config.h"
 #include "link_in.h"
 #include "link_jid.h"
+#include "link_log.h"
 #include "link_out.h"
 #include "link_proto.h"
 #include "link_stream.h"
@@ -270,7 +271,8 @@ static void talk_stanza(link_peer_t *p, link_frame_t *f)
 	n = stanza_kind(&kind);
 	wrong = stanza_wrong(p, &s, n, &code);
 	if(wrong) {
-		LM_ERR("sidecar %u (%s) sent a stanza that cannot be taken: %s\n",
+		LINK_LOG(LM_ERR,
+				"sidecar %u (%s) sent a stanza that cannot be taken: %s\n",
 				p->number, p->instance, wrong);
 		link_stats_add(LINK_STANZAS_REFUSED, 1);
 		talk_fault(p, f->cookie, code, wrong);
@@ -344,7 +346,7 @@ static void talk_answer(link_peer_t *p, link_frame_t *f)
 		xmpp_link_out_taken(p, item);
 		return;
 	}
-	LM_WARN("sidecar %u (%s) refuses a stanza: %d %.*s\n", p->number,
+	LINK_LOG(LM_WARN, "sidecar %u (%s) refuses a stanza: %d %.*s\n", p->number,
 			p->instance, code, STR_FMT(&reason));
 	xmpp_link_out_refused(p, item, code);
 }

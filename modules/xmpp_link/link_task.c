@@ -34,6 +34,7 @@
 #include "../../core/locking.h"
 #include "../../core/mem/shm_mem.h"
 
+#include "link_log.h"
 #include "link_task.h"
 
 typedef struct task_list
@@ -134,8 +135,9 @@ int xmpp_link_task_post(int worker, xmpp_link_task_t *t, int reserved)
 	if(!reserved && l->count >= task_bound) {
 		l->refused++;
 		lock_release(&l->lock);
-		LM_ERR("worker %d has %u tasks waiting, parameter task_queue allows "
-			   "no more\n",
+		LINK_LOG(LM_ERR,
+				"worker %d has %u tasks waiting, parameter task_queue allows "
+				"no more\n",
 				worker, task_bound);
 		return -1;
 	}
