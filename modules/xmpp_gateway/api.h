@@ -106,6 +106,7 @@ static inline int xmpp_gateway_load_api(xmpp_gateway_api_t *api)
 	bind_xmpp_gateway_f bind;
 
 	/* by way of void: the compiler would warn of the differing arguments */
+	/* by way of void: the compiler would warn of the differing arguments */
 	bind = (bind_xmpp_gateway_f)(void (*)(void))find_export(
 			"bind_xmpp_gateway", 0, 0);
 	if(bind == NULL)

@@ -36,7 +36,6 @@
 #include "gateway_write.h"
 
 #define NS_DISCO_INFO "http://jabber.org/protocol/disco#info"
-#define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 
 static void open_stanza(xml_build_t *b, const char *name, const char *type,
 		const xmpp_gateway_ends_t *ends, char *buf, int cap)
@@ -203,25 +202,6 @@ int xmpp_gateway_write_jid(const xmpp_gateway_ends_t *ends, const str *jid,
 	xml_build_close(&b);
 	xml_build_open(&b, "prompt");
 	xml_build_text(&b, jid);
-	return close_all(&b, xml);
-}
-
-
-int xmpp_gateway_write_bounce(const xmpp_gateway_ends_t *ends, const char *type,
-		const char *condition, const char *text, char *buf, int cap, str *xml)
-{
-	xml_build_t b;
-
-	open_stanza(&b, "message", "error", ends, buf, cap);
-	xml_build_open(&b, "error");
-	xml_build_attr_z(&b, "type", type);
-	xml_build_open(&b, condition);
-	xml_build_attr_z(&b, "xmlns", NS_STANZAS);
-	xml_build_close(&b);
-	xml_build_open(&b, "text");
-	xml_build_attr_z(&b, "xmlns", NS_STANZAS);
-	xml_build_attr_z(&b, "xml:lang", "en");
-	xml_build_text_z(&b, text);
 	return close_all(&b, xml);
 }
 

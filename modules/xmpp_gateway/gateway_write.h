@@ -80,10 +80,6 @@ int xmpp_gateway_write_prompt(const xmpp_gateway_ends_t *ends, const char *desc,
 int xmpp_gateway_write_jid(const xmpp_gateway_ends_t *ends, const str *jid,
 		char *buf, int cap, str *xml);
 
-/* Error for a message of type `type` (RFC 6120 section 8.3) */
-int xmpp_gateway_write_bounce(const xmpp_gateway_ends_t *ends, const char *type,
-		const char *condition, const char *text, char *buf, int cap, str *xml);
-
 /**
  * JID for what a user typed into a gateway's prompt: user@domain, a number, a
  * user name, each with or without "sip:"; characters that a local part may not

@@ -1,0 +1,203 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_gateway :: parameters, and what follows from them
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/xml_build.h"
+
+#include "gateway_config.h"
+#include "gateway_features.h"
+
+gateway_config_t xmpp_gateway_config = {
+		.resource = str_init("gateway"),
+		.name = str_init("SIP"),
+		.caps_node = str_init("https://www.kamailio.org/xmpp_gateway"),
+		.types = str_init("sip"),
+		.prompt = str_init("Phone number, or SIP address (name@domain)"),
+		.table = str_init("xmpp_contact"),
+		.video = 1,
+		.bounce_messages = 1,
+		.hash_size = 12,
+		.max_users = 200000,
+		.max_contacts = 500,
+		.max_devices = 16,
+		.max_caps = 2000,
+		.max_store = 20000,
+		.store_interval = 200,
+		.announce_rate = 500,
+		.query_time = 20,
+};
+
+xmpp_link_api_t xmpp_gateway_link;
+
+static int range(const char *name, int value, int min, int max)
+{
+	if(value >= min && value <= max)
+		return 0;
+	LM_ERR("parameter %s: %d is not in %d..%d\n", name, value, min, max);
+	return -1;
+}
+
+
+static int ranges(const gateway_config_t *c)
+{
+	return range("hash_size", c->hash_size, 2, 20) < 0
+						   || range("max_users", c->max_users, 1, 100000000) < 0
+						   || range("max_contacts", c->max_contacts, 1, 100000)
+									  < 0
+						   || range("max_devices", c->max_devices, 1, 1000) < 0
+						   || range("max_caps", c->max_caps, 1, 1000000) < 0
+						   || range("max_store", c->max_store, 1, 10000000) < 0
+						   || range("store_interval", c->store_interval, 10,
+									  60000)
+									  < 0
+						   || range("announce_rate", c->announce_rate, 1,
+									  100000)
+									  < 0
+						   || range("query_time", c->query_time, 1, 600) < 0
+				   ? -1
+				   : 0;
+}
+
+
+/* Words of a parameter, separated by space, comma or semicolon. */
+static int split(const char *name, const str *value, str *words, int max)
+{
+	const char *s = value->s, *end = s + value->len, *from;
+	int n = 0;
+
+	while(s && s < end) {
+		from = s;
+		while(s < end && strchr(" ,;\t", *s) == NULL)
+			s++;
+		if(s == from) {
+			s++;
+			continue;
+		}
+		if(n == max) {
+			LM_ERR("parameter %s: more than %d values\n", name, max);
+			return -1;
+		}
+		words[n].s = (char *)from;
+		words[n++].len = (int)(s - from);
+	}
+	return n;
+}
+
+
+/* Text that will stand in every stanza: not empty, and XML can hold it */
+static int is_text(const char *name, const str *value)
+{
+	size_t n;
+	int i;
+
+	if(value->s == NULL || value->len <= 0 || value->len > 1023) {
+		LM_ERR("parameter %s: must have 1 to 1023 bytes\n", name);
+		return 0;
+	}
+	for(i = 0; i < value->len; i += (int)n) {
+		n = xml_build_char(value->s + i, (size_t)(value->len - i));
+		if(n == 0 || (unsigned char)value->s[i] < ' ') {
+			LM_ERR("parameter %s: not text in UTF-8\n", name);
+			return 0;
+		}
+	}
+	return 1;
+}
+
+
+static int words(gateway_config_t *c)
+{
+	c->domains = split(
+			"local_domains", &c->local_domains, c->domain, GATEWAY_DOMAINS_MAX);
+	c->type_count = split("types", &c->types, c->type, GATEWAY_TYPES_MAX);
+	c->extra_count =
+			split("features", &c->features, c->extra, GATEWAY_EXTRA_MAX);
+	if(c->domains < 0 || c->type_count < 0 || c->extra_count < 0)
+		return -1;
+	if(c->type_count == 0) {
+		LM_ERR("parameter types: must name at least one\n");
+		return -1;
+	}
+	if(c->domains == 0)
+		LM_WARN("parameter local_domains is empty: nobody may subscribe to a "
+				"contact unless event_route[xmpp_gateway:subscribe] says so\n");
+	return 0;
+}
+
+
+static int describe(gateway_config_t *c)
+{
+	xmpp_gateway_self_t self = {.name = c->name.s,
+			.types = c->type,
+			.types_len = c->type_count,
+			.extra = c->extra,
+			.extra_len = c->extra_count,
+			.video = c->video};
+
+	if(xmpp_gateway_info_contact(&c->contact_info, &self) < 0
+			|| xmpp_gateway_info_component(&c->component_info, &self) < 0
+			|| xmpp_gateway_info_ver(&c->contact_info, c->contact_ver) < 0
+			|| xmpp_gateway_info_ver(&c->component_info, c->component_ver)
+					   < 0) {
+		LM_ERR("parameters types, features: something is there twice\n");
+		return -1;
+	}
+	return 0;
+}
+
+
+int xmpp_gateway_config_init(void)
+{
+	gateway_config_t *c = &xmpp_gateway_config;
+
+	if(ranges(c) < 0 || !is_text("resource", &c->resource)
+			|| !is_text("name", &c->name)
+			|| !is_text("caps_node", &c->caps_node)
+			|| !is_text("prompt", &c->prompt) || words(c) < 0)
+		return -1;
+	return describe(c);
+}
+
+
+int xmpp_gateway_is_local(const str *jid)
+{
+	str domain = link_jid_domain(jid);
+	int i;
+
+	for(i = 0; i < xmpp_gateway_config.domains; i++)
+		if(link_folded_equal(&domain, &xmpp_gateway_config.domain[i]))
+			return 1;
+	return 0;
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_gateway :: parameters, and what follows from them
+ */
+
+#ifndef GATEWAY_CONFIG_H
+#define GATEWAY_CONFIG_H
+
+#include "../xmpp_link/api.h"
+
+#include "gateway_info.h"
+
+enum
+{
+	GATEWAY_DOMAINS_MAX = 32,
+	GATEWAY_TYPES_MAX = 4,
+	GATEWAY_EXTRA_MAX = 32,
+};
+
+typedef struct gateway_config
+{
+	/* as set by the operator */
+	str resource;	   /* of our contacts' full JIDs */
+	str name;		   /* of the identities in service discovery */
+	str caps_node;	   /* URI of XEP-0115 */
+	str types;		   /* of the component in category gateway */
+	str features;	   /* of contacts, added to our own */
+	str local_domains; /* XMPP domains that the operator serves */
+	str prompt;		   /* how to type an address (XEP-0100) */
+	str db_url;
+	str table;
+	str event_callback;
+	int video;
+	int bounce_messages;
+	int hash_size;		/* exponent of 2, slots of each worker */
+	int max_users;		/* users known at a time */
+	int max_contacts;	/* contacts of one user */
+	int max_devices;	/* available devices of one user */
+	int max_caps;		/* verified capabilities kept */
+	int max_store;		/* changes that wait for the database */
+	int store_interval; /* ms between two writes */
+	int announce_rate;	/* stanzas per second and worker after a start */
+	int query_time;		/* s for the answer to a disco#info query */
+
+	/* derived at start */
+	str domain[GATEWAY_DOMAINS_MAX];
+	int domains;
+	str type[GATEWAY_TYPES_MAX];
+	int type_count;
+	str extra[GATEWAY_EXTRA_MAX];
+	int extra_count;
+	xmpp_gateway_info_t contact_info;
+	xmpp_gateway_info_t component_info;
+	char contact_ver[XMPP_GATEWAY_SHA1_BASE64 + 1];
+	char component_ver[XMPP_GATEWAY_SHA1_BASE64 + 1];
+} gateway_config_t;
+
+extern gateway_config_t xmpp_gateway_config;
+extern xmpp_link_api_t xmpp_gateway_link;
+
+/* Check and derive; mod_init. return 0, -1 (logged, naming the parameter) */
+int xmpp_gateway_config_init(void);
+/* Is this JID of one of local_domains? */
+int xmpp_gateway_is_local(const str *jid);
+
+#endif

@@ -1,0 +1,493 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_gateway :: presence of our contacts
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../xmpp_link/link_jid.h"
+
+#include "gateway_config.h"
+#include "gateway_devices.h"
+#include "gateway_presence.h"
+#include "gateway_stats.h"
+#include "gateway_store.h"
+#include "gateway_users.h"
+#include "gateway_write.h"
+
+enum
+{
+	PRESENCE_JID_MAX = 3 * 1023 + 2, /* RFC 7622 */
+	PRESENCE_XML_MAX = 16 * 1024,
+	ANNOUNCE_TICK = 20, /* ms */
+};
+
+static gateway_policy_f policy = NULL;
+
+/* the walk over the subscribers after a stream came up */
+static struct
+{
+	xmpp_link_timer_t timer;
+	int slot;
+	int credit; /* stanzas that may leave now */
+} walk;
+
+static int worker(void)
+{
+	return xmpp_gateway_link.self();
+}
+
+
+static int type_is(const xmpp_link_stanza_t *s, const char *type)
+{
+	return (size_t)s->type.len == strlen(type)
+		   && memcmp(s->type.s, type, (size_t)s->type.len) == 0;
+}
+
+
+static uint32_t shown_bit(const str *contact)
+{
+	str bare = link_jid_bare(contact);
+
+	return 1u << (link_hash(LINK_HASH_START, &bare) & 31);
+}
+
+
+/* --- sending --------------------------------------------------------------------- */
+
+static int send_presence(
+		const str *component, const char *type, const str *from, const str *to)
+{
+	xmpp_gateway_ends_t ends = {.from = *from, .to = *to};
+	int is_contact = memchr(from->s, '@', (size_t)from->len) != NULL;
+	char buf[PRESENCE_XML_MAX], id[17];
+	str xml;
+
+	xmpp_gateway_link.new_id(id);
+	ends.id.s = id;
+	ends.id.len = 16;
+	if(xmpp_gateway_write_presence(&ends, type, xmpp_gateway_config.caps_node.s,
+			   is_contact ? xmpp_gateway_config.contact_ver
+						  : xmpp_gateway_config.component_ver,
+			   buf, sizeof(buf), &xml)
+			< 0)
+		return -1;
+	xmpp_gateway_count(GATEWAY_ANNOUNCED);
+	return xmpp_gateway_link.send(component, to, &xml, NULL, NULL);
+}
+
+
+/* The full JID of a contact; the component's own has no resource. */
+static int full_jid(const str *ours, char *buf, int cap, str *full)
+{
+	const str *resource = &xmpp_gateway_config.resource;
+	str bare = link_jid_bare(ours);
+
+	*full = *ours;
+	if(bare.len < ours->len || memchr(bare.s, '@', (size_t)bare.len) == NULL)
+		return 0;
+	if(bare.len + 1 + resource->len > cap)
+		return -1;
+	memcpy(buf, bare.s, (size_t)bare.len);
+	buf[bare.len] = '/';
+	memcpy(buf + bare.len + 1, resource->s, (size_t)resource->len);
+	full->s = buf;
+	full->len = bare.len + 1 + resource->len;
+	return 0;
+}
+
+
+static int send_available(
+		const str *component, const str *contact, const str *user)
+{
+	char buf[PRESENCE_JID_MAX];
+	str bare = link_jid_bare(contact), full;
+
+	if(full_jid(&bare, buf, sizeof(buf), &full) < 0)
+		return -1;
+	return send_presence(component, NULL, &full, user);
+}
+
+
+/* --- subscriptions ----------------------------------------------------------------- */
+
+static gateway_contact_t *relation(const str *user, const str *contact)
+{
+	gateway_user_t *u = xmpp_gateway_user_find(worker(), user);
+
+	return u ? xmpp_gateway_contact_find(u, contact) : NULL;
+}
+
+
+/* Set what is subscribed; nothing subscribed is nothing kept. */
+static void relation_set(
+		const str *user, const str *contact, unsigned subscribed)
+{
+	gateway_user_t *u = xmpp_gateway_user_make(worker(), user);
+	gateway_contact_t *c =
+			u ? xmpp_gateway_contact_make(worker(), u, contact) : NULL;
+
+	if(subscribed == GATEWAY_SUB_NO)
+		subscribed = 0;
+	if(c && c->subscribed != subscribed) {
+		c->subscribed = subscribed;
+		xmpp_gateway_store_put(&u->bare, &c->jid, subscribed);
+	}
+	if(c && subscribed == 0 && !c->asked)
+		xmpp_gateway_contact_remove(worker(), u, c);
+	if(u)
+		xmpp_gateway_user_tidy(worker(), u);
+}
+
+
+/* A component gets a user's presence only when he lets it: our own subscribe,
+ * once. */
+static void subscribe_back(
+		const str *component, const str *contact, const str *user)
+{
+	gateway_contact_t *c = relation(user, contact);
+
+	if(c == NULL || (c->subscribed & (GATEWAY_SUB_US | GATEWAY_SUB_NO))
+			|| c->asked)
+		return;
+	c->asked = 1;
+	send_presence(component, "subscribe", contact, user);
+}
+
+
+static int allowed(const xmpp_link_stanza_t *s)
+{
+	int is_local = xmpp_gateway_is_local(&s->from);
+	int said = policy ? policy(s, is_local) : GATEWAY_UNDECIDED;
+
+	if(said == GATEWAY_UNDECIDED)
+		return is_local;
+	return said == GATEWAY_ACCEPT;
+}
+
+
+static void on_subscribe(const xmpp_link_stanza_t *s)
+{
+	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
+	gateway_contact_t *c = relation(&user, &contact);
+
+	if(!allowed(s)) {
+		xmpp_gateway_count(GATEWAY_REFUSED);
+		if(c)
+			relation_set(&user, &contact, c->subscribed & ~GATEWAY_SUB_USER);
+		send_presence(&s->component, "unsubscribed", &contact, &user);
+		return;
+	}
+	xmpp_gateway_count(GATEWAY_SUBSCRIBED);
+	relation_set(&user, &contact, (c ? c->subscribed : 0) | GATEWAY_SUB_USER);
+	send_presence(&s->component, "subscribed", &contact, &user);
+	send_available(&s->component, &contact, &user);
+	subscribe_back(&s->component, &contact, &user);
+}
+
+
+/* An answer to our subscribe only counts when there was one. */
+static void on_subscribed(const xmpp_link_stanza_t *s)
+{
+	gateway_contact_t *c = relation(&s->from, &s->to);
+
+	if(c == NULL)
+		return;
+	c->asked = 0;
+	relation_set(&s->from, &s->to,
+			(c->subscribed | GATEWAY_SUB_US) & ~GATEWAY_SUB_NO);
+}
+
+
+static void on_unsubscribe(const xmpp_link_stanza_t *s)
+{
+	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
+	gateway_contact_t *c = relation(&user, &contact);
+	char buf[PRESENCE_JID_MAX];
+	str full;
+
+	if(c && (c->subscribed & GATEWAY_SUB_USER)) {
+		xmpp_gateway_count(GATEWAY_UNSUBSCRIBED);
+		relation_set(&user, &contact, c->subscribed & ~GATEWAY_SUB_USER);
+		if(full_jid(&contact, buf, sizeof(buf), &full) == 0)
+			send_presence(&s->component, "unavailable", &full, &user);
+	}
+	send_presence(&s->component, "unsubscribed", &contact, &user);
+}
+
+
+/* He does not show us his presence any more, or never will. */
+static void on_unsubscribed(const xmpp_link_stanza_t *s)
+{
+	gateway_contact_t *c = relation(&s->from, &s->to);
+	unsigned subscribed;
+
+	if(c == NULL)
+		return;
+	c->asked = 0;
+	subscribed = c->subscribed & ~GATEWAY_SUB_US;
+	if(subscribed & GATEWAY_SUB_USER)
+		subscribed |= GATEWAY_SUB_NO;
+	relation_set(&s->from, &s->to, subscribed);
+}
+
+
+static void on_probe(const xmpp_link_stanza_t *s)
+{
+	gateway_contact_t *c = relation(&s->from, &s->to);
+	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
+
+	xmpp_gateway_count(GATEWAY_PROBES);
+	if(c && (c->subscribed & GATEWAY_SUB_USER)) {
+		send_available(&s->component, &s->to, &s->from);
+		subscribe_back(&s->component, &c->jid, &user);
+		return;
+	}
+	send_presence(&s->component, "unsubscribed", &contact, &user);
+}
+
+
+/* --- presence of users ---------------------------------------------------------------- */
+
+/* Directed presence of somebody who is no subscriber: answered once for each
+ * device and contact, so that a client without a subscription can call. */
+static void answer_directed(const xmpp_link_stanza_t *s)
+{
+	gateway_user_t *u = xmpp_gateway_user_find(worker(), &s->from);
+	str bare = link_jid_bare(&s->from), resource;
+	gateway_device_t *d;
+
+	resource.s = s->from.s + bare.len + 1;
+	resource.len = s->from.len - bare.len - 1;
+	d = u && resource.len > 0 ? xmpp_gateway_device_find(u, &resource) : NULL;
+	if(d == NULL || (d->shown & shown_bit(&s->to)))
+		return;
+	d->shown |= shown_bit(&s->to);
+	send_available(&s->component, &s->to, &s->from);
+}
+
+
+/* Presence is noted of those who have a relation to the contact, and of those
+ * whom the policy allows: strangers cannot fill the table. */
+static void on_available(const xmpp_link_stanza_t *s)
+{
+	gateway_contact_t *c = relation(&s->from, &s->to);
+
+	if(c) {
+		xmpp_gateway_device_seen(s);
+		if(!(c->subscribed & GATEWAY_SUB_USER))
+			answer_directed(s);
+		return;
+	}
+	if(!allowed(s)) {
+		xmpp_gateway_count(GATEWAY_REFUSED);
+		return;
+	}
+	xmpp_gateway_device_seen(s);
+	answer_directed(s);
+}
+
+
+static int on_presence(const xmpp_link_stanza_t *s, void *arg)
+{
+	(void)arg;
+	if(s->type.len == 0)
+		on_available(s);
+	else if(type_is(s, "unavailable"))
+		xmpp_gateway_device_gone(s);
+	else if(type_is(s, "probe"))
+		on_probe(s);
+	else if(type_is(s, "subscribe"))
+		on_subscribe(s);
+	else if(type_is(s, "subscribed"))
+		on_subscribed(s);
+	else if(type_is(s, "unsubscribe"))
+		on_unsubscribe(s);
+	else if(type_is(s, "unsubscribed"))
+		on_unsubscribed(s);
+	return XMPP_LINK_PASS; /* calls end by it, scripts may want it too */
+}
+
+
+/* --- after a start ---------------------------------------------------------------------- */
+
+static int walk_contact(const gateway_user_t *user, const gateway_contact_t *c)
+{
+	str component = link_jid_domain(&c->jid);
+
+	if(!xmpp_gateway_link.is_up(&component))
+		return 0;
+	if(c->subscribed & GATEWAY_SUB_USER) {
+		send_available(&component, &c->jid, &user->bare);
+		walk.credit--;
+	}
+	if(c->subscribed & GATEWAY_SUB_US) {
+		send_presence(&component, "probe", &c->jid, &user->bare);
+		walk.credit--;
+	}
+	return 0;
+}
+
+
+static int walk_user(const gateway_user_t *user, void *arg)
+{
+	const gateway_contact_t *c;
+
+	(void)arg;
+	for(c = user->contacts; c; c = c->next)
+		walk_contact(user, c);
+	return 0;
+}
+
+
+static void walk_run(xmpp_link_timer_t *t)
+{
+	walk.credit += xmpp_gateway_config.announce_rate * ANNOUNCE_TICK / 1000 + 1;
+	while(walk.credit > 0 && walk.slot < xmpp_gateway_slots())
+		xmpp_gateway_users_each(worker(), walk.slot++, walk_user, NULL);
+	if(walk.slot < xmpp_gateway_slots())
+		xmpp_gateway_link.timer_set(t, ANNOUNCE_TICK);
+}
+
+
+static void on_stream(const str *component, int up)
+{
+	if(up) {
+		walk.slot = 0;
+		walk.credit = 0;
+		walk.timer.run = walk_run;
+		xmpp_gateway_link.timer_set(&walk.timer, ANNOUNCE_TICK);
+	} else if(!xmpp_gateway_link.is_up(NULL)) {
+		/* what happens to users now we shall not see; probes will tell */
+		xmpp_gateway_devices_clear(worker());
+	}
+	LM_DBG("stream of %.*s is %s\n", STR_FMT(component), up ? "up" : "down");
+}
+
+
+/* --- for other modules --------------------------------------------------------------------- */
+
+static int is_usual(const str *ours)
+{
+	const str *resource = &xmpp_gateway_config.resource;
+	str bare = link_jid_bare(ours);
+	int n = ours->len - bare.len - 1;
+
+	return n <= 0
+		   || (n == resource->len
+				   && memcmp(ours->s + bare.len + 1, resource->s, (size_t)n)
+							  == 0);
+}
+
+
+int xmpp_gateway_is_subscribed(const str *user, const str *contact)
+{
+	gateway_contact_t *c = relation(user, contact);
+
+	return c && (c->subscribed & GATEWAY_SUB_USER) ? 1 : 0;
+}
+
+
+int xmpp_gateway_announce(
+		const str *component, const str *ours, const str *user)
+{
+	char buf[PRESENCE_JID_MAX];
+	str full;
+
+	if(is_usual(ours) && xmpp_gateway_is_subscribed(user, ours))
+		return 0;
+	if(full_jid(ours, buf, sizeof(buf), &full) < 0)
+		return -1;
+	return send_presence(component, NULL, &full, user) < 0 ? -1 : 1;
+}
+
+
+int xmpp_gateway_conceal(const str *component, const str *ours, const str *user)
+{
+	char buf[PRESENCE_JID_MAX];
+	str full;
+
+	if(is_usual(ours) && xmpp_gateway_is_subscribed(user, ours))
+		return 0;
+	if(full_jid(ours, buf, sizeof(buf), &full) < 0)
+		return -1;
+	return send_presence(component, "unavailable", &full, user) < 0 ? -1 : 1;
+}
+
+
+int xmpp_gateway_contacts(const str *user, xmpp_gateway_contact_f f, void *arg)
+{
+	gateway_user_t *u = xmpp_gateway_user_find(worker(), user);
+	gateway_contact_t *c;
+	int n = 0;
+
+	for(c = u ? u->contacts : NULL; c; c = c->next) {
+		if(!(c->subscribed & GATEWAY_SUB_USER))
+			continue;
+		n++;
+		if(f(&c->jid, arg) != 0)
+			break;
+	}
+	return n;
+}
+
+
+int xmpp_gateway_remove(const str *user, const str *contact)
+{
+	gateway_contact_t *c = relation(user, contact);
+	str component = link_jid_domain(contact);
+	str u = link_jid_bare(user), ours = link_jid_bare(contact);
+	unsigned was;
+
+	if(c == NULL)
+		return 0;
+	was = c->subscribed;
+	c->asked = 0;
+	relation_set(&u, &ours, 0);
+	if(was & GATEWAY_SUB_USER)
+		send_presence(&component, "unsubscribed", &ours, &u);
+	if(was & GATEWAY_SUB_US)
+		send_presence(&component, "unsubscribe", &ours, &u);
+	return 1;
+}
+
+
+int xmpp_gateway_presence_init(gateway_policy_f f)
+{
+	policy = f;
+	if(xmpp_gateway_link.on_stanza(XMPP_LINK_PRESENCE, NULL, on_presence, NULL)
+					< 0
+			|| xmpp_gateway_link.on_stream(on_stream) < 0) {
+		LM_ERR("the link takes no more handlers\n");
+		return -1;
+	}
+	return 0;
+}

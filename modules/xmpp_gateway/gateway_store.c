@@ -1,0 +1,433 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_gateway :: subscriptions in a database
+ */
+
+#include <string.h>
+#include <time.h>
+
+#include "../../core/dprint.h"
+#include "../../core/locking.h"
+#include "../../core/mem/shm_mem.h"
+#include "../../core/pt.h"
+#include "../../core/timer_proc.h"
+#include "../../lib/srdb1/db.h"
+
+#include "gateway_config.h"
+#include "gateway_stats.h"
+#include "gateway_store.h"
+#include "gateway_users.h"
+
+enum
+{
+	STORE_VERSION = 1,	/* of the table */
+	STORE_BATCH = 500,	/* changes of one write */
+	STORE_FETCH = 1000, /* rows read at a time */
+	STORE_QUIET_S = 60, /* between two log lines about the same failure */
+};
+
+typedef struct change
+{
+	struct change *next;
+	str user;
+	str contact;
+	unsigned subscribed;
+} change_t;
+
+typedef struct queue
+{
+	gen_lock_t lock;
+	change_t *first;
+	change_t **last;
+	int count;
+} queue_t;
+
+static str col_user = str_init("username");
+static str col_contact = str_init("contact");
+static str col_direction = str_init("direction");
+static str col_updated = str_init("updated");
+
+static queue_t *queue = NULL;
+static db_func_t dbf;
+static db1_con_t *con = NULL;
+
+int xmpp_gateway_store_enabled(void)
+{
+	return xmpp_gateway_config.db_url.len > 0;
+}
+
+
+/* --- the queue ------------------------------------------------------------------ */
+
+static int queue_init(void)
+{
+	queue = shm_malloc(sizeof(*queue));
+	if(queue == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	memset(queue, 0, sizeof(*queue));
+	queue->last = &queue->first;
+	return lock_init(&queue->lock) ? 0 : -1;
+}
+
+
+static change_t *change_make(
+		const str *user, const str *contact, unsigned subscribed)
+{
+	change_t *c =
+			shm_malloc(sizeof(*c) + (size_t)user->len + (size_t)contact->len);
+
+	if(c == NULL) {
+		SHM_MEM_ERROR;
+		return NULL;
+	}
+	c->next = NULL;
+	c->subscribed = subscribed;
+	c->user.s = (char *)(c + 1);
+	c->user.len = user->len;
+	memcpy(c->user.s, user->s, (size_t)user->len);
+	c->contact.s = c->user.s + user->len;
+	c->contact.len = contact->len;
+	memcpy(c->contact.s, contact->s, (size_t)contact->len);
+	return c;
+}
+
+
+void xmpp_gateway_store_put(
+		const str *user, const str *contact, unsigned subscribed)
+{
+	change_t *c;
+
+	if(!xmpp_gateway_store_enabled())
+		return;
+	c = queue->count < xmpp_gateway_config.max_store
+				? change_make(user, contact, subscribed)
+				: NULL;
+	if(c == NULL) {
+		xmpp_gateway_count(GATEWAY_STORE_LOST);
+		LM_ERR("subscription of %.*s to %.*s is not stored: %d changes wait "
+			   "(parameter max_store)\n",
+				STR_FMT(user), STR_FMT(contact), queue->count);
+		return;
+	}
+	lock_get(&queue->lock);
+	*queue->last = c;
+	queue->last = &c->next;
+	queue->count++;
+	lock_release(&queue->lock);
+}
+
+
+/* The first, or the one after c. Only one process takes out, and only what the
+ * database has: so c stays where it is. */
+static change_t *queue_next(const change_t *c)
+{
+	change_t *next;
+
+	lock_get(&queue->lock);
+	next = c ? c->next : queue->first;
+	lock_release(&queue->lock);
+	return next;
+}
+
+
+static void queue_drop(int n)
+{
+	change_t *c;
+
+	while(n-- > 0) {
+		lock_get(&queue->lock);
+		c = queue->first;
+		queue->first = c->next;
+		if(queue->first == NULL)
+			queue->last = &queue->first;
+		queue->count--;
+		lock_release(&queue->lock);
+		shm_free(c);
+	}
+}
+
+
+int xmpp_gateway_store_waiting(void)
+{
+	return queue ? queue->count : 0;
+}
+
+
+/* --- writing ---------------------------------------------------------------------- */
+
+static int connect_db(void)
+{
+	if(con)
+		return 0;
+	con = dbf.init(&xmpp_gateway_config.db_url);
+	if(con == NULL)
+		return -1;
+	if(dbf.use_table(con, &xmpp_gateway_config.table) == 0)
+		return 0;
+	dbf.close(con);
+	con = NULL;
+	return -1;
+}
+
+
+static void value_str(db_val_t *v, const str *s)
+{
+	memset(v, 0, sizeof(*v));
+	VAL_TYPE(v) = DB1_STR;
+	VAL_STR(v) = *s;
+}
+
+
+static void value_int(db_val_t *v, int n)
+{
+	memset(v, 0, sizeof(*v));
+	VAL_TYPE(v) = DB1_INT;
+	VAL_INT(v) = n;
+}
+
+
+/* Remove and insert: all databases of Kamailio can do that. */
+static int change_write(const change_t *c)
+{
+	db_key_t keys[4] = {&col_user, &col_contact, &col_direction, &col_updated};
+	db_val_t values[4];
+
+	value_str(&values[0], &c->user);
+	value_str(&values[1], &c->contact);
+	value_int(&values[2], (int)c->subscribed);
+	value_int(&values[3], (int)time(NULL));
+	if(dbf.delete(con, keys, 0, values, 2) < 0)
+		return -1;
+	return c->subscribed ? dbf.insert(con, keys, values, 4) : 0;
+}
+
+
+static void store_failed(void)
+{
+	static time_t logged = 0;
+	time_t now = time(NULL);
+
+	xmpp_gateway_count(GATEWAY_STORE_ERRORS);
+	if(now - logged < STORE_QUIET_S)
+		return;
+	logged = now;
+	LM_ERR("cannot write to table %.*s: %d changes wait\n",
+			STR_FMT(&xmpp_gateway_config.table), queue->count);
+}
+
+
+/* Without transactions each change stands when it is written. */
+static int transaction_begin(void)
+{
+	return dbf.start_transaction && dbf.end_transaction && dbf.abort_transaction
+		   && dbf.start_transaction(con, DB_LOCKING_NONE) == 0;
+}
+
+
+/* return 1 when something is left that can be written, 0 when not */
+static int store_batch(void)
+{
+	const change_t *c = queue_next(NULL);
+	int n, in_transaction, ok = 1;
+
+	if(c == NULL)
+		return 0;
+	if(connect_db() < 0) {
+		store_failed();
+		return 0;
+	}
+	in_transaction = transaction_begin();
+	for(n = 0; c && n < STORE_BATCH; n++, c = queue_next(c)) {
+		ok = change_write(c) >= 0;
+		if(!ok)
+			break;
+	}
+	if(in_transaction && ok)
+		ok = dbf.end_transaction(con) == 0;
+	else if(in_transaction)
+		dbf.abort_transaction(con);
+	if(!ok)
+		store_failed();
+	if(ok || !in_transaction)
+		queue_drop(n);
+	return ok && c;
+}
+
+
+static void store_run(unsigned int ticks, void *arg)
+{
+	(void)ticks;
+	(void)arg;
+	while(store_batch())
+		;
+}
+
+
+/* --- reading ---------------------------------------------------------------------- */
+
+static str value_text(const db_val_t *v)
+{
+	str s = STR_NULL;
+
+	if(VAL_NULL(v))
+		return s;
+	if(VAL_TYPE(v) == DB1_STR || VAL_TYPE(v) == DB1_BLOB)
+		return VAL_STR(v);
+	if(VAL_TYPE(v) == DB1_STRING) {
+		s.s = (char *)VAL_STRING(v);
+		s.len = (int)strlen(s.s);
+	}
+	return s;
+}
+
+
+static int row_load(const db_val_t *v)
+{
+	str user = value_text(&v[0]), contact = value_text(&v[1]);
+	int subscribed = VAL_NULL(&v[2]) ? 0 : VAL_INT(&v[2]) & GATEWAY_SUB_ALL;
+	gateway_contact_t *c;
+	gateway_user_t *u;
+	int worker;
+
+	if(user.len <= 0 || contact.len <= 0 || subscribed == 0)
+		return 0;
+	worker = xmpp_gateway_link.owner(&user);
+	u = xmpp_gateway_user_make(worker, &user);
+	c = u ? xmpp_gateway_contact_make(worker, u, &contact) : NULL;
+	if(c == NULL)
+		return -1;
+	c->subscribed = (unsigned)subscribed;
+	return 0;
+}
+
+
+static int rows_load(const db1_res_t *res, int *loaded)
+{
+	int i;
+
+	for(i = 0; i < RES_ROW_N(res); i++) {
+		if(row_load(ROW_VALUES(RES_ROWS(res) + i)) < 0)
+			return -1;
+		(*loaded)++;
+	}
+	return 0;
+}
+
+
+static int table_load(void)
+{
+	db_key_t cols[3] = {&col_user, &col_contact, &col_direction};
+	db1_res_t *res = NULL;
+	int loaded = 0, ok, fetch = DB_CAPABILITY(dbf, DB_CAP_FETCH);
+
+	if(dbf.query(con, 0, 0, 0, cols, 0, 3, 0, fetch ? NULL : &res) < 0)
+		return -1;
+	ok = !fetch || dbf.fetch_result(con, &res, STORE_FETCH) == 0;
+	while(ok && res && RES_ROW_N(res) > 0) {
+		ok = rows_load(res, &loaded) == 0;
+		if(!ok || !fetch)
+			break;
+		ok = dbf.fetch_result(con, &res, STORE_FETCH) == 0;
+	}
+	if(res)
+		dbf.free_result(con, res);
+	if(ok)
+		LM_INFO("%d subscriptions read from table %.*s\n", loaded,
+				STR_FMT(&xmpp_gateway_config.table));
+	return ok ? 0 : -1;
+}
+
+
+int xmpp_gateway_store_init(void)
+{
+	const str *url = &xmpp_gateway_config.db_url;
+
+	if(queue_init() < 0)
+		return -1;
+	if(!xmpp_gateway_store_enabled())
+		return 0;
+	if(db_bind_mod(url, &dbf) < 0) {
+		LM_ERR("parameter db_url: no database module for %.*s is loaded\n",
+				url->len < 16 ? url->len : 16, url->s);
+		return -1;
+	}
+	con = dbf.init(url);
+	if(con == NULL) {
+		LM_ERR("parameter db_url: cannot connect to the database\n");
+		return -1;
+	}
+	if(db_check_table_version(
+			   &dbf, con, &xmpp_gateway_config.table, STORE_VERSION)
+					< 0
+			|| dbf.use_table(con, &xmpp_gateway_config.table) < 0
+			|| table_load() < 0) {
+		LM_ERR("cannot read table %.*s (its definition: "
+			   "db/xmpp_gateway-create.sql)\n",
+				STR_FMT(&xmpp_gateway_config.table));
+		dbf.close(con);
+		con = NULL;
+		return -1;
+	}
+	dbf.close(con);
+	con = NULL;
+	return register_basic_timers(1);
+}
+
+
+int xmpp_gateway_store_fork(void)
+{
+	if(!xmpp_gateway_store_enabled())
+		return 0;
+	return fork_basic_utimer(PROC_TIMER, "xmpp_gateway store", 1, store_run,
+				   NULL, xmpp_gateway_config.store_interval * 1000)
+						   < 0
+				   ? -1
+				   : 0;
+}
+
+
+void xmpp_gateway_store_destroy(void)
+{
+	if(queue == NULL)
+		return;
+	if(queue->count > 0) {
+		con = NULL; /* another process's */
+		while(store_batch())
+			;
+		if(con)
+			dbf.close(con);
+		con = NULL;
+	}
+	queue_drop(queue->count);
+	shm_free(queue);
+	queue = NULL;
+}
