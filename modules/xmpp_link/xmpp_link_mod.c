@@ -159,13 +159,19 @@ static int mod_init(void)
 }
 
 
+/* child_init() runs inside fork_process(), in the worker to be */
+static int worker_forking = 0;
+
+
 static int worker_fork(int index)
 {
 	char name[32];
 	int pid;
 
 	snprintf(name, sizeof(name), "xmpp_link worker %d", index);
+	worker_forking = 1;
 	pid = fork_process(PROC_RPC, name, 1);
+	worker_forking = 0;
 	if(pid != 0)
 		return pid < 0 ? -1 : 0;
 	if(cfg_child_init() != 0)
@@ -178,8 +184,12 @@ static int child_init(int rank)
 {
 	int i;
 
-	if(rank != PROC_MAIN)
+	if(rank == PROC_INIT || worker_forking)
 		return 0;
+	if(rank != PROC_MAIN) {
+		xmpp_link_sockets_close(); /* or a dead worker would seem alive */
+		return 0;
+	}
 	for(i = 0; i < xmpp_link_config.workers; i++)
 		if(worker_fork(i) != 0) {
 			LM_ERR("worker %d did not start\n", i);
