@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The configuration file. */
 
-#define _GNU_SOURCE /* explicit_bzero */
-
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A look at the start tag of a stanza that Kamailio sends. */
 
-#define _GNU_SOURCE /* memmem */
-
 #include <errno.h>
 
 #include "head.h"

@@ -44,8 +44,9 @@ typedef struct worker
 	uint32_t hello_cookie;
 	size_t window; /* stanzas */
 	size_t window_bytes;
-	size_t stanza_max;
-	int complained; /* that it is away: said once */
+	size_t stanza_max;	   /* bytes it takes */
+	size_t stanza_max_out; /* bytes it may send */
+	int complained;		   /* that it is away: said once */
 } worker_t;
 
 struct link_set
@@ -269,6 +270,7 @@ static int hello_read(worker_t *w, link_frame_t *f, unsigned *workers)
 	w->window = v[3] > 0 ? (size_t)v[3] : 1;
 	w->window_bytes = v[4] > 0 ? (size_t)v[4] : 1;
 	w->stanza_max = v[5] > 0 ? (size_t)v[5] : LINK_STANZA_MAX_IN;
+	w->stanza_max_out = v[6] > 0 ? (size_t)v[6] : LINK_STANZA_MAX_OUT;
 	return 0;
 }
 
@@ -333,6 +335,10 @@ static int worker_request(worker_t *w, link_frame_t *f)
 	if(xmpp_link_frame_str(f, &component) != 0
 			|| xmpp_link_frame_str(f, &xml) != 0)
 		return -EBADMSG;
+	if((size_t)xml.len > w->stanza_max_out) {
+		worker_reply(w, f->cookie, 413, "stanza too long");
+		return 0;
+	}
 	w->set->events->on_stanza(w->set->arg, &request, &component, &xml);
 	return 0;
 }

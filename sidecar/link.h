@@ -30,8 +30,8 @@ typedef struct link_events
 {
 	/* A worker said hello: tell it the streams now, by link_stream(). */
 	void (*on_worker)(void *arg, unsigned worker);
-	/* A worker sends a stanza; component and xml are borrowed. Answer it now
-	 * or later by link_reply(). */
+	/* A worker sends a stanza, no longer than agreed; component and xml are
+	 * borrowed. Answer it now or later by link_reply(). */
 	void (*on_stanza)(void *arg, const link_request_t *request,
 			const str *component, const str *xml);
 	/* No worker took this stanza; the item is the callee's now. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One connection to one worker. */
 
-#define _GNU_SOURCE /* SOCK_CLOEXEC, SOCK_NONBLOCK */
-
 #include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tells systemd how the service is doing. */
 
-#define _GNU_SOURCE /* SOCK_CLOEXEC */
-
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>

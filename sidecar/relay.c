@@ -131,10 +131,6 @@ static void on_link_stanza(void *arg, const link_request_t *request,
 		refuse(r, request, 404, "no such component", component);
 		return;
 	}
-	if(xml->len > LINK_STANZA_MAX_OUT) {
-		refuse(r, request, 413, "stanza too long", component);
-		return;
-	}
 	if(head_read(xml, &head) != 0) {
 		refuse(r, request, 400, "not a stanza with from and to", component);
 		return;

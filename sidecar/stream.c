@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One component stream. */
 
-#define _GNU_SOURCE /* SOCK_CLOEXEC, explicit_bzero */
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
