@@ -139,12 +139,15 @@ static int is_text(const char *name, const str *value)
 
 static int words(gateway_config_t *c)
 {
+	c->component_count = split(
+			"component", &c->component, c->components, GATEWAY_COMPONENTS_MAX);
 	c->domains = split(
 			"local_domains", &c->local_domains, c->domain, GATEWAY_DOMAINS_MAX);
 	c->type_count = split("types", &c->types, c->type, GATEWAY_TYPES_MAX);
 	c->extra_count =
 			split("features", &c->features, c->extra, GATEWAY_EXTRA_MAX);
-	if(c->domains < 0 || c->type_count < 0 || c->extra_count < 0)
+	if(c->component_count < 0 || c->domains < 0 || c->type_count < 0
+			|| c->extra_count < 0)
 		return -1;
 	if(c->type_count == 0) {
 		LM_ERR("parameter types: must name at least one\n");
@@ -191,13 +194,30 @@ int xmpp_gateway_config_init(void)
 }
 
 
-int xmpp_gateway_is_local(const str *jid)
+static int is_one_of(const str *domain, const str *list, int n)
 {
-	str domain = link_jid_domain(jid);
 	int i;
 
-	for(i = 0; i < xmpp_gateway_config.domains; i++)
-		if(link_folded_equal(&domain, &xmpp_gateway_config.domain[i]))
+	for(i = 0; i < n; i++)
+		if(link_folded_equal(domain, &list[i]))
 			return 1;
 	return 0;
+}
+
+
+int xmpp_gateway_is_ours(const str *component)
+{
+	const gateway_config_t *c = &xmpp_gateway_config;
+
+	return c->component_count == 0
+		   || is_one_of(component, c->components, c->component_count);
+}
+
+
+int xmpp_gateway_is_local(const str *jid)
+{
+	const gateway_config_t *c = &xmpp_gateway_config;
+	str domain = link_jid_domain(jid);
+
+	return is_one_of(&domain, c->domain, c->domains);
 }

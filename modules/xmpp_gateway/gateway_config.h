@@ -39,6 +39,7 @@
 
 enum
 {
+	GATEWAY_COMPONENTS_MAX = 8,
 	GATEWAY_DOMAINS_MAX = 32,
 	GATEWAY_TYPES_MAX = 4,
 	GATEWAY_EXTRA_MAX = 32,
@@ -47,6 +48,7 @@ enum
 typedef struct gateway_config
 {
 	/* as set by the operator */
+	str component;	   /* domains of our contacts; empty: all components */
 	str resource;	   /* of our contacts' full JIDs */
 	str name;		   /* of the identities in service discovery */
 	str caps_node;	   /* URI of XEP-0115 */
@@ -70,6 +72,8 @@ typedef struct gateway_config
 	int query_time;		/* s for the answer to a disco#info query */
 
 	/* derived at start */
+	str components[GATEWAY_COMPONENTS_MAX];
+	int component_count;
 	str domain[GATEWAY_DOMAINS_MAX];
 	int domains;
 	str type[GATEWAY_TYPES_MAX];
@@ -87,6 +91,8 @@ extern xmpp_link_api_t xmpp_gateway_link;
 
 /* Check and derive; mod_init. return 0, -1 (logged, naming the parameter) */
 int xmpp_gateway_config_init(void);
+/* Are the stanzas of this component stream for us? */
+int xmpp_gateway_is_ours(const str *component);
 /* Is this JID of one of local_domains? */
 int xmpp_gateway_is_local(const str *jid);
 

@@ -102,13 +102,12 @@ static int is_our_node(const str *node)
 }
 
 
-static int on_info(const xmpp_link_stanza_t *s, void *arg)
+static int on_info(const xmpp_link_stanza_t *s)
 {
 	xmpp_gateway_ends_t ends = answer_ends(s);
 	xmpp_gateway_query_t q;
 	str xml = STR_NULL;
 
-	(void)arg;
 	if(!type_is(s, "get"))
 		return XMPP_LINK_PASS;
 	if(xmpp_gateway_read_query(&s->xml, text, sizeof(text), &q) < 0)
@@ -125,13 +124,12 @@ static int on_info(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-static int on_items(const xmpp_link_stanza_t *s, void *arg)
+static int on_items(const xmpp_link_stanza_t *s)
 {
 	xmpp_gateway_ends_t ends = answer_ends(s);
 	xmpp_gateway_query_t q;
 	str xml = STR_NULL;
 
-	(void)arg;
 	if(!type_is(s, "get"))
 		return XMPP_LINK_PASS;
 	if(xmpp_gateway_read_query(&s->xml, text, sizeof(text), &q) < 0)
@@ -144,12 +142,11 @@ static int on_items(const xmpp_link_stanza_t *s, void *arg)
 
 /* --- small questions ----------------------------------------------------------------- */
 
-static int on_version(const xmpp_link_stanza_t *s, void *arg)
+static int on_version(const xmpp_link_stanza_t *s)
 {
 	xmpp_gateway_ends_t ends = answer_ends(s);
 	str xml = STR_NULL;
 
-	(void)arg;
 	if(!type_is(s, "get"))
 		return XMPP_LINK_PASS;
 	return answer(s,
@@ -159,9 +156,8 @@ static int on_version(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-static int on_ping(const xmpp_link_stanza_t *s, void *arg)
+static int on_ping(const xmpp_link_stanza_t *s)
 {
-	(void)arg;
 	if(!type_is(s, "get"))
 		return XMPP_LINK_PASS;
 	xmpp_gateway_link.result(s);
@@ -169,7 +165,7 @@ static int on_ping(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-static int on_time(const xmpp_link_stanza_t *s, void *arg)
+static int on_time(const xmpp_link_stanza_t *s)
 {
 	xmpp_gateway_ends_t ends = answer_ends(s);
 	time_t now = time(NULL);
@@ -177,7 +173,6 @@ static int on_time(const xmpp_link_stanza_t *s, void *arg)
 	str xml = STR_NULL;
 	struct tm tm;
 
-	(void)arg;
 	if(!type_is(s, "get"))
 		return XMPP_LINK_PASS;
 	if(gmtime_r(&now, &tm))
@@ -188,14 +183,13 @@ static int on_time(const xmpp_link_stanza_t *s, void *arg)
 
 
 /* XEP-0100 section 6.3: what to type, and the JID for what was typed */
-static int on_gateway(const xmpp_link_stanza_t *s, void *arg)
+static int on_gateway(const xmpp_link_stanza_t *s)
 {
 	static char jid_buf[XMPP_GATEWAY_STANZA_MAX];
 	xmpp_gateway_ends_t ends = answer_ends(s);
 	xmpp_gateway_query_t q;
 	str xml = STR_NULL, jid;
 
-	(void)arg;
 	if(is_contact(s))
 		return XMPP_LINK_PASS;
 	if(type_is(s, "get"))
@@ -215,31 +209,46 @@ static int on_gateway(const xmpp_link_stanza_t *s, void *arg)
 
 
 /* vCards, avatars, device lists: asked for by every client, there are none. */
-static int on_nothing_there(const xmpp_link_stanza_t *s, void *arg)
+static int on_nothing_there(const xmpp_link_stanza_t *s)
 {
-	(void)arg;
 	return type_is(s, "get") ? not_found(s) : XMPP_LINK_PASS;
+}
+
+
+typedef struct question
+{
+	const char *ns;
+	int (*answer)(const xmpp_link_stanza_t *s);
+} question_t;
+
+static const question_t questions[] = {
+		{"http://jabber.org/protocol/disco#info", on_info},
+		{"http://jabber.org/protocol/disco#items", on_items},
+		{"jabber:iq:version", on_version},
+		{"urn:xmpp:ping", on_ping},
+		{"urn:xmpp:time", on_time},
+		{"jabber:iq:gateway", on_gateway},
+		{"vcard-temp", on_nothing_there},
+		{"urn:ietf:params:xml:ns:vcard-4.0", on_nothing_there},
+		{"http://jabber.org/protocol/pubsub", on_nothing_there},
+};
+
+
+static int on_question(const xmpp_link_stanza_t *s, void *arg)
+{
+	const question_t *q = arg;
+
+	return xmpp_gateway_is_ours(&s->component) ? q->answer(s) : XMPP_LINK_PASS;
 }
 
 
 int xmpp_gateway_iq_init(void)
 {
-	static const struct
-	{
-		const char *ns;
-		xmpp_link_stanza_f f;
-	} rows[] = {{"http://jabber.org/protocol/disco#info", on_info},
-			{"http://jabber.org/protocol/disco#items", on_items},
-			{"jabber:iq:version", on_version}, {"urn:xmpp:ping", on_ping},
-			{"urn:xmpp:time", on_time}, {"jabber:iq:gateway", on_gateway},
-			{"vcard-temp", on_nothing_there},
-			{"urn:ietf:params:xml:ns:vcard-4.0", on_nothing_there},
-			{"http://jabber.org/protocol/pubsub", on_nothing_there}};
 	size_t i;
 
-	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if(xmpp_gateway_link.on_stanza(
-				   XMPP_LINK_IQ, rows[i].ns, rows[i].f, NULL)
+	for(i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
+		if(xmpp_gateway_link.on_stanza(XMPP_LINK_IQ, questions[i].ns,
+				   on_question, (void *)&questions[i])
 				< 0) {
 			LM_ERR("the link takes no more handlers\n");
 			return -1;

@@ -57,6 +57,8 @@ static int wants_answer(const xmpp_link_stanza_t *s)
 static int on_message(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)arg;
+	if(!xmpp_gateway_is_ours(&s->component))
+		return XMPP_LINK_PASS;
 	if(!wants_answer(s)) {
 		xmpp_gateway_count(GATEWAY_MESSAGES_DROPPED);
 		return XMPP_LINK_PASS;

@@ -319,6 +319,8 @@ static void on_available(const xmpp_link_stanza_t *s)
 static int on_presence(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)arg;
+	if(!xmpp_gateway_is_ours(&s->component))
+		return XMPP_LINK_PASS;
 	if(s->type.len == 0)
 		on_available(s);
 	else if(type_is(s, "unavailable"))
@@ -339,12 +341,13 @@ static int on_presence(const xmpp_link_stanza_t *s, void *arg)
 
 /* --- after a start ---------------------------------------------------------------------- */
 
-static int walk_contact(const gateway_user_t *user, const gateway_contact_t *c)
+static void walk_contact(const gateway_user_t *user, const gateway_contact_t *c)
 {
 	str component = link_jid_domain(&c->jid);
 
-	if(!xmpp_gateway_link.is_up(&component))
-		return 0;
+	if(!xmpp_gateway_is_ours(&component)
+			|| !xmpp_gateway_link.is_up(&component))
+		return;
 	if(c->subscribed & GATEWAY_SUB_USER) {
 		send_available(&component, &c->jid, &user->bare);
 		walk.credit--;
@@ -353,7 +356,6 @@ static int walk_contact(const gateway_user_t *user, const gateway_contact_t *c)
 		send_presence(&component, "probe", &c->jid, &user->bare);
 		walk.credit--;
 	}
-	return 0;
 }
 
 
@@ -380,6 +382,8 @@ static void walk_run(xmpp_link_timer_t *t)
 
 static void on_stream(const str *component, int up)
 {
+	if(!xmpp_gateway_is_ours(component))
+		return;
 	if(up) {
 		walk.slot = 0;
 		walk.credit = 0;

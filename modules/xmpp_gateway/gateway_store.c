@@ -391,7 +391,7 @@ int xmpp_gateway_store_init(void)
 			|| dbf.use_table(con, &xmpp_gateway_config.table) < 0
 			|| table_load() < 0) {
 		LM_ERR("cannot read table %.*s (its definition: "
-			   "db/xmpp_gateway-create.sql)\n",
+			   "xmpp_gateway-create.sql)\n",
 				STR_FMT(&xmpp_gateway_config.table));
 		dbf.close(con);
 		con = NULL;

@@ -70,6 +70,7 @@ static cmd_export_t cmds[] = {
 };
 
 static param_export_t params[] = {
+	{"component", PARAM_STR, &xmpp_gateway_config.component},
 	{"resource", PARAM_STR, &xmpp_gateway_config.resource},
 	{"name", PARAM_STR, &xmpp_gateway_config.name},
 	{"caps_node", PARAM_STR, &xmpp_gateway_config.caps_node},
