@@ -271,6 +271,10 @@ static void stream_read(stream_t *s)
 								   : "the server closed the connection");
 			return;
 		}
+		if(memchr(s->in.data + s->in.len, '\0', (size_t)n) != NULL) {
+			stream_ended(s, STREAM_ERROR, "the server sent a NUL byte");
+			return;
+		}
 		s->in.len += (size_t)n;
 		stream_scan(s);
 		if((size_t)n < room || s->paused)
