@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../modules/xmpp_link/link_head.h"
 #include "../modules/xmpp_link/link_proto.h"
 #include "component.h"
-#include "head.h"
 #include "link.h"
 #include "relay.h"
 
@@ -91,6 +91,18 @@ static void refuse(relay_t *r, const link_request_t *request, int code,
 }
 
 
+/* May it be sent again after a lost stream? Receivers ignore an iq or a Jingle
+ * message they have seen; people would see a message twice. */
+static int is_repeatable(const str *xml, const link_head_t *head)
+{
+	if(stanza_str_is(&head->name, "message"))
+		return memmem(xml->s, (size_t)xml->len, STANZA_NS_JMI,
+					   strlen(STANZA_NS_JMI))
+			   != NULL;
+	return stanza_str_is(&head->name, "iq");
+}
+
+
 static void forward_out(relay_t *r, const link_request_t *request,
 		component_t *c, const str *xml, int repeatable)
 {
@@ -123,7 +135,8 @@ static void on_link_stanza(void *arg, const link_request_t *request,
 	relay_t *r = arg;
 	domain_t *d = domain_find(r, component);
 	component_t *c;
-	head_t head;
+	link_head_t head;
+	const char *wrong;
 
 	log_debug("component %.*s: out: %.*s", STANZA_STR(*component),
 			STANZA_STR(*xml));
@@ -131,8 +144,11 @@ static void on_link_stanza(void *arg, const link_request_t *request,
 		refuse(r, request, 404, "no such component", component);
 		return;
 	}
-	if(head_read(xml, &head) != 0) {
-		refuse(r, request, 400, "not a stanza with from and to", component);
+	wrong = xmpp_link_head_read(xml, &head);
+	if(wrong == NULL && (head.from.len == 0 || head.to.len == 0))
+		wrong = "it has no from or no to"; /* servers end the stream for it */
+	if(wrong != NULL) {
+		refuse(r, request, 400, wrong, component);
 		return;
 	}
 	c = domain_connection(d, &head.to);
@@ -140,7 +156,7 @@ static void on_link_stanza(void *arg, const link_request_t *request,
 		link_reply(r->links, request, 503, "stream down");
 		return;
 	}
-	forward_out(r, request, c, xml, head_is_repeatable(xml, &head));
+	forward_out(r, request, c, xml, is_repeatable(xml, &head));
 }
 
 
