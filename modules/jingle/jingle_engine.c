@@ -157,6 +157,12 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 	in.rcv = &e->rcv;
 	in.hash = e->hash;
 	in.label = e->label;
+	if(e->ev == JINGLE_EV_HANGUP) {
+		in.reason = c->state == JINGLE_ACTIVE ? JINGLE_REASON_SUCCESS
+											  : JINGLE_REASON_CANCEL;
+		in.reason_text.s = "ended by the operator";
+		in.reason_text.len = (int)strlen(in.reason_text.s);
+	}
 	if(jingle_engine_run(c, &in) == 0 && e->ev == JINGLE_EV_REQUEST)
 		jingle_uas_reply_request(c, e->hash, e->label, 481,
 				"Call/Transaction Does Not Exist", NULL, NULL);
