@@ -32,6 +32,7 @@
 
 #include "link_in.h"
 #include "link_iq.h"
+#include "link_log.h"
 #include "link_out.h"
 #include "link_stats.h"
 #include "xml_build.h"
@@ -119,7 +120,8 @@ static int answer_send(const xmpp_link_stanza_t *s, xml_build_t *b)
 	str xml;
 
 	if(xml_build_end(b, &xml) != 0) {
-		LM_ERR("no answer to %.*s can be written: too long, or not XML\n",
+		LINK_LOG(LM_WARN,
+				"no answer to %.*s can be written: too long, or not XML\n",
 				STR_FMT(&s->from));
 		return -1;
 	}

@@ -45,15 +45,15 @@
 #include "link_log.h"
 #include "link_out.h"
 #include "link_peer.h"
+#include "link_proto.h"
 #include "link_socket.h"
 #include "link_stream.h"
 #include "link_talk.h"
 
 enum
 {
-	PEER_READ = 32 * 1024,		 /* bytes of room before a read */
-	PEER_REPLIES = 64 * 1024,	 /* bytes of replies that may wait to be read */
-	PEER_FRAME_EXTRA = 16 * 1024 /* in a frame beside the XML */
+	PEER_READ = 32 * 1024,	 /* bytes of room before a read */
+	PEER_REPLIES = 64 * 1024 /* bytes of replies that may wait to be read */
 };
 
 static link_peer_t *peers_first = NULL;
@@ -71,7 +71,7 @@ link_peer_t *xmpp_link_peers(void)
 
 static size_t peer_frame_max(void)
 {
-	return (size_t)xmpp_link_config.stanza_max_in + PEER_FRAME_EXTRA;
+	return 2 * (size_t)xmpp_link_config.stanza_max_in + LINK_FRAME_EXTRA;
 }
 
 

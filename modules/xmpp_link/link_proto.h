@@ -46,7 +46,9 @@ enum
 	LINK_WORKERS_MAX = 64,
 	LINK_STANZA_MAX_IN = 256 * 1024, /* bytes of XML, sidecar -> Kamailio */
 	LINK_STANZA_MAX_OUT = 32 * 1024, /* bytes of XML, Kamailio -> sidecar */
-	LINK_FRAME_MAX = LINK_STANZA_MAX_IN + 16 * 1024,
+	LINK_FRAME_EXTRA = 16 * 1024,	 /* bytes: payloads, frame and records */
+	/* attributes stand in a frame twice: by themselves, and in the XML */
+	LINK_FRAME_MAX = 2 * LINK_STANZA_MAX_IN + LINK_FRAME_EXTRA,
 	LINK_WINDOW = 256, /* stanzas */
 	LINK_WINDOW_BYTES = 1024 * 1024,
 };
