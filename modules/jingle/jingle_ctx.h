@@ -80,8 +80,11 @@ typedef struct jingle_slot
 	int by_sip; /* the SIP side added it */
 	int data;	/* a data channel */
 	int bundle_only;
-	str name; /* Jingle content name */
-	str mid;  /* SDP mid, s == NULL: none */
+	int kind;			 /* jingle_transport_kind_t on the peer's side */
+	int crypto_required; /* the peer wants SDES and nothing less */
+	int replacing;		 /* a transport-replace of the peer's is in the offer */
+	str name;			 /* Jingle content name */
+	str mid;			 /* SDP mid, s == NULL: none */
 	str media;
 	str proto;	 /* of the SIP side's last m= line, or of ours */
 	str formats; /* of it */
@@ -103,15 +106,14 @@ typedef struct jingle_ctx
 	jingle_ctx_state_t state;
 	jingle_ctx_pending_t pending;
 	jingle_party_t peer_role; /* the XMPP user's: initiator, responder */
-	int transport_kind;		  /* jingle_transport_kind_t of the session */
-	int bundle;				  /* the peer's BUNDLE group is in its SDP */
 	int peer_hold;			  /* the peer said <hold/> */
 	int sip_hold;			  /* we said <hold/> for the SIP side */
 	uint64_t sdp_id;		  /* o= of the SDP we write */
 	uint64_t sdp_version;
 	uint64_t sdp_digest; /* of the last body, without o= */
 	str sip_origin;		 /* o= of the last SDP we read */
-	str groups;			 /* "SEM name name\n..." of the peer's last <group/>s */
+	str sip_groups;		 /* its a=group values, "SEM mid mid\n" each */
+	str groups;			 /* of the peer, the same with our mids */
 	jingle_slot_t slot[JINGLE_CTX_SLOTS];
 	int slots;
 } jingle_ctx_t;

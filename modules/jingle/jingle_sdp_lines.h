@@ -62,7 +62,4 @@ void jingle_sdp_write_transport(jingle_sdp_writer_t *w);
 /** Only what belongs into a trickle fragment. */
 void jingle_sdp_write_candidates(jingle_sdp_writer_t *w);
 
-/** The protocol of a content's m= line by its security and feedback. */
-const char *jingle_proto_name(const jingle_content_t *c);
-
 #endif

@@ -131,8 +131,9 @@ typedef struct jingle_sdp
 	str body;		 /* CRLF lines */
 	int same;		 /* equal to the last body: same o= version */
 	int restart;	 /* new ICE credentials of the peer */
-	int all_refused; /* an offer of SIP's is refused as a whole: 488 */
+	int all_refused; /* the peer refused all that SIP's re-INVITE added */
 	int none_left;	 /* content-remove took the last content: BYE, terminate */
+	jingle_list_t withdrawn; /* jingle_session_t: to be sent to the peer */
 } jingle_sdp_t;
 
 /**
@@ -159,8 +160,10 @@ int jingle_to_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const jingle_session_t *s,
 int jingle_sdp_current(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_body_t kind,
 		jingle_sdp_t *out);
 
-/** The same for an answer when the peer did not decide in time: contents that
- * wait are refused. */
+/**
+ * The peer did not decide about a content-add in time: the answer that refuses
+ * what waits; out->withdrawn holds the content-remove that tells the peer.
+ */
 int jingle_sdp_refuse(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out);
 
 /* SDP to Jingle --------------------------------------------------------- */
@@ -192,8 +195,8 @@ int jingle_from_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp,
 		jingle_body_t kind, jingle_stanzas_t *out);
 
 /**
- * SIP refused the pending re-INVITE (488, 491, 6xx): the stanzas that tell the
- * peer (content-reject, content-modify back), the context as it was before.
+ * SIP refused the pending re-INVITE (488, 6xx): what the peer had added is
+ * taken out again, with a content-reject for it; the session goes on.
  */
 int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
 		jingle_reason_t reason, jingle_stanzas_t *out);

@@ -217,6 +217,20 @@ int jingle_is_text(const str *s)
 	return 1;
 }
 
+int jingle_is_fingerprint(const str *s)
+{
+	int i;
+
+	for(i = 0; i < s->len; i++) {
+		char c = s->s[i];
+		int hex = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F')
+				  || (c >= 'a' && c <= 'f');
+		if(i % 3 == 2 ? c != ':' : !hex)
+			return 0;
+	}
+	return s->len > 0 && s->len % 3 == 2;
+}
+
 int jingle_number(const str *s, unsigned max, unsigned *out)
 {
 	unsigned long long v = 0;

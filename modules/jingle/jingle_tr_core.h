@@ -99,6 +99,9 @@ int jingle_is_word(const str *s);
  * the tab. */
 int jingle_is_text(const str *s);
 
+/** RFC 8122 section 5: pairs of hexadecimal digits with colons between. */
+int jingle_is_fingerprint(const str *s);
+
 /** Decimal digits only. return 0, -1 not a number or greater than max */
 int jingle_number(const str *s, unsigned max, unsigned *out);
 
@@ -205,6 +208,9 @@ int jingle_payload_is(const jingle_payload_t *p, const char *name);
  * @return 0, -1 the content cannot be used (t->error)
  */
 int jingle_content_tidy(jingle_tr_t *t, jingle_content_t *c);
+
+/** The protocol of a content's m= line by its security and feedback. */
+const char *jingle_proto_name(const jingle_content_t *c);
 
 /** Is the candidate of use to a SIP-side relay? Else *why is a literal. */
 int jingle_candidate_usable(const jingle_candidate_t *c,

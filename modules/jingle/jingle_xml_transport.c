@@ -287,26 +287,11 @@ static void *start_fingerprint(jingle_xml_t *x, void *parent)
 	return f;
 }
 
-/* RFC 8122 section 5: pairs of hexadecimal digits with colons between */
-static int is_fingerprint(const str *s)
-{
-	int i;
-
-	for(i = 0; i < s->len; i++) {
-		char c = s->s[i];
-		int hex = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F')
-				  || (c >= 'a' && c <= 'f');
-		if(i % 3 == 2 ? c != ':' : !hex)
-			return 0;
-	}
-	return s->len > 0 && s->len % 3 == 2;
-}
-
 static int end_fingerprint(jingle_xml_t *x, void *object, str *text)
 {
 	jingle_fingerprint_t *f = object;
 
-	if(!is_fingerprint(text))
+	if(!jingle_is_fingerprint(text))
 		return jingle_xml_bad(x,
 				"fingerprint '%.*s' is not hex pairs with colons (RFC 8122 "
 				"§5)",

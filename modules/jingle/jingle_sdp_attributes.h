@@ -1,0 +1,77 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the parts of the SDP reader
+ */
+
+#ifndef JINGLE_SDP_ATTRIBUTES_H
+#define JINGLE_SDP_ATTRIBUTES_H
+
+#include "jingle_tr_core.h"
+
+enum
+{
+	JINGLE_PAYLOAD_IDS = 128
+};
+
+/* a=fmtp, kept until the codec's name is known */
+typedef struct jingle_sdp_fmtp
+{
+	struct jingle_sdp_fmtp *next;
+	jingle_payload_t *payload;
+	str value;
+} jingle_sdp_fmtp_t;
+
+typedef struct jingle_sdp_reader
+{
+	jingle_tr_t *t;
+	jingle_session_t *s;
+	jingle_content_t *c; /* the m= section, or `session` before the first */
+	jingle_content_t session; /* what session lines say for all of them */
+	int clean;				  /* printable ASCII only: lines need no check */
+	int fragment;
+	/* of the m= section */
+	jingle_payload_t *payload[JINGLE_PAYLOAD_IDS];
+	jingle_list_t fmtps;
+	unsigned ptime;
+	unsigned maxptime;
+	jingle_setup_t setup;
+	jingle_setup_t session_setup;
+	int ice_options; /* said in this section */
+	int port;
+	int end_session; /* a=end-of-candidates for all */
+	int mux_only;
+} jingle_sdp_reader_t;
+
+/** Read one a= line, without "a=". return 0, -1 with t->error */
+int jingle_sdp_attribute(jingle_sdp_reader_t *r, str line);
+
+/** Cut the first word off; an empty word when nothing is left. */
+str jingle_sdp_word(str *rest);
+
+#endif

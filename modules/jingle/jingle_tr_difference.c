@@ -1,0 +1,337 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/* SDP within a session: what has changed since SIP spoke last. */
+
+#include "jingle_tr_out.h"
+
+static jingle_session_t *stanza_of(
+		jingle_out_t *o, jingle_session_t **kept, jingle_action_t action)
+{
+	if(*kept == NULL)
+		*kept = jingle_out_stanza(o, action);
+	return *kept;
+}
+
+static int is_refused(const jingle_content_t *c)
+{
+	return c == NULL || c->rejected
+		   || c->description == JINGLE_DESCRIPTION_UNKNOWN
+		   || (c->description == JINGLE_DESCRIPTION_RTP
+				   && c->payloads.count == 0);
+}
+
+/* direction ----------------------------------------------------------------- */
+
+/* SIP holds when it wants nothing to be sent to it on any stream. */
+static int is_held(const jingle_ctx_t *ctx)
+{
+	int i, live = 0;
+
+	for(i = 0; i < ctx->slots; i++) {
+		const jingle_slot_t *s = &ctx->slot[i];
+		if(s->state != JINGLE_SLOT_ACTIVE)
+			continue;
+		live++;
+		if(s->sip_mask & (int)ctx->peer_role)
+			return 0;
+	}
+	return live > 0;
+}
+
+static int tell_hold(jingle_out_t *o)
+{
+	jingle_session_t *s = jingle_out_stanza(o, JINGLE_SESSION_INFO);
+
+	if(s == NULL)
+		return -1;
+	s->info = o->ctx->sip_hold ? JINGLE_INFO_HOLD : JINGLE_INFO_UNHOLD;
+	return 0;
+}
+
+static int tell_directions(jingle_out_t *o)
+{
+	jingle_session_t *s = NULL;
+	jingle_content_t *c;
+	int i, senders, hold = is_held(o->ctx);
+
+	if(hold != o->ctx->sip_hold) {
+		o->ctx->sip_hold = hold;
+		o->out->hold = hold ? 1 : -1;
+		if(o->t->hold_by_info && tell_hold(o) < 0)
+			return -1;
+	}
+	for(i = 0; i < o->ctx->slots; i++) {
+		jingle_slot_t *slot = &o->ctx->slot[i];
+		if(slot->state != JINGLE_SLOT_ACTIVE)
+			continue;
+		senders = slot->peer_mask & slot->sip_mask;
+		/* what <hold/> says needs no senders */
+		if(o->t->hold_by_info && (hold || o->out->hold < 0))
+			senders = slot->senders;
+		if(senders == slot->senders)
+			continue;
+		slot->senders = senders;
+		if(stanza_of(o, &s, JINGLE_CONTENT_MODIFY) == NULL)
+			return -1;
+		c = jingle_out_content(o, s, slot);
+		if(c == NULL)
+			return -1;
+		c->senders = (jingle_senders_t)senders;
+	}
+	return 0;
+}
+
+/* transport ----------------------------------------------------------------- */
+
+static jingle_content_t *transport_only(jingle_out_t *o, jingle_session_t *s,
+		jingle_slot_t *slot, jingle_content_t *c)
+{
+	jingle_content_t *to = jingle_out_content(o, s, slot);
+
+	if(to != NULL)
+		to->transport = c->transport;
+	return to;
+}
+
+static int tell_transport(
+		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
+{
+	jingle_session_t *s = o->out->list.last;
+	int restart = c->transport.ufrag.s
+				  && !jingle_str_eq(&c->transport.ufrag, &slot->sip_ufrag);
+
+	if(slot->sip_transport == jingle_out_transport(c) && !slot->replacing)
+		return 0;
+	if(c->zero_address)
+		return 0;
+	if(restart) /* XEP-0176 section 5.9 */
+		slot->sip_generation = (slot->sip_generation + 1) & 255;
+	if(jingle_out_prepare(o, slot, c) < 0)
+		return -1;
+	if(slot->replacing) {
+		slot->replacing = 0;
+		if(s == NULL || s->action != JINGLE_TRANSPORT_ACCEPT)
+			s = jingle_out_stanza(o, JINGLE_TRANSPORT_ACCEPT);
+	} else if(s == NULL || s->action != JINGLE_TRANSPORT_INFO)
+		s = jingle_out_stanza(o, JINGLE_TRANSPORT_INFO);
+	if(s == NULL || transport_only(o, s, slot, c) == NULL)
+		return -1;
+	return 0;
+}
+
+/* streams ----------------------------------------------------------------- */
+
+static int tell_removed(
+		jingle_out_t *o, jingle_slot_t *slot, jingle_session_t **s)
+{
+	jingle_param_t *p = jingle_tr_new(o->t, sizeof(*p));
+
+	if(p == NULL)
+		return -1;
+	p->name = slot->name;
+	jingle_list_add(&o->out->rejected, p);
+	slot->state = JINGLE_SLOT_FREE;
+	slot->peer.s = NULL;
+	slot->peer.len = 0;
+	if(stanza_of(o, s, JINGLE_CONTENT_REMOVE) == NULL)
+		return -1;
+	return jingle_out_content(o, *s, slot) ? 0 : -1;
+}
+
+static int name_is_used(
+		const jingle_ctx_t *ctx, const jingle_slot_t *self, const str *name)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(&ctx->slot[i] != self && ctx->slot[i].name.s
+				&& jingle_str_eq(&ctx->slot[i].name, name))
+			return 1;
+	return 0;
+}
+
+/* The peer's names may be the same as SIP's mids. */
+static int name_stream(
+		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c)
+{
+	jingle_text_t b;
+	int n;
+
+	slot->name = c->name;
+	for(n = (int)(slot - o->ctx->slot); name_is_used(o->ctx, slot, &slot->name);
+			n++) {
+		jingle_text_init(&b, o->t->arena, (size_t)c->media.len + 24);
+		jingle_text_put(&b, c->media.s, (size_t)c->media.len);
+		jingle_text_put(&b, JINGLE_LIT("-"));
+		jingle_text_number(&b, (unsigned)n);
+		if(b.failed)
+			return jingle_tr_memory(o->t);
+		slot->name.s = b.s;
+		slot->name.len = (int)b.len;
+	}
+	return 0;
+}
+
+static int add_stream(
+		jingle_out_t *o, int i, jingle_content_t *c, jingle_session_t **s)
+{
+	jingle_slot_t *slot = &o->ctx->slot[i];
+
+	memset(slot, 0, sizeof(*slot));
+	slot->mid = c->mid;
+	slot->media = c->media;
+	slot->proto = c->proto;
+	slot->formats = c->formats;
+	slot->by_sip = 1;
+	slot->creator = jingle_sip_role(o->ctx);
+	slot->peer_mask = JINGLE_SENDERS_BOTH;
+	slot->data = c->description == JINGLE_DESCRIPTION_DATA;
+	if(name_stream(o, slot, c) < 0)
+		return -1;
+	if(is_refused(c))
+		return 0; /* stays free: port 0 in the answer */
+	c->name = slot->name;
+	if(jingle_out_prepare(o, slot, c) < 0)
+		return -1;
+	slot->state = JINGLE_SLOT_OFFERED;
+	slot->kind = c->transport.kind;
+	jingle_out_remember(o, slot, c);
+	slot->senders = c->senders;
+	if(stanza_of(o, s, JINGLE_CONTENT_ADD) == NULL)
+		return -1;
+	c->creator = slot->creator;
+	c->next = NULL;
+	jingle_list_add(&(*s)->contents, c);
+	o->out->wait = 1;
+	o->ctx->pending = JINGLE_PENDING_PEER_ANSWER;
+	return 0;
+}
+
+static int change_stream(
+		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
+{
+	c->name = slot->name;
+	if(tell_transport(o, slot, c) < 0)
+		return -1;
+	if(o->offer && slot->sip_description != jingle_out_description(c))
+		jingle_tr_note(o->t, &slot->name, "payload-type",
+				"codecs changed in a session: no action for it (XEP-0167 "
+				"§9)");
+	jingle_out_remember(o, slot, c);
+	if(o->offer) { /* what the answer must repeat */
+		slot->proto = c->proto;
+		slot->formats = c->formats;
+	}
+	return 0;
+}
+
+int jingle_out_difference(jingle_out_t *o)
+{
+	jingle_session_t *added = NULL, *removed = NULL;
+	int i;
+
+	if(o->contents < o->ctx->slots)
+		return jingle_tr_bad(o->t,
+				"offer has %d m= lines, the session %d (RFC 3264 §8)",
+				o->contents, o->ctx->slots);
+	for(i = 0; i < o->contents; i++) {
+		jingle_slot_t *slot = &o->ctx->slot[i];
+		jingle_content_t *c = o->content[i];
+		int ret = 0;
+
+		if(i >= o->ctx->slots) {
+			o->ctx->slots = i + 1;
+			ret = add_stream(o, i, c, &added);
+		} else if(slot->state == JINGLE_SLOT_ACTIVE && is_refused(c))
+			ret = tell_removed(o, slot, &removed);
+		else if(slot->state == JINGLE_SLOT_ACTIVE)
+			ret = change_stream(o, slot, c);
+		else if(!is_refused(c))
+			ret = add_stream(o, i, c, &added);
+		if(ret < 0)
+			return -1;
+	}
+	if(tell_directions(o) < 0)
+		return -1;
+	o->out->same = o->out->list.count == 0 && o->out->hold == 0;
+	return 0;
+}
+
+static int decide_added(jingle_out_t *o, jingle_slot_t *slot,
+		jingle_content_t *c, jingle_session_t **accepted,
+		jingle_session_t **refused)
+{
+	jingle_param_t *p;
+
+	if(is_refused(c)) {
+		p = jingle_tr_new(o->t, sizeof(*p));
+		if(p == NULL || stanza_of(o, refused, JINGLE_CONTENT_REJECT) == NULL)
+			return -1;
+		p->name = slot->name;
+		jingle_list_add(&o->out->rejected, p);
+		(*refused)->reason = JINGLE_REASON_FAILED_APPLICATION;
+		slot->state = JINGLE_SLOT_FREE;
+		slot->peer.s = NULL;
+		slot->peer.len = 0;
+		return jingle_out_content(o, *refused, slot) ? 0 : -1;
+	}
+	c->name = slot->name;
+	c->creator = slot->creator;
+	if(jingle_out_prepare(o, slot, c) < 0
+			|| stanza_of(o, accepted, JINGLE_CONTENT_ACCEPT) == NULL)
+		return -1;
+	jingle_out_remember(o, slot, c);
+	slot->state = JINGLE_SLOT_ACTIVE;
+	slot->senders = slot->peer_mask & slot->sip_mask;
+	c->senders = (jingle_senders_t)slot->senders;
+	c->next = NULL;
+	jingle_list_add(&(*accepted)->contents, c);
+	return 0;
+}
+
+int jingle_out_decide(jingle_out_t *o)
+{
+	jingle_session_t *accepted = NULL, *refused = NULL, *removed = NULL;
+	int i, ret = 0;
+
+	for(i = 0; i < o->ctx->slots && ret == 0; i++) {
+		jingle_slot_t *slot = &o->ctx->slot[i];
+		jingle_content_t *c = i < o->contents ? o->content[i] : NULL;
+
+		if(slot->state == JINGLE_SLOT_OFFERED && !slot->by_sip)
+			ret = decide_added(o, slot, c, &accepted, &refused);
+		else if(slot->state == JINGLE_SLOT_ACTIVE && is_refused(c))
+			ret = tell_removed(o, slot, &removed);
+		else if(slot->state == JINGLE_SLOT_ACTIVE)
+			ret = change_stream(o, slot, c);
+	}
+	if(ret < 0 || tell_directions(o) < 0)
+		return -1;
+	o->ctx->pending = JINGLE_PENDING_NONE;
+	o->out->same = o->out->list.count == 0 && o->out->hold == 0;
+	return 0;
+}

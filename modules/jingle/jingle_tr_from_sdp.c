@@ -1,0 +1,601 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/* SDP to Jingle: session-initiate, session-accept, trickle. */
+
+#include "jingle_tr_out.h"
+
+jingle_session_t *jingle_out_stanza(jingle_out_t *o, jingle_action_t action)
+{
+	jingle_session_t *s = jingle_tr_new(o->t, sizeof(*s));
+
+	if(s == NULL)
+		return NULL;
+	s->action = action;
+	jingle_list_add(&o->out->list, s);
+	return s;
+}
+
+jingle_content_t *jingle_out_content(
+		jingle_out_t *o, jingle_session_t *s, const jingle_slot_t *slot)
+{
+	jingle_content_t *c = jingle_tr_new(o->t, sizeof(*c));
+
+	if(c == NULL)
+		return NULL;
+	c->name = slot->name;
+	c->creator = slot->creator;
+	c->senders = JINGLE_SENDERS_ABSENT;
+	jingle_list_add(&s->contents, c);
+	return c;
+}
+
+uint64_t jingle_out_description(const jingle_content_t *c)
+{
+	const jingle_payload_t *p;
+	const jingle_param_t *q;
+	uint64_t h = JINGLE_HASH_START;
+
+	for(p = c->payloads.first; p != NULL; p = p->next) {
+		h = jingle_hash(h, (const char *)&p->id, sizeof(p->id));
+		h = jingle_hash(h, p->name.s, (size_t)p->name.len);
+		for(q = p->params.first; q != NULL; q = q->next) {
+			h = jingle_hash(h, q->name.s, (size_t)q->name.len);
+			h = jingle_hash(h, q->value.s, (size_t)q->value.len);
+		}
+	}
+	return h;
+}
+
+uint64_t jingle_out_transport(const jingle_content_t *c)
+{
+	const jingle_transport_t *tp = &c->transport;
+	const jingle_fingerprint_t *f;
+	const jingle_candidate_t *d;
+	uint64_t h = JINGLE_HASH_START;
+
+	h = jingle_hash(h, tp->ufrag.s, (size_t)tp->ufrag.len);
+	h = jingle_hash(h, tp->pwd.s, (size_t)tp->pwd.len);
+	for(f = tp->fingerprints.first; f != NULL; f = f->next)
+		h = jingle_hash(h, f->value.s, (size_t)f->value.len);
+	if(tp->ufrag.s == NULL) {
+		/* hold by address says nothing about where media goes */
+		if(!c->zero_address) {
+			h = jingle_hash(h, tp->addr.s, (size_t)tp->addr.len);
+			h = jingle_hash(h, (const char *)&tp->port, sizeof(tp->port));
+		}
+		return h;
+	}
+	for(d = tp->candidates.first; d != NULL; d = d->next) {
+		h = jingle_hash(h, d->ip.s, (size_t)d->ip.len);
+		h = jingle_hash(h, (const char *)&d->port, sizeof(d->port));
+	}
+	return h;
+}
+
+void jingle_out_remember(
+		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c)
+{
+	const jingle_fingerprint_t *f = c->transport.fingerprints.first;
+	int offered = slot->peer_mask;
+
+	slot->sip_mask = c->senders;
+	if(!o->offer) {
+		/* an answer can only take away: what was not offered SIP had no
+		 * chance to want (RFC 3264 section 6.1) */
+		if(o->ctx->peer_hold)
+			offered &= (int)o->ctx->peer_role;
+		slot->sip_mask |= JINGLE_SENDERS_BOTH & ~offered;
+	}
+	slot->sip_description = jingle_out_description(c);
+	/* a hold by c=0.0.0.0 does not move the media */
+	if(!c->zero_address || slot->sip_transport == 0)
+		slot->sip_transport = jingle_out_transport(c);
+	slot->sip_ufrag = c->transport.ufrag;
+	slot->sip_setup = f ? (int)f->setup : JINGLE_SETUP_NONE;
+	if(o->offer && slot->sip_setup == JINGLE_SETUP_ACTPASS)
+		slot->sip_setup = JINGLE_SETUP_NONE; /* not decided by this */
+}
+
+/* transport for the peer ---------------------------------------------------- */
+
+static int raw_candidate(jingle_out_t *o, jingle_content_t *c,
+		unsigned component, const str *addr, unsigned port)
+{
+	jingle_candidate_t *d = jingle_tr_new(o->t, sizeof(*d));
+
+	if(d == NULL)
+		return -1;
+	d->component = component;
+	d->ip = *addr;
+	d->port = port;
+	jingle_str_set(&d->protocol, "udp");
+	jingle_str_set(&d->type, "host");
+	jingle_list_add(&c->transport.candidates, d);
+	return 0;
+}
+
+/* MAPPING 3.6.18: component 1 is c= and m=, component 2 a=rtcp or port + 1 */
+static int make_raw(jingle_out_t *o, jingle_content_t *c)
+{
+	jingle_transport_t *tp = &c->transport;
+	jingle_addr_kind_t kind = jingle_addr_kind(&tp->addr);
+
+	memset(&tp->candidates, 0, sizeof(tp->candidates));
+	memset(&tp->remote, 0, sizeof(tp->remote));
+	tp->kind = JINGLE_TRANSPORT_RAW_UDP;
+	tp->ufrag.s = tp->pwd.s = NULL;
+	if(tp->addr.s == NULL)
+		return jingle_tr_bad(o->t, "content '%.*s': no c= line (RFC 8866 §5.7)",
+				c->name.len, c->name.s);
+	if(kind != JINGLE_ADDR_IP4 && kind != JINGLE_ADDR_IP6)
+		return jingle_tr_fail(o->t, JINGLE_FAULT_UNSUPPORTED,
+				JINGLE_REASON_UNSUPPORTED_TRANSPORTS, 488,
+				"content '%.*s': c= is not an IP address, as a candidate "
+				"must be (XEP-0177 §4.2)",
+				c->name.len, c->name.s);
+	if(raw_candidate(o, c, 1, &tp->addr, tp->port) < 0)
+		return -1;
+	if(c->rtcp_mux || c->description != JINGLE_DESCRIPTION_RTP)
+		return 0;
+	if(tp->rtcp_port)
+		return raw_candidate(o, c, 2,
+				tp->rtcp_addr.s ? &tp->rtcp_addr : &tp->addr, tp->rtcp_port);
+	return raw_candidate(o, c, 2, &tp->addr, (tp->port + 1) & 0xFFFF);
+}
+
+static void drop_rtcp_candidates(jingle_content_t *c)
+{
+	jingle_candidate_t *d = c->transport.candidates.first, *next;
+
+	memset(&c->transport.candidates, 0, sizeof(c->transport.candidates));
+	for(; d != NULL; d = next) {
+		next = d->next;
+		d->next = NULL;
+		if(d->component == 1)
+			jingle_list_add(&c->transport.candidates, d);
+	}
+}
+
+static void set_generation(jingle_content_t *c, unsigned generation)
+{
+	jingle_candidate_t *d;
+
+	for(d = c->transport.candidates.first; d != NULL; d = d->next)
+		if(d->generation < 0 || generation)
+			d->generation = (int)generation;
+}
+
+/* RFC 8842 section 5: an offer is actpass, an answer never */
+static void set_setup(jingle_out_t *o, jingle_content_t *c)
+{
+	jingle_fingerprint_t *f;
+
+	for(f = c->transport.fingerprints.first; f != NULL; f = f->next) {
+		if(o->offer)
+			f->setup = f->setup ? f->setup : JINGLE_SETUP_ACTPASS;
+		else if(f->setup != JINGLE_SETUP_PASSIVE)
+			f->setup = JINGLE_SETUP_ACTIVE;
+	}
+}
+
+int jingle_out_prepare(
+		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
+{
+	jingle_transport_t *tp = &c->transport;
+	int ice = tp->ufrag.s && tp->pwd.s && !tp->ice_mismatch;
+	int want = slot->kind;
+
+	if(want == JINGLE_TRANSPORT_NONE)
+		want = o->t->transport != JINGLE_TRANSPORT_NONE ? (int)o->t->transport
+			   : ice ? JINGLE_TRANSPORT_ICE_UDP
+					 : JINGLE_TRANSPORT_RAW_UDP;
+	set_setup(o, c);
+	if(!o->offer && tp->fingerprints.count && c->cryptos.count) {
+		memset(&c->cryptos, 0, sizeof(c->cryptos));
+		jingle_tr_note(o->t, &c->name, "crypto",
+				"DTLS is answered, an answer uses one (RFC 5763 §5)");
+	}
+	if(want == JINGLE_TRANSPORT_RAW_UDP)
+		return make_raw(o, c);
+	if(!ice)
+		return jingle_tr_fail(o->t, JINGLE_FAULT_UNSUPPORTED,
+				JINGLE_REASON_FAILED_TRANSPORT, 488,
+				"content '%.*s': SDP has no ICE, the peer needs it (XEP-0176 "
+				"§6)",
+				c->name.len, c->name.s);
+	tp->kind = (jingle_transport_kind_t)want;
+	if(!o->offer && c->rtcp_mux)
+		drop_rtcp_candidates(c);
+	set_generation(c, slot->sip_generation);
+	return 0;
+}
+
+/* names and directions -------------------------------------------------------- */
+
+/* The reader takes the writer for the initiator. */
+static void orient(jingle_out_t *o, jingle_content_t *c)
+{
+	jingle_party_t own = jingle_sip_role(o->ctx);
+	jingle_hdrext_t *h;
+
+	if(own == JINGLE_RESPONDER) {
+		static const jingle_senders_t flipped[] = {JINGLE_SENDERS_NONE,
+				JINGLE_SENDERS_RESPONDER, JINGLE_SENDERS_INITIATOR,
+				JINGLE_SENDERS_BOTH};
+		c->senders = flipped[c->senders & JINGLE_SENDERS_BOTH];
+		for(h = c->hdrexts.first; h != NULL; h = h->next)
+			h->senders = flipped[h->senders & JINGLE_SENDERS_BOTH];
+	}
+	if(c->zero_address) /* old hold: the peer must not send */
+		c->senders = (jingle_senders_t)(c->senders & (int)own);
+}
+
+int jingle_out_groups(jingle_out_t *o, jingle_session_t *s)
+{
+	return jingle_groups_unpack(o->t, o->ctx, &o->ctx->sip_groups, &s->groups);
+}
+
+/* Groups of the SDP name mids, that is what the reader named contents. */
+static int remember_groups(jingle_out_t *o)
+{
+	jingle_group_t *g;
+	jingle_param_t *p;
+	jingle_content_t *c;
+	jingle_text_t b;
+
+	o->ctx->sip_groups.s = NULL;
+	o->ctx->sip_groups.len = 0;
+	if(o->s->groups.count == 0)
+		return 0;
+	jingle_text_init(&b, o->t->arena, 128);
+	for(g = o->s->groups.first; g != NULL; g = g->next) {
+		jingle_text_put(&b, g->semantics.s, (size_t)g->semantics.len);
+		for(p = g->names.first; p != NULL; p = p->next) {
+			for(c = o->s->contents.first; c != NULL; c = c->next)
+				if(c->mid.s && jingle_str_eq(&c->mid, &p->name) && !c->rejected)
+					break;
+			if(c == NULL)
+				continue;
+			jingle_text_put(&b, JINGLE_LIT(" "));
+			jingle_text_put(&b, p->name.s, (size_t)p->name.len);
+		}
+		jingle_text_put(&b, JINGLE_LIT("\n"));
+	}
+	if(b.failed)
+		return jingle_tr_memory(o->t);
+	o->ctx->sip_groups.s = b.s;
+	o->ctx->sip_groups.len = (int)b.len;
+	return 0;
+}
+
+static void slot_of_line(
+		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c)
+{
+	slot->name = c->name;
+	slot->creator = jingle_sip_role(o->ctx);
+	slot->by_sip = 1;
+	slot->mid = c->mid;
+	slot->media = c->media;
+	slot->proto = c->proto;
+	slot->formats = c->formats;
+	slot->data = c->description == JINGLE_DESCRIPTION_DATA;
+	slot->bundle_only = c->bundle_only;
+}
+
+static int refuse_line(jingle_out_t *o, const str *name)
+{
+	jingle_param_t *p = jingle_tr_new(o->t, sizeof(*p));
+
+	if(p == NULL)
+		return -1;
+	p->name = *name;
+	jingle_list_add(&o->out->rejected, p);
+	return 0;
+}
+
+static int initiate(jingle_out_t *o)
+{
+	jingle_session_t *s;
+	jingle_slot_t *slot;
+	jingle_content_t *c;
+	int i;
+
+	if(o->contents > JINGLE_CTX_SLOTS)
+		return jingle_tr_limit(o->t, "m= lines", JINGLE_CTX_SLOTS);
+	s = jingle_out_stanza(o, JINGLE_SESSION_INITIATE);
+	if(s == NULL || remember_groups(o) < 0)
+		return -1;
+	o->ctx->slots = o->contents;
+	for(i = 0; i < o->contents; i++) {
+		slot = &o->ctx->slot[i];
+		c = o->content[i];
+		memset(slot, 0, sizeof(*slot));
+		slot_of_line(o, slot, c);
+		slot->peer_mask = JINGLE_SENDERS_BOTH;
+		if(c->rejected || c->description == JINGLE_DESCRIPTION_UNKNOWN
+				|| (c->description == JINGLE_DESCRIPTION_RTP
+						&& c->payloads.count == 0)) {
+			if(!c->rejected)
+				jingle_tr_note(o->t, &c->name, "media",
+						"no counterpart in Jingle, refused (MAPPING 3.8)");
+			if(refuse_line(o, &c->name) < 0)
+				return -1;
+			continue;
+		}
+		if(jingle_out_prepare(o, slot, c) < 0)
+			return -1;
+		slot->state = JINGLE_SLOT_OFFERED;
+		slot->kind = c->transport.kind;
+		jingle_out_remember(o, slot, c);
+		slot->senders = c->senders;
+		c->next = NULL;
+		c->creator = slot->creator;
+		jingle_list_add(&s->contents, c);
+	}
+	if(s->contents.count == 0)
+		return jingle_tr_fail(o->t, JINGLE_FAULT_UNSUPPORTED,
+				JINGLE_REASON_UNSUPPORTED_APPLICATIONS, 488,
+				"no m= line has a counterpart in Jingle (XEP-0167 §6)");
+	o->ctx->state = JINGLE_CTX_SIP_OFFERED;
+	return jingle_out_groups(o, s);
+}
+
+static int terminate(jingle_out_t *o, jingle_reason_t reason, const char *app)
+{
+	jingle_session_t *s;
+
+	memset(&o->out->list, 0, sizeof(o->out->list));
+	s = jingle_out_stanza(o, JINGLE_SESSION_TERMINATE);
+	if(s == NULL)
+		return -1;
+	s->reason = reason;
+	if(app)
+		jingle_str_set(&s->reason_app, app);
+	o->out->terminate = 1;
+	return 0;
+}
+
+/* MAPPING 3.8.1: what SIP refused is removed before the rest is accepted */
+static int remove_refused(jingle_out_t *o, jingle_slot_t *slot)
+{
+	jingle_session_t *s = o->out->list.last;
+
+	if(s == NULL || s->action != JINGLE_CONTENT_REMOVE) {
+		s = jingle_out_stanza(o, JINGLE_CONTENT_REMOVE);
+		if(s == NULL)
+			return -1;
+		s->reason = JINGLE_REASON_FAILED_APPLICATION;
+	}
+	slot->state = JINGLE_SLOT_FREE;
+	if(jingle_out_content(o, s, slot) == NULL)
+		return -1;
+	return refuse_line(o, &slot->name);
+}
+
+static int is_refused(const jingle_content_t *c)
+{
+	return c == NULL || c->rejected
+		   || c->description == JINGLE_DESCRIPTION_UNKNOWN
+		   || (c->description == JINGLE_DESCRIPTION_RTP
+				   && c->payloads.count == 0);
+}
+
+static int accept_line(jingle_out_t *o, jingle_session_t *s,
+		jingle_slot_t *slot, jingle_content_t *c)
+{
+	c->name = slot->name;
+	c->creator = slot->creator;
+	if(jingle_out_prepare(o, slot, c) < 0)
+		return -1;
+	jingle_out_remember(o, slot, c);
+	slot->state = JINGLE_SLOT_ACTIVE;
+	slot->senders = slot->peer_mask & slot->sip_mask;
+	c->senders = (jingle_senders_t)slot->senders;
+	c->next = NULL;
+	jingle_list_add(&s->contents, c);
+	return 0;
+}
+
+static int accept(jingle_out_t *o)
+{
+	jingle_session_t *s = jingle_tr_new(o->t, sizeof(*s));
+	jingle_slot_t *slot;
+	jingle_content_t *c;
+	int i;
+
+	if(s == NULL)
+		return -1;
+	s->action = JINGLE_SESSION_ACCEPT;
+	if(o->contents != o->ctx->slots)
+		jingle_tr_note(o->t, NULL, "media",
+				"answer and offer differ in m= lines (RFC 3264 §6)");
+	for(i = 0; i < o->ctx->slots; i++) {
+		slot = &o->ctx->slot[i];
+		c = i < o->contents ? o->content[i] : NULL;
+		if(is_refused(c)) {
+			if(remove_refused(o, slot) < 0)
+				return -1;
+			continue;
+		}
+		if(slot->crypto_required && c->cryptos.count == 0)
+			return terminate(
+					o, JINGLE_REASON_SECURITY_ERROR, "crypto-required");
+		if(accept_line(o, s, slot, c) < 0)
+			return -1;
+	}
+	if(s->contents.count == 0)
+		return terminate(o, JINGLE_REASON_INCOMPATIBLE_PARAMETERS, NULL);
+	o->ctx->state = JINGLE_CTX_ACTIVE;
+	if(remember_groups(o) < 0 || jingle_out_groups(o, s) < 0)
+		return -1;
+	jingle_list_add(&o->out->list, s);
+	return 0;
+}
+
+/* trickle --------------------------------------------------------------- */
+
+static jingle_slot_t *slot_of_fragment(
+		jingle_out_t *o, const jingle_content_t *c, int index)
+{
+	int i;
+
+	for(i = 0; i < o->ctx->slots && c->mid.s; i++)
+		if(o->ctx->slot[i].mid.s
+				&& jingle_str_eq(&o->ctx->slot[i].mid, &c->mid))
+			return &o->ctx->slot[i];
+	return index < o->ctx->slots && c->mid.s == NULL ? &o->ctx->slot[index]
+													 : NULL;
+}
+
+static int fragment(jingle_out_t *o)
+{
+	jingle_session_t *s = jingle_out_stanza(o, JINGLE_TRANSPORT_INFO);
+	jingle_slot_t *slot;
+	jingle_content_t *c;
+	int i;
+
+	if(s == NULL)
+		return -1;
+	for(i = 0; i < o->contents; i++) {
+		c = o->content[i];
+		slot = slot_of_fragment(o, c, i);
+		if(slot == NULL && o->ctx->state != JINGLE_CTX_NEW)
+			continue;
+		c->next = NULL;
+		c->senders = JINGLE_SENDERS_ABSENT;
+		c->description = JINGLE_DESCRIPTION_NONE;
+		c->creator = slot ? slot->creator : JINGLE_INITIATOR;
+		if(slot)
+			c->name = slot->name;
+		c->transport.kind = slot && slot->kind == JINGLE_TRANSPORT_ICE
+									? JINGLE_TRANSPORT_ICE
+									: JINGLE_TRANSPORT_ICE_UDP;
+		memset(&c->transport.fingerprints, 0,
+				sizeof(c->transport.fingerprints));
+		set_generation(c, slot ? slot->sip_generation : 0);
+		if(c->transport.ufrag.s && c->transport.pwd.s)
+			jingle_list_add(&s->contents, c);
+	}
+	if(s->contents.count == 0)
+		return jingle_tr_bad(o->t, "fragment has no m= line of the session "
+								   "with ICE credentials (RFC 8840 §9)");
+	return 0;
+}
+
+/* entry ------------------------------------------------------------------- */
+
+static int read_body(jingle_out_t *o, const str *sdp, jingle_body_t kind)
+{
+	jingle_content_t *c;
+
+	if(jingle_sdp_read(o->t, sdp, kind == JINGLE_BODY_FRAGMENT, &o->s) < 0)
+		return -1;
+	for(c = o->s->contents.first; c != NULL; c = c->next) {
+		if(o->contents == JINGLE_CTX_SLOTS)
+			return jingle_tr_limit(o->t, "m= lines", JINGLE_CTX_SLOTS);
+		orient(o, c);
+		o->content[o->contents++] = c;
+	}
+	return 0;
+}
+
+static int dispatch(jingle_out_t *o, jingle_body_t kind)
+{
+	jingle_ctx_t *ctx = o->ctx;
+	int same = ctx->sip_origin.s && o->s->origin.s
+			   && jingle_str_eq(&ctx->sip_origin, &o->s->origin);
+
+	if(kind == JINGLE_BODY_FRAGMENT)
+		return fragment(o);
+	ctx->sip_origin = o->s->origin;
+	if(kind == JINGLE_BODY_OFFER && ctx->state == JINGLE_CTX_NEW
+			&& ctx->peer_role == JINGLE_RESPONDER)
+		return initiate(o);
+	if(kind == JINGLE_BODY_ANSWER && ctx->state == JINGLE_CTX_PEER_OFFERED)
+		return accept(o);
+	if(ctx->state != JINGLE_CTX_ACTIVE
+			|| (kind == JINGLE_BODY_OFFER
+					&& ctx->pending != JINGLE_PENDING_NONE)
+			|| (kind == JINGLE_BODY_ANSWER
+					&& ctx->pending == JINGLE_PENDING_PEER_ANSWER))
+		return jingle_tr_fail(o->t, JINGLE_FAULT_STATE,
+				JINGLE_REASON_GENERAL_ERROR, 491,
+				"SDP %s does not fit the state of the session (RFC 3264 §4)",
+				kind == JINGLE_BODY_OFFER ? "offer" : "answer");
+	if(kind == JINGLE_BODY_ANSWER)
+		return jingle_out_decide(o);
+	if(same) { /* RFC 3264 section 8: nothing has changed */
+		o->out->same = 1;
+		return 0;
+	}
+	return jingle_out_difference(o);
+}
+
+int jingle_from_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp,
+		jingle_body_t kind, jingle_stanzas_t *out)
+{
+	jingle_out_t o;
+
+	memset(out, 0, sizeof(*out));
+	memset(&o, 0, sizeof(o));
+	o.t = t;
+	o.ctx = ctx;
+	o.out = out;
+	o.offer = kind == JINGLE_BODY_OFFER;
+	if(read_body(&o, sdp, kind) < 0 || dispatch(&o, kind) < 0)
+		return -1;
+	return t->arena->failed ? jingle_tr_memory(t) : 0;
+}
+
+int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
+		jingle_reason_t reason, jingle_stanzas_t *out)
+{
+	jingle_session_t *s = NULL;
+	jingle_out_t o;
+	int i;
+
+	memset(out, 0, sizeof(*out));
+	memset(&o, 0, sizeof(o));
+	o.t = t;
+	o.ctx = ctx;
+	o.out = out;
+	ctx->pending = JINGLE_PENDING_NONE;
+	for(i = 0; i < ctx->slots; i++) {
+		jingle_slot_t *slot = &ctx->slot[i];
+		slot->replacing = 0;
+		if(slot->state != JINGLE_SLOT_OFFERED || slot->by_sip)
+			continue;
+		if(s == NULL)
+			s = jingle_out_stanza(&o, JINGLE_CONTENT_REJECT);
+		if(s == NULL || jingle_out_content(&o, s, slot) == NULL
+				|| refuse_line(&o, &slot->name) < 0)
+			return -1;
+		s->reason = reason;
+		slot->state = JINGLE_SLOT_FREE;
+	}
+	return 0;
+}

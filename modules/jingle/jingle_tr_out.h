@@ -1,0 +1,73 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief jingle :: SDP of the SIP side, in parts
+ *
+ * PURE. Called by jingle_from_sdp() and its neighbours only.
+ */
+
+#ifndef JINGLE_TR_OUT_H
+#define JINGLE_TR_OUT_H
+
+#include "jingle_tr_slots.h"
+
+typedef struct jingle_out
+{
+	jingle_tr_t *t;
+	jingle_ctx_t *ctx;
+	jingle_session_t *s; /* as read */
+	jingle_stanzas_t *out;
+	jingle_content_t *content[JINGLE_CTX_SLOTS]; /* of each m= line */
+	int contents;
+	int offer;
+} jingle_out_t;
+
+/** A stanza at the end of the list. */
+jingle_session_t *jingle_out_stanza(jingle_out_t *o, jingle_action_t action);
+/** A content of a slot without description and transport. */
+jingle_content_t *jingle_out_content(
+		jingle_out_t *o, jingle_session_t *s, const jingle_slot_t *slot);
+/** Remember what SIP said about an m= line. */
+void jingle_out_remember(
+		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c);
+/** Make a content of SIP's fit for the peer: transport, setup, keys. */
+int jingle_out_prepare(
+		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c);
+/** Groups of the SDP into a stanza, with content names. */
+int jingle_out_groups(jingle_out_t *o, jingle_session_t *s);
+
+/** What differs from what SIP said last. */
+int jingle_out_difference(jingle_out_t *o);
+/** The part of an answer that decides the peer's content-add. */
+int jingle_out_decide(jingle_out_t *o);
+/** Digest of the codecs of a content. */
+uint64_t jingle_out_description(const jingle_content_t *c);
+/** Digest of its transport. */
+uint64_t jingle_out_transport(const jingle_content_t *c);
+
+#endif

@@ -1,0 +1,499 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+#include "jingle_tr_slots.h"
+
+jingle_party_t jingle_other(jingle_party_t p)
+{
+	return p == JINGLE_RESPONDER ? JINGLE_INITIATOR : JINGLE_RESPONDER;
+}
+
+jingle_party_t jingle_sip_role(const jingle_ctx_t *ctx)
+{
+	return jingle_other(ctx->peer_role);
+}
+
+jingle_slot_t *jingle_slot_find(
+		jingle_ctx_t *ctx, const str *name, jingle_party_t creator, int alone)
+{
+	jingle_slot_t *by_name = NULL, *only = NULL;
+	int i, live = 0;
+
+	for(i = 0; i < ctx->slots; i++) {
+		jingle_slot_t *s = &ctx->slot[i];
+		if(s->state == JINGLE_SLOT_FREE)
+			continue;
+		live++;
+		only = s;
+		if(!jingle_str_eq(&s->name, name))
+			continue;
+		if(s->creator == creator)
+			return s;
+		by_name = s;
+	}
+	if(by_name == NULL && alone && live == 1)
+		return only; /* XEP-0176's own examples change the name */
+	return by_name;
+}
+
+jingle_slot_t *jingle_slot_new(jingle_tr_t *t, jingle_ctx_t *ctx)
+{
+	jingle_slot_t *s = NULL;
+	int i;
+
+	for(i = 0; i < ctx->slots && s == NULL; i++)
+		if(ctx->slot[i].state == JINGLE_SLOT_FREE)
+			s = &ctx->slot[i];
+	if(s == NULL) {
+		if(ctx->slots == JINGLE_CTX_SLOTS) {
+			jingle_tr_limit(t, "m= lines in a session", JINGLE_CTX_SLOTS);
+			return NULL;
+		}
+		s = &ctx->slot[ctx->slots++];
+	}
+	memset(s, 0, sizeof(*s));
+	s->peer_mask = s->sip_mask = s->senders = JINGLE_SENDERS_BOTH;
+	return s;
+}
+
+int jingle_slot_count(const jingle_ctx_t *ctx, jingle_slot_state_t state)
+{
+	int i, n = 0;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(ctx->slot[i].state == state)
+			n++;
+	return n;
+}
+
+static int mid_is_used(const jingle_ctx_t *ctx, const str *mid)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(ctx->slot[i].mid.s && jingle_str_eq(&ctx->slot[i].mid, mid))
+			return 1;
+	return 0;
+}
+
+int jingle_slot_set_mid(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_slot_t *s)
+{
+	jingle_text_t b;
+	str mid;
+	int n;
+
+	if(jingle_is_token(&s->name) && !mid_is_used(ctx, &s->name)) {
+		s->mid = s->name;
+		return 0;
+	}
+	for(n = (int)(s - ctx->slot); n < 2 * JINGLE_CTX_SLOTS + 1; n++) {
+		jingle_text_init(&b, t->arena, 8);
+		jingle_text_number(&b, (unsigned)n);
+		if(b.failed)
+			return jingle_tr_memory(t);
+		mid.s = b.s;
+		mid.len = (int)b.len;
+		if(!mid_is_used(ctx, &mid)) {
+			s->mid = mid;
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static int name_cut(const str *s)
+{
+	return s->len > 64 ? 64 : s->len;
+}
+
+static int check_transport(jingle_tr_t *t, jingle_content_t *c)
+{
+	jingle_transport_t *tp = &c->transport;
+	const jingle_candidate_t *d;
+
+	if(tp->kind == JINGLE_TRANSPORT_NONE)
+		return jingle_tr_bad(t,
+				"content '%.*s': no <transport/> (XEP-0166 "
+				"§7.3)",
+				name_cut(&c->name), c->name.s);
+	if(tp->kind == JINGLE_TRANSPORT_UNKNOWN)
+		return jingle_tr_fail(t, JINGLE_FAULT_UNSUPPORTED,
+				JINGLE_REASON_UNSUPPORTED_TRANSPORTS, 488,
+				"content '%.*s': transport '%.*s' is not known here",
+				name_cut(&c->name), c->name.s, name_cut(&tp->ns),
+				tp->ns.s ? tp->ns.s : "");
+	if(tp->kind != JINGLE_TRANSPORT_RAW_UDP && tp->ufrag.s && tp->pwd.s)
+		return 0;
+	d = jingle_candidate_default(tp, 1);
+	if(d == NULL)
+		return jingle_tr_fail(t, JINGLE_FAULT_BAD,
+				JINGLE_REASON_FAILED_TRANSPORT, 488,
+				"content '%.*s': transport has neither %s (%s)",
+				name_cut(&c->name), c->name.s,
+				tp->kind == JINGLE_TRANSPORT_RAW_UDP
+						? "address nor port"
+						: "ufrag and pwd nor an address",
+				tp->kind == JINGLE_TRANSPORT_RAW_UDP ? "XEP-0177 §4.2"
+													 : "XEP-0176 §5.3");
+	if(tp->kind != JINGLE_TRANSPORT_RAW_UDP) {
+		if(t->strict)
+			return jingle_tr_bad(t,
+					"content '%.*s': candidates without ufrag "
+					"and pwd (XEP-0176 §5.3)",
+					name_cut(&c->name), c->name.s);
+		jingle_tr_note(t, &c->name, "transport",
+				"no ufrag and pwd: taken as plain RTP (XEP-0176 §5.3)");
+		tp->ufrag.s = tp->pwd.s = NULL;
+	}
+	return 0;
+}
+
+int jingle_content_check(jingle_tr_t *t, jingle_content_t *c)
+{
+	if(c->description == JINGLE_DESCRIPTION_NONE)
+		return jingle_tr_bad(t,
+				"content '%.*s': no <description/> (XEP-0166 "
+				"§7.3)",
+				name_cut(&c->name), c->name.s);
+	if(c->description == JINGLE_DESCRIPTION_UNKNOWN)
+		return jingle_tr_fail(t, JINGLE_FAULT_UNSUPPORTED,
+				JINGLE_REASON_UNSUPPORTED_APPLICATIONS, 488,
+				"content '%.*s': application is not RTP (XEP-0167 §6)",
+				name_cut(&c->name), c->name.s);
+	if(check_transport(t, c) < 0)
+		return -1;
+	if(c->description == JINGLE_DESCRIPTION_RTP && c->payloads.count == 0)
+		return jingle_tr_fail(t, JINGLE_FAULT_BAD,
+				JINGLE_REASON_FAILED_APPLICATION, 488,
+				"content '%.*s': no payload-type (XEP-0167 §4)",
+				name_cut(&c->name), c->name.s);
+	return 0;
+}
+
+/* the peer's side ------------------------------------------------------------ */
+
+static int is_live(const jingle_slot_t *s)
+{
+	return s->state == JINGLE_SLOT_ACTIVE
+		   || (s->state == JINGLE_SLOT_OFFERED && !s->by_sip);
+}
+
+static jingle_content_t *content_refused(jingle_tr_t *t, const jingle_slot_t *s)
+{
+	jingle_content_t *c = jingle_tr_new(t, sizeof(*c));
+
+	if(c == NULL)
+		return NULL;
+	c->media = s->media;
+	c->proto = s->proto;
+	c->formats = s->formats;
+	c->description = JINGLE_DESCRIPTION_UNKNOWN;
+	c->rejected = 1;
+	return c;
+}
+
+static jingle_content_t *content_kept(jingle_tr_t *t, const jingle_slot_t *s)
+{
+	jingle_transport_kind_t kind = t->transport;
+	jingle_session_t *kept;
+	jingle_content_t *c;
+	jingle_text_t b;
+	str sdp;
+	int ret;
+
+	jingle_text_init(&b, t->arena, (size_t)s->peer.len + 8);
+	jingle_text_put(&b, JINGLE_LIT("v=0\r\n"));
+	jingle_text_put(&b, s->peer.s, (size_t)s->peer.len);
+	if(b.failed) {
+		jingle_tr_memory(t);
+		return NULL;
+	}
+	sdp.s = b.s;
+	sdp.len = (int)b.len;
+	t->transport = (jingle_transport_kind_t)s->kind;
+	ret = jingle_sdp_read(t, &sdp, 0, &kept);
+	t->transport = kind;
+	if(ret < 0)
+		return NULL;
+	c = kept->contents.first;
+	if(c != NULL && s->kind != JINGLE_TRANSPORT_RAW_UDP
+			&& c->transport.candidates.count) {
+		/* candidates may have come since: choose the default again */
+		c->transport.addr.s = NULL;
+		c->transport.rtcp_port = 0;
+	}
+	return c;
+}
+
+static void content_name(jingle_content_t *c, const jingle_slot_t *s)
+{
+	c->next = NULL;
+	c->name = s->name;
+	c->mid = s->mid;
+	c->creator = s->creator;
+	if(s->proto.s)
+		c->proto = s->proto;
+}
+
+int jingle_slots_session(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		jingle_content_t *const *fresh, jingle_session_t **out)
+{
+	jingle_session_t *s = jingle_tr_new(t, sizeof(*s));
+	jingle_content_t *c;
+	int i;
+
+	if(s == NULL)
+		return -1;
+	for(i = 0; i < ctx->slots; i++) {
+		const jingle_slot_t *slot = &ctx->slot[i];
+		if(!is_live(slot))
+			c = content_refused(t, slot);
+		else if(fresh && fresh[i])
+			c = fresh[i];
+		else if(slot->peer.s)
+			c = content_kept(t, slot);
+		else
+			c = content_refused(t, slot);
+		if(c == NULL)
+			return -1;
+		content_name(c, slot);
+		jingle_list_add(&s->contents, c);
+	}
+	if(jingle_groups_unpack(t, ctx, &ctx->groups, &s->groups) < 0)
+		return -1;
+	*out = s;
+	return 0;
+}
+
+/* What the peer may send and take, as the SDP says it. */
+static jingle_senders_t slot_senders(
+		const jingle_ctx_t *ctx, const jingle_slot_t *s, jingle_body_t kind)
+{
+	int senders = s->peer_mask;
+
+	if(kind == JINGLE_BODY_ANSWER)
+		senders &= s->sip_mask;
+	if(ctx->peer_hold)
+		senders &= (int)ctx->peer_role; /* <hold/>: sendonly, inactive */
+	return (jingle_senders_t)senders;
+}
+
+static void set_setup(jingle_content_t *c, const jingle_ctx_t *ctx,
+		const jingle_slot_t *s, jingle_body_t kind)
+{
+	jingle_fingerprint_t *f;
+
+	for(f = c->transport.fingerprints.first; f != NULL; f = f->next) {
+		if(kind == JINGLE_BODY_OFFER) {
+			if(ctx->state == JINGLE_CTX_ACTIVE)
+				f->setup = JINGLE_SETUP_ACTPASS;
+		} else if(s->sip_setup == JINGLE_SETUP_ACTIVE)
+			f->setup = JINGLE_SETUP_PASSIVE;
+		else if(s->sip_setup == JINGLE_SETUP_PASSIVE)
+			f->setup = JINGLE_SETUP_ACTIVE;
+	}
+}
+
+/* Keep each m= section of the body in its slot; what came early for a slot
+ * that still waits for the peer stays. */
+static void keep_sections(jingle_ctx_t *ctx, const str *body)
+{
+	const char *p = body->s, *end = body->s + body->len, *line;
+	jingle_slot_t *s = NULL;
+	int i = 0;
+
+	for(; p < end; p = line) {
+		line = memchr(p, '\n', (size_t)(end - p));
+		line = line ? line + 1 : end;
+		if(*p == 'm') {
+			if(i == ctx->slots)
+				return;
+			s = &ctx->slot[i++];
+			if(s->state != JINGLE_SLOT_OFFERED || !s->by_sip)
+				s->peer.s = NULL;
+			if(is_live(s)) {
+				s->peer.s = (char *)p;
+				s->peer.len = 0;
+			} else
+				s = NULL;
+		}
+		if(s != NULL)
+			s->peer.len += (int)(line - p);
+	}
+}
+
+/* Digest of a body without its o= line, which is the second. */
+static uint64_t body_digest(const str *body)
+{
+	const char *end = body->s + body->len, *p;
+
+	p = memchr(body->s, '\n', (size_t)body->len);
+	p = p ? memchr(p + 1, '\n', (size_t)(end - p - 1)) : NULL;
+	if(p == NULL)
+		p = body->s;
+	return jingle_hash(JINGLE_HASH_START, p, (size_t)(end - p));
+}
+
+int jingle_slots_write(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_session_t *s,
+		jingle_body_t kind, jingle_sdp_t *out)
+{
+	jingle_sdp_style_t style;
+	jingle_content_t *c;
+	uint64_t digest;
+	int i = 0;
+
+	for(c = s->contents.first; c != NULL; c = c->next, i++) {
+		c->senders = slot_senders(ctx, &ctx->slot[i], kind);
+		set_setup(c, ctx, &ctx->slot[i], kind);
+	}
+	memset(&style, 0, sizeof(style));
+	style.role = ctx->peer_role;
+	style.offer = kind == JINGLE_BODY_OFFER;
+	style.id = ctx->sdp_id;
+	style.version = ctx->sdp_version + 1;
+	if(jingle_sdp_write(t, s, &style, &out->body) < 0)
+		return -1;
+	digest = body_digest(&out->body);
+	if(ctx->sdp_version && digest == ctx->sdp_digest) {
+		/* RFC 3264 section 8: the same body keeps its version */
+		style.version = ctx->sdp_version;
+		out->same = 1;
+		if(jingle_sdp_write(t, s, &style, &out->body) < 0)
+			return -1;
+	}
+	ctx->sdp_version = style.version;
+	ctx->sdp_digest = digest;
+	out->kind = kind;
+	keep_sections(ctx, &out->body);
+	return 0;
+}
+
+int jingle_slots_emit(jingle_tr_t *t, jingle_ctx_t *ctx,
+		jingle_content_t *const *fresh, jingle_body_t kind, jingle_sdp_t *out)
+{
+	jingle_session_t *s;
+
+	if(jingle_slots_session(t, ctx, fresh, &s) < 0)
+		return -1;
+	return jingle_slots_write(t, ctx, s, kind, out);
+}
+
+/* groups ---------------------------------------------------------------- */
+
+static jingle_slot_t *slot_by_name(const jingle_ctx_t *ctx, const str *name)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(jingle_str_eq(&ctx->slot[i].name, name))
+			return (jingle_slot_t *)&ctx->slot[i];
+	return NULL;
+}
+
+int jingle_groups_pack(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const jingle_list_t *groups, str *out)
+{
+	const jingle_group_t *g;
+	const jingle_param_t *p;
+	const jingle_slot_t *s;
+	jingle_text_t b;
+
+	out->s = NULL;
+	out->len = 0;
+	if(groups->count == 0)
+		return 0;
+	jingle_text_init(&b, t->arena, 128);
+	for(g = groups->first; g != NULL; g = g->next) {
+		jingle_text_put(&b, g->semantics.s, (size_t)g->semantics.len);
+		for(p = g->names.first; p != NULL; p = p->next) {
+			s = slot_by_name(ctx, &p->name);
+			if(s == NULL || s->mid.s == NULL)
+				continue;
+			jingle_text_put(&b, JINGLE_LIT(" "));
+			jingle_text_put(&b, s->mid.s, (size_t)s->mid.len);
+		}
+		jingle_text_put(&b, JINGLE_LIT("\n"));
+	}
+	if(b.failed)
+		return jingle_tr_memory(t);
+	out->s = b.s;
+	out->len = (int)b.len;
+	return 0;
+}
+
+static const str *name_by_mid(const jingle_ctx_t *ctx, const str *mid)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(ctx->slot[i].mid.s && jingle_str_eq(&ctx->slot[i].mid, mid))
+			return &ctx->slot[i].name;
+	return NULL;
+}
+
+static str cut_word(const char **p, const char *end)
+{
+	str word;
+
+	while(*p < end && **p == ' ')
+		(*p)++;
+	word.s = (char *)*p;
+	while(*p < end && **p != ' ' && **p != '\n')
+		(*p)++;
+	word.len = (int)(*p - word.s);
+	return word;
+}
+
+int jingle_groups_unpack(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const str *text, jingle_list_t *groups)
+{
+	const char *p = text->s, *end = text->s + text->len;
+	jingle_group_t *g;
+	jingle_param_t *n;
+	const str *name;
+	str word;
+
+	while(p < end) {
+		g = jingle_tr_new(t, sizeof(*g));
+		if(g == NULL)
+			return -1;
+		g->semantics = cut_word(&p, end);
+		for(word = cut_word(&p, end); word.len; word = cut_word(&p, end)) {
+			name = name_by_mid(ctx, &word);
+			if(name == NULL)
+				continue;
+			n = jingle_tr_new(t, sizeof(*n));
+			if(n == NULL)
+				return -1;
+			n->name = *name;
+			jingle_list_add(&g->names, n);
+		}
+		while(p < end && *p == '\n')
+			p++;
+		jingle_list_add(groups, g);
+	}
+	return 0;
+}
