@@ -4,15 +4,36 @@
 import glob
 import os
 import shutil
+import sqlite3
 import subprocess
 
 from .process import Failed, Process, wait_until
+
+SQL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                   "../../../cfg/sqlite")
 
 
 def module_path(build):
     """Ours first, then the installed ones; for kamailio -L."""
     installed = glob.glob("/usr/lib/*/kamailio/modules")
     return ":".join([f"{build}/modules"] + installed)
+
+
+def make_database(path):
+    """Kamailio's own tables, as kamdbctl makes them, and ours."""
+    scripts = ["/usr/share/kamailio/db_sqlite/standard-create.sql",
+               "/usr/share/kamailio/db_sqlite/auth_db-create.sql"]
+    with sqlite3.connect(path) as database:
+        for script in scripts + sorted(glob.glob(f"{SQL}/*.sql")):
+            with open(script, encoding="utf-8") as file:
+                database.executescript(file.read())
+
+
+def add_subscriber(path, user, domain, password):
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "INSERT INTO subscriber (username, domain, password) "
+            "VALUES (?, ?, ?)", (user, domain, password))
 
 
 class Kamailio:

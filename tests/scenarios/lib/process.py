@@ -73,13 +73,19 @@ class Process:
         """Raise Failed when the program has ended."""
         if not self.running():
             raise Failed(f"{self.name} ended with {self.popen.returncode}, "
-                         f"log {self.log}:\n{self.log_tail()}")
+                         f"log {self.log}:\n{self.log_errors()}")
 
     def log_text(self):
         """What this run of the program has logged."""
         with open(self.log, "rb") as file:
             file.seek(self.log_start)
             return file.read().decode("utf-8", "replace")
+
+    def log_errors(self, lines=4):
+        """The first lines that look like the cause, else the last ones."""
+        found = [line for line in self.log_text().splitlines()
+                 if "ERROR" in line or "CRITICAL" in line]
+        return "\n".join(found[:lines]) or self.log_tail()
 
     def log_tail(self, lines=15):
         return "\n".join(self.log_text().splitlines()[-lines:])

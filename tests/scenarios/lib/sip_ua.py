@@ -3,6 +3,7 @@
 no retransmission, no ACK, no answer comes by itself. For the odd cases; the
 everyday phone is baresip."""
 
+import hashlib
 import re
 import secrets
 import socket
@@ -101,6 +102,7 @@ class SipUa:
         self.taken = set()
         self.lock = threading.Condition()
         self.cseq = 0
+        self.password = None
         self.closed = False
         threading.Thread(target=self.read, daemon=True).start()
 
@@ -246,22 +248,65 @@ class SipUa:
 
     # --- what is done every day ---
 
-    def registers(self, password=None):
-        """REGISTER at the proxy, without authentication."""
+    def registers(self):
+        """REGISTER at the proxy."""
         uri = f"sip:{self.domain}"
         aor = f"<sip:{self.user}@{self.domain}>"
-        request = self.request("REGISTER", uri, to=aor,
-                               headers=[("Expires", "600")])
-        self.send(request)
+        self.authenticated(self.request(
+            "REGISTER", uri, to=aor, headers=[("Expires", "600")]))
         self.receives_code(200, method="REGISTER")
         return self
 
-    def invites(self, uri, body=None, headers=()):
-        """Send an INVITE; return it."""
-        request = self.request("INVITE", uri, body=self.sdp()
-                               if body is None else body, headers=headers)
+    def invites(self, uri, body=None, headers=(), **options):
+        """Send an INVITE, with credentials when asked; return it."""
+        return self.authenticated(self.request(
+            "INVITE", uri, body=self.sdp() if body is None else body,
+            headers=headers, **options))
+
+    def authenticated(self, request):
+        """Send a request; when it is challenged, send it again."""
         self.send(request)
-        return request
+        method = request.method
+        answer = self.wait(lambda m: m.is_response and m.method == method,
+                           what=f"answer to {method}")
+        if answer.code not in (401, 407) or not self.password:
+            with self.lock:  # give it back
+                self.taken.discard(self.messages.index(answer))
+            return request
+        if method == "INVITE":
+            self.ack(request, answer)
+        name = "WWW-Authenticate" if answer.code == 401 else \
+            "Proxy-Authenticate"
+        again = Message(request.first, request.headers, request.body)
+        again.headers = [
+            self.via() if k == "Via" else
+            (k, f"{int(v.split()[0]) + 1} {method}") if k == "CSeq" else (k, v)
+            for k, v in request.headers]
+        self.cseq += 1
+        again.headers.append((name.replace("WWW-Authenticate",
+                                           "Authorization").replace(
+            "Proxy-Authenticate", "Proxy-Authorization"),
+            self.digest(answer.get(name), method, request.first.split()[1])))
+        self.send(again)
+        return again
+
+    def digest(self, challenge, method, uri):
+        """RFC 2617, MD5, with or without qop."""
+        given = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
+
+        def md5(*parts):
+            return hashlib.md5(":".join(parts).encode()).hexdigest()
+        ha1 = md5(self.user, given["realm"], self.password)
+        ha2 = md5(method, uri)
+        text = f'Digest username="{self.user}", realm="{given["realm"]}", ' \
+            f'nonce="{given["nonce"]}", uri="{uri}", algorithm=MD5'
+        if "qop" in given:
+            response = md5(ha1, given["nonce"], "00000001", "c0ffee", "auth",
+                           ha2)
+            text += ', qop=auth, nc=00000001, cnonce="c0ffee"'
+        else:
+            response = md5(ha1, given["nonce"], ha2)
+        return text + f', response="{response}"'
 
     def stop(self):
         self.closed = True

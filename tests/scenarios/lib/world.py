@@ -8,7 +8,7 @@ import threading
 
 from . import browser, ejabberd, prosody
 from .baresip import Phone
-from .kamailio import Kamailio
+from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
 from .net import Network
 from .process import Failed, run, wait_until
@@ -51,6 +51,7 @@ class World:
         self.secret = secrets.token_hex(24)
         self.people = []
         self.passwords = {}
+        self.sip_passwords = {}
         self.number = 0
         self.lock = threading.Lock()
         self.page = None
@@ -65,9 +66,11 @@ class World:
         self.rtpengine = Rtpengine(f"{folder}/rtpengine",
                                    f"{REPO}/cfg/rtpengine.conf", self.address,
                                    ng, media)
+        self.database = f"{folder}/kamailio.sqlite"
         self.kamailio = Kamailio(
             f"{folder}/kamailio", self.kamailio_config(kamailio, cfg),
-            f"{REPO}/build", self.address, sip_port, defines, listen=listen)
+            f"{REPO}/build", self.address, sip_port,
+            list(defines) + self.defines(ng), listen=listen)
         self.sidecar = Sidecar(
             f"{folder}/sidecar", f"{REPO}/build/jingle-sidecar",
             self.component, self.secret, self.ports["component"],
@@ -83,6 +86,14 @@ class World:
             file.write(f'include_file "{base}"\n\n{cfg}\n')
         return path
 
+    def defines(self, ng):
+        """Our names for the shipped configuration."""
+        return [f'SIP_DOMAIN="{self.sip_domain}"',
+                f'XMPP_DOMAIN="{self.xmpp_domain}"',
+                f'XMPP_COMPONENT="{self.component}"',
+                f'DB_URL="sqlite:///{self.database}"',
+                f'RTPENGINE="udp:127.0.0.1:{ng}"']
+
     # --- coming up and going down ---
 
     def step(self, start, part):
@@ -91,6 +102,7 @@ class World:
 
     def start(self):
         self.start_network()
+        make_database(self.database)
         self.step(self.xmpp_server.start, self.xmpp_server)
         self.step(self.rtpengine.start, self.rtpengine)
         self.step(self.kamailio.start, self.kamailio)
@@ -149,6 +161,14 @@ class World:
             self.passwords[user] = password
         return self.passwords[user]
 
+    def sip_password(self, user):
+        """Make a SIP account (once); return its password."""
+        if user not in self.sip_passwords:
+            password = new_password()
+            add_subscriber(self.database, user, self.sip_domain, password)
+            self.sip_passwords[user] = password
+        return self.sip_passwords[user]
+
     def jid(self, user):
         return f"{user}@{self.xmpp_domain}"
 
@@ -182,7 +202,8 @@ class World:
         netns, address = self.network.client(f"phone-{user}"[:24])
         phone = self.at_home(Phone(
             self.folder_for(user), user, self.sip_domain,
-            f"{self.address}:{self.sip_port}", address, netns, **options))
+            f"{self.address}:{self.sip_port}", address, netns,
+            password=self.sip_password(user), **options))
         phone.start()
         phone.seen = 0
         return phone
@@ -192,6 +213,7 @@ class World:
         netns, address = self.network.client(f"ua-{user}"[:24])
         ua = self.at_home(SipUa(user, address, (self.address, self.sip_port),
                                 socket_in(netns), self.sip_domain, **options))
+        ua.password = self.sip_password(user)
         return ua.registers() if register else ua
 
     def sip_uri(self, user):

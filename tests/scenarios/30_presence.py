@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""SIP users as contacts of XMPP users: discovery, subscriptions, presence."""
+
+import base64
+import hashlib
+import xml.etree.ElementTree as ET
+
+from lib.process import wait_until
+from lib.scenario import scenario
+from lib.world import stays
+
+POLICY = """
+event_route[xmpp-gateway:subscribe] {
+    if ($xmpp_gateway(contact) =~ "^secret") {
+        xmpp_gateway_refuse();
+    }
+}
+"""
+
+WORLD = {"cfg": POLICY}
+
+INFO = "http://jabber.org/protocol/disco#info"
+CAPS = "{http://jabber.org/protocol/caps}c"
+CALLABLE = {"urn:xmpp:jingle:1", "urn:xmpp:jingle:apps:rtp:1",
+            "urn:xmpp:jingle:apps:rtp:audio", "urn:xmpp:jingle:apps:rtp:video",
+            "urn:xmpp:jingle:apps:dtls:0",
+            "urn:xmpp:jingle:transports:ice-udp:1",
+            "urn:xmpp:jingle-message:0"}
+
+
+def parse(xml):
+    return ET.fromstring(xml)
+
+
+def discover(client, jid, node=None):
+    """The <query/> of a disco#info answer."""
+    where = f" node='{node}'" if node else ""
+    answer = parse(client.asks("get", jid, f"<query xmlns='{INFO}'{where}/>"))
+    assert answer.get("type") == "result", ET.tostring(answer)
+    return answer[0]
+
+
+def features(query):
+    return {f.get("var") for f in query.findall(f"{{{INFO}}}feature")}
+
+
+def verification_string(query):
+    """XEP-0115 section 5.1, written down a second time."""
+    text = "".join(sorted(
+        f"{i.get('category')}/{i.get('type')}//{i.get('name') or ''}<"
+        for i in query.findall(f"{{{INFO}}}identity")))
+    text += "".join(f"{f}<" for f in sorted(features(query)))
+    return base64.b64encode(hashlib.sha1(text.encode()).digest()).decode()
+
+
+def error_of(client, kind, jid, payload):
+    answer = parse(client.asks(kind, jid, payload))
+    assert answer.get("type") == "error", ET.tostring(answer)
+    return answer.find(".//{jabber:client}error")[0].tag.split("}")[1]
+
+
+def comes(world, user, **options):
+    """A client that has asked for its roster, as real ones do: only those are
+    told about subscriptions (RFC 6121 section 2.2)."""
+    client = world.xmpp_client(user, **options)
+    client.asks("get", client.jid, "<query xmlns='jabber:iq:roster'/>")
+    return client
+
+
+def presences(client, contact):
+    return [e for e in client.had("stanza", name="presence")
+            if (e["sender"] or "").startswith(contact)]
+
+
+@scenario("a contact and the gateway answer service discovery")
+def discovery(world):
+    romeo = comes(world, "romeo")
+    contact = world.gateway_jid("1001")
+    for jid in (contact, contact + "/gateway", contact + "/anything"):
+        assert CALLABLE <= features(discover(romeo, jid)), jid
+    query = discover(romeo, world.component)
+    identity = query.find(f"{{{INFO}}}identity")
+    assert identity.get("category") == "gateway"
+    assert identity.get("type") == "sip"
+    items = parse(romeo.asks("get", world.component, "<query xmlns="
+                             "'http://jabber.org/protocol/disco#items'/>"))
+    assert items.get("type") == "result" and len(items[0]) == 0
+    assert error_of(romeo, "get", contact, f"<query xmlns='{INFO}' "
+                    "node='nothing'/>") == "item-not-found"
+
+
+@scenario("ping, version, time are answered; what a contact has not is not "
+          "found")
+def small_questions(world):
+    romeo = comes(world, "romeo")
+    contact = world.gateway_jid("1001")
+    for jid in (contact, contact + "/gateway", world.component):
+        for payload in ("<ping xmlns='urn:xmpp:ping'/>",
+                        "<time xmlns='urn:xmpp:time'/>",
+                        "<query xmlns='jabber:iq:version'/>"):
+            answer = parse(romeo.asks("get", jid, payload))
+            assert answer.get("type") == "result", ET.tostring(answer)
+    for payload in ("<vCard xmlns='vcard-temp'/>",
+                    "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                    "<items node='urn:xmpp:avatar:metadata'/></pubsub>"):
+        assert error_of(romeo, "get", contact, payload) == "item-not-found"
+    for payload in ("<query xmlns='jabber:iq:private'/>",
+                    "<query xmlns='urn:example:unknown'/>"):
+        assert error_of(romeo, "get", contact, payload) \
+            == "service-unavailable"
+    prompt = parse(romeo.asks("set", world.component, "<query xmlns='jabber:iq"
+                              ":gateway'><prompt>+49 30 12@sip.example"
+                              "</prompt></query>"))
+    assert prompt.find(".//{jabber:iq:gateway}jid").text == \
+        "+49\\2030\\2012\\40sip.example@" + world.component
+
+
+@scenario("a user adds a contact: subscribed both ways, capabilities that are "
+          "true")
+def subscription(world):
+    romeo = comes(world, "romeo")
+    contact = world.gateway_jid("1001")
+    full = world.adds_contact(romeo, "1001")
+    assert full == contact + "/gateway"
+    romeo.gets_presence(contact, "subscribe")  # and the client lets it
+    available = [e for e in presences(romeo, full) if not e["type"]][-1]
+    caps = parse(available["xml"]).find(CAPS)
+    assert caps.get("hash") == "sha-1"
+    node = caps.get("node") + "#" + caps.get("ver")
+    query = discover(romeo, full, node)
+    assert query.get("node") == node
+    assert verification_string(query) == caps.get("ver")
+    assert CALLABLE <= features(query)
+    wait_until(lambda: "subscription: both" in world.kamailio.rpc(
+        "xmpp_gateway.list", "romeo@" + world.xmpp_domain), 10,
+        "the subscription is both ways")
+
+
+@scenario("the policy of the script refuses a contact")
+def refused(world):
+    romeo = comes(world, "romeo")
+    contact = world.gateway_jid("secret")
+    romeo.sends(f"<presence type='subscribe' to='{contact}'/>")
+    romeo.gets_presence(contact, "unsubscribed")
+    assert not [e for e in presences(romeo, contact) if not e["type"]]
+
+
+@scenario("a client that comes back sees its contacts again; one that "
+          "unsubscribes does not")
+def comes_back(world):
+    contact = world.gateway_jid("1002")
+    juliet = comes(world, "juliet", resource="one")
+    world.adds_contact(juliet, "1002")
+    juliet.stop()
+    juliet = comes(world, "juliet", resource="two")
+    juliet.gets_presence(contact)
+    juliet.sends(f"<presence type='unsubscribe' to='{contact}'/>")
+    juliet.gets_presence(contact, "unavailable")
+    juliet.sends(f"<presence type='probe' to='{contact}'/>")
+    juliet.stop()
+    juliet = comes(world, "juliet", resource="three")
+    with stays(lambda: presences(juliet, contact), 1, "presence of a contact "
+               "that was removed"):
+        juliet.asks("get", contact, "<ping xmlns='urn:xmpp:ping'/>")
+
+
+@scenario("directed presence is answered: a client without a contact can call")
+def directed(world):
+    romeo = comes(world, "benvolio")
+    contact = world.gateway_jid("1003")
+    romeo.sends(f"<presence to='{contact}'/>")
+    assert romeo.gets_presence(contact) == contact + "/gateway"
+    romeo.sends(f"<presence to='{contact}'/>")
+    romeo.asks("get", contact, "<ping xmlns='urn:xmpp:ping'/>")
+    assert len(presences(romeo, contact)) == 1
+
+
+@scenario("the gateway learns what a client can do")
+def devices(world):
+    romeo = comes(world, "mercutio")
+    contact = world.gateway_jid("1004")
+    romeo.sends(f"<presence to='{contact}'/>")
+
+    def known():
+        text = world.kamailio.rpc("xmpp_gateway.list",
+                                  "mercutio@" + world.xmpp_domain)
+        return text if "known: 1" in text else None
+    text = wait_until(known, 15, "capabilities of the client are known")
+    for what in ("audio", "ice_udp", "dtls", "jingle_message"):
+        assert f"{what}: 1" in text, text
+
+
+@scenario("a text message is refused once, chat states are ignored")
+def messages(world):
+    romeo = comes(world, "romeo")
+    contact = world.gateway_jid("1001")
+    romeo.sends(f"<message type='chat' to='{contact}' id='m0'><composing "
+                "xmlns='http://jabber.org/protocol/chatstates'/></message>")
+    romeo.sends(f"<message type='chat' to='{contact}' id='m1'>"
+                "<body>hello</body></message>")
+    error = romeo.find("stanza", lambda e: e["name"] == "message"
+                       and e["type"] == "error", 10, "for the text")
+    stanza = parse(error["xml"])
+    assert stanza.get("id") == "m1"
+    assert stanza.find(".//{urn:ietf:params:xml:ns:xmpp-stanzas}"
+                       "service-unavailable") is not None
+    assert len(romeo.had("stanza", name="message", type="error")) == 1
+
+
+@scenario("Kamailio is killed and comes back: subscribers see their contacts")
+def restart(world):
+    romeo = comes(world, "tybalt")
+    contact = world.gateway_jid("1005")
+    world.adds_contact(romeo, "1005")
+    wait_until(lambda: "store_waiting: 0" in world.kamailio.rpc(
+        "xmpp_gateway.stats"), 10, "the subscription is stored")
+    before = len(presences(romeo, contact))
+    world.kamailio.kill()
+    world.kamailio.start()
+    wait_until(lambda: len(presences(romeo, contact)) > before, 30,
+               "presence after the restart")
+    assert not [e for e in presences(romeo, contact)
+                if e["type"] == "unavailable"]
