@@ -155,7 +155,7 @@ static int words(gateway_config_t *c)
 	}
 	if(c->domains == 0)
 		LM_WARN("parameter local_domains is empty: nobody may subscribe to a "
-				"contact unless event_route[xmpp_gateway:subscribe] says so\n");
+				"contact unless event_route[xmpp-gateway:subscribe] says so\n");
 	return 0;
 }
 

@@ -41,7 +41,7 @@
 #include "gateway_event.h"
 #include "gateway_presence.h"
 
-static str event_name = str_init("xmpp_gateway:subscribe");
+static str event_name = str_init("xmpp-gateway:subscribe");
 static int event_route = -1;
 
 static const xmpp_link_stanza_t *asked = NULL;

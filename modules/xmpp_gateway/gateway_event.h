@@ -29,8 +29,9 @@
  * \file
  * \brief xmpp_gateway :: the operator's policy
  *
- * event_route[xmpp_gateway:subscribe] (or event_callback) runs in the owner and
- * must not block.
+ * event_route[xmpp-gateway:subscribe] (or event_callback) runs in the owner and
+ * must not block. A hyphen: Kamailio's scanner knows no underscore in front of
+ * the colon of a route's name.
  */
 
 #ifndef GATEWAY_EVENT_H

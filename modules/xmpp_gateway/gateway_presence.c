@@ -303,7 +303,8 @@ static void on_available(const xmpp_link_stanza_t *s)
 
 	if(c) {
 		xmpp_gateway_device_seen(s);
-		if(!(c->subscribed & GATEWAY_SUB_USER))
+		/* what a subscription of ours brings is not meant for an answer */
+		if(!(c->subscribed & (GATEWAY_SUB_USER | GATEWAY_SUB_US)))
 			answer_directed(s);
 		return;
 	}
