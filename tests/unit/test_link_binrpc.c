@@ -338,6 +338,34 @@ static void test_two_frames_in_a_row(void **state)
 	assert_int_equal(xmpp_link_frame_str(&f, &s), -1); /* its NUL is missing */
 }
 
+/* whatever comes, no byte outside the copy is read and every record ends */
+static void test_damaged(void **state)
+{
+	char bytes[sizeof(kamcmd) - 1];
+	link_frame_t f;
+	int32_t number;
+	char *copy;
+	str s;
+	int i, n;
+
+	(void)state;
+	srand(1);
+	for(i = 0; i < 50000; i++) {
+		memcpy(bytes, kamcmd, sizeof(bytes));
+		for(n = rand() % 4; n >= 0; n--)
+			bytes[(size_t)rand() % sizeof(bytes)] = (char)rand();
+		read_exactly(bytes, (size_t)rand() % (sizeof(bytes) + 1), &f, &copy);
+		for(n = 0; f.at && n < 100; n++) {
+			if(xmpp_link_frame_str(&f, &s) == 0)
+				assert_int_equal(strlen(s.s), s.len);
+			else if(xmpp_link_frame_int(&f, &number) != 0)
+				break;
+		}
+		assert_true(n < 100);
+		free(copy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -353,6 +381,7 @@ int main(void)
 			cmocka_unit_test(test_empty_reply),
 			cmocka_unit_test(test_room_is_exact),
 			cmocka_unit_test(test_two_frames_in_a_row),
+			cmocka_unit_test(test_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,6 +87,28 @@ static void test_bad(void **state)
 	}
 }
 
+static void test_damaged(void **state)
+{
+	static const char good[] = "<iq type='set' from='a@gw/r' to=\"b@x\" id='1'>"
+							   "<q xmlns='n'/></iq>";
+	char bytes[sizeof(good)];
+	link_head_t h;
+	char *copy;
+	int i, n;
+
+	(void)state;
+	srand(1);
+	for(i = 0; i < 50000; i++) {
+		memcpy(bytes, good, sizeof(good));
+		for(n = rand() % 4; n >= 0; n--)
+			bytes[(size_t)rand() % (sizeof(good) - 1)] =
+					" <>/='\"x&\t"[rand() % 10];
+		bytes[(size_t)rand() % sizeof(good)] = '\0';
+		read_head(bytes, &h, &copy);
+		free(copy);
+	}
+}
+
 static str view(const char *z)
 {
 	str s = {(char *)z, (int)strlen(z)};
@@ -167,6 +189,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_good),
 			cmocka_unit_test(test_bad),
+			cmocka_unit_test(test_damaged),
 			cmocka_unit_test(test_jid),
 			cmocka_unit_test(test_compare),
 			cmocka_unit_test(test_owner),
