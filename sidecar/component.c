@@ -15,7 +15,7 @@
 enum
 {
 	COMPONENT_RETRY_MIN = 500,			 /* ms */
-	COMPONENT_RETRY_MAX = 30000,		 /* ms */
+	COMPONENT_RETRY_MAX = 8000,			 /* ms */
 	COMPONENT_STABLE = 30000,			 /* ms */
 	COMPONENT_CLOSE_MAX = 2000,			 /* ms the server has to end as well */
 	COMPONENT_ADDRESSES = 8,			 /* of the server */
@@ -73,7 +73,8 @@ static const char *advice(stream_end_t why)
 	switch(why) {
 		case STREAM_NOT_AUTHORIZED:
 			return "the server does not accept the secret: compare it with "
-				   "the component's in the server's configuration";
+				   "the component's in the server's configuration (ejabberd "
+				   "says this of an unknown component, too)";
 		case STREAM_CONFLICT:
 			return "the server has a connection of this component already: "
 				   "stop the other one; Prosody takes one, ejabberd several";

@@ -171,10 +171,8 @@ static void stream_say_handshake(stream_t *s, const str *id)
 	char hex[2 * STREAM_SHA1 + 1], line[128];
 	int n, rc;
 
-	if(id->len == 0) {
-		stream_ended(s, STREAM_WRONG_PROTOCOL, "the stream has no id");
-		return;
-	}
+	if(id->len == 0)
+		return; /* a stream error comes: Prosody does not know the component */
 	if(handshake_digest(id, s->secret, hex) != 0) {
 		stream_broken(s, "cannot compute a SHA-1");
 		return;
