@@ -147,13 +147,16 @@ static gateway_contact_t *relation(const str *user, const str *contact)
 }
 
 
-/* Set what is subscribed; nothing subscribed is nothing kept. */
-static void relation_set(
+/* Set what is subscribed; nothing subscribed is nothing kept. return 0, -1:
+ * there is no room for it (logged) */
+static int relation_set(
 		const str *user, const str *contact, unsigned subscribed)
 {
 	gateway_user_t *u = xmpp_gateway_user_make(worker(), user);
 	gateway_contact_t *c =
 			u ? xmpp_gateway_contact_make(worker(), u, contact) : NULL;
+
+	int kept = c ? 0 : -1;
 
 	if(subscribed == GATEWAY_SUB_NO)
 		subscribed = 0;
@@ -165,6 +168,7 @@ static void relation_set(
 		xmpp_gateway_contact_remove(worker(), u, c);
 	if(u)
 		xmpp_gateway_user_tidy(worker(), u);
+	return kept;
 }
 
 
@@ -194,20 +198,30 @@ static int allowed(const xmpp_link_stanza_t *s)
 }
 
 
-static void on_subscribe(const xmpp_link_stanza_t *s)
+static void refuse(const xmpp_link_stanza_t *s)
 {
 	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
 	gateway_contact_t *c = relation(&user, &contact);
 
-	if(!allowed(s)) {
-		xmpp_gateway_count(GATEWAY_REFUSED);
-		if(c)
-			relation_set(&user, &contact, c->subscribed & ~GATEWAY_SUB_USER);
-		send_presence(&s->component, "unsubscribed", &contact, &user);
+	xmpp_gateway_count(GATEWAY_REFUSED);
+	if(c)
+		relation_set(&user, &contact, c->subscribed & ~GATEWAY_SUB_USER);
+	send_presence(&s->component, "unsubscribed", &contact, &user);
+}
+
+
+static void on_subscribe(const xmpp_link_stanza_t *s)
+{
+	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
+	gateway_contact_t *c = relation(&user, &contact);
+	unsigned was = c ? c->subscribed & ~GATEWAY_SUB_NO : 0;
+
+	if(!allowed(s)
+			|| relation_set(&user, &contact, was | GATEWAY_SUB_USER) < 0) {
+		refuse(s);
 		return;
 	}
 	xmpp_gateway_count(GATEWAY_SUBSCRIBED);
-	relation_set(&user, &contact, (c ? c->subscribed : 0) | GATEWAY_SUB_USER);
 	send_presence(&s->component, "subscribed", &contact, &user);
 	send_available(&s->component, &contact, &user);
 	subscribe_back(&s->component, &contact, &user);
@@ -260,18 +274,25 @@ static void on_unsubscribed(const xmpp_link_stanza_t *s)
 }
 
 
+/* Servers probe for users who have a subscription. One that we do not know was
+ * given by another node, or before the database was lost: to deny it would
+ * take the contact out of the user's roster, so the policy decides anew. */
 static void on_probe(const xmpp_link_stanza_t *s)
 {
-	gateway_contact_t *c = relation(&s->from, &s->to);
 	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
+	gateway_contact_t *c = relation(&user, &contact);
+	unsigned was = c ? c->subscribed : 0;
 
 	xmpp_gateway_count(GATEWAY_PROBES);
-	if(c && (c->subscribed & GATEWAY_SUB_USER)) {
-		send_available(&s->component, &s->to, &s->from);
-		subscribe_back(&s->component, &c->jid, &user);
+	if(!(was & GATEWAY_SUB_USER)
+			&& (!allowed(s)
+					|| relation_set(&user, &contact, was | GATEWAY_SUB_USER)
+							   < 0)) {
+		refuse(s);
 		return;
 	}
-	send_presence(&s->component, "unsubscribed", &contact, &user);
+	send_available(&s->component, &contact, &s->from);
+	subscribe_back(&s->component, &contact, &user);
 }
 
 

@@ -2,10 +2,12 @@
 """SIP users as contacts of XMPP users: discovery, subscriptions, presence."""
 
 import base64
+import contextlib
 import hashlib
+import sqlite3
 import xml.etree.ElementTree as ET
 
-from lib.process import wait_until
+from lib.process import Failed, wait_until
 from lib.scenario import scenario
 from lib.world import stays
 
@@ -72,6 +74,20 @@ def presences(client, contact):
             if (e["sender"] or "").startswith(contact)]
 
 
+def listed(world, user):
+    """What the gateway keeps of a user, as text."""
+    with contextlib.suppress(Failed):
+        return world.kamailio.rpc("xmpp_gateway.list", world.jid(user))
+    return ""
+
+
+def knows_device(world, user):
+    wait_until(lambda: "known: 1" in listed(world, user), 15,
+               f"capabilities of {user}'s client are known")
+    for what in ("audio", "ice_udp", "dtls", "jingle_message"):
+        assert f"{what}: 1" in listed(world, user)
+
+
 @scenario("a contact and the gateway answer service discovery")
 def discovery(world):
     romeo = comes(world, "romeo")
@@ -131,9 +147,8 @@ def subscription(world):
     assert query.get("node") == node
     assert verification_string(query) == caps.get("ver")
     assert CALLABLE <= features(query)
-    wait_until(lambda: "subscription: both" in world.kamailio.rpc(
-        "xmpp_gateway.list", "romeo@" + world.xmpp_domain), 10,
-        "the subscription is both ways")
+    wait_until(lambda: "subscription: both" in listed(world, "romeo"), 10,
+               "the subscription is both ways")
 
 
 @scenario("the policy of the script refuses a contact")
@@ -156,7 +171,6 @@ def comes_back(world):
     juliet.gets_presence(contact)
     juliet.sends(f"<presence type='unsubscribe' to='{contact}'/>")
     juliet.gets_presence(contact, "unavailable")
-    juliet.sends(f"<presence type='probe' to='{contact}'/>")
     juliet.stop()
     juliet = comes(world, "juliet", resource="three")
     with stays(lambda: presences(juliet, contact), 1, "presence of a contact "
@@ -181,13 +195,7 @@ def devices(world):
     contact = world.gateway_jid("1004")
     romeo.sends(f"<presence to='{contact}'/>")
 
-    def known():
-        text = world.kamailio.rpc("xmpp_gateway.list",
-                                  "mercutio@" + world.xmpp_domain)
-        return text if "known: 1" in text else None
-    text = wait_until(known, 15, "capabilities of the client are known")
-    for what in ("audio", "ice_udp", "dtls", "jingle_message"):
-        assert f"{what}: 1" in text, text
+    knows_device(world, "mercutio")
 
 
 @scenario("a text message is refused once, chat states are ignored")
@@ -221,3 +229,33 @@ def restart(world):
                "presence after the restart")
     assert not [e for e in presences(romeo, contact)
                 if e["type"] == "unavailable"]
+    knows_device(world, "tybalt")
+
+
+@scenario("the database is lost: nobody loses a contact")
+def lost_database(world):
+    user, contact = "balthasar", world.gateway_jid("1006")
+    romeo = comes(world, user)
+    world.adds_contact(romeo, "1006")
+    wait_until(lambda: "store_waiting: 0" in world.kamailio.rpc(
+        "xmpp_gateway.stats"), 10, "the subscription is stored")
+    romeo.stop()
+    world.kamailio.kill()
+    with sqlite3.connect(world.database) as database:
+        gone = database.execute("DELETE FROM xmpp_contact").rowcount
+    assert gone > 0
+    world.kamailio.start()
+    world.kamailio.process.wait_log("is up for worker", 20)
+    romeo = comes(world, user)
+    romeo.gets_presence(contact)
+    assert not romeo.had("stanza", name="presence", type="unsubscribed")
+
+
+@scenario("the operator ends a subscription")
+def removed(world):
+    romeo = comes(world, "abram")
+    contact = world.gateway_jid("1007")
+    world.adds_contact(romeo, "1007")
+    world.kamailio.rpc("xmpp_gateway.remove", world.jid("abram"), contact)
+    romeo.gets_presence(contact, "unsubscribed")
+    wait_until(lambda: "1007" not in listed(world, "abram"), 10, "it is gone")
