@@ -146,7 +146,7 @@ void outbox_wrote(outbox_t *o, size_t bytes)
 
 uint64_t outbox_mark(const outbox_t *o)
 {
-	return o->unsent ? o->unsent->seq - 1 : o->seq;
+	return o->seq;
 }
 
 

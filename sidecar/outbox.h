@@ -62,7 +62,7 @@ int outbox_pieces(const outbox_t *o, struct iovec *iov, int n);
 /* So many bytes were written; tickets of finished items are called. */
 void outbox_wrote(outbox_t *o, size_t bytes);
 
-/* Sequence number that covers everything written so far. */
+/* Covers everything pushed so far: what is pushed next goes behind it. */
 uint64_t outbox_mark(const outbox_t *o);
 /* Is anything waiting to be confirmed? */
 int outbox_has_unconfirmed(const outbox_t *o);

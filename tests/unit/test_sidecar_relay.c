@@ -1,0 +1,717 @@
+/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_wire.c sidecar/hold.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
+/* libs: libuv libcrypto */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The sidecar between an XMPP server and Kamailio's workers, both played here:
+ * XEP-0114 on one side, link_proto.h on the other. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "../../modules/xmpp_link/link_binrpc.h"
+#include "../../modules/xmpp_link/link_proto.h"
+#include "../../sidecar/buf.h"
+#include "../../sidecar/log.h"
+#include "../../sidecar/relay.h"
+
+enum
+{
+	WORKERS = 2,
+	PATIENCE = 8000, /* ms until what a test waits for must be there */
+	IDS = 1024
+};
+
+/* a peer of the sidecar: listens, has one connection at a time */
+typedef struct peer
+{
+	int listener;
+	int fd;
+	buf_t in;
+	buf_t out; /* the sidecar runs in this thread: never wait for it */
+} peer_t;
+
+typedef struct fake_worker
+{
+	peer_t peer;
+	int hellos;
+	int stream_up; /* as told last, -1 = not told */
+	int acknowledges;
+	int count; /* stanzas */
+	char id[IDS][16];
+	char from[IDS][32];
+	uint32_t cookie[IDS];
+	int code; /* of the last answer to a stanza of ours, -1 = none */
+} fake_worker_t;
+
+static config_t config;
+static loop_t *loop;
+static relay_t *relay;
+static loop_timer_t *ticker;
+static peer_t server;
+static int server_agreed, server_echoes;
+static fake_worker_t workers[WORKERS];
+static int window = 256;
+static int (*condition)(void);
+static int ticks;
+static char folder[] = "/tmp/test_sidecar_relay.XXXXXX";
+
+
+/* --- sockets --- */
+
+static void peer_close(peer_t *p)
+{
+	if(p->fd >= 0)
+		close(p->fd);
+	p->fd = -1;
+	p->in.len = p->out.len = 0;
+}
+
+static void peer_stop(peer_t *p)
+{
+	peer_close(p);
+	if(p->listener >= 0)
+		close(p->listener);
+	p->listener = -1;
+	buf_free(&p->in);
+	buf_free(&p->out);
+}
+
+/* 1 when something new came */
+static int peer_read(peer_t *p)
+{
+	ssize_t n;
+	int got = 0;
+
+	if(p->fd < 0 && p->listener >= 0) {
+		p->fd = accept4(p->listener, NULL, NULL, SOCK_NONBLOCK);
+		p->in.len = 0;
+	}
+	while(p->fd >= 0) {
+		assert_int_equal(buf_room(&p->in, 65536), 0);
+		n = recv(p->fd, p->in.data + p->in.len, 65535, 0);
+		if(n < 0)
+			break;
+		if(n == 0) {
+			close(p->fd);
+			p->fd = -1;
+			break;
+		}
+		p->in.len += (size_t)n;
+		p->in.data[p->in.len] = '\0';
+		got = 1;
+	}
+	return got;
+}
+
+static void peer_flush(peer_t *p)
+{
+	ssize_t n;
+
+	while(p->fd >= 0 && p->out.len > 0) {
+		n = send(p->fd, p->out.data, p->out.len, MSG_NOSIGNAL);
+		if(n <= 0)
+			return;
+		buf_drop(&p->out, (size_t)n);
+	}
+}
+
+static void peer_say(peer_t *p, const char *text, size_t len)
+{
+	assert_int_equal(buf_add(&p->out, text, len), 0);
+	peer_flush(p);
+}
+
+static void server_say(const char *text)
+{
+	peer_say(&server, text, strlen(text));
+}
+
+static int server_has(const char *text)
+{
+	return server.in.data != NULL && server.in.len > 0
+		   && strstr(server.in.data, text) != NULL;
+}
+
+
+/* --- the XMPP server: XEP-0114 section 3 --- */
+
+static void server_tick(void)
+{
+	/* SHA-1 of "3BF96D32hush" */
+	static const char digest[] =
+			"<handshake>3ca4ebcf5bfc32173bd880cb93abca93cee28925</handshake>";
+	char *ping, *end;
+
+	if(!peer_read(&server))
+		return;
+	if(!server_agreed && server_has("to='gw.example'>")
+			&& !server_has("<handshake>")) {
+		server_say("<?xml version='1.0'?><stream:stream "
+				   "xmlns:stream='http://etherx.jabber.org/streams' "
+				   "xmlns='jabber:component:accept' from='gw.example' "
+				   "id='3BF96D32'>");
+	} else if(!server_agreed && server_has("</handshake>")) {
+		assert_true(server_has(digest));
+		server_agreed = 1;
+		server.in.len = 0;
+		server_say("<handshake/>");
+	} else if(server_has("</stream:stream>")) {
+		server_say("</stream:stream>");
+	} else if(server_echoes
+			  && (ping = strstr(server.in.data, "<iq type='get' "
+												"from='jingle-sidecar-"))) {
+		end = strstr(ping, "</iq>");
+		if(end != NULL)
+			peer_say(&server, ping, (size_t)(end + 5 - ping));
+	}
+}
+
+static void server_drop(void)
+{
+	peer_close(&server);
+	server_agreed = 0;
+}
+
+
+/* --- Kamailio's workers --- */
+
+static void worker_say(
+		fake_worker_t *w, link_writer_t *writer, int type, uint32_t cookie)
+{
+	str frame;
+
+	assert_int_equal(xmpp_link_writer_end(writer, type, cookie, &frame), 0);
+	peer_say(&w->peer, frame.s, (size_t)frame.len);
+}
+
+static void worker_acknowledge(fake_worker_t *w, uint32_t cookie)
+{
+	char room[64];
+	link_writer_t writer;
+
+	xmpp_link_writer_begin(&writer, room, sizeof(room));
+	worker_say(w, &writer, LINK_BINRPC_REPLY, cookie);
+}
+
+static void worker_hello(fake_worker_t *w, uint32_t cookie)
+{
+	char room[256];
+	link_writer_t writer;
+
+	w->hellos++;
+	xmpp_link_writer_begin(&writer, room, sizeof(room));
+	xmpp_link_writer_int(&writer, LINK_VERSION);
+	xmpp_link_writer_int(&writer, WORKERS);
+	xmpp_link_writer_int(&writer, (int)(w - workers));
+	xmpp_link_writer_int(&writer, window);
+	xmpp_link_writer_int(&writer, LINK_WINDOW_BYTES);
+	xmpp_link_writer_int(&writer, LINK_STANZA_MAX_IN);
+	xmpp_link_writer_int(&writer, LINK_STANZA_MAX_OUT);
+	worker_say(w, &writer, LINK_BINRPC_REPLY, cookie);
+}
+
+static void worker_stanza(fake_worker_t *w, link_frame_t *f)
+{
+	str v[8];
+	int i;
+
+	for(i = 0; i < 8; i++)
+		assert_int_equal(xmpp_link_frame_str(f, &v[i]), 0);
+	assert_string_equal(v[0].s, "gw.example");
+	assert_true(w->count < IDS);
+	snprintf(w->from[w->count], sizeof(w->from[0]), "%s", v[3].s);
+	snprintf(w->id[w->count], sizeof(w->id[0]), "%s", v[5].s);
+	w->cookie[w->count++] = f->cookie;
+	if(w->acknowledges)
+		worker_acknowledge(w, f->cookie);
+}
+
+static void worker_request(fake_worker_t *w, link_frame_t *f)
+{
+	str method, component;
+	int32_t up;
+
+	assert_int_equal(xmpp_link_frame_str(f, &method), 0);
+	if(strcmp(method.s, "hello") == 0) {
+		worker_hello(w, f->cookie);
+	} else if(strcmp(method.s, "stream") == 0) {
+		assert_int_equal(xmpp_link_frame_str(f, &component), 0);
+		assert_int_equal(xmpp_link_frame_int(f, &up), 0);
+		assert_string_equal(component.s, "gw.example");
+		w->stream_up = up;
+		worker_acknowledge(w, f->cookie);
+	} else {
+		assert_string_equal(method.s, "stanza");
+		worker_stanza(w, f);
+	}
+}
+
+static void worker_tick(fake_worker_t *w)
+{
+	link_frame_t f;
+	int32_t code = 0;
+	long n;
+
+	peer_read(&w->peer);
+	while((n = xmpp_link_frame_read(
+				   w->peer.in.data, w->peer.in.len, LINK_FRAME_MAX, &f))
+			> 0) {
+		if(f.type == LINK_BINRPC_REQUEST) {
+			worker_request(w, &f);
+		} else {
+			if(f.type == LINK_BINRPC_FAULT)
+				assert_int_equal(xmpp_link_frame_int(&f, &code), 0);
+			w->code = code;
+		}
+		buf_drop(&w->peer.in, (size_t)n);
+	}
+	assert_int_equal(n, 0);
+}
+
+/* Kamailio's side sends a stanza */
+static void worker_send(
+		fake_worker_t *w, const char *component, const char *xml)
+{
+	static char room[128 * 1024];
+	link_writer_t writer;
+
+	w->code = -1;
+	xmpp_link_writer_begin(&writer, room, sizeof(room));
+	xmpp_link_writer_z(&writer, "stanza");
+	xmpp_link_writer_z(&writer, component);
+	xmpp_link_writer_z(&writer, xml);
+	worker_say(w, &writer, LINK_BINRPC_REQUEST, 4711);
+}
+
+
+/* --- time --- */
+
+static void tick(void *arg)
+{
+	int i;
+
+	(void)arg;
+	server_tick();
+	peer_flush(&server);
+	for(i = 0; i < WORKERS; i++)
+		worker_tick(&workers[i]);
+	if(condition() || ++ticks > PATIENCE) {
+		loop_stop(loop);
+		return;
+	}
+	loop_timer_set(ticker, 1);
+}
+
+static int until(int (*f)(void))
+{
+	condition = f;
+	ticks = 0;
+	loop_timer_set(ticker, 0);
+	loop_run(loop);
+	return f();
+}
+
+static int all_up(void)
+{
+	return workers[0].stream_up == 1 && workers[1].stream_up == 1;
+}
+
+static int all_down(void)
+{
+	return workers[0].stream_up == 0 && workers[1].stream_up == 0;
+}
+
+static int stanzas(void)
+{
+	return workers[0].count + workers[1].count;
+}
+
+
+/* --- set-up --- */
+
+static void workers_listen(void)
+{
+	struct sockaddr_un a;
+	int i;
+
+	for(i = 0; i < WORKERS; i++) {
+		fake_worker_t *w = &workers[i];
+		memset(w, 0, sizeof(*w));
+		w->stream_up = w->code = w->peer.fd = -1;
+		w->acknowledges = 1;
+		memset(&a, 0, sizeof(a));
+		a.sun_family = AF_UNIX;
+		snprintf(a.sun_path, sizeof(a.sun_path), "%s/link.%d", folder, i);
+		unlink(a.sun_path);
+		w->peer.listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		assert_int_equal(
+				bind(w->peer.listener, (struct sockaddr *)&a, sizeof(a)), 0);
+		assert_int_equal(listen(w->peer.listener, 8), 0);
+	}
+}
+
+static void workers_stop(void)
+{
+	char path[128];
+	int i;
+
+	for(i = 0; i < WORKERS; i++) {
+		peer_stop(&workers[i].peer);
+		snprintf(path, sizeof(path), "%s/link.%d", folder, i);
+		unlink(path);
+	}
+}
+
+static void server_listen(void)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET};
+	socklen_t size = sizeof(a);
+
+	server_agreed = 0;
+	server_echoes = 1;
+	server.fd = -1;
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	server.listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	assert_int_equal(
+			bind(server.listener, (struct sockaddr *)&a, sizeof(a)), 0);
+	assert_int_equal(listen(server.listener, 8), 0);
+	assert_int_equal(
+			getsockname(server.listener, (struct sockaddr *)&a, &size), 0);
+	config.component[0].port = ntohs(a.sin_port);
+}
+
+static int setup(void **state)
+{
+	static const char text[] = "gw.example";
+	config_component_t *c = &config.component[0];
+
+	(void)state;
+	log_level_set(LOG_LEVEL_ERROR);
+	memset(&config, 0, sizeof(config));
+	snprintf(config.link.path, sizeof(config.link.path), "%s/link", folder);
+	config.link.hold_seconds = 2;
+	config.link.propose_seconds = 1;
+	config.link.hold_bytes = 1024 * 1024;
+	config.components = 1;
+	memcpy(c->name, text, sizeof(text));
+	strcpy(c->host, "127.0.0.1");
+	strcpy(c->secret, "hush");
+	c->connections = 1;
+	c->connect_seconds = c->silent_seconds = c->resend_seconds = 10;
+	c->resend_bytes = 1024 * 1024;
+	window = 256;
+	server_listen();
+	workers_listen();
+	loop = loop_new();
+	ticker = loop_timer_new(loop, tick, NULL);
+	relay = relay_new(loop, &config);
+	assert_non_null(relay);
+	relay_start(relay);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	relay_free(relay);
+	loop_timer_free(ticker);
+	loop_free(loop);
+	peer_stop(&server);
+	workers_stop();
+	return 0;
+}
+
+static int folder_make(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int folder_remove(void **state)
+{
+	(void)state;
+	return rmdir(folder);
+}
+
+
+/* --- tests --- */
+
+static int two_stanzas(void)
+{
+	return stanzas() == 2;
+}
+
+static int answered(void)
+{
+	return workers[0].code >= 0;
+}
+
+static int server_got_result(void)
+{
+	return server_has("id='q1'");
+}
+
+static void test_both_ways(void **state)
+{
+	char jid[32];
+	int i;
+
+	(void)state;
+	assert_true(until(all_up));
+	server_say("<iq type='get' from='Romeo@x.example/r' to='j@gw.example' "
+			   "id='1'><a xmlns='n'/></iq><presence from='b@x' to='c@gw'/>");
+	assert_true(until(two_stanzas));
+	for(i = 0; i < WORKERS; i++) {
+		if(workers[i].count == 0 || workers[i].from[0][0] != 'R')
+			continue;
+		strcpy(jid, "rOmeO@x.example"); /* the same user */
+		assert_int_equal(link_owner(jid, strlen(jid), WORKERS), i);
+		assert_string_equal(workers[i].id[0], "1");
+	}
+	worker_send(&workers[0], "gw.example",
+			"<iq type='result' from='j@gw.example' to='r@x' id='q1'/>");
+	assert_true(until(answered));
+	assert_int_equal(workers[0].code, 0);
+	assert_true(until(server_got_result));
+}
+
+static void test_refused(void **state)
+{
+	static char big[LINK_STANZA_MAX_OUT + 100];
+	static const struct
+	{
+		const char *component;
+		const char *xml;
+		int code;
+	} cases[] = {
+			{"no.example", "<iq type='result' from='a' to='b' id='1'/>", 404},
+			{"gw.example", "<iq type='result' to='b' id='1'/>", 400},
+			{"gw.example", "<iq type='result' from='a' id='1'/>", 400},
+			{"gw.example", "<iq from='a' to='b'>", 400},
+			{"gw.example", "<stream:error/>", 400},
+			{"gw.example", big, 413},
+	};
+	size_t i;
+
+	(void)state;
+	memset(big, ' ', sizeof(big) - 1);
+	memcpy(big, "<iq from='a' to='b'", 19);
+	strcpy(big + sizeof(big) - 3, "/>");
+	assert_true(until(all_up));
+	for(i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		worker_send(&workers[0], cases[i].component, cases[i].xml);
+		assert_true(until(answered));
+		assert_int_equal(workers[0].code, cases[i].code);
+	}
+	assert_false(server_has("<iq"));
+}
+
+static int hundred_stanzas(void)
+{
+	return stanzas() == 100;
+}
+
+static int ten_stanzas(void)
+{
+	return stanzas() >= 10;
+}
+
+static void test_window_and_order(void **state)
+{
+	char xml[128];
+	fake_worker_t *w;
+	int i;
+
+	(void)state;
+	assert_true(until(all_up));
+	workers[0].acknowledges = workers[1].acknowledges = 0;
+	for(i = 0; i < 100; i++) {
+		snprintf(
+				xml, sizeof(xml), "<message from='a@x' to='b@gw' id='%d'/>", i);
+		server_say(xml);
+	}
+	assert_true(until(ten_stanzas));
+	w = &workers[link_owner("a@x", 3, WORKERS)];
+	assert_int_equal(w->count, 10); /* the window */
+	w->acknowledges = 1;
+	for(i = 0; i < 10; i++)
+		worker_acknowledge(w, w->cookie[i]);
+	assert_true(until(hundred_stanzas));
+	for(i = 0; i < 100; i++)
+		assert_int_equal(atoi(w->id[i]), i);
+}
+
+static int small_window(void **state)
+{
+	int rc = setup(state);
+
+	window = 10;
+	return rc;
+}
+
+/* killed before it acknowledged: the next Kamailio gets them, in order */
+static void test_kamailio_killed(void **state)
+{
+	int i;
+
+	(void)state;
+	assert_true(until(all_up));
+	workers[0].acknowledges = workers[1].acknowledges = 0;
+	for(i = 0; i < 10; i++)
+		server_say("<message from='a@x' to='b@gw' id='1'/>");
+	assert_true(until(ten_stanzas));
+	workers_stop();
+	workers_listen();
+	assert_true(until(all_up));
+	assert_true(until(ten_stanzas));
+	assert_int_equal(stanzas(), 10);
+	assert_false(server_has("type='error'"));
+}
+
+static int both_answered(void)
+{
+	return server_has("id='i1'") && server_has("id='m1'");
+}
+
+static int propose_answered(void)
+{
+	return server_has("id='j1'");
+}
+
+static int server_has_agreed(void)
+{
+	return server_agreed;
+}
+
+static void test_kamailio_away(void **state)
+{
+	static const char expected[] =
+			"<iq type='error' from='b@gw.example' to='a@x/r' id='i1'>"
+			"<error type='wait'><remote-server-timeout "
+			"xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>";
+
+	(void)state;
+	workers_stop();
+	assert_true(until(server_has_agreed));
+	server_say("<iq type='set' from='a@x/r' to='b@gw.example' id='i1'/>"
+			   "<message from='a@x/r' to='b@gw' id='j1'><propose "
+			   "xmlns='urn:xmpp:jingle-message:0' id='s'/></message>"
+			   "<message from='a@x/r' to='b@gw' id='m1'><body/></message>"
+			   "<message from='a@x/r' to='b@gw' id='m2' type='error'>"
+			   "<body/></message>"
+			   "<iq type='result' from='a@x/r' to='b@gw' id='r1'/>");
+	assert_true(until(propose_answered)); /* after one second */
+	assert_false(server_has("id='i1'"));
+	assert_true(until(both_answered)); /* after two */
+	assert_non_null(strstr(server.in.data, expected));
+	assert_false(server_has("id='m2'"));
+	assert_false(server_has("id='r1'"));
+}
+
+static void test_too_long(void **state)
+{
+	size_t n = LINK_STANZA_MAX_IN;
+	char *big = malloc(n + 1);
+
+	(void)state;
+	memset(big, 'x', n);
+	big[n] = '\0';
+	assert_true(until(all_up));
+	server_say("<iq type='set' from='a@x/r' to='b@gw' id='q1'><a>");
+	server_say(big);
+	server_say("</a></iq>");
+	free(big);
+	assert_true(until(server_got_result));
+	assert_true(server_has("<error type='modify'><policy-violation "));
+	assert_int_equal(stanzas(), 0);
+}
+
+static int ping_came(void)
+{
+	return server_has("from='jingle-sidecar-");
+}
+
+/* lost before it was confirmed: again, first of all; text of people is not */
+static void test_stream_lost(void **state)
+{
+	(void)state;
+	assert_true(until(all_up));
+	server_echoes = 0;
+	worker_send(&workers[0], "gw.example",
+			"<iq type='set' from='j@gw.example' to='r@x' id='q1'/>");
+	assert_true(until(answered));
+	worker_send(&workers[0], "gw.example",
+			"<message from='j@gw.example' to='r@x' id='m1'><body/></message>");
+	assert_true(until(answered));
+	assert_true(until(ping_came));
+	assert_true(server_has("id='m1'"));
+	server_drop();
+	assert_true(until(all_down));
+	worker_send(&workers[0], "gw.example",
+			"<iq type='set' from='j@gw.example' to='r@x' id='q2'/>");
+	assert_true(until(answered));
+	assert_int_equal(workers[0].code, 503);
+	server_echoes = 1;
+	assert_true(until(all_up));
+	assert_true(until(server_got_result));
+	assert_true(until(ping_came)); /* and this one comes back */
+	assert_false(server_has("id='m1'"));
+	assert_false(server_has("id='q2'"));
+}
+
+static void stopped(void *arg)
+{
+	*(int *)arg = 1;
+}
+
+static int is_stopped;
+
+static int has_stopped(void)
+{
+	return is_stopped;
+}
+
+static void test_stop_answers(void **state)
+{
+	(void)state;
+	config.link.hold_seconds = 100;
+	assert_true(until(all_up));
+	workers[0].acknowledges = workers[1].acknowledges = 0;
+	server_say("<iq type='set' from='a@x/r' to='b@gw' id='q1'/>");
+	while(stanzas() == 0)
+		until(stanzas);
+	is_stopped = 0;
+	relay_stop(relay, stopped, &is_stopped);
+	assert_true(until(has_stopped));
+	assert_true(server_has("id='q1'><error type='wait'>"));
+	assert_true(server_has("</stream:stream>"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test_setup_teardown(test_both_ways, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_window_and_order, small_window, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_kamailio_killed, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_kamailio_away, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_too_long, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_stream_lost, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_stop_answers, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
+}
