@@ -24,6 +24,7 @@ static void *test_alloc(size_t size)
 }
 
 #define malloc(size) test_alloc(size)
+/* NOLINTNEXTLINE(bugprone-suspicious-include) */
 #include "../../sidecar/hold.c"
 #undef malloc
 
