@@ -9,6 +9,7 @@ import subprocess
 
 from .process import Failed, Process, wait_until
 
+RUN = "/run/kamailio"
 SQL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                    "../../../cfg/sqlite")
 
@@ -39,8 +40,7 @@ def add_subscriber(path, user, domain, password):
 class Kamailio:
     """config: a file; defines: names or NAME=value for -A.
 
-    Its folder is its run-time directory (-Y): the sockets that the
-    configuration does not name lie there.
+    /run must be private: sockets lie there under their usual names.
     """
 
     def __init__(self, folder, config, build, address, port=5060, defines=(),
@@ -59,7 +59,7 @@ class Kamailio:
     def command(self):
         argv = [shutil.which("kamailio") or "/usr/sbin/kamailio", "-DD", "-E",
                 "-f", self.config, "-L", module_path(self.build), "-Y",
-                self.folder, "-m", "64", "-M", "8"]
+                RUN, "-m", "64", "-M", "8"]
         for define in self.defines:
             argv += ["-A", define]
         for socket in self.listen or []:
@@ -73,11 +73,11 @@ class Kamailio:
                    [self.process])
 
     def kamcmd(self, *words):
-        return ["kamcmd", "-s", f"unixs:{self.folder}/kamailio_ctl"] + \
+        return ["kamcmd", "-s", f"unixs:{RUN}/kamailio_ctl"] + \
             [str(w) for w in words]
 
     def answers(self):
-        return os.path.exists(f"{self.folder}/kamailio_ctl") and subprocess.run(
+        return os.path.exists(f"{RUN}/kamailio_ctl") and subprocess.run(
             self.kamcmd("core.version"),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             check=False).returncode == 0

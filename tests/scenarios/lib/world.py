@@ -6,7 +6,7 @@ import os
 import secrets
 import threading
 
-from . import browser, ejabberd, prosody
+from . import browser, dino, ejabberd, prosody
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -37,7 +37,7 @@ class World:
     def __init__(self, folder, server="prosody", store=True, gateway=True,
                  kamailio=None, cfg="", defines=(), network=None,
                  ports=None, sip_port=5060, ng=2223, media=(30000, 30999),
-                 address=None, listen=None, cert=None):
+                 address=None, listen=None, cert=None, tls=False):
         self.folder = folder
         self.repo = REPO
         self.xmpp_domain = "xmpp.example"
@@ -48,6 +48,9 @@ class World:
         self.sip_port = sip_port
         self.address = address or self.network.address
         self.with_gateway = gateway
+        if tls:
+            cert = make_cert(folder, [self.xmpp_domain])
+        self.cert = cert
         self.secret = secrets.token_hex(24)
         self.people = []
         self.passwords = {}
@@ -55,6 +58,7 @@ class World:
         self.number = 0
         self.lock = threading.Lock()
         self.page = None
+        self.trusted = False
         self.wire = None
         self.started = []
         kind = prosody.Prosody if server == "prosody" else ejabberd.Ejabberd
@@ -196,6 +200,28 @@ class World:
             if isinstance(self.xmpp_server, prosody.Prosody) else
             f"ws://{self.address}:{self.ports['http']}/ws",
             password, netns, **options))
+
+    def befriend(self, user, contact):
+        """Both accounts have each other in their rosters, as after a
+        request and its approval; contact is a client that is online."""
+        client = self.xmpp_client(user, "roster", jmi=False)
+        for one, other in ((client, contact), (contact, client)):
+            one.sends(f"<presence type='subscribe' to='{other.jid}'/>")
+            one.gets_presence(other.jid, "subscribed")
+        client.stop()
+        self.people.remove(client)
+
+    def dino(self, user, contact, **options):
+        """Dino, online, with one contact whose chat is open."""
+        if not self.trusted:
+            dino.trust(self.folder, self.cert[0], self.address,
+                       [self.xmpp_domain])
+            self.trusted = True
+        password = self.account(user)
+        netns, _ = self.network.client(f"{user}-dino"[:24])
+        return self.at_home(dino.Dino(
+            self.folder_for(user), user, self.xmpp_domain, password, contact,
+            netns, **options)).start()
 
     def phone(self, user, **options):
         """baresip, registered at our Kamailio."""

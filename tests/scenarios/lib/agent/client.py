@@ -65,6 +65,8 @@ class Client:
         self.stream = Stream(c["jid"], c["password"], c["host"], c["port"],
                              self.stanza, c.get("log"))
         await self.stream.connect(c["resource"])
+        # makes us an "interested resource": subscriptions are told to us
+        await self.stream.iq("get", None, "<query xmlns='jabber:iq:roster'/>")
         if presence:
             await self.do_presence()
         return self.stream.jid
