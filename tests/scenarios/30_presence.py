@@ -198,6 +198,52 @@ def devices(world):
     knows_device(world, "mercutio")
 
 
+def shows(client, contact, ver):
+    """Directed presence with capabilities of the test's choice."""
+    client.sends(f"<presence to='{contact}'><c xmlns='http://jabber.org/"
+                 f"protocol/caps' hash='sha-1' node='urn:x' ver='{ver}'/>"
+                 "</presence>")
+
+
+@scenario("capabilities that do not match their hash are believed of nobody "
+          "else")
+def poisoned_capabilities(world):
+    ver = base64.b64encode(hashlib.sha1(b"anything").digest()).decode()
+    contact = world.gateway_jid("1008")
+    liar, honest = world.together(
+        lambda: world.xmpp_client("liar"),
+        lambda: world.xmpp_client("honest", jmi=False,
+                                  features=["urn:xmpp:jingle:1"]))
+    shows(liar, contact, ver)
+    knows_device(world, "liar")
+    shows(honest, contact, ver)
+    wait_until(lambda: "known: 1" in listed(world, "honest"), 15,
+               "the second device was asked itself")
+    assert "audio: 0" in listed(world, "honest")
+
+
+@scenario("a hash that was verified is asked of nobody again")
+def asked_once(world):
+    contact = world.gateway_jid("1009")
+    features = ["urn:xmpp:jingle:1", "urn:example:asked-once"]
+    first, second = world.together(
+        lambda: world.xmpp_client("first", jmi=False, features=features),
+        lambda: world.xmpp_client("second", jmi=False, features=features))
+
+    def questions(client):
+        return [e for e in client.had("stanza", name="iq", type="get")
+                if (e["sender"] or "").startswith(contact)]
+    presence = first.find("stanza", lambda e: e["sender"] == first.full_jid,
+                          what="of its own")
+    ver = parse(presence["xml"]).find(CAPS).get("ver")
+    shows(first, contact, ver)
+    wait_until(lambda: "known: 1" in listed(world, "first"), 15, "known")
+    shows(second, contact, ver)
+    wait_until(lambda: "known: 1" in listed(world, "second"), 15, "known")
+    assert len(questions(first)) == 1
+    assert not questions(second)
+
+
 @scenario("a text message is refused once, chat states are ignored")
 def messages(world):
     romeo = comes(world, "romeo")
