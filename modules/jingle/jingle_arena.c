@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: memory of one translation
+ *
+ * PURE.
+ */
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: the context of a session, packed and unpacked
+ *
+ * PURE.
+ */
+
 #include "jingle_ctx.h"
 #include "jingle_tr_core.h"
 

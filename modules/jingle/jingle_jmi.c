@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: message initiation, read and written
+ *
+ * PURE.
+ */
+
 #include "../xmpp_link/xml_build.h"
 #include "jingle_jmi.h"
 #include "jingle_xml_elements.h"

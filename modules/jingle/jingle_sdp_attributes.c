@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: the reader of SDP: attributes
+ *
+ * PURE.
+ */
+
 #include "jingle_sdp_attributes.h"
 
 enum

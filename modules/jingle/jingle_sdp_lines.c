@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: the writer of SDP: attributes
+ *
+ * PURE.
+ */
+
 #include "jingle_sdp_lines.h"
 
 void jingle_line_begin(jingle_sdp_writer_t *w, const char *start, size_t n)
@@ -355,14 +362,16 @@ void jingle_sdp_write_candidates(jingle_sdp_writer_t *w)
 	const jingle_transport_t *tp = &w->c->transport;
 	const jingle_candidate_t *d;
 
-	if(tp->ufrag.s == NULL || tp->pwd.s == NULL)
-		return;
-	jingle_line_begin(w, JINGLE_LIT("a=ice-ufrag:"));
-	jingle_text_word(&w->b, &tp->ufrag);
-	jingle_line_end(w, "ufrag");
-	jingle_line_begin(w, JINGLE_LIT("a=ice-pwd:"));
-	jingle_text_word(&w->b, &tp->pwd);
-	jingle_line_end(w, "pwd");
+	if(tp->ufrag.s != NULL) {
+		jingle_line_begin(w, JINGLE_LIT("a=ice-ufrag:"));
+		jingle_text_word(&w->b, &tp->ufrag);
+		jingle_line_end(w, "ufrag");
+	}
+	if(tp->pwd.s != NULL) {
+		jingle_line_begin(w, JINGLE_LIT("a=ice-pwd:"));
+		jingle_text_word(&w->b, &tp->pwd);
+		jingle_line_end(w, "pwd");
+	}
 	for(d = tp->candidates.first; d != NULL; d = d->next) {
 		if(d->component > 1 && jingle_mux_is_final(w))
 			continue; /* row 3.6.17: no port of its own */

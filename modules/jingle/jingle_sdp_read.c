@@ -24,8 +24,12 @@
  *
  */
 
-/* Reads SDP: lines, m= sections, and what session lines say for them. The
- * attributes are in jingle_sdp_attributes.c. */
+/*!
+ * \file
+ * \brief jingle :: the reader of SDP: lines, m= sections
+ *
+ * PURE.
+ */
 
 #include "jingle_sdp_attributes.h"
 

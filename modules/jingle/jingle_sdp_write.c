@@ -24,8 +24,12 @@
  *
  */
 
-/* Writes SDP: session lines and m= sections. Attributes of codecs and of
- * transports are in jingle_sdp_lines.c. */
+/*!
+ * \file
+ * \brief jingle :: the writer of SDP: session lines, m= sections
+ *
+ * PURE.
+ */
 
 #include "jingle_sdp_lines.h"
 

@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: addresses and candidates
+ *
+ * PURE.
+ */
+
 #include <arpa/inet.h>
 
 #include "jingle_tr_core.h"

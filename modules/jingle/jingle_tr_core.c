@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: notes, errors, characters, numbers, text that grows
+ *
+ * PURE.
+ */
+
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -24,7 +24,12 @@
  *
  */
 
-/* SDP within a session: what has changed since SIP spoke last. */
+/*!
+ * \file
+ * \brief jingle :: what has changed since SIP spoke last
+ *
+ * PURE.
+ */
 
 #include "jingle_tr_out.h"
 

@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: a=fmtp and parameter elements
+ *
+ * PURE.
+ */
+
 #include "jingle_tr_core.h"
 
 /* a=fmtp <-> <parameter/>: draft-ietf-stox-media-07 section 10. */

@@ -24,7 +24,12 @@
  *
  */
 
-/* SDP to Jingle: session-initiate, session-accept, trickle. */
+/*!
+ * \file
+ * \brief jingle :: what an SDP of the SIP side means for the peer
+ *
+ * PURE.
+ */
 
 #include "jingle_tr_out.h"
 

@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: stanzas within a session, what they mean for SIP
+ *
+ * PURE.
+ */
+
 #include "jingle_tr_inside.h"
 
 int jingle_inside_change(jingle_inside_t *in)
@@ -237,8 +244,6 @@ static int keep_early(
 
 	if(c->transport.ufrag.s == NULL)
 		return 0;
-	if(c->transport.pwd.s == NULL)
-		jingle_str_set(&c->transport.pwd, "?");
 	c->media = slot->media;
 	c->next = NULL;
 	if(slot->peer.s != NULL) { /* before it: candidates said earlier */

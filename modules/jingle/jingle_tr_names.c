@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: names and tables of the standards
+ *
+ * PURE.
+ */
+
 #include "jingle_tr_core.h"
 
 /* All tables are in the order of their enum. */

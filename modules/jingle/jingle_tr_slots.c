@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: m= lines of a session, kept from stanza to stanza
+ *
+ * PURE.
+ */
+
 #include "jingle_tr_slots.h"
 
 jingle_party_t jingle_other(jingle_party_t p)

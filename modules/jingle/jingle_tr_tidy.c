@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: what real programs send, read as they mean it
+ *
+ * PURE.
+ */
+
 #include "jingle_tr_core.h"
 
 enum

@@ -24,7 +24,12 @@
  *
  */
 
-/* Jingle to SDP: what each action of the peer means for SIP. */
+/*!
+ * \file
+ * \brief jingle :: what a stanza of the peer means for SIP
+ *
+ * PURE.
+ */
 
 #include "jingle_tr_inside.h"
 
@@ -130,7 +135,7 @@ static int add(jingle_inside_t *in)
 /* accept ---------------------------------------------------------------- */
 
 /* Candidates that came before the accept (stanza.js): the kept section holds
- * them, "?" stands for a password that was not said. */
+ * them. */
 static int take_early(
 		jingle_inside_t *in, jingle_slot_t *slot, jingle_content_t *c)
 {

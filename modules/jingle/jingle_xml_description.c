@@ -24,7 +24,12 @@
  *
  */
 
-/* <description xmlns='urn:xmpp:jingle:apps:rtp:1'/> and what is in it */
+/*!
+ * \file
+ * \brief jingle :: the reader of descriptions
+ *
+ * PURE.
+ */
 
 #include "jingle_xml_elements.h"
 

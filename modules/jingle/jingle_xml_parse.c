@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: XML events to objects, driven by tables of elements
+ *
+ * PURE.
+ */
+
 #include <stdarg.h>
 #include <stdio.h>
 

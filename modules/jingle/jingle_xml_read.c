@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: the reader of a jingle element
+ *
+ * PURE.
+ */
+
 /* What <jingle/> may hold: the tables, and one start function for each
  * element. Children of <transport/> are in jingle_xml_transport.c, those of
  * <description/> in jingle_xml_description.c. */

@@ -24,7 +24,12 @@
  *
  */
 
-/* <transport/> and what is in it: ice-udp:1, ice:0, raw-udp:1 */
+/*!
+ * \file
+ * \brief jingle :: the reader of transports
+ *
+ * PURE.
+ */
 
 #include "jingle_xml_elements.h"
 

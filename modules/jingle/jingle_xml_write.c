@@ -24,6 +24,13 @@
  *
  */
 
+/*!
+ * \file
+ * \brief jingle :: the writer of a jingle element
+ *
+ * PURE.
+ */
+
 /* Writes <jingle/>: strictly what the standards have, in the order of their
  * schemas; what a kind of peer needs otherwise is in its quirks. */
 
