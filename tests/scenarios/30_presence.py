@@ -233,9 +233,7 @@ def asked_once(world):
     def questions(client):
         return [e for e in client.had("stanza", name="iq", type="get")
                 if (e["sender"] or "").startswith(contact)]
-    presence = first.find("stanza", lambda e: e["sender"] == first.full_jid,
-                          what="of its own")
-    ver = parse(presence["xml"]).find(CAPS).get("ver")
+    ver = verification_string(discover(second, first.full_jid))
     shows(first, contact, ver)
     wait_until(lambda: "known: 1" in listed(world, "first"), 15, "known")
     shows(second, contact, ver)
