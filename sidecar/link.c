@@ -275,6 +275,20 @@ static int hello_read(worker_t *w, link_frame_t *f, unsigned *workers)
 }
 
 
+/* Kamailio is back: nobody waits for his next attempt */
+static void others_hurry(worker_t *w)
+{
+	worker_t *other;
+	unsigned i;
+
+	for(i = 0; i < w->set->workers; i++) {
+		other = &w->set->worker[i];
+		if(other->state == WORKER_AWAY)
+			loop_timer_set(other->timer, 0);
+	}
+}
+
+
 static int worker_said_hello(worker_t *w, link_frame_t *f)
 {
 	link_set_t *set = w->set;
@@ -295,6 +309,7 @@ static int worker_said_hello(worker_t *w, link_frame_t *f)
 	set->events->on_worker(set->arg, w->index);
 	if(w->index == 0 && workers != set->workers)
 		set_resize(set, workers);
+	others_hurry(w);
 	return 0;
 }
 
