@@ -115,6 +115,11 @@ class Runner:
                 with open(path, "w", encoding="utf-8") as file:
                     file.write(self.world.ladder(since) + "\n")
                 text += f"\nladder: {path}"
+                with open(f"{self.world.folder}/wire.txt", "w",
+                          encoding="utf-8") as file:
+                    for r in self.world.wire.records:
+                        file.write(f"--- {r.when:.6f} {r.kind} "
+                                   f"{r.source} -> {r.target}\n{r.text}\n")
             self.end_world()
         except Exception:
             text += "\n" + traceback.format_exc()

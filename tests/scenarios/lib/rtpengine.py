@@ -27,7 +27,7 @@ class Rtpengine:
             "--log-stderr", "--no-log-timestamps",
             f"--interface={self.address}", f"--listen-ng=127.0.0.1:{self.ng}",
             f"--port-min={self.media[0]}", f"--port-max={self.media[1]}",
-            "--delete-delay=0", "--log-level=6", "--num-threads=2",
+            "--delete-delay=0", "--log-level=7", "--num-threads=2",
             f"--pidfile={self.folder}/rtpengine.pid"], self.log)
         self.process.wait_log("Startup complete")
 

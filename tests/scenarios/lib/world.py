@@ -247,13 +247,13 @@ class World:
         return f"{user}@{self.xmpp_domain}"
 
     def adds_contact(self, client, user):
-        """An XMPP user adds a SIP user: subscribed both ways, available.
+        """An XMPP user has (or adds) a SIP user as a contact, who is shown
+        as available.
 
         return the full JID that the call button calls
         """
         contact = self.gateway_jid(user)
         client.sends(f"<presence type='subscribe' to='{contact}'/>")
-        client.gets_presence(contact, "subscribed")
         return client.gets_presence(contact)
 
     def browser_adds_contact(self, client, user):
@@ -293,7 +293,8 @@ class World:
                   if isinstance(p, sip)]
         server = type(self.xmpp_server).__name__.lower()
         return xmpp + [
-            (server, [self.ports["c2s"], self.ports["component"]]),
+            (server, [self.ports["c2s"],
+                      ("127.0.0.1", self.ports["component"])]),
             ("gateway", ["127.0.0.1", (self.address, self.sip_port)]),
         ] + phones
 

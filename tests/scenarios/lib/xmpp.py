@@ -123,7 +123,8 @@ class Peer:
     def story(self):
         """The events in short, for messages."""
         return ", ".join(
-            e["event"] + (f"({e['reason']})" if e.get("reason") else "")
+            e["event"] + (f"({e['reason']})" if e.get("reason") else "") +
+            (f"({e['text']})" if e["event"] == "trouble" else "")
             for e in self.events if e["event"] != "stanza") or "none"
 
     def kill(self):
