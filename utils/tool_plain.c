@@ -59,7 +59,7 @@ static int feed(
 int tool_context(const tool_t *tool, jingle_tr_t *t, jingle_ctx_t *ctx,
 		jingle_party_t peer_role)
 {
-	const char *why;
+	const char *why = "out of memory";
 	str text, kept;
 	int i, ret;
 
@@ -144,7 +144,8 @@ static void name_lines(jingle_tr_t *t, jingle_session_t *s)
 static void make_raw(jingle_content_t *c)
 {
 	c->transport.kind = JINGLE_TRANSPORT_RAW_UDP;
-	c->transport.ufrag.s = c->transport.pwd.s = NULL;
+	jingle_str_clear(&c->transport.ufrag);
+	jingle_str_clear(&c->transport.pwd);
 }
 
 /* Contents without a twin are left out, if others have one. */

@@ -123,7 +123,7 @@ int jingle_candidate_usable(const jingle_candidate_t *c,
 		*why = "link-local address, of no use beyond its link";
 	else if(addr == JINGLE_ADDR_MDNS)
 		*why = "mDNS name, unknown beyond its link";
-	else if(addr == JINGLE_ADDR_NAME)
+	else if(addr == JINGLE_ADDR_NAME && kind != JINGLE_TRANSPORT_RAW_UDP)
 		*why = "host name, to be ignored (RFC 8839 §5.1)";
 	else if(addr == JINGLE_ADDR_BAD)
 		*why = "not an IP address (RFC 8839 §5.1)";

@@ -89,6 +89,12 @@ static inline void jingle_str_set(str *s, const char *z)
 	s->len = (int)strlen(z);
 }
 
+static inline void jingle_str_clear(str *s)
+{
+	s->s = NULL;
+	s->len = 0;
+}
+
 void jingle_str_trim(str *s);
 
 /** RFC 8866 token: mid, attribute and parameter names. */
@@ -212,7 +218,8 @@ int jingle_content_tidy(jingle_tr_t *t, jingle_content_t *c);
 /** The protocol of a content's m= line by its security and feedback. */
 const char *jingle_proto_name(const jingle_content_t *c);
 
-/** Is the candidate of use to a SIP-side relay? Else *why is a literal. */
+/** Is the candidate of use to a SIP-side relay? Else *why is a literal. A host
+ * name is, for raw UDP: somebody behind us resolves it. */
 int jingle_candidate_usable(const jingle_candidate_t *c,
 		jingle_transport_kind_t kind, const char **why);
 

@@ -160,8 +160,7 @@ static int tell_removed(
 	p->name = slot->name;
 	jingle_list_add(&o->out->rejected, p);
 	slot->state = JINGLE_SLOT_FREE;
-	slot->peer.s = NULL;
-	slot->peer.len = 0;
+	jingle_str_clear(&slot->peer);
 	if(stanza_of(o, s, JINGLE_CONTENT_REMOVE) == NULL)
 		return -1;
 	return jingle_out_content(o, *s, slot) ? 0 : -1;
@@ -300,8 +299,7 @@ static int decide_added(jingle_out_t *o, jingle_slot_t *slot,
 		jingle_list_add(&o->out->rejected, p);
 		(*refused)->reason = JINGLE_REASON_FAILED_APPLICATION;
 		slot->state = JINGLE_SLOT_FREE;
-		slot->peer.s = NULL;
-		slot->peer.len = 0;
+		jingle_str_clear(&slot->peer);
 		return jingle_out_content(o, *refused, slot) ? 0 : -1;
 	}
 	c->name = slot->name;

@@ -152,11 +152,15 @@ static int make_raw(jingle_out_t *o, jingle_content_t *c)
 	memset(&tp->candidates, 0, sizeof(tp->candidates));
 	memset(&tp->remote, 0, sizeof(tp->remote));
 	tp->kind = JINGLE_TRANSPORT_RAW_UDP;
-	tp->ufrag.s = tp->pwd.s = NULL;
+	jingle_str_clear(&tp->ufrag);
+	jingle_str_clear(&tp->pwd);
 	if(tp->addr.s == NULL)
 		return jingle_tr_bad(o->t, "content '%.*s': no c= line (RFC 8866 §5.7)",
 				c->name.len, c->name.s);
-	if(kind != JINGLE_ADDR_IP4 && kind != JINGLE_ADDR_IP6)
+	if(kind == JINGLE_ADDR_NAME && !o->t->strict)
+		jingle_tr_note(o->t, &c->name, "address",
+				"a host name, to be resolved (RFC 8866 §5.7)");
+	else if(kind != JINGLE_ADDR_IP4 && kind != JINGLE_ADDR_IP6)
 		return jingle_tr_fail(o->t, JINGLE_FAULT_UNSUPPORTED,
 				JINGLE_REASON_UNSUPPORTED_TRANSPORTS, 488,
 				"content '%.*s': c= is not an IP address, as a candidate "
@@ -272,8 +276,7 @@ static int remember_groups(jingle_out_t *o)
 	jingle_content_t *c;
 	jingle_text_t b;
 
-	o->ctx->sip_groups.s = NULL;
-	o->ctx->sip_groups.len = 0;
+	jingle_str_clear(&o->ctx->sip_groups);
 	if(o->s->groups.count == 0)
 		return 0;
 	jingle_text_init(&b, o->t->arena, 128);

@@ -97,8 +97,7 @@ int jingle_inside_remove(jingle_inside_t *in)
 		if(s == NULL)
 			continue;
 		s->state = JINGLE_SLOT_FREE;
-		s->peer.s = NULL;
-		s->peer.len = 0;
+		jingle_str_clear(&s->peer);
 	}
 	if(jingle_slot_count(in->ctx, JINGLE_SLOT_FREE) == in->ctx->slots) {
 		in->out->none_left = 1;
@@ -201,7 +200,7 @@ static int merge_transport(
 		to->ufrag = said->ufrag;
 		to->pwd = said->pwd;
 		to->complete = 0;
-		to->addr.s = NULL;
+		jingle_str_clear(&to->addr);
 		in->out->restart = 1;
 		full = 1;
 	} else if(said->ufrag.s && to->ufrag.s
@@ -216,7 +215,7 @@ static int merge_transport(
 	}
 	if(said->kind == JINGLE_TRANSPORT_RAW_UDP && said->candidates.count) {
 		memset(&to->candidates, 0, sizeof(to->candidates));
-		to->addr.s = NULL;
+		jingle_str_clear(&to->addr);
 		to->rtcp_port = 0;
 		full = 1;
 	}

@@ -173,7 +173,8 @@ static int check_transport(jingle_tr_t *t, jingle_content_t *c)
 					name_cut(&c->name), c->name.s);
 		jingle_tr_note(t, &c->name, "transport",
 				"no ufrag and pwd: taken as plain RTP (XEP-0176 §5.3)");
-		tp->ufrag.s = tp->pwd.s = NULL;
+		jingle_str_clear(&tp->ufrag);
+		jingle_str_clear(&tp->pwd);
 	}
 	return 0;
 }
@@ -249,7 +250,7 @@ static jingle_content_t *content_kept(jingle_tr_t *t, const jingle_slot_t *s)
 	if(c != NULL && s->kind != JINGLE_TRANSPORT_RAW_UDP
 			&& c->transport.candidates.count) {
 		/* candidates may have come since: choose the default again */
-		c->transport.addr.s = NULL;
+		jingle_str_clear(&c->transport.addr);
 		c->transport.rtcp_port = 0;
 	}
 	return c;
@@ -340,7 +341,7 @@ static void keep_sections(jingle_ctx_t *ctx, const str *body)
 				return;
 			s = &ctx->slot[i++];
 			if(s->state != JINGLE_SLOT_OFFERED || !s->by_sip)
-				s->peer.s = NULL;
+				jingle_str_clear(&s->peer);
 			if(is_live(s)) {
 				s->peer.s = (char *)p;
 				s->peer.len = 0;
@@ -428,8 +429,7 @@ int jingle_groups_pack(jingle_tr_t *t, const jingle_ctx_t *ctx,
 	const jingle_slot_t *s;
 	jingle_text_t b;
 
-	out->s = NULL;
-	out->len = 0;
+	jingle_str_clear(out);
 	if(groups->count == 0)
 		return 0;
 	jingle_text_init(&b, t->arena, 128);

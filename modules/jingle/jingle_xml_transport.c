@@ -171,7 +171,7 @@ static int candidate_read(jingle_xml_t *x, jingle_candidate_t *c)
 		return jingle_xml_bad(
 				x, "candidate tcptype is not a token (RFC 6544 §4.5)");
 	if(c->rel_addr.s && jingle_addr_kind(&c->rel_addr) == JINGLE_ADDR_BAD)
-		c->rel_addr.s = NULL;
+		jingle_str_clear(&c->rel_addr);
 	return 0;
 }
 
@@ -325,7 +325,7 @@ static void *start_sctpmap(jingle_xml_t *x, void *parent)
 			|| jingle_xml_attr(x, "protocol", &tp->sctp_protocol) < 0)
 		return NULL;
 	if(tp->sctp_protocol.s && !jingle_is_token(&tp->sctp_protocol))
-		tp->sctp_protocol.s = NULL;
+		jingle_str_clear(&tp->sctp_protocol);
 	return c;
 }
 
