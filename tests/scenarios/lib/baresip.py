@@ -220,8 +220,9 @@ class Phone:
     def hangs_up(self):
         self.command("hangup")
 
-    def rejects(self, code=486, phrase="Busy Here"):
-        self.command("hangup", f"scode={code} reason={phrase}")
+    def rejects(self):
+        """Refuse an incoming call; baresip says 486."""
+        self.command("hangup")
 
     def holds(self):
         self.command("hold")

@@ -267,8 +267,10 @@ class SipUa:
         """Send a request; when it is challenged, send it again."""
         self.send(request)
         method = request.method
-        answer = self.wait(lambda m: m.is_response and m.method == method,
-                           what=f"answer to {method}")
+        answer = self.wait(
+            lambda m: m.is_response and m.get("CSeq") == request.get("CSeq")
+            and m.get("Call-ID") == request.get("Call-ID"),
+            what=f"answer to {method}")
         if answer.code not in (401, 407) or not self.password:
             with self.lock:  # give it back
                 self.taken.discard(self.messages.index(answer))

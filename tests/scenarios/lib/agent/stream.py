@@ -132,9 +132,11 @@ class Stream:
         return await asyncio.wait_for(future, timeout)
 
     def answer(self, stanza, payload="", kind="result"):
-        """Answer an iq get or set."""
-        self.write(f"<iq type='{kind}' id={quoteattr(stanza.get('id'))} "
-                   f"to={quoteattr(stanza.get('from'))}>{payload}</iq>")
+        """Answer an iq get or set; our own server's may have no from."""
+        to = stanza.get("from")
+        address = f" to={quoteattr(to)}" if to else ""
+        self.write(f"<iq type='{kind}' id={quoteattr(stanza.get('id'))}"
+                   f"{address}>{payload}</iq>")
 
     def answer_error(self, stanza, condition, kind="cancel", extra=""):
         self.answer(stanza, f"<error type='{kind}'><{condition} "
