@@ -130,7 +130,8 @@ class BrowserClient(Peer):
              *FLAGS, f"--user-data-dir={folder}/profile",
              f"--use-file-for-fake-audio-capture={folder}/tone.wav",
              "about:blank"], f"{folder}.log", netns=netns, pass_fds=fds,
-            env={"HOME": folder, "XDG_RUNTIME_DIR": folder})
+            env={"HOME": folder, "XDG_RUNTIME_DIR": folder,
+                                    "TMPDIR": folder})
         self.tools.started()
         target = self.tools.call("Target.createTarget", url=page)["targetId"]
         self.session = self.tools.call("Target.attachToTarget",

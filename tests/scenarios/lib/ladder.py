@@ -4,7 +4,7 @@
 import re
 import xml.etree.ElementTree as ET
 
-WIDTH = 27  # columns between two lines
+WIDTH = 31  # columns between two lines
 
 
 def local(element):
@@ -102,7 +102,7 @@ class Ladder:
                     sip_text)(record.text)
             stamp = f"{record.when - shown[0].when:8.3f} "
             if source == target:
-                yield stamp + pad[9:] + " " * (source * WIDTH) + f"│ {text}"
+                yield stamp + pad[9:] + " " * (source * WIDTH) + f"↺ {text}"
             else:
                 yield stamp + pad[9:] + self.arrow(source, target, text)
 

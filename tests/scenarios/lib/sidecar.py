@@ -36,6 +36,9 @@ class Sidecar:
                 text = file.read()
         text = text.replace("gw.example", self.component).replace(
             "change-me", self.secret)
+        text = re.sub(r"^#?\s*port\s*=.*\n", "", text, flags=re.M)
+        text = re.sub(r"^(\[component .*\]\n)", rf"\1port = {self.port}\n",
+                      text, flags=re.M)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         os.chmod(path, 0o600)
