@@ -461,6 +461,21 @@ int component_send(component_t *c, const char *xml, size_t len, int repeatable,
 }
 
 
+void component_drain(component_t *c,
+		void (*f)(void *arg, const str *xml, int repeatable), void *arg)
+{
+	outbox_item_t *item;
+	str xml;
+
+	while((item = outbox_take(&c->outbox)) != NULL) {
+		xml.s = item->data;
+		xml.len = (int)item->len;
+		f(arg, &xml, item->repeatable);
+		free(item);
+	}
+}
+
+
 void component_pause(component_t *c, int paused)
 {
 	c->paused = paused;

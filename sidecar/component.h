@@ -53,6 +53,11 @@ const char *component_name(const component_t *c);
 int component_send(component_t *c, const char *xml, size_t len, int repeatable,
 		const outbox_ticket_t *ticket, int *waits);
 
+/* Give away what was not sent or not confirmed, in order, once the stream is
+ * down; xml is borrowed for the time of the call. */
+void component_drain(component_t *c,
+		void (*f)(void *arg, const str *xml, int repeatable), void *arg);
+
 /* Stop (1) or go on (0) reading from the server. */
 void component_pause(component_t *c, int paused);
 /* Write what is queued. */

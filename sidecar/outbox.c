@@ -192,14 +192,25 @@ void outbox_rewind(outbox_t *o)
 }
 
 
+outbox_item_t *outbox_take(outbox_t *o)
+{
+	outbox_item_t *item;
+
+	if(o->unsent == NULL)
+		return NULL;
+	item = list_pop(&o->unsent, &o->unsent_tail);
+	o->unsent_bytes -= item->len;
+	return item;
+}
+
+
 unsigned outbox_expire(outbox_t *o, uint64_t born_before)
 {
 	outbox_item_t *item;
 	unsigned n = 0;
 
 	while(o->unsent != NULL && o->unsent->born < born_before) {
-		item = list_pop(&o->unsent, &o->unsent_tail);
-		o->unsent_bytes -= item->len;
+		item = outbox_take(o);
 		free(item);
 		n++;
 	}

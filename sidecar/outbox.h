@@ -73,6 +73,9 @@ void outbox_confirm(outbox_t *o, uint64_t mark);
  * Items with tickets are given back (written = 0) and forgotten: their sender
  * still has them. */
 void outbox_rewind(outbox_t *o);
+/* Take the first unsent item out, NULL when there is none; free() ends it. After
+ * outbox_rewind() only: nothing may be partly written. */
+outbox_item_t *outbox_take(outbox_t *o);
 /* Forget unsent items older than this; returns how many. Stream down only. */
 unsigned outbox_expire(outbox_t *o, uint64_t born_before);
 

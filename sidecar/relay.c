@@ -294,14 +294,34 @@ static void tell_worker(void *arg, unsigned worker)
 }
 
 
+/* by another connection of the component, before later stanzas overtake it */
+static void send_elsewhere(void *arg, const str *xml, int repeatable)
+{
+	domain_t *d = arg;
+	component_t *c;
+	link_head_t head;
+	int waits;
+
+	if(xmpp_link_head_read(xml, &head) != NULL)
+		return;
+	c = domain_connection(d, &head.to);
+	if(c == NULL
+			|| component_send(
+					   c, xml->s, (size_t)xml->len, repeatable, NULL, &waits)
+					   != 0)
+		d->relay->count.dropped++;
+}
+
+
 static void on_component_state(void *arg, component_t *c, int up)
 {
 	domain_t *d = arg;
 	tell_t t = {d, up};
 	int changed;
 
-	(void)c;
 	changed = up ? d->up++ == 0 : --d->up == 0;
+	if(!up && d->up > 0)
+		component_drain(c, send_elsewhere, d);
 	if(changed && d->relay->links != NULL)
 		link_each_worker(d->relay->links, tell_worker, &t);
 	if(d->relay->on_change != NULL)

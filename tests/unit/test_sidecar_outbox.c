@@ -176,6 +176,27 @@ static void test_expire(void **state)
 	assert_int_equal(outbox_expire(&box, 1000), 0);
 }
 
+/* another connection takes over what this one did not get through */
+static void test_take(void **state)
+{
+	outbox_item_t *item;
+
+	(void)state;
+	push("A", 1, 0, 0);
+	push("b", 0, 0, 0);
+	push("c", 0, 0, 0);
+	write_bytes(2);
+	outbox_rewind(&box);
+	item = outbox_take(&box);
+	assert_memory_equal(item->data, "A", 1);
+	free(item);
+	item = outbox_take(&box);
+	assert_memory_equal(item->data, "c", 1);
+	free(item);
+	assert_null(outbox_take(&box));
+	assert_int_equal(box.unsent_bytes, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +208,7 @@ int main(void)
 			cmocka_unit_test_setup_teardown(test_tickets, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_bounded, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_expire, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_take, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
