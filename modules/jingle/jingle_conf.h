@@ -63,7 +63,7 @@ typedef struct jingle_conf
 	int request_time;  /* ms for the answer to a request in the dialog */
 	int decline_code;  /* SIP status of a call declined: 486 or 603 */
 	int fold_users;	   /* SIP users do not differ by case */
-	int early_session; /* unused stanzas of a peer kept */
+	int second_call;   /* a caller may call a user whom he is talking to */
 	jingle_limits_t limits;
 
 	/* derived at start */

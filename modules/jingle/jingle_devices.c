@@ -94,6 +94,18 @@ static int ring_direct(jingle_call_t *c, const str *jid)
 }
 
 
+/* does this device ring already, or has it said no? */
+static int asked(jingle_call_t *c, const str *jid)
+{
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(c->legs[i].sid.s != NULL && jingle_addr_eq(&c->legs[i].peer, jid))
+			return 1;
+	return 0;
+}
+
+
 typedef struct ring
 {
 	jingle_call_t *call;
@@ -110,7 +122,7 @@ static int ring_device(const xmpp_gateway_device_t *d, void *arg)
 		r->jmi++;
 	else if((d->features & DIRECT_NEEDS) == DIRECT_NEEDS
 			&& (d->features & DIRECT_TRANSPORTS) != 0
-			&& ring_direct(r->call, &d->jid) == 0)
+			&& !asked(r->call, &d->jid) && ring_direct(r->call, &d->jid) == 0)
 		r->direct++;
 	return 0;
 }
@@ -146,6 +158,17 @@ int jingle_devices_ring(jingle_call_t *c)
 		jingle_gateway.devices(&c->bare, ring_device, &r);
 	c->jmi_devices = r.jmi;
 	return 0;
+}
+
+
+void jingle_devices_ring_more(jingle_call_t *c)
+{
+	ring_t r = {c, 0, 0};
+
+	if(jingle_gateway.devices == NULL || c->target.len > c->bare.len)
+		return;
+	jingle_gateway.devices(&c->bare, ring_device, &r);
+	c->jmi_devices = r.jmi;
 }
 
 

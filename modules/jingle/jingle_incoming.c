@@ -165,8 +165,8 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		jingle_table_ref(c);
 		jingle_call_set(c, &leg->peer, &s->from);
 	} else {
-		if(jingle_addr_read(&jingle_conf.addr, &s->to, JINGLE_ADDR_GR, buf,
-				   sizeof(buf), &callee)
+		if(jingle_addr_read(
+				   &jingle_conf.addr, &s->to, 0, buf, sizeof(buf), &callee)
 				< 0) {
 			jingle_link.error(s, "cancel", "item-not-found", NULL, NULL,
 					"not an address that this gateway can call");
@@ -224,8 +224,8 @@ void jingle_incoming_propose(
 		jingle_table_ref(c);
 	} else {
 		if(j->id.len > SID_MAX
-				|| jingle_addr_read(&jingle_conf.addr, &s->to, JINGLE_ADDR_GR,
-						   buf, sizeof(buf), &callee)
+				|| jingle_addr_read(&jingle_conf.addr, &s->to, 0, buf,
+						   sizeof(buf), &callee)
 						   < 0) {
 			propose_reject(s, j, JINGLE_REASON_GONE);
 			return;

@@ -228,7 +228,8 @@ static int reinvite(jingle_call_t *c, const str *sdp)
 
 
 /* candidates for rtpengine; without a route for them it finds the addresses
- * by the client's own checks */
+ * by the client's own checks. Our tag is that of the XMPP side's media,
+ * whoever called. */
 static void candidates(jingle_call_t *c, const str *fragment)
 {
 	str text, body;
@@ -237,9 +238,9 @@ static void candidates(jingle_call_t *c, const str *fragment)
 	if(!jingle_synth_has(JINGLE_ROUTE_CANDIDATES))
 		return;
 	text.s = text_buf;
-	text.len = jingle_dialog_text(c, "INFO", c->dir == JINGLE_XMPP_TO_SIP,
-			"application/trickle-ice-sdpfrag", fragment, text_buf,
-			sizeof(text_buf));
+	text.len =
+			jingle_dialog_text(c, "INFO", 1, "application/trickle-ice-sdpfrag",
+					fragment, text_buf, sizeof(text_buf));
 	if(text.len < (int)sizeof(text_buf))
 		media_run(c, JINGLE_ROUTE_CANDIDATES, &text, &body, &buf);
 	if(buf != NULL)

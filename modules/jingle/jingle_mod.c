@@ -314,6 +314,7 @@ static param_export_t params[] = {
 	{"ping_interval", PARAM_INT, &jingle_conf.ping_interval},
 	{"request_time", PARAM_INT, &jingle_conf.request_time},
 	{"decline_code", PARAM_INT, &jingle_conf.decline_code},
+	{"second_call", PARAM_INT, &jingle_conf.second_call},
 	{"fold_users", PARAM_INT, &jingle_conf.fold_users},
 	{"max_stanza_bytes", PARAM_INT, &jingle_conf.limits.bytes},
 	{"max_depth", PARAM_INT, &jingle_conf.limits.depth},

@@ -111,6 +111,10 @@ static int event_send(
 		e->rcv = *rcv;
 	e->task.run = event_run;
 	jingle_table_ref(e->call);
+	if(jingle_link.workers() == 0) { /* Kamailio ends, tm after xmpp_link */
+		event_free(e);
+		return -1;
+	}
 	if(jingle_link.post(e->call->owner, &e->task, must) == 0)
 		return 0;
 	LM_WARN("call %s: the queue of worker %d is full, %s lost\n", e->call->gr,

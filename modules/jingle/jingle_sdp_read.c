@@ -460,17 +460,21 @@ static void place_session_bandwidth(jingle_sdp_reader_t *r)
 				"b= of the session has no place in Jingle");
 }
 
-static int is_printable(const str *s)
+static int is_ascii(const str *s)
 {
-	unsigned bad = 0;
-	int i;
+	const uint64_t high = 0x8080808080808080ull;
+	uint64_t w;
+	int i = 0;
 
-	for(i = 0; i < s->len; i++) {
-		unsigned char c = (unsigned char)s->s[i];
-		bad |= (c < 0x20) & (c != '\n') & (c != '\r') & (c != '\t');
-		bad |= c >= 0x7F;
+	for(; i + 8 <= s->len; i += 8) {
+		memcpy(&w, s->s + i, 8);
+		if(w & high)
+			return 0;
 	}
-	return bad == 0;
+	for(; i < s->len; i++)
+		if((unsigned char)s->s[i] >= 0x80)
+			return 0;
+	return 1;
 }
 
 static int check_body(jingle_tr_t *t, const str *sdp, int fragment)
@@ -503,7 +507,7 @@ int jingle_sdp_read(
 	memset(&r, 0, sizeof(r));
 	r.t = t;
 	r.fragment = fragment;
-	r.clean = is_printable(sdp);
+	r.clean = is_ascii(sdp) && jingle_is_plain(sdp->s, sdp->len);
 	r.c = &r.session;
 	r.session.senders = JINGLE_SENDERS_BOTH;
 	r.s = jingle_tr_new(t, sizeof(*r.s));

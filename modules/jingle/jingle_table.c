@@ -355,6 +355,33 @@ int jingle_table_calls_of(const str *jid)
 }
 
 
+typedef struct pair
+{
+	const jingle_call_t *call;
+	int found;
+} pair_t;
+
+
+static void pair_check(jingle_leg_t *leg, void *arg)
+{
+	pair_t *p = arg;
+	const jingle_call_t *c = leg->call;
+
+	if(c != p->call && c->local.len == p->call->local.len
+			&& strncasecmp(c->local.s, p->call->local.s, c->local.len) == 0)
+		p->found = 1;
+}
+
+
+int jingle_table_has_pair(const jingle_call_t *c)
+{
+	pair_t p = {c, 0};
+
+	jingle_table_legs_of(&c->bare, pair_check, &p);
+	return p.found;
+}
+
+
 int jingle_table_count(void)
 {
 	return atomic_get(&table->calls);

@@ -76,6 +76,9 @@ void jingle_table_legs_of(
 /* OWNER. Calls of a user now. */
 int jingle_table_calls_of(const str *jid);
 
+/* OWNER. Is there another call between the same user and JID of ours? */
+int jingle_table_has_pair(const jingle_call_t *c);
+
 /* Calls now. */
 int jingle_table_count(void);
 /* Visit up to `limit` calls from the `offset`th on, each with its slot

@@ -79,7 +79,7 @@ static void ring_late(xmpp_link_timer_t *t)
 }
 
 
-/* not every client says that it rings */
+/* not every client says that it rings, nor is there when the call comes */
 static void ring_anyway(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
@@ -89,6 +89,8 @@ static void ring_anyway(xmpp_link_timer_t *t)
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_RINGING;
 	jingle_table_ref(c);
+	if(c->state == JINGLE_OFFERED) /* some devices show up late */
+		jingle_devices_ring_more(c);
 	jingle_engine_run(c, &in);
 	jingle_table_put(c);
 }
@@ -185,6 +187,12 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		LM_WARN("call %s: max_calls_per_user (%d) reached by %.*s\n", c->gr,
 				jingle_conf.max_calls_per_user, STR_FMT(&c->bare));
 		jingle_stats_add(JINGLE_STAT_REFUSED);
+		return offer_failed(c, 486, "Busy Here");
+	}
+	/* clients take it as the first call's migration (XEP-0353 section 4.2) */
+	if(!jingle_conf.second_call && jingle_table_has_pair(c)) {
+		LM_INFO("call %s: %.*s and %.*s have a call already\n", c->gr,
+				STR_FMT(&c->local), STR_FMT(&c->bare));
 		return offer_failed(c, 486, "Busy Here");
 	}
 	if(jingle_dialog_body(&c->invite, &sdp) < 0)

@@ -224,6 +224,33 @@ int jingle_is_text(const str *s)
 	return 1;
 }
 
+static int is_plain_byte(unsigned char c)
+{
+	return (c >= 0x20 && c != 0x7F) || c == '\n' || c == '\r' || c == '\t';
+}
+
+int jingle_is_plain(const char *s, int len)
+{
+	const uint64_t ones = 0x0101010101010101ull, high = ones * 0x80;
+	uint64_t w, del;
+	int i = 0, j;
+
+	/* eight bytes at a time: one below 0x20 or equal to 0x7F sets the high
+	 * bit of its byte, and maybe that of others, which the bytes tell */
+	for(; i + 8 <= len; i += 8) {
+		memcpy(&w, s + i, 8);
+		del = w ^ (ones * 0x7F);
+		if((((w - ones * 0x20) & ~w) | ((del - ones) & ~del)) & high)
+			for(j = i; j < i + 8; j++)
+				if(!is_plain_byte((unsigned char)s[j]))
+					return 0;
+	}
+	for(; i < len; i++)
+		if(!is_plain_byte((unsigned char)s[i]))
+			return 0;
+	return 1;
+}
+
 int jingle_is_fingerprint(const str *s)
 {
 	int i;

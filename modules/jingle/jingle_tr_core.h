@@ -105,6 +105,9 @@ int jingle_is_word(const str *s);
  * the tab. */
 int jingle_is_text(const str *s);
 
+/** No control character but CR, LF and tab, no DEL. */
+int jingle_is_plain(const char *s, int len);
+
 /** RFC 8122 section 5: pairs of hexadecimal digits with colons between. */
 int jingle_is_fingerprint(const str *s);
 

@@ -95,7 +95,9 @@ static const jingle_xml_rule_t *xml_rule(jingle_xml_t *x)
 	r = x->depth ? x->frame[x->depth - 1].rule->children : x->root;
 	for(; r != NULL && r->start != NULL; r++)
 		if((r->ns == JINGLE_NS_ANY || r->ns == (int)x->ns)
-				&& (r->name == NULL || strcmp(r->name, x->name) == 0))
+				&& (r->name == NULL
+						|| (r->name[0] == x->name[0]
+								&& strcmp(r->name, x->name) == 0)))
 			return r;
 	return NULL;
 }
@@ -250,6 +252,14 @@ static void xml_failed(jingle_xml_t *x, xmlParserCtxtPtr p)
 			code == XML_ERR_UNDECLARED_ENTITY ? ", undeclared entity" : "");
 }
 
+/* No control character can come out of it, not by a reference either. What
+ * libxml2 hands on is valid UTF-8. */
+static int is_clean(const str *xml)
+{
+	return jingle_is_plain(xml->s, xml->len)
+		   && memchr(xml->s, '#', (size_t)xml->len) == NULL;
+}
+
 static int xml_run(jingle_xml_t *x, const str *xml)
 {
 	xmlSAXHandler sax;
@@ -309,6 +319,7 @@ int jingle_xml_parse(jingle_tr_t *t, const str *xml,
 	x.root = root;
 	x.user = user;
 	x.content = NULL;
+	x.clean = is_clean(xml);
 	jingle_text_init(&x.text, t->arena, 256);
 	if(x.text.failed)
 		return jingle_tr_memory(t);

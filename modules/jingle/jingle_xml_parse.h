@@ -115,6 +115,7 @@ struct jingle_xml
 	int skip;	/* levels below a skipped element */
 	int elements;
 	int failed;
+	int clean; /* no value can hold a control character */
 	jingle_text_t text;
 	int text_wanted;
 	/* namespaces seen, by libxml2's interned pointer */
