@@ -181,7 +181,8 @@ class Phone:
                     if event["type"] == kind:
                         return event
                 left = end - time.monotonic()
-                if left <= 0 or not self.process.running():
+                if left <= 0 or not (self.process and
+                                     self.process.running()):
                     raise Failed(
                         f"phone {self.user}: no {kind} within {timeout} s; "
                         f"events: {[e['type'] for e in self.events]}")
@@ -205,8 +206,10 @@ class Phone:
 
     def answers_by_itself(self):
         """From now on take whatever call comes."""
+        process = self.process
+
         def take():
-            while self.process and self.process.running():
+            while process.running():
                 try:
                     self.is_called(timeout=3600)
                     self.answers()

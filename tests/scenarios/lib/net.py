@@ -110,7 +110,10 @@ def free_port(address="127.0.0.1", kind=socket.SOCK_STREAM):
 
 
 def free_subnet(first="10.77.0.0/24"):
-    """A /24 that no interface or route of this host uses."""
+    """A /24 that no interface or route of this host uses, nor another caller.
+
+    return (subnet, claim): keep the claim open as long as it is used
+    """
     taken = []
     for route in json.loads(run(["ip", "-json", "-4", "route", "show", "table",
                                  "all"]) or "[]"):
@@ -121,6 +124,13 @@ def free_subnet(first="10.77.0.0/24"):
     base = int(start.network_address)
     for number in range(178):
         net = ipaddress.ip_network((base + 256 * number, 24))
-        if not any(net.overlaps(other) for other in taken if other.prefixlen):
-            return str(net)
+        if any(net.overlaps(other) for other in taken if other.prefixlen):
+            continue
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            claim.bind(f"\0jingle-demo-{net}")
+        except OSError:
+            claim.close()
+            continue
+        return str(net), claim
     raise Failed("no free 10.77.x.0/24 network")
