@@ -131,7 +131,7 @@ class BrowserClient(Peer):
              f"--use-file-for-fake-audio-capture={folder}/tone.wav",
              "about:blank"], f"{folder}.log", netns=netns, pass_fds=fds,
             env={"HOME": folder, "XDG_RUNTIME_DIR": folder,
-                                    "TMPDIR": folder})
+                                    "TMPDIR": "/run"})  # paths of sockets
         self.tools.started()
         target = self.tools.call("Target.createTarget", url=page)["targetId"]
         self.session = self.tools.call("Target.attachToTarget",

@@ -104,14 +104,16 @@ class SipUa:
         self.cseq = 0
         self.password = None
         self.closed = False
-        threading.Thread(target=self.read, daemon=True).start()
+        self.sock.settimeout(0.1)
+        self.thread = threading.Thread(target=self.read, daemon=True)
+        self.thread.start()
 
     def read(self):
         while not self.closed:
             try:
                 data, source = self.sock.recvfrom(65536)
-            except OSError:
-                return
+            except TimeoutError:
+                continue
             if not data.strip():
                 continue
             message = Message.parse(data)
@@ -312,6 +314,7 @@ class SipUa:
 
     def stop(self):
         self.closed = True
+        self.thread.join()
         self.sock.close()
 
 

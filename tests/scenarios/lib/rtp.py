@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""RTP without any library: a tone out as PCMA, PCMU or nothing, what comes in
+counted by payload type, listened to, and its RFC 4733 events read."""
+
+import math
+import secrets
+import socket
+import struct
+import threading
+import time
+
+from . import tone
+
+RATE = 8000
+FRAME = 160  # samples of 20 ms
+STALE = 0.5  # seconds without a packet until there is nothing to hear
+EVENT_VOLUME = 10
+DIGITS = "0123456789*#ABCD"
+
+
+def alaw_byte(sample):
+    """ITU-T G.711, 16 bit linear to A-law."""
+    sign = 0x80 if sample >= 0 else 0
+    value = min(abs(sample) >> 4, 2047)
+    exponent = max(0, value.bit_length() - 5)
+    mantissa = (value >> 1 if exponent == 0 else value >> exponent) & 15
+    if exponent == 0 and value < 32:
+        return (sign | (value >> 1)) ^ 0x55
+    return (sign | exponent << 4 | mantissa) ^ 0x55
+
+
+def alaw_sample(byte):
+    byte ^= 0x55
+    exponent, mantissa = (byte >> 4) & 7, byte & 15
+    value = (mantissa << 4) + 8
+    if exponent:
+        value = (value + 0x100) << (exponent - 1)
+    return value if byte & 0x80 else -value
+
+
+def ulaw_byte(sample):
+    """ITU-T G.711, 16 bit linear to mu-law."""
+    sign = 0x80 if sample < 0 else 0
+    value = min(abs(sample), 32635) + 132
+    exponent = value.bit_length() - 8
+    mantissa = (value >> (exponent + 3)) & 15
+    return ~(sign | exponent << 4 | mantissa) & 0xff
+
+
+def ulaw_sample(byte):
+    byte = ~byte & 0xff
+    value = (((byte & 15) << 3) + 132 << ((byte >> 4) & 7)) - 132
+    return -value if byte & 0x80 else value
+
+
+CODING = {0: (ulaw_byte, [ulaw_sample(b) for b in range(256)]),
+          8: (alaw_byte, [alaw_sample(b) for b in range(256)])}
+
+
+class Sender:
+    """Makes the packets of one stream. payload: 0 or 8."""
+
+    def __init__(self, hz, payload=8):
+        self.payload = payload
+        self.ssrc = secrets.randbits(32)
+        self.number = secrets.randbits(15)
+        self.stamp = secrets.randbits(31)
+        encode = CODING[payload][0]
+        self.second = bytes(
+            encode(int(8000 * math.sin(2 * math.pi * hz * n / RATE)))
+            for n in range(RATE))
+        self.place = 0
+
+    def header(self, payload, stamp, marker=False):
+        self.number = (self.number + 1) & 0xffff
+        return struct.pack("!BBHII", 0x80, payload | (0x80 if marker else 0),
+                           self.number, stamp & 0xffffffff, self.ssrc)
+
+    def voice(self):
+        """The next 20 ms."""
+        data = self.second[self.place:self.place + FRAME]
+        self.place = (self.place + FRAME) % RATE
+        packet = self.header(self.payload, self.stamp) + data
+        self.stamp += FRAME
+        return packet
+
+    def event(self, digit, payload, frames=5):
+        """RFC 4733: one key, its packets in the order of sending."""
+        start, packets = self.stamp, []
+        for n in range(frames + 3):
+            end = n >= frames  # the last one goes three times
+            duration = FRAME * min(n + 1, frames)
+            packets.append(self.header(payload, start, n == 0) + struct.pack(
+                "!BBH", DIGITS.index(digit), EVENT_VOLUME |
+                (0x80 if end else 0), duration))
+        self.stamp += FRAME * (frames + 3)
+        return packets
+
+
+class Receiver:
+    """Looks at the packets of one stream. events: its payload type."""
+
+    def __init__(self, events=None):
+        self.events = events
+        self.counts = {}  # by payload type
+        self.digits = ""
+        self.last_event = None
+        self.last = 0.0
+        self.samples = []
+
+    def packet(self, data):
+        if len(data) < 12 or data[0] >> 6 != 2 or 64 <= data[1] & 127 < 96:
+            return  # no RTP, or RTCP on the same port
+        payload = data[1] & 127
+        self.counts[payload] = self.counts.get(payload, 0) + 1
+        size = 12 + 4 * (data[0] & 15)
+        if data[0] & 0x10:
+            size += 4 + 4 * struct.unpack_from("!H", data, size + 2)[0]
+        if payload == self.events and len(data) >= size + 4:
+            stamp = struct.unpack_from("!I", data, 4)[0]
+            if stamp != self.last_event and data[size] < len(DIGITS):
+                self.last_event = stamp
+                self.digits += DIGITS[data[size]]
+        elif payload in CODING:
+            self.last = time.monotonic()
+            table = CODING[payload][1]
+            self.samples = (self.samples +
+                            [table[b] for b in data[size:]])[-RATE:]
+
+    def hears(self, hz):
+        return time.monotonic() - self.last < STALE and \
+            tone.has_tone(self.samples, RATE, hz)
+
+
+class RtpEnd:
+    """A socket that sends a tone from the moment it has a target, and
+    listens. What the other side sends as RTCP comes to another port."""
+
+    def __init__(self, user, sock, address, port, hz, payload=8, events=101):
+        self.user = user
+        self.hz = hz
+        self.sock = sock
+        self.address = address
+        self.port = port
+        sock.bind((address, port))
+        self.sender = Sender(hz, payload)
+        self.receiver = Receiver(events)
+        self.target = None
+        self.talks = True
+        self.closed = False
+        self.queue = []
+        for work in (self.listen, self.talk):
+            threading.Thread(target=work, daemon=True).start()
+
+    def listen(self):
+        while not self.closed:
+            try:
+                self.receiver.packet(self.sock.recv(2048))
+            except OSError:
+                return
+
+    def talk(self):
+        due = time.monotonic()
+        while not self.closed:
+            due += 0.02
+            time.sleep(max(0, due - time.monotonic()))
+            if not self.target or not self.talks:
+                continue
+            data = self.queue.pop(0) if self.queue else self.sender.voice()
+            try:
+                self.sock.sendto(data, self.target)
+            except OSError:
+                if self.closed:
+                    return
+
+    def presses(self, digits, payload=101):
+        for digit in digits:
+            self.queue += self.sender.event(digit, payload)
+
+    def hears(self, hz):
+        return self.receiver.hears(hz)
+
+    def stop(self):
+        self.closed = True
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.sock.close()
+
+
+def sdp_target(sdp):
+    """(address, port) of the first m= line of an SDP."""
+    address, port = None, 0
+    for line in sdp.splitlines():
+        if line.startswith("c="):
+            address = line.split()[2]
+            if port:
+                break
+        elif line.startswith("m="):
+            if port:
+                break
+            port = int(line.split()[1])
+    return address, port
+
+
+def sdp_direction(sdp):
+    for line in sdp.splitlines():
+        if line[2:] in ("sendrecv", "sendonly", "recvonly", "inactive"):
+            return line[2:]
+    return "sendrecv"
