@@ -47,9 +47,16 @@ void jingle_work_init(jingle_work_t *w)
 
 int jingle_work_context(jingle_work_t *w, jingle_call_t *c)
 {
-	if(c->tr.len <= 0)
+	str blob = c->tr;
+
+	if(blob.len <= 0)
 		return -1;
-	if(jingle_ctx_unpack(&w->ctx, &c->tr) == 0)
+	/* what is made of it must outlive jingle_work_keep() */
+	blob.s = jingle_arena_text(&w->arena, (size_t)blob.len);
+	if(blob.s == NULL)
+		return -1;
+	memcpy(blob.s, c->tr.s, (size_t)blob.len);
+	if(jingle_ctx_unpack(&w->ctx, &blob) == 0)
 		return 0;
 	LM_ERR("call %s: its translation context is unreadable\n", c->gr);
 	return -1;
