@@ -145,13 +145,36 @@ void jingle_tr_note(
 	jingle_list_add(&t->notes.list, n);
 }
 
+/* what a character is */
+enum
+{
+	IS_TOKEN = 1, /* RFC 8866 section 9 */
+	IS_WORD = 2,  /* printable ASCII but the blank */
+	IS_HIGH = 4,  /* part of an UTF-8 sequence */
+	IS_SPACE = 8
+};
+
+/* clang-format off */
+static const unsigned char classes[128] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	8, 3, 2, 3, 3, 3, 3, 3, 2, 2, 3, 3, 2, 3, 3, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2,
+	2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 3, 3,
+	3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0,
+};
+/* clang-format on */
+
+static int class_of(char c)
+{
+	return (unsigned char)c < 128 ? classes[(unsigned char)c] : IS_HIGH;
+}
+
 void jingle_str_trim(str *s)
 {
-	while(s->len > 0 && strchr(" \t\r\n", s->s[0]) && s->s[0]) {
+	while(s->len > 0 && class_of(s->s[0]) == IS_SPACE) {
 		s->s++;
 		s->len--;
 	}
-	while(s->len > 0 && strchr(" \t\r\n", s->s[s->len - 1]) && s->s[s->len - 1])
+	while(s->len > 0 && class_of(s->s[s->len - 1]) == IS_SPACE)
 		s->len--;
 }
 
@@ -159,28 +182,23 @@ int jingle_is_token(const str *s)
 {
 	int i;
 
-	for(i = 0; i < s->len; i++) {
-		unsigned char c = (unsigned char)s->s[i];
-		if(c <= 0x20 || c >= 0x7F || strchr("\"(),/:;<=>?@[\\]", c))
+	for(i = 0; i < s->len; i++)
+		if(!(class_of(s->s[i]) & IS_TOKEN))
 			return 0;
-	}
 	return s->len > 0;
 }
 
 int jingle_is_word(const str *s)
 {
-	int i;
+	int i, all = 0;
 
 	for(i = 0; i < s->len; i++) {
-		unsigned char c = (unsigned char)s->s[i];
-		if(c <= 0x20 || c == 0x7F)
+		int c = class_of(s->s[i]);
+		if(!(c & (IS_WORD | IS_HIGH)))
 			return 0;
-		if(c >= 0x80)
-			return jingle_is_text(s)
-				   && memchr(s->s, ' ', (size_t)s->len) == NULL
-				   && memchr(s->s, '\t', (size_t)s->len) == NULL;
+		all |= c;
 	}
-	return s->len > 0;
+	return s->len > 0 && (!(all & IS_HIGH) || jingle_is_text(s));
 }
 
 /* Length of the UTF-8 sequence at p, 0 when there is none. */

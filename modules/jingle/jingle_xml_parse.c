@@ -39,27 +39,45 @@
 
 #include "jingle_xml_parse.h"
 
-static const char *const namespaces[JINGLE_NAMESPACES] = {"",
-		"urn:xmpp:jingle:1", "urn:xmpp:jingle:apps:rtp:1",
-		"urn:xmpp:jingle:apps:rtp:info:1",
-		"urn:xmpp:jingle:transports:ice-udp:1",
-		"urn:xmpp:jingle:transports:raw-udp:1",
-		"urn:xmpp:jingle:transports:ice:0",
-		"http://gultsch.de/xmpp/drafts/jingle/transports/ice-udp/option",
-		"urn:xmpp:jingle:apps:dtls:0", "urn:xmpp:jingle:apps:rtp:rtcp-fb:0",
-		"urn:xmpp:jingle:apps:rtp:rtp-hdrext:0",
-		"urn:xmpp:jingle:apps:rtp:ssma:0", "urn:xmpp:jingle:apps:rtp:msid:0",
-		"urn:xmpp:jingle:apps:grouping:0", "urn:xmpp:jingle:apps:rtp:zrtp:1",
-		"urn:xmpp:jingle:transports:dtls-sctp:1",
-		"urn:xmpp:jingle:transports:webrtc-datachannel:0",
-		"urn:xmpp:jingle:apps:category:0", "urn:xmpp:jingle:dtmf:0",
-		"urn:xmpp:jingle:transfer:0", "urn:xmpp:jingle-message:0",
-		"urn:xmpp:delay", "urn:xmpp:carbons:2", "urn:xmpp:forward:0",
-		"urn:ietf:params:xml:ns:xmpp-stanzas"};
+/* clang-format off */
+static const struct
+{
+	const char *uri;
+	size_t len;
+} namespaces[JINGLE_NAMESPACES] = {
+	[JINGLE_NS_OTHER] = {JINGLE_LIT("")},
+	[JINGLE_NS_JINGLE] = {JINGLE_LIT("urn:xmpp:jingle:1")},
+	[JINGLE_NS_RTP] = {JINGLE_LIT("urn:xmpp:jingle:apps:rtp:1")},
+	[JINGLE_NS_RTP_INFO] = {JINGLE_LIT("urn:xmpp:jingle:apps:rtp:info:1")},
+	[JINGLE_NS_ICE_UDP] = {JINGLE_LIT("urn:xmpp:jingle:transports:ice-udp:1")},
+	[JINGLE_NS_RAW_UDP] = {JINGLE_LIT("urn:xmpp:jingle:transports:raw-udp:1")},
+	[JINGLE_NS_ICE] = {JINGLE_LIT("urn:xmpp:jingle:transports:ice:0")},
+	[JINGLE_NS_ICE_OPTION] =
+		{JINGLE_LIT("http://gultsch.de/xmpp/drafts/jingle/transports/ice-udp/option")},
+	[JINGLE_NS_DTLS] = {JINGLE_LIT("urn:xmpp:jingle:apps:dtls:0")},
+	[JINGLE_NS_FEEDBACK] = {JINGLE_LIT("urn:xmpp:jingle:apps:rtp:rtcp-fb:0")},
+	[JINGLE_NS_HDREXT] = {JINGLE_LIT("urn:xmpp:jingle:apps:rtp:rtp-hdrext:0")},
+	[JINGLE_NS_SSMA] = {JINGLE_LIT("urn:xmpp:jingle:apps:rtp:ssma:0")},
+	[JINGLE_NS_MSID] = {JINGLE_LIT("urn:xmpp:jingle:apps:rtp:msid:0")},
+	[JINGLE_NS_GROUPING] = {JINGLE_LIT("urn:xmpp:jingle:apps:grouping:0")},
+	[JINGLE_NS_ZRTP] = {JINGLE_LIT("urn:xmpp:jingle:apps:rtp:zrtp:1")},
+	[JINGLE_NS_SCTP] = {JINGLE_LIT("urn:xmpp:jingle:transports:dtls-sctp:1")},
+	[JINGLE_NS_CHANNEL] =
+		{JINGLE_LIT("urn:xmpp:jingle:transports:webrtc-datachannel:0")},
+	[JINGLE_NS_CATEGORY] = {JINGLE_LIT("urn:xmpp:jingle:apps:category:0")},
+	[JINGLE_NS_DTMF] = {JINGLE_LIT("urn:xmpp:jingle:dtmf:0")},
+	[JINGLE_NS_TRANSFER] = {JINGLE_LIT("urn:xmpp:jingle:transfer:0")},
+	[JINGLE_NS_JMI] = {JINGLE_LIT("urn:xmpp:jingle-message:0")},
+	[JINGLE_NS_DELAY] = {JINGLE_LIT("urn:xmpp:delay")},
+	[JINGLE_NS_CARBONS] = {JINGLE_LIT("urn:xmpp:carbons:2")},
+	[JINGLE_NS_FORWARD] = {JINGLE_LIT("urn:xmpp:forward:0")},
+	[JINGLE_NS_STANZAS] = {JINGLE_LIT("urn:ietf:params:xml:ns:xmpp-stanzas")},
+};
+/* clang-format on */
 
 const char *jingle_ns_uri(jingle_ns_t ns)
 {
-	return namespaces[ns];
+	return namespaces[ns].uri;
 }
 
 static void xml_stop(jingle_xml_t *x)
@@ -71,6 +89,7 @@ static void xml_stop(jingle_xml_t *x)
 static jingle_ns_t xml_ns(jingle_xml_t *x, const void *uri)
 {
 	jingle_ns_t ns = JINGLE_NS_OTHER;
+	size_t len;
 	int i;
 
 	if(uri == NULL)
@@ -78,8 +97,9 @@ static jingle_ns_t xml_ns(jingle_xml_t *x, const void *uri)
 	for(i = 0; i < x->uris; i++)
 		if(x->uri_seen[i] == uri)
 			return x->ns_seen[i];
+	len = strlen(uri);
 	for(i = 1; i < JINGLE_NAMESPACES; i++)
-		if(strcmp(uri, namespaces[i]) == 0)
+		if(len == namespaces[i].len && memcmp(uri, namespaces[i].uri, len) == 0)
 			ns = (jingle_ns_t)i;
 	if(x->uris < (int)(sizeof(x->uri_seen) / sizeof(x->uri_seen[0]))) {
 		x->uri_seen[x->uris] = uri;
@@ -266,9 +286,6 @@ static int xml_run(jingle_xml_t *x, const str *xml)
 	xmlParserCtxtPtr p;
 	int ret = 0;
 
-	p = xmlCreateMemoryParserCtxt(xml->s, xml->len);
-	if(p == NULL)
-		return jingle_tr_memory(x->t);
 	memset(&sax, 0, sizeof(sax));
 	sax.initialized = XML_SAX2_MAGIC;
 	sax.startElementNs = xml_start;
@@ -276,13 +293,15 @@ static int xml_run(jingle_xml_t *x, const str *xml)
 	sax.characters = xml_characters;
 	sax.ignorableWhitespace = xml_characters;
 	sax.internalSubset = xml_doctype;
-	*p->sax = sax;
-	p->userData = x;
+	/* cheaper than the parser of a whole buffer */
+	p = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
+	if(p == NULL)
+		return jingle_tr_memory(x->t);
 	x->parser = p;
 	/* without NOENT libxml2 hands "&amp;" on as "&#38;"; there is no DTD that
 	 * could declare others */
 	xmlCtxtUseOptions(p, XML_PARSE_NOENT | XML_PARSE_NONET);
-	xmlParseDocument(p);
+	xmlParseChunk(p, xml->s, xml->len, 1);
 	if(x->failed || !p->wellFormed) {
 		xml_failed(x, p);
 		xmlResetLastError();
@@ -370,7 +389,7 @@ int jingle_xml_attr(jingle_xml_t *x, const char *name, str *out)
 	if(v.len > x->t->limits.attribute)
 		return jingle_tr_limit(
 				x->t, "bytes in an attribute", x->t->limits.attribute);
-	if(!jingle_is_text(&v))
+	if(!x->clean && !jingle_is_text(&v))
 		return jingle_xml_bad(x, "%s/@%s has a control character (RFC 8866 §9)",
 				x->name, name);
 	if(jingle_arena_copy(x->t->arena, v.s, (size_t)v.len, out) < 0)
