@@ -269,6 +269,8 @@ static void round_tick(peer_t *p)
 		p->started++;
 		user_call(p, c, p->started - 1);
 	}
+	if(c)
+		user_hangups(p, c);
 	if(p->ended == p->total || elapsed > p->total / p->rate + CALL_TIMEOUT_S)
 		round_report(p);
 }
@@ -283,6 +285,7 @@ static void round_begin(peer_t *p, unsigned total, double rate, int jmi)
 	p->round++;
 	p->total = total;
 	p->started = p->ended = 0;
+	p->first = p->last = 0;
 	p->rate = rate;
 	p->jmi = jmi;
 	p->begun = peer_now();

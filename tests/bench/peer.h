@@ -12,8 +12,8 @@
 enum
 {
 	PEER_CONNS = 16,
-	PEER_CALLS_MAX = 200000, /* in one round */
-	PEER_STANZA_MAX = 64 * 1024
+	PEER_CALLS_MAX = 200000,	/* in one round */
+	PEER_HANGUP_US = 100 * 1000 /* from the accept to the terminate */
 };
 
 /* A component stream. */
@@ -53,12 +53,15 @@ typedef struct call
 		CALL_NONE,
 		CALL_PROPOSED,	/* JMI: propose sent */
 		CALL_INITIATED, /* session-initiate sent */
-		CALL_ACCEPTED,	/* session-accept seen, terminate sent */
+		CALL_ACCEPTED,	/* session-accept seen; terminate due or sent */
 		CALL_GOOD,		/* its terminate is acknowledged */
 		CALL_FAILED		/* ended by the gateway, an error, or bad */
 	} state;
 	uint64_t started; /* microseconds */
 	unsigned setup;	  /* microseconds from the first stanza to the accept */
+	uint64_t hangup;  /* microseconds: when to terminate */
+	char other[96];	  /* JID that accepted */
+	unsigned next;	  /* accepted after this one */
 } call_t;
 
 typedef struct peer
@@ -76,7 +79,8 @@ typedef struct peer
 	call_t *calls;
 	unsigned round, total, started, ended;
 	double rate;
-	uint64_t begun; /* microseconds */
+	uint64_t begun;		  /* microseconds */
+	unsigned first, last; /* to be hung up, as index + 1; 0: none */
 } peer_t;
 
 /* Microseconds, monotonic. */
@@ -89,7 +93,10 @@ void conn_printf(conn_t *c, const char *format, ...)
 /* A whole stanza came in. */
 void user_stanza(peer_t *p, conn_t *c, view_t stanza);
 
-/* Start the call with that index; it ends by itself. */
+/* Start the call with that index. */
 void user_call(peer_t *p, conn_t *c, unsigned index);
+
+/* Hang up what is due. */
+void user_hangups(peer_t *p, conn_t *c);
 
 #endif

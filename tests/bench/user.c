@@ -183,12 +183,10 @@ void user_call(peer_t *p, conn_t *c, unsigned n)
 			n % p->user_count, p->users, V(v), p->round, n, p->round, n);
 }
 
-/* Our call is answered: hang up. */
-static void call_accepted(
-		peer_t *p, conn_t *c, call_t *call, unsigned n, view_t stanza)
+/* Our call is answered: it will be hung up in a moment. */
+static void call_accepted(peer_t *p, call_t *call, unsigned n, view_t stanza)
 {
-	view_t tag = xml_tag(stanza);
-	view_t from = xml_attr(tag, "from"), to = xml_attr(tag, "to");
+	view_t from = xml_attr(xml_tag(stanza), "from");
 
 	if(!session_complete(p, stanza)) {
 		p->counts.bad++;
@@ -196,13 +194,35 @@ static void call_accepted(
 		call_end(p, call, 0);
 		return;
 	}
-	call->setup = (unsigned)(peer_now() - call->started);
 	call->state = CALL_ACCEPTED;
-	conn_printf(c,
-			"<iq type='set' from='%.*s' to='%.*s' id='st%u-%u'>"
-			"<jingle xmlns='" NS_JINGLE "' action='session-terminate'"
-			" sid='call%u-%u'><reason><success/></reason></jingle></iq>",
-			V(to), V(from), p->round, n, p->round, n);
+	call->setup = (unsigned)(peer_now() - call->started);
+	call->hangup = peer_now() + PEER_HANGUP_US;
+	snprintf(call->other, sizeof(call->other), "%.*s", V(from));
+	call->next = 0;
+	if(p->first == 0)
+		p->first = n + 1;
+	else
+		p->calls[p->last - 1].next = n + 1;
+	p->last = n + 1;
+}
+
+void user_hangups(peer_t *p, conn_t *c)
+{
+	uint64_t now = peer_now();
+	unsigned n;
+
+	while(p->first && p->calls[p->first - 1].hangup <= now) {
+		n = p->first - 1;
+		p->first = p->calls[n].next;
+		if(p->calls[n].state != CALL_ACCEPTED)
+			continue; /* the other side was faster */
+		conn_printf(c,
+				"<iq type='set' from='u%u@%s/bench' to='%s' id='st%u-%u'>"
+				"<jingle xmlns='" NS_JINGLE "' action='session-terminate'"
+				" sid='call%u-%u'><reason><success/></reason></jingle></iq>",
+				n % p->user_count, p->users, p->calls[n].other, p->round, n,
+				p->round, n);
+	}
 }
 
 static void jingle(peer_t *p, conn_t *c, view_t stanza, view_t tag)
@@ -218,7 +238,7 @@ static void jingle(peer_t *p, conn_t *c, view_t stanza, view_t tag)
 		take_call(p, c, stanza, from, to, sid);
 	} else if(view_is(action, "session-accept")) {
 		if(call && call->state == CALL_INITIATED)
-			call_accepted(p, c, call, n, stanza);
+			call_accepted(p, call, n, stanza);
 	} else if(view_is(action, "session-terminate")) {
 		p->counts.terminated++;
 		if(call)
