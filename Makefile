@@ -43,6 +43,7 @@ coverage:
 	$(MAKE) -C tests/unit coverage
 
 scenarios: build
+	@utils/install-deps demo check
 	tests/scenarios/run $(ONLY)
 
 vectors: build
@@ -52,6 +53,7 @@ lint:
 	utils/lint
 
 bench: build
+	@utils/install-deps demo check
 	tests/bench/run
 
 install:
