@@ -47,12 +47,12 @@
 
 enum
 {
-	RPC_LIST_MAX = 1000, /* users of one answer, unless one is named */
+	RPC_LIST_MAX = 200, /* users of one answer: ctl has 32 KB for it */
 };
 
 /* clang-format off */
 static const char *list_doc[2] = {
-	"Users with their contacts and devices; a parameter names one user.", 0};
+	"Users, or all that is kept of the one that the parameter names.", 0};
 static const char *stats_doc[2] = {
 	"What was counted, and how much is kept.", 0};
 static const char *remove_doc[2] = {
@@ -127,21 +127,50 @@ static int list_devices(const list_t *l, void *st, const gateway_user_t *user)
 }
 
 
-static int list_user(const gateway_user_t *user, void *arg)
+static int list_one(const gateway_user_t *user, list_t *l)
 {
-	list_t *l = arg;
 	void *st;
 
-	if(l->only.len > 0 && !link_folded_equal(&user->bare, &l->only))
-		return 0;
-	if(l->only.len == 0 && l->count >= RPC_LIST_MAX)
-		return 1;
-	l->count++;
 	if(l->rpc->add(l->ctx, "{", &st) < 0
 			|| l->rpc->struct_add(st, "S", "user", (str *)&user->bare) < 0
 			|| list_contacts(l, st, user) < 0 || list_devices(l, st, user) < 0)
 		return -1;
-	return 0;
+	return 1;
+}
+
+
+static int list_line(const gateway_user_t *user, list_t *l)
+{
+	const gateway_contact_t *c;
+	const gateway_device_t *d;
+	int contacts = 0, devices = 0;
+	void *st;
+
+	for(c = user->contacts; c; c = c->next)
+		contacts++;
+	for(d = user->devices; d; d = d->next)
+		devices++;
+	if(l->rpc->add(l->ctx, "{", &st) < 0)
+		return -1;
+	return l->rpc->struct_add(st, "Sdd", "user", (str *)&user->bare, "contacts",
+				   contacts, "devices",
+				   devices) < 0
+				   ? -1
+				   : 0;
+}
+
+
+/* return 0 to go on, 1 when that was all, -1 on failure */
+static int list_user(const gateway_user_t *user, void *arg)
+{
+	list_t *l = arg;
+
+	if(l->only.len > 0 && !link_folded_equal(&user->bare, &l->only))
+		return 0;
+	if(l->count == RPC_LIST_MAX)
+		return 1;
+	l->count++;
+	return l->only.len > 0 ? list_one(user, l) : list_line(user, l);
 }
 
 

@@ -30,6 +30,7 @@
  * \brief xmpp_gateway :: subscriptions in a database
  */
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -47,9 +48,10 @@
 
 enum
 {
-	STORE_VERSION = 1,	/* of the table */
-	STORE_BATCH = 500,	/* changes of one write */
-	STORE_FETCH = 1000, /* rows read at a time */
+	STORE_VERSION = 1, /* of the table */
+	STORE_BATCH = 500, /* changes of one write */
+	STORE_PAGE = 1000, /* rows read at a time */
+	STORE_SQL_MAX = 512,
 	STORE_QUIET_S = 60, /* between two log lines about the same failure */
 };
 
@@ -310,14 +312,16 @@ static str value_text(const db_val_t *v)
 }
 
 
-static int row_load(const db_val_t *v)
+static int row_load(const db_val_t *v, unsigned long long *id)
 {
-	str user = value_text(&v[0]), contact = value_text(&v[1]);
-	int subscribed = VAL_NULL(&v[2]) ? 0 : VAL_INT(&v[2]) & GATEWAY_SUB_ALL;
+	str user = value_text(&v[1]), contact = value_text(&v[2]);
+	int subscribed = VAL_NULL(&v[3]) ? 0 : VAL_INT(&v[3]) & GATEWAY_SUB_ALL;
 	gateway_contact_t *c;
 	gateway_user_t *u;
 	int worker;
 
+	*id = VAL_TYPE(&v[0]) == DB1_BIGINT ? (unsigned long long)VAL_BIGINT(&v[0])
+										: (unsigned long long)VAL_INT(&v[0]);
 	if(user.len <= 0 || contact.len <= 0 || subscribed == 0)
 		return 0;
 	worker = xmpp_gateway_link.owner(&user);
@@ -330,40 +334,52 @@ static int row_load(const db_val_t *v)
 }
 
 
-static int rows_load(const db1_res_t *res, int *loaded)
+/* One page; a whole table does not fit in the memory that the database
+ * modules use. return its number of rows, -1 on failure */
+static int page_load(unsigned long long *id)
 {
-	int i;
+	const str *table = &xmpp_gateway_config.table;
+	char sql[STORE_SQL_MAX];
+	db1_res_t *res = NULL;
+	int i, n, rows;
+	str query = {sql, 0};
 
-	for(i = 0; i < RES_ROW_N(res); i++) {
-		if(row_load(ROW_VALUES(RES_ROWS(res) + i)) < 0)
-			return -1;
-		(*loaded)++;
-	}
-	return 0;
+	n = snprintf(sql, sizeof(sql),
+			"select id, %.*s, %.*s, %.*s from %.*s where id > %llu "
+			"order by id limit %d",
+			STR_FMT(&col_user), STR_FMT(&col_contact), STR_FMT(&col_direction),
+			STR_FMT(table), *id, STORE_PAGE);
+	query.len = n;
+	if(n >= (int)sizeof(sql) || dbf.raw_query(con, &query, &res) < 0
+			|| res == NULL)
+		return -1;
+	rows = RES_ROW_N(res);
+	for(i = 0; i < rows; i++)
+		if(row_load(ROW_VALUES(RES_ROWS(res) + i), id) < 0)
+			break;
+	dbf.free_result(con, res);
+	return i < rows ? -1 : rows;
 }
 
 
 static int table_load(void)
 {
-	db_key_t cols[3] = {&col_user, &col_contact, &col_direction};
-	db1_res_t *res = NULL;
-	int loaded = 0, ok, fetch = DB_CAPABILITY(dbf, DB_CAP_FETCH);
+	unsigned long long id = 0;
+	int n, loaded = 0;
 
-	if(dbf.query(con, 0, 0, 0, cols, 0, 3, 0, fetch ? NULL : &res) < 0)
+	if(!DB_CAPABILITY(dbf, DB_CAP_RAW_QUERY)) {
+		LM_ERR("parameter db_url: this database module has no raw queries\n");
 		return -1;
-	ok = !fetch || dbf.fetch_result(con, &res, STORE_FETCH) == 0;
-	while(ok && res && RES_ROW_N(res) > 0) {
-		ok = rows_load(res, &loaded) == 0;
-		if(!ok || !fetch)
-			break;
-		ok = dbf.fetch_result(con, &res, STORE_FETCH) == 0;
 	}
-	if(res)
-		dbf.free_result(con, res);
-	if(ok)
-		LM_INFO("%d subscriptions read from table %.*s\n", loaded,
-				STR_FMT(&xmpp_gateway_config.table));
-	return ok ? 0 : -1;
+	do {
+		n = page_load(&id);
+		loaded += n;
+	} while(n == STORE_PAGE);
+	if(n < 0)
+		return -1;
+	LM_INFO("%d subscriptions read from table %.*s\n", loaded,
+			STR_FMT(&xmpp_gateway_config.table));
+	return 0;
 }
 
 
