@@ -300,6 +300,8 @@ def removed(world):
     romeo = comes(world, "abram")
     contact = world.gateway_jid("1007")
     world.adds_contact(romeo, "1007")
+    wait_until(lambda: "subscription: both" in listed(world, "abram"), 10,
+               "nothing is underway any more")
     world.kamailio.rpc("xmpp_gateway.remove", world.jid("abram"), contact)
     romeo.gets_presence(contact, "unsubscribed")
     wait_until(lambda: "1007" not in listed(world, "abram"), 10, "it is gone")
