@@ -123,6 +123,14 @@ static void *start_delay(jingle_xml_t *x, void *parent)
 	return parent;
 }
 
+static int end_nick(jingle_xml_t *x, void *object, str *text)
+{
+	jmi_reader_t *r = object;
+
+	return jingle_arena_copy(
+			x->t->arena, text->s, (size_t)text->len, &r->j->nick);
+}
+
 static void *start_carbon(jingle_xml_t *x, void *parent)
 {
 	(void)x;
@@ -181,6 +189,7 @@ static const jingle_xml_rule_t message_children[] = {
 	{NULL, JINGLE_NS_JMI, start_jmi, NULL, jmi_children},
 	{"delay", JINGLE_NS_DELAY, start_delay, NULL, NULL},
 	{"error", JINGLE_NS_ANY, start_same, NULL, error_children},
+	{"nick", JINGLE_NS_NICK, start_same, end_nick, NULL},
 	{"sent", JINGLE_NS_CARBONS, start_carbon, NULL, forwarded},
 	{"received", JINGLE_NS_CARBONS, start_carbon, NULL, forwarded},
 	{0}
@@ -273,6 +282,12 @@ int jingle_jmi_write(struct xml_build *b, const jingle_jmi_t *j)
 		xml_build_close(b);
 	}
 	xml_build_close(b);
+	if(j->kind == JINGLE_JMI_PROPOSE && j->nick.len > 0) {
+		xml_build_open(b, "nick");
+		xml_build_attr_z(b, "xmlns", jingle_ns_uri(JINGLE_NS_NICK));
+		xml_build_text(b, &j->nick);
+		xml_build_close(b);
+	}
 	xml_build_open(b, "store");
 	xml_build_attr_z(b, "xmlns", "urn:xmpp:hints");
 	xml_build_close(b);

@@ -76,6 +76,7 @@ typedef struct jingle_jmi
 	str from;			 /* of the message */
 	str to;
 	str message_id;
+	str nick; /* propose: how the sender calls himself (XEP-0172) */
 } jingle_jmi_t;
 
 /**
@@ -90,7 +91,7 @@ int jingle_jmi_read(jingle_tr_t *t, const str *xml, jingle_jmi_t *out);
  * Write a whole <message type='chat'/> with a <store/> hint (XEP-0334).
  *
  * Of j: kind, id, media, tie_break, migrated_to, reason, reason_text, from, to,
- * message_id; from, to, id and message_id must be there.
+ * message_id, nick; from, to, id and message_id must be there.
  *
  * @return 0, -1 something missing, no room, or a string XML cannot carry
  */

@@ -70,6 +70,7 @@ static const struct
 	[JINGLE_NS_JMI] = {JINGLE_LIT("urn:xmpp:jingle-message:0")},
 	[JINGLE_NS_DELAY] = {JINGLE_LIT("urn:xmpp:delay")},
 	[JINGLE_NS_CARBONS] = {JINGLE_LIT("urn:xmpp:carbons:2")},
+	[JINGLE_NS_NICK] = {JINGLE_LIT("http://jabber.org/protocol/nick")},
 	[JINGLE_NS_FORWARD] = {JINGLE_LIT("urn:xmpp:forward:0")},
 	[JINGLE_NS_STANZAS] = {JINGLE_LIT("urn:ietf:params:xml:ns:xmpp-stanzas")},
 };

@@ -70,6 +70,7 @@ typedef enum jingle_ns
 	JINGLE_NS_DELAY,
 	JINGLE_NS_CARBONS,
 	JINGLE_NS_FORWARD,
+	JINGLE_NS_NICK,
 	JINGLE_NS_STANZAS, /* conditions of stanza errors */
 	JINGLE_NAMESPACES,
 	JINGLE_NS_ANY = -1
