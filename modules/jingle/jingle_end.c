@@ -135,17 +135,30 @@ int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+/* no BYE before the ACK */
+int jingle_do_leave(jingle_call_t *c, const jingle_input_t *in)
+{
+	c->reason = in->reason;
+	c->by_xmpp = 1;
+	if(in->reason_text.len > 0)
+		jingle_call_set(c, &c->text, &in->reason_text);
+	return 0;
+}
+
+
 int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
 {
 	char buf[JINGLE_REASON_HEADER_MAX + 1];
+	const str *text = in->reason_text.len > 0 ? &in->reason_text : &c->text;
 	str value;
 
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = in->reason;
-	c->by_xmpp = in->ev == JINGLE_EV_TERMINATE || in->ev == JINGLE_EV_REJECT;
+	if(in->ev == JINGLE_EV_TERMINATE || in->ev == JINGLE_EV_REJECT)
+		c->by_xmpp = 1;
 	buf[0] = '\0';
-	if(jingle_reason_header(c->reason, &in->reason_text, buf,
-			   JINGLE_REASON_HEADER_MAX, &value)
+	if(jingle_reason_header(
+			   c->reason, text, buf, JINGLE_REASON_HEADER_MAX, &value)
 			== 0)
 		value.s[value.len] = '\0';
 	if(in->ev == JINGLE_EV_ANSWER) { /* our CANCEL came too late */

@@ -41,6 +41,7 @@
 #include "jingle_stats.h"
 #include "jingle_synth.h"
 #include "jingle_table.h"
+#include "jingle_uac.h"
 #include "jingle_uas.h"
 
 static const jingle_action_f actions[JINGLE_DOS] = {
@@ -55,6 +56,7 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_RING_XMPP] = jingle_do_ring_xmpp,
 		[JINGLE_DO_ACCEPT_XMPP] = jingle_do_accept_xmpp,
 		[JINGLE_DO_CANCEL_SIP] = jingle_do_cancel_sip,
+		[JINGLE_DO_LEAVE] = jingle_do_leave,
 		[JINGLE_DO_BYE] = jingle_do_bye,
 		[JINGLE_DO_BYE_AND_END] = jingle_do_bye_and_end,
 		[JINGLE_DO_CANCEL_AND_END] = jingle_do_cancel_and_end,
@@ -163,9 +165,13 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 		in.reason_text.s = "ended by the operator";
 		in.reason_text.len = (int)strlen(in.reason_text.s);
 	}
-	if(jingle_engine_run(c, &in) == 0 && e->ev == JINGLE_EV_REQUEST)
+	if(jingle_engine_run(c, &in))
+		return;
+	if(e->ev == JINGLE_EV_REQUEST)
 		jingle_uas_reply_request(c, e->hash, e->label, 481,
 				"Call/Transaction Does Not Exist", NULL, NULL);
+	else if(e->ev == JINGLE_EV_ANSWER)
+		jingle_uac_refuse_fork(c, &e->text);
 }
 
 

@@ -89,6 +89,7 @@ int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in);
 
 /* jingle_end.c: the end, either way */
 int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_leave(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in);
 /* Tell every XMPP device that is still in the call, each once. */

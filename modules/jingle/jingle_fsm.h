@@ -104,6 +104,7 @@ typedef enum jingle_do
 	JINGLE_DO_RING_XMPP,   /* session-info ringing */
 	JINGLE_DO_ACCEPT_XMPP, /* 200 -> session-accept */
 	JINGLE_DO_CANCEL_SIP,
+	JINGLE_DO_LEAVE, /* over for XMPP: why is kept for the BYE to come */
 	JINGLE_DO_BYE,
 	JINGLE_DO_BYE_AND_END,	  /* BYE and session-terminate */
 	JINGLE_DO_CANCEL_AND_END, /* CANCEL and session-terminate or reject */

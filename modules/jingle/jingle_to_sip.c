@@ -109,7 +109,7 @@ static void answer_late(xmpp_link_timer_t *t)
 
 	jingle_table_ref(c);
 	jingle_engine_end(
-			c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT, "no answer");
+			c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT, "480 no answer");
 	jingle_table_put(c);
 }
 
@@ -302,6 +302,19 @@ static int accept_say(
 }
 
 
+/* the answer that came with a 18x, if it is of the phone that took the call */
+static str early_answer(jingle_call_t *c, const str *reply)
+{
+	str none = STR_NULL, early, now;
+
+	if(c->invite.len > 0 && jingle_dialog_to_tag(&c->invite, &early) == 0
+			&& jingle_dialog_to_tag(reply, &now) == 0 && early.len == now.len
+			&& memcmp(early.s, now.s, (size_t)now.len) == 0)
+		return c->invite;
+	return none;
+}
+
+
 /* the answer, as XMPP is to see it, said to the user; reason when not */
 static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 		jingle_work_t *w, jingle_reason_t *reason)
@@ -315,7 +328,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 
 	*reason = JINGLE_REASON_FAILED_APPLICATION;
 	if(jingle_dialog_body(&text, &body) < 0)
-		text = c->invite; /* the early one */
+		text = early_answer(c, &text);
 	if(text.len <= 0 || jingle_work_context(w, c) < 0)
 		return -1;
 	at.work = w;

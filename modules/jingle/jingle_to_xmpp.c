@@ -28,6 +28,8 @@
  * \brief jingle :: calls from SIP to XMPP
  */
 
+#define _GNU_SOURCE
+#include <stdio.h>
 #include <string.h>
 
 #include "../../core/dprint.h"
@@ -148,6 +150,21 @@ out:
 }
 
 
+/* what our propose says that the call is about; a port of 0 is no stream */
+static unsigned offer_media(const str *sdp)
+{
+	static const char *const kinds[] = {"\nm=audio ", "\nm=video "};
+	const char *p, *end = sdp->s + sdp->len;
+	unsigned media = 0, i;
+
+	for(i = 0; i < 2; i++)
+		for(p = sdp->s; (p = memmem(p, (size_t)(end - p), kinds[i], 9)); p++)
+			if(p + 10 < end && (p[9] != '0' || p[10] != ' '))
+				media |= 1u << i;
+	return media;
+}
+
+
 /* the offer as XMPP is to see it: after the operator's rtpengine */
 static int offer_convert(jingle_call_t *c)
 {
@@ -167,6 +184,8 @@ static int offer_convert(jingle_call_t *c)
 		rc = -1;
 	if(buf != NULL)
 		pkg_free(buf);
+	if(rc == 0)
+		c->media = offer_media(&c->offer);
 	jingle_call_clear(c, &c->invite);
 	return rc;
 }
@@ -309,8 +328,9 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 
 int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
 {
-	char hdr[JINGLE_REASON_HEADER_MAX + 16], value[JINGLE_REASON_HEADER_MAX];
-	int code = in->code;
+	char hdr[JINGLE_REASON_HEADER_MAX + 128], value[JINGLE_REASON_HEADER_MAX];
+	int code = in->code, warning = jingle_reason_sip(in->reason)->warning;
+	int n = 0;
 	str v;
 
 	c->reason = in->reason;
@@ -326,7 +346,10 @@ int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
 			&& jingle_reason_header(
 					   in->reason, &in->reason_text, value, sizeof(value), &v)
 					   == 0)
-		snprintf(hdr, sizeof(hdr), "Reason: %.*s\r\n", STR_FMT(&v));
+		n = snprintf(hdr, sizeof(hdr), "Reason: %.*s\r\n", STR_FMT(&v));
+	if(warning != 0 && code == jingle_reason_sip(in->reason)->code)
+		snprintf(hdr + n, sizeof(hdr) - n, "Warning: %d kamailio \"%s\"\r\n",
+				warning, jingle_reason_warning(warning));
 	refuse(c, code, jingle_reason_phrase(code), hdr[0] ? hdr : NULL);
 	return 0;
 }

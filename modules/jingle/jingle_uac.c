@@ -29,6 +29,7 @@
  */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../core/dprint.h"
@@ -211,4 +212,34 @@ int jingle_uac_bye(jingle_call_t *c, const char *reason)
 			hdrs.len = 0;
 	}
 	return jingle_dialog_send(c, "BYE", &hdrs, NULL, NULL);
+}
+
+
+void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
+{
+	jingle_call_t twin; /* what of a call makes its dialog */
+	str tag, cseq;
+
+	if(jingle_dialog_to_tag(text, &tag) < 0
+			|| jingle_dialog_header(text, "CSeq", &cseq) < 0)
+		return;
+	if(tag.len == c->rem_tag.len && memcmp(tag.s, c->rem_tag.s, tag.len) == 0)
+		return; /* tm has repeated its ACK */
+	LM_INFO("call %s: a second phone answered, too late\n", c->gr);
+	memset(&twin, 0, sizeof(twin));
+	memcpy(twin.gr, c->gr, sizeof(twin.gr));
+	memcpy(twin.tag, c->tag, sizeof(twin.tag));
+	twin.slot = c->slot;
+	twin.callid = c->callid;
+	twin.loc_uri = c->loc_uri;
+	twin.loc_name = c->loc_name;
+	twin.rem_uri = c->rem_uri;
+	twin.cseq = (unsigned)atoi(cseq.s);
+	if(jingle_dialog_from_reply(&twin, text) == 0
+			&& jingle_dialog_send(&twin, "ACK", NULL, NULL, NULL) == 0)
+		jingle_uac_bye(&twin, "SIP;cause=200;text=\"Call completed "
+							  "elsewhere\"");
+	jingle_call_clear(&twin, &twin.rem_tag);
+	jingle_call_clear(&twin, &twin.rem_target);
+	jingle_call_clear(&twin, &twin.routes);
 }

@@ -63,4 +63,11 @@ int jingle_uac_cancel(jingle_call_t *c, const char *reason);
  * or NULL. 0, -1 */
 int jingle_uac_bye(jingle_call_t *c, const char *reason);
 
+/**
+ * OWNER. A 2xx to our INVITE beside the one that the call goes by: a proxy
+ * forked it, and several answered. ACK and BYE for it; nothing for a repeated
+ * 2xx of the call's own dialog.
+ */
+void jingle_uac_refuse_fork(jingle_call_t *c, const str *text);
+
 #endif
