@@ -321,8 +321,8 @@ static int secret_load(config_component_t *c, char error[CONFIG_ERROR_MAX])
 	if(fd >= 0)
 		close(fd);
 	if(n < 0) {
-		snprintf(error, CONFIG_ERROR_MAX, "component %s: %s: %s", c->name,
-				c->secret_file, strerror((int)-n));
+		snprintf(error, CONFIG_ERROR_MAX, "component %.64s: %.255s: %s",
+				c->name, c->secret_file, strerror((int)-n));
 		return (int)n;
 	}
 	c->secret[n] = '\0';
