@@ -487,7 +487,7 @@ int jingle_addr_to_jid(const str *uri, int flags, char *buf, int cap, str *jid)
 	r = find_last(a.domain, a.domain_len, ':');
 	if(r > find_last(a.domain, a.domain_len, ']'))
 		a.domain_len = r;
-	out_bytes(&o, a.domain, a.domain_len);
+	jingle_addr_domain_unicode(&o, a.domain, a.domain_len);
 	r = out_end(&o, JINGLE_ADDR_JID_MAX, jid);
 	if(r == 0)
 		r = add_resource(&a, flags, buf, cap, jid);
@@ -522,11 +522,13 @@ int jingle_addr_to_uri(const char *scheme, const str *jid, int flags, char *buf,
 	jingle_addr_jid_t p;
 	sip_addr_t a;
 
-	if(jingle_addr_split(jid, &p) < 0 || !is_host(p.domain.s, p.domain.len))
+	if(jingle_addr_split(jid, &p) < 0)
 		return JINGLE_ADDR_INVALID;
 	local_as_user(&p.local, &a);
-	a.domain_len = p.domain.len;
-	memcpy(a.domain, p.domain.s, (size_t)p.domain.len);
+	a.domain_len =
+			jingle_addr_domain_ascii(&p.domain, a.domain, JINGLE_ADDR_URI_MAX);
+	if(a.domain_len < 0 || !is_host(a.domain, a.domain_len))
+		return JINGLE_ADDR_INVALID;
 	fold(a.domain, a.domain_len);
 	a.gr_len = p.resource.len;
 	if(a.gr_len > 0)

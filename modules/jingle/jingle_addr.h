@@ -14,8 +14,8 @@
  *
  * Everything is checked for the other side's syntax: valid UTF-8, no control
  * character (so no CR, LF, NUL), parts within their limits. Only ASCII letters
- * are folded; XMPP servers have prepared the others. Domains are not
- * translated: one that is not ASCII is refused for SIP. */
+ * are folded; XMPP servers have prepared the others. Domains of XMPP users are
+ * Unicode in JIDs and ASCII in URIs (xn--). */
 
 #ifndef JINGLE_ADDR_H
 #define JINGLE_ADDR_H

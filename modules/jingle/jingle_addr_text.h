@@ -144,4 +144,9 @@ int jingle_addr_jid_unescape(const char *s, int len, char *to);
 void jingle_addr_jid_escape(out_t *o, char c);
 void jingle_addr_jid_local(out_t *o, const char *s, int len);
 
+/* A JID's domain as SIP has it (A-labels); return its length, -1: it cannot be
+ * said so, or no room. And a SIP host as XMPP has it (U-labels) */
+int jingle_addr_domain_ascii(const str *domain, char *to, int cap);
+void jingle_addr_domain_unicode(out_t *o, const char *s, int len);
+
 #endif

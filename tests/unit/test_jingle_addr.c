@@ -1,6 +1,8 @@
-/* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c modules/jingle/jingle_addr_name.c */
+/* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c */
+/* links: modules/jingle/jingle_addr_name.c modules/jingle/jingle_addr_idn.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Expected values: RFC 7247 section 6, XEP-0106 sections 4 and 5. */
+/* Expected values: RFC 7247 section 6, XEP-0106 sections 4 and 5, RFC 3492
+ * section 7.1; other A-labels by Python's codec idna. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -113,6 +115,56 @@ static void test_xep0106_sip(void **state)
 	(void)state;
 	to_jid("sip:here%27s_a_wild_%26_%2Fcr%zy%2F_address@example.com",
 			"here\\27s_a_wild_\\26_\\2fcr%zy\\2f_address@example.com");
+}
+
+static void test_idn(void **state)
+{
+	static const char *const rows[][2] = {
+			{"romeo@b\xC3\xBC"
+			 "cher.example",
+					"sip:romeo@xn--bcher-kva.example"},
+			{"romeo@fa\xC3\x9F.example", "sip:romeo@xn--fa-hia.example"},
+			{"romeo@"
+			 "\xE4\xBB\x96\xE4\xBB\xAC\xE4\xB8\xBA\xE4\xBB\x80\xE4\xB9\x88\xE4"
+			 "\xB8\x8D\xE8\xAF\xB4\xE4\xB8\xAD\xE6\x96\x87.example",
+					"sip:romeo@xn--ihqwcrb4cv8a8dqg056pqjye.example"},
+			{"romeo@"
+			 "\xD9\x84\xD9\x8A\xD9\x87\xD9\x85\xD8\xA7\xD8\xA8\xD8\xAA\xD9\x83"
+			 "\xD9\x84\xD9\x85\xD9\x88\xD8\xB4\xD8\xB9\xD8\xB1\xD8\xA8\xD9\x8A"
+			 "\xD8\x9F.example",
+					"sip:romeo@xn--egbpdaj6bu4bxfgehfvwxn.example"},
+			{"romeo@\xD0\xBF\xD1\x80\xD0\xB0\xD0\xB2\xD0\xB4\xD0\xB0."
+			 "\xD0\xBC\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0",
+					"sip:romeo@xn--80aafi6cg.xn--80adxhks"},
+			{"romeo@xmpp.\xC3\xBC.\xC3\xB6", "sip:romeo@xmpp.xn--tda.xn--nda"},
+			{"romeo@m\xC3\xBCnchen-ost.example",
+					"sip:romeo@xn--mnchen-ost-9db.example"},
+			{"romeo@3\xE5\xB9\xB4"
+			 "b\xE7\xB5\x84\xE9\x87\x91\xE5\x85\xAB\xE5\x85\x88\xE7\x94\x9F.jp",
+					"sip:romeo@xn--3b-ww4c5e180e575a65lsy2b.jp"},
+			{"romeo@\xF0\x9F\x98\x80.example", "sip:romeo@xn--e28h.example"},
+	};
+	char long_label[200];
+	size_t i;
+	str in;
+	char buf[JINGLE_ADDR_URI_MAX];
+
+	(void)state;
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		to_uri(rows[i][0], rows[i][1]);
+		to_jid(rows[i][1], rows[i][0]);
+	}
+	/* no punycode: left as it is */
+	to_jid("sip:a@xn--.example", "a@xn--.example");
+	to_jid("sip:a@xn--999999999.example", "a@xn--999999999.example");
+	to_jid("sip:a@xn--abc-.example", "a@xn--abc-.example");
+	strcpy(long_label, "a@");
+	for(i = 2; i < 140; i += 2)
+		memcpy(long_label + i, "\xC3\xBC", 2);
+	long_label[i] = '\0';
+	in = view(long_label);
+	assert_int_equal(
+			jingle_addr_to_uri("sip", &in, 0, buf, sizeof(buf), &in), -1);
 }
 
 static void test_sip_uri_parts(void **state)
@@ -514,6 +566,7 @@ int main(void)
 			cmocka_unit_test(test_rfc7247_sip_to_xmpp),
 			cmocka_unit_test(test_rfc7247_xmpp_to_sip),
 			cmocka_unit_test(test_xep0106_sip),
+			cmocka_unit_test(test_idn),
 			cmocka_unit_test(test_sip_uri_parts),
 			cmocka_unit_test(test_sip_uri_refused),
 			cmocka_unit_test(test_user_round_trip),
