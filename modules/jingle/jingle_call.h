@@ -104,6 +104,8 @@ typedef struct jingle_call
 	str local;	   /* our full JID in this call */
 	str bare;	   /* bare JID of the XMPP user */
 	str target;	   /* the JID that was called: bare, or full */
+	str caller;	   /* SIP to XMPP: who calls, as the script asserts it */
+	int anonymous; /* and he does not want to be known */
 
 	/* state: written by the owner, read by all */
 	volatile jingle_state_t state;

@@ -66,29 +66,28 @@ static int range(const char *name, int value, int min, int max)
 }
 
 
-static int domains_split(void)
+/* a list of domains; return how many, -1 too many */
+static int domains_split(const char *name, const str *list, str *domains)
 {
-	const char *p = jingle_conf.local_domains.s;
-	const char *end = p + jingle_conf.local_domains.len;
-	str *d;
+	const char *p = list->s, *end = list->s + list->len;
+	int n = 0;
 
 	while(p < end) {
 		while(p < end && strchr(" ,;\t", *p) != NULL)
 			p++;
 		if(p == end)
 			break;
-		if(jingle_conf.domain_count == JINGLE_DOMAINS_MAX) {
-			LM_ERR("parameter local_domains: more than %d\n",
-					JINGLE_DOMAINS_MAX);
+		if(n == JINGLE_DOMAINS_MAX) {
+			LM_ERR("parameter %s: more than %d\n", name, JINGLE_DOMAINS_MAX);
 			return -1;
 		}
-		d = &jingle_conf.domains[jingle_conf.domain_count++];
-		d->s = (char *)p;
+		domains[n].s = (char *)p;
 		while(p < end && strchr(" ,;\t", *p) == NULL)
 			p++;
-		d->len = (int)(p - d->s);
+		domains[n].len = (int)(p - domains[n].s);
+		n++;
 	}
-	return 0;
+	return n;
 }
 
 
@@ -122,7 +121,13 @@ int jingle_conf_init(void)
 	jingle_conf.addr.gateway = jingle_conf.component;
 	jingle_conf.addr.sip_domain = jingle_conf.sip_domain;
 	jingle_conf.addr.fold_users = jingle_conf.fold_users;
-	return domains_split();
+	jingle_conf.addr.own = jingle_conf.trunks;
+	jingle_conf.addr.own_len = domains_split(
+			"trunk_domains", &jingle_conf.trunk_domains, jingle_conf.trunks);
+	jingle_conf.domain_count = domains_split(
+			"local_domains", &jingle_conf.local_domains, jingle_conf.domains);
+	return jingle_conf.addr.own_len < 0 || jingle_conf.domain_count < 0 ? -1
+																		: 0;
 }
 
 
@@ -156,15 +161,21 @@ int jingle_conf_socket(void)
 }
 
 
+int jingle_conf_is_domain(const str *domain)
+{
+	int i;
+
+	for(i = 0; i < jingle_conf.domain_count; i++)
+		if(jingle_addr_domain_eq(domain, &jingle_conf.domains[i]))
+			return 1;
+	return 0;
+}
+
+
 int jingle_conf_is_local(const str *jid)
 {
 	jingle_addr_jid_t parts;
-	int i;
 
-	if(jingle_addr_split(jid, &parts) < 0)
-		return 0;
-	for(i = 0; i < jingle_conf.domain_count; i++)
-		if(jingle_addr_domain_eq(&parts.domain, &jingle_conf.domains[i]))
-			return 1;
-	return 0;
+	return jingle_addr_split(jid, &parts) == 0
+		   && jingle_conf_is_domain(&parts.domain);
 }

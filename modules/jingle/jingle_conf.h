@@ -51,6 +51,7 @@ typedef struct jingle_conf
 	str resource;	   /* of our full JIDs */
 	str sip_domain;	   /* of user@component */
 	str local_domains; /* XMPP domains that the operator serves */
+	str trunk_domains; /* SIP domains whose numbers are number@component */
 	str socket;		   /* where our user agent lives; empty: chosen */
 	str event_callback;
 	int hash_size;
@@ -70,6 +71,7 @@ typedef struct jingle_conf
 	jingle_addr_conf_t addr;
 	str domains[JINGLE_DOMAINS_MAX]; /* of local_domains */
 	int domain_count;
+	str trunks[JINGLE_DOMAINS_MAX]; /* of trunk_domains */
 	struct socket_info *sock;
 } jingle_conf_t;
 
@@ -84,6 +86,8 @@ extern xmpp_gateway_api_t jingle_gateway;
 int jingle_conf_init(void);
 /* Find the socket of our user agent; once sockets are open. 0, -1. */
 int jingle_conf_socket(void);
+/* Is this one of local_domains? */
+int jingle_conf_is_domain(const str *domain);
 /* Is this JID one of local_domains'? */
 int jingle_conf_is_local(const str *jid);
 

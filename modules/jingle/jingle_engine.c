@@ -109,6 +109,8 @@ static void call_over(jingle_call_t *c)
 	jingle_link.timer_stop(&c->grace_timer);
 	legs_forget(c);
 	media_end(c);
+	if(c->anonymous && jingle_gateway.conceal != NULL)
+		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
 	jingle_stats_add(
 			c->active_since ? JINGLE_STAT_ANSWERED : JINGLE_STAT_FAILED);
 	LM_INFO("call %s %s %.*s, %.*s: over after %ds (%ds talked), %d %s\n",

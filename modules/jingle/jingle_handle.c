@@ -39,9 +39,11 @@
 
 #include "jingle_conf.h"
 #include "jingle_handle.h"
+#include "jingle_loop.h"
 #include "jingle_post.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
+#include "jingle_uas.h"
 
 
 static int same(const str *a, const char *b, int len)
@@ -74,12 +76,12 @@ static int uri_gr(const str *text, str *gr)
 }
 
 
-static struct hdr_field *token_header(sip_msg_t *msg)
+/* the first from here on */
+static struct hdr_field *token_header(struct hdr_field *h)
 {
 	const int len = sizeof(JINGLE_TOKEN_HEADER) - 1;
-	struct hdr_field *h;
 
-	for(h = msg->headers; h != NULL; h = h->next)
+	for(; h != NULL; h = h->next)
 		if(h->name.len == len
 				&& strncasecmp(h->name.s, JINGLE_TOKEN_HEADER, len) == 0)
 			return h;
@@ -90,10 +92,11 @@ static struct hdr_field *token_header(sip_msg_t *msg)
 /* whoever sent it, the secret goes no further */
 static void token_remove(sip_msg_t *msg)
 {
-	struct hdr_field *h = token_header(msg);
+	struct hdr_field *h = token_header(msg->headers);
 
-	if(h != NULL && del_lump(msg, h->name.s - msg->buf, h->len, 0) == NULL)
-		LM_ERR("cannot take off the header %s\n", JINGLE_TOKEN_HEADER);
+	for(; h != NULL; h = token_header(h->next))
+		if(del_lump(msg, h->name.s - msg->buf, h->len, 0) == NULL)
+			LM_ERR("cannot take off the header %s\n", JINGLE_TOKEN_HEADER);
 }
 
 
@@ -128,7 +131,7 @@ jingle_call_t *jingle_handle_ua(sip_msg_t *msg)
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0
 			|| parse_from_header(msg) < 0)
 		return NULL;
-	h = token_header(msg);
+	h = token_header(msg->headers);
 	uri = contact_uri(msg);
 	if(h == NULL || uri.len <= 0 || uri_gr(&uri, &gr) < 0)
 		return NULL;
@@ -215,6 +218,49 @@ static void request_take(sip_msg_t *msg, jingle_call_t *c)
 }
 
 
+/* ACK and CANCEL belong to a transaction that tm has; 1 it is one of them */
+static int transaction_take(sip_msg_t *msg)
+{
+	if(msg->REQ_METHOD == METHOD_ACK) {
+		jingle_tmx.t_check_trans(msg);
+		return 1;
+	}
+	if(msg->REQ_METHOD != METHOD_CANCEL)
+		return 0;
+	if(jingle_tmx.t_check_trans(msg) > 0)
+		jingle_tm.t_relay(msg, NULL, NULL);
+	return 1;
+}
+
+
+/* a branch of jingle_branch() */
+static int branch_take(sip_msg_t *msg)
+{
+	static const str from_header = STR_NULL, no_route = STR_NULL;
+	str uri;
+
+	if(!jingle_loop_is(msg, &uri))
+		return -1;
+	if(!transaction_take(msg)
+			&& jingle_uas_call(msg, &uri, &no_route, &from_header) < 0)
+		return -1;
+	return 0;
+}
+
+
+static void dialog_take(sip_msg_t *msg, jingle_call_t *c)
+{
+	if(transaction_take(msg))
+		return;
+	if(jingle_tm.t_newtran(msg) <= 0)
+		return; /* a retransmission */
+	if(c == NULL || !in_dialog(msg, c))
+		reply(msg, 481, "Call/Transaction Does Not Exist");
+	else
+		request_take(msg, c);
+}
+
+
 int jingle_handle_request(sip_msg_t *msg)
 {
 	jingle_call_t *c;
@@ -224,29 +270,17 @@ int jingle_handle_request(sip_msg_t *msg)
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0)
 		return 1;
 	token_remove(msg);
+	if(branch_take(msg) == 0)
+		return 0;
 	if(msg->route != NULL || uri_gr(GET_RURI(msg), &gr) < 0)
 		return 1;
-	if(parse_to_header(msg) < 0 || get_to(msg)->tag_value.len == 0)
-		return 1; /* not in a dialog */
 	c = jingle_table_find(&gr);
-	if(c == NULL && gr.len != JINGLE_GR_LEN)
+	/* in a dialog of ours that is over, or with a user agent elsewhere */
+	if(c == NULL
+			&& (gr.len != JINGLE_GR_LEN || parse_to_header(msg) < 0
+					|| get_to(msg)->tag_value.len == 0))
 		return 1;
-	if(msg->REQ_METHOD == METHOD_ACK) {
-		jingle_tmx.t_check_trans(msg);
-		goto done;
-	}
-	if(msg->REQ_METHOD == METHOD_CANCEL) {
-		if(jingle_tmx.t_check_trans(msg) > 0)
-			jingle_tm.t_relay(msg, NULL, NULL);
-		goto done;
-	}
-	if(jingle_tm.t_newtran(msg) <= 0)
-		goto done; /* a retransmission */
-	if(c == NULL || !in_dialog(msg, c))
-		reply(msg, 481, "Call/Transaction Does Not Exist");
-	else
-		request_take(msg, c);
-done:
+	dialog_take(msg, c);
 	if(c != NULL)
 		jingle_table_put(c);
 	return 0;

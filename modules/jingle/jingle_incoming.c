@@ -194,6 +194,17 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 }
 
 
+/* the caller's name, as the phone is to show it */
+static void set_name(jingle_call_t *c, const str *nick)
+{
+	char buf[JINGLE_ADDR_QUOTED_MAX];
+	str quoted;
+
+	if(jingle_addr_name_quote(nick, buf, sizeof(buf), &quoted) == 0)
+		jingle_call_set(c, &c->loc_name, &quoted);
+}
+
+
 static void propose_reject(
 		const xmpp_link_stanza_t *s, const jingle_jmi_t *j, jingle_reason_t why)
 {
@@ -236,6 +247,7 @@ void jingle_incoming_propose(
 			return;
 		}
 		c->media = (unsigned)j->media;
+		set_name(c, &j->nick);
 		c->legs[0].jmi = 1;
 		c->legs[0].state = JINGLE_LEG_PROPOSED;
 		in.leg = &c->legs[0];

@@ -39,6 +39,7 @@
 #include "jingle_conf.h"
 #include "jingle_handle.h"
 #include "jingle_hear.h"
+#include "jingle_loop.h"
 #include "jingle_pv.h"
 #include "jingle_rpc.h"
 #include "jingle_script.h"
@@ -49,18 +50,42 @@
 
 MODULE_VERSION
 
-static str no_route = STR_NULL;
+static str none = STR_NULL;
 
 
-static int ki_jingle_call(sip_msg_t *msg)
+static int ki_jingle_call_as(sip_msg_t *msg, str *route, str *caller)
 {
-	return jingle_uas_call(msg, &no_route);
+	return jingle_uas_call(msg, GET_RURI(msg), route, caller);
 }
 
 
 static int ki_jingle_call_route(sip_msg_t *msg, str *route)
 {
-	return jingle_uas_call(msg, route);
+	return ki_jingle_call_as(msg, route, &none);
+}
+
+
+static int ki_jingle_call(sip_msg_t *msg)
+{
+	return ki_jingle_call_as(msg, &none, &none);
+}
+
+
+static int ki_jingle_branch(sip_msg_t *msg)
+{
+	return jingle_loop_branch(msg, &none);
+}
+
+
+static int ki_jingle_branch_uri(sip_msg_t *msg, str *uri)
+{
+	return jingle_loop_branch(msg, uri);
+}
+
+
+static int ki_jingle_domain(sip_msg_t *msg, str *domain)
+{
+	return jingle_conf_is_domain(domain) ? 1 : -1;
 }
 
 
@@ -83,7 +108,7 @@ static int ki_jingle_from_ua(sip_msg_t *msg)
 
 static int ki_jingle_reject(sip_msg_t *msg)
 {
-	return jingle_script_reject(msg, &no_route);
+	return jingle_script_reject(msg, &none);
 }
 
 
@@ -95,7 +120,7 @@ static int ki_jingle_reject_reason(sip_msg_t *msg, str *reason)
 
 static int ki_jingle_invite(sip_msg_t *msg)
 {
-	return jingle_script_invite(msg, &no_route);
+	return jingle_script_invite(msg, &none);
 }
 
 
@@ -152,6 +177,37 @@ static int w_jingle_call(sip_msg_t *msg, char *p1, char *p2)
 static int w_jingle_call_route(sip_msg_t *msg, char *p1, char *p2)
 {
 	return with_str(msg, p1, ki_jingle_call_route);
+}
+
+
+static int w_jingle_call_as(sip_msg_t *msg, char *p1, char *p2)
+{
+	str route, caller;
+
+	if(fixup_get_svalue(msg, (gparam_t *)p1, &route) < 0
+			|| fixup_get_svalue(msg, (gparam_t *)p2, &caller) < 0) {
+		LM_ERR("cannot get the parameters' values\n");
+		return -1;
+	}
+	return ki_jingle_call_as(msg, &route, &caller);
+}
+
+
+static int w_jingle_branch(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_jingle_branch(msg);
+}
+
+
+static int w_jingle_branch_uri(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_str(msg, p1, ki_jingle_branch_uri);
+}
+
+
+static int w_jingle_domain(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_str(msg, p1, ki_jingle_domain);
 }
 
 
@@ -244,7 +300,7 @@ static int mod_init(void)
 	if(jingle_stats_init() < 0 || rpc_register_array(jingle_rpc_commands) != 0
 			|| jingle_table_init(jingle_conf.hash_size, jingle_conf.max_calls)
 					   < 0
-			|| jingle_hear_init() < 0
+			|| jingle_loop_init() < 0 || jingle_hear_init() < 0
 			|| jingle_link.on_worker(worker_init) < 0) {
 		LM_ERR("cannot start\n");
 		return -1;
@@ -266,6 +322,7 @@ static int child_init(int rank)
 static void mod_destroy(void)
 {
 	jingle_table_destroy();
+	jingle_loop_destroy();
 }
 
 
@@ -275,6 +332,14 @@ static cmd_export_t cmds[] = {
 		0, 0, REQUEST_ROUTE},
 	{"jingle_call", (cmd_function)w_jingle_call_route, 1,
 		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
+	{"jingle_call", (cmd_function)w_jingle_call_as, 2,
+		fixup_spve_spve, fixup_free_spve_spve, REQUEST_ROUTE},
+	{"jingle_branch", (cmd_function)w_jingle_branch, 0,
+		0, 0, REQUEST_ROUTE},
+	{"jingle_branch", (cmd_function)w_jingle_branch_uri, 1,
+		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
+	{"jingle_domain", (cmd_function)w_jingle_domain, 1,
+		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
 	{"jingle_handle", (cmd_function)w_jingle_handle, 0,
 		0, 0, REQUEST_ROUTE},
 	{"jingle_from_ua", (cmd_function)w_jingle_from_ua, 0,
@@ -302,6 +367,7 @@ static param_export_t params[] = {
 	{"component", PARAM_STR, &jingle_conf.component},
 	{"resource", PARAM_STR, &jingle_conf.resource},
 	{"sip_domain", PARAM_STR, &jingle_conf.sip_domain},
+	{"trunk_domains", PARAM_STR, &jingle_conf.trunk_domains},
 	{"local_domains", PARAM_STR, &jingle_conf.local_domains},
 	{"socket", PARAM_STR, &jingle_conf.socket},
 	{"event_callback", PARAM_STR, &jingle_conf.event_callback},
@@ -341,14 +407,18 @@ struct module_exports exports = {
 	mod_init, child_init, mod_destroy
 };
 
-#define KI(name, f, ...) \
+#define KI2(name, f, p1, p2) \
 	{str_init("jingle"), str_init(name), SR_KEMIP_INT, f, \
-		{__VA_ARGS__, SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE, \
-			SR_KEMIP_NONE, SR_KEMIP_NONE}}
+		{p1, p2, SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
+#define KI(name, f, p1) KI2(name, f, p1, SR_KEMIP_NONE)
 
 static sr_kemi_t kemi[] = {
 	KI("jingle_call", ki_jingle_call, SR_KEMIP_NONE),
 	KI("jingle_call_route", ki_jingle_call_route, SR_KEMIP_STR),
+	KI2("jingle_call_as", ki_jingle_call_as, SR_KEMIP_STR, SR_KEMIP_STR),
+	KI("jingle_branch", ki_jingle_branch, SR_KEMIP_NONE),
+	KI("jingle_branch_uri", ki_jingle_branch_uri, SR_KEMIP_STR),
+	KI("jingle_domain", ki_jingle_domain, SR_KEMIP_STR),
 	KI("jingle_handle", ki_jingle_handle, SR_KEMIP_NONE),
 	KI("jingle_from_ua", ki_jingle_from_ua, SR_KEMIP_NONE),
 	KI("jingle_reject", ki_jingle_reject, SR_KEMIP_NONE),

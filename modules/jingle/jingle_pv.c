@@ -27,26 +27,31 @@
  * \file
  * \brief jingle :: $jingle(key)
  *
- * In an event route of this module the call is the route's; in request_route
- * it is the one whose INVITE this is.
+ * In an event route of this module the call is the route's; elsewhere it is the
+ * one whose INVITE, or whose INVITE's transaction, is at hand.
  */
 
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../../core/usr_avp.h"
 
+#include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_handle.h"
 #include "jingle_jmi.h"
 #include "jingle_pv.h"
 #include "jingle_script.h"
 #include "jingle_table.h"
+#include "jingle_uas.h"
 
 typedef enum key
 {
 	KEY_GR = 0,
 	KEY_SID,
 	KEY_FROM,
+	KEY_USER,
+	KEY_NAME,
 	KEY_TO,
 	KEY_FROM_LOCAL,
 	KEY_URI,
@@ -61,9 +66,9 @@ typedef enum key
 	KEYS
 } pv_key_t;
 
-static const char *const names[KEYS] = {"gr", "sid", "from", "to", "from_local",
-		"uri", "direction", "state", "media", "callid", "sdp", "jingle",
-		"notes", "error"};
+static const char *const names[KEYS] = {"gr", "sid", "from", "user", "name",
+		"to", "from_local", "uri", "direction", "state", "media", "callid",
+		"sdp", "jingle", "notes", "error"};
 
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in)
@@ -119,6 +124,23 @@ static const char *media_name(unsigned media)
 }
 
 
+/* what the caller calls himself */
+static int get_name(
+		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
+{
+	static char buf[JINGLE_ADDR_NAME_MAX];
+	str name;
+	int rc;
+
+	if(c->dir == JINGLE_SIP_TO_XMPP)
+		rc = jingle_caller_name(c, buf, sizeof(buf), &name);
+	else
+		rc = jingle_addr_name_unquote(&c->loc_name, buf, sizeof(buf), &name);
+	return rc < 0 ? pv_get_null(msg, param, res)
+				  : pv_get_strval(msg, param, res, &name);
+}
+
+
 static int get_of(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
 {
@@ -139,6 +161,10 @@ static int get_of(
 		case KEY_FROM: /* the XMPP user */
 			return pv_get_strval(msg, param, res,
 					leg->peer.s != NULL ? (str *)&leg->peer : &c->bare);
+		case KEY_USER: /* without the resource */
+			return pv_get_strval(msg, param, res, &c->bare);
+		case KEY_NAME:
+			return get_name(msg, param, res, c);
 		case KEY_TO: /* our JID */
 			return pv_get_strval(msg, param, res, &c->local);
 		case KEY_FROM_LOCAL:
@@ -162,6 +188,23 @@ static int get_of(
 }
 
 
+/* the call that this message belongs to, with a reference for the caller */
+static jingle_call_t *call_of(sip_msg_t *msg)
+{
+	jingle_call_t *c = jingle_handle_ua(msg);
+	avp_name_t name;
+	avp_value_t value;
+
+	if(c != NULL)
+		return c;
+	name.s.s = JINGLE_UAS_AVP;
+	name.s.len = sizeof(JINGLE_UAS_AVP) - 1;
+	if(search_first_avp(AVP_NAME_STR | AVP_VAL_STR, name, &value, NULL) == NULL)
+		return NULL;
+	return jingle_table_find(&value.s);
+}
+
+
 int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 {
 	static char copy[2048]; /* the call may go before the value is used */
@@ -175,7 +218,7 @@ int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 							   : pv_get_strval(msg, param, res, (str *)text);
 	if(script != NULL)
 		return get_of(msg, param, res, script->call);
-	c = jingle_handle_ua(msg);
+	c = call_of(msg);
 	if(c == NULL)
 		return pv_get_null(msg, param, res);
 	jingle_table_lock(c);

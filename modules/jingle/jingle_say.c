@@ -34,6 +34,7 @@
 #include "../xmpp_link/link_proto.h"
 #include "../xmpp_link/xml_build.h"
 
+#include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
@@ -66,8 +67,8 @@ int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 		jingle_reason_t reason, const str *text)
 {
 	jingle_call_t *c = leg->call;
+	char id[17], name[JINGLE_ADDR_NAME_MAX];
 	jingle_jmi_t j;
-	char id[17];
 
 	memset(&j, 0, sizeof(j));
 	j.kind = kind;
@@ -81,6 +82,7 @@ int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 	if(kind == JINGLE_JMI_PROPOSE) {
 		/* a bounce names it by this */
 		j.message_id = leg->sid;
+		jingle_caller_name(c, name, sizeof(name), &j.nick);
 	} else {
 		jingle_link.new_id(id);
 		j.message_id.s = id;

@@ -35,6 +35,7 @@
 #include "../../core/dprint.h"
 #include "../../core/mem/mem.h"
 
+#include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_devices.h"
 #include "jingle_dialog.h"
@@ -196,6 +197,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	str sdp;
 
 	(void)in;
+	jingle_caller_prefer(c);
 	jingle_stats_add(JINGLE_STAT_FROM_SIP);
 	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&c->rem_uri),
 			STR_FMT(&c->target));

@@ -34,6 +34,7 @@
 
 #include "../../core/dprint.h"
 
+#include "jingle_addr.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_post.h"
@@ -43,7 +44,7 @@
 enum
 {
 	HEADERS_MAX = 2048,
-	NEXT_HOP_MAX = 128,
+	FROM_MAX = JINGLE_ADDR_QUOTED_MAX + JINGLE_ADDR_URI_MAX + 8,
 	INVITE_MAX = 32000, /* bytes; tm cannot CANCEL a larger one */
 };
 
@@ -78,8 +79,7 @@ static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
 }
 
 
-/* "sip:host:port;transport=udp" of our own socket */
-static int next_hop(char *buf, int cap, str *out)
+int jingle_uac_hop(char *buf, int cap, str *out)
 {
 	const str *host = &jingle_conf.sock->sock_str;
 	const char *colon = memchr(host->s, ':', (size_t)host->len);
@@ -133,9 +133,25 @@ int jingle_uac_invite_text(
 }
 
 
+/* tm writes a From that ends with '>' as it stands */
+static void from_write(const jingle_call_t *c, char *buf, int cap, str *from)
+{
+	int n;
+
+	if(c->loc_name.len <= 0)
+		return;
+	n = snprintf(buf, cap, "%.*s <%.*s>", STR_FMT(&c->loc_name),
+			STR_FMT(&c->loc_uri));
+	if(n >= cap)
+		return;
+	from->s = buf;
+	from->len = n;
+}
+
+
 int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 {
-	char buf[HEADERS_MAX], hop[NEXT_HOP_MAX];
+	char buf[HEADERS_MAX], hop[JINGLE_UAC_HOP_MAX], from[FROM_MAX];
 	uac_req_t req;
 	str method = str_init("INVITE"), hdrs, body = *sdp;
 	dlg_t dlg;
@@ -153,7 +169,8 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 	dlg.id.rem_tag.s = NULL;
 	dlg.id.rem_tag.len = 0;
 	dlg.rem_target = *uri;
-	if(next_hop(hop, sizeof(hop), &dlg.dst_uri) < 0
+	from_write(c, from, sizeof(from), &dlg.loc_uri);
+	if(jingle_uac_hop(hop, sizeof(hop), &dlg.dst_uri) < 0
 			|| jingle_tm.calculate_hooks(&dlg) < 0) {
 		LM_ERR("call %s: cannot send to %.*s\n", c->gr, STR_FMT(uri));
 		return -1;

@@ -39,6 +39,14 @@
 
 #define JINGLE_TOKEN_HEADER "X-Jingle-Token"
 
+enum
+{
+	JINGLE_UAC_HOP_MAX = 128
+};
+
+/* "sip:host:port;transport=udp" of our own socket. 0, -1 no room */
+int jingle_uac_hop(char *buf, int cap, str *out);
+
 /**
  * OWNER. Our INVITE as text, for the event route.
  *

@@ -39,9 +39,12 @@
 #include "../../core/parser/parse_from.h"
 #include "../../core/parser/parse_to.h"
 #include "../../core/route.h"
+#include "../../core/usr_avp.h"
 
+#include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
+#include "jingle_handle.h"
 #include "jingle_post.h"
 #include "jingle_stats.h"
 #include "jingle_synth.h"
@@ -117,31 +120,14 @@ static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, str *text)
 
 static int call_addresses(jingle_call_t *c, const str *ruri)
 {
-	char jid_buf[JINGLE_ADDR_JID_MAX + 64], peer_buf[JINGLE_ADDR_JID_MAX];
+	char buf[JINGLE_ADDR_JID_MAX];
 	jingle_addr_jid_t parts;
-	str jid, peer;
-	int n;
+	str peer;
 
-	if(jingle_addr_to_jid(
-			   ruri, JINGLE_ADDR_GR, peer_buf, sizeof(peer_buf), &peer)
-					< 0
+	if(jingle_addr_to_jid(ruri, JINGLE_ADDR_GR, buf, sizeof(buf), &peer) < 0
 			|| jingle_addr_split(&peer, &parts) < 0)
 		return -1;
-	if(jingle_addr_write(&jingle_conf.addr, &c->rem_uri, NULL, 0, jid_buf,
-			   JINGLE_ADDR_JID_MAX, &jid)
-			< 0) {
-		LM_WARN("call %s: caller %.*s has no JID\n", c->gr,
-				STR_FMT(&c->rem_uri));
-		return -1;
-	}
-	n = jid.len;
-	if(n + 1 + jingle_conf.resource.len > (int)sizeof(jid_buf))
-		return -1;
-	jid_buf[n++] = '/';
-	memcpy(jid_buf + n, jingle_conf.resource.s, jingle_conf.resource.len);
-	jid.len = n + jingle_conf.resource.len;
-	if(jingle_call_set(c, &c->local, &jid) < 0
-			|| jingle_call_set(c, &c->bare, &parts.bare) < 0
+	if(jingle_call_set(c, &c->bare, &parts.bare) < 0
 			|| jingle_call_set(c, &c->target, &peer) < 0
 			|| jingle_call_set(c, &c->component, &jingle_conf.component) < 0)
 		return -1;
@@ -182,21 +168,22 @@ static void invite_refuse(sip_msg_t *msg, int code, char *phrase)
 }
 
 
-static jingle_call_t *call_new(
-		sip_msg_t *msg, const str *text, const str *route)
+static jingle_call_t *call_new(sip_msg_t *msg, const str *text, const str *ruri,
+		const str *route, const str *caller)
 {
 	jingle_call_t *c;
-	str ruri = *GET_RURI(msg), copy = *text;
+	str copy = *text;
 	int full;
 
 	c = jingle_table_new(JINGLE_SIP_TO_XMPP, 0, &full);
 	if(c == NULL) {
 		if(full)
 			LM_WARN("max_calls (%d) reached, a call to %.*s refused\n",
-					jingle_conf.max_calls, STR_FMT(&ruri));
+					jingle_conf.max_calls, STR_FMT(ruri));
 		return NULL;
 	}
-	if(call_from_invite(c, msg, &copy) < 0 || call_addresses(c, &ruri) < 0
+	if(call_from_invite(c, msg, &copy) < 0 || call_addresses(c, ruri) < 0
+			|| jingle_caller_set(c, text, caller) < 0
 			|| (route->len > 0
 					&& jingle_call_set(c, &c->failure_route, route) < 0)) {
 		jingle_table_put(c);
@@ -207,7 +194,36 @@ static jingle_call_t *call_new(
 }
 
 
-int jingle_uas_call(sip_msg_t *msg, const str *route)
+/* a call of our own user agent: nobody goes round in circles
+ * (draft-ietf-stox-media section 9) */
+static int is_ours(sip_msg_t *msg)
+{
+	jingle_call_t *c = jingle_handle_ua(msg);
+
+	if(c == NULL)
+		return 0;
+	jingle_table_put(c);
+	return 1;
+}
+
+
+/* $jingle() finds the call by it wherever the transaction is at hand */
+static void call_note(const jingle_call_t *c)
+{
+	avp_name_t name;
+	avp_value_t value;
+
+	name.s.s = JINGLE_UAS_AVP;
+	name.s.len = sizeof(JINGLE_UAS_AVP) - 1;
+	value.s.s = (char *)c->gr;
+	value.s.len = JINGLE_GR_LEN;
+	if(add_avp(AVP_NAME_STR | AVP_VAL_STR, name, value) < 0)
+		LM_ERR("call %s: cannot set $avp(%s)\n", c->gr, JINGLE_UAS_AVP);
+}
+
+
+int jingle_uas_call(
+		sip_msg_t *msg, const str *uri, const str *route, const str *caller)
 {
 	jingle_call_t *c = NULL;
 	str text = STR_NULL, jid;
@@ -217,8 +233,7 @@ int jingle_uas_call(sip_msg_t *msg, const str *route)
 
 	if(msg->first_line.type != SIP_REQUEST || msg->REQ_METHOD != METHOD_INVITE
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0
-			|| jingle_addr_to_jid(
-					   GET_RURI(msg), JINGLE_ADDR_GR, buf, sizeof(buf), &jid)
+			|| jingle_addr_to_jid(uri, JINGLE_ADDR_GR, buf, sizeof(buf), &jid)
 					   < 0) {
 		LM_ERR("jingle_call: not an INVITE for an XMPP user\n");
 		return -1;
@@ -226,9 +241,14 @@ int jingle_uas_call(sip_msg_t *msg, const str *route)
 	rc = jingle_tm.t_newtran(msg);
 	if(rc <= 0)
 		return 0; /* a retransmission, or tm has answered */
+	if(is_ours(msg)) {
+		LM_WARN("a call from XMPP came back for %.*s\n", STR_FMT(&jid));
+		invite_refuse(msg, 482, "Loop Detected");
+		return 0;
+	}
 	built = invite_text(msg, &text);
 	if(built != NULL)
-		c = call_new(msg, &text, route);
+		c = call_new(msg, &text, uri, route, caller);
 	if(built != NULL)
 		pkg_free(built);
 	if(c == NULL) {
@@ -237,6 +257,7 @@ int jingle_uas_call(sip_msg_t *msg, const str *route)
 		return 0;
 	}
 	jingle_table_add(c);
+	call_note(c);
 	if(invite_suspend(msg, c) < 0
 			|| jingle_post(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0) {
 		invite_refuse(msg, 503, "Service Unavailable");

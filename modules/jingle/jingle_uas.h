@@ -37,14 +37,20 @@
 
 #include "jingle_call.h"
 
+/* names the call in the INVITE's transaction: its gr */
+#define JINGLE_UAS_AVP "jingle"
+
 /**
  * Take an initial INVITE for an XMPP user; the script's jingle_call().
  *
- * @param route where the call goes on when nobody takes it, or empty
+ * @param uri    SIP URI of the XMPP user
+ * @param route  where the call goes on when nobody takes it, or empty
+ * @param caller SIP URI of the caller, or empty: his From
  * @return 0 taken (the script must end), -1 not an INVITE for an XMPP user,
  *         nothing was sent
  */
-int jingle_uas_call(sip_msg_t *msg, const str *route);
+int jingle_uas_call(
+		sip_msg_t *msg, const str *uri, const str *route, const str *caller);
 
 /**
  * OWNER. Answer the INVITE of a call.

@@ -1,0 +1,159 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: who a SIP caller is to the XMPP user
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/parser/parse_uri.h"
+
+#include "jingle_caller.h"
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_table.h"
+
+enum
+{
+	ANONYMOUS_LEN = 12, /* 60 random bits */
+};
+
+
+static int ends_with(const str *s, const char *end)
+{
+	const int len = (int)strlen(end);
+
+	return s->len >= len
+		   && strncasecmp(s->s + s->len - len, end, (size_t)len) == 0;
+}
+
+
+/* RFC 3323 section 4.1: sip:anonymous@anonymous.invalid */
+static int is_invalid(const str *uri)
+{
+	struct sip_uri u;
+
+	return parse_uri(uri->s, uri->len, &u) < 0 || ends_with(&u.host, ".invalid")
+		   || u.user.len == 0;
+}
+
+
+/* "none" alone asks for no privacy at all; whatever else asks for some */
+static int wants_privacy(const str *text)
+{
+	str value;
+
+	if(jingle_dialog_header(text, "Privacy", &value) < 0)
+		return 0;
+	while(value.len > 0 && value.s[value.len - 1] <= ' ')
+		value.len--;
+	return value.len > 0 && (value.len != 4 || !ends_with(&value, "none"));
+}
+
+
+/* with our resource */
+static int local_set(jingle_call_t *c, const str *bare)
+{
+	char buf[JINGLE_ADDR_JID_MAX + 64];
+	str jid;
+
+	jid.s = buf;
+	jid.len = snprintf(buf, sizeof(buf), "%.*s/%.*s", STR_FMT(bare),
+			STR_FMT(&jingle_conf.resource));
+	return jid.len < (int)sizeof(buf) ? jingle_call_set(c, &c->local, &jid)
+									  : -1;
+}
+
+
+static int local_anonymous(jingle_call_t *c)
+{
+	char digits[ANONYMOUS_LEN + 1], buf[JINGLE_ADDR_JID_MAX];
+	str jid;
+
+	jingle_random(digits, ANONYMOUS_LEN);
+	jid.s = buf;
+	jid.len = snprintf(buf, sizeof(buf), "anonymous-%s@%.*s", digits,
+			STR_FMT(&jingle_conf.component));
+	return jid.len < (int)sizeof(buf) ? local_set(c, &jid) : -1;
+}
+
+
+int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str jid;
+
+	if(jingle_call_set(c, &c->caller, uri->len > 0 ? uri : &c->rem_uri) < 0)
+		return -1;
+	c->anonymous = wants_privacy(text) || is_invalid(&c->caller);
+	if(c->anonymous)
+		return local_anonymous(c);
+	if(jingle_addr_write(
+			   &jingle_conf.addr, &c->caller, NULL, 0, buf, sizeof(buf), &jid)
+			< 0) {
+		LM_WARN("call %s: caller %.*s has no JID\n", c->gr,
+				STR_FMT(&c->caller));
+		return -1;
+	}
+	return local_set(c, &jid);
+}
+
+
+/* the contact that this caller is */
+static int contact_try(const str *contact, void *arg)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	jingle_call_t *c = arg;
+	str jid;
+
+	if(jingle_addr_write(&jingle_conf.addr, &c->caller, contact, 0, buf,
+			   sizeof(buf),
+			   &jid) < 0
+			|| !jingle_addr_bare_eq(&jid, contact))
+		return 0;
+	local_set(c, &jid);
+	return 1;
+}
+
+
+void jingle_caller_prefer(jingle_call_t *c)
+{
+	if(c->anonymous || jingle_gateway.contacts == NULL
+			|| jingle_gateway.is_subscribed(&c->bare, &c->local))
+		return;
+	jingle_gateway.contacts(&c->bare, contact_try, c);
+}
+
+
+int jingle_caller_name(const jingle_call_t *c, char *buf, int cap, str *name)
+{
+	if(c->anonymous)
+		return -1;
+	return jingle_addr_name_unquote(&c->rem_name, buf, cap, name);
+}

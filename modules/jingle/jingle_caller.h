@@ -1,0 +1,60 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: who a SIP caller is to the XMPP user
+ */
+
+#ifndef JINGLE_CALLER_H
+#define JINGLE_CALLER_H
+
+#include "jingle_call.h"
+
+/**
+ * Fill in caller, anonymous and local of a new call, before it is found by
+ * others. rem_uri and rem_name must be set.
+ *
+ * A caller who wants privacy (RFC 3323, RFC 3325, or an invalid From) gets a
+ * local part of this call's own; nothing of his goes to XMPP.
+ *
+ * @param text the INVITE
+ * @param uri  SIP URI of the caller as the script asserts it; empty: his From
+ * @return 0, -1: this caller has no JID (logged)
+ */
+int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri);
+
+/* OWNER. Show the caller by the JID that the user has among his contacts. */
+void jingle_caller_prefer(jingle_call_t *c);
+
+/**
+ * What he calls himself, as XMPP text.
+ *
+ * @param buf JINGLE_ADDR_NAME_MAX bytes hold every result
+ * @return 0, -1: nothing, or nothing that may be told
+ */
+int jingle_caller_name(const jingle_call_t *c, char *buf, int cap, str *name);
+
+#endif
