@@ -307,6 +307,9 @@ static int read_connection(jingle_sdp_reader_t *r, str line)
 					&& !jingle_str_like(&type, JINGLE_LIT("IP6"))))
 		return jingle_tr_bad(r->t,
 				"c= line is not IN IP4 or IP6 and an address (RFC 8866 §5.7)");
+	/* more lines are layers of multicast: the first is the base */
+	if(r->c->transport.addr.s != NULL)
+		return 0;
 	r->c->transport.addr = addr;
 	r->c->transport.ipv6 =
 			kind == JINGLE_ADDR_IP6 || kind == JINGLE_ADDR_LINK_LOCAL
@@ -413,25 +416,35 @@ static int read_lines(jingle_sdp_reader_t *r, const str *sdp)
 	return 0;
 }
 
+/* Is the name taken by a section with that mid, or by one before? */
+static int name_is_taken(
+		const jingle_session_t *s, const jingle_content_t *c, const str *name)
+{
+	const jingle_content_t *o;
+	int before = 1;
+
+	for(o = s->contents.first; o != NULL; o = o->next) {
+		if(o == c)
+			before = 0;
+		else if((before || o->mid.s != NULL) && jingle_str_eq(&o->name, name))
+			return 1;
+	}
+	return 0;
+}
+
 /* Names for sections without a=mid: the media type, or it and the index. */
 static int name_contents(jingle_sdp_reader_t *r)
 {
-	jingle_content_t *c, *o;
-	int index = 0, taken;
+	jingle_content_t *c;
 	jingle_text_t b;
+	int index = 0;
 
 	for(c = r->s->contents.first; c != NULL; c = c->next, index++) {
-		taken = 0;
-		for(o = r->s->contents.first; o != NULL; o = o->next)
-			if(o != c && jingle_str_eq(&o->name, &c->name)
-					&& (c->mid.s == NULL || o->mid.s != NULL))
-				taken = 1;
-		if(!taken)
+		if(!name_is_taken(r->s, c, &c->name))
 			continue;
 		if(c->mid.s != NULL)
 			return jingle_tr_bad(r->t,
-					"two m= sections with mid '%.*s' "
-					"(RFC 5888 §4)",
+					"two m= sections with mid '%.*s' (RFC 5888 §4)",
 					c->mid.len > 64 ? 64 : c->mid.len, c->mid.s);
 		jingle_text_init(&b, r->t->arena, (size_t)c->media.len + 24);
 		jingle_text_put(&b, c->media.s, (size_t)c->media.len);
@@ -515,7 +528,7 @@ int jingle_sdp_read(
 		return -1;
 	if(r.s->contents.count == 0 && !fragment)
 		return jingle_tr_bad(t, "SDP has no m= line (RFC 3264 §5)");
-	if(name_contents(&r) < 0)
+	if(name_contents(&r) < 0 || jingle_sdp_share_bundles(t, r.s) < 0)
 		return -1;
 	place_session_bandwidth(&r);
 	if(t->arena->failed)

@@ -520,6 +520,21 @@ static void write_content(writer_t *w, const jingle_content_t *c)
 	xml_build_close(w->b);
 }
 
+/* Only what XEP-0167 section 10 defines: it needs no escaping. */
+static void write_reason_app(writer_t *w)
+{
+	static const char *const names[] = {"crypto-required", "invalid-crypto"};
+	int i;
+
+	for(i = 0; i < 2; i++) {
+		if(!jingle_str_is(&w->s->reason_app, names[i], strlen(names[i])))
+			continue;
+		xml_build_open(w->b, names[i]);
+		xml_build_attr_z(w->b, "xmlns", "urn:xmpp:jingle:apps:rtp:errors:1");
+		xml_build_close(w->b);
+	}
+}
+
 static void write_reason(writer_t *w)
 {
 	const jingle_session_t *s = w->s;
@@ -539,6 +554,8 @@ static void write_reason(writer_t *w)
 		xml_build_text(w->b, &s->reason_text);
 		xml_build_close(w->b);
 	}
+	if(s->reason_app.s)
+		write_reason_app(w);
 	xml_build_close(w->b);
 }
 
