@@ -594,6 +594,8 @@ static int read_sctpmap(reader_t *r, str v)
 	jingle_transport_t *tp = &r->c->transport;
 	str word = jingle_sdp_word(&v);
 
+	if(tp->sctp_protocol.s != NULL)
+		return leave_out(r, "sctpmap", "a second association");
 	if(jingle_number(&word, PORT_MAX, &tp->sctp_port) < 0)
 		return leave_out(r, "sctpmap", "not a port");
 	tp->sctp_protocol = jingle_sdp_word(&v);

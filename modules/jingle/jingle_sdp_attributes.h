@@ -74,4 +74,12 @@ int jingle_sdp_attribute(jingle_sdp_reader_t *r, str line);
 /** Cut the first word off; an empty word when nothing is left. */
 str jingle_sdp_word(str *rest);
 
+/**
+ * Give each content of a BUNDLE group that has no ICE of its own the transport
+ * of the group's first one.
+ *
+ * @return 0, -1 with t->error
+ */
+int jingle_sdp_share_bundles(jingle_tr_t *t, jingle_session_t *s);
+
 #endif

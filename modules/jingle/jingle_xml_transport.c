@@ -72,6 +72,8 @@ void *jingle_xml_transport(jingle_xml_t *x, void *parent)
 				jingle_tr_memory(x->t);
 			return NULL;
 	}
+	if(tp->kind == JINGLE_TRANSPORT_RAW_UDP)
+		return c; /* an example of XEP-0269 has both */
 	if(jingle_xml_attr(x, "ufrag", &tp->ufrag) < 0
 			|| jingle_xml_attr(x, "pwd", &tp->pwd) < 0)
 		return NULL;

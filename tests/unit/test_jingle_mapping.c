@@ -10,6 +10,7 @@
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
+/* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
