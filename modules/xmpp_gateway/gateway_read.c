@@ -364,10 +364,11 @@ unsigned xmpp_gateway_read_features(const xmpp_gateway_info_t *info)
 int xmpp_gateway_has_payload(
 		const str *payloads, const char *name, const char *ns)
 {
-	const char *s = payloads->s, *end = s + payloads->len, *line, *space;
+	const char *s = payloads->s ? payloads->s : "";
+	const char *end = s + (payloads->s ? payloads->len : 0), *line, *space;
 	size_t n = strlen(name);
 
-	for(; s && s < end; s = line + 1) {
+	for(; s < end; s = line + 1) {
 		line = memchr(s, '\n', (size_t)(end - s));
 		if(line == NULL)
 			line = end;

@@ -19,7 +19,7 @@ event_route[xmpp-gateway:subscribe] {
 }
 """
 
-WORLD = {"cfg": POLICY}
+WORLD = {"cfg": POLICY, "defines": ("JINGLE_OWN_CONTACTS",)}
 
 INFO = "http://jabber.org/protocol/disco#info"
 CAPS = "{http://jabber.org/protocol/caps}c"
