@@ -1,0 +1,146 @@
+/* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
+/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
+/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
+/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
+/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
+/* links: modules/jingle/jingle_tr_from_sdp.c */
+/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
+/* links: modules/jingle/jingle_xml_description.c */
+/* links: modules/jingle/jingle_xml_transport.c */
+/* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
+/* links: modules/jingle/jingle_sdp_attributes.c */
+/* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
+/* links: modules/jingle/jingle_sdp_bundle.c */
+/* libs: libxml-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What samples of other programs showed to be read wrongly. */
+
+#include "jingle_test.h"
+
+#define SDP_OPEN "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\n"
+#define PRINT "sha-256 4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B"
+
+static int count(const char *text, const char *part)
+{
+	int n = 0;
+
+	for(text = strstr(text, part); text; text = strstr(text + 1, part))
+		n++;
+	return n;
+}
+
+/* RFC 9143 section 7.1.3: attributes of the transport are said once, in the
+ * m= section of the first mid of the bundle; each content needs them. */
+static void bundle_has_one_transport(void **state)
+{
+	const char *xml = initiate_of(SDP_OPEN
+			"a=group:BUNDLE 0 1\r\n"
+			"m=audio 10000 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 192.0.2.1\r\n"
+			"a=mid:0\r\na=rtcp-mux\r\n" SDP_ICE "a=setup:actpass\r\n"
+			"a=fingerprint:" PRINT "\r\n"
+			"a=candidate:1 1 udp 2113929471 192.0.2.1 10000 typ host\r\n"
+			"m=video 10000 UDP/TLS/RTP/SAVPF 31\r\nc=IN IP4 192.0.2.1\r\n"
+			"a=mid:1\r\na=rtcp-mux\r\n");
+
+	(void)state;
+	assert_int_equal(count(xml, "transports:ice-udp:1"), 2);
+	assert_int_equal(count(xml, "F7gI"), 2);
+	assert_int_equal(count(xml, "4A:AD:B9:B1:3F:82:18:3B"), 2);
+	assert_int_equal(count(xml, "<candidate "), 2);
+}
+
+/* RFC 9143 section 6: port 0, and the transport of the bundle */
+static void bundle_only_has_the_bundles(void **state)
+{
+	const char *xml = initiate_of(
+			SDP_OPEN "a=group:BUNDLE 0 1\r\n"
+					 "m=audio 10000 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\n"
+					 "a=mid:0\r\na=rtcp-mux\r\n" SDP_ICE
+					 "m=video 0 RTP/AVP 31\r\nc=IN IP4 192.0.2.1\r\n"
+					 "a=mid:1\r\na=bundle-only\r\na=rtcp-mux\r\n");
+
+	(void)state;
+	assert_int_equal(count(xml, "<content creator='initiator'"), 2);
+	assert_int_equal(count(xml, "F7gI"), 2);
+	assert_no(xml, "raw-udp");
+}
+
+/* A section of the bundle with ICE of its own keeps it, a rejected one gets
+ * none, one outside of the bundle neither. */
+static void bundle_takes_nothing_else(void **state)
+{
+	const char *xml = initiate_of(SDP_OPEN
+			"a=group:BUNDLE 0 1\r\n"
+			"m=audio 10000 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\n"
+			"a=mid:0\r\n" SDP_ICE
+			"m=video 10002 RTP/AVP 31\r\nc=IN IP4 192.0.2.1\r\n"
+			"a=mid:1\r\na=ice-ufrag:Q9xk\r\na=ice-pwd:"
+			"asd88fgpdd777uzjYhagZg\r\n"
+			"m=video 10004 RTP/AVP 31\r\nc=IN IP4 192.0.2.1\r\na=mid:2\r\n");
+
+	(void)state;
+	assert_int_equal(count(xml, "F7gI"), 1);
+	assert_int_equal(count(xml, "Q9xk"), 1);
+	assert_int_equal(count(xml, "raw-udp:1"), 1);
+}
+
+/* The example of XEP-0269 section 3 has ufrag and pwd in raw-udp, whose
+ * schema knows neither: they do not make it ICE. */
+static void raw_udp_is_no_ice(void **state)
+{
+	const char *sdp = offer_of(OFFER(PCMU,
+			"<transport xmlns='urn:xmpp:jingle:transports:raw-udp:1' "
+			"ufrag='9uB6' pwd='YH75Fviy6338Vbrhrlp8Yh'>"
+			"<candidate component='1' generation='0' id='a' ip='10.1.1.104' "
+			"port='13540'/></transport>"));
+
+	(void)state;
+	assert_line(sdp, "m=audio 13540 RTP/AVP 0");
+	assert_line(sdp, "c=IN IP4 10.1.1.104");
+	assert_no(sdp, "a=ice-");
+}
+
+/* RFC 8866 section 5.7: further c= lines are layers of multicast */
+static void first_connection_counts(void **state)
+{
+	const char *xml = initiate_of(
+			SDP_OPEN "m=audio 5004 RTP/AVP 0\r\nc=IN IP4 192.0.2.12\r\n"
+					 "c=IN IP4 192.0.2.13\r\n");
+
+	(void)state;
+	assert_part(xml, "192.0.2.12");
+	assert_no(xml, "192.0.2.13");
+}
+
+/* Only one SCTP association has a place in Jingle (XEP-0343 section 4). */
+static void first_association_counts(void **state)
+{
+	const char *xml = initiate_of(
+			SDP_OPEN "m=application 5004 DTLS/SCTP 5000 5001\r\n"
+					 "c=IN IP4 192.0.2.1\r\n" SDP_ICE "a=fingerprint:" PRINT
+					 "\r\na=sctpmap:5000 webrtc-datachannel 1024\r\n"
+					 "a=sctpmap:5001 bfcp 2\r\n");
+
+	(void)state;
+	assert_part(xml, "number='5000'");
+	assert_part(xml, "streams='1024'");
+	assert_no(xml, "5001");
+	assert_true(has_note("sctpmap"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(bundle_has_one_transport),
+			cmocka_unit_test(bundle_only_has_the_bundles),
+			cmocka_unit_test(bundle_takes_nothing_else),
+			cmocka_unit_test(raw_udp_is_no_ice),
+			cmocka_unit_test(first_connection_counts),
+			cmocka_unit_test(first_association_counts),
+	};
+	int ret = cmocka_run_group_tests(tests, NULL, NULL);
+
+	tr_done();
+	return ret;
+}
