@@ -141,6 +141,7 @@ typedef struct jingle_call
 	jingle_reason_t reason;
 	str text;	 /* changing */
 	int by_xmpp; /* the XMPP user ended it */
+	int refused; /* a limit or the script did not let it be */
 
 	/* owner only */
 	xmpp_link_timer_t ring_timer;  /* nobody answers; later: ping */

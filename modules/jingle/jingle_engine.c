@@ -111,8 +111,7 @@ static void call_over(jingle_call_t *c)
 	media_end(c);
 	if(c->anonymous && jingle_gateway.conceal != NULL)
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
-	jingle_stats_add(
-			c->active_since ? JINGLE_STAT_ANSWERED : JINGLE_STAT_FAILED);
+	jingle_stats_outcome(c);
 	LM_INFO("call %s %s %.*s, %.*s: over after %ds (%ds talked), %d %s\n",
 			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
 			STR_FMT(&c->bare), STR_FMT(&c->rem_uri),

@@ -121,12 +121,14 @@ static jingle_call_t *incoming_new(
 		if(full)
 			LM_WARN("max_calls (%d) reached, a call of %.*s refused\n",
 					jingle_conf.max_calls, STR_FMT(&s->from));
+		jingle_stats_add(JINGLE_STAT_REFUSED);
 		return NULL;
 	}
 	leg = &c->legs[0];
 	if(set_addresses(c, s, callee) < 0
 			|| jingle_call_set(c, &leg->peer, &s->from) < 0
 			|| jingle_call_set(c, &leg->sid, sid) < 0) {
+		jingle_stats_add(JINGLE_STAT_FAILED);
 		jingle_table_put(c);
 		return NULL;
 	}
@@ -136,8 +138,10 @@ static jingle_call_t *incoming_new(
 }
 
 
+/* a call has come; may it be? */
 static int too_many(const str *from)
 {
+	jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 	if(jingle_table_calls_of(from) < jingle_conf.max_calls_per_user)
 		return 0;
 	LM_WARN("max_calls_per_user (%d) reached by %.*s\n",
@@ -168,6 +172,8 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		if(jingle_addr_read(
 				   &jingle_conf.addr, &s->to, 0, buf, sizeof(buf), &callee)
 				< 0) {
+			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
+			jingle_stats_add(JINGLE_STAT_NOT_FOUND);
 			jingle_link.error(s, "cancel", "item-not-found", NULL, NULL,
 					"not an address that this gateway can call");
 			return XMPP_LINK_HANDLED;
@@ -208,7 +214,6 @@ static void set_name(jingle_call_t *c, const str *nick)
 static void propose_reject(
 		const xmpp_link_stanza_t *s, const jingle_jmi_t *j, jingle_reason_t why)
 {
-	jingle_stats_add(JINGLE_STAT_REFUSED);
 	jingle_say_jmi_to(
 			&s->component, &s->to, &s->from, &j->id, JINGLE_JMI_REJECT, why);
 }
@@ -238,6 +243,8 @@ void jingle_incoming_propose(
 				|| jingle_addr_read(&jingle_conf.addr, &s->to, 0, buf,
 						   sizeof(buf), &callee)
 						   < 0) {
+			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
+			jingle_stats_add(JINGLE_STAT_NOT_FOUND);
 			propose_reject(s, j, JINGLE_REASON_GONE);
 			return;
 		}

@@ -79,6 +79,14 @@ typedef struct jingle_jmi
 	str nick; /* propose: how the sender calls himself (XEP-0172) */
 } jingle_jmi_t;
 
+/* "audio", "video" (with or without audio), or "other". */
+static inline const char *jingle_jmi_media_name(int media)
+{
+	if(media & JINGLE_JMI_VIDEO)
+		return "video";
+	return media == JINGLE_JMI_OTHER ? "other" : "audio";
+}
+
 /**
  * Read a <message/>.
  *

@@ -116,14 +116,6 @@ static const str *result(int key)
 }
 
 
-static const char *media_name(unsigned media)
-{
-	if(media & JINGLE_JMI_VIDEO)
-		return "video";
-	return "audio";
-}
-
-
 /* what the caller calls himself */
 static int get_name(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
@@ -178,7 +170,7 @@ static int get_of(
 		case KEY_STATE:
 			return get_z(msg, param, res, jingle_state_name(c->state));
 		case KEY_MEDIA:
-			return get_z(msg, param, res, media_name(c->media));
+			return get_z(msg, param, res, jingle_jmi_media_name((int)c->media));
 		case KEY_CALLID:
 			return pv_get_strval(msg, param, res, &c->callid);
 		default:

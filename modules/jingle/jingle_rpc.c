@@ -32,6 +32,7 @@
 #include "../../core/rpc_lookup.h"
 
 #include "jingle_conf.h"
+#include "jingle_jmi.h"
 #include "jingle_post.h"
 #include "jingle_rpc.h"
 #include "jingle_stats.h"
@@ -51,32 +52,39 @@ typedef struct listing
 } listing_t;
 
 
+static void add(rpc_t *rpc, void *st, const char *name, str *value)
+{
+	if(value->s != NULL)
+		rpc->struct_add(st, "S", name, value);
+}
+
+
 static void call_add(jingle_call_t *c, rpc_t *rpc, void *st, int full)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
-	str gr, peer;
+	int age = (int)(time(NULL) - c->since);
+	str gr;
 
 	gr.s = c->gr;
 	gr.len = JINGLE_GR_LEN;
 	if(leg == NULL)
 		leg = &c->legs[0];
-	peer = leg->peer.s != NULL ? leg->peer : c->bare;
-	rpc->struct_add(st, "SssSSdd", "gr", &gr, "direction",
+	rpc->struct_add(st, "Sss", "gr", &gr, "direction",
 			c->dir == JINGLE_SIP_TO_XMPP ? "to-xmpp" : "from-xmpp", "state",
-			jingle_state_name(c->state), "xmpp", &peer, "sip", &c->rem_uri,
-			"age", (int)(time(NULL) - c->since), "talked",
-			c->active_since ? (int)(time(NULL) - c->since) - c->active_since + 1
-							: 0);
+			jingle_state_name(c->state));
+	add(rpc, st, "xmpp", leg->peer.s != NULL ? &leg->peer : &c->bare);
+	add(rpc, st, "sip", &c->rem_uri);
+	rpc->struct_add(st, "dd", "age", age, "talked",
+			c->active_since ? age - c->active_since + 1 : 0);
 	if(!full)
 		return;
-	if(leg->sid.s != NULL)
-		rpc->struct_add(st, "S", "sid", &leg->sid);
-	if(c->callid.s != NULL)
-		rpc->struct_add(st, "S", "callid", &c->callid);
-	if(c->local.s != NULL)
-		rpc->struct_add(st, "S", "local", &c->local);
-	rpc->struct_add(st, "dds", "worker", c->owner, "code", c->code, "reason",
-			jingle_reason_name(c->reason));
+	add(rpc, st, "sid", &leg->sid);
+	add(rpc, st, "callid", &c->callid);
+	add(rpc, st, "local", &c->local);
+	add(rpc, st, "contact", &c->rem_target);
+	rpc->struct_add(st, "dsdds", "since", (int)c->since, "media",
+			jingle_jmi_media_name((int)c->media), "worker", c->owner, "code",
+			c->code, "reason", jingle_reason_name(c->reason));
 }
 
 

@@ -31,14 +31,25 @@
 #ifndef JINGLE_STATS_H
 #define JINGLE_STATS_H
 
+#include "jingle_call.h"
+
+/* Each call counts once as begun and, when it is over, once as an outcome. */
 typedef enum jingle_stat
 {
 	JINGLE_STAT_FROM_SIP = 0, /* calls that phones made */
 	JINGLE_STAT_FROM_XMPP,	  /* calls that XMPP users made */
+	/* outcomes */
 	JINGLE_STAT_ANSWERED,
-	JINGLE_STAT_FAILED,	 /* ended before an answer: busy, declined, ... */
-	JINGLE_STAT_REFUSED, /* by a limit, or by the script */
-	JINGLE_STAT_DEAD,	 /* ended by supervision */
+	JINGLE_STAT_BUSY,
+	JINGLE_STAT_DECLINED,
+	JINGLE_STAT_CANCELLED,	  /* by the caller, before an answer */
+	JINGLE_STAT_UNANSWERED,	  /* nobody answered, or nobody was there */
+	JINGLE_STAT_NOT_FOUND,	  /* no such user or number */
+	JINGLE_STAT_INCOMPATIBLE, /* no media in common */
+	JINGLE_STAT_REFUSED,	  /* by a limit, or by the script */
+	JINGLE_STAT_FAILED,		  /* anything else */
+	/* beside them */
+	JINGLE_STAT_DEAD, /* answered, then ended by supervision */
 	JINGLE_STAT_TRANSLATION_ERRORS,
 	JINGLE_STAT_STANZA_ERRORS,
 	JINGLE_STATS
@@ -48,6 +59,8 @@ typedef enum jingle_stat
 int jingle_stats_init(void);
 void jingle_stats_add(jingle_stat_t stat);
 unsigned long jingle_stats_get(jingle_stat_t stat);
+/* Count a call that is over by its outcome. */
+void jingle_stats_outcome(const jingle_call_t *c);
 const char *jingle_stats_name(jingle_stat_t stat);
 
 #endif

@@ -130,7 +130,7 @@ static int policy(jingle_call_t *c, const jingle_input_t *in,
 	}
 	jingle_script_end(script);
 	if(rc < 0) {
-		jingle_stats_add(JINGLE_STAT_REFUSED);
+		c->refused = 1;
 		LM_INFO("call %s: %.*s may not call %.*s (%s)\n", c->gr,
 				STR_FMT(&c->bare), STR_FMT(&c->rem_uri),
 				jingle_reason_name(script->reason));
@@ -228,7 +228,6 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 	in->leg->state = JINGLE_LEG_INITIATED;
 	c->leg = (int)(in->leg - c->legs);
 	set_receive_info(c);
-	jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&in->leg->peer),
 			STR_FMT(&c->rem_uri));
 	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)

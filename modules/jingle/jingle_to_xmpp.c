@@ -198,7 +198,6 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 
 	(void)in;
 	jingle_caller_prefer(c);
-	jingle_stats_add(JINGLE_STAT_FROM_SIP);
 	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&c->rem_uri),
 			STR_FMT(&c->target));
 	if(!jingle_link.is_up(&c->component))
@@ -207,13 +206,14 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	if(jingle_table_calls_of(&c->bare) >= jingle_conf.max_calls_per_user) {
 		LM_WARN("call %s: max_calls_per_user (%d) reached by %.*s\n", c->gr,
 				jingle_conf.max_calls_per_user, STR_FMT(&c->bare));
-		jingle_stats_add(JINGLE_STAT_REFUSED);
+		c->refused = 1;
 		return offer_failed(c, 486, "Busy Here");
 	}
 	/* clients take it as the first call's migration (XEP-0353 section 4.2) */
 	if(!jingle_conf.second_call && jingle_table_has_pair(c)) {
 		LM_INFO("call %s: %.*s and %.*s have a call already\n", c->gr,
 				STR_FMT(&c->local), STR_FMT(&c->bare));
+		c->refused = 1;
 		return offer_failed(c, 486, "Busy Here");
 	}
 	if(jingle_dialog_body(&c->invite, &sdp) < 0)

@@ -251,6 +251,7 @@ int jingle_uas_call(
 		c = call_new(msg, &text, uri, route, caller);
 	if(built != NULL)
 		pkg_free(built);
+	jingle_stats_add(JINGLE_STAT_FROM_SIP);
 	if(c == NULL) {
 		jingle_stats_add(JINGLE_STAT_REFUSED);
 		invite_refuse(msg, 503, "Service Unavailable");
@@ -262,6 +263,7 @@ int jingle_uas_call(
 			|| jingle_post(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0) {
 		invite_refuse(msg, 503, "Service Unavailable");
 		c->state = JINGLE_ENDED;
+		jingle_stats_add(JINGLE_STAT_FAILED);
 		jingle_table_remove(c);
 	}
 	jingle_table_put(c);
