@@ -305,6 +305,7 @@ static int decide_added(jingle_out_t *o, jingle_slot_t *slot,
 	c->name = slot->name;
 	c->creator = slot->creator;
 	if(jingle_out_prepare(o, slot, c) < 0
+			|| jingle_slot_agree(o->t, o->ctx, slot, c) < 0
 			|| stanza_of(o, accepted, JINGLE_CONTENT_ACCEPT) == NULL)
 		return -1;
 	jingle_out_remember(o, slot, c);

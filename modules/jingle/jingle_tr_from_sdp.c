@@ -417,7 +417,8 @@ static int accept_line(jingle_out_t *o, jingle_session_t *s,
 {
 	c->name = slot->name;
 	c->creator = slot->creator;
-	if(jingle_out_prepare(o, slot, c) < 0)
+	if(jingle_out_prepare(o, slot, c) < 0
+			|| jingle_slot_agree(o->t, o->ctx, slot, c) < 0)
 		return -1;
 	jingle_out_remember(o, slot, c);
 	slot->state = JINGLE_SLOT_ACTIVE;

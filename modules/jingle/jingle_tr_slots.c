@@ -266,6 +266,85 @@ static void content_name(jingle_content_t *c, const jingle_slot_t *s)
 		c->proto = s->proto;
 }
 
+/* the payload of a list that another names, by number or by what it is */
+static jingle_payload_t *payload_find(
+		const jingle_list_t *list, const jingle_payload_t *like)
+{
+	jingle_payload_t *p;
+
+	for(p = list->first; p != NULL; p = p->next)
+		if(p->id == like->id)
+			return p;
+	for(p = list->first; p != NULL; p = p->next)
+		if(p->name.s && like->name.s && jingle_str_caseeq(&p->name, &like->name)
+				&& p->clockrate == like->clockrate)
+			return p;
+	return NULL;
+}
+
+/* only what the answer names, in its order; all when it names none of them */
+static int payloads_agree(
+		jingle_tr_t *t, jingle_content_t *c, const jingle_content_t *answer)
+{
+	const jingle_payload_t *a;
+	jingle_payload_t *p, *copy;
+	jingle_list_t kept;
+
+	memset(&kept, 0, sizeof(kept));
+	for(a = answer->payloads.first; a != NULL; a = a->next) {
+		p = payload_find(&c->payloads, a);
+		if(p == NULL || payload_find(&kept, p) != NULL)
+			continue;
+		copy = jingle_tr_new(t, sizeof(*copy));
+		if(copy == NULL)
+			return -1;
+		*copy = *p;
+		copy->next = NULL;
+		jingle_list_add(&kept, copy);
+	}
+	if(kept.count)
+		c->payloads = kept;
+	return 0;
+}
+
+/* the only m= section of a body */
+static void section_of(const str *body, str *section)
+{
+	char *p = body->s, *end = body->s + body->len;
+
+	while(p < end && *p != 'm') {
+		p = memchr(p, '\n', (size_t)(end - p));
+		p = p ? p + 1 : end;
+	}
+	section->s = p;
+	section->len = (int)(end - p);
+}
+
+int jingle_slot_agree(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		jingle_slot_t *slot, const jingle_content_t *answer)
+{
+	jingle_sdp_style_t style;
+	jingle_session_t s;
+	jingle_content_t *c;
+	str body;
+
+	if(slot->peer.s == NULL || slot->data)
+		return 0;
+	c = content_kept(t, slot);
+	if(c == NULL || payloads_agree(t, c, answer) < 0)
+		return -1;
+	content_name(c, slot);
+	memset(&s, 0, sizeof(s));
+	jingle_list_add(&s.contents, c);
+	memset(&style, 0, sizeof(style));
+	style.role = ctx->peer_role;
+	style.offer = 1;
+	if(jingle_sdp_write(t, &s, &style, &body) < 0)
+		return -1;
+	section_of(&body, &slot->peer);
+	return 0;
+}
+
 int jingle_slots_session(jingle_tr_t *t, const jingle_ctx_t *ctx,
 		jingle_content_t *const *fresh, jingle_session_t **out)
 {

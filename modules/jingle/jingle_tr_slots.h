@@ -62,6 +62,15 @@ int jingle_slot_set_mid(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_slot_t *s);
 int jingle_content_check(jingle_tr_t *t, jingle_content_t *c);
 
 /**
+ * SIP answered the peer's offer: from now on the peer speaks only what the
+ * answer names, whatever it could speak besides.
+ *
+ * @return 0, -1 with t->error
+ */
+int jingle_slot_agree(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		jingle_slot_t *slot, const jingle_content_t *answer);
+
+/**
  * The peer's side as a session: one content for each slot, in order, rejected
  * where the slot is not active. Contents of `fresh` (may be NULL) take the
  * place of what was kept.

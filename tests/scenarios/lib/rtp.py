@@ -2,6 +2,7 @@
 """RTP without any library: a tone out as PCMA, PCMU or nothing, what comes in
 counted by payload type, listened to, and its RFC 4733 events read."""
 
+import bisect
 import math
 import secrets
 import socket
@@ -18,18 +19,8 @@ EVENT_VOLUME = 10
 DIGITS = "0123456789*#ABCD"
 
 
-def alaw_byte(sample):
-    """ITU-T G.711, 16 bit linear to A-law."""
-    sign = 0x80 if sample >= 0 else 0
-    value = min(abs(sample) >> 4, 2047)
-    exponent = max(0, value.bit_length() - 5)
-    mantissa = (value >> 1 if exponent == 0 else value >> exponent) & 15
-    if exponent == 0 and value < 32:
-        return (sign | (value >> 1)) ^ 0x55
-    return (sign | exponent << 4 | mantissa) ^ 0x55
-
-
 def alaw_sample(byte):
+    """ITU-T G.711, A-law to 16 bit linear."""
     byte ^= 0x55
     exponent, mantissa = (byte >> 4) & 7, byte & 15
     value = (mantissa << 4) + 8
@@ -38,23 +29,27 @@ def alaw_sample(byte):
     return value if byte & 0x80 else -value
 
 
-def ulaw_byte(sample):
-    """ITU-T G.711, 16 bit linear to mu-law."""
-    sign = 0x80 if sample < 0 else 0
-    value = min(abs(sample), 32635) + 132
-    exponent = value.bit_length() - 8
-    mantissa = (value >> (exponent + 3)) & 15
-    return ~(sign | exponent << 4 | mantissa) & 0xff
-
-
 def ulaw_sample(byte):
+    """ITU-T G.711, mu-law to 16 bit linear."""
     byte = ~byte & 0xff
     value = (((byte & 15) << 3) + 132 << ((byte >> 4) & 7)) - 132
     return -value if byte & 0x80 else value
 
 
-CODING = {0: (ulaw_byte, [ulaw_sample(b) for b in range(256)]),
-          8: (alaw_byte, [alaw_sample(b) for b in range(256)])}
+DECODED = {0: [ulaw_sample(b) for b in range(256)],
+           8: [alaw_sample(b) for b in range(256)]}
+
+
+def encoder(payload):
+    """A function that gives the nearest code of a sample."""
+    codes = sorted((v, b) for b, v in enumerate(DECODED[payload]))
+    values = [v for v, _ in codes]
+
+    def encode(sample):
+        n = bisect.bisect_left(values, sample)
+        return min(codes[max(0, n - 1):n + 1],
+                   key=lambda c: abs(c[0] - sample))[1]
+    return encode
 
 
 class Sender:
@@ -65,7 +60,7 @@ class Sender:
         self.ssrc = secrets.randbits(32)
         self.number = secrets.randbits(15)
         self.stamp = secrets.randbits(31)
-        encode = CODING[payload][0]
+        encode = encoder(payload)
         self.second = bytes(
             encode(int(8000 * math.sin(2 * math.pi * hz * n / RATE)))
             for n in range(RATE))
@@ -121,9 +116,9 @@ class Receiver:
             if stamp != self.last_event and data[size] < len(DIGITS):
                 self.last_event = stamp
                 self.digits += DIGITS[data[size]]
-        elif payload in CODING:
+        elif payload in DECODED:
             self.last = time.monotonic()
-            table = CODING[payload][1]
+            table = DECODED[payload]
             self.samples = (self.samples +
                             [table[b] for b in data[size:]])[-RATE:]
 

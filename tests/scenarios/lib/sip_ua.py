@@ -318,7 +318,7 @@ class SipUa:
         self.sock.close()
 
 
-def socket_in(netns):
+def socket_in(netns, family=socket.AF_INET):
     """A UDP socket of another network namespace."""
     result = []
 
@@ -328,7 +328,7 @@ def socket_in(netns):
         with open(f"/run/netns/{netns}", "rb") as target:
             if libc.setns(target.fileno(), 0x40000000) != 0:
                 return
-        result.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        result.append(socket.socket(family, socket.SOCK_DGRAM))
     # setns() moves one thread only: this one, which ends with it
     thread = threading.Thread(target=make)
     thread.start()

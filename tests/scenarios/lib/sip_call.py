@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A call of the scripted SIP user agent, with RTP: every message of the dialog
+is said by the test, what stands in it is right by default."""
+
+import re
+
+from .rtp import RtpEnd, sdp_target
+from .sip_ua import Message, socket_in
+
+CODECS = {8: "PCMA/8000", 0: "PCMU/8000", 9: "G722/8000", 101:
+          "telephone-event/8000", 18: "G729/8000"}
+PORT = 20000
+
+
+class SipCall:
+    """One dialog. payloads: of our offers and answers."""
+
+    def __init__(self, world, user="1007", hz=1000, payloads=(8, 0, 101),
+                 ua=None, port=PORT, **options):
+        self.world = world
+        self.user = user
+        self.payloads = payloads
+        self.ua = ua or world.sip_ua(user, **options)
+        name = f"ua-{user}"[:24]
+        self.netns, _ = world.network.client(name)
+        self.rtp = self.rtp_end(port, hz)
+        self.invite = None
+        self.response = None  # the 2xx that made the dialog
+        self.outgoing = None
+        self.version = 0
+        self.sdp = None  # of the other side, the last one
+        self.seen = set()
+
+    def rtp_end(self, port, hz):
+        family = 10 if ":" in self.ua.address else 2
+        end = RtpEnd(self.user, socket_in(self.netns, family),
+                     self.ua.address, port, hz, self.payloads[0])
+        return self.world.at_home(end)
+
+    def body(self, direction="sendrecv", address=None, port=None, more="",
+             new=True):
+        """Our SDP; new: with a raised version."""
+        self.version += new
+        address = address or self.rtp.address
+        kind = "IP6" if ":" in address else "IP4"
+        lines = ["v=0", f"o={self.user} 77 {self.version} IN {kind} "
+                 f"{self.rtp.address}", "s=-", f"c=IN {kind} {address}",
+                 "t=0 0", f"m=audio {port or self.rtp.port} RTP/AVP " +
+                 " ".join(map(str, self.payloads))]
+        lines += [f"a=rtpmap:{n} {CODECS[n]}" for n in self.payloads]
+        if 101 in self.payloads:
+            lines.append("a=fmtp:101 0-15")
+        lines.append(f"a={direction}")
+        return "\r\n".join(lines) + "\r\n" + more
+
+    def talks_to(self, message):
+        if message.body:
+            self.sdp = message.body
+            address, port = sdp_target(message.body)
+            self.rtp.target = (address, port) if address not in (
+                "0.0.0.0", "::") else None
+
+    # --- how it begins ---
+
+    def calls(self, uri, body=None, **options):
+        self.outgoing = True
+        self.invite = self.ua.invites(f"sip:{uri}", body or self.body(),
+                                      **options)
+        return self
+
+    def is_answered(self, timeout=15):
+        self.response = self.ua.receives_code(200, timeout)
+        self.ua.ack(self.invite, self.response)
+        self.talks_to(self.response)
+        return self
+
+    def is_called(self, timeout=15):
+        self.outgoing = False
+        self.invite = self.ua.receives("INVITE", timeout)
+        self.ua.reply(self.invite, 100)
+        self.ua.reply(self.invite, 180)
+        self.sdp = self.invite.body
+        return self
+
+    def answers(self, body=None, headers=()):
+        self.response = self.ua.reply(self.invite, 200,
+                                      body=body or self.body(),
+                                      headers=headers)
+        self.ua.receives("ACK")
+        self.talks_to(self.invite)
+        return self
+
+    # --- inside it ---
+
+    def cseq(self, message):
+        return message.get("CSeq")
+
+    def says(self, method, body="", headers=()):
+        """Send a request in the dialog; return it."""
+        return self.ua.in_dialog(method, self.invite, self.response,
+                                 self.outgoing, body, headers)
+
+    def gets_answer(self, request, timeout=10):
+        """The final answer to a request of ours."""
+        answer = self.ua.wait(
+            lambda m: m.is_response and m.code >= 200 and
+            m.get("CSeq") == request.get("CSeq"), timeout,
+            f"answer to {request.method}")
+        if request.method == "INVITE":
+            self.ack(request, answer)
+        return answer
+
+    def ack(self, invite, answer):
+        """ACK for a re-INVITE of ours, along the dialog's route set."""
+        if answer.code >= 300:
+            self.ua.ack(invite, answer)
+            return
+        headers = [(k, v) for k, v in invite.headers
+                   if k in ("Max-Forwards", "From", "To", "Call-ID", "Route")]
+        self.ua.send(Message(
+            "ACK " + invite.first.split(" ")[1] + " SIP/2.0",
+            [self.ua.via()] + headers +
+            [("CSeq", invite.get("CSeq").split()[0] + " ACK")]))
+
+    def asks(self, method, body="", headers=(), timeout=10):
+        """A request in the dialog and its final answer."""
+        return self.gets_answer(self.says(method, body, headers), timeout)
+
+    def reinvites(self, body=None, code=200, **options):
+        answer = self.asks("INVITE", body or self.body(**options))
+        assert answer.code == code, answer.first
+        if answer.code == 200:
+            self.talks_to(answer)
+        return answer
+
+    def gets(self, method="INVITE", timeout=10):
+        """A request in the dialog that comes to us."""
+        return self.ua.wait(
+            lambda m: not m.is_response and m.method == method and
+            ";tag=" in m.get("To") and m.get("CSeq") not in self.seen,
+            timeout, f"{method} in the dialog")
+
+    def takes(self, request, body=None, code=200, **options):
+        """Answer a request that came to us."""
+        self.seen.add(request.get("CSeq"))
+        if request.body:
+            self.talks_to(request)
+        if body is None and request.method == "INVITE" and code == 200:
+            body = self.body(**options)
+        self.ua.reply(request, code, body=body or "")
+        if request.method == "INVITE":
+            self.ua.receives("ACK")
+
+    def gets_reinvite(self, timeout=10, **options):
+        """Take a re-INVITE with 200; return it."""
+        request = self.gets("INVITE", timeout)
+        self.takes(request, **options)
+        return request
+
+    def hears(self, hz):
+        return self.rtp.hears(hz)
+
+    # --- how it ends ---
+
+    def hangs_up(self):
+        answer = self.asks("BYE")
+        assert answer.code == 200, answer.first
+        self.rtp.target = None
+
+    def ends(self, timeout=15):
+        """Wait for a BYE and take it; return it."""
+        request = self.ua.receives("BYE", timeout)
+        self.ua.reply(request, 200)
+        self.rtp.target = None
+        return request
+
+
+def attribute(sdp, name):
+    """All values of an SDP attribute."""
+    return re.findall(rf"^a={re.escape(name)}:?(.*?)\r?$", sdp, re.M)
