@@ -189,13 +189,23 @@ static int somebody_left(jingle_call_t *c)
 }
 
 
+void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason)
+{
+	jingle_leg_state_t was = leg->state;
+
+	leg->state = JINGLE_LEG_OVER;
+	if(leg->jmi && (was == JINGLE_LEG_INITIATED || was == JINGLE_LEG_ACCEPTED))
+		jingle_say_jmi(leg, JINGLE_JMI_FINISH, NULL, reason, NULL);
+}
+
+
 void jingle_devices_leg_over(
 		jingle_leg_t *leg, int code, jingle_reason_t reason, const str *text)
 {
 	jingle_call_t *c = leg->call;
 	jingle_input_t in;
 
-	leg->state = JINGLE_LEG_OVER;
+	jingle_devices_leg_lost(leg, reason);
 	if(c->state == JINGLE_OFFERED && somebody_left(c)) {
 		LM_DBG("call %s: %.*s does not take it, others may\n", c->gr,
 				STR_FMT(&leg->peer));

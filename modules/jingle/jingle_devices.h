@@ -56,6 +56,10 @@ int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg);
 void jingle_devices_leg_over(
 		jingle_leg_t *leg, int code, jingle_reason_t reason, const str *text);
 
+/* A device is lost to us: it takes part no more, and its JMI session, if it
+ * has one, gets its finish. */
+void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason);
+
 /* What program a full JID runs, as far as its caps tell. */
 jingle_peer_t jingle_devices_peer(const str *jid);
 

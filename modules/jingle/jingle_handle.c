@@ -256,7 +256,7 @@ static void dialog_take(sip_msg_t *msg, jingle_call_t *c)
 		return; /* a retransmission */
 	if(c == NULL || !in_dialog(msg, c))
 		reply(msg, 481, "Call/Transaction Does Not Exist");
-	else
+	else if(msg->REQ_METHOD == METHOD_BYE || !jingle_uas_demands(msg))
 		request_take(msg, c);
 }
 

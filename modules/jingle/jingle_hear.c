@@ -55,6 +55,14 @@ static int is(const str *s, const char *name)
 }
 
 
+static int is_full(const str *jid)
+{
+	const char *slash = memchr(jid->s, '/', (size_t)jid->len);
+
+	return slash != NULL && slash + 1 < jid->s + jid->len;
+}
+
+
 static void run(jingle_leg_t *leg, jingle_input_t *in)
 {
 	jingle_call_t *c = leg->call;
@@ -182,6 +190,8 @@ static int hear_jingle(const xmpp_link_stanza_t *s, jingle_work_t *w)
 		return answer_error(s, "modify", "bad-request", NULL,
 				js->sid.len <= 0 ? "sid is missing" : "unknown action");
 	leg = jingle_table_session(&js->sid, &s->from);
+	if(leg != NULL && !jingle_addr_bare_eq(&leg->call->local, &s->to))
+		leg = NULL;
 	if(js->action == JINGLE_SESSION_INITIATE
 			&& (leg == NULL || jingle_incoming_expected(leg)))
 		return jingle_incoming_initiate(s, leg, w, js);
@@ -207,8 +217,7 @@ static int hear_iq(const xmpp_link_stanza_t *s, void *arg)
 
 
 /* a device took our propose */
-static void hear_proceed(
-		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j)
+static void hear_proceed(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
 {
 	jingle_input_t in;
 
@@ -221,7 +230,10 @@ static void hear_proceed(
 					JINGLE_REASON_EXPIRED, NULL);
 		return;
 	}
-	(void)j;
+	if(!is_full(&s->from)) {
+		LM_WARN("proceed of %.*s without a resource\n", STR_FMT(&s->from));
+		return;
+	}
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_PROCEED;
 	in.from = &s->from;
@@ -244,9 +256,7 @@ static void hear_reject(
 	in.reason = j->reason;
 	in.reason_text = j->reason_text;
 	if(c->dir == JINGLE_SIP_TO_XMPP) {
-		if(j->error)
-			in.code = jingle_reason_of_error(&j->error_condition, 0);
-		else if(c->state != JINGLE_ACTIVE)
+		if(c->state != JINGLE_ACTIVE)
 			in.code = jingle_reason_jmi_code(j->reason,
 					(int)(time(NULL) - c->since) * 1000,
 					jingle_conf.decline_code);
@@ -254,6 +264,29 @@ static void hear_reject(
 	leg->state = JINGLE_LEG_OVER;
 	jingle_link.iq_forget(leg);
 	run(leg, &in);
+}
+
+
+/* A JMI message of ours came back. Devices that were asked directly may still
+ * take the call. */
+static void hear_error(
+		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j)
+{
+	jingle_call_t *c = leg->call;
+
+	if(c->dir == JINGLE_XMPP_TO_SIP) {
+		hear_reject(s, leg, j);
+		return;
+	}
+	/* one of several devices cannot speak for the others */
+	if(leg->state != JINGLE_LEG_PROPOSED
+			|| (is_full(&s->from) && c->jmi_devices > 1))
+		return;
+	jingle_table_ref(c);
+	c->jmi_devices = 0;
+	jingle_devices_leg_over(leg, jingle_reason_of_error(&j->error_condition, 0),
+			JINGLE_REASON_NONE, NULL);
+	jingle_table_put(c);
 }
 
 
@@ -275,6 +308,8 @@ static int hear_jmi(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 	if(j->carbon || j->id.len <= 0)
 		return XMPP_LINK_HANDLED; /* of the user's other devices */
 	leg = jingle_table_session(&j->id, &s->from);
+	if(leg != NULL && !jingle_addr_bare_eq(&leg->call->local, &s->to))
+		leg = NULL; /* said to another contact of ours */
 	if(j->kind == JINGLE_JMI_PROPOSE && !j->error) {
 		jingle_incoming_propose(s, leg, j);
 		return XMPP_LINK_HANDLED;
@@ -282,20 +317,22 @@ static int hear_jmi(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 	if(leg == NULL || leg->state == JINGLE_LEG_OVER)
 		return XMPP_LINK_HANDLED; /* late */
 	if(j->error) {
-		/* our propose or proceed came back */
-		hear_reject(s, leg, j);
+		hear_error(s, leg, j);
 		return XMPP_LINK_HANDLED;
 	}
 	switch(j->kind) {
 		case JINGLE_JMI_PROCEED:
-			hear_proceed(s, leg, j);
+			hear_proceed(s, leg);
 			break;
 		case JINGLE_JMI_RINGING:
 			hear_ringing(s, leg);
 			break;
 		case JINGLE_JMI_REJECT:
-		case JINGLE_JMI_RETRACT:
 			hear_reject(s, leg, j);
+			break;
+		case JINGLE_JMI_RETRACT: /* only who proposed may retract */
+			if(leg->call->dir == JINGLE_XMPP_TO_SIP)
+				hear_reject(s, leg, j);
 			break;
 		default: /* accept is legacy, finish says what the session said */
 			break;
@@ -336,7 +373,7 @@ static int hear_bounce(const xmpp_link_stanza_t *s, void *arg)
 	memset(&j, 0, sizeof(j));
 	j.error = 1;
 	jingle_devices_condition(&s->xml, &j.error_condition);
-	hear_reject(s, leg, &j);
+	hear_error(s, leg, &j);
 	return XMPP_LINK_HANDLED;
 }
 
@@ -347,6 +384,8 @@ static int hear_presence(const xmpp_link_stanza_t *s, void *arg)
 	(void)arg;
 	if(is(&s->type, "unavailable"))
 		jingle_incoming_unavailable(&s->from);
+	else if(s->type.len == 0)
+		jingle_incoming_available(&s->from);
 	return XMPP_LINK_PASS;
 }
 

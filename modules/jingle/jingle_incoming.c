@@ -41,7 +41,8 @@
 
 enum
 {
-	SID_MAX = 256, /* bytes of a session id that we keep */
+	SID_MAX = 256,	  /* bytes of a session id that we keep */
+	LATE_WAIT = 1000, /* ms for the capabilities of a device that comes */
 };
 
 
@@ -151,10 +152,102 @@ static int too_many(const str *from)
 }
 
 
+/* i;octet collation (RFC 4790 section 9.3) */
+static int lower(const str *a, const str *b)
+{
+	int n = a->len < b->len ? a->len : b->len, rc;
+
+	rc = memcmp(a->s, b->s, (size_t)n);
+	return rc < 0 || (rc == 0 && a->len < b->len);
+}
+
+
+/* our leg that a session of the user's crosses: the propose, or what rings on
+ * the very device */
+static jingle_leg_t *crossed(jingle_call_t *c, const str *from, int proposed)
+{
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
+		if(proposed && c->legs[i].state == JINGLE_LEG_PROPOSED)
+			return &c->legs[i];
+		if(!proposed && c->legs[i].state == JINGLE_LEG_INITIATED
+				&& jingle_addr_eq(&c->legs[i].peer, from))
+			return &c->legs[i];
+	}
+	return NULL;
+}
+
+
+/* The user's call goes on, ours to him does not: its caller hears busy, and
+ * will be called. */
+static void give_way(jingle_call_t *c, jingle_leg_t *leg, int proposed)
+{
+	jingle_input_t in;
+
+	LM_INFO("call %s: %.*s calls in the same moment\n", c->gr,
+			STR_FMT(&c->bare));
+	if(leg != NULL && proposed)
+		jingle_say_jmi_to(&c->component, &c->local, &leg->peer, &leg->sid,
+				JINGLE_JMI_RETRACT, JINGLE_REASON_EXPIRED, 1);
+	if(leg != NULL) {
+		leg->state = JINGLE_LEG_OVER;
+		jingle_link.iq_forget(leg);
+	}
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_REJECT;
+	in.code = 486;
+	in.reason = JINGLE_REASON_EXPIRED;
+	jingle_table_ref(c);
+	jingle_engine_run(c, &in);
+	jingle_table_put(c);
+}
+
+
+typedef enum meeting
+{
+	MEETING_NONE = 0, /* the user's call is the only one */
+	MEETING_OURS,	  /* it crossed ours, which goes on */
+	MEETING_BUSY,	  /* there is a session already */
+} meeting_t;
+
+/* Is there a call already between this user and this contact? What is in the
+ * way of his new one and need not be ends here. */
+static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed)
+{
+	jingle_call_t *c = jingle_table_pair(&s->from, &s->to, NULL);
+	jingle_leg_t *leg;
+
+	if(c == NULL)
+		return MEETING_NONE;
+	if(c->state == JINGLE_PROCEEDED
+			&& jingle_addr_eq(&c->legs[0].peer, &s->from)) {
+		/* he proposed before, and then left it */
+		jingle_table_ref(c);
+		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_EXPIRED, NULL);
+		jingle_table_put(c);
+		return MEETING_NONE;
+	}
+	if(c->state != JINGLE_OFFERED)
+		return jingle_conf.second_call ? MEETING_NONE : MEETING_BUSY;
+	leg = crossed(c, &s->from, proposed);
+	if(proposed ? leg == NULL || lower(&leg->sid, sid)
+				: leg != NULL && lower(&leg->sid, sid))
+		return MEETING_OURS;
+	if(leg == NULL) {
+		proposed = 1;
+		leg = crossed(c, &s->from, proposed);
+	}
+	give_way(c, leg, proposed);
+	return MEETING_NONE;
+}
+
+
 int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		jingle_work_t *w, jingle_session_t *js)
 {
 	char buf[JINGLE_ADDR_URI_MAX];
+	meeting_t met = MEETING_NONE;
 	jingle_call_t *c;
 	jingle_input_t in;
 	str callee;
@@ -165,9 +258,13 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		return XMPP_LINK_HANDLED;
 	}
 	if(leg != NULL) {
+		if(!jingle_addr_eq(&leg->peer, &s->from)) { /* not who proposed */
+			jingle_link.error(s, "wait", "unexpected-request",
+					"urn:xmpp:jingle:errors:1", "out-of-order", NULL);
+			return XMPP_LINK_HANDLED;
+		}
 		c = leg->call;
 		jingle_table_ref(c);
-		jingle_call_set(c, &leg->peer, &s->from);
 	} else {
 		if(jingle_addr_read(
 				   &jingle_conf.addr, &s->to, 0, buf, sizeof(buf), &callee)
@@ -176,6 +273,12 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 			jingle_stats_add(JINGLE_STAT_NOT_FOUND);
 			jingle_link.error(s, "cancel", "item-not-found", NULL, NULL,
 					"not an address that this gateway can call");
+			return XMPP_LINK_HANDLED;
+		}
+		met = meet(s, &js->sid, 0);
+		if(met == MEETING_OURS) {
+			jingle_link.error(s, "cancel", "conflict",
+					"urn:xmpp:jingle:errors:1", "tie-break", NULL);
 			return XMPP_LINK_HANDLED;
 		}
 		if(too_many(&s->from)
@@ -193,6 +296,7 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 	in.from = &s->from;
 	in.session = js;
 	in.work = w;
+	in.reason = met == MEETING_BUSY ? JINGLE_REASON_BUSY : JINGLE_REASON_NONE;
 	jingle_work_fresh(w, JINGLE_INITIATOR);
 	jingle_engine_run(c, &in);
 	jingle_table_put(c);
@@ -211,11 +315,11 @@ static void set_name(jingle_call_t *c, const str *nick)
 }
 
 
-static void propose_reject(
-		const xmpp_link_stanza_t *s, const jingle_jmi_t *j, jingle_reason_t why)
+static void propose_reject(const xmpp_link_stanza_t *s, const jingle_jmi_t *j,
+		jingle_reason_t why, int tie_break)
 {
-	jingle_say_jmi_to(
-			&s->component, &s->to, &s->from, &j->id, JINGLE_JMI_REJECT, why);
+	jingle_say_jmi_to(&s->component, &s->to, &s->from, &j->id,
+			JINGLE_JMI_REJECT, why, tie_break);
 }
 
 
@@ -245,12 +349,24 @@ void jingle_incoming_propose(
 						   < 0) {
 			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 			jingle_stats_add(JINGLE_STAT_NOT_FOUND);
-			propose_reject(s, j, JINGLE_REASON_GONE);
+			propose_reject(s, j, JINGLE_REASON_GONE, 0);
 			return;
+		}
+		switch(meet(s, &j->id, 1)) {
+			case MEETING_OURS:
+				propose_reject(s, j, JINGLE_REASON_EXPIRED, 1);
+				return;
+			case MEETING_BUSY:
+				jingle_stats_add(JINGLE_STAT_FROM_XMPP);
+				jingle_stats_add(JINGLE_STAT_BUSY);
+				propose_reject(s, j, JINGLE_REASON_BUSY, 0);
+				return;
+			case MEETING_NONE:
+				break;
 		}
 		if(too_many(&s->from)
 				|| (c = incoming_new(s, &j->id, &callee)) == NULL) {
-			propose_reject(s, j, JINGLE_REASON_BUSY);
+			propose_reject(s, j, JINGLE_REASON_BUSY, 0);
 			return;
 		}
 		c->media = (unsigned)j->media;
@@ -276,4 +392,21 @@ static void ask(jingle_leg_t *leg, void *arg)
 void jingle_incoming_unavailable(const str *jid)
 {
 	jingle_table_legs_of(jid, ask, (void *)jid);
+}
+
+
+/* the timer rings those that have become known */
+static void ring_soon(jingle_leg_t *leg, void *arg)
+{
+	jingle_call_t *c = leg->call;
+
+	(void)arg;
+	if(c->state == JINGLE_OFFERED && c->rang)
+		jingle_link.timer_set(&c->grace_timer, LATE_WAIT);
+}
+
+
+void jingle_incoming_available(const str *jid)
+{
+	jingle_table_legs_of(jid, ring_soon, NULL);
 }

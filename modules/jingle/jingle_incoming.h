@@ -54,4 +54,7 @@ void jingle_incoming_propose(
 /* A full JID went unavailable. */
 void jingle_incoming_unavailable(const str *jid);
 
+/* A full JID came, or changed: it may ring too. */
+void jingle_incoming_available(const str *jid);
+
 #endif

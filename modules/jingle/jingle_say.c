@@ -93,8 +93,10 @@ int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 
 
 int jingle_say_jmi_to(const str *component, const str *from, const str *to,
-		const str *id, jingle_jmi_kind_t kind, jingle_reason_t reason)
+		const str *id, jingle_jmi_kind_t kind, jingle_reason_t reason,
+		int tie_break)
 {
+	static const str tie_text = str_init("Tie-Break");
 	jingle_jmi_t j;
 	char message_id[17];
 
@@ -104,6 +106,9 @@ int jingle_say_jmi_to(const str *component, const str *from, const str *to,
 	j.from = *from;
 	j.to = *to;
 	j.reason = reason;
+	j.tie_break = tie_break;
+	if(tie_break)
+		j.reason_text = tie_text;
 	jingle_link.new_id(message_id);
 	j.message_id.s = message_id;
 	j.message_id.len = 16;

@@ -41,9 +41,11 @@
 int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 		jingle_reason_t reason, const str *text);
 
-/* A JMI message that belongs to no call. */
+/* A JMI message that belongs to no call. tie_break: it is the answer to a
+ * propose that crossed one of ours (XEP-0353 section 4.1) */
 int jingle_say_jmi_to(const str *component, const str *from, const str *to,
-		const str *id, jingle_jmi_kind_t kind, jingle_reason_t reason);
+		const str *id, jingle_jmi_kind_t kind, jingle_reason_t reason,
+		int tie_break);
 
 /**
  * A Jingle stanza of the session; sid, initiator and responder are filled in.

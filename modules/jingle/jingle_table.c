@@ -358,27 +358,31 @@ int jingle_table_calls_of(const str *jid)
 
 typedef struct pair
 {
-	const jingle_call_t *call;
-	int found;
+	const str *contact;
+	const jingle_call_t *but;
+	jingle_call_t *found;
 } pair_t;
 
 
+/* calls that are over for the user wait for SIP only */
 static void pair_check(jingle_leg_t *leg, void *arg)
 {
 	pair_t *p = arg;
-	const jingle_call_t *c = leg->call;
+	jingle_call_t *c = leg->call;
 
-	if(c != p->call && c->local.len == p->call->local.len
-			&& strncasecmp(c->local.s, p->call->local.s, c->local.len) == 0)
-		p->found = 1;
+	if(c != p->but && leg->state != JINGLE_LEG_OVER
+			&& leg->state != JINGLE_LEG_FREE
+			&& same_bare(&c->local, p->contact))
+		p->found = c;
 }
 
 
-int jingle_table_has_pair(const jingle_call_t *c)
+jingle_call_t *jingle_table_pair(
+		const str *user, const str *contact, const jingle_call_t *but)
 {
-	pair_t p = {c, 0};
+	pair_t p = {contact, but, NULL};
 
-	jingle_table_legs_of(&c->bare, pair_check, &p);
+	jingle_table_legs_of(user, pair_check, &p);
 	return p.found;
 }
 

@@ -76,8 +76,10 @@ void jingle_table_legs_of(
 /* OWNER. Calls of a user now. */
 int jingle_table_calls_of(const str *jid);
 
-/* OWNER. Is there another call between the same user and JID of ours? */
-int jingle_table_has_pair(const jingle_call_t *c);
+/* OWNER. A live call between a user and a contact of ours, as bare JIDs; NULL
+ * when there is none. No reference. */
+jingle_call_t *jingle_table_pair(
+		const str *user, const str *contact, const jingle_call_t *but);
 
 /* Calls now. */
 int jingle_table_count(void);

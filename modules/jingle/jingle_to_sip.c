@@ -36,6 +36,7 @@
 #include "../../core/mem/mem.h"
 
 #include "jingle_conf.h"
+#include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_reason.h"
@@ -228,6 +229,8 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 	in->leg->state = JINGLE_LEG_INITIATED;
 	c->leg = (int)(in->leg - c->legs);
 	set_receive_info(c);
+	if(in->reason != JINGLE_REASON_NONE) /* it cannot be, says our caller */
+		return invite_failed(c, in->reason, NULL);
 	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&in->leg->peer),
 			STR_FMT(&c->rem_uri));
 	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
@@ -281,7 +284,7 @@ static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 			STR_FMT(&leg->peer));
 	jingle_table_ref(c);
 	if(s != NULL)
-		leg->state = JINGLE_LEG_OVER;
+		jingle_devices_leg_lost(leg, JINGLE_REASON_GENERAL_ERROR);
 	jingle_engine_end(c, JINGLE_EV_DEAD, 0, JINGLE_REASON_GENERAL_ERROR, NULL);
 	jingle_table_put(c);
 }

@@ -99,6 +99,18 @@ static void ring_anyway(xmpp_link_timer_t *t)
 }
 
 
+/* SIP status for the error to a session-initiate; conflict: the user's own
+ * session-initiate crossed ours (XEP-0166 section 7.2.16) */
+static int initiate_code(const str *condition)
+{
+	if(condition->len == 8 && memcmp(condition->s, "conflict", 8) == 0)
+		return 486;
+	return condition->len > 0
+				   ? jingle_reason_of_error(condition, JINGLE_REASON_FULL_JID)
+				   : 480;
+}
+
+
 /* a session-initiate was refused, or lost */
 static void initiate_answered(const xmpp_link_stanza_t *s, void *arg)
 {
@@ -110,10 +122,7 @@ static void initiate_answered(const xmpp_link_stanza_t *s, void *arg)
 	if(s != NULL)
 		jingle_devices_condition(&s->xml, &condition);
 	jingle_table_ref(leg->call);
-	jingle_devices_leg_over(leg,
-			condition.len > 0
-					? jingle_reason_of_error(&condition, JINGLE_REASON_FULL_JID)
-					: 480,
+	jingle_devices_leg_over(leg, initiate_code(&condition),
 			s != NULL ? JINGLE_REASON_NONE : JINGLE_REASON_TIMEOUT, &condition);
 	jingle_table_put(leg->call);
 }
@@ -210,7 +219,8 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		return offer_failed(c, 486, "Busy Here");
 	}
 	/* clients take it as the first call's migration (XEP-0353 section 4.2) */
-	if(!jingle_conf.second_call && jingle_table_has_pair(c)) {
+	if(!jingle_conf.second_call
+			&& jingle_table_pair(&c->bare, &c->local, c) != NULL) {
 		LM_INFO("call %s: %.*s and %.*s have a call already\n", c->gr,
 				STR_FMT(&c->local), STR_FMT(&c->bare));
 		c->refused = 1;

@@ -31,6 +31,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../core/data_lump_rpl.h"
 #include "../../core/dprint.h"
 #include "../../core/forward.h"
 #include "../../core/mem/mem.h"
@@ -55,6 +56,7 @@ enum
 {
 	FR_MARGIN = 10000, /* ms that tm waits longer than our ring timer */
 	HEADERS_MAX = 8192,
+	DEMANDS_MAX = 1024, /* bytes of Unsupported in a 420 */
 };
 
 
@@ -207,6 +209,25 @@ static int is_ours(sip_msg_t *msg)
 }
 
 
+int jingle_uas_demands(sip_msg_t *msg)
+{
+	char buf[DEMANDS_MAX];
+	struct hdr_field *h;
+	int n = 0;
+
+	for(h = msg->headers; h != NULL; h = h->next)
+		if(h->type == HDR_REQUIRE_T && h->body.len > 0 && n < (int)sizeof(buf))
+			n += snprintf(buf + n, sizeof(buf) - n, "Unsupported: %.*s\r\n",
+					STR_FMT(&h->body));
+	if(n == 0)
+		return 0;
+	if(n < (int)sizeof(buf) && add_lump_rpl(msg, buf, n, LUMP_RPL_HDR) == NULL)
+		LM_ERR("cannot add the header Unsupported\n");
+	invite_refuse(msg, 420, "Bad Extension");
+	return 1;
+}
+
+
 /* $jingle() finds the call by it wherever the transaction is at hand */
 static void call_note(const jingle_call_t *c)
 {
@@ -246,6 +267,8 @@ int jingle_uas_call(
 		invite_refuse(msg, 482, "Loop Detected");
 		return 0;
 	}
+	if(jingle_uas_demands(msg))
+		return 0;
 	built = invite_text(msg, &text);
 	if(built != NULL)
 		c = call_new(msg, &text, uri, route, caller);

@@ -81,4 +81,12 @@ int jingle_uas_continue(jingle_call_t *c);
 int jingle_uas_reply_request(jingle_call_t *c, unsigned hash, unsigned label,
 		int code, const char *phrase, const str *body, const char *hdrs);
 
+/**
+ * Does a request demand extensions (RFC 3261 section 8.2.2.3)? We have none,
+ * reliable provisional replies (100rel) included.
+ *
+ * @return 1 it has been answered with a 420, 0 it demands nothing
+ */
+int jingle_uas_demands(sip_msg_t *msg);
+
 #endif

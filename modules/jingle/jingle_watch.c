@@ -94,7 +94,8 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 	LM_INFO("call %s: %.*s is not in the call any more\n", c->gr,
 			STR_FMT(&leg->peer));
 	jingle_table_ref(c);
-	leg->state = kind == -2 ? JINGLE_LEG_OVER : leg->state;
+	if(kind == -2)
+		jingle_devices_leg_lost(leg, JINGLE_REASON_TIMEOUT);
 	jingle_engine_end(c, JINGLE_EV_DEAD, 0, JINGLE_REASON_TIMEOUT,
 			"the other party does not answer any more");
 	jingle_table_put(c);
