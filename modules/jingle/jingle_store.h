@@ -1,0 +1,57 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: calls that outlive Kamailio
+ *
+ * With the parameter db_url, each call that an XMPP device has been told of
+ * is kept in a table (Kamailio's DB API), written in batches by a process of
+ * its own: no worker waits for a database. After a restart, however it came,
+ * answered calls go on and can be ended, held and changed by both sides;
+ * calls that were still ringing are ended towards XMPP with exactly one
+ * retract, session-terminate or finish.
+ */
+
+#ifndef JINGLE_STORE_H
+#define JINGLE_STORE_H
+
+#include "jingle_call.h"
+
+/* Parameters are checked, the store's process is announced; mod_init. 0, -1 */
+int jingle_store_init(void);
+/* The store's process is forked; child_init. 0, -1 */
+int jingle_store_child(int rank);
+
+/* OWNER. The call has changed in a way that must outlive us. Never blocks;
+ * several calls of it before the next write are one write. */
+void jingle_store_save(jingle_call_t *c);
+/* OWNER. The call is over: its row goes. */
+void jingle_store_remove(jingle_call_t *c);
+
+/* In each worker, before its loop: take up the calls that it owns. 0, -1 */
+int jingle_store_load(int worker);
+
+#endif
