@@ -165,8 +165,7 @@ static void call_free(jingle_call_t *c)
 	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->tr,
 			&c->offer, &c->callid, &c->loc_uri, &c->loc_name, &c->rem_uri,
 			&c->rem_name, &c->rem_tag, &c->rem_target, &c->routes, &c->invite,
-			&c->record_route, &c->failure_route, &c->caller,
-			&c->text};
+			&c->record_route, &c->failure_route, &c->caller, &c->text};
 	unsigned i;
 
 	for(i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
