@@ -105,16 +105,13 @@ void jingle_out_remember(
 		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c)
 {
 	const jingle_fingerprint_t *f = c->transport.fingerprints.first;
-	int offered = slot->peer_mask;
+	int unsaid = 0;
 
-	slot->sip_mask = c->senders;
-	if(!o->offer) {
-		/* an answer can only take away: what was not offered SIP had no
-		 * chance to want (RFC 3264 section 6.1) */
-		if(o->ctx->peer_hold)
-			offered &= (int)o->ctx->peer_role;
-		slot->sip_mask |= JINGLE_SENDERS_BOTH & ~offered;
-	}
+	/* an answer can only take away: about what was not offered it says
+	 * nothing (RFC 3264 section 6.1) */
+	if(!o->offer)
+		unsaid = slot->sip_mask & ~jingle_slot_offer(o->ctx, slot);
+	slot->sip_mask = c->senders | unsaid;
 	slot->sip_description = jingle_out_description(c);
 	/* a hold by c=0.0.0.0 does not move the media */
 	if(!c->zero_address || slot->sip_transport == 0)

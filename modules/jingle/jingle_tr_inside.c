@@ -71,6 +71,7 @@ int jingle_inside_modify(jingle_inside_t *in)
 {
 	const jingle_content_t *c;
 	jingle_slot_t *s;
+	int mask, changed = 0;
 
 	for(c = in->s->contents.first; c != NULL; c = c->next) {
 		if(c->senders == JINGLE_SENDERS_ABSENT)
@@ -81,10 +82,12 @@ int jingle_inside_modify(jingle_inside_t *in)
 		s = slot_of(in, c);
 		if(s == NULL)
 			continue;
-		s->peer_mask = c->senders | (s->peer_mask & ~s->sip_mask);
+		mask = c->senders | (s->peer_mask & ~s->sip_mask);
+		changed |= mask != s->peer_mask;
+		s->peer_mask = mask;
 		s->senders = c->senders;
 	}
-	return jingle_inside_change(in);
+	return changed ? jingle_inside_change(in) : 0;
 }
 
 int jingle_inside_remove(jingle_inside_t *in)

@@ -375,16 +375,27 @@ int jingle_slots_session(jingle_tr_t *t, const jingle_ctx_t *ctx,
 	return 0;
 }
 
+int jingle_slot_offer(const jingle_ctx_t *ctx, const jingle_slot_t *s)
+{
+	int senders = s->peer_mask;
+
+	if(ctx->peer_hold)
+		senders &= (int)ctx->peer_role; /* <hold/>: sendonly */
+	/* who holds what the other holds makes it inactive (RFC 3264 section
+	 * 8.4); else an offer says what its side wants (RFC 6337 section 5.3) */
+	if(!(senders & (int)jingle_sip_role(ctx)))
+		senders &= s->sip_mask;
+	return senders;
+}
+
 /* What the peer may send and take, as the SDP says it. */
 static jingle_senders_t slot_senders(
 		const jingle_ctx_t *ctx, const jingle_slot_t *s, jingle_body_t kind)
 {
-	int senders = s->peer_mask;
+	int senders = jingle_slot_offer(ctx, s);
 
 	if(kind == JINGLE_BODY_ANSWER)
 		senders &= s->sip_mask;
-	if(ctx->peer_hold)
-		senders &= (int)ctx->peer_role; /* <hold/>: sendonly, inactive */
 	return (jingle_senders_t)senders;
 }
 

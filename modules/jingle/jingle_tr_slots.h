@@ -53,6 +53,9 @@ int jingle_slot_count(const jingle_ctx_t *ctx, jingle_slot_state_t state);
 /** Give the slot a mid: its name, if that is an unused token, else an index. */
 int jingle_slot_set_mid(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_slot_t *s);
 
+/** Set of senders that an offer of the peer's side says for this slot. */
+int jingle_slot_offer(const jingle_ctx_t *ctx, const jingle_slot_t *s);
+
 /**
  * Is the peer's content complete enough for SIP? ICE without credentials but
  * with an address becomes plain RTP to it.
