@@ -106,15 +106,21 @@ static int ki_jingle_from_ua(sip_msg_t *msg)
 }
 
 
-static int ki_jingle_reject(sip_msg_t *msg)
+static int ki_jingle_reject_text(sip_msg_t *msg, str *reason, str *text)
 {
-	return jingle_script_reject(msg, &none);
+	return jingle_script_reject(msg, reason, text);
 }
 
 
 static int ki_jingle_reject_reason(sip_msg_t *msg, str *reason)
 {
-	return jingle_script_reject(msg, reason);
+	return jingle_script_reject(msg, reason, &none);
+}
+
+
+static int ki_jingle_reject(sip_msg_t *msg)
+{
+	return jingle_script_reject(msg, &none, &none);
 }
 
 
@@ -168,6 +174,21 @@ static int with_str(sip_msg_t *msg, char *param, with_str_f f)
 }
 
 
+typedef int (*with_strs_f)(sip_msg_t *msg, str *value1, str *value2);
+
+static int with_strs(sip_msg_t *msg, char *p1, char *p2, with_strs_f f)
+{
+	str value1, value2;
+
+	if(fixup_get_svalue(msg, (gparam_t *)p1, &value1) < 0
+			|| fixup_get_svalue(msg, (gparam_t *)p2, &value2) < 0) {
+		LM_ERR("cannot get the parameters' values\n");
+		return -1;
+	}
+	return f(msg, &value1, &value2);
+}
+
+
 static int w_jingle_call(sip_msg_t *msg, char *p1, char *p2)
 {
 	return ki_jingle_call(msg);
@@ -182,14 +203,7 @@ static int w_jingle_call_route(sip_msg_t *msg, char *p1, char *p2)
 
 static int w_jingle_call_as(sip_msg_t *msg, char *p1, char *p2)
 {
-	str route, caller;
-
-	if(fixup_get_svalue(msg, (gparam_t *)p1, &route) < 0
-			|| fixup_get_svalue(msg, (gparam_t *)p2, &caller) < 0) {
-		LM_ERR("cannot get the parameters' values\n");
-		return -1;
-	}
-	return ki_jingle_call_as(msg, &route, &caller);
+	return with_strs(msg, p1, p2, ki_jingle_call_as);
 }
 
 
@@ -232,6 +246,12 @@ static int w_jingle_reject(sip_msg_t *msg, char *p1, char *p2)
 static int w_jingle_reject_reason(sip_msg_t *msg, char *p1, char *p2)
 {
 	return with_str(msg, p1, ki_jingle_reject_reason);
+}
+
+
+static int w_jingle_reject_text(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_strs(msg, p1, p2, ki_jingle_reject_text);
 }
 
 
@@ -348,6 +368,8 @@ static cmd_export_t cmds[] = {
 		0, 0, ANY_ROUTE},
 	{"jingle_reject", (cmd_function)w_jingle_reject_reason, 1,
 		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
+	{"jingle_reject", (cmd_function)w_jingle_reject_text, 2,
+		fixup_spve_spve, fixup_free_spve_spve, ANY_ROUTE},
 	{"jingle_invite", (cmd_function)w_jingle_invite, 0,
 		0, 0, ANY_ROUTE},
 	{"jingle_invite", (cmd_function)w_jingle_invite_uri, 1,
@@ -423,6 +445,8 @@ static sr_kemi_t kemi[] = {
 	KI("jingle_from_ua", ki_jingle_from_ua, SR_KEMIP_NONE),
 	KI("jingle_reject", ki_jingle_reject, SR_KEMIP_NONE),
 	KI("jingle_reject_reason", ki_jingle_reject_reason, SR_KEMIP_STR),
+	KI2("jingle_reject_text", ki_jingle_reject_text, SR_KEMIP_STR,
+		SR_KEMIP_STR),
 	KI("jingle_invite", ki_jingle_invite, SR_KEMIP_NONE),
 	KI("jingle_invite_uri", ki_jingle_invite_uri, SR_KEMIP_STR),
 	KI("jingle_to_sdp", ki_jingle_to_sdp, SR_KEMIP_NONE),

@@ -148,7 +148,23 @@ const str *jingle_script_result_error(void)
 }
 
 
-int jingle_script_reject(sip_msg_t *msg, const str *reason)
+/* whole characters, as much as there is room for */
+static void text_set(jingle_script_t *s, const str *text)
+{
+	int len = text->len;
+
+	if(len > JINGLE_SCRIPT_TEXT_MAX) {
+		len = JINGLE_SCRIPT_TEXT_MAX;
+		while(len > 0 && ((unsigned char)text->s[len] & 0xC0) == 0x80)
+			len--;
+	}
+	if(len > 0)
+		memcpy(s->text, text->s, (size_t)len);
+	s->text_len = len;
+}
+
+
+int jingle_script_reject(sip_msg_t *msg, const str *reason, const str *text)
 {
 	(void)msg;
 	if(now == NULL) {
@@ -162,6 +178,7 @@ int jingle_script_reject(sip_msg_t *msg, const str *reason)
 		LM_ERR("jingle_reject: no such reason: %.*s\n", STR_FMT(reason));
 		now->reason = JINGLE_REASON_DECLINE;
 	}
+	text_set(now, text);
 	return 1;
 }
 

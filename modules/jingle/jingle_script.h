@@ -38,7 +38,8 @@
 
 enum
 {
-	JINGLE_SCRIPT_URI_MAX = 1024
+	JINGLE_SCRIPT_URI_MAX = 1024,
+	JINGLE_SCRIPT_TEXT_MAX = 256
 };
 
 typedef struct jingle_script
@@ -51,6 +52,8 @@ typedef struct jingle_script
 	jingle_stanzas_t stanzas; /* likewise */
 	int rejected;
 	jingle_reason_t reason;
+	char text[JINGLE_SCRIPT_TEXT_MAX]; /* for the user */
+	int text_len;
 	int invited;
 	char uri[JINGLE_SCRIPT_URI_MAX];
 	int uri_len;
@@ -69,8 +72,8 @@ int jingle_script_translate(
 
 /* script functions; they return 1 true, -1 false */
 
-/* jingle_reject([reason]): no call. */
-int jingle_script_reject(sip_msg_t *msg, const str *reason);
+/* jingle_reject([reason[, text]]): no call. A longer text is cut off. */
+int jingle_script_reject(sip_msg_t *msg, const str *reason, const str *text);
 /* jingle_invite([uri]): the call goes to this SIP URI. */
 int jingle_script_invite(sip_msg_t *msg, const str *uri);
 /* jingle_to_sdp([xml]): the stanza at hand, or a text, as SDP. */

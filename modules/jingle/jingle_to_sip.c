@@ -140,17 +140,28 @@ static int policy(jingle_call_t *c, const jingle_input_t *in,
 }
 
 
+/* what the script said with its no */
+static const str *script_text(const jingle_script_t *script, str *text)
+{
+	text->s = (char *)script->text;
+	text->len = script->text_len;
+	return text->len > 0 ? text : NULL;
+}
+
+
 int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_script_t script;
 	jingle_leg_t *leg = in->leg;
+	str text;
 
 	if(c->leg < 0) { /* not the same propose again */
 		set_receive_info(c);
 		if(policy(c, in, &script, JINGLE_ROUTE_PROPOSE) < 0) {
 			c->reason = script.reason;
 			leg->state = JINGLE_LEG_OVER;
-			jingle_say_jmi(leg, JINGLE_JMI_REJECT, NULL, script.reason, NULL);
+			jingle_say_jmi(leg, JINGLE_JMI_REJECT, NULL, script.reason,
+					script_text(&script, &text));
 			return -1;
 		}
 		c->leg = (int)(leg - c->legs);
@@ -174,6 +185,16 @@ static int invite_failed(
 	text.len = why != NULL ? (int)strlen(why) : 0;
 	c->reason = reason;
 	jingle_end_legs(c, reason, why != NULL ? &text : NULL);
+	return -1;
+}
+
+
+static int refused(jingle_call_t *c, const jingle_script_t *script)
+{
+	str text;
+
+	c->reason = script->reason;
+	jingle_end_legs(c, script->reason, script_text(script, &text));
 	return -1;
 }
 
@@ -234,7 +255,7 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&in->leg->peer),
 			STR_FMT(&c->rem_uri));
 	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
-		return invite_failed(c, script.reason, NULL);
+		return refused(c, &script);
 	if(script.sdp.s == NULL && jingle_script_translate(&script, c, in) < 0) {
 		const jingle_error_t *e = &in->work->tr.error;
 
