@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Calls that are not answered: why, and what each side is told."""
 
+from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import stays
 
@@ -174,8 +175,8 @@ def phone_does_not_answer(world):
 def no_such_sip_user(world):
     romeo = world.xmpp_client("romeo")
     call = romeo.calls(world.gateway_jid("1999"))
-    event = romeo.find("ended", lambda e: e["sid"] == call.sid) \
-        if not call.had("reject") else call.had("reject")[0]
+    event = wait_until(lambda: (call.had("reject") + call.had("ended")
+                                or [None])[0], 15, "reject or end")
     assert event["reason"] == "gone", event
 
 
