@@ -514,12 +514,13 @@ static int read_remote(reader_t *r, str v)
 		d = jingle_tr_new(r->t, sizeof(*d));
 		if(d == NULL)
 			return -1;
-		if(jingle_number(&word, COMPONENT_MAX, &d->component) < 0)
+		if(jingle_number(&word, COMPONENT_MAX, &d->component) < 0
+				|| d->component == 0)
 			return leave_out(r, "remote-candidates", "malformed");
 		d->ip = jingle_sdp_word(&v);
 		word = jingle_sdp_word(&v);
 		if(jingle_addr_kind(&d->ip) == JINGLE_ADDR_BAD
-				|| jingle_number(&word, PORT_MAX, &d->port) < 0)
+				|| jingle_number(&word, PORT_MAX, &d->port) < 0 || d->port == 0)
 			return leave_out(r, "remote-candidates", "malformed");
 		jingle_list_add(&r->c->transport.remote, d);
 	}

@@ -254,12 +254,32 @@ static void write_sources(jingle_sdp_writer_t *w)
 	jingle_line_end(w, "msid");
 }
 
+/* An answer uses one of SDES and DTLS (RFC 8643 section 3.1, RFC 5763 section
+ * 5): what the offer's protocol names, else DTLS. */
+static int answers_with_both(const jingle_sdp_writer_t *w)
+{
+	return !w->style->offer && w->c->cryptos.count
+		   && w->c->transport.fingerprints.count;
+}
+
+static int proto_is_sdes(const jingle_content_t *c)
+{
+	return c->proto.s
+		   && (jingle_str_like(&c->proto, JINGLE_LIT("RTP/SAVP"))
+				   || jingle_str_like(&c->proto, JINGLE_LIT("RTP/SAVPF")));
+}
+
 static void write_keys(jingle_sdp_writer_t *w)
 {
-	const jingle_crypto_t *k;
+	const jingle_crypto_t *k = w->c->cryptos.first;
 	const jingle_zrtp_t *z;
 
-	for(k = w->c->cryptos.first; k != NULL; k = k->next) {
+	if(answers_with_both(w) && !proto_is_sdes(w->c)) {
+		k = NULL;
+		jingle_tr_note(w->t, &w->c->name, "crypto",
+				"DTLS is answered, an answer uses one (RFC 5763 §5)");
+	}
+	for(; k != NULL; k = k->next) {
 		jingle_line_begin(w, JINGLE_LIT("a=crypto:"));
 		jingle_text_word(&w->b, &k->tag);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
@@ -399,6 +419,11 @@ static void write_fingerprints(jingle_sdp_writer_t *w)
 	const jingle_fingerprint_t *f;
 	const char *setup;
 
+	if(answers_with_both(w) && proto_is_sdes(w->c)) {
+		jingle_tr_note(w->t, &w->c->name, "fingerprint",
+				"SDES is answered, an answer uses one (RFC 5763 §5)");
+		return;
+	}
 	for(f = w->c->transport.fingerprints.first; f != NULL; f = f->next) {
 		jingle_line_begin(w, JINGLE_LIT("a=fingerprint:"));
 		jingle_text_word(&w->b, &f->hash);

@@ -178,6 +178,16 @@ static int candidate_read(jingle_xml_t *x, jingle_candidate_t *c)
 }
 
 /* One bad candidate is no reason to lose the call: it is left out. */
+static void *left_out(jingle_xml_t *x, const char *what)
+{
+	if(x->t->error.fault == JINGLE_FAULT_BAD && !x->t->strict) {
+		memset(&x->t->error, 0, sizeof(x->t->error));
+		jingle_tr_note(x->t, &x->content->name, what,
+				"malformed, left out (XEP-0176 §5.3)");
+	}
+	return NULL;
+}
+
 static void *start_candidate(jingle_xml_t *x, void *parent)
 {
 	jingle_content_t *content = parent;
@@ -193,20 +203,27 @@ static void *start_candidate(jingle_xml_t *x, void *parent)
 	c = jingle_tr_new(x->t, sizeof(*c));
 	if(c == NULL)
 		return NULL;
-	if(candidate_read(x, c) < 0) {
-		if(x->t->error.fault == JINGLE_FAULT_BAD && !x->t->strict) {
-			memset(&x->t->error, 0, sizeof(x->t->error));
-			jingle_tr_note(x->t, &content->name, "candidate",
-					"malformed, left out (XEP-0176 §5.3)");
-		}
-		return NULL;
-	}
+	if(candidate_read(x, c) < 0)
+		return left_out(x, "candidate");
 	if(!jingle_candidate_usable(c, tp->kind, &why)) {
 		jingle_tr_note(x->t, &content->name, "candidate", why);
 		return NULL;
 	}
 	jingle_list_add(&tp->candidates, c);
 	return c;
+}
+
+static int remote_read(jingle_xml_t *x, jingle_candidate_t *c)
+{
+	if(jingle_xml_number(
+			   x, "component", "XEP-0176 §5.7", 1, COMPONENT_MAX, &c->component)
+					< 0
+			|| jingle_xml_number(
+					   x, "port", "XEP-0176 §5.7", 1, PORT_MAX, &c->port)
+					   < 0
+			|| jingle_xml_word(x, "ip", "XEP-0176 §5.7", &c->ip) < 0)
+		return -1;
+	return 0;
 }
 
 static void *start_remote_candidate(jingle_xml_t *x, void *parent)
@@ -221,15 +238,8 @@ static void *start_remote_candidate(jingle_xml_t *x, void *parent)
 		return NULL;
 	}
 	c = jingle_tr_new(x->t, sizeof(*c));
-	if(c == NULL
-			|| jingle_xml_number(x, "component", "XEP-0176 §5.7", 1,
-					   COMPONENT_MAX, &c->component)
-					   < 0
-			|| jingle_xml_number(
-					   x, "port", "XEP-0176 §5.7", 1, PORT_MAX, &c->port)
-					   < 0
-			|| jingle_xml_word(x, "ip", "XEP-0176 §5.7", &c->ip) < 0)
-		return NULL;
+	if(c == NULL || remote_read(x, c) < 0)
+		return left_out(x, "remote-candidate");
 	if(jingle_addr_kind(&c->ip) == JINGLE_ADDR_BAD || c->component == 0
 			|| c->port == 0) {
 		jingle_tr_note(x->t, &content->name, "remote-candidate",

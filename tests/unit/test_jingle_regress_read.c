@@ -129,6 +129,56 @@ static void first_association_counts(void **state)
 	assert_true(has_note("sctpmap"));
 }
 
+/* A candidate of component 0 or port 0 is none (RFC 8839 section 5.2). */
+static void remote_candidate_of_nothing(void **state)
+{
+	const char *xml = initiate_of(
+			SDP_OPEN "m=audio 5004 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\n" SDP_ICE
+					 "a=remote-candidates:0 192.0.2.9 5555\r\n");
+
+	(void)state;
+	assert_no(xml, "remote-candidate");
+	assert_true(has_note("remote-candidates"));
+	assert_line(offer_of(OFFER(PCMU,
+						ICE("<remote-candidate component='0' ip='192.0.2.9' "
+							"port='5555'/>"))),
+			"m=audio 9 RTP/AVP 0");
+	assert_true(has_note("remote-candidate"));
+}
+
+#define ACCEPT_BOTH                                                         \
+	JINGLE_OPEN("session-accept")                                           \
+	CONTENT("audio",                                                        \
+			DESCRIPTION("audio",                                            \
+					PCMU "<encryption><crypto tag='1' "                     \
+						 "crypto-suite='AES_CM_128_HMAC_SHA1_80' "          \
+						 "key-params='inline:aGVsbG8='/></encryption>")     \
+					ICE("<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' " \
+						"hash='sha-256' setup='active'>4A:AD</"             \
+						"fingerprint>"))                                    \
+	JINGLE_CLOSE
+
+/* RFC 8643 section 3.1: an answer has one of them; Dino sends both. */
+static void answer_has_one_kind_of_keys(void **state)
+{
+	const char *sdp;
+
+	(void)state;
+	initiate_of(SDP_OPEN "m=audio 5004 UDP/TLS/RTP/SAVP 0\r\n"
+						 "c=IN IP4 192.0.2.1\r\n" SDP_ICE "a=fingerprint:" PRINT
+						 "\r\na=setup:actpass\r\n");
+	sdp = say(ACCEPT_BOTH);
+	assert_part(sdp, "a=fingerprint:sha-256 4A:AD");
+	assert_no(sdp, "a=crypto");
+	initiate_of(
+			SDP_OPEN "m=audio 5004 RTP/SAVP 0\r\nc=IN IP4 192.0.2.1\r\n" SDP_ICE
+					 "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:aGk=\r\n"
+					 "a=fingerprint:" PRINT "\r\na=setup:actpass\r\n");
+	sdp = say(ACCEPT_BOTH);
+	assert_part(sdp, "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:aGVsbG8=");
+	assert_no(sdp, "a=fingerprint");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +188,8 @@ int main(void)
 			cmocka_unit_test(raw_udp_is_no_ice),
 			cmocka_unit_test(first_connection_counts),
 			cmocka_unit_test(first_association_counts),
+			cmocka_unit_test(remote_candidate_of_nothing),
+			cmocka_unit_test(answer_has_one_kind_of_keys),
 	};
 	int ret = cmocka_run_group_tests(tests, NULL, NULL);
 
