@@ -123,10 +123,12 @@ void *jingle_arena_get(jingle_arena_t *a, size_t size)
 	size_t pad = (size_t)(-(uintptr_t)a->next) & (ARENA_ALIGN - 1);
 	char *p;
 
-	if(pad > a->left)
-		pad = a->left;
-	a->next += pad;
-	a->left -= pad;
+	if(a->next != NULL) {
+		if(pad > a->left)
+			pad = a->left;
+		a->next += pad;
+		a->left -= pad;
+	}
 	/* a new block is aligned: its header is a multiple of ARENA_ALIGN */
 	p = jingle_arena_text(a, size);
 	if(p != NULL)

@@ -41,20 +41,25 @@ enum
 	NAME_MAX = 255		/* bytes of a host name (RFC 1035 §2.3.4) */
 };
 
+/* Letters, digits, '-', '.', '_'; the last label is not a number (RFC 1123
+ * section 2.1), else every mistyped address would be a name. */
 static int is_host_name(const str *s)
 {
-	int i;
+	int i, letter = 0;
 
 	if(s->len < 1 || s->len > NAME_MAX)
 		return 0;
 	for(i = 0; i < s->len; i++) {
 		char c = s->s[i];
-		if(!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-				   || (c >= '0' && c <= '9') || c == '-' || c == '.'
-				   || c == '_'))
+		if((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'
+				|| c == '_')
+			letter = 1;
+		else if(c == '.' && i + 1 < s->len)
+			letter = 0;
+		else if(c != '.' && (c < '0' || c > '9'))
 			return 0;
 	}
-	return 1;
+	return letter;
 }
 
 /* Dotted decimal is what nearly every address is: no need for inet_pton. */
