@@ -91,7 +91,7 @@ static int local_set(jingle_call_t *c, const str *bare)
 }
 
 
-static int local_anonymous(jingle_call_t *c)
+static int local_anonymous(jingle_call_t *c, const jingle_addr_conf_t *conf)
 {
 	char digits[ANONYMOUS_LEN + 1], buf[JINGLE_ADDR_JID_MAX];
 	str jid;
@@ -99,23 +99,37 @@ static int local_anonymous(jingle_call_t *c)
 	jingle_random(digits, ANONYMOUS_LEN);
 	jid.s = buf;
 	jid.len = snprintf(buf, sizeof(buf), "anonymous-%s@%.*s", digits,
-			STR_FMT(&jingle_conf.component));
+			STR_FMT(&conf->gateway));
 	return jid.len < (int)sizeof(buf) ? local_set(c, &jid) : -1;
+}
+
+
+/* the component that speaks for this caller's domain */
+static const jingle_addr_conf_t *home_of(const str *uri)
+{
+	struct sip_uri u;
+
+	if(parse_uri(uri->s, uri->len, &u) < 0)
+		memset(&u, 0, sizeof(u));
+	return jingle_conf_home(&u.host);
 }
 
 
 int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 {
+	const jingle_addr_conf_t *conf;
 	char buf[JINGLE_ADDR_JID_MAX];
 	str jid;
 
 	if(jingle_call_set(c, &c->caller, uri->len > 0 ? uri : &c->rem_uri) < 0)
 		return -1;
+	conf = home_of(&c->caller);
+	if(jingle_call_set(c, &c->component, &conf->gateway) < 0)
+		return -1;
 	c->anonymous = wants_privacy(text) || is_invalid(&c->caller);
 	if(c->anonymous)
-		return local_anonymous(c);
-	if(jingle_addr_write(
-			   &jingle_conf.addr, &c->caller, NULL, 0, buf, sizeof(buf), &jid)
+		return local_anonymous(c, conf);
+	if(jingle_addr_write(conf, &c->caller, NULL, 0, buf, sizeof(buf), &jid)
 			< 0) {
 		LM_WARN("call %s: caller %.*s has no JID\n", c->gr,
 				STR_FMT(&c->caller));
@@ -128,14 +142,21 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 /* the contact that this caller is */
 static int contact_try(const str *contact, void *arg)
 {
+	const jingle_addr_conf_t *conf;
 	char buf[JINGLE_ADDR_JID_MAX];
+	jingle_addr_jid_t parts;
 	jingle_call_t *c = arg;
 	str jid;
 
-	if(jingle_addr_write(&jingle_conf.addr, &c->caller, contact, 0, buf,
-			   sizeof(buf),
-			   &jid) < 0
-			|| !jingle_addr_bare_eq(&jid, contact))
+	if(jingle_addr_split(contact, &parts) < 0)
+		return 0;
+	conf = jingle_conf_component(&parts.domain);
+	if(conf == NULL
+			|| jingle_addr_write(
+					   conf, &c->caller, contact, 0, buf, sizeof(buf), &jid)
+					   < 0
+			|| !jingle_addr_bare_eq(&jid, contact)
+			|| jingle_call_set(c, &c->component, &conf->gateway) < 0)
 		return 0;
 	local_set(c, &jid);
 	return 1;

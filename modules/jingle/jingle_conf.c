@@ -38,7 +38,6 @@
 #include "jingle_conf.h"
 
 jingle_conf_t jingle_conf = {
-		.resource = str_init("gateway"),
 		.hash_size = 12,
 		.max_calls = 20000,
 		.max_calls_per_user = 8,
@@ -50,6 +49,8 @@ jingle_conf_t jingle_conf = {
 		.decline_code = 486,
 		.fold_users = 1,
 };
+
+static str default_resource = str_init("gateway");
 
 tm_api_t jingle_tm;
 tm_xapi_t jingle_tmx;
@@ -67,7 +68,8 @@ static int range(const char *name, int value, int min, int max)
 
 
 /* a list of domains; return how many, -1 too many */
-static int domains_split(const char *name, const str *list, str *domains)
+static int domains_split(
+		const char *name, const str *list, str *domains, int max)
 {
 	const char *p = list->s, *end = list->s + list->len;
 	int n = 0;
@@ -77,8 +79,8 @@ static int domains_split(const char *name, const str *list, str *domains)
 			p++;
 		if(p == end)
 			break;
-		if(n == JINGLE_DOMAINS_MAX) {
-			LM_ERR("parameter %s: more than %d\n", name, JINGLE_DOMAINS_MAX);
+		if(n == max) {
+			LM_ERR("parameter %s: more than %d\n", name, max);
 			return -1;
 		}
 		domains[n].s = (char *)p;
@@ -91,17 +93,85 @@ static int domains_split(const char *name, const str *list, str *domains)
 }
 
 
-int jingle_conf_init(void)
+/* one name for all of our contacts, whichever module speaks for them */
+static void resource_set(void)
 {
-	if(jingle_conf.component.len <= 0) {
+	const str *theirs;
+
+	if(jingle_gateway.resource != NULL) {
+		theirs = jingle_gateway.resource();
+		if(jingle_conf.resource.len > 0
+				&& !STR_EQ(jingle_conf.resource, *theirs))
+			LM_WARN("parameter resource: %.*s is not used, xmpp_gateway's is "
+					"%.*s\n",
+					STR_FMT(&jingle_conf.resource), STR_FMT(theirs));
+		jingle_conf.resource = *theirs;
+	} else if(jingle_conf.resource.len <= 0) {
+		jingle_conf.resource = default_resource;
+	}
+}
+
+
+/* each component with its SIP domain */
+static int components_set(void)
+{
+	str names[JINGLE_COMPONENTS_MAX], domains[JINGLE_COMPONENTS_MAX];
+	jingle_addr_conf_t *a;
+	int i, n, m;
+
+	n = domains_split(
+			"component", &jingle_conf.component, names, JINGLE_COMPONENTS_MAX);
+	m = domains_split("sip_domain", &jingle_conf.sip_domain, domains,
+			JINGLE_COMPONENTS_MAX);
+	if(n == 0)
 		LM_ERR("parameter component: must name the domain of the XMPP "
 			   "component, as in jingle-sidecar.conf\n");
+	if(n <= 0 || m < 0)
+		return -1;
+	if(m > 1 && m != n) {
+		LM_ERR("parameter sip_domain: %d domains for %d components; give one "
+			   "for all, or one for each in the same order\n",
+				m, n);
 		return -1;
 	}
-	if(jingle_conf.resource.len <= 0) {
-		LM_ERR("parameter resource: must not be empty\n");
-		return -1;
+	for(i = 0; i < n; i++) {
+		a = &jingle_conf.addr[i];
+		a->gateway = names[i];
+		if(m > 0)
+			a->sip_domain = domains[m > 1 ? i : 0];
+		a->fold_users = jingle_conf.fold_users;
+		a->own = jingle_conf.trunks;
+		if(jingle_gateway.serves != NULL && !jingle_gateway.serves(&names[i]))
+			LM_WARN("parameter component: xmpp_gateway's does not name %.*s, "
+					"so nobody sees its contacts\n",
+					STR_FMT(&names[i]));
 	}
+	jingle_conf.addr_count = n;
+	return 0;
+}
+
+
+/* the lists of domains */
+static int lists_set(void)
+{
+	int i, trunks;
+
+	trunks = domains_split("trunk_domains", &jingle_conf.trunk_domains,
+			jingle_conf.trunks, JINGLE_DOMAINS_MAX);
+	jingle_conf.domain_count =
+			domains_split("local_domains", &jingle_conf.local_domains,
+					jingle_conf.domains, JINGLE_DOMAINS_MAX);
+	if(trunks < 0 || jingle_conf.domain_count < 0 || components_set() < 0)
+		return -1;
+	for(i = 0; i < jingle_conf.addr_count; i++)
+		jingle_conf.addr[i].own_len = trunks;
+	return 0;
+}
+
+
+int jingle_conf_init(void)
+{
+	resource_set();
 	if(range("hash_size", jingle_conf.hash_size, 4, 20) < 0
 			|| range("max_calls", jingle_conf.max_calls, 1, 1000000) < 0
 			|| range("max_calls_per_user", jingle_conf.max_calls_per_user, 1,
@@ -118,16 +188,33 @@ int jingle_conf_init(void)
 				jingle_conf.decline_code);
 		return -1;
 	}
-	jingle_conf.addr.gateway = jingle_conf.component;
-	jingle_conf.addr.sip_domain = jingle_conf.sip_domain;
-	jingle_conf.addr.fold_users = jingle_conf.fold_users;
-	jingle_conf.addr.own = jingle_conf.trunks;
-	jingle_conf.addr.own_len = domains_split(
-			"trunk_domains", &jingle_conf.trunk_domains, jingle_conf.trunks);
-	jingle_conf.domain_count = domains_split(
-			"local_domains", &jingle_conf.local_domains, jingle_conf.domains);
-	return jingle_conf.addr.own_len < 0 || jingle_conf.domain_count < 0 ? -1
-																		: 0;
+	return lists_set();
+}
+
+
+const jingle_addr_conf_t *jingle_conf_component(const str *component)
+{
+	int i;
+
+	for(i = 0; i < jingle_conf.addr_count; i++)
+		if(jingle_addr_domain_eq(component, &jingle_conf.addr[i].gateway))
+			return &jingle_conf.addr[i];
+	return NULL;
+}
+
+
+const jingle_addr_conf_t *jingle_conf_home(const str *sip_domain)
+{
+	const jingle_addr_conf_t *a;
+	int i;
+
+	for(i = 0; i < jingle_conf.addr_count; i++) {
+		a = &jingle_conf.addr[i];
+		if(jingle_addr_domain_eq(sip_domain,
+				   a->sip_domain.len > 0 ? &a->sip_domain : &a->gateway))
+			return a;
+	}
+	return &jingle_conf.addr[0];
 }
 
 

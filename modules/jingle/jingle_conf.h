@@ -41,15 +41,16 @@
 
 enum
 {
-	JINGLE_DOMAINS_MAX = 32
+	JINGLE_DOMAINS_MAX = 32,
+	JINGLE_COMPONENTS_MAX = 8 /* as xmpp_gateway's */
 };
 
 typedef struct jingle_conf
 {
 	/* as set by the operator */
-	str component;	   /* domain of our contacts */
-	str resource;	   /* of our full JIDs */
-	str sip_domain;	   /* of user@component */
+	str component;	   /* domains of our contacts */
+	str resource;	   /* of our full JIDs; xmpp_gateway's, if loaded */
+	str sip_domain;	   /* of user@component: one for all, or for each */
 	str local_domains; /* XMPP domains that the operator serves */
 	str trunk_domains; /* SIP domains whose numbers are number@component */
 	str socket;		   /* where our user agent lives; empty: chosen */
@@ -68,7 +69,8 @@ typedef struct jingle_conf
 	jingle_limits_t limits;
 
 	/* derived at start */
-	jingle_addr_conf_t addr;
+	jingle_addr_conf_t addr[JINGLE_COMPONENTS_MAX];
+	int addr_count;
 	str domains[JINGLE_DOMAINS_MAX]; /* of local_domains */
 	int domain_count;
 	str trunks[JINGLE_DOMAINS_MAX]; /* of trunk_domains */
@@ -82,8 +84,14 @@ extern xmpp_link_api_t jingle_link;
 /* all NULL when xmpp_gateway is not loaded */
 extern xmpp_gateway_api_t jingle_gateway;
 
-/* Check and derive; mod_init. 0, -1 (logged, naming the parameter). */
+/* Check and derive; mod_init, once the other modules' functions are known. 0, -1
+ * (logged, naming the parameter). */
 int jingle_conf_init(void);
+/* Addresses of one of our components; NULL: it is none of ours. */
+const jingle_addr_conf_t *jingle_conf_component(const str *component);
+/* Addresses of the component where a SIP user is at home: the first one of his
+ * domain, or the first of all. */
+const jingle_addr_conf_t *jingle_conf_home(const str *sip_domain);
 /* Find the socket of our user agent; once sockets are open. 0, -1. */
 int jingle_conf_socket(void);
 /* Is this one of local_domains? */

@@ -63,6 +63,13 @@ static int is_full(const str *jid)
 }
 
 
+/* what comes by other components is for others */
+static int is_ours(const xmpp_link_stanza_t *s)
+{
+	return jingle_conf_component(&s->component) != NULL;
+}
+
+
 static void run(jingle_leg_t *leg, jingle_input_t *in)
 {
 	jingle_call_t *c = leg->call;
@@ -207,7 +214,7 @@ static int hear_iq(const xmpp_link_stanza_t *s, void *arg)
 	int rc;
 
 	(void)arg;
-	if(!is(&s->type, "set"))
+	if(!is_ours(s) || !is(&s->type, "set"))
 		return XMPP_LINK_PASS;
 	jingle_work_init(&w);
 	rc = hear_jingle(s, &w);
@@ -348,6 +355,8 @@ static int hear_message(const xmpp_link_stanza_t *s, void *arg)
 	int rc = XMPP_LINK_PASS;
 
 	(void)arg;
+	if(!is_ours(s))
+		return XMPP_LINK_PASS;
 	jingle_work_init(&w);
 	if(jingle_jmi_read(&w.tr, &s->xml, &j) == 0)
 		rc = hear_jmi(s, &j);
@@ -365,7 +374,7 @@ static int hear_bounce(const xmpp_link_stanza_t *s, void *arg)
 	jingle_jmi_t j;
 
 	(void)arg;
-	if(!is(&s->type, "error") || s->id.len <= 0)
+	if(!is_ours(s) || !is(&s->type, "error") || s->id.len <= 0)
 		return XMPP_LINK_PASS;
 	leg = jingle_table_session(&s->id, &s->from);
 	if(leg == NULL || leg->state != JINGLE_LEG_PROPOSED)
@@ -382,7 +391,7 @@ static int hear_bounce(const xmpp_link_stanza_t *s, void *arg)
 static int hear_presence(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)arg;
-	if(is(&s->type, "unavailable"))
+	if(is_ours(s) && is(&s->type, "unavailable"))
 		jingle_incoming_unavailable(&s->from);
 	else if(s->type.len == 0)
 		jingle_incoming_available(&s->from);

@@ -266,8 +266,8 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		c = leg->call;
 		jingle_table_ref(c);
 	} else {
-		if(jingle_addr_read(
-				   &jingle_conf.addr, &s->to, 0, buf, sizeof(buf), &callee)
+		if(jingle_addr_read(jingle_conf_component(&s->component), &s->to, 0,
+				   buf, sizeof(buf), &callee)
 				< 0) {
 			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 			jingle_stats_add(JINGLE_STAT_NOT_FOUND);
@@ -344,8 +344,8 @@ void jingle_incoming_propose(
 		jingle_table_ref(c);
 	} else {
 		if(j->id.len > SID_MAX
-				|| jingle_addr_read(&jingle_conf.addr, &s->to, 0, buf,
-						   sizeof(buf), &callee)
+				|| jingle_addr_read(jingle_conf_component(&s->component),
+						   &s->to, 0, buf, sizeof(buf), &callee)
 						   < 0) {
 			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 			jingle_stats_add(JINGLE_STAT_NOT_FOUND);

@@ -301,8 +301,6 @@ static int worker_init(int worker)
 
 static int mod_init(void)
 {
-	if(jingle_conf_init() < 0)
-		return -1;
 	if(xmpp_link_load_api(&jingle_link) < 0) {
 		LM_ERR("the module xmpp_link must be loaded before this one\n");
 		return -1;
@@ -317,6 +315,8 @@ static int mod_init(void)
 				"button for our contacts, and only clients that know JMI "
 				"ring\n");
 	}
+	if(jingle_conf_init() < 0)
+		return -1;
 	if(jingle_stats_init() < 0 || rpc_register_array(jingle_rpc_commands) != 0
 			|| jingle_table_init(jingle_conf.hash_size, jingle_conf.max_calls)
 					   < 0

@@ -59,6 +59,7 @@ typedef enum key
 	KEY_STATE,
 	KEY_MEDIA,
 	KEY_CALLID,
+	KEY_COMPONENT,
 	KEY_SDP,
 	KEY_JINGLE,
 	KEY_NOTES,
@@ -68,7 +69,7 @@ typedef enum key
 
 static const char *const names[KEYS] = {"gr", "sid", "from", "user", "name",
 		"to", "from_local", "uri", "direction", "state", "media", "callid",
-		"sdp", "jingle", "notes", "error"};
+		"component", "sdp", "jingle", "notes", "error"};
 
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in)
@@ -173,6 +174,8 @@ static int get_of(
 			return get_z(msg, param, res, jingle_jmi_media_name((int)c->media));
 		case KEY_CALLID:
 			return pv_get_strval(msg, param, res, &c->callid);
+		case KEY_COMPONENT:
+			return pv_get_strval(msg, param, res, &c->component);
 		default:
 			break;
 	}

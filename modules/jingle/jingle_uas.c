@@ -130,8 +130,7 @@ static int call_addresses(jingle_call_t *c, const str *ruri)
 			|| jingle_addr_split(&peer, &parts) < 0)
 		return -1;
 	if(jingle_call_set(c, &c->bare, &parts.bare) < 0
-			|| jingle_call_set(c, &c->target, &peer) < 0
-			|| jingle_call_set(c, &c->component, &jingle_conf.component) < 0)
+			|| jingle_call_set(c, &c->target, &peer) < 0)
 		return -1;
 	return 0;
 }

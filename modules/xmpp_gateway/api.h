@@ -29,9 +29,9 @@
  * \file
  * \brief xmpp_gateway :: what other modules bind to
  *
- * All functions but resource() are for the owner of the user's JID (see
- * xmpp_link's api.h): the worker through which all goes that this user sends
- * and gets.
+ * All functions but resource() and serves() are for the owner of the user's
+ * JID (see xmpp_link's api.h): the worker through which all goes that this
+ * user sends and gets.
  */
 
 #ifndef XMPP_GATEWAY_API_H
@@ -60,6 +60,8 @@ typedef struct xmpp_gateway_api
 {
 	/* resource of the full JID under which our contacts are available */
 	const str *(*resource)(void);
+	/* Are the contacts of this component ours? 1 or 0; after our mod_init */
+	int (*serves)(const str *component);
 
 	/**
 	 * Show one of our contacts to a user who has not subscribed to it: directed

@@ -195,6 +195,7 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	if(api == NULL)
 		return -1;
 	api->resource = resource;
+	api->serves = xmpp_gateway_is_ours;
 	api->announce = xmpp_gateway_announce;
 	api->conceal = xmpp_gateway_conceal;
 	api->peer_caps = xmpp_gateway_peer_caps;
