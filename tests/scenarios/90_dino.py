@@ -6,26 +6,105 @@ from lib.scenario import Skip, scenario
 from lib.world import assert_heard
 
 WORLD = {"tls": True}
+DINO_HZ = 440
+OTHER_HZ = 1000
+
+
+def needs_dino():
+    reason = dino.available()
+    if reason:
+        raise Skip(reason)
+
+
+def with_phone(world):
+    """romeo's Dino with the phone 1001 as a contact, and that phone."""
+    needs_dino()
+    phone = world.phone("1001", hz=OTHER_HZ)
+    client = world.xmpp_client("romeo", "roster", jmi=False)
+    contact = world.adds_contact(client, "1001")
+    client.stop()
+    world.people.remove(client)
+    romeo = world.dino("romeo", contact=world.gateway_jid("1001"), hz=DINO_HZ)
+    romeo.sees(contact)
+    return romeo, phone
 
 
 @scenario("Dino and a scripted client, no gateway: the recipe itself",
           long=True, timeout=120, gateway=False,
           kamailio="/etc/kamailio/kamailio.cfg")
 def dino_and_scripted_client(world):
-    reason = dino.available()
-    if reason:
-        raise Skip(reason)
-    juliet = world.xmpp_client("juliet", hz=1000)
+    needs_dino()
+    juliet = world.xmpp_client("juliet", hz=OTHER_HZ)
     world.befriend("romeo", juliet)
-    romeo = world.dino("romeo", contact=juliet.jid, hz=440)
+    romeo = world.dino("romeo", contact=juliet.jid, hz=DINO_HZ)
     romeo.sees("scripted", 20)
     romeo.calls()
     call = juliet.is_called(how="propose")
     call.answers()
     call.is_connected()
-    assert_heard((call, 440), (romeo, 1000))
+    assert_heard((call, DINO_HZ), (romeo, OTHER_HZ))
     call.hangs_up()
-    juliet.calls(romeo.jid)
+    call = juliet.calls(romeo.jid)
     romeo.is_called()
     romeo.answers()
-    call = juliet.wait("accepted")
+    call.is_answered()
+    assert_heard((call, DINO_HZ), (romeo, OTHER_HZ))
+    romeo.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("Dino presses its call button: a phone rings, both hear each other; "
+          "Dino hangs up", long=True, timeout=120)
+def dino_calls_phone(world):
+    romeo, phone = with_phone(world)
+    romeo.calls()
+    assert "romeo" in phone.is_called()
+    phone.answers()
+    assert_heard((romeo, OTHER_HZ), (phone, DINO_HZ))
+    romeo.hangs_up()
+    phone.call_ends()
+
+
+@scenario("Dino calls a phone, which hangs up; then one that is busy",
+          long=True, timeout=120)
+def dino_calls_and_phone_hangs_up(world):
+    romeo, phone = with_phone(world)
+    romeo.calls()
+    phone.is_called()
+    phone.answers()
+    assert_heard((romeo, OTHER_HZ), (phone, DINO_HZ))
+    phone.hangs_up()
+    phone.call_ends()
+    romeo.calls()
+    phone.is_called()
+    phone.rejects()
+    romeo.sees("busy")
+
+
+@scenario("a phone calls Dino, which answers; the phone hangs up", long=True,
+          timeout=120)
+def phone_calls_dino(world):
+    romeo, phone = with_phone(world)
+    phone.dials(world.sip_uri("romeo"))
+    romeo.is_called()
+    phone.hears_ringing()
+    romeo.answers()
+    phone.is_answered()
+    assert_heard((romeo, OTHER_HZ), (phone, DINO_HZ))
+    phone.hangs_up()
+    phone.call_ends()
+
+
+@scenario("a phone calls Dino, which declines; then the phone gives up",
+          long=True, timeout=120)
+def dino_declines(world):
+    romeo, phone = with_phone(world)
+    phone.dials(world.sip_uri("romeo"))
+    romeo.is_called()
+    romeo.declines()
+    assert "486" in phone.call_ends()
+    phone.dials(world.sip_uri("romeo"))
+    romeo.is_called()
+    phone.hears_ringing()
+    phone.hangs_up()
+    romeo.sees("retract")

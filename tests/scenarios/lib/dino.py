@@ -67,6 +67,7 @@ class Dino:
         self.hz = hz
         self.parts = []
         self.process = None
+        self.incoming = None
         self.log = f"{folder}.log"
         self.xml_log = self.log
         os.makedirs(f"{folder}/home", exist_ok=True)
@@ -177,7 +178,7 @@ class Dino:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             timeout=60, check=False)
         if done.returncode != 0:
-            raise Failed(f"Dino: {action}: {done.stdout.strip()[-2000:]}")
+            raise Failed(f"Dino: {action}: {done.stdout.strip()[-9000:]}")
         return done.stdout
 
     def calls(self):
@@ -189,23 +190,20 @@ class Dino:
     def hangs_up(self):
         self.ui("hangup")
 
-    def call_ids(self):
-        """(conversation, call) of the latest call."""
+    def new_call(self):
+        """(conversation, call) of an incoming call not seen before."""
         with sqlite3.connect(self.database) as database:
-            row = database.execute(
-                "SELECT id FROM call ORDER BY id DESC LIMIT 1").fetchone()
-            conversation = database.execute(
-                "SELECT id FROM conversation LIMIT 1").fetchone()
-        return (conversation[0], row[0]) if row else None
+            call = database.execute(
+                "SELECT max(id) FROM call WHERE direction = 0").fetchone()[0]
+        return (1, call) if call and (1, call) != self.incoming else None
 
     def is_called(self, timeout=20):
-        before = getattr(self, "last_call", None)
-        self.last_call = wait_until(
-            lambda: self.call_ids() if self.call_ids() != before else None,
-            timeout, f"{self.user}'s Dino is called", [self.process])
+        self.incoming = wait_until(self.new_call, timeout,
+                                   f"{self.user}'s Dino is called",
+                                   [self.process])
 
     def action(self, name):
-        conversation, call = self.last_call
+        conversation, call = self.incoming
         subprocess.run(
             ["ip", "netns", "exec", self.netns, "gdbus", "call", "--session",
              "--dest", "im.dino.Dino", "--object-path", "/im/dino/Dino",

@@ -39,6 +39,7 @@ def find(test):
                 except Exception:
                     continue
         time.sleep(0.1)
+    describe()
     sys.exit("not found in Dino's windows")
 
 
@@ -56,33 +57,43 @@ def describe():
         for node in walk(app):
             try:
                 print(node.getRoleName(), repr(node.name),
-                      repr(node.description),
+                      repr(node.description), actions(node),
                       node.getState().contains(pyatspi.STATE_VISIBLE))
             except Exception:
                 continue
 
 
-def call(item):
-    click(find(lambda n: role(n, "push button", "toggle button", "button")
-               and "Start call" in (n.description, n.name)))
-    click(find(lambda n: item in (n.name, n.description) and
-               role(n, "menu item", "push button", "button")))
+def actions(node):
+    """Names of what can be done to a node."""
+    try:
+        able = node.queryAction()
+        return [able.getName(n) for n in range(able.nActions)]
+    except NotImplementedError:
+        return []
+
+
+def call(action):
+    """The menu button "Start call" has its menu's actions."""
+    node = find(lambda n: "Start call" in (n.description, n.name) and
+                action in actions(n))
+    node.queryAction().doAction(actions(node).index(action))
 
 
 def hang_up():
     window = find(lambda n: role(n, "frame") and "Call" in (n.name or "")
                   or n.name == "DinoUiCallWindow")
-    buttons = [n for n in walk(window)
-               if role(n, "push button", "toggle button", "button")]
+    # mute, camera and hang up have no names; the window's own buttons do
+    buttons = [n for n in walk(window) if "click" in actions(n) and
+               n.name == "GtkButton"]
     click(buttons[-1])
 
 
 def main():
     action = sys.argv[1]
     if action == "call":
-        call("Audio call")
+        call("call.audio")
     elif action == "video":
-        call("Video call")
+        call("call.video")
     elif action == "hangup":
         hang_up()
     else:

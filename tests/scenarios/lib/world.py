@@ -37,13 +37,14 @@ class World:
     def __init__(self, folder, server="prosody", store=True, gateway=True,
                  kamailio=None, cfg="", defines=(), network=None,
                  ports=None, sip_port=5060, ng=2223, media=(30000, 30999),
-                 address=None, listen=None, cert=None, tls=False):
+                 address=None, listen=None, cert=None, tls=False,
+                 component="gw.example", sip_domain="sip.example"):
         self.folder = folder
         self.repo = REPO
         self.xmpp_domain = "xmpp.example"
-        self.component = "gw.example"
+        self.component = component
         self.network = network or Network()
-        self.sip_domain = "sip.example" if gateway else self.network.address
+        self.sip_domain = sip_domain if gateway else self.network.address
         self.ports = dict(STREAM_PORTS, **(ports or {}))
         self.sip_port = sip_port
         self.address = address or self.network.address

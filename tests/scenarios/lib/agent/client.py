@@ -102,7 +102,7 @@ class Client:
         if call.jmi:
             self.jmi(bare(to), "propose", sid, "".join(
                 f"<description xmlns='{js.RTP}' media='{m}'/>"
-                for m in call.media))
+                for m in call.media), self.nick())
         else:
             await self.initiate(call)
         return sid
@@ -180,11 +180,17 @@ class Client:
 
     # --- sending ---
 
-    def jmi(self, to, name, sid, children=""):
+    def nick(self):
+        """XEP-0172, when the test gave us a name"""
+        name = self.config.get("nick")
+        return f"<nick xmlns='http://jabber.org/protocol/nick'>" \
+            f"{escape(name)}</nick>" if name else ""
+
+    def jmi(self, to, name, sid, children="", beside=""):
         self.stream.write(
             f"<message to={quoteattr(to)} type='chat' "
             f"id='{self.stream.new_id()}'><{name} xmlns='{JMI}' "
-            f"id={quoteattr(sid)}>{children}</{name}>"
+            f"id={quoteattr(sid)}>{children}</{name}>{beside}"
             "<store xmlns='urn:xmpp:hints'/></message>")
 
     async def jingle(self, call, action, children="", **attrs):

@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Addresses: every form is read, and the caller is shown by the right one."""
+
+import re
+import xml.etree.ElementTree as ET
+
+from lib.process import wait_until
+from lib.scenario import scenario
+
+NICK = "{http://jabber.org/protocol/nick}nick"
+# the one SIP user agent that is believed whom it calls for
+TRUNK = {"defines": ('JINGLE_TRUNKS="^10\\.77\\.0\\.3$"',),
+         "cfg": 'modparam("jingle", "trunk_domains", "carrier.example")\n'}
+
+
+def from_uri(invite):
+    return re.search(r"<([^>]+)>", invite.get("From")).group(1)
+
+
+def from_name(invite):
+    return invite.get("From").split("<")[0].strip()
+
+
+def refuses(ua, invite):
+    ua.reply(invite, 486)
+    ua.receives("ACK")
+
+
+def calls(world, romeo, ua, jid):
+    """romeo calls a JID, the user agent declines; return the INVITE, and the
+    JID that took the propose."""
+    call = romeo.calls(jid)
+    invite = ua.receives("INVITE")
+    sender = call.wait("proceed")["sender"]
+    refuses(ua, invite)
+    assert call.ends()[0] == "busy"
+    return invite, sender.split("/")[0]
+
+
+def is_called_by(world, romeo, ua, uri=None, **options):
+    """The user agent calls romeo, who declines; return his call's event."""
+    invite = ua.invites(uri or f"sip:{world.sip_uri('romeo')}", **options)
+    call = romeo.is_called(how="propose")
+    call.declines()
+    ua.ack(invite, ua.receives_code(486))
+    return call
+
+
+def caller(call):
+    return call.sender.split("/")[0]
+
+
+def propose(client, sid):
+    """The message of a propose, as the client got it."""
+    for event in client.had("stanza", name="message"):
+        message = ET.fromstring(event["xml"])
+        child = message.find("{urn:xmpp:jingle-message:0}propose")
+        if child is not None and child.get("id") == sid:
+            return message
+    raise AssertionError(f"no propose {sid}")
+
+
+def subscribes(romeo, contact):
+    romeo.sends(f"<presence type='subscribe' to='{contact}'/>")
+    return romeo.gets_presence(contact)
+
+
+@scenario("user@gw, user%domain@gw, user\\40domain@gw: each reaches the user, "
+          "who answers as the one that was called")
+def forms_are_read(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    for local in ("1001", "1001%sip.example", "1001\\40sip.example",
+                  "1001%SIP.Example"):
+        jid = f"{local}@{world.component}"
+        invite, answered = calls(world, romeo, ua, jid)
+        assert answered == jid.lower(), (jid, answered)
+        assert "<sip:1001@sip.example>" in invite.get("To"), invite.get("To")
+        assert from_uri(invite) == "sip:romeo@xmpp.example"
+
+
+@scenario("a user of another SIP domain, refused until it is allowed")
+def other_domain_is_refused(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    call = romeo.calls(f"1001%{ua.address}\\3a{ua.port}@{world.component}")
+    assert call.wait("reject")["reason"] == "decline"
+    assert not ua.had(lambda m: m.method == "INVITE")
+
+
+@scenario("a user of another SIP domain, with % and \\40",
+          defines=("JINGLE_ALLOW_DOMAINS",))
+def other_domain(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    for at in ("%", "\\40"):
+        jid = f"juliet{at}{ua.address}\\3a{ua.port}@{world.component}"
+        invite, answered = calls(world, romeo, ua, jid)
+        assert answered == jid
+        assert invite.first.split()[1] == \
+            f"sip:juliet@{ua.address}:{ua.port}", invite.first
+
+
+@scenario("both forms in one roster: each is available, and answers as itself")
+def both_forms(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    contacts = [f"1001{at}sip.example@{world.component}"
+                for at in ("%", "\\40")]
+    for contact in contacts:
+        subscribes(romeo, contact)
+    for contact in contacts:
+        assert calls(world, romeo, ua, contact)[1] == contact
+    # either is right when he calls; a third one would not be
+    assert caller(is_called_by(world, romeo, ua)) in contacts
+
+
+@scenario("the caller is shown by the JID that the user has subscribed to")
+def known_form(world):
+    ua = world.sip_ua("1001")
+    for user, contact in (("mercutio", f"1001%sip.example@{world.component}"),
+                          ("tybalt", f"1001\\40sip.example@{world.component}"),
+                          ("benvolio", f"1001@{world.component}")):
+        client = world.xmpp_client(user)
+        subscribes(client, contact)
+        call = is_called_by(world, client, ua,
+                            f"sip:{world.sip_uri(user)}")
+        assert caller(call) == contact, (caller(call), contact)
+
+
+@scenario("a stranger's call is called back from the call log")
+def called_back(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    call = is_called_by(world, romeo, ua)
+    assert caller(call) == f"1001@{world.component}"
+    invite, _ = calls(world, romeo, ua, caller(call))
+    assert "<sip:1001@sip.example>" in invite.get("To")
+
+
+@scenario("an XMPP user is called back from a phone's call log")
+def called_back_by_phone(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    invite, _ = calls(world, romeo, ua, f"1001@{world.component}")
+    call = is_called_by(world, romeo, ua, from_uri(invite))
+    assert caller(call) == f"1001@{world.component}"
+
+
+@scenario("SIP users do not differ by case, as JIDs do not")
+def upper_case(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("Alice")
+    assert caller(is_called_by(world, romeo, ua)) == \
+        f"alice@{world.component}"
+    calls(world, romeo, ua, f"alice@{world.component}")
+    calls(world, romeo, ua, f"ALICE@{world.component}")
+
+
+@scenario("a number typed with spaces, dots, parentheses")
+def number_with_spaces(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("+493012345")
+    for typed in ("+493012345", "+49\\2030\\2012345", "+49.30.12345",
+                  "+49(30)123-45", "+49\\2030\\2f12345"):
+        invite, answered = calls(world, romeo, ua,
+                                 f"{typed}@{world.component}")
+        assert invite.get("To").startswith("<sip:+493012345@sip.example>")
+        assert answered == f"{typed}@{world.component}"
+    assert caller(is_called_by(world, romeo, ua)) == \
+        f"+493012345@{world.component}"
+
+
+@scenario("users with an apostrophe and an ampersand (RFC 7247 section 6)")
+def escapes(world):
+    omalley = world.xmpp_client("o\\27malley")
+    ua = world.sip_ua("m&m")
+    invite, _ = calls(world, omalley, ua, f"m\\26m@{world.component}")
+    assert invite.get("To").startswith("<sip:m&m@sip.example>")
+    assert from_uri(invite) == "sip:o'malley@xmpp.example"
+    call = is_called_by(world, omalley, ua, "sip:o'malley@xmpp.example")
+    assert caller(call) == f"m\\26m@{world.component}"
+
+
+@scenario("users whose names are not ASCII (RFC 7247 section 6)")
+def not_ascii(world):
+    juergen = world.xmpp_client("j\u00fcrgen")
+    ua = world.sip_ua("j%C3%B6rg")
+    invite, _ = calls(world, juergen, ua, f"j\u00f6rg@{world.component}")
+    assert invite.get("To").startswith("<sip:j%C3%B6rg@sip.example>")
+    assert from_uri(invite) == "sip:j%C3%BCrgen@xmpp.example"
+    call = is_called_by(world, juergen, ua,
+                        "sip:j%C3%BCrgen@xmpp.example")
+    assert caller(call) == f"j\u00f6rg@{world.component}"
+
+
+@scenario("a phone's display name is the nickname of its propose")
+def display_name_to_xmpp(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    for display, nick in (
+            ('"Anna Gr\u00f6\u00dfe" ', "Anna Gr\u00f6\u00dfe"),
+            ("Anna ", "Anna"), ("", None), ('"" ', None),
+            (r'"A \"B\" <&> \\ C" ', 'A "B" <&> \\ C')):
+        call = is_called_by(
+            world, romeo, ua,
+            from_=f"{display}<sip:1001@sip.example>;tag=x{len(display)}")
+        found = propose(romeo, call.sid).find(NICK)
+        assert (found.text if found is not None else None) == nick, nick
+
+
+@scenario("the nickname of a propose is the INVITE's display name")
+def nickname_to_sip(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    for nick, display in (
+            ("R\u00f6meo", '"R\u00f6meo"'), ("", ""),
+            ('Ro"me\\o', r'"Ro\"me\\o"'),
+            ("Romeo\r\nX-Evil: 1\r\n\r\nbody", '"Romeo X-Evil: 1 body"'),
+            ("<sip:juliet@sip.example>", '"<sip:juliet@sip.example>"')):
+        romeo.set(nick=nick)
+        invite, _ = calls(world, romeo, ua, f"1001@{world.component}")
+        assert from_name(invite).encode() == display.encode(), \
+            (from_name(invite), display)
+        assert invite.get("From").endswith(
+            "<sip:romeo@xmpp.example>;tag=" + invite.tag("From"))
+        assert not invite.get("X-Evil")
+
+
+@scenario("a caller who does not show himself has a JID of each call's own")
+def anonymous(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    hidden = '"Anonymous" <sip:anonymous@anonymous.invalid>;tag=h1'
+    shown = '"Nosy Parker" <sip:1001@sip.example>;tag=s1'
+    seen = set()
+    since = len(world.wire.records)
+    for from_, headers in (
+            (hidden, ()), (hidden, [("Privacy", "id")]),
+            (shown, [("Privacy", "id")]),
+            (shown, [("Privacy", "user;critical"),
+                     ("P-Asserted-Identity", "<sip:1001@sip.example>")])):
+        call = is_called_by(world, romeo, ua, from_=from_, headers=headers)
+        seen.add(caller(call))
+        assert re.match(r"anonymous-\w+@", call.sender), call.sender
+        assert propose(romeo, call.sid).find(NICK) is None
+        romeo.gets_presence(caller(call), "unavailable")
+    assert len(seen) == 4, seen
+    for record in world.wire.records[since:]:
+        if record.kind == "xmpp":
+            for word in ("1001", "Nosy", "sip.example"):
+                assert word not in record.text, (word, record.text)
+
+
+@scenario("who only says 'Privacy: none' shows himself")
+def privacy_none(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    call = is_called_by(world, romeo, ua, headers=[("Privacy", "none")])
+    assert caller(call) == f"1001@{world.component}"
+
+
+@scenario("the component serves the SIP domain itself: one address for all",
+          component="sip.example")
+def one_domain(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    subscribes(romeo, "1001@sip.example")
+    invite, answered = calls(world, romeo, ua, "1001@sip.example")
+    assert answered == "1001@sip.example"
+    assert invite.get("To").startswith("<sip:1001@sip.example>")
+    assert caller(is_called_by(world, romeo, ua)) == "1001@sip.example"
+
+
+@scenario("a number of a trunk is number@gw, by its P-Asserted-Identity first",
+          **TRUNK)
+def trunk_number(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    assert trunk.address == "10.77.0.3", trunk.address
+    number = "sip:+493012345@carrier.example"
+    call = is_called_by(world, romeo, trunk, from_=f"<{number}>;tag=t1")
+    assert caller(call) == f"+493012345@{world.component}"
+    call = is_called_by(
+        world, romeo, trunk,
+        from_="<sip:wrong@carrier.example>;tag=t2",
+        headers=[("P-Asserted-Identity", f'"Anna" <{number}>')])
+    assert caller(call) == f"+493012345@{world.component}"
+    call = is_called_by(
+        world, romeo, trunk,
+        from_="<sip:anonymous@anonymous.invalid>;tag=t3",
+        headers=[("P-Asserted-Identity", f"<{number}>"), ("Privacy", "id")])
+    assert caller(call).startswith("anonymous-"), caller(call)
+    assert "+4930" not in propose(romeo, call.sid).get("from")
+
+
+@scenario("what is no address is not called: the user is told at once")
+def no_address(world):
+    romeo = world.xmpp_client("romeo")
+    since = len(world.wire.records)
+    for local in ("", "1001\\40", "1001%-bad-", "%sip.example"):
+        jid = f"{local}@{world.component}" if local else world.component
+        call = romeo.calls(jid)
+        wait_until(lambda: call.had("reject") or call.had("error"), 10,
+                   f"{jid} is refused")
+    assert not [r for r in world.wire.records[since:] if r.kind == "sip"]
