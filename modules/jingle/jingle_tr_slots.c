@@ -567,12 +567,15 @@ static str cut_word(const char **p, const char *end)
 int jingle_groups_unpack(jingle_tr_t *t, const jingle_ctx_t *ctx,
 		const str *text, jingle_list_t *groups)
 {
-	const char *p = text->s, *end = text->s + text->len;
+	const char *p = text->s, *end;
 	jingle_group_t *g;
 	jingle_param_t *n;
 	const str *name;
 	str word;
 
+	if(text->len == 0)
+		return 0;
+	end = text->s + text->len;
 	while(p < end) {
 		g = jingle_tr_new(t, sizeof(*g));
 		if(g == NULL)

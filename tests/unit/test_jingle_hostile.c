@@ -72,8 +72,8 @@ static void test_not_well_formed(void **state)
 {
 	static const char *const bad[] = {"<", "<iq", "<iq>", "</iq>", "<iq></x>",
 			"<iq/><iq/>", "text", "<iq a='1' a='2'/>", "<iq a=1/>", "<iq a/>",
-			"<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' "
-			"action='session-initiate' sid='1'/>",
+			("<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' "
+			 "action='session-initiate' sid='1'/>"),
 			"<iq>\001</iq>", "<iq>&#1;</iq>", "<iq a='&#0;'/>", "<iq>\xC3</iq>",
 			"<iq>\xFF\xFE</iq>", "<iq a='\xED\xA0\x80'/>",
 			"<iq>\xF8\x88\x80\x80\x80</iq>", "<iq>\xC0\xAF</iq>",
