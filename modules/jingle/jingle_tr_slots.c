@@ -379,12 +379,9 @@ int jingle_slot_offer(const jingle_ctx_t *ctx, const jingle_slot_t *s)
 {
 	int senders = s->peer_mask;
 
+	/* what this side wants, whatever the other holds (RFC 6337 section 5.3) */
 	if(ctx->peer_hold)
 		senders &= (int)ctx->peer_role; /* <hold/>: sendonly */
-	/* who holds what the other holds makes it inactive (RFC 3264 section
-	 * 8.4); else an offer says what its side wants (RFC 6337 section 5.3) */
-	if(!(senders & (int)jingle_sip_role(ctx)))
-		senders &= s->sip_mask;
 	return senders;
 }
 

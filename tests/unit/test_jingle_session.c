@@ -555,14 +555,15 @@ static void test_sip_holds_by_info(void **state)
 	assert_int_equal(stanzas.list.count, 1);
 }
 
-/* both hold: inactive; each resumes what is his */
+/* both hold; each resumes what is his */
 static void test_both_hold(void **state)
 {
 	(void)state;
 	sip_called();
 	hear(SDP_VERSION("2", SDP_ICE AUDIO "a=sendonly\r\n"), JINGLE_BODY_OFFER);
+	/* the offer says what the peer wants itself (RFC 6337 section 5.3) */
 	assert_line(say(ACTION("content-modify", VOICE " senders='none'/>")),
-			"a=inactive");
+			"a=sendonly");
 	hear(SDP_VERSION("3", SDP_ICE AUDIO "a=inactive\r\n"), JINGLE_BODY_ANSWER);
 	ctx_cycle();
 	/* SIP resumes; the peer holds still: it sends, and does not take */
