@@ -4,6 +4,9 @@
 -- direction: 1 the user sees the contact, 2 the gateway sees the user, 3 both;
 -- 4 is added when the user has refused that the gateway sees him.
 
+-- kept in the file: who reads (auth_db) does not fail while we write
+PRAGMA journal_mode = WAL;
+
 CREATE TABLE IF NOT EXISTS version (
     table_name VARCHAR(32) NOT NULL,
     table_version INTEGER DEFAULT 0 NOT NULL,
