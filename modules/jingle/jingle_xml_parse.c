@@ -303,6 +303,11 @@ static int xml_run(jingle_xml_t *x, const str *xml)
 	 * could declare others */
 	xmlCtxtUseOptions(p, XML_PARSE_NOENT | XML_PARSE_NONET);
 	xmlParseChunk(p, xml->s, xml->len, 1);
+	/* out of memory libxml2 may call what it did not read well formed */
+	if(p->wellFormed && !x->failed && (x->elements == 0 || x->levels != 0)) {
+		x->failed = 1;
+		jingle_tr_memory(x->t);
+	}
 	if(x->failed || !p->wellFormed) {
 		xml_failed(x, p);
 		xmlResetLastError();
