@@ -145,7 +145,8 @@ typedef struct jingle_call
 
 	/* owner only */
 	xmpp_link_timer_t ring_timer;  /* nobody answers; later: ping */
-	xmpp_link_timer_t grace_timer; /* 180 without a ringing */
+	xmpp_link_timer_t grace_timer; /* 180 without a ringing, late devices */
+	uint64_t offered;			   /* ms, the link's clock */
 	int pings_lost;
 	int media_on; /* rtpengine may know the call */
 

@@ -111,6 +111,7 @@ typedef struct ring
 	jingle_call_t *call;
 	int direct; /* devices that have a session-initiate of their own */
 	int jmi;	/* devices that know JMI, or may */
+	int unknown;
 } ring_t;
 
 
@@ -118,6 +119,7 @@ static int ring_device(const xmpp_gateway_device_t *d, void *arg)
 {
 	ring_t *r = arg;
 
+	r->unknown += !d->known;
 	if(!d->known || (d->features & XMPP_GATEWAY_MESSAGE))
 		r->jmi++;
 	else if((d->features & DIRECT_NEEDS) == DIRECT_NEEDS
@@ -146,7 +148,7 @@ static int ring_jmi(jingle_call_t *c)
 
 int jingle_devices_ring(jingle_call_t *c)
 {
-	ring_t r = {c, 0, 0};
+	ring_t r = {c, 0, 0, 0};
 
 	if(jingle_gateway.announce != NULL)
 		jingle_gateway.announce(&c->component, &c->local, &c->bare);
@@ -161,14 +163,15 @@ int jingle_devices_ring(jingle_call_t *c)
 }
 
 
-void jingle_devices_ring_more(jingle_call_t *c)
+int jingle_devices_ring_more(jingle_call_t *c)
 {
-	ring_t r = {c, 0, 0};
+	ring_t r = {c, 0, 0, 0};
 
 	if(jingle_gateway.devices == NULL || c->target.len > c->bare.len)
-		return;
+		return 0;
 	jingle_gateway.devices(&c->bare, ring_device, &r);
 	c->jmi_devices = r.jmi;
+	return r.unknown;
 }
 
 

@@ -40,8 +40,9 @@
 /* Ring them. 0, -1 nobody could be asked (c->code says why) */
 int jingle_devices_ring(jingle_call_t *c);
 
-/* Ring those that have become known since. */
-void jingle_devices_ring_more(jingle_call_t *c);
+/* Ring those that have become known since; return how many are there of which
+ * we do not know yet what they can do. */
+int jingle_devices_ring_more(jingle_call_t *c);
 
 /* session-initiate from the call's offer; jingle_to_xmpp.c */
 int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg);

@@ -48,6 +48,12 @@
 #include "jingle_table.h"
 #include "jingle_uas.h"
 
+enum
+{
+	LOOK_EVERY = 500,	  /* ms between two looks for devices */
+	LOOK_LONGEST = 10000, /* ms; who has not said by then what he can do */
+};
+
 
 /* a final reply, or the operator's route for calls that nobody takes */
 static void refuse(
@@ -82,19 +88,36 @@ static void ring_late(xmpp_link_timer_t *t)
 }
 
 
-/* not every client says that it rings, nor is there when the call comes */
-static void ring_anyway(xmpp_link_timer_t *t)
+/* ms from now to the next look; 0: none is needed */
+static int look_next(const jingle_call_t *c, int waited, int unknown)
+{
+	int left = jingle_conf.ring_grace - waited;
+
+	if(!c->rang)
+		return left < LOOK_EVERY ? (left > 0 ? left : 1) : LOOK_EVERY;
+	return unknown > 0 && waited < LOOK_LONGEST ? LOOK_EVERY : 0;
+}
+
+
+/* Not every client says that it rings, nor is there when the call comes, nor
+ * are its capabilities known. */
+static void look_again(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+	int waited = (int)(jingle_link.now() - c->offered), unknown = 0, next;
 	jingle_input_t in;
 
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_RINGING;
 	jingle_table_ref(c);
-	if(c->state == JINGLE_OFFERED) /* some devices show up late */
-		jingle_devices_ring_more(c);
-	jingle_engine_run(c, &in);
+	if(c->state == JINGLE_OFFERED)
+		unknown = jingle_devices_ring_more(c);
+	if(!c->rang && waited >= jingle_conf.ring_grace)
+		jingle_engine_run(c, &in);
+	next = look_next(c, waited, unknown);
+	if(next > 0 && (c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED))
+		jingle_link.timer_set(&c->grace_timer, next);
 	jingle_table_put(c);
 }
 
@@ -243,10 +266,11 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		return offer_failed(
 				c, c->code ? c->code : 480, "Temporarily Unavailable");
 	c->ring_timer.run = ring_late;
-	c->grace_timer.run = ring_anyway;
+	c->grace_timer.run = look_again;
+	c->offered = jingle_link.now();
 	if(jingle_link.timer_set(&c->ring_timer, jingle_conf.ring_time * 1000) < 0)
 		return offer_failed(c, 500, "Server Internal Error");
-	jingle_link.timer_set(&c->grace_timer, jingle_conf.ring_grace);
+	jingle_link.timer_set(&c->grace_timer, look_next(c, 0, 0));
 	return 0;
 }
 
@@ -257,7 +281,6 @@ int jingle_do_ring_sip(jingle_call_t *c, const jingle_input_t *in)
 	if(c->rang)
 		return 0;
 	c->rang = 1;
-	jingle_link.timer_stop(&c->grace_timer);
 	jingle_uas_reply(c, 180, "Ringing", NULL, NULL);
 	return 0;
 }

@@ -20,6 +20,7 @@ from .xmpp import XmppClient, new_password, register_account
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__)))))
+CALLS_END = 10  # seconds from the last scene to the last trace of a call
 STREAM_PORTS = {"c2s": 5222, "component": 5347, "http": 5280}
 
 
@@ -125,9 +126,16 @@ class World:
                          [self.sip_port]).start()
 
     def check(self):
-        """Nobody died meanwhile."""
+        """Nobody died meanwhile, and no call is left that nobody is in."""
         for part in self.started:
             part.process.check()
+        if self.with_gateway:
+            wait_until(lambda: not self.calls().strip(), CALLS_END,
+                       "all calls have ended; jingle.list says\n" +
+                       self.calls())
+
+    def calls(self):
+        return self.kamailio.rpc("jingle.list")
 
     def reset(self):
         """Send everybody home; servers stay."""

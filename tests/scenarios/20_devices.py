@@ -1,0 +1,588 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Several devices of one XMPP user, and calls that cross."""
+
+import time
+
+from lib import browser
+from lib.jmi import each_ends_once, said, senders
+from lib.process import wait_until
+from lib.scenario import Skip, scenario
+from lib.world import assert_heard, stays
+
+HIGH = "~high"  # sorts after each session id of ours, and LOW before
+LOW = "!low"
+
+
+def devices(world, *kinds, **options):
+    """romeo's devices; jmi or direct."""
+    names = [f"{kind}{n}" for n, kind in enumerate(kinds)]
+    world.account("romeo")
+    clients = world.together(*[
+        lambda name=name: world.xmpp_client(
+            "romeo", name, jmi=name.startswith("jmi"), **options)
+        for name in names])
+    if "direct" in kinds:
+        world.adds_contact(clients[0], "1007")
+    return clients
+
+
+def rings(world, ua, uri=None, **options):
+    """The SIP user agent 1007 calls romeo; return its INVITE."""
+    return ua.invites(uri or f"sip:{world.sip_uri('romeo')}", **options)
+
+
+def is_answered(ua, invite):
+    answer = ua.receives_code(200)
+    ua.ack(invite, answer)
+    return answer
+
+
+def hangs_up(ua, invite, answer):
+    ua.in_dialog("BYE", invite, answer)
+    ua.receives_code(200, method="BYE")
+
+
+def refused(ua, invite, code, timeout=10):
+    response = ua.receives_code(code, timeout)
+    ua.ack(invite, response)
+    return response
+
+
+# --- who rings, who gets the call ---
+
+@scenario("three JMI devices: all ring, the first that takes it has the call")
+def three_jmi_devices(world):
+    since = time.time()
+    clients = devices(world, "jmi", "jmi", "jmi")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    calls = [c.is_called(how="propose") for c in clients]
+    assert len({c.sid for c in calls}) == 1
+    assert calls[0].event["media"] == ["audio"], calls[0].event
+    ua.receives_code(180)
+    calls[1].answers()
+    answer = is_answered(ua, invite)
+    hangs_up(ua, invite, answer)
+    assert calls[1].ends()[0] == "success"
+    calls[1].wait("finish")
+    for other in (calls[0], calls[2]):
+        assert not other.had("initiate") and not other.had("finish")
+    each_ends_once(world, since)
+
+
+@scenario("three JMI devices: one rejects, the call is over for all")
+def one_of_three_rejects(world):
+    since = time.time()
+    clients = devices(world, "jmi", "jmi", "jmi")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    calls = [c.is_called(how="propose") for c in clients]
+    calls[2].declines("busy")
+    refused(ua, invite, 486)
+    each_ends_once(world, since)
+
+
+@scenario("JMI and other devices: each shows one call; one without JMI takes "
+          "it")
+def mixed_direct_answers(world):
+    since = time.time()
+    clients = devices(world, "jmi", "direct", "direct")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    jmi = clients[0].is_called(how="propose")
+    first, second = [c.is_called(how="initiate") for c in clients[1:]]
+    assert len({jmi.sid, first.sid, second.sid}) == 3
+    second.answers()
+    answer = is_answered(ua, invite)
+    jmi.wait("retract")
+    assert first.ends() == ("cancel", "answered elsewhere")
+    hangs_up(ua, invite, answer)
+    assert second.ends()[0] == "success"
+    for client in clients:
+        assert len(client.had("call")) == 1, client.story()
+    each_ends_once(world, since)
+
+
+@scenario("JMI and other devices: each shows one call; one with JMI takes it")
+def mixed_jmi_answers(world):
+    since = time.time()
+    clients = devices(world, "jmi", "direct", "jmi")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    calls = [c.is_called() for c in clients]
+    calls[2].answers()
+    answer = is_answered(ua, invite)
+    assert calls[1].ends()[0] == "cancel"
+    assert not calls[0].had("initiate")
+    hangs_up(ua, invite, answer)
+    calls[2].ends()
+    calls[2].wait("finish")
+    for client in clients:
+        assert len(client.had("call")) == 1, client.story()
+    each_ends_once(world, since)
+
+
+@scenario("a JMI device and stanza.js: each shows one call, stanza.js answers",
+          timeout=90)
+def mixed_with_browser(world):
+    reason = browser.available()
+    if reason:
+        raise Skip(reason)
+    world.account("juliet")
+    page, phone, jmi = world.together(
+        lambda: world.browser("juliet", hz=440),
+        lambda: world.phone("1001", hz=1000),
+        lambda: world.xmpp_client("juliet", "jmi"))
+    world.adds_contact(jmi, "1001")
+    phone.dials(world.sip_uri("juliet"))
+    shown = jmi.is_called(how="propose")
+    call = page.is_called()
+    call.answers()
+    phone.is_answered()
+    shown.wait("retract")
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+    assert len(jmi.had("call")) == 1 and len(page.had("call")) == 1
+
+
+@scenario("three devices without JMI: one declines, one is busy, the third "
+          "answers")
+def third_answers(world):
+    clients = devices(world, "direct", "direct", "direct")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    calls = [c.is_called(how="initiate") for c in clients]
+    calls[0].declines("decline")
+    calls[1].declines("busy")
+    calls[2].answers()
+    answer = is_answered(ua, invite)
+    hangs_up(ua, invite, answer)
+    assert calls[2].ends()[0] == "success"
+
+
+@scenario("two devices without JMI, both decline: the call is over at once")
+def all_decline(world):
+    since = time.time()
+    clients = devices(world, "direct", "direct")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    for call in [c.is_called(how="initiate") for c in clients]:
+        call.declines("busy")
+    refused(ua, invite, 486, timeout=3)
+    each_ends_once(world, since)
+
+
+@scenario("a device that cannot call is left in peace")
+def device_without_calls(world):
+    mute = world.xmpp_client("romeo", "mute", jmi=False, features=[
+        "http://jabber.org/protocol/disco#info", "urn:xmpp:ping"])
+    direct, = devices(world, "direct")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    direct.is_called(how="initiate").declines("busy")
+    refused(ua, invite, 486, timeout=3)
+    assert not mute.had("call")
+
+
+@scenario("two devices take the call at once: the second is told so")
+def two_proceeds(world):
+    since = time.time()
+    clients = devices(world, "jmi", "jmi")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    calls = [c.is_called() for c in clients]
+    world.together(*[lambda c=c: c.do("proceed_only") for c in calls])
+    first = wait_until(lambda: next((c for c in calls if c.had("initiate")),
+                                    None), 5, "a session-initiate")
+    late = next(c for c in calls if c is not first)
+    assert late.wait("finish")["reason"] == "expired"
+    assert not late.had("initiate")
+    first.do("terminate", reason="busy")
+    refused(ua, invite, 486)
+    first.wait("finish")
+    targets = [m.target for m in said(world, since) if m.name == "finish"]
+    assert sorted(targets) == sorted(c.full_jid for c in clients), targets
+
+
+@scenario("a device that never says that it rings: 180 within 3 s")
+def no_ringing(world):
+    devices(world, "jmi", rings=False)
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    ua.receives_code(180, timeout=3)
+    ua.cancel(invite)
+    refused(ua, invite, 487)
+
+
+@scenario("one device, by the gr parameter: it alone rings")
+def full_jid(world):
+    clients = devices(world, "direct", "direct", "jmi")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua, f"sip:{world.sip_uri('romeo')};gr=direct1")
+    call = clients[1].is_called(how="initiate")
+    ua.receives_code(180)
+    call.answers()
+    answer = is_answered(ua, invite)
+    hangs_up(ua, invite, answer)
+    call.ends()
+    assert not clients[0].had("call") and not clients[2].had("call")
+
+
+@scenario("a device that comes while it rings, rings too")
+def comes_late(world):
+    client, = devices(world, "jmi")
+    world.adds_contact(client, "1007")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    client.is_called()
+    ua.receives_code(180)
+    late = world.xmpp_client("romeo", "late", jmi=False)
+    call = late.is_called(how="initiate")
+    call.answers()
+    answer = is_answered(ua, invite)
+    hangs_up(ua, invite, answer)
+    call.ends()
+
+
+# --- calls that cross ---
+
+@scenario("proposes cross, ours is lower: his is rejected, ours is answered")
+def crossing_proposes_ours(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    call = client.is_called()
+    his = client.calls(world.gateway_jid("1007"), sid=HIGH)
+    assert his.wait("reject")["reason"] == "expired"
+    tie = [m for m in said(world) if m.sid == HIGH and m.name == "reject"]
+    assert len(tie) == 1 and tie[0].tie_break and tie[0].ours, tie
+    call.answers()
+    answer = is_answered(ua, invite)
+    hangs_up(ua, invite, answer)
+    call.ends()
+    assert not ua.had(lambda m: not m.is_response and m.method == "INVITE")
+
+
+@scenario("proposes cross, his is lower: ours is retracted, the caller hears "
+          "busy and is called")
+def crossing_proposes_his(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    call = client.is_called()
+    his = client.calls(world.gateway_jid("1007"), sid=LOW)
+    assert call.wait("retract")["reason"] == "expired"
+    tie = [m for m in said(world) if m.sid == call.sid and
+           m.name == "retract"]
+    assert len(tie) == 1 and tie[0].tie_break, tie
+    refused(ua, invite, 486)
+    his.wait("proceed")
+    into = ua.receives("INVITE")
+    answer = ua.reply(into, 200, body=ua.sdp())
+    ua.receives("ACK")
+    his.is_answered()
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+
+
+@scenario("session-initiates cross, ours is lower: his gets conflict")
+def crossing_initiates_ours(world):
+    client, = devices(world, "direct")
+    contact = world.adds_contact(client, "1007")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    call = client.is_called(how="initiate")
+    client.calls(contact, sid=HIGH)
+    error = client.wait("error", sid=HIGH)
+    assert "conflict" in error["conditions"], error
+    assert "tie-break" in error["conditions"], error
+    call.answers()
+    answer = is_answered(ua, invite)
+    hangs_up(ua, invite, answer)
+    call.ends()
+
+
+@scenario("session-initiates cross, his is lower: his goes on, the caller "
+          "hears busy")
+def crossing_initiates_his(world):
+    client, = devices(world, "direct")
+    contact = world.adds_contact(client, "1007")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    client.is_called(how="initiate")
+    his = client.calls(contact, sid=LOW)
+    refused(ua, invite, 486)
+    into = ua.receives("INVITE")
+    answer = ua.reply(into, 200, body=ua.sdp())
+    ua.receives("ACK")
+    his.is_answered()
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+
+
+@scenario("he is calling already when the phone calls him: 486, his goes on")
+def phone_calls_its_caller(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    his = client.calls(world.gateway_jid("1007"))
+    into = ua.receives("INVITE")
+    invite = rings(world, ua)
+    refused(ua, invite, 486)
+    answer = ua.reply(into, 200, body=ua.sdp())
+    ua.receives("ACK")
+    his.is_answered()
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+
+
+# --- proposes of XMPP users ---
+
+def answered_by_ua(world, client, ua, **options):
+    his = client.calls(world.gateway_jid("1007"), **options)
+    into = ua.receives("INVITE")
+    answer = ua.reply(into, 200, body=ua.sdp())
+    ua.receives("ACK")
+    his.is_answered()
+    return his, into, answer
+
+
+@scenario("a new propose in an answered call: busy, the call goes on")
+def migration(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    his, into, answer = answered_by_ua(world, client, ua)
+    again = client.calls(world.gateway_jid("1007"))
+    assert again.wait("reject")["reason"] == "busy"
+    assert 'type="result"' in his.do("info")
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+    each_ends_once(world, since)
+
+
+@scenario("a new session-initiate in an answered call: busy")
+def second_session(world):
+    client, = devices(world, "direct")
+    contact = world.adds_contact(client, "1007")
+    ua = world.sip_ua("1007")
+    his = client.calls(contact)
+    into = ua.receives("INVITE")
+    answer = ua.reply(into, 200, body=ua.sdp())
+    ua.receives("ACK")
+    his.is_answered()
+    again = client.calls(contact)
+    assert again.ends()[0] == "busy"
+    assert 'type="result"' in his.do("info")
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+
+
+@scenario("a propose that was left, and a new one: the old is finished")
+def propose_left(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    client.set(stops_after_proceed=True)
+    old = client.calls(world.gateway_jid("1007"))
+    old.wait("proceed")
+    client.set(stops_after_proceed=False)
+    his, into, answer = answered_by_ua(world, client, ua)
+    assert old.wait("finish")["reason"] == "expired"
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+    each_ends_once(world, since)
+
+
+@scenario("the same propose again when the phone rings: nothing new")
+def propose_again(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    his = client.calls(world.gateway_jid("1007"))
+    into = ua.receives("INVITE")
+    ua.reply(into, 180)
+    his.hears_ringing()
+    client.sends(
+        f"<message to='{world.gateway_jid('1007')}' type='chat' id='again'>"
+        f"<propose xmlns='urn:xmpp:jingle-message:0' id='{his.sid}'>"
+        "<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/>"
+        "</propose></message>")
+    assert 'type="result"' in his.do("info")  # it has been read by now
+    assert len(his.had("proceed")) == 1 and not his.had("reject")
+    assert not ua.had(lambda m: not m.is_response and m.method == "INVITE"
+                      and m is not into)
+    answer = ua.reply(into, 200, body=ua.sdp())
+    ua.receives("ACK")
+    his.is_answered()
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+
+
+@scenario("event_route[jingle:propose] refuses: reject, and nobody saw more",
+          defines=("JINGLE_OWN_POLICY",), cfg="""
+route[JINGLE_TO_SIP] {
+	return(1);
+}
+route[JINGLE_POLICY] {
+	if($rU == "1007") {
+		jingle_reject("security-error");
+		exit;
+	}
+}
+""")
+def propose_refused(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    his = client.calls(world.gateway_jid("1007"))
+    assert his.wait("reject")["reason"] == "security-error"
+    assert not his.had("proceed")
+    assert not ua.had(lambda m: m.method == "INVITE")
+    each_ends_once(world, since)
+
+
+@scenario("event_route[jingle:session-initiate] refuses: session-terminate",
+          defines=("JINGLE_OWN_POLICY",), cfg="""
+route[JINGLE_TO_SIP] {
+	return(1);
+}
+route[JINGLE_POLICY] {
+	if($rU == "1007") {
+		jingle_reject("decline");
+		exit;
+	}
+}
+""")
+def initiate_refused(world):
+    client, = devices(world, "direct")
+    contact = world.gateway_jid("1007") + "/gateway"
+    ua = world.sip_ua("1007")
+    his = client.calls(contact)
+    assert his.ends()[0] == "decline"
+    assert not ua.had(lambda m: m.method == "INVITE")
+
+
+@scenario("a proceed comes within 2 s, and all of a call from one full JID")
+def one_full_jid(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    his, into, answer = answered_by_ua(world, client, ua)
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+    invite = rings(world, ua)
+    call = client.is_called()
+    call.answers()
+    answer = is_answered(ua, invite)
+    hangs_up(ua, invite, answer)
+    call.ends()
+    each_ends_once(world, since)
+    spoken = said(world, since)
+    propose = [m for m in spoken if m.name == "propose" and not m.ours][0]
+    proceed = [m for m in spoken if m.name == "proceed" and m.ours][0]
+    assert proceed.when - propose.when < 2
+    for sid in (his.sid, call.sid):
+        jids = senders(world, sid, since)
+        assert len(jids) == 1 and "/" in jids.pop(), (sid, spoken)
+
+
+@scenario("a retracted propose gets no proceed, a late one no call")
+def retracted(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    client.set(stops_after_proceed=True)
+    his = client.calls(world.gateway_jid("1007"))
+    his.retracts()
+    to = world.gateway_jid("1007")
+    client.sends(
+        f"<message to='{to}' type='chat' id='late'>"
+        "<propose xmlns='urn:xmpp:jingle-message:0' id='late-one'>"
+        "<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/>"
+        "</propose><delay xmlns='urn:xmpp:delay' "
+        "stamp='2020-01-01T00:00:00Z'/></message>")
+    reply = client.asks("get", f"{to}/gateway",
+                        "<ping xmlns='urn:xmpp:ping'/>")
+    assert "iq" in reply  # all before it has been read
+    assert not [m for m in said(world, since) if m.sid == "late-one"
+                and m.ours]
+    assert not ua.had(lambda m: m.method == "INVITE")
+
+
+# --- strangers ---
+
+@scenario("who is not in a call cannot touch it")
+def strangers(world):
+    client, = devices(world, "jmi")
+    other = world.xmpp_client("romeo", "other")
+    mercutio = world.xmpp_client("mercutio")
+    ua = world.sip_ua("1007")
+    his, into, answer = answered_by_ua(world, client, ua)
+    gateway = his.had("proceed")[0]["sender"]
+    elsewhere = world.gateway_jid("1008") + "/gateway"
+    for who, to in ((other, gateway), (mercutio, gateway),
+                    (client, elsewhere)):
+        for action in ("session-terminate", "session-info",
+                       "session-accept", "transport-info"):
+            reply = who.asks(
+                "set", to, "<jingle xmlns='urn:xmpp:jingle:1' "
+                f"action='{action}' sid='{his.sid}'/>")
+            assert "unknown-session" in reply, (who.user, action, reply)
+    for who in (other, mercutio):
+        for name in ("retract", "reject", "finish", "proceed"):
+            who.sends(f"<message to='{gateway}' type='chat' id='x{name}'>"
+                      f"<{name} xmlns='urn:xmpp:jingle-message:0' "
+                      f"id='{his.sid}'/></message>")
+        who.asks("get", gateway, "<ping xmlns='urn:xmpp:ping'/>")
+    assert 'type="result"' in his.do("info")
+    with stays(lambda: ua.had(lambda m: m.method == "BYE"), 0.5,
+               "a stranger ended the call"):
+        pass
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+
+
+@scenario("another user's and another device's answers do not take a call")
+def strangers_while_it_rings(world):
+    client, = devices(world, "jmi", rings=False)
+    mercutio = world.xmpp_client("mercutio")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    call = client.is_called()
+    for name in ("proceed", "reject", "ringing"):
+        mercutio.sends(
+            f"<message to='{call.sender}' type='chat' id='x{name}'><{name} "
+            f"xmlns='urn:xmpp:jingle-message:0' id='{call.sid}'/></message>")
+    mercutio.asks("get", call.sender, "<ping xmlns='urn:xmpp:ping'/>")
+    for action in ("session-accept", "session-terminate"):
+        reply = mercutio.do("action", sid=call.sid, action=action,
+                            to=call.sender)
+        assert "unknown-session" in reply, reply
+    # a session is there only after the proceed
+    reply = client.asks("set", call.sender, "<jingle xmlns='urn:xmpp:jingle:1'"
+                        f" action='session-accept' sid='{call.sid}'/>")
+    assert "error" in reply, reply
+    call.answers()
+    answer = is_answered(ua, invite)
+    hangs_up(ua, invite, answer)
+    call.ends()
+
+
+@scenario("session ids of any length: too long ones are refused, no call")
+def long_sids(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    his = client.calls(world.gateway_jid("1007"), sid="x" * 300)
+    assert his.wait("reject")["reason"]
+    for length in (300, 5000):
+        reply = client.asks(
+            "set", f"{world.gateway_jid('1007')}/gateway",
+            "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' "
+            f"sid='{'x' * length}'/>")
+        assert "error" in reply, reply
+    assert not ua.had(lambda m: m.method == "INVITE")
+    short = client.calls(world.gateway_jid("1007"), sid="a/b+c=")
+    into = ua.receives("INVITE")
+    ua.reply(into, 486)
+    ua.receives("ACK")
+    assert short.ends()[0] == "busy"

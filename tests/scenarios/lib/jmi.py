@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What was said by message initiation (XEP-0353) on the component's stream."""
+
+import xml.etree.ElementTree as ET
+
+from .process import Failed, wait_until
+
+JMI = "{urn:xmpp:jingle-message:0}"
+JINGLE = "{urn:xmpp:jingle:1}"
+
+
+class Said:
+    """One JMI message, or one Jingle stanza that opens or ends a session.
+
+    ours: the gateway sent it
+    """
+
+    def __init__(self, record, stanza, child, name, sid, component):
+        self.when = record.when
+        self.name = name
+        self.sid = sid
+        self.sender = stanza.get("from")
+        self.target = stanza.get("to")
+        self.error = stanza.get("type") == "error"
+        self.ours = domain(self.sender) == component
+        self.tie_break = child.find(f"{JMI}tie-break") is not None
+
+    def __repr__(self):
+        return f"{self.name} {self.sid} {self.sender} -> {self.target}" + \
+            (" (error)" if self.error else "")
+
+
+def domain(jid):
+    return (jid or "").split("/")[0].rsplit("@", 1)[-1]
+
+
+def said(world, since=0.0):
+    """All that the component's stream carried of it, in order."""
+    port = world.ports["component"]
+    found = []
+    for record in world.wire.stanzas(since):
+        if port not in (record.source[1], record.target[1]):
+            continue
+        try:
+            stanza = ET.fromstring(record.text)
+        except ET.ParseError:
+            continue
+        for child in stanza:
+            if child.tag.startswith(JMI):
+                found.append(Said(record, stanza, child,
+                                  child.tag[len(JMI):], child.get("id"),
+                                  world.component))
+            elif child.tag == f"{JINGLE}jingle":
+                found.append(Said(record, stanza, child, child.get("action"),
+                                  child.get("sid"), world.component))
+    return found
+
+
+def endings(world, sid, since=0.0):
+    """What ended a propose: our retract, reject or finish, or the other
+    party's retract or reject; errors count, for nobody was reached."""
+    messages = [m for m in said(world, since) if m.sid == sid]
+    ours = [m for m in messages if m.name == "propose"][0].ours
+    return [m for m in messages if
+            (m.error and not m.ours and m.name == "propose") or
+            (m.name == "finish" and m.ours) or
+            (m.name == "retract" and m.ours == ours) or
+            (m.name == "reject" and m.ours != ours and not m.error)]
+
+
+def each_ends_once(world, since=0.0, timeout=5):
+    """Each propose ends by exactly one of retract, reject, finish."""
+    def proposes():
+        return {m.sid for m in said(world, since) if m.name == "propose"
+                and not m.error}
+    wait_until(lambda: all(endings(world, sid, since) for sid in proposes()),
+               timeout, "each propose ends")
+    for sid in proposes():
+        ends = endings(world, sid, since)
+        if len(ends) != 1:
+            raise Failed(f"propose {sid} ended {len(ends)} times: {ends}")
+
+
+def senders(world, sid, since=0.0):
+    """The JIDs of ours that spoke in a session."""
+    return {m.sender for m in said(world, since) if m.sid == sid and m.ours}
