@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A private ejabberd with the shipped listener snippet."""
+"""A private ejabberd with the shipped snippet."""
 
 import glob
 import os
 import pwd
+import re
 import secrets
 
 from .process import Process, run
@@ -19,14 +20,15 @@ auth_password_format: plain
 default_db: mnesia
 listen:
   - {{port: {c2s}, ip: "{address}", module: ejabberd_c2s, access: c2s,
-     max_stanza_size: 262144, shaper: none, {tls}}}
+     max_stanza_size: 262144, shaper: c2s_shaper, {tls}}}
   - {{port: {http}, ip: "{address}", module: ejabberd_http,
      request_handlers: {{"/ws": ejabberd_http_ws}}}}
-{snippet}
+{listen}
 acl: {{local: {{user_regexp: ""}}}}
 access_rules: {{c2s: {{allow: all}}, local: {{allow: local}},
   register: {{allow: all}}}}
-shaper_rules: {{max_user_sessions: 20, max_user_offline_messages: 100}}
+shaper_rules: {{max_user_sessions: 20, max_user_offline_messages: 100,
+  c2s_shaper: normal}}
 modules:
   mod_adhoc: {{}}
   mod_caps: {{}}
@@ -38,19 +40,45 @@ modules:
   mod_roster: {{}}
   mod_stream_mgmt: {{}}
 {modules}
+{rest}
 """
 
 
+def sections(text):
+    """The top-level keys of a YAML file, each with its lines."""
+    found = re.split(r"^(?=\w+:\n)", re.sub(r"^#.*\n", "", text, flags=re.M),
+                     flags=re.M)
+    return {key: body for key, _, body in
+            (part.partition(":\n") for part in found if ":\n" in part)}
+
+
+def several(listen, components):
+    """The shipped listeners, the component's once for each component.
+
+    components: [(name, secret, port)]
+    """
+    block, rest = re.split(r"^(?=  # STUN)", listen, maxsplit=1, flags=re.M)
+    return "".join(
+        block.replace("gw.example", name).replace("change-me", secret).replace(
+            "5347", str(port)) for name, secret, port in components) + rest
+
+
 class Ejabberd:
-    """As Prosody: folder private, ports with c2s, component, http."""
+    """As Prosody: folder private, ports with c2s, component, http.
+
+    connections: how many each component has, as domain_balancing says
+    """
 
     def __init__(self, folder, snippet, domain, component, secret, address,
-                 ports, store=True, cert=None, level="info"):
+                 ports, store=True, cert=None, level="info", more=(),
+                 connections=1):
         self.folder = folder
         self.snippet = snippet
         self.domain = domain
-        self.component = component
-        self.secret = secret
+        self.components = [(component, secret, ports["component"])] + [
+            (name, word, ports["component"] + n + 1)
+            for n, (name, word) in enumerate(more)]
+        self.connections = connections
         self.address = address
         self.ports = ports
         self.store = store
@@ -62,21 +90,27 @@ class Ejabberd:
 
     def config(self):
         with open(self.snippet, encoding="utf-8") as file:
-            text = file.read()
-        # the snippet shows the whole key; here it joins our own listeners
-        listeners = text.split("\nlisten:\n", 1)[1]
-        for old, new in (("gw.example", self.component),
-                         ("change-me", self.secret),
-                         ("5347", str(self.ports["component"]))):
-            listeners = listeners.replace(old, new)
+            text = file.read().replace("192.0.2.1", self.address)
+        if self.connections > 1:
+            text = re.sub(r"^#(domain_balancing|  )", r"\1", text,
+                          flags=re.M)
+        # each part joins what we have under the same key
+        parts = sections(text)
+        listen = several(parts.pop("listen"), self.components)
         modules = "  mod_mam: {default: always}\n  mod_offline: {}" \
             if self.store else ""
+        modules += "\n" + parts.pop("modules")
+        rest = "".join(f"{key}:\n{body}" for key, body in parts.items())
+        for old, new in (("gw.example", self.components[0][0]),
+                         ("component_number: 2",
+                          f"component_number: {self.connections}")):
+            rest = rest.replace(old, new)
         tls = f'certfile: "{self.cert[0]}", starttls: true' if self.cert \
             else "starttls: false"
         return CONFIG.format(
             domain=self.domain, level=self.level, address=self.address,
             c2s=self.ports["c2s"], http=self.ports["http"], tls=tls,
-            snippet=listeners, modules=modules)
+            listen=listen, modules=modules, rest=rest)
 
     def start(self, wait=True):
         os.makedirs(f"{self.folder}/spool", exist_ok=True)

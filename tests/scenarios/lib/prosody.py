@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A private Prosody with the shipped component snippet."""
+"""A private Prosody with the shipped snippet."""
 
 import os
 import shutil
@@ -15,15 +15,14 @@ log = {{ {{ levels = {{ min = "{level}" }}; to = "console" }} }}
 interfaces = {{ {interfaces} }}
 local_interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {c2s} }}
-component_ports = {{ {component} }}
-component_interfaces = {{ "127.0.0.1" }}
 http_ports = {{ {http} }}
 https_ports = {{ }}
 http_interfaces = {{ {interfaces} }}
 s2s_ports = {{ }}
 modules_enabled = {{
 	"disco"; "roster"; "saslauth"; "pep"; "carbons"; "blocklist"; "ping";
-	"smacks"; "csi_simple"; "websocket"; "register_ibr"; "tls"; {modules}
+	"smacks"; "csi_simple"; "websocket"; "register_ibr"; "tls"; "limits";
+	{modules}
 }}
 modules_disabled = {{ {disabled} }}
 allow_registration = true
@@ -37,22 +36,37 @@ storage = "internal"
 {tls}
 VirtualHost "{domain}"
 
+Include "conf.d/*.cfg.lua"
 """
 
 TLS = """ssl = {{ certificate = "{cert}"; key = "{key}"; }}
 """
 
 
+def several(snippet, components):
+    """The shipped snippet, its component block once for each component.
+
+    components: [(name, secret)]
+    """
+    head, block = snippet.split('Component "', 1)
+    return head + "\n".join(
+        ('Component "' + block).replace("gw.example", name).replace(
+            '"change-me"', f'"{secret}"') for name, secret in components)
+
+
 class Prosody:
-    """folder: private, made here. ports: dict with c2s, component, http."""
+    """folder: private, made here. ports: dict with c2s, component, http.
+    more: further components, (name, secret) each. turn_secret: of a TURN
+    server at our address, which clients are told about."""
 
     def __init__(self, folder, snippet, domain, component, secret, address,
-                 ports, store=True, cert=None, level="info"):
+                 ports, store=True, cert=None, level="info", more=(),
+                 turn_secret=None):
         self.folder = folder
         self.snippet = snippet
         self.domain = domain
-        self.component = component
-        self.secret = secret
+        self.components = [(component, secret)] + list(more)
+        self.turn_secret = turn_secret
         self.address = address
         self.ports = ports
         self.store = store
@@ -62,22 +76,26 @@ class Prosody:
         self.log = f"{folder}.log"
 
     def config(self):
-        """The private base, and the shipped snippet with our names in it."""
         modules = '"mam";' if self.store else ""
+        if self.turn_secret:
+            modules += ' "turn_external";'
         disabled = '"s2s";' if self.store else '"s2s"; "offline";'
         tls = TLS.format(cert=self.cert[0], key=self.cert[1]) \
             if self.cert else ""
-        base = CONFIG.format(
+        return CONFIG.format(
             folder=self.folder, level=self.level, domain=self.domain,
             interfaces=", ".join(f'"{a}"' for a in
                                  dict.fromkeys(["127.0.0.1", self.address])),
-            c2s=self.ports["c2s"], component=self.ports["component"],
-            http=self.ports["http"], modules=modules, disabled=disabled,
-            tls=tls)
+            c2s=self.ports["c2s"], http=self.ports["http"],
+            modules=modules, disabled=disabled, tls=tls)
+
+    def shipped(self):
+        """The shipped snippet with our names in it."""
         with open(self.snippet, encoding="utf-8") as file:
-            snippet = file.read()
-        return base + snippet.replace("gw.example", self.component).replace(
-            "change-me", self.secret)
+            text = several(file.read(), self.components)
+        return text.replace("5347", str(self.ports["component"])).replace(
+            "turn.example", self.address).replace(
+            "change-me-too", self.turn_secret or "none")
 
     def start(self, wait=True):
         os.makedirs(f"{self.folder}/data", exist_ok=True)
@@ -85,6 +103,10 @@ class Prosody:
         with open(path, "w", encoding="utf-8") as file:
             file.write(self.config())
         os.chmod(path, 0o640)
+        os.makedirs(f"{self.folder}/conf.d", exist_ok=True)
+        with open(f"{self.folder}/conf.d/jingle.cfg.lua", "w",
+                  encoding="utf-8") as file:
+            file.write(self.shipped())
         user = None
         if os.getuid() == 0:
             user = "prosody"

@@ -14,13 +14,16 @@ secret = change-me
 
 
 class Sidecar:
+    """more: further components [(name, secret, port)]; connections: of
+    each."""
+
     def __init__(self, folder, binary, component, secret, port,
-                 link="/run/kamailio/xmpp_link", config=None, level="debug"):
+                 link="/run/kamailio/xmpp_link", config=None, level="debug",
+                 more=(), connections=1):
         self.folder = folder
         self.binary = binary
-        self.component = component
-        self.secret = secret
-        self.port = port
+        self.components = [(component, secret, port)] + list(more)
+        self.connections = connections
         self.link = link
         self.config = config
         self.level = level
@@ -34,11 +37,14 @@ class Sidecar:
         if self.config and os.path.exists(self.config):
             with open(self.config, encoding="utf-8") as file:
                 text = file.read()
-        text = text.replace("gw.example", self.component).replace(
-            "change-me", self.secret)
-        text = re.sub(r"^#?\s*port\s*=.*\n", "", text, flags=re.M)
-        text = re.sub(r"^(\[component .*\]\n)", rf"\1port = {self.port}\n",
-                      text, flags=re.M)
+        head, block = text.split("[component gw.example]\n", 1)
+        block = re.sub(r"^#?\s*(port|connections)\s*=.*\n", "", block,
+                       flags=re.M)
+        text = head + "".join(
+            f"[component {name}]\nport = {port}\n"
+            f"connections = {self.connections}\n" +
+            block.replace("change-me", secret) + "\n"
+            for name, secret, port in self.components)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         os.chmod(path, 0o600)
@@ -47,8 +53,9 @@ class Sidecar:
             self.wait()
 
     def wait(self, timeout=20):
-        """Wait until the component is up and all workers are linked."""
-        self.process.wait_log("stream up", timeout)
+        """Wait until the components are up and all workers are linked."""
+        self.process.wait_log("stream up", timeout,
+                              len(self.components) * self.connections)
         wait_until(self.linked, timeout, "sidecar: linked to Kamailio",
                    [self.process])
 

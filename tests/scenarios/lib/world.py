@@ -6,7 +6,7 @@ import os
 import secrets
 import threading
 
-from . import browser, dino, ejabberd, prosody
+from . import browser, dino, ejabberd, prosody, turn_server
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -30,6 +30,8 @@ class World:
     folder: private and readable by the servers' users
     server: prosody or ejabberd
     store: does the XMPP server keep messages for offline users?
+    more: further components; connections: the sidecar's to each of them
+    turn: a TURN server, of which the XMPP server tells its clients
     gateway: start Kamailio with the modules, and the sidecar?
     kamailio: its configuration, None: the shipped one
     cfg: text that is appended to it; defines: for its #!ifdef
@@ -39,7 +41,8 @@ class World:
                  kamailio=None, cfg="", defines=(), network=None,
                  ports=None, sip_port=5060, ng=2223, media=(30000, 30999),
                  address=None, listen=None, cert=None, tls=False,
-                 component="gw.example", sip_domain="sip.example"):
+                 component="gw.example", sip_domain="sip.example", more=(),
+                 connections=1, turn=False):
         self.folder = folder
         self.repo = REPO
         self.xmpp_domain = "xmpp.example"
@@ -63,12 +66,12 @@ class World:
         self.trusted = False
         self.wire = None
         self.started = []
-        kind = prosody.Prosody if server == "prosody" else ejabberd.Ejabberd
-        snippet = "prosody.cfg.lua" if server == "prosody" else "ejabberd.yml"
-        self.xmpp_server = kind(
-            f"{folder}/{server}", f"{REPO}/cfg/{snippet}", self.xmpp_domain,
-            self.component, self.secret, self.address, self.ports, store,
-            cert)
+        self.components = [self.component] + list(more)
+        self.connections = connections
+        self.turn = turn_server.TurnServer(
+            f"{folder}/turn", self.address, self.xmpp_domain) \
+            if turn and server == "prosody" else None
+        self.xmpp_server = self.make_server(server, store, cert)
         self.rtpengine = Rtpengine(f"{folder}/rtpengine",
                                    f"{REPO}/cfg/rtpengine.conf", self.address,
                                    ng, media)
@@ -77,10 +80,33 @@ class World:
             f"{folder}/kamailio", self.kamailio_config(kamailio, cfg),
             f"{REPO}/build", self.address, sip_port,
             list(defines) + self.defines(ng), listen=listen)
-        self.sidecar = Sidecar(
-            f"{folder}/sidecar", f"{REPO}/build/jingle-sidecar",
-            self.component, self.secret, self.ports["component"],
-            config=f"{REPO}/cfg/jingle-sidecar.conf")
+        self.sidecar = self.make_sidecar()
+
+    def make_server(self, server, store, cert):
+        """The XMPP server with the shipped snippet."""
+        name = f"{self.folder}/{server}"
+        common = (self.xmpp_domain, self.component, self.secret, self.address,
+                  self.ports, store, cert)
+        more = [(name, self.secret) for name in self.components[1:]]
+        if server == "prosody":
+            return prosody.Prosody(
+                name, f"{REPO}/cfg/prosody.cfg.lua", *common, more=more,
+                turn_secret=self.turn and self.turn.secret)
+        return ejabberd.Ejabberd(
+            name, f"{REPO}/cfg/ejabberd.yml", *common, more=more,
+            connections=self.connections)
+
+    def make_sidecar(self, name="sidecar", connections=None, **options):
+        """A sidecar for all components, not started yet."""
+        port = self.ports["component"]
+        apart = isinstance(self.xmpp_server, ejabberd.Ejabberd)
+        return Sidecar(
+            f"{self.folder}/{name}", f"{REPO}/build/jingle-sidecar",
+            self.component, options.get("secret", self.secret), port,
+            config=f"{REPO}/cfg/jingle-sidecar.conf",
+            more=[(c, self.secret, port + n + 1 if apart else port)
+                  for n, c in enumerate(self.components[1:])],
+            connections=connections or self.connections)
 
     def kamailio_config(self, base, cfg):
         """The shipped configuration as it is, our additions at its end."""
@@ -96,7 +122,7 @@ class World:
         """Our names for the shipped configuration."""
         return [f'SIP_DOMAIN="{self.sip_domain}"',
                 f'XMPP_DOMAIN="{self.xmpp_domain}"',
-                f'XMPP_COMPONENT="{self.component}"',
+                f'XMPP_COMPONENT="{",".join(self.components)}"',
                 f'DB_URL="sqlite:///{self.database}"',
                 f'RTPENGINE="udp:127.0.0.1:{ng}"']
 
@@ -109,6 +135,8 @@ class World:
     def start(self):
         self.start_network()
         make_database(self.database)
+        if self.turn:
+            self.step(self.turn.start, self.turn)
         self.step(self.xmpp_server.start, self.xmpp_server)
         self.step(self.rtpengine.start, self.rtpengine)
         self.step(self.kamailio.start, self.kamailio)
@@ -122,7 +150,9 @@ class World:
 
     def start_wire(self):
         self.wire = Wire(["lo", self.network.bridge],
-                         [self.ports["c2s"], self.ports["component"]],
+                         [self.ports["c2s"]] + [
+                             self.ports["component"] + n
+                             for n in range(len(self.components))],
                          [self.sip_port]).start()
 
     def check(self):
