@@ -103,6 +103,13 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(CANCELLING), EV(FAIL),      S(ENDED),      DO(NOTHING)},
 	{IN,  S(CANCELLING), EV(BYE),       S(ENDED),      DO(NOTHING)},
 	{IN,  S(CANCELLING), EV(PROGRESS),  S(CANCELLING), DO(CANCEL_SIP)},
+
+	{OUT, S(OFFERED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
+	{OUT, S(PICKED),     EV(LOST),      S(ENDED),      DO(END_XMPP)},
+	{OUT, S(LEAVING),    EV(LOST),      S(ENDED),      DO(BYE)},
+	{IN,  S(PROCEEDED),  EV(LOST),      S(ENDED),      DO(END_XMPP)},
+	{IN,  S(INVITED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
+	{IN,  S(CANCELLING), EV(LOST),      S(ENDED),      DO(NOTHING)},
 };
 
 /* the same whoever called */
@@ -165,7 +172,7 @@ const char *jingle_ev_name(jingle_ev_t ev)
 			"re-INVITE answered", "re-INVITE failed", "propose", "proceed",
 			"ringing", "reject", "session-initiate", "session-accept",
 			"session-terminate", "session stanza", "time-out", "dead party",
-			"hang-up"};
+			"hang-up", "restart"};
 
 	return ev < JINGLE_EVENTS ? names[ev] : "?";
 }

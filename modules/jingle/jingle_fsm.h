@@ -87,6 +87,7 @@ typedef enum jingle_ev
 	JINGLE_EV_TIMEOUT, /* nobody answered in time */
 	JINGLE_EV_DEAD,	   /* supervision found a party gone */
 	JINGLE_EV_HANGUP,  /* the operator, or a failure of our own */
+	JINGLE_EV_LOST,	   /* Kamailio was started anew, and SIP has forgotten it */
 	JINGLE_EVENTS
 } jingle_ev_t;
 

@@ -67,7 +67,8 @@ static void test_answered_from_xmpp(void **state)
 	assert_int_equal(after(d, s, JINGLE_EV_TERMINATE), JINGLE_ENDED);
 }
 
-/* RFC 3261 section 15: the callee's user agent sends no BYE before the ACK */
+/* RFC 3261 section 15: the callee's user agent sends no BYE before the ACK, or
+ * the end of its server transaction, which no restart outlives */
 static void test_no_bye_before_ack(void **state)
 {
 	int n, i;
@@ -79,8 +80,33 @@ static void test_no_bye_before_ack(void **state)
 			continue;
 		if(t[i].action == JINGLE_DO_BYE || t[i].action == JINGLE_DO_BYE_AND_END)
 			assert_true(
-					t[i].on == JINGLE_EV_ACK || t[i].on == JINGLE_EV_NO_ACK);
+					t[i].on == JINGLE_EV_ACK || t[i].on == JINGLE_EV_NO_ACK
+					|| t[i].on == JINGLE_EV_LOST);
 	}
+}
+
+/* after a restart a call goes on, or it ends: nothing stays between, and who
+ * was told of it in XMPP is told of its end */
+static void test_lost(void **state)
+{
+	const jingle_transition_t *t;
+	int d, s;
+
+	(void)state;
+	for(d = 0; d < JINGLE_DIRS; d++)
+		for(s = JINGLE_NEW + 1; s < JINGLE_ENDED; s++) {
+			t = jingle_fsm_find(
+					(jingle_dir_t)d, (jingle_state_t)s, JINGLE_EV_LOST);
+			if(!belongs((jingle_dir_t)d, (jingle_state_t)s)
+					|| s == JINGLE_ACTIVE || s == JINGLE_ACCEPTED) {
+				assert_null(t);
+				continue;
+			}
+			assert_non_null(t);
+			assert_int_equal(t->to, JINGLE_ENDED);
+			if(s != JINGLE_LEAVING && s != JINGLE_CANCELLING)
+				assert_int_equal(t->action, JINGLE_DO_END_XMPP);
+		}
 }
 
 /* RFC 3261 section 9.1: after a CANCEL the final reply is still awaited, and
@@ -179,6 +205,7 @@ int main(void)
 			cmocka_unit_test(test_answered_from_sip),
 			cmocka_unit_test(test_answered_from_xmpp),
 			cmocka_unit_test(test_no_bye_before_ack),
+			cmocka_unit_test(test_lost),
 			cmocka_unit_test(test_cancel_crosses_answer),
 			cmocka_unit_test(test_every_state_can_end),
 			cmocka_unit_test(test_late_progress),

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A call as a row: what was written is read, what nobody wrote is refused. */
+/* links: modules/jingle/jingle_row.c modules/jingle/jingle_fsm.c */
+/* links: modules/jingle/jingle_ctx.c modules/jingle/jingle_arena.c */
+/* links: modules/jingle/jingle_tr_core.c */
+/* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c */
+/* links: modules/jingle/jingle_addr_name.c modules/jingle/jingle_addr_idn.c */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../../modules/jingle/jingle_ctx.h"
+#include "../../modules/jingle/jingle_row.h"
+
+static jingle_row_t row;
+static jingle_row_read_t out;
+static jingle_arena_t arena;
+static char legs_text[4096];
+
+static str text(const char *s)
+{
+	str t;
+
+	t.s = (char *)s;
+	t.len = (int)strlen(s);
+	return t;
+}
+
+static void legs_set(const jingle_row_leg_t *legs, int count)
+{
+	row.legs.s = legs_text;
+	row.legs.len =
+			jingle_row_legs_write(legs, count, legs_text, sizeof(legs_text));
+	assert_true(row.legs.len < (int)sizeof(legs_text));
+}
+
+/* an answered call of a phone to an XMPP user */
+static int answered(void **state)
+{
+	jingle_row_leg_t leg = {
+			'a', 1, text("s1"), text("romeo@xmpp.example/the orchard")};
+	jingle_ctx_t ctx;
+
+	(void)state;
+	memset(&row, 0, sizeof(row));
+	jingle_arena_init(&arena, NULL, NULL, NULL, 0);
+	jingle_ctx_init(&ctx, JINGLE_RESPONDER, 4711);
+	assert_int_equal(jingle_ctx_pack(&ctx, &arena, &row.context), 0);
+	row.gr = text("abcdefghijklmnopqrstuvwxyz");
+	row.tag = text("234567abcdefghijklmnopqrst");
+	row.direction = JINGLE_SIP_TO_XMPP;
+	row.since = 1800000000;
+	row.updated = 1800000005;
+	row.active_since = 4;
+	row.component = text("gw.example");
+	row.local = text("1001@gw.example/gateway");
+	row.bare = text("romeo@xmpp.example");
+	row.target = text("romeo@xmpp.example");
+	row.caller = text("sip:1001@sip.example");
+	row.callid = text("843817637684230@998sdasdh09");
+	row.loc_uri = text("sip:romeo@xmpp.example");
+	row.rem_uri = text("sip:1001@sip.example");
+	row.rem_name = text("\"Juliet C.\"");
+	row.state = text("active");
+	row.leg = 0;
+	row.rem_tag = text("1928301774");
+	row.rem_target = text("sip:1001@192.0.2.4:5062;ob");
+	row.routes = text("<sip:192.0.2.1;lr;ftag=1928301774>");
+	row.cseq = 1;
+	row.code = 200;
+	row.media = 1;
+	row.media_on = 1;
+	row.received = text("udp:192.0.2.4:5062 udp:192.0.2.1:5060");
+	legs_set(&leg, 1);
+	return 0;
+}
+
+static int over(void **state)
+{
+	(void)state;
+	jingle_arena_free(&arena);
+	return 0;
+}
+
+static void believed(void)
+{
+	assert_null(jingle_row_check(&row, &out));
+}
+
+static void refused(const char *column)
+{
+	const char *bad = jingle_row_check(&row, &out);
+
+	assert_non_null(bad);
+	assert_string_equal(bad, column);
+}
+
+static void test_answered(void **state)
+{
+	(void)state;
+	believed();
+	assert_int_equal(out.state, JINGLE_ACTIVE);
+	assert_int_equal(out.count, 1);
+	assert_int_equal(out.legs[0].state, 'a');
+	assert_int_equal(out.legs[0].jmi, 1);
+	assert_int_equal(out.legs[0].sid.len, 2);
+	assert_memory_equal(out.legs[0].peer.s, "romeo@xmpp.example/the orchard",
+			out.legs[0].peer.len);
+}
+
+/* session ids are the other side's: they may look like anything */
+static void test_legs_with_odd_ids(void **state)
+{
+	jingle_row_leg_t legs[JINGLE_ROW_LEGS];
+	int i;
+
+	(void)state;
+	for(i = 0; i < JINGLE_ROW_LEGS; i++) {
+		legs[i].state = "piao"[i % 4];
+		legs[i].jmi = i % 2;
+		legs[i].sid = text(i == 3 ? "a 1 2:x 3:y \n" : "0 3:p 1");
+		legs[i].peer = text(
+				i == 0 ? "romeo@xmpp.example" : "ROMEO@xmpp.example/7: a 1 ");
+	}
+	legs_set(legs, JINGLE_ROW_LEGS);
+	row.leg = 2;
+	believed();
+	assert_int_equal(out.count, JINGLE_ROW_LEGS);
+	for(i = 0; i < out.count; i++) {
+		assert_int_equal(out.legs[i].state, legs[i].state);
+		assert_int_equal(out.legs[i].jmi, legs[i].jmi);
+		assert_int_equal(out.legs[i].sid.len, legs[i].sid.len);
+		assert_memory_equal(out.legs[i].sid.s, legs[i].sid.s, legs[i].sid.len);
+		assert_int_equal(out.legs[i].peer.len, legs[i].peer.len);
+	}
+}
+
+static void test_legs_malformed(void **state)
+{
+	static const char *const bad[] = {"x 1 2:s1 20:romeo@xmpp.example/a ", "a",
+			"a 1", "a 1 ", "a 1 2", "a 1 2:", "a 1 2:s1", "a 1 2:s1 ",
+			"a 2 2:s1 18:romeo@xmpp.example ", "a 1 0: 18:romeo@xmpp.example ",
+			"a 1 :s1 18:romeo@xmpp.example ",
+			"a 1 -2:s1 18:romeo@xmpp.example ",
+			"a 1 2:s1 18:romeo@xmpp.example", /* cut */
+			"a 1 2:s1 19:romeo@xmpp.example ",
+			"a 1 2:s1 17:romeo@xmpp.example ",
+			"a 1 2:s1 99999999999999999999:romeo@xmpp.example ",
+			"a 1 2:s1 19:juliet@xmpp.example ", /* another user */
+			"a 1 2:s1 18:romeo@xmpp.example b"};
+	char *end;
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		/* ends where it ends: the address sanitizer sees every step beyond */
+		row.legs.len = (int)strlen(bad[i]);
+		end = malloc((size_t)row.legs.len);
+		assert_non_null(end);
+		memcpy(end, bad[i], (size_t)row.legs.len);
+		row.legs.s = end;
+		refused("legs");
+		free(end);
+	}
+}
+
+static void test_too_many_legs(void **state)
+{
+	jingle_row_leg_t legs[JINGLE_ROW_LEGS + 1];
+	int i;
+
+	(void)state;
+	for(i = 0; i <= JINGLE_ROW_LEGS; i++) {
+		legs[i].state = 'a';
+		legs[i].jmi = 0;
+		legs[i].sid = text("s");
+		legs[i].peer = text("romeo@xmpp.example/a");
+	}
+	legs_set(legs, JINGLE_ROW_LEGS + 1);
+	refused("legs");
+}
+
+static void test_leg_that_is_not(void **state)
+{
+	(void)state;
+	row.leg = 1;
+	refused("legs");
+	row.leg = 8;
+	refused("leg");
+	row.leg = -1; /* who would be in the call? */
+	refused("leg");
+	row.leg = -2;
+	refused("leg");
+}
+
+/* nothing of a row may end a SIP header line and begin another */
+static void test_no_header_is_smuggled(void **state)
+{
+	int i;
+
+	(void)state;
+	for(i = 0; i < JINGLE_ROW_COLUMNS; i++) {
+		const jingle_row_column_t *c = &jingle_row_columns[i];
+		str *s = (str *)((char *)&row + c->at), was;
+
+		if(c->kind == JINGLE_ROW_NUMBER || c->kind == JINGLE_ROW_BLOB)
+			continue;
+		was = *s;
+		*s = text("a\r\nVia: x");
+		refused(c->name);
+		*s = text("");
+		if(c->min > 0)
+			refused(c->name);
+		*s = was;
+		believed();
+	}
+}
+
+static void test_numbers_bounded(void **state)
+{
+	int i;
+
+	(void)state;
+	for(i = 0; i < JINGLE_ROW_COLUMNS; i++) {
+		const jingle_row_column_t *c = &jingle_row_columns[i];
+		long long *n = (long long *)((char *)&row + c->at), was;
+
+		if(c->kind != JINGLE_ROW_NUMBER)
+			continue;
+		was = *n;
+		*n = c->max + 1;
+		refused(c->name);
+		*n = c->min - 1;
+		refused(c->name);
+		*n = was;
+		believed();
+	}
+}
+
+static void test_texts_bounded(void **state)
+{
+	static char large[JINGLE_CTX_MAX + 2];
+	int i;
+
+	(void)state;
+	memset(large, 'a', sizeof(large) - 1);
+	for(i = 0; i < JINGLE_ROW_COLUMNS; i++) {
+		const jingle_row_column_t *c = &jingle_row_columns[i];
+		str *s = (str *)((char *)&row + c->at), was;
+
+		if(c->kind == JINGLE_ROW_NUMBER)
+			continue;
+		was = *s;
+		s->s = large;
+		s->len = (int)c->max + 1;
+		refused(c->name);
+		s->s = NULL;
+		s->len = 26;
+		refused(c->name);
+		*s = was;
+	}
+}
+
+static void test_secrets_are_base32(void **state)
+{
+	(void)state;
+	row.gr = text("abcdefghijklmnopqrstuvwxy;");
+	refused("gr");
+	row.gr = text("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	refused("gr");
+	row.gr = text("abcdefghijklmnopqrstuvwxy");
+	refused("gr");
+}
+
+static void test_jids(void **state)
+{
+	(void)state;
+	row.bare = text("romeo@xmpp.example/orchard");
+	refused("bare");
+	row.bare = text("@xmpp.example");
+	refused("bare");
+	row.bare = text("juliet@xmpp.example"); /* not whom the session is with */
+	refused("legs");
+}
+
+static void test_words(void **state)
+{
+	(void)state;
+	row.rem_target = text("sip:1001@192.0.2.4>;x=<y");
+	refused("rem_target");
+	row.rem_target = text("");
+	refused("rem_target");
+}
+
+static void test_states(void **state)
+{
+	static const char *const bad[] = {
+			"new", "ended", "proceeded", "invited", "Active", "", "activex"};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		row.state = text(bad[i]);
+		refused("state");
+	}
+	row.state = text("accepted");
+	believed();
+	assert_int_equal(out.state, JINGLE_ACCEPTED);
+	row.direction = JINGLE_XMPP_TO_SIP;
+	refused("state");
+}
+
+static void test_context_of_an_answered_call(void **state)
+{
+	(void)state;
+	row.context = text("J1 what ever");
+	refused("context");
+	row.context = text("");
+	refused("context");
+}
+
+/* a call that rings has less to say */
+static void test_ringing(void **state)
+{
+	jingle_row_leg_t leg = {'p', 1, text("s1"), text("romeo@xmpp.example")};
+
+	(void)state;
+	legs_set(&leg, 1);
+	row.state = text("offered");
+	row.leg = -1;
+	row.context = text("");
+	believed();
+	assert_int_equal(out.state, JINGLE_OFFERED);
+	legs_set(&leg, 0);
+	believed();
+	assert_int_equal(out.count, 0);
+}
+
+/* chance texts: nothing but refusal, and no step beyond their end */
+static void test_garbage(void **state)
+{
+	unsigned seed = 1;
+	int round, i;
+
+	(void)state;
+	for(round = 0; round < 20000; round++) {
+		int len = (int)((seed = seed * 1103515245u + 12345u) >> 16 & 63);
+		char *s = malloc((size_t)len + 1);
+
+		assert_non_null(s);
+		for(i = 0; i < len; i++)
+			s[i] = "a1p 02:s9"[(seed = seed * 1103515245u + 12345u) >> 16 & 7];
+		row.legs.s = realloc(s, (size_t)(len > 0 ? len : 1));
+		row.legs.len = len;
+		jingle_row_check(&row, &out);
+		free(row.legs.s);
+	}
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, answered, over)
+	const struct CMUnitTest tests[] = {
+			TEST(test_answered),
+			TEST(test_legs_with_odd_ids),
+			TEST(test_legs_malformed),
+			TEST(test_too_many_legs),
+			TEST(test_leg_that_is_not),
+			TEST(test_no_header_is_smuggled),
+			TEST(test_numbers_bounded),
+			TEST(test_texts_bounded),
+			TEST(test_secrets_are_base32),
+			TEST(test_jids),
+			TEST(test_words),
+			TEST(test_states),
+			TEST(test_context_of_an_answered_call),
+			TEST(test_ringing),
+			TEST(test_garbage),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
