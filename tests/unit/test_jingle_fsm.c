@@ -79,9 +79,8 @@ static void test_no_bye_before_ack(void **state)
 		if(t[i].in != JINGLE_ACCEPTED && t[i].in != JINGLE_LEAVING)
 			continue;
 		if(t[i].action == JINGLE_DO_BYE || t[i].action == JINGLE_DO_BYE_AND_END)
-			assert_true(
-					t[i].on == JINGLE_EV_ACK || t[i].on == JINGLE_EV_NO_ACK
-					|| t[i].on == JINGLE_EV_LOST);
+			assert_true(t[i].on == JINGLE_EV_ACK || t[i].on == JINGLE_EV_NO_ACK
+						|| t[i].on == JINGLE_EV_LOST);
 	}
 }
 
