@@ -111,6 +111,13 @@ static int read_rtpmap(reader_t *r, str v)
 		return leave_out(r, "rtpmap", "second one for a payload type");
 	name = cut(&map, '/');
 	clock = cut(&map, '/');
+	if(clock.len == 0 && jingle_is_token(&name) && !r->t->strict
+			&& jingle_static_find(p->id) == NULL) {
+		jingle_tr_note(r->t, &r->c->name, "rtpmap",
+				"no clock rate, taken as the usual one (RFC 8866 §6.6)");
+		p->name = name;
+		return 0;
+	}
 	if(!jingle_is_token(&name)
 			|| jingle_number(&clock, CLOCK_MAX, &p->clockrate) < 0
 			|| p->clockrate == 0)

@@ -179,6 +179,24 @@ static void answer_has_one_kind_of_keys(void **state)
 	assert_no(sdp, "a=fingerprint");
 }
 
+/* RFC 8866 section 6.6 demands a clock rate; some forget it. */
+static void codec_without_clock(void **state)
+{
+	static const char sdp[] =
+			SDP_OPEN "m=audio 5004 RTP/AVP 98\r\nc=IN IP4 192.0.2.1\r\n"
+					 "a=rtpmap:98 iLBC\r\n";
+	const char *xml = initiate_of(sdp);
+	str in = guarded(sdp, strlen(sdp));
+
+	(void)state;
+	assert_part(xml, "id='98' name='iLBC' clockrate='8000'");
+	assert_true(has_note("rtpmap"));
+	tr.strict = 1;
+	tr_next();
+	assert_int_equal(jingle_sdp_read(&tr, &in, 0, &session), -1);
+	tr.strict = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +208,7 @@ int main(void)
 			cmocka_unit_test(first_association_counts),
 			cmocka_unit_test(remote_candidate_of_nothing),
 			cmocka_unit_test(answer_has_one_kind_of_keys),
+			cmocka_unit_test(codec_without_clock),
 	};
 	int ret = cmocka_run_group_tests(tests, NULL, NULL);
 
