@@ -140,7 +140,7 @@ def called_back(world):
 
 @scenario("an XMPP user is called back from a phone's call log")
 def called_back_by_phone(world):
-    romeo = world.xmpp_client("romeo")
+    romeo = world.xmpp_client("paris")
     ua = world.sip_ua("1001")
     invite, _ = calls(world, romeo, ua, f"1001@{world.component}")
     call = is_called_by(world, romeo, ua, from_uri(invite))

@@ -18,7 +18,10 @@ c2s_ports = {{ {c2s} }}
 http_ports = {{ {http} }}
 https_ports = {{ }}
 http_interfaces = {{ {interfaces} }}
-s2s_ports = {{ }}
+s2s_ports = {{ {s2s} }}
+s2s_interfaces = {{ {interfaces} }}
+s2s_require_encryption = false
+s2s_secure_auth = false
 modules_enabled = {{
 	"disco"; "roster"; "saslauth"; "pep"; "carbons"; "blocklist"; "ping";
 	"smacks"; "csi_simple"; "websocket"; "register_ibr"; "tls"; "limits";
@@ -57,11 +60,12 @@ def several(snippet, components):
 class Prosody:
     """folder: private, made here. ports: dict with c2s, component, http.
     more: further components, (name, secret) each. turn_secret: of a TURN
-    server at our address, which clients are told about."""
+    server at our address, which clients are told about. s2s: port for other
+    servers, None: there are no others."""
 
     def __init__(self, folder, snippet, domain, component, secret, address,
                  ports, store=True, cert=None, level="info", more=(),
-                 turn_secret=None):
+                 turn_secret=None, s2s=None):
         self.folder = folder
         self.snippet = snippet
         self.domain = domain
@@ -72,14 +76,16 @@ class Prosody:
         self.store = store
         self.cert = cert
         self.level = level
+        self.s2s = s2s
         self.process = None
         self.log = f"{folder}.log"
 
     def config(self):
         modules = '"mam";' if self.store else ""
-        if self.turn_secret:
-            modules += ' "turn_external";'
-        disabled = '"s2s";' if self.store else '"s2s"; "offline";'
+        modules += ' "turn_external";' if self.turn_secret else ""
+        modules += '"dialback";' if self.s2s else ""
+        disabled = "" if self.s2s else '"s2s";'
+        disabled += "" if self.store else '"offline";'
         tls = TLS.format(cert=self.cert[0], key=self.cert[1]) \
             if self.cert else ""
         return CONFIG.format(
@@ -87,7 +93,8 @@ class Prosody:
             interfaces=", ".join(f'"{a}"' for a in
                                  dict.fromkeys(["127.0.0.1", self.address])),
             c2s=self.ports["c2s"], http=self.ports["http"],
-            modules=modules, disabled=disabled, tls=tls)
+            s2s=self.s2s or "", modules=modules, disabled=disabled,
+            tls=tls)
 
     def shipped(self):
         """The shipped snippet with our names in it."""

@@ -6,7 +6,7 @@ import os
 import secrets
 import threading
 
-from . import browser, dino, ejabberd, prosody, turn_server
+from . import browser, dino, ejabberd, federation, prosody, turn_server
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -33,8 +33,10 @@ class World:
     more: further components; connections: the sidecar's to each of them
     turn: a TURN server, of which the XMPP server tells its clients
     gateway: start Kamailio with the modules, and the sidecar?
-    kamailio: its configuration, None: the shipped one
+    kamailio: its configuration, None: the shipped one; or a function that is
+    given the world and returns it
     cfg: text that is appended to it; defines: for its #!ifdef
+    federated: there is a second XMPP server, too, as world.foreign
     """
 
     def __init__(self, folder, server="prosody", store=True, gateway=True,
@@ -42,7 +44,7 @@ class World:
                  ports=None, sip_port=5060, ng=2223, media=(30000, 30999),
                  address=None, listen=None, cert=None, tls=False,
                  component="gw.example", sip_domain="sip.example", more=(),
-                 connections=1, turn=False):
+                 connections=1, turn=False, federated=False):
         self.folder = folder
         self.repo = REPO
         self.xmpp_domain = "xmpp.example"
@@ -53,8 +55,9 @@ class World:
         self.sip_port = sip_port
         self.address = address or self.network.address
         self.with_gateway = gateway
-        if tls:
-            cert = make_cert(folder, [self.xmpp_domain])
+        if tls or federated:
+            cert = make_cert(folder, [self.xmpp_domain, self.component,
+                                      federation.Foreign.domain])
         self.cert = cert
         self.secret = secrets.token_hex(24)
         self.people = []
@@ -72,6 +75,10 @@ class World:
             f"{folder}/turn", self.address, self.xmpp_domain) \
             if turn and server == "prosody" else None
         self.xmpp_server = self.make_server(server, store, cert)
+        self.foreign = self.dns = None
+        if federated:
+            self.xmpp_server.s2s = federation.S2S_PORT
+            self.foreign = federation.Foreign(self)
         self.rtpengine = Rtpengine(f"{folder}/rtpengine",
                                    f"{REPO}/cfg/rtpengine.conf", self.address,
                                    ng, media)
@@ -111,6 +118,8 @@ class World:
     def kamailio_config(self, base, cfg):
         """The shipped configuration as it is, our additions at its end."""
         base = base or f"{REPO}/cfg/kamailio.cfg"
+        if callable(base):
+            base = base(self)
         if not cfg:
             return base
         path = f"{self.folder}/kamailio.cfg"
@@ -137,6 +146,9 @@ class World:
         make_database(self.database)
         if self.turn:
             self.step(self.turn.start, self.turn)
+        if self.foreign:
+            self.dns = federation.dns_for(self)
+            self.step(self.foreign.start, self.foreign)
         self.step(self.xmpp_server.start, self.xmpp_server)
         self.step(self.rtpengine.start, self.rtpengine)
         self.step(self.kamailio.start, self.kamailio)
@@ -178,6 +190,8 @@ class World:
         for part in reversed(self.started):
             part.stop()
         self.started = []
+        if self.dns:
+            self.dns.stop()
         if self.wire:
             self.wire.stop()
         self.network.stop()

@@ -1,0 +1,402 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Trust: who may call whom, and what a forger gets."""
+
+import re
+
+from lib.scenario import scenario
+from lib.world import assert_heard, stays
+
+NUMBER = "+4930123456"
+TOKEN = "X-Jingle-Token"
+
+
+def from_uri(invite):
+    return re.search(r"<([^>]+)>", invite.get("From")).group(1)
+
+
+def nobody_rings(client):
+    """Nothing of a call has come to this client."""
+    return stays(lambda: client.had("call"), 0.5, "the XMPP user was called")
+
+
+def refused(ua, invite, *codes):
+    answer = ua.receives_code(4)
+    assert answer.code in codes, answer.first
+    ua.ack(invite, answer)
+
+
+def refuses(call, *reasons):
+    """The user's propose was refused, nobody was asked."""
+    event = call.wait("reject")
+    assert event["reason"] in reasons, event
+    return event
+
+
+def answered(world):
+    """romeo and the user agent 1001 have a call, made by romeo."""
+    romeo = world.xmpp_client("romeo", resource="secret-resource")
+    ua = world.sip_ua("1001")
+    call = romeo.calls(world.gateway_jid("1001"))
+    invite = ua.receives("INVITE")
+    answer = ua.reply(invite, 200, body=ua.sdp())
+    ua.receives("ACK")
+    call.is_answered()
+    return romeo, ua, call, invite, answer
+
+
+def ends(ua, call, invite, answer):
+    ua.in_dialog("BYE", invite, answer, outgoing=False)
+    ua.receives_code(200, method="BYE")
+    assert call.ends()[0] == "success"
+
+
+# --- who calls from SIP ---
+
+@scenario("without a password nobody calls an XMPP user")
+def no_password(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    ua.password = None
+    with nobody_rings(romeo):
+        for sender, code in (("1001@sip.example", 407),
+                             ("mallory@evil.example", 403),
+                             ("anonymous@anonymous.invalid", 407)):
+            invite = ua.invites(f"sip:{world.sip_uri('romeo')}",
+                                from_=f"<sip:{sender}>;tag={code}{sender[0]}")
+            refused(ua, invite, code)
+        ua.password = "wrong"
+        invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+        refused(ua, invite, 407)
+
+
+@scenario("another user's From is refused, another user's identity ignored")
+def forged_identity(world):
+    romeo = world.xmpp_client("romeo")
+    world.sip_password("1002")
+    ua = world.sip_ua("1001")
+    with nobody_rings(romeo):
+        invite = ua.invites(f"sip:{world.sip_uri('romeo')}",
+                            from_="<sip:1002@sip.example>;tag=f1")
+        refused(ua, invite, 407, 403)
+    ua.invites(f"sip:{world.sip_uri('romeo')}", headers=[
+        ("P-Asserted-Identity", "<sip:1002@sip.example>"),
+        ("P-Preferred-Identity", "<sip:1002@sip.example>"),
+        ("Remote-Party-ID", "<sip:1002@sip.example>")])
+    call = romeo.is_called()
+    assert call.sender.startswith("1001@"), call.sender
+    call.declines()
+    ua.receives_code(486)
+
+
+@scenario("a forged identity does not reach a phone either")
+def forged_identity_to_phone(world):
+    ua, other = world.sip_ua("1001"), world.sip_ua("1002")
+    ua.invites("sip:1002@sip.example", headers=[
+        ("P-Asserted-Identity", "<sip:1009@sip.example>"), (TOKEN, "guess")])
+    invite = other.receives("INVITE")
+    assert not invite.get("P-Asserted-Identity") and not invite.get(TOKEN)
+    other.reply(invite, 486)
+    ua.receives_code(486)
+
+
+@scenario("nobody but the gateway speaks for XMPP users")
+def forged_xmpp_user(world):
+    ua, other = world.sip_ua("1001"), world.sip_ua("1002")
+    for target in ("1002@sip.example", world.sip_uri("juliet")):
+        invite = ua.invites(f"sip:{target}",
+                            from_="<sip:romeo@xmpp.example>;tag=x1")
+        refused(ua, invite, 403)
+    assert not other.had(lambda m: m.method == "INVITE")
+
+
+@scenario("a trunk is believed; from elsewhere the same is refused",
+          defines=('JINGLE_TRUNKS="^10\\.77\\.0\\.3$"',))
+def trunk(world):
+    romeo = world.xmpp_client("romeo")
+    trunk_ua = world.sip_ua("trunk", register=False)
+    other = world.sip_ua("other", register=False)
+    caller = f"<sip:{NUMBER}@carrier.example>;tag=t1"
+    invite = trunk_ua.invites(f"sip:{world.sip_uri('romeo')}", from_=caller)
+    romeo.is_called().declines()
+    refused(trunk_ua, invite, 486)
+    other.password = None
+    invite = other.invites(f"sip:{world.sip_uri('romeo')}", from_=caller)
+    refused(other, invite, 403)
+    assert len(romeo.had("call")) == 1
+
+
+@scenario("a message or subscription for an XMPP user is answered, not sent on")
+def other_methods(world):
+    ua = world.sip_ua("1001")
+    for method in ("MESSAGE", "SUBSCRIBE", "OPTIONS"):
+        ua.authenticated(ua.request(method, f"sip:{world.sip_uri('romeo')}",
+                                    headers=[("Event", "presence")]))
+        ua.receives_code(405, method=method)
+
+
+# --- forged requests ---
+
+@scenario("an INVITE with gr and From tag of a live call, without its secret")
+def forged_invite(world):
+    romeo, ua, call, invite, answer = answered(world)
+    forger = world.sip_ua("1002")
+    forger.password = None
+    gr = re.search(r"gr=\w+", invite.get("Contact")).group(0)
+    for headers in ([], [(TOKEN, "a" * 26)], [(TOKEN, gr[3:])],
+                    [(TOKEN, "")]):
+        for host in (f"{world.address}:5060", forger.address):
+            request = forger.request(
+                "INVITE", "sip:1001@sip.example", body=forger.sdp(),
+                from_=invite.get("From"), headers=headers)
+            request.headers = [
+                ("Contact", f"<sip:romeo@{host};{gr}>") if k == "Contact"
+                else (k, v) for k, v in request.headers]
+            forger.send(request)
+            refused(forger, request, 403, 407)
+    assert len(ua.had(lambda m: m.method == "INVITE")) == 1
+    ends(ua, call, invite, answer)
+
+
+@scenario("the secret and the user's resource never leave the proxy")
+def secret_stays(world):
+    since = len(world.wire.records)
+    romeo, ua, call, invite, answer = answered(world)
+    ends(ua, call, invite, answer)
+    second = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    call = romeo.is_called()
+    call.declines()
+    refused(ua, second, 486)
+    records = [r for r in world.wire.records[since:] if r.kind == "sip"]
+    inside = [r for r in records if r.source == r.target]
+    assert any(TOKEN in r.text for r in inside), "the wire saw nothing"
+    for record in records:
+        if record.source != record.target:
+            assert TOKEN not in record.text, record.text
+        assert "secret-resource" not in record.text, record.text
+
+
+@scenario("a branch of jingle_branch() cannot be made elsewhere")
+def forged_branch(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    ua.password = None
+    with nobody_rings(romeo):
+        for code in ("0" * 32, "", "f" * 31):
+            invite = ua.invites(f"sip:{world.sip_uri('romeo')};jingle={code}")
+            refused(ua, invite, 407)
+
+
+@scenario("requests to our Contact from outside of the dialog: 481")
+def outside_the_dialog(world):
+    romeo, ua, call, invite, answer = answered(world)
+    stranger = world.sip_ua("1002")
+    stranger.password = None
+    contact = invite.contact_uri()
+    right = invite.get("From")  # ours; theirs is in the answer
+    for to in (f"<{contact}>", f"<{contact}>;tag=guess", right):
+        for method in ("BYE", "INVITE", "UPDATE", "INFO", "REFER", "OPTIONS"):
+            request = stranger.request(
+                method, contact, to=to, call_id=invite.get("Call-ID"),
+                body=stranger.sdp() if method == "INVITE" else "")
+            stranger.send(request)
+            response = stranger.receives_code(481, method=method)
+            if method == "INVITE":
+                stranger.ack(request, response)
+    assert not call.had("ended")
+    ends(ua, call, invite, answer)
+    late = stranger.request("BYE", contact, to=right,
+                            from_=answer.get("To"),
+                            call_id=invite.get("Call-ID"))
+    stranger.send(late)
+    stranger.receives_code(481, method="BYE")
+
+
+@scenario("a call from XMPP that comes back for an XMPP user is a loop",
+          defines=("JINGLE_ALLOW_DOMAINS",), kamailio=lambda world:
+          loop_config(world))
+def loop(world):
+    romeo = world.xmpp_client("romeo")
+    call = romeo.calls(f"juliet%xmpp.example@{world.component}")
+    reason, text = call.ends()
+    assert "482" in text, (reason, text)
+
+
+def loop_config(world):
+    """A dial plan that sends everything for XMPP to the gateway."""
+    path = f"{world.folder}/loop.cfg"
+    with open(f"{world.repo}/cfg/kamailio.cfg", encoding="utf-8") as file:
+        text = file.read()
+    text = text.replace("\troute(JINGLE);\n", "\tjingle_call();\n\texit;\n")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace('include_file "jingle.cfg"',
+                                f'include_file "{world.repo}/cfg/jingle.cfg"'))
+    return path
+
+
+# --- what XMPP users reach ---
+
+@scenario("numbers are refused until the operator allows them")
+def numbers(world):
+    romeo = world.xmpp_client("romeo")
+    for number in (NUMBER, "004930123456", "030123456", "110"):
+        refuses(romeo.calls(world.gateway_jid(number)), "gone", "decline")
+
+
+@scenario("allowed numbers go on in the operator's dial plan",
+          defines=("JINGLE_ALLOW_NUMBERS",), kamailio=lambda world:
+          dial_plan(world))
+def numbers_allowed(world):
+    romeo = world.xmpp_client("romeo")
+    trunk_ua = world.sip_ua("trunk", register=False)
+    call = romeo.calls(world.gateway_jid(NUMBER))
+    invite = trunk_ua.receives("INVITE")
+    assert NUMBER in invite.first
+    trunk_ua.reply(invite, 486)
+    assert call.ends()[0] == "busy"
+    refuses(romeo.calls(world.gateway_jid("alias")), "gone")
+
+
+@scenario("aliases to the PSTN are refused until the operator allows them",
+          kamailio=lambda world: dial_plan(world))
+def aliases(world):
+    romeo = world.xmpp_client("romeo")
+    trunk_ua = world.sip_ua("trunk", register=False)
+    refuses(romeo.calls(world.gateway_jid("alias")), "gone")
+    # a client that does not ask first
+    call = romeo.calls(f"{world.gateway_jid('alias')}/gateway", jmi=False)
+    assert call.ends()[0] == "gone"
+    assert not trunk_ua.messages
+
+
+@scenario("allowed aliases go on in the operator's dial plan",
+          defines=("JINGLE_ALLOW_ALIASES",), kamailio=lambda world:
+          dial_plan(world))
+def aliases_allowed(world):
+    romeo = world.xmpp_client("romeo")
+    trunk_ua = world.sip_ua("trunk", register=False)
+    call = romeo.calls(world.gateway_jid("alias"))
+    invite = trunk_ua.receives("INVITE")
+    assert NUMBER in invite.first, invite.first
+    trunk_ua.reply(invite, 486)
+    assert call.ends()[0] == "busy"
+
+
+def dial_plan(world):
+    """The shipped configuration with a trunk (whoever comes second), and an
+    alias for a number."""
+    path = f"{world.folder}/dial-plan.cfg"
+    with open(f"{world.repo}/cfg/kamailio.cfg", encoding="utf-8") as file:
+        text = file.read()
+    text = text.replace("route[LOCATION] {\n", f"""route[LOCATION] {{
+	if($rU == "alias") {{
+		$rU = "{NUMBER}";
+	}}
+	if($rU =~ "^\\+?[0-9]{{6,}}$") {{
+		$ru = "sip:" + $rU + "@10.77.0.3:5062";
+		route(RELAY);
+	}}
+""")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace('include_file "jingle.cfg"',
+                                f'include_file "{world.repo}/cfg/jingle.cfg"'))
+    return path
+
+
+@scenario("a phone redirects an XMPP user to a number: the call ends")
+def redirect(world):
+    romeo = world.xmpp_client("romeo")
+    ua, target = world.sip_ua("1001"), world.sip_ua("target", register=False)
+    call = romeo.calls(world.gateway_jid("1001"))
+    invite = ua.receives("INVITE")
+    response = ua.reply(invite, 302, headers=[])
+    response.headers = [("Contact", f"<sip:{NUMBER}@{target.address}:5062>")
+                        if k == "Contact" else (k, v)
+                        for k, v in response.headers]
+    ua.receives("ACK")
+    reason, text = call.ends()
+    assert "302" in text, (reason, text)
+    assert not target.messages
+
+
+# --- two servers ---
+
+@scenario("users of a foreign server may not call or subscribe",
+          federated=True, servers=("prosody",))
+def foreign_user_calls(world):
+    eve = world.foreign.client("eve")
+    ua = world.sip_ua("1001")
+    # registered, unknown, a number: all the same to a stranger
+    texts = set()
+    for user in ("1001", "1999", NUMBER):
+        event = refuses(eve.calls(world.gateway_jid(user)), "decline")
+        texts.add(event["text"])
+        call = eve.calls(f"{world.gateway_jid(user)}/gateway", jmi=False)
+        reason, text = call.ends()
+        texts.add(text)
+        assert reason == "decline", reason
+    assert len(texts) == 1, texts
+    eve.sends(f"<presence type='subscribe' "
+              f"to='{world.gateway_jid('1001')}'/>")
+    eve.gets_presence(world.gateway_jid("1001"), "unsubscribed")
+    assert not ua.had(lambda m: m.method == "INVITE")
+
+
+@scenario("users of a foreign server may call when its domain is on the list",
+          federated=True, servers=("prosody",),
+          defines=('JINGLE_FOREIGN_CALLERS="^foreign\\.example$"',))
+def foreign_user_is_allowed(world):
+    eve = world.foreign.client("eve", hz=440)
+    phone = world.phone("1001", hz=1000)
+    call = eve.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("users of foreign servers may call when all may",
+          federated=True, servers=("prosody",),
+          defines=("JINGLE_ALLOW_FOREIGN",))
+def all_foreign_users(world):
+    eve = world.foreign.client("eve")
+    ua = world.sip_ua("1001")
+    call = eve.calls(world.gateway_jid("1001"))
+    ua.reply(ua.receives("INVITE"), 486)
+    assert call.ends()[0] == "busy"
+
+
+FOREIGN_CALLEES = {
+    "federated": True, "servers": ("prosody",),
+    "defines": ('JINGLE_FOREIGN_DOMAINS="^foreign\\.example$"',)}
+
+
+@scenario("a phone calls a user of a foreign server, who answers",
+          **FOREIGN_CALLEES)
+def foreign_user_is_called(world):
+    eve = world.foreign.client("eve", hz=440)
+    phone = world.phone("1001", hz=1000)
+    phone.dials(world.foreign.jid("eve"))
+    call = eve.is_called()
+    phone.hears_ringing()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    call.hangs_up()
+    phone.call_ends()
+
+
+@scenario("the foreign server is dead: the caller is told",
+          timeout=120, **FOREIGN_CALLEES)
+def foreign_server_is_dead(world):
+    ua = world.sip_ua("1001")
+    world.foreign.stop()
+    world.started.remove(world.foreign)
+    invite = ua.invites(f"sip:{world.foreign.jid('eve')}")
+    answer = ua.receives_code(4, timeout=100)
+    assert answer.code in (404, 408, 480), answer.first
+    ua.ack(invite, answer)
+    # and a domain that is not there at all
+    invite = ua.invites("sip:eve@nowhere.example")
+    refused(ua, invite, 403)
