@@ -20,10 +20,10 @@ def module_path(build):
     return ":".join([f"{build}/modules"] + installed)
 
 
-def make_database(path):
+def make_database(path, tables=()):
     """Kamailio's own tables, as kamdbctl makes them, and ours."""
-    scripts = ["/usr/share/kamailio/db_sqlite/standard-create.sql",
-               "/usr/share/kamailio/db_sqlite/auth_db-create.sql"]
+    scripts = [f"/usr/share/kamailio/db_sqlite/{name}-create.sql"
+               for name in ("standard", "auth_db", *tables)]
     with sqlite3.connect(path) as database:
         for script in scripts + sorted(glob.glob(f"{SQL}/*.sql")):
             with open(script, encoding="utf-8") as file:

@@ -36,6 +36,7 @@ class World:
     kamailio: its configuration, None: the shipped one; or a function that is
     given the world and returns it
     cfg: text that is appended to it; defines: for its #!ifdef
+    tables: of further Kamailio modules (acc, dialog …), in the database
     federated: there is a second XMPP server, too, as world.foreign
     """
 
@@ -44,7 +45,7 @@ class World:
                  ports=None, sip_port=5060, ng=2223, media=(30000, 30999),
                  address=None, listen=None, cert=None, tls=False,
                  component="gw.example", sip_domain="sip.example", more=(),
-                 connections=1, turn=False, federated=False):
+                 connections=1, turn=False, federated=False, tables=()):
         self.folder = folder
         self.repo = REPO
         self.xmpp_domain = "xmpp.example"
@@ -83,6 +84,7 @@ class World:
                                    f"{REPO}/cfg/rtpengine.conf", self.address,
                                    ng, media)
         self.database = f"{folder}/kamailio.sqlite"
+        self.tables = tables
         self.kamailio = Kamailio(
             f"{folder}/kamailio", self.kamailio_config(kamailio, cfg),
             f"{REPO}/build", self.address, sip_port,
@@ -143,7 +145,7 @@ class World:
 
     def start(self):
         self.start_network()
-        make_database(self.database)
+        make_database(self.database, self.tables)
         if self.turn:
             self.step(self.turn.start, self.turn)
         if self.foreign:

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Kamailio's own default configuration with exactly the lines that README.md
+names, in its variants: calls both ways, and no toll for strangers."""
+
+import re
+import shutil
+import sqlite3
+
+from lib.scenario import Skip, scenario
+from lib.world import REPO, assert_heard
+
+DEFAULT = "/etc/kamailio/kamailio.cfg"
+NUMBER = "+4930123456"
+GATEWAY = "10.77.0.3"  # to the PSTN: whoever comes second
+
+# "In place of the line `x`, …:" and the block that follows
+EDIT = re.compile(
+    r"^(Before|After|In place of) the line `(.+?)`.*?:\n\n```\n(.*?)```\n"
+    r"|^(At the end) of the file:\n\n```\n(.*?)```\n"
+    r"|^With `WITH_PSTN`.*?(in place of) the line\n`(.+?)`:\n\n```\n(.*?)```\n",
+    re.M | re.S)
+
+
+def edits():
+    """What README.md says, as (where, line, text, only with numbers)."""
+    with open(f"{REPO}/README.md", encoding="utf-8") as file:
+        section = file.read().split("## Add it to your Kamailio", 1)[1]
+    found = []
+    for m in EDIT.finditer(section.split("\n## ", 1)[0]):
+        if m.group(1):
+            found.append((m.group(1), m.group(2), m.group(3), False))
+        elif m.group(4):
+            found.append(("end", None, m.group(5), False))
+        else:
+            found.append(("In place of", m.group(7), m.group(8), True))
+    assert [e[0] for e in found] == [
+        "Before", "After", "In place of", "Before", "end", "In place of"], \
+        [e[:2] for e in found]
+    return found
+
+
+def apply(text, edit):
+    where, line, new, _ = edit
+    if where == "end":
+        return text + "\n" + new
+    assert text.count(f"\n{line}\n") == 1, f"{line!r} is not there once"
+    return text.replace(f"\n{line}\n", {
+        "Before": f"\n{new}{line}\n", "After": f"\n{line}\n{new}",
+        "In place of": f"\n{new}"}[where])
+
+
+def readme_config(world, numbers=False):
+    """The installed file with the README's lines in it."""
+    try:
+        with open(DEFAULT, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        raise Skip(f"{DEFAULT}: {error.strerror}") from error
+    for edit in edits():
+        if numbers or not edit[3]:
+            text = apply(text, edit)
+    path = f"{world.folder}/kamailio.cfg"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    shutil.copy(f"{REPO}/cfg/jingle.cfg", world.folder)
+    # what an operator has there himself: his domain, and his database
+    with open(f"{world.folder}/kamailio-local.cfg", "w",
+              encoding="utf-8") as file:
+        file.write(f'alias="{world.sip_domain}"\nchildren=2\n'
+                   '#!ifdef WITH_AUTH\nloadmodule "db_sqlite.so"\n'
+                   f'#!define DBURL "sqlite:///{world.database}"\n'
+                   "#!endif\n")
+    return path
+
+
+def with_numbers(world):
+    return readme_config(world, numbers=True)
+
+
+def variant(*defines, config=readme_config):
+    return {"kamailio": config, "defines": defines}
+
+
+def both_ways(world):
+    """A call each way, heard, each hung up by the other side."""
+    romeo, phone = world.together(
+        lambda: world.xmpp_client("romeo", hz=440),
+        lambda: world.phone("1001", hz=1000))
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    phone.hears_ringing()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    call.hangs_up()
+    phone.call_ends()
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    call.hears_ringing()
+    phone.answers()
+    call.is_answered()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+def strangers_are_refused(world, *codes):
+    ua = world.sip_ua("mallory", register=False)
+    ua.password = None
+    for sender in ("mallory@evil.example", "romeo@xmpp.example"):
+        invite = ua.invites(f"sip:{world.sip_uri('romeo')}",
+                            from_=f"<sip:{sender}>;tag=m{sender[0]}")
+        answer = ua.receives_code(4)
+        assert answer.code in codes, answer.first
+        ua.ack(invite, answer)
+
+
+@scenario("as it is", **variant())
+def plain(world):
+    both_ways(world)
+    strangers_are_refused(world, 403)
+
+
+@scenario("WITH_AUTH", **variant("WITH_AUTH"))
+def with_auth(world):
+    both_ways(world)
+    strangers_are_refused(world, 403)
+
+
+@scenario("WITH_AUTH: without a password nobody calls an XMPP user",
+          **variant("WITH_AUTH"))
+def with_auth_no_password(world):
+    romeo = world.xmpp_client("romeo")
+    world.sip_password("1002")
+    ua = world.sip_ua("1001")
+    for sender in ("1001", "1002"):  # the second with 1001's password
+        if sender == "1001":
+            password, ua.password = ua.password, None
+        else:
+            ua.password = password
+        invite = ua.invites(f"sip:{world.sip_uri('romeo')}",
+                            from_=f"<sip:{sender}@sip.example>;tag={sender}")
+        answer = ua.receives_code(4)
+        assert answer.code == 407, answer.first
+        ua.ack(invite, answer)
+    assert not romeo.had("call")
+
+
+@scenario("WITH_NAT", **variant("WITH_NAT"))
+def with_nat(world):
+    both_ways(world)
+
+
+@scenario("WITH_NAT and WITH_RTPENGINE",
+          **variant("WITH_NAT", "WITH_RTPENGINE"))
+def with_rtpengine(world):
+    both_ways(world)
+
+
+@scenario("WITH_ANTIFLOOD", **variant("WITH_ANTIFLOOD"))
+def with_antiflood(world):
+    both_ways(world)
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1002")
+    for _ in range(10):  # our own requests are no flood
+        call = romeo.calls(world.gateway_jid("1002"))
+        ua.reply(ua.receives("INVITE"), 486)
+        assert call.ends()[0] == "busy"
+
+
+@scenario("WITH_AUTH, WITH_NAT, WITH_RTPENGINE, WITH_PSTN, WITH_ANTIFLOOD",
+          **variant("WITH_AUTH", "WITH_NAT", "WITH_RTPENGINE", "WITH_PSTN",
+                    "WITH_ANTIFLOOD"))
+def with_all(world):
+    both_ways(world)
+    strangers_are_refused(world, 403)
+
+
+def pstn(world):
+    """romeo, a SIP user, and the gateway to the PSTN."""
+    romeo = world.xmpp_client("romeo")
+    gateway = world.sip_ua("pstn", register=False)
+    assert gateway.address == GATEWAY
+    world.kamailio.rpc("cfg.sets", "pstn", "gw_ip", GATEWAY)
+    world.kamailio.rpc("cfg.sets", "pstn", "gw_port", "s:5062")
+    return romeo, gateway, world.sip_ua("1001")
+
+
+@scenario("WITH_AUTH and WITH_PSTN: SIP users reach numbers, XMPP users not",
+          **variant("WITH_AUTH", "WITH_PSTN"))
+def with_pstn(world):
+    romeo, gateway, ua = pstn(world)
+    invite = ua.invites(f"sip:{NUMBER}@sip.example")
+    gateway.reply(gateway.receives("INVITE"), 486)
+    ua.ack(invite, ua.receives_code(486))
+    count = len(gateway.messages)
+    for number in (NUMBER, "0049301234567"):
+        assert romeo.calls(world.gateway_jid(number)).wait("reject")
+        call = romeo.calls(f"{world.gateway_jid(number)}/gateway", jmi=False)
+        assert call.ends()[0] in ("gone", "decline")
+    assert len([m for m in gateway.messages[count:]
+                if m.method == "INVITE"]) == 0
+
+
+@scenario("WITH_AUTH and WITH_PSTN: XMPP users reach numbers when they may",
+          **variant("WITH_AUTH", "WITH_PSTN", "JINGLE_ALLOW_NUMBERS",
+                    config=with_numbers))
+def with_pstn_allowed(world):
+    romeo, gateway, _ = pstn(world)
+    call = romeo.calls(world.gateway_jid("0049301234567"))
+    invite = gateway.receives("INVITE")
+    assert "+49301234567@" in invite.first, invite.first
+    gateway.reply(invite, 486)
+    assert call.ends()[0] == "busy"
+    stranger = world.sip_ua("mallory", register=False)
+    stranger.password = None
+    request = stranger.invites(f"sip:{NUMBER}@sip.example",
+                               from_="<sip:mallory@evil.example>;tag=m2")
+    answer = stranger.receives_code(403)
+    stranger.ack(request, answer)
+
+
+@scenario("WITH_AUTH and WITH_ALIASDB: an alias to the PSTN is not for them",
+          tables=("alias_db",), **variant("WITH_AUTH", "WITH_ALIASDB"))
+def with_aliasdb(world):
+    with sqlite3.connect(world.database) as database:
+        database.execute(
+            "INSERT INTO dbaliases (alias_username, alias_domain, username, "
+            "domain) VALUES ('taxi', 'sip.example', ?, ?)",
+            (NUMBER, f"{GATEWAY}:5062"))
+    romeo = world.xmpp_client("romeo")
+    gateway = world.sip_ua("pstn", register=False)
+    ua = world.sip_ua("1001")
+    invite = ua.invites("sip:taxi@sip.example")
+    called = gateway.receives("INVITE")
+    assert NUMBER in called.first, called.first
+    gateway.reply(called, 486)
+    ua.ack(invite, ua.receives_code(486))
+    assert romeo.calls(world.gateway_jid("taxi")).wait("reject")
+    call = romeo.calls(f"{world.gateway_jid('taxi')}/gateway", jmi=False)
+    assert call.ends()[0] == "gone"
+    assert len(gateway.had(lambda m: not m.is_response and
+                           m.method == "INVITE")) == 1
