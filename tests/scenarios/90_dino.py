@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Dino, a desktop client that people use: places, answers, hangs up."""
 
+import functools
+
 from lib import dino
+from lib.process import Failed
 from lib.scenario import Skip, scenario
 from lib.world import assert_heard
 
@@ -14,6 +17,21 @@ def needs_dino():
     reason = dino.available()
     if reason:
         raise Skip(reason)
+
+
+def twice_if_deaf(story):
+    """Tell a story again when Dino's own sound failed the first time."""
+    @functools.wraps(story)
+    def told(world):
+        try:
+            story(world)
+        except Failed:
+            if not any(isinstance(p, dino.Dino) and p.sound_is_broken()
+                       for p in world.people):
+                raise
+            world.reset()
+            story(world)
+    return told
 
 
 def with_phone(world):
@@ -30,8 +48,9 @@ def with_phone(world):
 
 
 @scenario("Dino and a scripted client, no gateway: the recipe itself",
-          long=True, timeout=120, gateway=False,
+          long=True, timeout=150, gateway=False,
           kamailio="/etc/kamailio/kamailio.cfg")
+@twice_if_deaf
 def dino_and_scripted_client(world):
     needs_dino()
     juliet = world.xmpp_client("juliet", hz=OTHER_HZ)
@@ -54,7 +73,8 @@ def dino_and_scripted_client(world):
 
 
 @scenario("Dino presses its call button: a phone rings, both hear each other; "
-          "Dino hangs up", long=True, timeout=120)
+          "Dino hangs up", long=True, timeout=150)
+@twice_if_deaf
 def dino_calls_phone(world):
     romeo, phone = with_phone(world)
     romeo.calls()
@@ -66,7 +86,8 @@ def dino_calls_phone(world):
 
 
 @scenario("Dino calls a phone, which hangs up; then one that is busy",
-          long=True, timeout=120)
+          long=True, timeout=150)
+@twice_if_deaf
 def dino_calls_and_phone_hangs_up(world):
     romeo, phone = with_phone(world)
     romeo.calls()
@@ -82,7 +103,8 @@ def dino_calls_and_phone_hangs_up(world):
 
 
 @scenario("a phone calls Dino, which answers; the phone hangs up", long=True,
-          timeout=120)
+          timeout=150)
+@twice_if_deaf
 def phone_calls_dino(world):
     romeo, phone = with_phone(world)
     phone.dials(world.sip_uri("romeo"))
@@ -96,7 +118,7 @@ def phone_calls_dino(world):
 
 
 @scenario("a phone calls Dino, which declines; then the phone gives up",
-          long=True, timeout=120)
+          long=True, timeout=150)
 def dino_declines(world):
     romeo, phone = with_phone(world)
     phone.dials(world.sip_uri("romeo"))

@@ -198,9 +198,12 @@ class Dino:
         return (1, call) if call and (1, call) != self.incoming else None
 
     def is_called(self, timeout=20):
+        """Wait until it rings, on the screen as well: answered before that,
+        within milliseconds, Dino's DTLS handshake fails."""
         self.incoming = wait_until(self.new_call, timeout,
                                    f"{self.user}'s Dino is called",
                                    [self.process])
+        self.ui("ringing")
 
     def action(self, name):
         conversation, call = self.incoming
@@ -228,6 +231,11 @@ class Dino:
             data = file.read()
         samples = list(memoryview(data[:len(data) // 2 * 2]).cast("h"))
         return tone.has_tone(samples, RATE, hz)
+
+    def sound_is_broken(self):
+        """On a busy machine Dino's echo canceller now and then starts with
+        a wrong sample rate; then it sends nothing in the whole call."""
+        return "ProcessReverseStream -7" in self.process.log_text()
 
     def kill(self):
         self.process.kill()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Clicks in Dino's windows by AT-SPI: python3 dino_ui.py call|video|hangup.
+"""Clicks in Dino's windows by AT-SPI: python3 dino_ui.py ACTION.
 
 Runs inside Dino's session bus. GTK 4.8 sets VISIBLE on what can be seen;
 SHOWING is only on windows.
@@ -96,6 +96,8 @@ def main():
         call("call.video")
     elif action == "hangup":
         hang_up()
+    elif action == "ringing":
+        find(lambda n: n.name == "Accept" and actions(n))
     else:
         describe()
 
