@@ -253,6 +253,18 @@ static int change_stream(
 	return 0;
 }
 
+/* An answer repeats the mid of the offer, and the rest of the m= line when it
+ * is refused. */
+static void follow_line(jingle_slot_t *slot, const jingle_content_t *c)
+{
+	slot->mid = c->mid;
+	if(slot->state == JINGLE_SLOT_ACTIVE && !is_refused(c))
+		return;
+	slot->media = c->media;
+	slot->proto = c->proto;
+	slot->formats = c->formats;
+}
+
 int jingle_out_difference(jingle_out_t *o)
 {
 	jingle_session_t *added = NULL, *removed = NULL;
@@ -267,6 +279,8 @@ int jingle_out_difference(jingle_out_t *o)
 		jingle_content_t *c = o->content[i];
 		int ret = 0;
 
+		if(i < o->ctx->slots)
+			follow_line(slot, c);
 		if(i >= o->ctx->slots) {
 			o->ctx->slots = i + 1;
 			ret = add_stream(o, i, c, &added);
