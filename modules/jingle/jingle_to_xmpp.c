@@ -71,7 +71,8 @@ static void refuse(
 /* the call could not even be offered */
 static int offer_failed(jingle_call_t *c, int code, const char *phrase)
 {
-	c->reason = JINGLE_REASON_FAILED_APPLICATION;
+	if(c->reason == JINGLE_REASON_NONE)
+		c->reason = JINGLE_REASON_FAILED_APPLICATION;
 	refuse(c, code, phrase, NULL);
 	return -1;
 }
@@ -212,13 +213,15 @@ static int offer_convert(jingle_call_t *c)
 	jingle_script_end(&script);
 	c->media_on = 1;
 	if(rc == 0 && !script.rejected)
-		rc = body.len > 0 ? jingle_call_set(c, &c->offer, &body) : -2;
+		rc = body.len > 0 ? jingle_call_set(c, &c->offer, &body) : -1;
 	else
 		rc = -1;
 	if(buf != NULL)
 		pkg_free(buf);
 	if(rc == 0)
 		c->media = offer_media(&c->offer);
+	else if(script.rejected)
+		c->reason = script.reason;
 	jingle_call_clear(c, &c->invite);
 	return rc;
 }
@@ -227,6 +230,7 @@ static int offer_convert(jingle_call_t *c)
 int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 {
 	str sdp;
+	int code;
 
 	(void)in;
 	jingle_caller_prefer(c);
@@ -251,16 +255,14 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(jingle_dialog_body(&c->invite, &sdp) < 0)
 		return offer_failed(c, 488, "Offer Required In INVITE");
-	switch(offer_convert(c)) {
-		case 0:
-			break;
-		case -2:
-			return offer_failed(c, 488, "Not Acceptable Here");
-		default:
-			LM_WARN("call %s: event_route[jingle:offer] did not convert the "
-					"offer\n",
-					c->gr);
-			return offer_failed(c, 488, "Not Acceptable Here");
+	if(offer_convert(c) < 0) {
+		LM_WARN("call %s: event_route[jingle:offer] did not convert the "
+				"offer\n",
+				c->gr);
+		code = c->reason != JINGLE_REASON_NONE
+					   ? jingle_reason_code(c->reason, jingle_conf.decline_code)
+					   : 488;
+		return offer_failed(c, code, jingle_reason_phrase(code));
 	}
 	if(jingle_devices_ring(c) < 0)
 		return offer_failed(

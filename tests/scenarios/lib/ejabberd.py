@@ -97,8 +97,9 @@ class Ejabberd:
         # each part joins what we have under the same key
         parts = sections(text)
         listen = several(parts.pop("listen"), self.components)
-        modules = "  mod_mam: {default: always}\n  mod_offline: {}" \
-            if self.store else ""
+        modules = ("  mod_mam: {default: always}\n"
+                   if self.store in (True, "mam") else "") + \
+            ("  mod_offline: {}" if self.store in (True, "offline") else "")
         modules += "\n" + parts.pop("modules")
         rest = "".join(f"{key}:\n{body}" for key, body in parts.items())
         for old, new in (("gw.example", self.components[0][0]),

@@ -45,6 +45,13 @@ def said(world, since=0.0):
             stanza = ET.fromstring(record.text)
         except ET.ParseError:
             continue
+        names = [child.tag for child in stanza]
+        if stanza.get("type") == "error" and stanza.tag == "message" and \
+                not any(name.startswith(JMI) for name in names):
+            # a bounce need not repeat what it answers; our propose's id is
+            # the session's
+            found.append(Said(record, stanza, stanza, "propose",
+                              stanza.get("id"), world.component))
         for child in stanza:
             if child.tag.startswith(JMI):
                 found.append(Said(record, stanza, child,

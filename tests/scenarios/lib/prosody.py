@@ -81,11 +81,12 @@ class Prosody:
         self.log = f"{folder}.log"
 
     def config(self):
-        modules = '"mam";' if self.store else ""
+        modules = '"mam";' if self.store in (True, "mam") else ""
         modules += ' "turn_external";' if self.turn_secret else ""
         modules += '"dialback";' if self.s2s else ""
         disabled = "" if self.s2s else '"s2s";'
-        disabled += "" if self.store else '"offline";'
+        disabled += "" if self.store in (True, "offline") else \
+            '"offline";'
         tls = TLS.format(cert=self.cert[0], key=self.cert[1]) \
             if self.cert else ""
         return CONFIG.format(

@@ -4,6 +4,7 @@
 import contextlib
 import os
 import secrets
+import sqlite3
 import threading
 
 from . import browser, dino, ejabberd, federation, prosody, turn_server
@@ -29,7 +30,8 @@ class World:
 
     folder: private and readable by the servers' users
     server: prosody or ejabberd
-    store: does the XMPP server keep messages for offline users?
+    store: does the XMPP server keep messages for offline users? "offline":
+        till they come, "mam": for them to ask, True: both
     more: further components; connections: the sidecar's to each of them
     turn: a TURN server, of which the XMPP server tells its clients
     gateway: start Kamailio with the modules, and the sidecar?
@@ -69,6 +71,7 @@ class World:
         self.page = None
         self.trusted = False
         self.wire = None
+        self.open_database = None
         self.started = []
         self.components = [self.component] + list(more)
         self.connections = connections
@@ -146,6 +149,10 @@ class World:
     def start(self):
         self.start_network()
         make_database(self.database, self.tables)
+        # whoever closes a database last locks it: that shall be nobody while
+        # Kamailio runs, whose queries do not wait
+        self.open_database = sqlite3.connect(self.database)
+        self.open_database.execute("SELECT count(*) FROM version").fetchone()
         if self.turn:
             self.step(self.turn.start, self.turn)
         if self.foreign:
@@ -194,6 +201,8 @@ class World:
         self.started = []
         if self.dns:
             self.dns.stop()
+        if self.open_database:
+            self.open_database.close()
         if self.wire:
             self.wire.stop()
         self.network.stop()

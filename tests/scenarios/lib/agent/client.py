@@ -46,7 +46,7 @@ class Call:
 
 class Client:
     """config: jid, password, host, port, resource, hz, jmi, trickle, rings,
-    answers_iqs, proceeds_to, codecs, features, log."""
+    answers_iqs, codecs, features, log; refuses: {action: condition}."""
 
     def __init__(self, config, event):
         self.config = config
@@ -106,6 +106,12 @@ class Client:
         else:
             await self.initiate(call)
         return sid
+
+    async def do_learn(self, sid, sender):
+        """A propose that was found in an archive."""
+        call = Call(sid, sender, False, "ringing")
+        call.jmi = True
+        self.calls[sid] = call
 
     async def do_ring(self, sid):
         call = self.calls[sid]
@@ -342,6 +348,11 @@ class Client:
     def jingle_in(self, stanza, jingle):
         sid, action = jingle.get("sid"), jingle.get("action")
         call = self.calls.get(sid)
+        refused = self.config.get("refuses", {}).get(action)
+        if refused:  # an error instead of a result
+            self.stream.answer_error(stanza, refused)
+            self.event("refused", sid=sid, action=action)
+            return
         if action == "session-initiate":
             self.stream.answer(stanza)
             self.initiated(stanza, jingle, call)
