@@ -153,6 +153,11 @@ class Ejabberd:
             address = "127.0.0.1" if name == "component" else self.address
             self.process.wait_port(address, self.ports[name], 60)
 
+    def kill(self):
+        """kill -9; epmd is a server of its own, gone as well."""
+        self.process.kill()
+        self.epmd.stop()
+
     def stop(self):
         for process in (self.process, self.epmd):
             if process:

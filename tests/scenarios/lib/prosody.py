@@ -131,6 +131,9 @@ class Prosody:
             address = "127.0.0.1" if name == "component" else self.address
             self.process.wait_port(address, self.ports[name])
 
+    def kill(self):
+        self.process.kill()
+
     def stop(self):
         if self.process:
             self.process.stop()

@@ -18,7 +18,7 @@ class Sidecar:
     each."""
 
     def __init__(self, folder, binary, component, secret, port,
-                 link="/run/kamailio/xmpp_link", config=None, level="debug",
+                 link="/run/kamailio/xmpp_link", config=None, level="notice",
                  more=(), connections=1):
         self.folder = folder
         self.binary = binary
@@ -45,6 +45,8 @@ class Sidecar:
             f"connections = {self.connections}\n" +
             block.replace("change-me", secret) + "\n"
             for name, secret, port in self.components)
+        text = re.sub(r"^log_level = .*", f"log_level = {self.level}", text,
+                      flags=re.M)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         os.chmod(path, 0o600)

@@ -50,6 +50,7 @@ class World:
                  connections=1, turn=False, federated=False, tables=()):
         self.folder = folder
         self.repo = REPO
+        self.server = server
         self.xmpp_domain = "xmpp.example"
         self.component = component
         self.network = network or Network()
@@ -109,16 +110,19 @@ class World:
             connections=self.connections)
 
     def make_sidecar(self, name="sidecar", connections=None, **options):
-        """A sidecar for all components, not started yet."""
-        port = self.ports["component"]
+        """A sidecar for all components, not started yet; options: level, and
+        component, secret, port when they are not ours."""
+        port = options.get("port", self.ports["component"])
         apart = isinstance(self.xmpp_server, ejabberd.Ejabberd)
         return Sidecar(
             f"{self.folder}/{name}", f"{REPO}/build/jingle-sidecar",
-            self.component, options.get("secret", self.secret), port,
+            options.get("component", self.component),
+            options.get("secret", self.secret), port,
             config=f"{REPO}/cfg/jingle-sidecar.conf",
             more=[(c, self.secret, port + n + 1 if apart else port)
                   for n, c in enumerate(self.components[1:])],
-            connections=connections or self.connections)
+            connections=connections or self.connections,
+            level=options.get("level", "notice"))
 
     def kamailio_config(self, base, cfg):
         """The shipped configuration as it is, our additions at its end."""

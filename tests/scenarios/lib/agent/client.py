@@ -309,7 +309,9 @@ class Client:
             self.event("jmi-ignored", name=name, **fields)
             return
         call = self.calls.get(sid)
-        if name == "propose":
+        if name == "propose" and call:
+            self.event("repeated", **fields)
+        elif name == "propose":
             call = Call(sid, sender, False, "ringing")
             call.jmi = True
             call.media = [d.get("media") for d in child]

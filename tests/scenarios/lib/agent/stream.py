@@ -90,7 +90,10 @@ class Stream:
 
     async def read(self):
         while True:
-            data = await self.reader.read(65536)
+            try:
+                data = await self.reader.read(65536)
+            except OSError:  # the server was killed
+                data = b""
             if not data:
                 break
             self.note("RECV", data.decode("utf-8", "replace"))
