@@ -130,6 +130,7 @@ typedef struct jingle_call
 	struct receive_info rcv; /* where the INVITE or the 200 came from */
 	str invite;		   /* INVITE as our user agent sees it; until answered */
 	str record_route;  /* lines for our replies, in order; until answered */
+	str request;	   /* its head, for an answer after a restart; likewise */
 	str failure_route; /* where a call that nobody takes goes on, or empty */
 	int own_rr;		   /* the request in tm lacks lines of record_route */
 	int rang;		   /* 180 is out */
@@ -149,6 +150,16 @@ typedef struct jingle_call
 	uint64_t offered;			   /* ms, the link's clock */
 	int pings_lost;
 	int media_on; /* rtpengine may know the call */
+	int changed;  /* what a restart must know differs from the last save */
+	jingle_state_t saved; /* state of the last save */
+	unsigned saved_cseq;
+	int restored; /* made before the last start, its owner has not seen it */
+
+	/* of jingle_store.c, under its lock */
+	struct jingle_call *store_next;
+	int store_queued;
+	int store_row;	/* 1 it has a row, -1 it may have one */
+	int store_over; /* its row must go */
 
 	jingle_event_t kept[JINGLE_EVENTS_KEPT]; /* when memory runs out */
 } jingle_call_t;

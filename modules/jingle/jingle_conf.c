@@ -48,6 +48,9 @@ jingle_conf_t jingle_conf = {
 		.request_time = 8000,
 		.decline_code = 486,
 		.fold_users = 1,
+		.table = str_init("jingle_call"),
+		.store_interval = 20,
+		.store_age = 86400,
 };
 
 static str default_resource = str_init("gateway");
@@ -181,7 +184,9 @@ int jingle_conf_init(void)
 			|| range("ring_grace", jingle_conf.ring_grace, 0, 60000) < 0
 			|| range("proceed_time", jingle_conf.proceed_time, 1, 300) < 0
 			|| range("ping_interval", jingle_conf.ping_interval, 0, 86400) < 0
-			|| range("request_time", jingle_conf.request_time, 500, 30000) < 0)
+			|| range("request_time", jingle_conf.request_time, 500, 30000) < 0
+			|| range("store_interval", jingle_conf.store_interval, 0, 10000) < 0
+			|| range("store_age", jingle_conf.store_age, 60, 31536000) < 0)
 		return -1;
 	if(jingle_conf.decline_code != 486 && jingle_conf.decline_code != 603) {
 		LM_ERR("parameter decline_code: %d is neither 486 nor 603\n",

@@ -66,6 +66,10 @@ typedef struct jingle_conf
 	int decline_code;  /* SIP status of a call declined: 486 or 603 */
 	int fold_users;	   /* SIP users do not differ by case */
 	int second_call;   /* a caller may call a user whom he is talking to */
+	str db_url;		   /* where calls outlive a restart; empty: nowhere */
+	str table;
+	int store_interval; /* ms between two writes, at least */
+	int store_age;		/* s after which a call is too old to go on */
 	jingle_limits_t limits;
 
 	/* derived at start */

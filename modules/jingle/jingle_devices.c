@@ -39,6 +39,7 @@
 #include "jingle_jmi.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
+#include "jingle_store.h"
 #include "jingle_table.h"
 
 enum
@@ -171,6 +172,7 @@ int jingle_devices_ring_more(jingle_call_t *c)
 		return 0;
 	jingle_gateway.devices(&c->bare, ring_device, &r);
 	c->jmi_devices = r.jmi;
+	jingle_store_save(c);
 	return r.unknown;
 }
 
@@ -212,6 +214,8 @@ void jingle_devices_leg_over(
 	if(c->state == JINGLE_OFFERED && somebody_left(c)) {
 		LM_DBG("call %s: %.*s does not take it, others may\n", c->gr,
 				STR_FMT(&leg->peer));
+		c->changed = 1; /* it needs no end any more */
+		jingle_store_save(c);
 		return;
 	}
 	memset(&in, 0, sizeof(in));

@@ -41,6 +41,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
+#include "jingle_store.h"
 #include "jingle_table.h"
 
 enum
@@ -158,6 +159,34 @@ static int record_route_take(jingle_call_t *c, sip_msg_t *m)
 }
 
 
+/* what a reply repeats of the request, in case that tm forgets it */
+static int request_take(jingle_call_t *c, sip_msg_t *m)
+{
+	char buf[ROUTES_MAX];
+	struct hdr_field *h;
+	str lines;
+	int n = 0;
+
+	if(!jingle_store_enabled())
+		return 0;
+	for(h = m->headers; h != NULL && n < (int)sizeof(buf); h = h->next)
+		if(h->type == HDR_VIA_T || h->type == HDR_VIA2_T)
+			n += snprintf(buf + n, sizeof(buf) - n, "Via: %.*s\r\n",
+					STR_FMT(&h->body));
+	if(n < (int)sizeof(buf))
+		n += snprintf(buf + n, sizeof(buf) - n,
+				"From: %.*s\r\nTo: %.*s\r\nCall-ID: %.*s\r\n"
+				"CSeq: %.*s\r\n",
+				STR_FMT(&m->from->body), STR_FMT(&m->to->body),
+				STR_FMT(&m->callid->body), STR_FMT(&m->cseq->body));
+	if(n >= (int)sizeof(buf))
+		return 0; /* this caller will not hear it */
+	lines.s = buf;
+	lines.len = n;
+	return jingle_call_set(c, &c->request, &lines);
+}
+
+
 static int target_take(jingle_call_t *c, sip_msg_t *m)
 {
 	contact_t *first;
@@ -179,9 +208,9 @@ int jingle_dialog_from_request(jingle_call_t *c, const str *text)
 
 	if(text_parse(text, &m) < 0)
 		return -1;
-	if(m.callid == NULL || parse_from_header(&m) < 0
+	if(m.callid == NULL || m.cseq == NULL || parse_from_header(&m) < 0
 			|| parse_to_header(&m) < 0) {
-		LM_WARN("INVITE without Call-ID, From or To\n");
+		LM_WARN("INVITE without Call-ID, CSeq, From or To\n");
 		goto out;
 	}
 	from = get_from(&m);
@@ -195,7 +224,8 @@ int jingle_dialog_from_request(jingle_call_t *c, const str *text)
 			|| jingle_call_set(c, &c->rem_tag, &from->tag_value) < 0
 			|| jingle_call_set(c, &c->loc_uri, &to->uri) < 0
 			|| jingle_call_set(c, &c->rem_name, &from->display) < 0
-			|| routes_take(c, &m, 0) < 0 || record_route_take(c, &m) < 0)
+			|| routes_take(c, &m, 0) < 0 || record_route_take(c, &m) < 0
+			|| request_take(c, &m) < 0)
 		goto out;
 	rc = 0;
 out:

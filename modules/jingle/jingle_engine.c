@@ -39,6 +39,7 @@
 #include "jingle_engine.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
+#include "jingle_store.h"
 #include "jingle_synth.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
@@ -119,6 +120,7 @@ static void call_over(jingle_call_t *c)
 			c->active_since ? (int)(time(NULL) - c->since) - c->active_since
 							: 0,
 			c->code, jingle_reason_name(c->reason));
+	jingle_store_remove(c);
 	jingle_table_remove(c);
 }
 
@@ -127,6 +129,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 {
 	const jingle_transition_t *t;
 	jingle_state_t was = c->state;
+	int over;
 
 	t = jingle_fsm_find(c->dir, was, in->ev);
 	if(t == NULL) {
@@ -139,12 +142,19 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	c->state = t->to;
 	if(t->to == JINGLE_ACTIVE && was != JINGLE_ACTIVE)
 		c->active_since = (int)(time(NULL) - c->since) + 1;
-	if(actions[t->action] != NULL && actions[t->action](c, in) < 0)
+	over = t->to == JINGLE_ENDED;
+	/* what it does may end the call by another event */
+	if(actions[t->action] != NULL && actions[t->action](c, in) < 0
+			&& c->state != JINGLE_ENDED)
+		over = 1;
+	if(over) {
 		c->state = JINGLE_ENDED;
+		call_over(c);
+		return 1;
+	}
 	if(c->state == JINGLE_CANCELLING && was != JINGLE_CANCELLING)
 		legs_forget(c);
-	if(c->state == JINGLE_ENDED && was != JINGLE_ENDED)
-		call_over(c);
+	jingle_store_save(c);
 	return 1;
 }
 

@@ -41,9 +41,11 @@
 #include "jingle_hear.h"
 #include "jingle_loop.h"
 #include "jingle_pv.h"
+#include "jingle_resume.h"
 #include "jingle_rpc.h"
 #include "jingle_script.h"
 #include "jingle_stats.h"
+#include "jingle_store.h"
 #include "jingle_synth.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
@@ -293,9 +295,11 @@ static int w_sdp_to_jingle_text(sip_msg_t *msg, char *p1, char *p2)
 
 static int worker_init(int worker)
 {
-	if(jingle_table_child(jingle_conf.hash_size) < 0)
+	if(jingle_table_child(jingle_conf.hash_size) < 0
+			|| jingle_conf_socket() < 0)
 		return -1;
-	return jingle_conf_socket();
+	jingle_resume_worker(worker);
+	return 0;
 }
 
 
@@ -321,7 +325,8 @@ static int mod_init(void)
 			|| jingle_table_init(jingle_conf.hash_size, jingle_conf.max_calls)
 					   < 0
 			|| jingle_loop_init() < 0 || jingle_hear_init() < 0
-			|| jingle_link.on_worker(worker_init) < 0) {
+			|| jingle_link.on_worker(worker_init) < 0
+			|| jingle_resume_init() < 0 || jingle_store_init() < 0) {
 		LM_ERR("cannot start\n");
 		return -1;
 	}
@@ -335,12 +340,15 @@ static int child_init(int rank)
 	/* SIP workers write our Contact, too */
 	if(rank == PROC_INIT || rank == PROC_TCP_MAIN)
 		return 0;
-	return jingle_conf_socket();
+	if(jingle_conf_socket() < 0)
+		return -1;
+	return rank == PROC_MAIN ? jingle_store_fork() : 0;
 }
 
 
 static void mod_destroy(void)
 {
+	jingle_store_destroy();
 	jingle_table_destroy();
 	jingle_loop_destroy();
 }
@@ -403,6 +411,10 @@ static param_export_t params[] = {
 	{"request_time", PARAM_INT, &jingle_conf.request_time},
 	{"decline_code", PARAM_INT, &jingle_conf.decline_code},
 	{"second_call", PARAM_INT, &jingle_conf.second_call},
+	{"db_url", PARAM_STR, &jingle_conf.db_url},
+	{"table", PARAM_STR, &jingle_conf.table},
+	{"store_interval", PARAM_INT, &jingle_conf.store_interval},
+	{"store_age", PARAM_INT, &jingle_conf.store_age},
 	{"fold_users", PARAM_INT, &jingle_conf.fold_users},
 	{"max_stanza_bytes", PARAM_INT, &jingle_conf.limits.bytes},
 	{"max_depth", PARAM_INT, &jingle_conf.limits.depth},

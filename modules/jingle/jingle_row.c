@@ -78,7 +78,7 @@ const jingle_row_column_t jingle_row_columns[JINGLE_ROW_COLUMNS] = {
 	{"code", JINGLE_ROW_NUMBER, AT(code), 0, 699},
 	{"media_on", JINGLE_ROW_NUMBER, AT(media_on), 0, 1},
 	{"received", JINGLE_ROW_LINE, AT(received), 0, 128},
-	{"request", JINGLE_ROW_BLOB, AT(request), 0, REQUEST_MAX},
+	{"request", JINGLE_ROW_LINES, AT(request), 0, REQUEST_MAX},
 };
 /* clang-format on */
 
@@ -180,6 +180,24 @@ static int chars_ok(const str *s, jingle_row_kind_t kind)
 }
 
 
+static int lines_ok(const str *s)
+{
+	const char *p = s->s, *end = s->s + s->len, *eol;
+	str line;
+
+	for(; p < end; p = eol + 2) {
+		eol = memchr(p, '\r', (size_t)(end - p));
+		if(eol == NULL || end - eol < 2 || eol[1] != '\n')
+			return 0;
+		line.s = (char *)p;
+		line.len = (int)(eol - p);
+		if(line.len == 0 || !chars_ok(&line, JINGLE_ROW_LINE))
+			return 0;
+	}
+	return 1;
+}
+
+
 static int jid_ok(const str *s, jingle_row_kind_t kind)
 {
 	jingle_addr_jid_t parts;
@@ -196,6 +214,8 @@ static int text_ok(const str *s, const jingle_row_column_t *c)
 	switch(c->kind) {
 		case JINGLE_ROW_BLOB:
 			return 1;
+		case JINGLE_ROW_LINES:
+			return lines_ok(s);
 		case JINGLE_ROW_JID:
 		case JINGLE_ROW_BARE:
 			return chars_ok(s, c->kind) && jid_ok(s, c->kind);

@@ -56,10 +56,11 @@ typedef enum jingle_row_kind
 	JINGLE_ROW_NUMBER,
 	JINGLE_ROW_BASE32, /* JINGLE_ROW_KEY characters a-z2-7 */
 	JINGLE_ROW_JID,
-	JINGLE_ROW_BARE, /* JID without a resource */
-	JINGLE_ROW_WORD, /* no blanks, no angle brackets: goes into SIP headers */
-	JINGLE_ROW_LINE, /* no control characters: goes into SIP headers */
-	JINGLE_ROW_BLOB, /* checked by who reads it */
+	JINGLE_ROW_BARE,  /* JID without a resource */
+	JINGLE_ROW_WORD,  /* no blanks, no angle brackets: goes into SIP headers */
+	JINGLE_ROW_LINE,  /* no control characters: goes into SIP headers */
+	JINGLE_ROW_LINES, /* SIP header lines, CRLF after each */
+	JINGLE_ROW_BLOB,  /* checked by who reads it */
 } jingle_row_kind_t;
 
 /* A column: its value is a long long or a str at the offset `at` of
@@ -93,7 +94,7 @@ typedef struct jingle_row
 	str rem_tag, rem_target, routes;
 	long long cseq, code, media_on;
 	str received; /* where SIP came from, and to */
-	str request;  /* head of the caller's INVITE, until it is answered */
+	str request;  /* what a reply to the caller's INVITE repeats of it */
 } jingle_row_t;
 
 /* What a device was told. */

@@ -36,6 +36,7 @@
 #include "jingle_post.h"
 #include "jingle_rpc.h"
 #include "jingle_stats.h"
+#include "jingle_store.h"
 #include "jingle_table.h"
 #include "jingle_tr.h"
 
@@ -159,6 +160,7 @@ static void rpc_hangup(rpc_t *rpc, void *ctx)
 
 static void rpc_stats(rpc_t *rpc, void *ctx)
 {
+	jingle_store_figures_t store;
 	void *st;
 	int i;
 
@@ -168,6 +170,10 @@ static void rpc_stats(rpc_t *rpc, void *ctx)
 	for(i = 0; i < JINGLE_STATS; i++)
 		rpc->struct_add(
 				st, "d", jingle_stats_name(i), (int)jingle_stats_get(i));
+	jingle_store_figures(&store);
+	rpc->struct_add(st, "dddd", "store_enabled", jingle_store_enabled(),
+			"store_failing", store.failing, "store_waiting", store.waiting,
+			"store_refused", store.refused);
 }
 
 

@@ -39,7 +39,8 @@ static const char *const names[JINGLE_STATS] = {"calls_from_sip",
 		"calls_from_xmpp", "calls_answered", "calls_busy", "calls_declined",
 		"calls_cancelled", "calls_unanswered", "calls_not_found",
 		"calls_incompatible", "calls_refused", "calls_failed", "calls_dead",
-		"translation_errors", "stanza_errors"};
+		"translation_errors", "stanza_errors", "calls_restored", "store_errors",
+		"store_lost"};
 
 
 static counter_val_t calls_now(counter_handle_t h, void *arg)

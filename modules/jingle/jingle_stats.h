@@ -52,6 +52,9 @@ typedef enum jingle_stat
 	JINGLE_STAT_DEAD, /* answered, then ended by supervision */
 	JINGLE_STAT_TRANSLATION_ERRORS,
 	JINGLE_STAT_STANZA_ERRORS,
+	JINGLE_STAT_RESTORED,	  /* calls of before the restart, taken up */
+	JINGLE_STAT_STORE_ERRORS, /* times that the database failed */
+	JINGLE_STAT_STORE_LOST,	  /* rows that it would not remove in time */
 	JINGLE_STATS
 } jingle_stat_t;
 

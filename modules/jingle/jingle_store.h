@@ -23,6 +23,7 @@
  * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
  */
 
+
 /*!
  * \file
  * \brief jingle :: calls that outlive Kamailio
@@ -32,7 +33,10 @@
  * its own: no worker waits for a database. After a restart, however it came,
  * answered calls go on and can be ended, held and changed by both sides;
  * calls that were still ringing are ended towards XMPP with exactly one
- * retract, session-terminate or finish.
+ * retract, session-terminate or finish (jingle_resume.c).
+ *
+ * A database that is away stops no call: what changed waits in the calls
+ * themselves, and is written when it is back.
  */
 
 #ifndef JINGLE_STORE_H
@@ -40,18 +44,31 @@
 
 #include "jingle_call.h"
 
-/* Parameters are checked, the store's process is announced; mod_init. 0, -1 */
-int jingle_store_init(void);
-/* The store's process is forked; child_init. 0, -1 */
-int jingle_store_child(int rank);
+/* What the RPC shows. */
+typedef struct jingle_store_figures
+{
+	int waiting; /* calls that are to be written */
+	int refused; /* rows of before the start that could not be believed */
+	int failing; /* the last try to write has failed */
+} jingle_store_figures_t;
 
-/* OWNER. The call has changed in a way that must outlive us. Never blocks;
- * several calls of it before the next write are one write. */
+/* Is there a database? */
+int jingle_store_enabled(void);
+
+/* mod_init: parameters are checked, the calls of before are read, the
+ * store's process is announced. 0, -1 */
+int jingle_store_init(void);
+/* child_init of the main process: the store's process is forked. 0, -1 */
+int jingle_store_fork(void);
+/* mod_destroy: what waits is written */
+void jingle_store_destroy(void);
+
+/* OWNER. Write the call, if anything has changed in it that must outlive us.
+ * Never blocks; several saves before the next write are one. */
 void jingle_store_save(jingle_call_t *c);
-/* OWNER. The call is over: its row goes. */
+/* OWNER. The call is over: its row goes. Once. */
 void jingle_store_remove(jingle_call_t *c);
 
-/* In each worker, before its loop: take up the calls that it owns. 0, -1 */
-int jingle_store_load(int worker);
+void jingle_store_figures(jingle_store_figures_t *f);
 
 #endif

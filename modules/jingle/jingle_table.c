@@ -123,6 +123,19 @@ int jingle_table_child(int hash_size)
 }
 
 
+static void slot_set(jingle_call_t *c)
+{
+	c->slot = get_hash1_raw(c->gr, JINGLE_GR_LEN) & table->mask;
+}
+
+
+void jingle_table_name(jingle_call_t *c, const str *gr)
+{
+	memcpy(c->gr, gr->s, JINGLE_GR_LEN);
+	slot_set(c);
+}
+
+
 jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 {
 	jingle_call_t *c;
@@ -144,7 +157,7 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 	jingle_random(c->gr, JINGLE_GR_LEN);
 	jingle_random(c->tag, JINGLE_TAG_LEN);
 	jingle_random(c->token, JINGLE_TAG_LEN);
-	c->slot = get_hash1_raw(c->gr, JINGLE_GR_LEN) & table->mask;
+	slot_set(c);
 	c->dir = dir;
 	c->owner = owner;
 	c->since = time(NULL);
@@ -165,7 +178,8 @@ static void call_free(jingle_call_t *c)
 	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->tr,
 			&c->offer, &c->callid, &c->loc_uri, &c->loc_name, &c->rem_uri,
 			&c->rem_name, &c->rem_tag, &c->rem_target, &c->routes, &c->invite,
-			&c->record_route, &c->failure_route, &c->caller, &c->text};
+			&c->record_route, &c->failure_route, &c->caller, &c->text,
+			&c->request};
 	unsigned i;
 
 	for(i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -333,6 +347,19 @@ void jingle_table_legs_of(
 }
 
 
+void jingle_table_own(void (*f)(jingle_leg_t *leg, void *arg), void *arg)
+{
+	jingle_leg_t *leg, *next;
+	unsigned i;
+
+	for(i = 0; i <= sessions_mask; i++)
+		for(leg = sessions[i]; leg != NULL; leg = next) {
+			next = leg->next;
+			f(leg, arg);
+		}
+}
+
+
 /* legs of one call stand together or not: each call counts by its first */
 static void count_call(jingle_leg_t *leg, void *arg)
 {
@@ -412,12 +439,24 @@ int jingle_table_walk(int offset, int limit,
 }
 
 
+/* those that a restart must not lose */
+static void note_change(jingle_call_t *c, const str *field)
+{
+	if(field != &c->offer && field != &c->invite && field != &c->record_route
+			&& field != &c->failure_route && field != &c->text)
+		c->changed = 1;
+}
+
+
 int jingle_call_set(jingle_call_t *c, str *field, const str *value)
 {
 	char *old = field->s, *s;
 
 	if(value->len < 0)
 		return -1;
+	if(old != NULL && field->len == value->len
+			&& memcmp(old, value->s, (size_t)value->len) == 0)
+		return 0;
 	s = shm_malloc((size_t)value->len + 1);
 	if(s == NULL) {
 		SHM_MEM_ERROR;
@@ -430,6 +469,7 @@ int jingle_call_set(jingle_call_t *c, str *field, const str *value)
 	field->s = s;
 	field->len = value->len;
 	jingle_table_unlock(c);
+	note_change(c, field);
 	if(old != NULL)
 		shm_free(old);
 	return 0;
@@ -444,6 +484,8 @@ void jingle_call_clear(jingle_call_t *c, str *field)
 	field->s = NULL;
 	field->len = 0;
 	jingle_table_unlock(c);
-	if(old != NULL)
-		shm_free(old);
+	if(old == NULL)
+		return;
+	note_change(c, field);
+	shm_free(old);
 }

@@ -51,6 +51,8 @@ int jingle_table_child(int hash_size);
  */
 jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full);
 
+/* Give a new call the name that it had before a restart. */
+void jingle_table_name(jingle_call_t *c, const str *gr);
 /* Make it found by gr. Takes a reference of the table's own. */
 void jingle_table_add(jingle_call_t *c);
 /* Not found any more; the table's reference goes. Once. */
@@ -73,6 +75,8 @@ jingle_leg_t *jingle_table_session(const str *sid, const str *jid);
 /* OWNER. Visit the legs of a user; f must not end calls. */
 void jingle_table_legs_of(
 		const str *jid, void (*f)(jingle_leg_t *leg, void *arg), void *arg);
+/* OWNER. Visit all its legs; f must not end calls. */
+void jingle_table_own(void (*f)(jingle_leg_t *leg, void *arg), void *arg);
 /* OWNER. Calls of a user now. */
 int jingle_table_calls_of(const str *jid);
 

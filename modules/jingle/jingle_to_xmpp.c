@@ -359,6 +359,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	}
 	c->code = 200;
 	jingle_call_clear(c, &c->offer);
+	jingle_call_clear(c, &c->request);
 	return 0;
 }
 

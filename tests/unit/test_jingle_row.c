@@ -222,6 +222,21 @@ static void test_no_header_is_smuggled(void **state)
 	}
 }
 
+static void test_request(void **state)
+{
+	static const char *const bad[] = {"Via: x", "Via: x\r", "Via: x\r\n\r\n",
+			"\r\nVia: x\r\n", "Via: x\nTo: y\r\n", "Via: x\r\nTo: y\r"};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		row.request = text(bad[i]);
+		refused("request");
+	}
+	row.request = text("Via: SIP/2.0/UDP a\r\nTo: <sip:b@c>\r\n");
+	believed();
+}
+
 static void test_numbers_bounded(void **state)
 {
 	int i;
@@ -373,6 +388,7 @@ int main(void)
 			TEST(test_too_many_legs),
 			TEST(test_leg_that_is_not),
 			TEST(test_no_header_is_smuggled),
+			TEST(test_request),
 			TEST(test_numbers_bounded),
 			TEST(test_texts_bounded),
 			TEST(test_secrets_are_base32),

@@ -1,0 +1,349 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+
+/*!
+ * \file
+ * \brief jingle :: a call out of its row, a row out of a call
+ */
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/resolve.h"
+#include "../../core/socket_info.h"
+
+#include "jingle_conf.h"
+#include "jingle_restore.h"
+#include "jingle_table.h"
+
+enum
+{
+	RECEIVED_MAX = 128,
+	CSEQ_STEP = 8, /* requests that may have been sent since the last write */
+};
+
+#define PAIR(in_row, in_call)                                            \
+	{                                                                    \
+		offsetof(jingle_row_t, in_row), offsetof(jingle_call_t, in_call) \
+	}
+
+/* strings that are the same in both */
+static const struct pair
+{
+	size_t row, call;
+} pairs[] = {
+		PAIR(component, component),
+		PAIR(local, local),
+		PAIR(bare, bare),
+		PAIR(target, target),
+		PAIR(caller, caller),
+		PAIR(callid, callid),
+		PAIR(loc_uri, loc_uri),
+		PAIR(loc_name, loc_name),
+		PAIR(rem_uri, rem_uri),
+		PAIR(rem_name, rem_name),
+		PAIR(context, tr),
+		PAIR(rem_tag, rem_tag),
+		PAIR(rem_target, rem_target),
+		PAIR(routes, routes),
+		PAIR(request, request),
+};
+
+enum
+{
+	PAIRS = sizeof(pairs) / sizeof(pairs[0])
+};
+
+/* JINGLE_LEG_*, in their order */
+static const char leg_letters[] = " piao";
+
+
+static str *row_str(jingle_row_t *row, int i)
+{
+	return (str *)((char *)row + pairs[i].row);
+}
+
+
+static str *call_str(jingle_call_t *c, int i)
+{
+	return (str *)((char *)c + pairs[i].call);
+}
+
+
+/* --- from a call ------------------------------------------------------------ */
+
+/* "udp:192.0.2.1:5060" */
+static int hop_write(
+		struct ip_addr *ip, int port, int proto, char *buf, int cap)
+{
+	int six = ip->af == AF_INET6;
+
+	return snprintf(buf, cap, "%s:%s%s%s:%d",
+			get_valid_proto_name((unsigned short)proto), six ? "[" : "",
+			ip_addr2a(ip), six ? "]" : "", port);
+}
+
+
+static int received_write(jingle_call_t *c, char *buf, int cap)
+{
+	struct receive_info *rcv = &c->rcv;
+	int n;
+
+	if(rcv->src_ip.af == 0)
+		return 0;
+	n = hop_write(&rcv->src_ip, rcv->src_port, rcv->proto, buf, cap);
+	if(n >= cap - 1)
+		return 0;
+	buf[n++] = ' ';
+	n += hop_write(&rcv->dst_ip, rcv->dst_port, rcv->proto, buf + n, cap - n);
+	return n < cap ? n : 0;
+}
+
+
+/* those that have been told something; *has: which of them has the call */
+static int legs_collect(
+		jingle_call_t *c, jingle_row_leg_t *legs, long long *has)
+{
+	int i, n = 0;
+
+	*has = -1;
+	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
+		const jingle_leg_t *leg = &c->legs[i];
+
+		if(leg->sid.s == NULL || leg->state == JINGLE_LEG_FREE
+				|| (leg->state == JINGLE_LEG_OVER && i != c->leg))
+			continue;
+		if(i == c->leg)
+			*has = n;
+		legs[n].state = leg_letters[leg->state];
+		legs[n].jmi = leg->jmi;
+		legs[n].sid = leg->sid;
+		legs[n].peer = leg->peer;
+		n++;
+	}
+	return n;
+}
+
+
+static void numbers_pack(jingle_call_t *c, jingle_row_t *row)
+{
+	row->direction = c->dir;
+	row->since = c->since;
+	row->anonymous = c->anonymous != 0;
+	row->active_since = c->active_since;
+	row->updated = time(NULL);
+	row->media = c->media;
+	row->cseq = c->cseq;
+	row->code = c->code;
+	row->media_on = c->media_on != 0;
+}
+
+
+/* room in buf: the strings' one after the other, never without an address */
+static int strings_pack(jingle_call_t *c, jingle_row_t *row, char *buf, int cap)
+{
+	jingle_row_leg_t legs[JINGLE_LEGS_MAX];
+	int i, n = 0, count;
+
+	for(i = 0; i < PAIRS; i++) {
+		const str *s = call_str(c, i);
+
+		row_str(row, i)->s = buf + n;
+		row_str(row, i)->len = s->len;
+		if(s->len > 0 && n + s->len <= cap)
+			memcpy(buf + n, s->s, (size_t)s->len);
+		n += s->len;
+	}
+	count = legs_collect(c, legs, &row->leg);
+	row->legs.s = buf + n;
+	row->legs.len =
+			jingle_row_legs_write(legs, count, buf + n, n < cap ? cap - n : 0);
+	return n + row->legs.len + 1;
+}
+
+
+int jingle_restore_pack(jingle_call_t *c, jingle_row_t *row, char *buf, int cap)
+{
+	jingle_state_t state;
+	int n;
+
+	if(cap <= RECEIVED_MAX)
+		return RECEIVED_MAX + 1;
+	row->gr.s = c->gr;
+	row->gr.len = JINGLE_GR_LEN;
+	row->tag.s = c->tag;
+	row->tag.len = JINGLE_TAG_LEN;
+	row->received.s = buf;
+	row->received.len = received_write(c, buf, RECEIVED_MAX);
+	jingle_table_lock(c);
+	state = c->state;
+	numbers_pack(c, row);
+	n = RECEIVED_MAX
+		+ strings_pack(c, row, buf + RECEIVED_MAX, cap - RECEIVED_MAX);
+	jingle_table_unlock(c);
+	row->state.s = (char *)jingle_state_name(state);
+	row->state.len = (int)strlen(row->state.s);
+	return state == JINGLE_NEW || state == JINGLE_ENDED ? 0 : n;
+}
+
+
+/* --- to a call -------------------------------------------------------------- */
+
+/* the first of a text of hops, cut off it; 0, -1 */
+static int hop_read(char **text, struct ip_addr *ip, int *port, int *proto)
+{
+	char *host, *end = strchr(*text, ' ');
+	struct ip_addr *found;
+	str name;
+
+	if(end != NULL)
+		*end = '\0';
+	if(parse_phostport(*text, &host, &name.len, port, proto) < 0)
+		return -1;
+	name.s = host;
+	found = str2ip(&name);
+	if(found == NULL)
+		found = str2ip6(&name);
+	if(found == NULL)
+		return -1;
+	*ip = *found;
+	*text = end != NULL ? end + 1 : *text + strlen(*text);
+	return 0;
+}
+
+
+/* where SIP came from; what cannot be read came from ourselves */
+static void received_read(const jingle_row_t *row, struct receive_info *rcv)
+{
+	struct socket_info *si = jingle_conf.sock;
+	char text[RECEIVED_MAX + 1], *p = text;
+	int src_port, dst_port, proto;
+	str host;
+
+	memset(rcv, 0, sizeof(*rcv));
+	memcpy(text, row->received.s, (size_t)row->received.len);
+	text[row->received.len] = '\0';
+	if(hop_read(&p, &rcv->src_ip, &src_port, &proto) < 0
+			|| hop_read(&p, &rcv->dst_ip, &dst_port, &proto) < 0) {
+		rcv->src_ip = rcv->dst_ip = si->address;
+		src_port = dst_port = si->port_no;
+		proto = si->proto;
+	}
+	host.s = ip_addr2a(&rcv->dst_ip);
+	host.len = (int)strlen(host.s);
+	rcv->bind_address = grep_sock_info(
+			&host, (unsigned short)dst_port, (unsigned short)proto);
+	if(rcv->bind_address == NULL)
+		rcv->bind_address = si;
+	rcv->src_port = (unsigned short)src_port;
+	rcv->dst_port = (unsigned short)dst_port;
+	rcv->proto = (char)proto;
+	init_su(&rcv->src_su, &rcv->src_ip, rcv->src_port);
+}
+
+
+static int legs_unpack(jingle_call_t *c, const jingle_row_read_t *read)
+{
+	int i;
+
+	for(i = 0; i < read->count; i++) {
+		const jingle_row_leg_t *l = &read->legs[i];
+		jingle_leg_t *leg = &c->legs[i];
+
+		if(jingle_call_set(c, &leg->sid, &l->sid) < 0
+				|| jingle_call_set(c, &leg->peer, &l->peer) < 0)
+			return -1;
+		leg->jmi = l->jmi;
+		leg->state = (jingle_leg_state_t)(strchr(leg_letters, l->state)
+										  - leg_letters);
+	}
+	return 0;
+}
+
+
+static int strings_unpack(jingle_call_t *c, const jingle_row_t *row)
+{
+	int i;
+
+	for(i = 0; i < PAIRS; i++) {
+		const str *s = row_str((jingle_row_t *)row, i);
+
+		if(s->len > 0 && jingle_call_set(c, call_str(c, i), s) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+
+static void numbers_unpack(jingle_call_t *c, const jingle_row_t *row)
+{
+	c->since = (time_t)row->since;
+	c->anonymous = (int)row->anonymous;
+	c->active_since = (int)row->active_since;
+	c->media = (unsigned)row->media;
+	c->media_on = (int)row->media_on;
+	c->cseq = (unsigned)row->cseq + CSEQ_STEP;
+	c->code = c->final = (int)row->code;
+	c->leg = (int)row->leg;
+	c->rang = 1;
+}
+
+
+jingle_call_t *jingle_restore_unpack(
+		const jingle_row_t *row, const jingle_row_read_t *read)
+{
+	jingle_call_t *c;
+	int full;
+
+	c = jingle_table_new(
+			(jingle_dir_t)row->direction, jingle_link.owner(&row->bare), &full);
+	if(c == NULL) {
+		if(full)
+			LM_ERR("call %.*s of before the restart is lost: max_calls (%d) "
+				   "reached\n",
+					STR_FMT(&row->gr), jingle_conf.max_calls);
+		return NULL;
+	}
+	jingle_table_name(c, &row->gr);
+	memcpy(c->tag, row->tag.s, JINGLE_TAG_LEN);
+	if(legs_unpack(c, read) < 0 || strings_unpack(c, row) < 0) {
+		jingle_table_put(c);
+		return NULL;
+	}
+	numbers_unpack(c, row);
+	received_read(row, &c->rcv);
+	c->state = read->state == JINGLE_ACCEPTED ? JINGLE_ACTIVE : read->state;
+	if(c->state == JINGLE_ACTIVE && c->active_since == 0)
+		c->active_since = (int)(row->updated - row->since) + 1;
+	c->saved = c->state;
+	c->saved_cseq = c->cseq;
+	c->changed = 0;
+	c->restored = 1;
+	c->store_row = 1;
+	return c;
+}

@@ -1,0 +1,56 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+
+/*!
+ * \file
+ * \brief jingle :: a call out of its row, a row out of a call
+ */
+
+#ifndef JINGLE_RESTORE_H
+#define JINGLE_RESTORE_H
+
+#include "jingle_call.h"
+#include "jingle_row.h"
+
+/**
+ * Fill in the row of a call. Any process; takes the lock of the call's slot.
+ *
+ * @param buf holds the row's strings
+ * @return bytes needed; > cap: not filled in; 0: the call has no row any more
+ */
+int jingle_restore_pack(
+		jingle_call_t *c, jingle_row_t *row, char *buf, int cap);
+
+/**
+ * The call of a row that was checked, for the worker that owns it now; not to
+ * be found yet. Calls that were up are active, others as they were.
+ *
+ * @return the call with one reference, or NULL (logged)
+ */
+jingle_call_t *jingle_restore_unpack(
+		const jingle_row_t *row, const jingle_row_read_t *read);
+
+#endif

@@ -1,0 +1,298 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+
+/*!
+ * \file
+ * \brief jingle :: calls of before the restart, taken up
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/forward.h"
+#include "../../core/mem/shm.h"
+
+#include "jingle_conf.h"
+#include "jingle_engine.h"
+#include "jingle_resume.h"
+#include "jingle_say.h"
+#include "jingle_stats.h"
+#include "jingle_store.h"
+#include "jingle_table.h"
+#include "jingle_work.h"
+
+enum
+{
+	PACE = 2,		   /* ms between two calls that are taken up */
+	PATIENCE = 600000, /* ms that an end waits for a stream */
+	REPLY_MAX = 8192,
+};
+
+typedef struct late
+{
+	xmpp_link_task_t task; /* must be first */
+	jingle_call_t *call;
+} late_t;
+
+static const char restarted[] = "the gateway was started anew";
+
+
+static jingle_call_t *call_of(xmpp_link_timer_t *t)
+{
+	return (jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+}
+
+
+/* --- answered calls ----------------------------------------------------------- */
+
+static void say_list(
+		jingle_leg_t *leg, jingle_work_t *w, const jingle_list_t *list)
+{
+	jingle_session_t *s;
+
+	for(s = list->first; s != NULL; s = s->next)
+		jingle_say_session(leg, w, s, NULL);
+}
+
+
+/* A change that the other side was to answer: the request was lost with the
+ * old process, so it is taken back. */
+static void settle(jingle_call_t *c, jingle_leg_t *leg)
+{
+	jingle_stanzas_t out;
+	jingle_sdp_t sdp;
+	jingle_work_t w;
+
+	jingle_work_init(&w);
+	if(jingle_work_context(&w, c) == 0) {
+		if(w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
+				&& jingle_from_refusal(
+						   &w.tr, &w.ctx, JINGLE_REASON_GENERAL_ERROR, &out)
+						   == 0
+				&& jingle_work_keep(&w, c) == 0)
+			jingle_say_all(leg, &w, &out);
+		else if(w.ctx.pending == JINGLE_PENDING_PEER_ANSWER
+				&& jingle_sdp_refuse(&w.tr, &w.ctx, &sdp) == 0
+				&& jingle_work_keep(&w, c) == 0)
+			say_list(leg, &w, &sdp.withdrawn);
+	}
+	jingle_work_done(&w);
+}
+
+
+static void active_due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c = call_of(t);
+	jingle_leg_t *leg = jingle_call_leg(c);
+
+	if(!jingle_link.is_up(&c->component)) {
+		jingle_link.timer_set(t, PATIENCE);
+		return;
+	}
+	c->restored = 0;
+	if(leg != NULL && c->state == JINGLE_ACTIVE)
+		settle(c, leg);
+	jingle_watch_now(c);
+	jingle_store_save(c);
+}
+
+
+/* --- the others --------------------------------------------------------------- */
+
+/* His transaction is gone, his phone waits: the reply is made by hand. Over
+ * TCP his connection has ended, and with it his call. */
+static void caller_refuse(jingle_call_t *c)
+{
+	static char buf[REPLY_MAX];
+	struct dest_info dst;
+	const char *to;
+	int n;
+
+	if(c->request.len <= 0 || c->rcv.proto != PROTO_UDP)
+		return;
+	to = strstr(c->request.s, "\r\nTo: ");
+	to = to != NULL ? strstr(to + 2, "\r\n") : NULL;
+	if(to == NULL)
+		return;
+	n = snprintf(buf, sizeof(buf),
+			"SIP/2.0 480 Temporarily Unavailable\r\n%.*s;tag=%s%.*s"
+			"Content-Length: 0\r\n\r\n",
+			(int)(to - c->request.s), c->request.s, c->tag,
+			(int)(c->request.s + c->request.len - to), to);
+	if(n >= (int)sizeof(buf))
+		return;
+	init_dest_info(&dst);
+	init_dst_from_rcv(&dst, &c->rcv);
+	if(msg_send(&dst, buf, n) < 0)
+		LM_WARN("call %s: cannot tell the caller its end\n", c->gr);
+}
+
+
+static void lost_due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c = call_of(t);
+
+	LM_INFO("call %s with %.*s was %s when Kamailio ended\n", c->gr,
+			STR_FMT(&c->bare), jingle_state_name(c->state));
+	c->restored = 0;
+	jingle_table_ref(c);
+	jingle_engine_end(c, JINGLE_EV_LOST, 480,
+			c->dir == JINGLE_SIP_TO_XMPP ? JINGLE_REASON_CANCEL
+										 : JINGLE_REASON_GENERAL_ERROR,
+			restarted);
+	jingle_table_put(c);
+}
+
+
+/* --- taking up ---------------------------------------------------------------- */
+
+static void take_up(jingle_call_t *c)
+{
+	int i;
+
+	jingle_stats_add(JINGLE_STAT_RESTORED);
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(c->legs[i].sid.s != NULL)
+			jingle_table_index(&c->legs[i]);
+	LM_INFO("call %s with %.*s (%s) is taken up\n", c->gr, STR_FMT(&c->bare),
+			jingle_state_name(c->state));
+	c->ring_timer.run = c->state == JINGLE_ACTIVE ? active_due : lost_due;
+	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED)
+		caller_refuse(c);
+	jingle_link.timer_set(&c->ring_timer,
+			jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING
+					? 0
+					: PATIENCE);
+}
+
+
+static void collect(jingle_call_t *c, void *arg)
+{
+	jingle_call_t **mine = arg;
+
+	if(!c->restored || c->owner != jingle_link.self())
+		return;
+	jingle_table_ref(c);
+	c->store_next = *mine; /* nothing is queued before the workers run */
+	*mine = c;
+}
+
+
+void jingle_resume_worker(int worker)
+{
+	jingle_call_t *mine = NULL, *c;
+
+	(void)worker;
+	jingle_table_walk(0, jingle_table_count(), collect, &mine);
+	while(mine != NULL) {
+		c = mine;
+		mine = c->store_next;
+		c->store_next = NULL;
+		take_up(c);
+		jingle_table_put(c);
+	}
+}
+
+
+static void late_run(xmpp_link_task_t *t)
+{
+	late_t *l = (late_t *)t;
+
+	jingle_table_add(l->call);
+	take_up(l->call);
+	jingle_table_put(l->call);
+	shm_free(l);
+}
+
+
+void jingle_resume_add(jingle_call_t *c, int late)
+{
+	late_t *l;
+
+	if(!late) {
+		jingle_table_add(c);
+		return;
+	}
+	l = shm_malloc(sizeof(*l));
+	if(l == NULL) {
+		SHM_MEM_ERROR;
+		return;
+	}
+	memset(l, 0, sizeof(*l));
+	l->task.run = late_run;
+	l->call = c;
+	jingle_table_ref(c);
+	if(jingle_link.post(c->owner, &l->task, 1) == 0)
+		return;
+	shm_free(l);
+	jingle_table_put(c);
+}
+
+
+/* --- the stream --------------------------------------------------------------- */
+
+typedef struct wave
+{
+	const str *component;
+	int ms;
+} wave_t;
+
+
+/* one timer for each call, so that not all are said in one moment */
+static void stir(jingle_leg_t *leg, void *arg)
+{
+	jingle_call_t *c = leg->call;
+	wave_t *w = arg;
+
+	if(!jingle_addr_domain_eq(&c->component, w->component))
+		return;
+	if(!c->restored
+			&& (c->state != JINGLE_ACTIVE || jingle_conf.ping_interval == 0
+					|| leg != jingle_call_leg(c)))
+		return;
+	jingle_link.timer_set(&c->ring_timer, w->ms);
+	w->ms += PACE;
+}
+
+
+static void stream_changed(const str *component, int up)
+{
+	wave_t w = {component, 0};
+
+	if(up)
+		jingle_table_own(stir, &w);
+}
+
+
+int jingle_resume_init(void)
+{
+	if(jingle_link.on_stream(stream_changed) < 0) {
+		LM_ERR("xmpp_link takes no more handlers of streams\n");
+		return -1;
+	}
+	return 0;
+}

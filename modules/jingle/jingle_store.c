@@ -1,0 +1,551 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+
+/*!
+ * \file
+ * \brief jingle :: calls that outlive Kamailio
+ *
+ * The queue is made of the calls themselves: each is in it once at most, and
+ * is read when it is written. A call that is over stays until its row is
+ * gone; while the database fails, only its name does.
+ */
+
+#include <poll.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../../core/cfg/cfg_struct.h"
+#include "../../core/dprint.h"
+#include "../../core/locking.h"
+#include "../../core/mem/mem.h"
+#include "../../core/mem/shm.h"
+#include "../../core/pt.h"
+#include "../../core/sr_module.h"
+
+#include "jingle_conf.h"
+#include "jingle_restore.h"
+#include "jingle_resume.h"
+#include "jingle_stats.h"
+#include "jingle_store.h"
+#include "jingle_store_db.h"
+#include "jingle_table.h"
+
+enum
+{
+	BATCH = 200,		  /* calls of one transaction */
+	BUFFER_FIRST = 16384, /* bytes of a row's strings */
+	GRAVES_MAX = 16384,	  /* calls over while the database fails */
+	RETRY_MS = 5000,	  /* between two tries of a database that fails */
+	QUIET_S = 60,		  /* between two log lines about it */
+};
+
+typedef struct queue
+{
+	gen_lock_t lock;
+	jingle_call_t *first, *last;
+	int count;
+	int fd;		/* eventfd, inherited by all processes */
+	int loaded; /* the calls of before the start have been read */
+	int failing;
+	int refused;
+	/* taken out, not written yet: of the store's process */
+	int hand;
+	jingle_call_t *in_hand[BATCH];
+} queue_t;
+
+typedef struct grave
+{
+	char gr[JINGLE_GR_LEN];
+} grave_t;
+
+static queue_t *queue = NULL;
+
+/* of the store's process */
+static grave_t *graves = NULL;
+static int graves_count = 0, graves_room = 0;
+static char *buffer = NULL;
+static int buffer_size = 0;
+static int batch = BATCH; /* 1 after a failure: one bad row stops no other */
+
+
+int jingle_store_enabled(void)
+{
+	return jingle_conf.db_url.len > 0;
+}
+
+
+void jingle_store_figures(jingle_store_figures_t *f)
+{
+	memset(f, 0, sizeof(*f));
+	if(queue == NULL)
+		return;
+	f->waiting = queue->count + queue->hand;
+	f->refused = queue->refused;
+	f->failing = queue->failing;
+}
+
+
+/* --- the queue -------------------------------------------------------------- */
+
+static int queue_init(void)
+{
+	queue = shm_malloc(sizeof(*queue));
+	if(queue == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	memset(queue, 0, sizeof(*queue));
+	queue->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if(queue->fd < 0 || lock_init(&queue->lock) == NULL) {
+		LM_ERR("cannot make the queue of the store\n");
+		return -1;
+	}
+	return 0;
+}
+
+
+/* under the lock; return 1: the store's process may be asleep */
+static int queue_add(jingle_call_t *c)
+{
+	int was_empty = queue->first == NULL;
+
+	c->store_queued = 1;
+	c->store_next = NULL;
+	*(was_empty ? &queue->first : &queue->last->store_next) = c;
+	queue->last = c;
+	queue->count++;
+	return was_empty;
+}
+
+
+static void queue_put(jingle_call_t *c, int over)
+{
+	uint64_t one = 1;
+	int wake = 0;
+
+	lock_get(&queue->lock);
+	c->store_over |= over;
+	if(!c->store_queued) {
+		jingle_table_ref(c);
+		wake = queue_add(c);
+	}
+	lock_release(&queue->lock);
+	if(wake && write(queue->fd, &one, sizeof(one)) < 0)
+		LM_DBG("the store is awake\n");
+}
+
+
+/* after its 200 a call is the same to us, whether the ACK has come or not */
+static jingle_state_t stored_as(jingle_state_t state)
+{
+	return state == JINGLE_ACCEPTED ? JINGLE_ACTIVE : state;
+}
+
+
+void jingle_store_save(jingle_call_t *c)
+{
+	if(!jingle_store_enabled() || c->state == JINGLE_NEW
+			|| c->state == JINGLE_ENDED)
+		return;
+	if(!c->changed && c->saved_cseq == c->cseq
+			&& stored_as(c->saved) == stored_as(c->state))
+		return;
+	c->changed = 0;
+	c->saved = c->state;
+	c->saved_cseq = c->cseq;
+	queue_put(c, 0);
+}
+
+
+void jingle_store_remove(jingle_call_t *c)
+{
+	if(jingle_store_enabled() && c->saved != JINGLE_NEW)
+		queue_put(c, 1);
+}
+
+
+/* up to max calls in hand; their references come with them */
+static void queue_take(int max)
+{
+	jingle_call_t *c;
+
+	lock_get(&queue->lock);
+	for(queue->hand = 0; queue->hand < max && queue->first != NULL;) {
+		c = queue->first;
+		queue->first = c->store_next;
+		c->store_queued = 0;
+		queue->count--;
+		queue->in_hand[queue->hand++] = c;
+	}
+	lock_release(&queue->lock);
+}
+
+
+/* --- what could not be written ------------------------------------------------ */
+
+static void bury(jingle_call_t *c)
+{
+	grave_t *more;
+	int room = graves_room > 0 ? graves_room * 2 : 256;
+
+	if(graves_count == graves_room && room <= GRAVES_MAX) {
+		more = pkg_realloc(graves, room * sizeof(*graves));
+		if(more != NULL) {
+			graves = more;
+			graves_room = room;
+		}
+	}
+	if(graves_count == graves_room) {
+		jingle_stats_add(JINGLE_STAT_STORE_LOST);
+		return; /* after a restart it will be found to be dead */
+	}
+	memcpy(graves[graves_count++].gr, c->gr, JINGLE_GR_LEN);
+}
+
+
+/* calls that are over need not wait for the database in memory */
+static void queue_purge(void)
+{
+	jingle_call_t *c, *next, *over = NULL, *rest;
+
+	lock_get(&queue->lock);
+	rest = queue->first;
+	queue->first = queue->last = NULL;
+	queue->count = 0;
+	for(c = rest; c != NULL; c = next) {
+		next = c->store_next;
+		if(!c->store_over) {
+			queue_add(c);
+			continue;
+		}
+		c->store_next = over;
+		over = c;
+	}
+	lock_release(&queue->lock);
+	for(c = over; c != NULL; c = next) {
+		next = c->store_next;
+		if(c->store_row != 0)
+			bury(c);
+		jingle_table_put(c);
+	}
+}
+
+
+/* all that is in hand waits again */
+static void hand_back(void)
+{
+	int i, again;
+
+	for(i = 0; i < queue->hand; i++) {
+		jingle_call_t *c = queue->in_hand[i];
+
+		lock_get(&queue->lock);
+		again = !c->store_queued;
+		if(again)
+			queue_add(c);
+		lock_release(&queue->lock);
+		if(!again)
+			jingle_table_put(c);
+	}
+	queue->hand = 0;
+}
+
+
+/* --- writing ------------------------------------------------------------------ */
+
+static int buffer_grow(int need)
+{
+	int size = buffer_size * 2 > need ? buffer_size * 2 : need;
+	char *s;
+
+	if(size < BUFFER_FIRST)
+		size = BUFFER_FIRST;
+	s = pkg_realloc(buffer, (size_t)size);
+	if(s == NULL) {
+		PKG_MEM_ERROR;
+		return -1;
+	}
+	buffer = s;
+	buffer_size = size;
+	return 0;
+}
+
+
+static int call_write(jingle_call_t *c)
+{
+	jingle_store_how_t how = JINGLE_STORE_INSERT;
+	jingle_row_t row;
+	int need;
+
+	if(c->store_over)
+		return c->store_row != 0
+					   ? jingle_store_db_delete(&(str){c->gr, JINGLE_GR_LEN})
+					   : 0;
+	while((need = jingle_restore_pack(c, &row, buffer, buffer_size))
+			> buffer_size)
+		if(buffer_grow(need) < 0)
+			return -1;
+	if(need == 0) /* over in this moment */
+		return 0;
+	if(c->store_row != 0)
+		how = c->store_row > 0 ? JINGLE_STORE_UPDATE : JINGLE_STORE_REPLACE;
+	c->store_row = -1; /* until the commit */
+	return jingle_store_db_write(&row, how);
+}
+
+
+/* calls that were over when the database failed */
+static int graves_write(void)
+{
+	int i;
+	str gr;
+
+	for(i = 0; i < graves_count; i++) {
+		gr.s = graves[i].gr;
+		gr.len = JINGLE_GR_LEN;
+		if(jingle_store_db_delete(&gr) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+
+static int hand_write(void)
+{
+	int i, in_transaction = jingle_store_db_begin(), rc;
+
+	if(in_transaction < 0)
+		return -1;
+	rc = graves_write();
+	for(i = 0; i < queue->hand && rc == 0; i++)
+		rc = call_write(queue->in_hand[i]);
+	if(in_transaction && rc == 0)
+		rc = jingle_store_db_commit();
+	if(in_transaction && rc < 0)
+		jingle_store_db_abort();
+	return rc;
+}
+
+
+static void hand_written(void)
+{
+	int i;
+
+	graves_count = 0;
+	for(i = 0; i < queue->hand; i++) {
+		if(queue->in_hand[i]->store_row < 0)
+			queue->in_hand[i]->store_row = 1;
+		jingle_table_put(queue->in_hand[i]);
+	}
+	queue->hand = 0;
+}
+
+
+static void failed(void)
+{
+	static time_t logged = 0;
+	time_t now = time(NULL);
+
+	queue->failing = 1;
+	batch = 1;
+	jingle_stats_add(JINGLE_STAT_STORE_ERRORS);
+	jingle_store_db_close();
+	hand_back();
+	queue_purge();
+	if(logged != 0 && now - logged < QUIET_S)
+		return;
+	logged = now;
+	LM_ERR("cannot write to table %.*s (parameter db_url): %d calls would not "
+		   "outlive Kamailio\n",
+			STR_FMT(&jingle_conf.table), queue->count);
+}
+
+
+static void works(void)
+{
+	if(queue->failing)
+		LM_NOTICE("table %.*s can be written again\n",
+				STR_FMT(&jingle_conf.table));
+	queue->failing = 0;
+}
+
+
+/* --- reading ------------------------------------------------------------------ */
+
+static int late; /* is this the store's process, and workers at work? */
+
+
+static int row_load(const jingle_row_t *row)
+{
+	jingle_row_read_t read;
+	const char *bad = jingle_row_check(row, &read);
+	jingle_call_t *c;
+
+	if(bad != NULL) {
+		queue->refused++;
+		LM_ERR("a row of table %.*s is refused: column %s\n",
+				STR_FMT(&jingle_conf.table), bad);
+		return 1;
+	}
+	if(row->updated < time(NULL) - jingle_conf.store_age) {
+		LM_NOTICE("call %.*s is too old to go on (parameter store_age)\n",
+				STR_FMT(&row->gr));
+		return 1;
+	}
+	c = jingle_table_find(&row->gr);
+	if(c != NULL) { /* of this run of Kamailio */
+		jingle_table_put(c);
+		return 0;
+	}
+	c = jingle_restore_unpack(row, &read);
+	if(c == NULL)
+		return 0;
+	jingle_resume_add(c, late);
+	jingle_table_put(c);
+	return 0;
+}
+
+
+static int load(void)
+{
+	int n = jingle_store_db_load(row_load);
+
+	if(n < 0) {
+		LM_ERR("cannot read table %.*s\n", STR_FMT(&jingle_conf.table));
+		return -1;
+	}
+	LM_INFO("%d calls read from table %.*s\n", n, STR_FMT(&jingle_conf.table));
+	queue->loaded = 1;
+	return 0;
+}
+
+
+/* --- the process -------------------------------------------------------------- */
+
+/* write all that waits; 0, -1 the database fails */
+static int turn(void)
+{
+	do {
+		queue_take(batch);
+		if(queue->hand == 0 && graves_count == 0 && queue->loaded)
+			return 0;
+		if(jingle_store_db_open() < 0 || (!queue->loaded && load() < 0)
+				|| hand_write() < 0) {
+			failed();
+			return -1;
+		}
+		hand_written();
+	} while(queue->first != NULL);
+	batch = BATCH;
+	works();
+	return 0;
+}
+
+
+static void wait_for(int ms, int for_work)
+{
+	struct pollfd p = {queue->fd, POLLIN, 0};
+	uint64_t drained;
+
+	poll(&p, for_work ? 1 : 0, ms);
+	/* before the queue is looked at: what comes later wakes us again */
+	if(for_work && read(queue->fd, &drained, sizeof(drained)) < 0)
+		drained = 0;
+}
+
+
+/* The first change is written at once; those that come in the next
+ * store_interval ms are one batch. */
+static void run(void)
+{
+	int rc = 0;
+
+	late = 1;
+	if(!queue->loaded)
+		rc = turn();
+	for(;;) {
+		if(rc < 0)
+			wait_for(RETRY_MS, 0);
+		else
+			wait_for(-1, 1);
+		cfg_update();
+		rc = turn();
+		wait_for(jingle_conf.store_interval, 0);
+	}
+}
+
+
+int jingle_store_init(void)
+{
+	if(!jingle_store_enabled())
+		return 0;
+	if(queue_init() < 0 || jingle_store_db_bind() < 0
+			|| jingle_conf_socket() < 0)
+		return -1;
+	/* the call table must be whole before the first SIP request is read */
+	if(jingle_store_db_open() < 0 || load() < 0)
+		LM_ERR("parameter db_url: calls do not outlive Kamailio until table "
+			   "%.*s can be used (its definition: jingle-create.sql)\n",
+				STR_FMT(&jingle_conf.table));
+	jingle_store_db_close();
+	register_procs(1);
+	cfg_register_child(1);
+	return 0;
+}
+
+
+int jingle_store_fork(void)
+{
+	int pid;
+
+	if(!jingle_store_enabled())
+		return 0;
+	pid = fork_process(PROC_NOCHLDINIT, "jingle store", 0);
+	if(pid < 0)
+		return -1;
+	if(pid > 0)
+		return 0;
+	if(cfg_child_init() < 0)
+		return -1;
+	run();
+	return 0;
+}
+
+
+void jingle_store_destroy(void)
+{
+	if(queue == NULL)
+		return;
+	hand_back();
+	if(queue->loaded && queue->first != NULL && !queue->failing)
+		turn();
+	jingle_store_db_close();
+	close(queue->fd);
+	shm_free(queue);
+	queue = NULL;
+}
