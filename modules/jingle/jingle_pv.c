@@ -59,6 +59,8 @@ typedef enum key
 	KEY_STATE,
 	KEY_MEDIA,
 	KEY_CALLID,
+	KEY_CODE,
+	KEY_REASON,
 	KEY_COMPONENT,
 	KEY_SDP,
 	KEY_JINGLE,
@@ -69,7 +71,7 @@ typedef enum key
 
 static const char *const names[KEYS] = {"gr", "sid", "from", "user", "name",
 		"to", "from_local", "uri", "direction", "state", "media", "callid",
-		"component", "sdp", "jingle", "notes", "error"};
+		"code", "reason", "component", "sdp", "jingle", "notes", "error"};
 
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in)
@@ -174,6 +176,10 @@ static int get_of(
 			return get_z(msg, param, res, jingle_jmi_media_name((int)c->media));
 		case KEY_CALLID:
 			return pv_get_strval(msg, param, res, &c->callid);
+		case KEY_CODE: /* why it ended, 0: it has not */
+			return pv_get_sintval(msg, param, res, c->code);
+		case KEY_REASON:
+			return get_z(msg, param, res, jingle_reason_name(c->reason));
 		case KEY_COMPONENT:
 			return pv_get_strval(msg, param, res, &c->component);
 		default:

@@ -454,6 +454,21 @@ int jingle_uas_answer_route(
 }
 
 
+/* what the script sends from now on waits as long as any request does */
+static int timers_reset(jingle_call_t *c)
+{
+	struct cell *t = NULL;
+	cmd_function reset = find_export("t_reset_fr", 0, 0);
+
+	if(jingle_tm.t_lookup_ident(&t, c->hash, c->label) < 0)
+		return -1;
+	if(reset != NULL)
+		reset(NULL, NULL, NULL);
+	jingle_tm.unref_cell(t);
+	return 0;
+}
+
+
 int jingle_uas_continue(jingle_call_t *c)
 {
 	struct cell *saved = jingle_tm.t_gett();
@@ -468,7 +483,9 @@ int jingle_uas_continue(jingle_call_t *c)
 		return -1;
 	}
 	c->final = 1; /* not ours to answer any more */
-	rc = jingle_tm.t_continue(c->hash, c->label, main_rt.rlist[index]);
+	rc = timers_reset(c);
+	if(rc == 0)
+		rc = jingle_tm.t_continue(c->hash, c->label, main_rt.rlist[index]);
 	jingle_tm.t_sett(saved, branch);
 	return rc < 0 ? -1 : 0;
 }
