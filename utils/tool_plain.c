@@ -251,12 +251,14 @@ int tool_stanza_to_sdp(
 /* A context that expects this answer: its own m= lines, offered by us. */
 static int expect_answer(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp)
 {
+	jingle_notes_t notes = t->notes;
 	jingle_session_t *s;
 	jingle_content_t *c;
 	jingle_slot_t *slot;
 
 	if(jingle_sdp_read(t, sdp, 0, &s) < 0)
 		return -1;
+	t->notes = notes; /* they come again when it is translated */
 	for(c = s->contents.first; c != NULL; c = c->next) {
 		slot = jingle_slot_new(t, ctx);
 		if(slot == NULL)
@@ -274,7 +276,6 @@ static int expect_answer(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp)
 			slot->kind = JINGLE_TRANSPORT_RAW_UDP;
 	}
 	ctx->state = JINGLE_CTX_PEER_OFFERED;
-	memset(&t->notes, 0, sizeof(t->notes));
 	return 0;
 }
 
