@@ -1,0 +1,246 @@
+/* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
+/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
+/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
+/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
+/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
+/* links: modules/jingle/jingle_tr_from_sdp.c */
+/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
+/* links: modules/jingle/jingle_xml_description.c */
+/* links: modules/jingle/jingle_xml_transport.c */
+/* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
+/* links: modules/jingle/jingle_sdp_attributes.c */
+/* links: modules/jingle/jingle_sdp_bundle.c */
+/* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
+/* links: modules/jingle/jingle_sdp_bundle.c */
+/* libs: libxml-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What real programs do wrong, read as they mean it. Each test names who. */
+
+#include "jingle_test.h"
+
+/* libpurple: the same id several times; of a static one the name decides */
+static void test_repeated_ids(void **state)
+{
+	const char *sdp = offer_of(OFFER(
+			"<payload-type id='14' channels='0' clockrate='90000' "
+			"name='MPA-ROBUST'/><payload-type id='14' channels='0' "
+			"clockrate='90000' name='X-MP3-DRAFT-00'/><payload-type id='14' "
+			"channels='0' clockrate='90000' name='MPA'/>",
+			ICE("")));
+
+	(void)state;
+	assert_part(sdp, "m=audio 9 RTP/AVP 14\r\n");
+	assert_line(sdp, "a=rtpmap:14 MPA/90000");
+	assert_true(has_note("payload-type"));
+	/* QXmpp: OPUS twice, AAC four times */
+	sdp = offer_of(OFFER(
+			"<payload-type id='98' channels='2' name='OPUS' "
+			"clockrate='48000'/><payload-type clockrate='48000' name='OPUS' "
+			"id='98'/><payload-type id='96' channels='2' name='AAC' "
+			"clockrate='48000'/><payload-type id='96' channels='2' name='AAC' "
+			"clockrate='44100'/>",
+			ICE("")));
+	assert_part(sdp, "m=audio 9 RTP/AVP 98 96\r\n");
+	assert_line(sdp, "a=rtpmap:98 opus/48000/2");
+	assert_line(sdp, "a=rtpmap:96 AAC/48000/2");
+}
+
+/* libpurple: channels='0'; Gajim: OPUS without channels */
+static void test_channels(void **state)
+{
+	const char *sdp = offer_of(OFFER(
+			"<payload-type id='0' channels='0' clockrate='8000' name='PCMU'/>"
+			"<payload-type id='10' channels='0' clockrate='44100' name='L16'/>"
+			"<payload-type id='97' channels='0' clockrate='48000' "
+			"name='OPUS'/><payload-type id='96' channels='0' "
+			"clockrate='16000' name='SIREN'/>",
+			ICE("")));
+
+	(void)state;
+	assert_line(sdp, "a=rtpmap:0 PCMU/8000");
+	assert_line(sdp, "a=rtpmap:10 L16/44100/2"); /* RFC 3551: stereo */
+	assert_line(sdp, "a=rtpmap:97 opus/48000/2");
+	assert_line(sdp, "a=rtpmap:96 SIREN/16000");
+}
+
+/* Gajim: TCP candidates with port 0, link-local IPv6, one foundation for all */
+static void test_candidates(void **state)
+{
+	const char *sdp = offer_of(OFFER(PCMU,
+			ICE("<candidate component='1' foundation='1' generation='0' "
+				"id='a' ip='192.0.2.3' network='0' port='0' priority='5' "
+				"protocol='tcp' type='host'/><candidate component='1' "
+				"foundation='1' generation='0' id='b' ip='fe80::1' "
+				"network='0' port='4000' priority='5' protocol='udp' "
+				"type='host'/><candidate component='1' foundation='1' "
+				"generation='0' id='c' ip='192.0.2.4' network='0' "
+				"port='4001' priority='5' protocol='udp' type='host'/>"
+				"<candidate component='1' foundation='1' generation='0' "
+				"id='d' ip='192.0.2.5' network='0' port='4002' priority='4' "
+				"protocol='udp' type='host'/>")));
+
+	(void)state;
+	assert_no(sdp, "192.0.2.3");
+	assert_no(sdp, "fe80");
+	assert_line(
+			sdp, "a=candidate:1 1 udp 5 192.0.2.4 4001 typ host generation 0");
+	assert_line(
+			sdp, "a=candidate:1 1 udp 4 192.0.2.5 4002 typ host generation 0");
+}
+
+/* stanza.js leaves id, generation, network out; others leave more */
+static void test_absent_attributes(void **state)
+{
+	const char *sdp = offer_of(OFFER(
+			PCMU, ICE("<candidate ip='192.0.2.4' port='4001'/><candidate "
+					  "component='1' ip='192.0.2.5' port='4002' type='relay' "
+					  "rel-addr='' priority='0'/><candidate ip='192.0.2.6' "
+					  "port='4003' type='martian' rel-addr='nonsense!'/>")));
+
+	(void)state;
+	/* priorities as RFC 8445 section 5.1.2.1 computes them */
+	assert_line(sdp, "a=candidate:1 1 udp 2130706431 192.0.2.4 4001 typ host");
+	assert_line(sdp, "a=candidate:1 1 udp 16777215 192.0.2.5 4002 typ relay");
+	assert_part(sdp, "192.0.2.6 4003 typ host\r\n");
+	assert_no(offer_of(OFFER(PCMU, ICE("<candidate port='4001'/><candidate "
+									   "ip='192.0.2.9'/>"))),
+			"a=candidate");
+	assert_true(has_note("candidate"));
+}
+
+/* Jitsi: rtcp-mux in the transport; white space around a fingerprint */
+static void test_places(void **state)
+{
+	const char *sdp = offer_of(OFFER(PCMU,
+			ICE("<rtcp-mux/><fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' "
+				"hash='sha-256' required='true'>\n\t AA:BB \n</fingerprint>")));
+
+	(void)state;
+	assert_line(sdp, "a=rtcp-mux");
+	assert_line(sdp, "a=fingerprint:sha-256 AA:BB");
+	assert_line(sdp, "a=setup:actpass");
+	/* a setup that the standard does not have */
+	sdp = offer_of(OFFER(
+			PCMU, ICE("<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' "
+					  "hash='sha-256' setup='holdconn'>AA</fingerprint>")));
+	assert_line(sdp, "a=setup:actpass");
+	assert_true(has_note("fingerprint/@setup"));
+}
+
+/* a clock rate that is not the codec's, or none at all */
+static void test_clock_rates(void **state)
+{
+	const char *sdp = offer_of(
+			OFFER("<payload-type id='9' name='G722' clockrate='16000'/>"
+				  "<payload-type id='97' name='speex'/><payload-type id='8' "
+				  "name='pcma'/>",
+					ICE("")));
+
+	(void)state;
+	assert_line(sdp, "a=rtpmap:9 G722/8000");
+	assert_true(has_note("clockrate"));
+	assert_part(sdp, "a=rtpmap:97 speex/");
+	assert_line(sdp, "a=rtpmap:8 pcma/8000");
+	/* a number of a static type for something else: what it says, counts */
+	assert_line(offer_of(OFFER("<payload-type id='3' name='iLBC' "
+							   "clockrate='8000'/>",
+						ICE(""))),
+			"a=rtpmap:3 iLBC/8000");
+}
+
+/* creator and senders left out (stanza.js: senders; old clients: creator) */
+static void test_absent_roles(void **state)
+{
+	(void)state;
+	assert_line(
+			offer_of(JINGLE_OPEN(
+					"session-initiate") "<content name='v'>" DESCRIPTION("audi"
+																		 "o",
+					PCMU) ICE("") "</content>" JINGLE_CLOSE),
+			"a=sendrecv");
+	assert_part(hear(SDP_HEAD SDP_ICE "m=audio 9 RTP/AVP 0\r\n",
+						JINGLE_BODY_ANSWER),
+			"<content creator='initiator' name='v'");
+}
+
+/* Dino: an empty raw-udp transport has no address to send to */
+static void test_empty_transport(void **state)
+{
+	(void)state;
+	assert_part(offer_of(OFFER(PCMU, RAW(""))),
+			"!content 'voice': transport has neither address nor port");
+	/* candidates without credentials: plain RTP to the best of them */
+	assert_part(offer_of(OFFER(PCMU,
+						"<transport xmlns='urn:xmpp:jingle:transports:"
+						"ice-udp:1'><candidate component='1' foundation='1' "
+						"ip='192.0.2.4' port='4001' priority='5' "
+						"protocol='udp' type='host'/></transport>")),
+			"m=audio 4001 RTP/AVP 0\r\n");
+	assert_true(has_note("transport"));
+	assert_no(out_text, "a=candidate");
+	tr_start(JINGLE_INITIATOR);
+	tr.strict = 1;
+	assert_part(say(OFFER(PCMU, "<transport xmlns='urn:xmpp:jingle:transports:"
+								"ice-udp:1'><candidate component='1' "
+								"foundation='1' ip='192.0.2.4' port='4001' "
+								"priority='5' protocol='udp' type='host'/>"
+								"</transport>")),
+			"!content 'voice': candidates without ufrag and pwd");
+}
+
+/* Asterisk, baresip: SHA-256 in upper case; a bridge that answers actpass */
+static void test_bridges(void **state)
+{
+	(void)state;
+	offer_of(OFFER(
+			PCMU, ICE("<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' "
+					  "hash='sha-256' setup='actpass'>AA</fingerprint>")));
+	assert_part(hear(SDP_HEAD SDP_ICE
+						"m=audio 9 UDP/TLS/RTP/SAVP 0\r\n"
+						"a=fingerprint:SHA-256 BB\r\na=setup:actpass\r\n",
+						JINGLE_BODY_ANSWER),
+			"hash='SHA-256' setup='active'>BB</fingerprint>");
+}
+
+/* one content that nobody here knows among others that are known */
+static void test_mixed_contents(void **state)
+{
+	const char *sdp = offer_of(JINGLE_OPEN("session-initiate") CONTENT("f",
+			"<description xmlns='urn:xmpp:jingle:apps:"
+			"file-transfer:5'/>" ICE("")) CONTENT("t",
+			DESCRIPTION("audio",
+					PCMU) "<transport xmlns='urn:xmpp:jingle:transports:ibb:1' "
+						  "sid='x'/>") CONTENT("v",
+			DESCRIPTION("audio", PCMU) ICE("")) JINGLE_CLOSE);
+
+	(void)state;
+	assert_line(sdp, "a=mid:v");
+	assert_no(sdp, "a=mid:f");
+	assert_no(sdp, "a=mid:t");
+	assert_true(has_note("content"));
+	assert_part(
+			offer_of(JINGLE_OPEN("session-initiate") CONTENT("t",
+					DESCRIPTION("audio",
+							PCMU) "<transport "
+								  "xmlns='urn:xmpp:jingle:transports:ibb:1'/>")
+							JINGLE_CLOSE),
+			"!content 't': transport 'urn:xmpp:jingle:transports:ibb:1'");
+	assert_int_equal(tr.error.reason, JINGLE_REASON_UNSUPPORTED_TRANSPORTS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_repeated_ids),
+			cmocka_unit_test(test_channels), cmocka_unit_test(test_candidates),
+			cmocka_unit_test(test_absent_attributes),
+			cmocka_unit_test(test_places), cmocka_unit_test(test_clock_rates),
+			cmocka_unit_test(test_absent_roles),
+			cmocka_unit_test(test_empty_transport),
+			cmocka_unit_test(test_bridges),
+			cmocka_unit_test(test_mixed_contents)};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	tr_done();
+	return failed;
+}
