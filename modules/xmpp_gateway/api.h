@@ -49,6 +49,7 @@ typedef struct xmpp_gateway_device
 	int known;		   /* 0: its capabilities have not come yet */
 	unsigned features; /* XMPP_GATEWAY_JINGLE and so on */
 	int priority;
+	str node; /* of its capabilities (XEP-0115): which program it is; or empty */
 } xmpp_gateway_device_t;
 
 /* return 0 to go on, anything else ends the walk */

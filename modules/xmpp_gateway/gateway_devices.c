@@ -351,6 +351,7 @@ int xmpp_gateway_devices(const str *user, xmpp_gateway_device_f f, void *arg)
 		memcpy(jid + u->bare.len + 1, d->resource.s, (size_t)d->resource.len);
 		seen.known = xmpp_gateway_device_features(d, &seen.features);
 		seen.priority = d->priority;
+		seen.node = d->node;
 		n++;
 		if(f(&seen, arg) != 0)
 			break;
