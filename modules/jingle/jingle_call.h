@@ -71,6 +71,7 @@ typedef struct jingle_leg
 	struct jingle_leg *next; /* chain of the owner's session table */
 	jingle_leg_state_t state;
 	int jmi;  /* initiated by a JMI message: ends with finish */
+	int kind; /* jingle_peer_t: the device's program */
 	str peer; /* bare JID while proposed, then full; changing */
 	str sid;  /* fixed once the leg is in use */
 } jingle_leg_t;

@@ -229,10 +229,31 @@ void jingle_devices_leg_over(
 }
 
 
+typedef struct kind
+{
+	const str *jid;
+	jingle_peer_t peer;
+} kind_t;
+
+
+static int kind_check(const xmpp_gateway_device_t *d, void *arg)
+{
+	kind_t *k = arg;
+
+	if(!jingle_addr_eq(&d->jid, k->jid))
+		return 0;
+	k->peer = jingle_peer_by_caps(&d->node);
+	return 1;
+}
+
+
 jingle_peer_t jingle_devices_peer(const str *jid)
 {
-	(void)jid;
-	return JINGLE_PEER_GENERIC;
+	kind_t k = {jid, JINGLE_PEER_GENERIC};
+
+	if(jingle_gateway.devices != NULL)
+		jingle_gateway.devices(jid, kind_check, &k);
+	return k.peer;
 }
 
 

@@ -33,6 +33,7 @@
 #include "../../core/dprint.h"
 
 #include "jingle_conf.h"
+#include "jingle_devices.h"
 #include "jingle_engine.h"
 #include "jingle_incoming.h"
 #include "jingle_say.h"
@@ -290,6 +291,7 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		leg = &c->legs[0];
 	}
 	jingle_link.result(s);
+	leg->kind = (int)jingle_devices_peer(&s->from);
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_INITIATE;
 	in.leg = leg;

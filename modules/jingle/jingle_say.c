@@ -134,6 +134,7 @@ int jingle_say_session(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 	str xml, id_str;
 	char id[17];
 
+	w->tr.peer = (jingle_peer_t)leg->kind;
 	s->sid = leg->sid;
 	s->initiator = c->dir == JINGLE_SIP_TO_XMPP ? c->local : leg->peer;
 	s->responder = c->dir == JINGLE_SIP_TO_XMPP ? leg->peer : c->local;

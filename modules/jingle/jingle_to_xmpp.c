@@ -165,7 +165,7 @@ int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg)
 	int rc = -1;
 
 	jingle_work_init(&w);
-	w.tr.peer = jingle_devices_peer(&leg->peer);
+	leg->kind = (int)jingle_devices_peer(&leg->peer);
 	jingle_work_fresh(&w, JINGLE_RESPONDER);
 	if(jingle_from_sdp(&w.tr, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out) < 0) {
 		jingle_work_failed(&w, c, "SDP offer");

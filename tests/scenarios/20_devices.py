@@ -245,6 +245,33 @@ def comes_late(world):
     call.ends()
 
 
+@scenario("a client whose quirks are known by its caps gets what it reads")
+def known_client(world):
+    """QXmpp compares codec names with regard to case, and says OPUS."""
+    client = world.xmpp_client(
+        "romeo", "kaidan", codecs=["opus"],
+        node="https://github.com/qxmpp-project/qxmpp")
+    other = world.xmpp_client("mercutio", codecs=["opus"])
+    for one in (client, other):
+        world.adds_contact(one, "1007")
+    ua = world.sip_ua("1007")
+    for one, name in ((client, "OPUS"), (other, "opus")):
+        invite = ua.invites(f"sip:{one.jid}")
+        call = one.is_called()
+        call.answers()
+        assert f'name="{name}"' in call.wait("initiate")["xml"], name
+        answer = is_answered(ua, invite)
+        hangs_up(ua, invite, answer)
+        call.ends()
+        his = one.calls(world.gateway_jid("1007"))
+        into = ua.receives("INVITE")
+        answer = ua.reply(into, 200, body=ua.sdp())
+        ua.receives("ACK")
+        assert f'name="{name}"' in his.is_answered()["xml"], name
+        ua.in_dialog("BYE", into, answer, outgoing=False)
+        his.ends()
+
+
 # --- calls that cross ---
 
 @scenario("proposes cross, ours is lower: his is rejected, ours is answered")

@@ -139,7 +139,8 @@ class XmppClient(Peer):
 
     def __init__(self, folder, user, domain, host, port, password, netns=None,
                  resource="scripted", hz=440, jmi=True, trickle=False,
-                 rings=True, presence=True, codecs=None, features=None):
+                 rings=True, presence=True, codecs=None, features=None,
+                 node=None):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.jid = f"{user}@{domain}"
@@ -151,7 +152,7 @@ class XmppClient(Peer):
                        "port": port, "resource": resource, "hz": hz,
                        "jmi": jmi, "trickle": trickle, "rings": rings,
                        "answers_iqs": True, "codecs": codecs,
-                       "features": features, "log": self.xml_log}, file)
+                       "features": features, "node": node, "log": self.xml_log}, file)
         super().__init__(user, Process(
             f"client {user}", ["/usr/bin/python3", "-m", "lib.agent", config],
             f"{folder}.log", netns=netns, cwd=os.path.dirname(HERE),

@@ -54,6 +54,8 @@ class Client:
         self.calls = {}
         self.stream = None
         self.tasks = set()
+        self.present = asyncio.Event()
+        self.node = config.get("node") or NODE
         self.features = list(config.get("features") or FEATURES)
         if config["jmi"]:
             self.features.append(JMI)
@@ -69,6 +71,8 @@ class Client:
         await self.stream.iq("get", None, "<query xmlns='jabber:iq:roster'/>")
         if presence:
             await self.do_presence()
+            # until the server has taken note, messages go elsewhere
+            await asyncio.wait_for(self.present.wait(), 10)
         return self.stream.jid
 
     async def do_disconnect(self):
@@ -82,7 +86,7 @@ class Client:
         attrs = (f" to={quoteattr(to)}" if to else "") + \
             (f" type='{kind}'" if kind else "")
         caps = "" if kind else \
-            f"<c xmlns='{CAPS}' hash='sha-1' node='{NODE}' ver='{self.ver()}'/>"
+            f"<c xmlns='{CAPS}' hash='sha-1' node='{self.node}' ver='{self.ver()}'/>"
         self.stream.write(f"<presence{attrs}>{caps}</presence>")
 
     async def do_send(self, xml):
@@ -284,6 +288,8 @@ class Client:
         if local(stanza) == "message":
             self.message(stanza)
         elif local(stanza) == "presence":
+            if stanza.get("from") == self.stream.jid:
+                self.present.set()
             if stanza.get("type") == "subscribe" and \
                     self.config.get("approves", True):
                 self.stream.write(f"<presence type='subscribed' "
