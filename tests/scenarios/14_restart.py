@@ -1,0 +1,601 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Kamailio is killed with SIGKILL and started anew: answered calls go on and
+can be ended, held and changed by both sides; ringing ones end, once."""
+
+import contextlib
+import re
+import sqlite3
+import time
+
+from lib import ng
+from lib.process import wait_until
+from lib.rtp import sdp_direction
+from lib.scenario import scenario
+from lib.sip_call import SipCall
+from lib.world import assert_heard
+
+ROMEO_HZ = 440
+JULIET_HZ = 600
+PHONE_HZ = 1000
+OTHER_HZ = 1400
+WORLD = {"cfg": """
+#!ifdef WORKERS
+modparam("xmpp_link", "workers", WORKERS)
+#!endif
+#!ifdef JINGLE_DB
+modparam("jingle", "db_url", JINGLE_DB)
+#!endif
+"""}
+
+
+def restart(world, *also, **start):
+    """Kill Kamailio (and others) with SIGKILL, start again, wait until XMPP
+    is there for all its workers."""
+    for part in (world.kamailio, *also):
+        part.kill()
+    start_again(world, *also, **start)
+
+
+def start_again(world, *also, defines=()):
+    kept = [d for d in world.kamailio.defines
+            if not d.startswith(("WORKERS", "JINGLE_DB"))]
+    world.kamailio.defines = kept + list(defines)
+    world.kamailio.start()
+    for part in also:
+        part.start()
+    log = world.kamailio.process
+    workers = next((int(d[8:]) for d in defines if d.startswith("WORKERS=")),
+                   4)
+    wait_until(lambda: len(set(re.findall(
+        r"is up for worker (\d+)", log.log_text()))) == workers, 30,
+        "all workers have a stream", [log])
+
+
+def rows(world):
+    with sqlite3.connect(world.database, timeout=10) as database:
+        return database.execute("SELECT state FROM jingle_call").fetchall()
+
+
+def is_written(world):
+    """The call stands in the table as one that was answered."""
+    wait_until(lambda: rows(world) in ([("accepted",)], [("active",)]), 5,
+               "the call is written")
+
+
+def nothing_is_left(world):
+    """No row, no call, nothing in rtpengine."""
+    wait_until(lambda: not rows(world), 10, "the table of calls is empty")
+    wait_until(lambda: "calls: 0\n" in world.kamailio.rpc("jingle.stats"), 10,
+               "no calls")
+    wait_until(lambda: not ng.calls(world.rtpengine.ng), 10,
+               "rtpengine has forgotten all calls")
+
+
+def stats(world):
+    return dict(re.findall(r"(\w+): (\d+)", world.kamailio.rpc(
+        "jingle.stats")))
+
+
+def people(world, **options):
+    return world.together(
+        lambda: world.xmpp_client("romeo", hz=ROMEO_HZ, **options),
+        lambda: world.phone("1001", hz=PHONE_HZ))
+
+
+def heard(call, phone):
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+
+
+def phone_calls(world, **options):
+    """The phone has called romeo, both hear each other."""
+    romeo, phone = people(world, **options)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    phone.hears_ringing()
+    call.answers()
+    phone.is_answered()
+    heard(call, phone)
+    return call, phone
+
+
+def romeo_calls(world, **options):
+    """romeo has called the phone, both hear each other."""
+    romeo, phone = people(world, **options)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    heard(call, phone)
+    return call, phone
+
+
+def romeo_hangs_up(world, call, phone):
+    heard(call, phone)
+    assert call.hangs_up() == "result"
+    phone.call_ends()
+    nothing_is_left(world)
+
+
+def phone_hangs_up(world, call, phone):
+    heard(call, phone)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+    nothing_is_left(world)
+
+
+# --- answered ---
+
+
+@scenario("an answered call to XMPP; then the XMPP user hangs up")
+def to_xmpp_romeo_hangs_up(world):
+    call, phone = phone_calls(world)
+    restart(world)
+    romeo_hangs_up(world, call, phone)
+
+
+@scenario("an answered call to XMPP; then the phone hangs up")
+def to_xmpp_phone_hangs_up(world):
+    call, phone = phone_calls(world)
+    restart(world)
+    phone_hangs_up(world, call, phone)
+
+
+@scenario("an answered call from XMPP; then the XMPP user hangs up")
+def from_xmpp_romeo_hangs_up(world):
+    call, phone = romeo_calls(world)
+    restart(world)
+    romeo_hangs_up(world, call, phone)
+
+
+@scenario("an answered call from XMPP; then the phone hangs up")
+def from_xmpp_phone_hangs_up(world):
+    call, phone = romeo_calls(world)
+    restart(world)
+    phone_hangs_up(world, call, phone)
+
+
+@scenario("sidecar and Kamailio killed; then the XMPP user hangs up")
+def both_killed_romeo_hangs_up(world):
+    call, phone = phone_calls(world)
+    restart(world, world.sidecar)
+    romeo_hangs_up(world, call, phone)
+
+
+@scenario("sidecar and Kamailio killed; then the phone hangs up")
+def both_killed_phone_hangs_up(world):
+    call, phone = romeo_calls(world)
+    restart(world, world.sidecar)
+    phone_hangs_up(world, call, phone)
+
+
+@scenario("a device without JMI; then the phone hangs up")
+def without_jmi(world):
+    romeo, phone = people(world, jmi=False)
+    world.adds_contact(romeo, "1001")
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="initiate")
+    call.answers()
+    phone.is_answered()
+    heard(call, phone)
+    restart(world)
+    phone_hangs_up(world, call, phone)
+
+
+@scenario("the phone hangs up while Kamailio is away: its next try is heard")
+def phone_hangs_up_meanwhile(world):
+    call, phone = romeo_calls(world)
+    world.kamailio.kill()
+    phone.hangs_up()  # sends its BYE again and again
+    start_again(world)
+    assert call.ends()[0] == "success"
+    nothing_is_left(world)
+
+
+@scenario("the XMPP user hangs up while Kamailio is away")
+def romeo_hangs_up_meanwhile(world):
+    call, phone = romeo_calls(world)
+    world.kamailio.kill()
+    answer, _ = world.together(call.hangs_up, lambda: start_again(world))
+    assert answer == "result"
+    phone.call_ends()
+    nothing_is_left(world)
+
+
+@scenario("the XMPP user's device is gone after the restart: the call ends")
+def romeo_is_gone(world):
+    call, phone = romeo_calls(world)
+    world.kamailio.kill()
+    call.client.kill()
+    start_again(world)
+    phone.call_ends(40)
+    nothing_is_left(world)
+    world.people.remove(call.client)
+
+
+@scenario("killed twice in one call; then the phone hangs up")
+def killed_twice(world):
+    call, phone = phone_calls(world)
+    restart(world)
+    heard(call, phone)
+    restart(world)
+    phone_hangs_up(world, call, phone)
+
+
+@scenario("stopped as an operator does (SIGTERM); then the phone hangs up")
+def stopped_in_peace(world):
+    call, phone = phone_calls(world)
+    world.kamailio.stop()
+    start_again(world)
+    phone_hangs_up(world, call, phone)
+
+
+# --- changed after the restart ---
+
+
+def sip_call(world, calling):
+    """A call of the scripted phone 1007."""
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ)
+    if calling:
+        phone.calls(world.sip_uri("romeo"))
+        call = romeo.is_called()
+        call.answers()
+        phone.is_answered()
+    else:
+        call = romeo.calls(world.gateway_jid("1007"))
+        phone.is_called().answers()
+        call.is_answered()
+    heard(call, phone)
+    return call, phone
+
+
+def silent(listener):
+    wait_until(lambda: not listener.hears(ROMEO_HZ) and
+               not listener.hears(PHONE_HZ), 10,
+               f"{listener.user} hears nothing")
+
+
+def gets_info(call, name):
+    call.client.find("info", lambda e: e["sid"] == call.sid and
+                     name in e["names"], 10, name)
+
+
+def phone_holds_and_resumes(world, call, phone):
+    answer = phone.reinvites(direction="sendonly")
+    assert sdp_direction(answer.body) in ("recvonly", "inactive"), answer.body
+    gets_info(call, "hold")
+    phone.rtp.talks = False
+    silent(call)
+    phone.rtp.talks = True
+    answer = phone.reinvites()
+    assert sdp_direction(answer.body) == "sendrecv", answer.body
+    gets_info(call, "unhold")
+    heard(call, phone)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+    nothing_is_left(world)
+
+
+@scenario("the phone holds and resumes after the restart; it called")
+def phone_holds_calling(world):
+    call, phone = sip_call(world, True)
+    restart(world)
+    phone_holds_and_resumes(world, call, phone)
+
+
+@scenario("the phone holds and resumes after the restart; it was called")
+def phone_holds_called(world):
+    call, phone = sip_call(world, False)
+    restart(world)
+    phone_holds_and_resumes(world, call, phone)
+
+
+def romeo_holds_and_resumes(world, call, phone):
+    info = "urn:xmpp:jingle:apps:rtp:info:1"
+    assert 'type="result"' in call.do("info", xml=f"<hold xmlns='{info}'/>")
+    request = phone.gets_reinvite(direction="recvonly")
+    assert sdp_direction(request.body) in ("sendonly", "inactive"), \
+        request.body
+    assert 'type="result"' in call.do("info", xml=f"<unhold xmlns='{info}'/>")
+    request = phone.gets_reinvite()
+    assert sdp_direction(request.body) == "sendrecv", request.body
+    heard(call, phone)
+    assert call.hangs_up() == "result"
+    phone.ends()
+    nothing_is_left(world)
+
+
+@scenario("the XMPP user holds and resumes after the restart; phone called")
+def romeo_holds_called(world):
+    call, phone = sip_call(world, True)
+    restart(world)
+    romeo_holds_and_resumes(world, call, phone)
+
+
+@scenario("the XMPP user holds and resumes after the restart; he called")
+def romeo_holds_calling(world):
+    call, phone = sip_call(world, False)
+    restart(world)
+    romeo_holds_and_resumes(world, call, phone)
+
+
+@scenario("held before the restart, resumed after it")
+def held_across(world):
+    call, phone = sip_call(world, False)
+    phone.reinvites(direction="sendonly")
+    gets_info(call, "hold")
+    wait_until(lambda: stats(world)["store_waiting"] == "0", 5, "written")
+    restart(world)
+    answer = phone.reinvites()
+    assert sdp_direction(answer.body) == "sendrecv", answer.body
+    gets_info(call, "unhold")
+    heard(call, phone)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+# --- ringing ---
+
+
+def once(client, sid, **ends):
+    """What the device was told of this call's end, each as often as said."""
+    # the gateway answers in order: what it had to say has been said
+    client.asks("get", client.jid.split("@")[1],
+                "<ping xmlns='urn:xmpp:ping'/>")
+    for event, count in ends.items():
+        had = client.had(event, sid=sid)
+        assert len(had) == count, (event, had)
+
+
+@scenario("killed while an XMPP user's devices ring: one retract, and the "
+          "caller hears an end")
+def romeo_rings(world):
+    romeo, phone = people(world)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    phone.hears_ringing()
+    restart(world)
+    call.wait("retract")
+    assert "480" in phone.call_ends()
+    nothing_is_left(world)
+    once(romeo, call.sid, retract=1, finish=0, ended=0)
+
+
+@scenario("killed in the moment when the propose arrives: one retract")
+def romeo_begins_to_ring(world):
+    romeo, phone = people(world)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    restart(world)
+    call.wait("retract")
+    nothing_is_left(world)
+    once(romeo, call.sid, retract=1, finish=0, ended=0)
+
+
+@scenario("killed while a device without JMI rings: one session-terminate")
+def romeo_rings_without_jmi(world):
+    romeo, phone = people(world, jmi=False)
+    world.adds_contact(romeo, "1001")
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="initiate")
+    phone.hears_ringing()
+    restart(world)
+    assert call.ends()[0] == "cancel"
+    assert "480" in phone.call_ends()
+    nothing_is_left(world)
+    once(romeo, call.sid, ended=1, finish=0)
+
+
+@scenario("killed between proceed and session-accept: terminate and finish")
+def romeo_has_proceeded(world):
+    romeo, phone = people(world)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    call.do("proceed_only")
+    call.wait("initiate")
+    restart(world)
+    call.ends()
+    call.wait("finish")
+    nothing_is_left(world)
+    once(romeo, call.sid, ended=1, finish=1, retract=0)
+
+
+@scenario("killed while the phone of an XMPP caller rings: one terminate")
+def phone_rings(world):
+    romeo, phone = people(world)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    call.hears_ringing()
+    restart(world)
+    call.ends()
+    call.wait("finish")
+    nothing_is_left(world)
+    once(romeo, call.sid, ended=1, finish=1, retract=0)
+
+
+@scenario("both killed while an XMPP user's devices ring: one retract")
+def both_killed_romeo_rings(world):
+    romeo, phone = people(world)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    phone.hears_ringing()
+    restart(world, world.sidecar)
+    call.wait("retract")
+    nothing_is_left(world)
+    once(romeo, call.sid, retract=1, finish=0, ended=0)
+
+
+@scenario("retracted, then killed again: not retracted a second time")
+def killed_after_retract(world):
+    romeo, phone = people(world)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    restart(world)
+    call.wait("retract")
+    nothing_is_left(world)
+    restart(world)
+    once(romeo, call.sid, retract=1, finish=0, ended=0)
+
+
+# --- many, few, other workers ---
+
+
+@scenario("two calls of different users, and another number of workers")
+def two_calls(world):
+    romeo, juliet, one, two = world.together(
+        lambda: world.xmpp_client("romeo", hz=ROMEO_HZ),
+        lambda: world.xmpp_client("juliet", hz=JULIET_HZ),
+        lambda: world.phone("1001", hz=PHONE_HZ),
+        lambda: world.phone("1002", hz=OTHER_HZ))
+    one.dials(world.sip_uri("romeo"))
+    first = romeo.is_called()
+    first.answers()
+    one.is_answered()
+    second = juliet.calls(world.gateway_jid("1002"))
+    two.is_called()
+    two.answers()
+    second.is_answered()
+    pairs = ((first, PHONE_HZ), (one, ROMEO_HZ), (second, OTHER_HZ),
+             (two, JULIET_HZ))
+    assert_heard(*pairs)
+    for workers in (1, 7):
+        restart(world, defines=[f"WORKERS={workers}"])
+        assert stats(world)["calls"] == "2"
+        assert_heard(*pairs)
+    assert second.hangs_up() == "result"
+    two.call_ends()
+    one.hangs_up()
+    assert first.ends()[0] == "success"
+    nothing_is_left(world)
+    restart(world)
+
+
+# --- the database ---
+
+
+@contextlib.contextmanager
+def database_locked(world):
+    """Another program writes, and does not come to an end."""
+    database = sqlite3.connect(world.database, timeout=10,
+                               isolation_level=None)
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        database.execute("ROLLBACK")
+        database.close()
+
+
+@scenario("the database is locked: calls do not wait, and are written later")
+def database_is_locked(world):
+    with database_locked(world):
+        begin = time.monotonic()
+        call, phone = phone_calls(world)
+        took = time.monotonic() - begin
+        world.kamailio.process.wait_log("would not outlive Kamailio")
+        assert stats(world)["store_failing"] == "1"
+    assert took < 15, took
+    world.kamailio.process.wait_log("can be written again", 30)
+    is_written(world)
+    assert int(stats(world)["store_errors"]) > 0
+    restart(world)
+    phone_hangs_up(world, call, phone)
+
+
+@scenario("a call that is over before the database is back leaves no row")
+def database_is_locked_meanwhile(world):
+    call, phone = phone_calls(world)
+    is_written(world)
+    with database_locked(world):
+        phone.hangs_up()
+        assert call.ends()[0] == "success"
+        world.kamailio.process.wait_log("would not outlive Kamailio")
+        wait_until(lambda: stats(world)["calls"] == "0", 10,
+                   "calls that are over do not wait for the database")
+    nothing_is_left(world)
+
+
+@scenario("the database is missing: calls work, and the log says it")
+def database_is_missing(world):
+    missing = f'JINGLE_DB="sqlite:///{world.folder}/none/none.sqlite"'
+    restart(world, defines=[missing])
+    world.kamailio.process.wait_log("do not outlive Kamailio")
+    call, phone = phone_calls(world)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+    restart(world)
+
+
+@scenario("the table is missing: calls work; made later, it is used")
+def table_is_missing(world):
+    path = f"{world.folder}/late.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE version (table_name VARCHAR(32), "
+                         "table_version INTEGER)")
+    restart(world, defines=[f'JINGLE_DB="sqlite:///{path}"'])
+    world.kamailio.process.wait_log("do not outlive Kamailio")
+    call, phone = phone_calls(world)
+    with open(f"{world.repo}/cfg/sqlite/jingle-create.sql",
+              encoding="utf-8") as file, sqlite3.connect(path) as database:
+        database.executescript(file.read())
+    world.kamailio.process.wait_log("can be written again", 30)
+    restart(world, defines=[f'JINGLE_DB="sqlite:///{path}"'])
+    heard(call, phone)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+    restart(world)
+
+
+@scenario("rows that are garbage are refused, the good one goes on")
+def garbage(world):
+    call, phone = phone_calls(world)
+    is_written(world)
+    world.kamailio.kill()
+    bad = spoil(world)
+    start_again(world)
+    log = world.kamailio.process.log_text()
+    for column in bad:
+        assert f"is refused: column {column}" in log, column
+    assert int(stats(world)["store_refused"]) == len(bad)
+    assert stats(world)["calls"] == "1"
+    phone_hangs_up(world, call, phone)
+
+
+def spoil(world):
+    """Copies of the one row, each with one thing wrong; which columns."""
+    bad = {"tag": "short", "direction": 7, "state": "dead", "leg": 5,
+           "bare": "@", "local": "a/b/\x01", "legs": "a 1 9999:x",
+           "context": "J1 nonsense", "rem_target": "sip:a\r\nVia: b",
+           "routes": "<sip:a;lr>\r\nX: y", "cseq": -5, "since": "soon",
+           "received": "x" * 500, "request": "Via: a", "callid": None,
+           "updated": 2 ** 62}
+    with sqlite3.connect(world.database) as database:
+        names = [c[1] for c in database.execute(
+            "PRAGMA table_info(jingle_call)") if c[1] != "id"]
+        row = dict(zip(names, database.execute(
+            f"SELECT {', '.join(names)} FROM jingle_call").fetchone()))
+        for n, (column, value) in enumerate(bad.items()):
+            wrong = dict(row, gr=f"{n:026d}".translate(
+                str.maketrans("0123456789", "abcdefghij")))
+            wrong[column] = "" if value is None else value
+            database.execute(
+                f"INSERT INTO jingle_call ({', '.join(names)}) VALUES "
+                f"({', '.join('?' * len(names))})",
+                [wrong[name] for name in names])
+    # a text in a column of numbers reads as 0, no legs as none at all
+    return bad
+
+
+@scenario("a row of long ago is dropped")
+def too_old(world):
+    call, phone = phone_calls(world)
+    is_written(world)
+    world.kamailio.kill()
+    with sqlite3.connect(world.database) as database:
+        database.execute("UPDATE jingle_call SET updated = updated - 90000")
+    start_again(world)
+    assert "is too old to go on" in world.kamailio.process.log_text()
+    assert rows(world) == []
+    assert stats(world)["calls"] == "0"
+    call.hangs_up()
+    phone.hangs_up()
