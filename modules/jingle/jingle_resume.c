@@ -33,8 +33,9 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
-#include "../../core/forward.h"
 #include "../../core/mem/shm.h"
+#include "../../core/parser/msg_parser.h"
+#include "../../modules/sl/sl.h"
 
 #include "jingle_conf.h"
 #include "jingle_engine.h"
@@ -49,7 +50,7 @@ enum
 {
 	PACE = 2,		   /* ms between two calls that are taken up */
 	PATIENCE = 600000, /* ms that an end waits for a stream */
-	REPLY_MAX = 8192,
+	REQUEST_MAX = 16384,
 };
 
 typedef struct late
@@ -59,6 +60,7 @@ typedef struct late
 } late_t;
 
 static const char restarted[] = "the gateway was started anew";
+static sl_api_t sl; /* all NULL when the module is not loaded */
 
 
 static jingle_call_t *call_of(xmpp_link_timer_t *t)
@@ -123,32 +125,42 @@ static void active_due(xmpp_link_timer_t *t)
 
 /* --- the others --------------------------------------------------------------- */
 
-/* His transaction is gone, his phone waits: the reply is made by hand. Over
- * TCP his connection has ended, and with it his call. */
+/* what was kept of his INVITE, as a message */
+static int request_parse(jingle_call_t *c, sip_msg_t *m)
+{
+	static char buf[REQUEST_MAX];
+	int n = snprintf(buf, sizeof(buf), "INVITE %.*s SIP/2.0\r\n%.*s\r\n",
+			STR_FMT(&c->loc_uri), STR_FMT(&c->request));
+
+	memset(m, 0, sizeof(*m));
+	if(n >= (int)sizeof(buf))
+		return -1;
+	m->buf = buf;
+	m->len = (unsigned)n;
+	m->rcv = c->rcv;
+	if(parse_msg(m->buf, m->len, m) == 0 && parse_headers(m, HDR_EOH_F, 0) == 0)
+		return 0;
+	free_sip_msg(m);
+	return -1;
+}
+
+
+/* His transaction is gone, his phone waits: the reply needs none. Over TCP
+ * his connection has ended, and with it his call. */
 static void caller_refuse(jingle_call_t *c)
 {
-	static char buf[REPLY_MAX];
-	struct dest_info dst;
-	const char *to;
-	int n;
+	static str phrase = str_init("Temporarily Unavailable");
+	sip_msg_t m;
 
-	if(c->request.len <= 0 || c->rcv.proto != PROTO_UDP)
+	if(c->request.len <= 0 || c->rcv.proto != PROTO_UDP || sl.sreply == NULL)
 		return;
-	to = strstr(c->request.s, "\r\nTo: ");
-	to = to != NULL ? strstr(to + 2, "\r\n") : NULL;
-	if(to == NULL)
+	if(request_parse(c, &m) < 0) {
+		LM_WARN("call %s: what was kept of its INVITE is malformed\n", c->gr);
 		return;
-	n = snprintf(buf, sizeof(buf),
-			"SIP/2.0 480 Temporarily Unavailable\r\n%.*s;tag=%s%.*s"
-			"Content-Length: 0\r\n\r\n",
-			(int)(to - c->request.s), c->request.s, c->tag,
-			(int)(c->request.s + c->request.len - to), to);
-	if(n >= (int)sizeof(buf))
-		return;
-	init_dest_info(&dst);
-	init_dst_from_rcv(&dst, &c->rcv);
-	if(msg_send(&dst, buf, n) < 0)
+	}
+	if(sl.sreply(&m, 480, &phrase) < 0)
 		LM_WARN("call %s: cannot tell the caller its end\n", c->gr);
+	free_sip_msg(&m);
 }
 
 
@@ -290,6 +302,8 @@ static void stream_changed(const str *component, int up)
 
 int jingle_resume_init(void)
 {
+	if(find_export("bind_sl", 0, 0) != NULL && sl_load_api(&sl) < 0)
+		return -1;
 	if(jingle_link.on_stream(stream_changed) < 0) {
 		LM_ERR("xmpp_link takes no more handlers of streams\n");
 		return -1;
