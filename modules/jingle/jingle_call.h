@@ -149,9 +149,12 @@ typedef struct jingle_call
 	xmpp_link_timer_t ring_timer;  /* nobody answers; later: ping */
 	xmpp_link_timer_t grace_timer; /* 180 without a ringing, late devices */
 	uint64_t offered;			   /* ms, the link's clock */
+	int ping_out;				   /* no answer to a Jingle ping yet */
 	int pings_lost;
 	int media_on; /* rtpengine may know the call */
-	int changed;  /* what a restart must know differs from the last save */
+	int reoffer;  /* the XMPP user's side changed, a re-INVITE is due */
+	unsigned reinvite_cseq; /* of our last re-INVITE */
+	int changed; /* what a restart must know differs from the last save */
 	jingle_state_t saved; /* state of the last save */
 	unsigned saved_cseq;
 	int restored; /* made before the last start, its owner has not seen it */

@@ -45,6 +45,7 @@ jingle_conf_t jingle_conf = {
 		.ring_grace = 2000,
 		.proceed_time = 30,
 		.ping_interval = 120,
+		.ping_phones = 1,
 		.request_time = 8000,
 		.decline_code = 486,
 		.fold_users = 1,

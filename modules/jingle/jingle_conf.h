@@ -62,6 +62,7 @@ typedef struct jingle_conf
 	int ring_grace;	   /* ms until 180 without a ringing */
 	int proceed_time;  /* s from our proceed to the session-initiate */
 	int ping_interval; /* s between pings of an answered call, 0 = none */
+	int ping_phones;   /* ask the SIP side too */
 	int request_time;  /* ms for the answer to a request in the dialog */
 	int decline_code;  /* SIP status of a call declined: 486 or 603 */
 	int fold_users;	   /* SIP users do not differ by case */

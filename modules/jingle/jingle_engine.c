@@ -176,6 +176,11 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 		in.reason_text.s = "ended by the operator";
 		in.reason_text.len = (int)strlen(in.reason_text.s);
 	}
+	if(e->ev == JINGLE_EV_DEAD) {
+		in.reason = e->code == 481 ? JINGLE_REASON_GONE : JINGLE_REASON_TIMEOUT;
+		in.reason_text.s = "the phone does not answer any more";
+		in.reason_text.len = (int)strlen(in.reason_text.s);
+	}
 	if(jingle_engine_run(c, &in))
 		return;
 	if(e->ev == JINGLE_EV_REQUEST)

@@ -102,10 +102,15 @@ int jingle_do_request(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_info(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in);
+/* The call is up: send what the XMPP user changed while it was not. */
+void jingle_inside_due(jingle_call_t *c);
 
 /* jingle_watch.c: supervision */
 int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in);
 /* Ask at once whether the XMPP user is still in the call. */
 void jingle_watch_now(jingle_call_t *c);
+/* Ask the operator's route whether the media are still there; when they are
+ * not, the call ends. The caller holds a reference. 0 they are, -1 it ended */
+int jingle_watch_media(jingle_call_t *c);
 
 #endif

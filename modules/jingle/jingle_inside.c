@@ -28,7 +28,9 @@
  * \brief jingle :: while a call is up: hold, new addresses, new candidates
  */
 
+#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../core/config.h"
@@ -108,7 +110,7 @@ static void reoffer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_sdp_t answer;
 	str body;
 	char *buf = NULL;
-	int code = 488;
+	int code = 488, media = 1;
 
 	jingle_work_init(&w);
 	if(leg == NULL || jingle_work_context(&w, c) < 0) {
@@ -120,8 +122,10 @@ static void reoffer(jingle_call_t *c, const jingle_input_t *in)
 		code = 491; /* RFC 3261 section 14.2 */
 		goto refuse;
 	}
-	if(media_run(c, JINGLE_ROUTE_OFFER, &in->text, &body, &buf) < 0)
+	if(media_run(c, JINGLE_ROUTE_OFFER, &in->text, &body, &buf) < 0) {
+		media = 0;
 		goto refuse;
+	}
 	if(jingle_from_sdp(&w.tr, &w.ctx, &body, JINGLE_BODY_OFFER, &out) < 0) {
 		jingle_work_failed(&w, c, "SDP of a re-INVITE");
 		goto refuse;
@@ -134,8 +138,11 @@ static void reoffer(jingle_call_t *c, const jingle_input_t *in)
 		jingle_work_failed(&w, c, "answer to a re-INVITE");
 		goto refuse;
 	}
-	if(jingle_work_keep(&w, c) < 0 || reoffer_answer(c, in, &answer.body) < 0)
+	if(reoffer_answer(c, in, &answer.body) < 0) {
+		media = 0;
 		goto refuse;
+	}
+	jingle_work_keep(&w, c);
 	if(!out.wait)
 		jingle_say_all(leg, &w, &out);
 	goto out;
@@ -145,6 +152,8 @@ out:
 	if(buf != NULL)
 		pkg_free(buf);
 	jingle_work_done(&w);
+	if(!media) /* was it their offer, or is there nobody to take it? */
+		jingle_watch_media(c);
 }
 
 
@@ -159,6 +168,8 @@ int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
 		case METHOD_UPDATE:
 			if(has_body && c->state == JINGLE_ACTIVE)
 				reoffer(c, in);
+			else if(has_body && c->state == JINGLE_ACCEPTED)
+				request_reply(c, in, 500, NULL, "Retry-After: 1\r\n");
 			else if(has_body)
 				request_reply(c, in, 491, NULL, NULL);
 			else if(method == METHOD_UPDATE) /* session timer */
@@ -220,6 +231,7 @@ static int reinvite(jingle_call_t *c, const str *sdp)
 		hdrs.len += snprintf(contact + hdrs.len, sizeof(contact) - hdrs.len,
 				"Content-Type: application/sdp\r\n");
 		rc = jingle_dialog_send(c, "INVITE", &hdrs, &body, reinvite_cb);
+		c->reinvite_cseq = c->cseq;
 	}
 	if(buf != NULL)
 		pkg_free(buf);
@@ -271,16 +283,45 @@ static int refused(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+/* MAPPING 4.6: one INVITE transaction at a time, and none before the ACK */
+static int must_wait(const jingle_call_t *c, const jingle_work_t *w)
+{
+	return w->ctx.state == JINGLE_CTX_ACTIVE
+		   && (c->state != JINGLE_ACTIVE
+				   || w->ctx.pending == JINGLE_PENDING_SIP_ANSWER);
+}
+
+
+/* what the stanza changes goes into the context, its offer comes later */
+static int info_later(
+		jingle_call_t *c, const jingle_input_t *in, jingle_sdp_t *sdp)
+{
+	jingle_work_t *w = in->work;
+	jingle_ctx_pending_t pending = w->ctx.pending;
+	int rc;
+
+	w->ctx.pending = JINGLE_PENDING_PEER_ANSWER;
+	rc = jingle_to_sdp(&w->tr, &w->ctx, in->session, sdp);
+	w->ctx.pending = pending;
+	c->reoffer = 1;
+	return rc;
+}
+
+
 int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_work_t *w = in->work;
 	jingle_sdp_t sdp;
+	int later, rc;
 
 	if(refused(c, in))
 		return 0;
 	if(jingle_work_context(w, c) < 0)
 		return 0; /* nothing was said yet that could change */
-	if(jingle_to_sdp(&w->tr, &w->ctx, in->session, &sdp) < 0) {
+	later = must_wait(c, w);
+	rc = later ? info_later(c, in, &sdp)
+			   : jingle_to_sdp(&w->tr, &w->ctx, in->session, &sdp);
+	if(rc < 0) {
 		jingle_work_failed(w, c, jingle_action_name(in->session->action));
 		return 0;
 	}
@@ -288,12 +329,81 @@ int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 		return 0;
 	}
-	if(sdp.kind == JINGLE_BODY_OFFER
-			&& (c->state != JINGLE_ACTIVE || reinvite(c, &sdp.body) < 0))
-		return 0; /* as if it had not been said: the old context stays */
+	if(sdp.kind == JINGLE_BODY_OFFER && !later && reinvite(c, &sdp.body) < 0) {
+		/* as if it had not been said: the old context stays */
+		jingle_watch_media(c);
+		return 0;
+	}
 	if(jingle_work_keep(w, c) == 0 && sdp.kind == JINGLE_BODY_FRAGMENT)
 		candidates(c, &sdp.body);
 	return 0;
+}
+
+
+/* the re-INVITE that had to wait; force: also when it says nothing new */
+static void reoffer_now(jingle_call_t *c, int force)
+{
+	jingle_sdp_t sdp;
+	jingle_work_t w;
+
+	c->reoffer = 0;
+	jingle_work_init(&w);
+	if(c->state != JINGLE_ACTIVE || jingle_work_context(&w, c) < 0)
+		goto out;
+	if(w.ctx.pending != JINGLE_PENDING_NONE) {
+		c->reoffer = 1;
+		goto out;
+	}
+	if(jingle_sdp_current(&w.tr, &w.ctx, JINGLE_BODY_OFFER, &sdp) < 0)
+		jingle_work_failed(&w, c, "offer of a re-INVITE");
+	else if((force || !sdp.same) && reinvite(c, &sdp.body) == 0)
+		jingle_work_keep(&w, c);
+out:
+	jingle_work_done(&w);
+}
+
+
+void jingle_inside_due(jingle_call_t *c)
+{
+	if(c->reoffer)
+		reoffer_now(c, 0);
+}
+
+
+static void glare_over(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+
+	jingle_table_ref(c);
+	reoffer_now(c, 1);
+	jingle_table_put(c);
+}
+
+
+/* RFC 3261 section 14.1: the owner of the Call-ID waits longer */
+static void glare_wait(jingle_call_t *c)
+{
+	char digits[5];
+	int ms = 0, i;
+
+	jingle_random(digits, 4);
+	for(i = 0; i < 4; i++)
+		ms = ms * 32 + (digits[i] & 31);
+	ms = c->dir == JINGLE_XMPP_TO_SIP ? 2100 + ms % 1900 : ms % 2000;
+	jingle_link.timer_stop(&c->grace_timer);
+	c->grace_timer.run = glare_over;
+	jingle_link.timer_set(&c->grace_timer, ms + 1);
+}
+
+
+/* tm reports each retransmission of a 2xx */
+static int is_of_last(const jingle_call_t *c, const str *reply)
+{
+	str value;
+
+	return jingle_dialog_header(reply, "CSeq", &value) == 0
+		   && strtoul(value.s, NULL, 10) == c->reinvite_cseq;
 }
 
 
@@ -306,7 +416,7 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	char *buf = NULL;
 
 	jingle_work_init(&w);
-	if(leg != NULL && in->text.len > 0
+	if(leg != NULL && in->text.len > 0 && is_of_last(c, &in->text)
 			&& media_run(c, JINGLE_ROUTE_REPLY, &in->text, &body, &buf) == 0
 			&& body.len > 0 && jingle_work_context(&w, c) == 0
 			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER) {
@@ -318,6 +428,7 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	if(buf != NULL)
 		pkg_free(buf);
 	jingle_work_done(&w);
+	jingle_inside_due(c);
 	return 0;
 }
 
@@ -334,6 +445,8 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 				c, JINGLE_EV_DEAD, in->code, JINGLE_REASON_GONE, NULL);
 		return 0;
 	}
+	if(in->code == 491)
+		glare_wait(c);
 	jingle_work_init(&w);
 	if(leg != NULL && jingle_work_context(&w, c) == 0
 			&& jingle_from_refusal(
@@ -342,5 +455,7 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 			&& jingle_work_keep(&w, c) == 0)
 		jingle_say_all(leg, &w, &out);
 	jingle_work_done(&w);
+	if(in->code != 491)
+		jingle_inside_due(c);
 	return 0;
 }

@@ -408,6 +408,7 @@ static param_export_t params[] = {
 	{"ring_grace", PARAM_INT, &jingle_conf.ring_grace},
 	{"proceed_time", PARAM_INT, &jingle_conf.proceed_time},
 	{"ping_interval", PARAM_INT, &jingle_conf.ping_interval},
+	{"ping_phones", PARAM_INT, &jingle_conf.ping_phones},
 	{"request_time", PARAM_INT, &jingle_conf.request_time},
 	{"decline_code", PARAM_INT, &jingle_conf.decline_code},
 	{"second_call", PARAM_INT, &jingle_conf.second_call},

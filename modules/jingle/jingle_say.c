@@ -126,8 +126,9 @@ static void answer_ignored(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-int jingle_say_session(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
-		xmpp_link_iq_f answered)
+/* timeout in ms, 0 = the link's */
+static int say(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
+		int timeout, xmpp_link_iq_f answered)
 {
 	jingle_call_t *c = leg->call;
 	xml_build_t b;
@@ -161,8 +162,15 @@ int jingle_say_session(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 		return -1;
 	}
 	return jingle_link.iq(&c->component, &c->local, &leg->peer, &id_str, &xml,
-			0, answered != NULL ? answered : answer_ignored,
+			timeout, answered != NULL ? answered : answer_ignored,
 			answered != NULL ? leg : NULL);
+}
+
+
+int jingle_say_session(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
+		xmpp_link_iq_f answered)
+{
+	return say(leg, w, s, 0, answered);
 }
 
 
@@ -202,13 +210,18 @@ int jingle_say_info(jingle_leg_t *leg, jingle_info_t info)
 }
 
 
-int jingle_say_ping(jingle_leg_t *leg, xmpp_link_iq_f answered)
+int jingle_say_ping(jingle_leg_t *leg, int timeout, xmpp_link_iq_f answered)
 {
 	jingle_session_t s;
+	jingle_work_t w;
+	int rc;
 
 	memset(&s, 0, sizeof(s));
 	s.action = JINGLE_SESSION_INFO;
-	return say_bare(leg, &s, answered);
+	jingle_work_init(&w);
+	rc = say(leg, &w, &s, timeout, answered);
+	jingle_work_done(&w);
+	return rc;
 }
 
 

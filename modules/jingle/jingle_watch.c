@@ -25,7 +25,7 @@
 
 /*!
  * \file
- * \brief jingle :: is the XMPP user still in the call?
+ * \brief jingle :: are both parties, and the media, still in the call?
  */
 
 #define _GNU_SOURCE
@@ -33,16 +33,24 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
 
 #include "jingle_conf.h"
 #include "jingle_devices.h"
+#include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_post.h"
 #include "jingle_say.h"
+#include "jingle_script.h"
+#include "jingle_synth.h"
 #include "jingle_table.h"
 
 enum
 {
-	PINGS_LOST_MAX = 2, /* in a row: the device cannot be reached */
+	PINGS_LOST_MAX = 2,		  /* in a row: the device cannot be reached */
+	PING_TIMEOUT_MAX = 20000, /* ms that a ping may go unanswered */
+	PING_AGAIN_MAX = 10000,	  /* ms until a lost ping is repeated */
+	TEXT_MAX = 4096,
 };
 
 
@@ -77,18 +85,41 @@ static int answer_kind(const xmpp_link_stanza_t *s)
 }
 
 
+/* half of the interval, so that a dead party is found within the next one */
+static int half_interval(int max)
+{
+	int half = jingle_conf.ping_interval * 500;
+
+	return half > 0 && half < max ? half : max;
+}
+
+
+static void watch_due(xmpp_link_timer_t *t);
+
+
+static void watch_in(jingle_call_t *c, int ms)
+{
+	jingle_link.timer_stop(&c->ring_timer);
+	c->ring_timer.run = watch_due;
+	if(ms > 0)
+		jingle_link.timer_set(&c->ring_timer, ms);
+}
+
+
 static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 {
 	jingle_leg_t *leg = arg;
 	jingle_call_t *c = leg->call;
 	int kind = answer_kind(s);
 
+	c->ping_out = 0;
 	if(kind > 0) {
 		c->pings_lost = 0;
 		return;
 	}
 	if(kind == -1 && ++c->pings_lost < PINGS_LOST_MAX) {
-		jingle_watch_now(c);
+		/* it may only be changing from one network to another */
+		watch_in(c, half_interval(PING_AGAIN_MAX));
 		return;
 	}
 	LM_INFO("call %s: %.*s is not in the call any more\n", c->gr,
@@ -102,10 +133,77 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-static void ping_due(xmpp_link_timer_t *t)
+/* runs in any process. Whoever answers is there, whatever he answers; tm's own
+ * 408 says that nobody did. */
+static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
-	jingle_watch_now(
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer)));
+	jingle_call_t *c = *ps->param;
+
+	(void)t;
+	if(type & TMCB_DESTROY)
+		jingle_table_put(c);
+	else if(ps->code == 408 || ps->code == 481)
+		jingle_post(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);
+}
+
+
+/* OPTIONS in the dialog: RFC 3261 section 12.2.1.2 */
+static void ask_phone(jingle_call_t *c)
+{
+	char buf[1200];
+	str hdrs;
+
+	hdrs.s = buf;
+	hdrs.len = jingle_dialog_contact(c, buf, sizeof(buf));
+	if(hdrs.len >= (int)sizeof(buf))
+		return;
+	jingle_dialog_send(c, "OPTIONS", &hdrs, NULL, options_cb);
+}
+
+
+int jingle_watch_media(jingle_call_t *c)
+{
+	jingle_script_t script;
+	char buf[TEXT_MAX];
+	str text, body;
+	char *changed = NULL;
+	int rc;
+
+	if(!c->media_on || !jingle_synth_has(JINGLE_ROUTE_WATCH))
+		return 0;
+	text.s = buf;
+	text.len = jingle_dialog_text(c, "OPTIONS", c->dir == JINGLE_XMPP_TO_SIP,
+			NULL, NULL, buf, sizeof(buf));
+	if(text.len >= (int)sizeof(buf))
+		return 0;
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_synth_run(
+			JINGLE_ROUTE_WATCH, &text, &c->rcv, NULL, &body, &changed);
+	jingle_script_end(&script);
+	if(changed != NULL)
+		pkg_free(changed);
+	if(rc == 0 && !script.rejected)
+		return 0;
+	LM_INFO("call %s: its media are gone\n", c->gr);
+	jingle_engine_end(c, JINGLE_EV_DEAD, 0,
+			script.rejected ? script.reason : JINGLE_REASON_CONNECTIVITY_ERROR,
+			"no media any more");
+	return -1;
+}
+
+
+static void watch_due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+
+	jingle_table_ref(c);
+	if(c->state == JINGLE_ACTIVE && jingle_watch_media(c) == 0) {
+		if(jingle_conf.ping_phones)
+			ask_phone(c);
+		jingle_watch_now(c);
+	}
+	jingle_table_put(c);
 }
 
 
@@ -115,17 +213,18 @@ void jingle_watch_now(jingle_call_t *c)
 
 	if(leg == NULL || c->state != JINGLE_ACTIVE)
 		return;
-	jingle_say_ping(leg, ping_answered);
-	jingle_do_watch(c, NULL);
+	if(!c->ping_out) {
+		c->ping_out = 1;
+		jingle_say_ping(leg, half_interval(PING_TIMEOUT_MAX), ping_answered);
+	}
+	watch_in(c, jingle_conf.ping_interval * 1000);
 }
 
 
 int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in)
 {
 	(void)in;
-	jingle_link.timer_stop(&c->ring_timer);
-	c->ring_timer.run = ping_due;
-	if(jingle_conf.ping_interval > 0)
-		jingle_link.timer_set(&c->ring_timer, jingle_conf.ping_interval * 1000);
+	watch_in(c, jingle_conf.ping_interval * 1000);
+	jingle_inside_due(c);
 	return 0;
 }
