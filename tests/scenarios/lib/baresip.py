@@ -52,19 +52,20 @@ module dtls_srtp.so
 module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
-"""
+{config}"""
 
 
 class Phone:
     """A SIP phone; it registers when it has a registrar.
 
-    codecs: in its order of preference, all of one sample rate.
+    codecs: in its order of preference, all of one sample rate; config: more
+    lines for its configuration file.
     """
 
     def __init__(self, folder, user, domain, proxy, address, netns=None,
                  hz=1000, codecs=("PCMA",), password=None, register=True,
                  account="", port=5060, ctrl_port=CTRL_PORT, ring_time=120,
-                 rtp_timeout=0):
+                 rtp_timeout=0, config=""):
         self.folder = folder
         self.user = user
         self.domain = domain
@@ -80,6 +81,7 @@ class Phone:
         self.ctrl_port = ctrl_port
         self.ring_time = ring_time
         self.rtp_timeout = rtp_timeout
+        self.config = config
         self.log = f"{folder}.log"
         self.process = None
         self.sock = None
@@ -100,6 +102,7 @@ class Phone:
                 ctrl=f"{self.address}:{self.ctrl_port}", rate=rate,
                 channels=channels, ring_time=self.ring_time,
                 rtp_timeout=self.rtp_timeout, modules=modules[0],
+                config=self.config,
                 codecs=",".join(CODECS[c][0] for c in self.codecs),
                 codec_modules="".join(
                     f"module {m}.so\n" for m in

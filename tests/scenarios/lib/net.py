@@ -84,6 +84,13 @@ class Network:
         netns, _ = self.clients[name]
         run(["ip", "-n", netns, "link", "set", "eth0", "down"])
 
+    def restore(self, name):
+        """Plug it in again."""
+        netns, _ = self.clients[name]
+        run(["ip", "-n", netns, "link", "set", "eth0", "up"])
+        run(["ip", "-n", netns, "route", "replace", "default", "via",
+             self.address])
+
     def stop(self):
         """Remove all; for a network outside of a namespace of its own."""
         for netns, _ in self.clients.values():

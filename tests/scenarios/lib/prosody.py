@@ -25,6 +25,7 @@ s2s_secure_auth = false
 modules_enabled = {{
 	"disco"; "roster"; "saslauth"; "pep"; "carbons"; "blocklist"; "ping";
 	"smacks"; "csi_simple"; "websocket"; "register_ibr"; "tls"; "limits";
+	"user_account_management";
 	{modules}
 }}
 modules_disabled = {{ {disabled} }}

@@ -365,12 +365,16 @@ class Client:
             self.stream.answer(stanza)
             self.initiated(stanza, jingle, call)
             return
-        if call is None:
+        if call is None or self.config.get("forgets") == sid:
             self.stream.answer_error(
                 stanza, "item-not-found", extra=
                 f"<unknown-session xmlns='{JINGLE_ERRORS}'/>")
             return
-        self.stream.answer(stanza)
+        if self.config.get("ping_error") and action == "session-info" \
+                and not len(jingle):
+            self.stream.answer_error(stanza, self.config["ping_error"])
+        else:
+            self.stream.answer(stanza)
         handler = getattr(self, "on_" + action.replace("-", "_"), None)
         if handler:
             handler(call, jingle)

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Nobody pays for a call whose party is gone, and no call ends whose parties
+are both there."""
+
+import signal
+import time
+
+from lib.process import Failed, wait_until
+from lib.scenario import scenario
+from lib.sip_call import SipCall
+from lib.world import assert_heard
+
+PING = 2
+FR = 3  # seconds until tm gives up a request
+# a lost ping is repeated after half of PING, and waited for as long
+FOUND = 3 * PING + 2
+WORLD = {"defines": [f"PING_INTERVAL={PING}"],
+         "cfg": f'modparam("tm", "fr_timer", {FR * 1000})\n'}
+ROMEO_HZ = 440
+PHONE_HZ = 1000
+
+
+def romeo_calls(world, **options):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called().answers()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    return romeo, call, phone
+
+
+def phone_calls(world, **options):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
+    phone = SipCall(world, hz=PHONE_HZ).calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    return romeo, call, phone
+
+
+def stays_up(call, phone, seconds=2 * FOUND):
+    """The call is there for that long, and heard at the end."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        answer_options(phone)
+        assert not call.had("ended"), call.had("ended")
+        assert not phone.ua.had(lambda m: m.method == "BYE")
+        time.sleep(0.1)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+
+
+def answer_options(phone, code=200):
+    try:
+        phone.takes(phone.gets("OPTIONS", 0), code=code)
+    except Failed:
+        pass
+
+
+def phone_is_told(phone, timeout):
+    """The phone, who answers what it is asked, gets a BYE."""
+    def told():
+        answer_options(phone)
+        return phone.ua.had(lambda m: not m.is_response and
+                            m.method == "BYE")
+    wait_until(told, timeout, "BYE to the phone")
+    return phone.ends(1)
+
+
+@scenario("the XMPP client is killed: BYE to the phone, which was called")
+def client_killed_calling(world):
+    romeo, _, phone = romeo_calls(world)
+    romeo.kill()
+    assert "Reason" in phone_is_told(phone, FOUND).encode().decode()
+
+
+@scenario("the XMPP client is killed: BYE to the phone, which called")
+def client_killed_called(world):
+    romeo, _, phone = phone_calls(world)
+    romeo.kill()
+    phone_is_told(phone, FOUND)
+
+
+def netns_of(world, start):
+    return next(n for n in world.network.clients if n.startswith(start))
+
+
+@scenario("the XMPP client's network is cut: BYE to the phone, which called")
+def client_cut(world):
+    _, _, phone = phone_calls(world)
+    world.network.cut(netns_of(world, "romeo"))
+    phone_is_told(phone, FOUND)
+
+
+@scenario("the XMPP client's network is cut: BYE to the phone, that was called")
+def client_cut_calling(world):
+    world.network.restore(netns_of(world, "romeo"))
+    _, _, phone = romeo_calls(world)
+    world.network.cut(netns_of(world, "romeo"))
+    phone_is_told(phone, FOUND)
+    world.network.restore(netns_of(world, "romeo"))
+
+
+@scenario("the XMPP user's account is deleted: BYE to the phone")
+def account_deleted(world):
+    juliet = world.xmpp_client("juliet", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ).calls(world.sip_uri("juliet"))
+    call = juliet.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    juliet.sends("<iq type='set' id='bye'><query xmlns='jabber:iq:register'>"
+                 "<remove/></query></iq>")
+    phone_is_told(phone, FOUND)
+    del world.passwords["juliet"]
+
+
+@scenario("the XMPP client has forgotten the session: BYE at the next ping")
+def client_forgot(world):
+    romeo, call, phone = romeo_calls(world)
+    romeo.set(forgets=call.sid)
+    phone_is_told(phone, PING + 2)
+
+
+@scenario("a client that answers our ping with 'unsupported' stays")
+def client_unsupported(world):
+    romeo, call, phone = romeo_calls(world)
+    romeo.set(ping_error="feature-not-implemented")
+    stays_up(call, phone)
+    assert call.had("info", names=[]), "it was not pinged"
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("unavailable presence alone ends no call whose media flow")
+def client_unavailable(world):
+    romeo, call, phone = phone_calls(world)
+    romeo.sends("<presence type='unavailable'/>")
+    stays_up(call, phone)
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("the phone is dead: both get their end; the XMPP user called")
+def phone_dead_called(world):
+    _, call, phone = romeo_calls(world)
+    world.network.cut(netns_of(world, "ua-1007"))
+    reason, text = call.ends(PING + FR + 3)
+    assert reason == "timeout", (reason, text)
+    world.network.restore(netns_of(world, "ua-1007"))
+
+
+@scenario("the phone is dead: both get their end; the phone called")
+def phone_dead_calling(world):
+    _, call, phone = phone_calls(world)
+    world.network.cut(netns_of(world, "ua-1007"))
+    assert call.ends(PING + FR + 3)[0] == "timeout"
+    world.network.restore(netns_of(world, "ua-1007"))
+
+
+@scenario("baresip is killed: the XMPP user gets an end")
+def baresip_killed(world):
+    romeo, phone = world.together(
+        lambda: world.xmpp_client("romeo", hz=ROMEO_HZ),
+        lambda: world.phone("1001", hz=PHONE_HZ))
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end = time.monotonic() + 2 * FOUND
+    while time.monotonic() < end:  # a real phone answers what we ask
+        assert not call.had("ended"), call.had("ended")
+        time.sleep(0.1)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.kill()
+    assert call.ends(PING + FR + 3)[0] in ("timeout", "gone")
+
+
+@scenario("the phone does not know the dialog any more (481): an end for XMPP")
+def phone_forgot(world):
+    _, call, phone = romeo_calls(world)
+    phone.takes(phone.gets("OPTIONS", PING + 2), code=481)
+    assert call.ends(3)[0] == "gone"
+
+
+@scenario("a phone that cannot OPTIONS, or says no, stays")
+def phone_unsupported(world):
+    _, call, phone = romeo_calls(world)
+    for code in (405, 501, 404, 500):
+        phone.takes(phone.gets("OPTIONS", PING + 2), code=code)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert not call.had("ended")
+    phone.hangs_up()
+    call.ends()
+
+
+def rtpengine_stopped(world, call, phone, stop):
+    stop()
+    bye = phone_is_told(phone, PING + 2)
+    assert "cause=" in bye.get("Reason"), bye.get("Reason")
+    reason, _ = call.ends(2)
+    assert reason == "connectivity-error", reason
+
+
+@scenario("rtpengine is killed in a call: both get their end")
+def rtpengine_killed(world):
+    _, call, phone = romeo_calls(world)
+    try:
+        rtpengine_stopped(world, call, phone, world.rtpengine.kill)
+    finally:
+        world.rtpengine.start()
+
+
+@scenario("rtpengine falls silent in a call: both get their end")
+def rtpengine_silent(world):
+    _, call, phone = phone_calls(world)
+    process = world.rtpengine.process
+    try:
+        rtpengine_stopped(world, call, phone,
+                          lambda: process.signal(signal.SIGSTOP))
+    finally:
+        process.signal(signal.SIGCONT)
