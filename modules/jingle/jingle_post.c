@@ -111,10 +111,6 @@ static int event_send(
 		e->rcv = *rcv;
 	e->task.run = event_run;
 	jingle_table_ref(e->call);
-	if(jingle_link.workers() == 0) { /* Kamailio ends, tm after xmpp_link */
-		event_free(e);
-		return -1;
-	}
 	if(jingle_link.post(e->call->owner, &e->task, must) == 0)
 		return 0;
 	LM_WARN("call %s: the queue of worker %d is full, %s lost\n", e->call->gr,
@@ -127,8 +123,11 @@ static int event_send(
 int jingle_post(jingle_call_t *c, jingle_ev_t ev, int code, const str *text,
 		const struct receive_info *rcv, int must)
 {
-	jingle_event_t *e = event_new(c, text, must);
+	jingle_event_t *e;
 
+	if(!jingle_table_is()) /* nobody is there to be told */
+		return -1;
+	e = event_new(c, text, must);
 	if(e == NULL) {
 		LM_ERR("call %s: no memory for %s\n", c->gr, jingle_ev_name(ev));
 		return -1;

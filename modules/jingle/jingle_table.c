@@ -216,8 +216,14 @@ void jingle_table_ref(jingle_call_t *c)
 
 void jingle_table_put(jingle_call_t *c)
 {
-	if(atomic_add_int(&c->refs, -1) == 0)
+	if(atomic_add_int(&c->refs, -1) == 0 && table != NULL)
 		call_free(c);
+}
+
+
+int jingle_table_is(void)
+{
+	return table != NULL;
 }
 
 
