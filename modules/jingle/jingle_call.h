@@ -70,10 +70,11 @@ typedef struct jingle_leg
 	struct jingle_call *call;
 	struct jingle_leg *next; /* chain of the owner's session table */
 	jingle_leg_state_t state;
-	int jmi;  /* initiated by a JMI message: ends with finish */
-	int kind; /* jingle_peer_t: the device's program */
-	str peer; /* bare JID while proposed, then full; changing */
-	str sid;  /* fixed once the leg is in use */
+	int jmi;   /* initiated by a JMI message: ends with finish */
+	int heard; /* the device has said something in the session */
+	int kind;  /* jingle_peer_t: the device's program */
+	str peer;  /* bare JID while proposed, then full; changing */
+	str sid;   /* fixed once the leg is in use */
 } jingle_leg_t;
 
 /* Something that happened to a call, on its way to the owner. */

@@ -172,6 +172,7 @@ static int hear_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		return answer_error(s, "modify", "feature-not-implemented",
 				"unsupported-info", NULL);
 	jingle_link.result(s);
+	leg->heard = 1;
 	memset(&in, 0, sizeof(in));
 	in.ev = event_of(js);
 	in.from = &s->from;

@@ -293,7 +293,8 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-/* session-accept was refused, or lost: nobody is there */
+/* session-accept was refused: nobody is there. When nothing came back, it may
+ * be the result that was lost: ask. */
 static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 {
 	jingle_leg_t *leg = arg;
@@ -301,11 +302,14 @@ static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 
 	if(s != NULL && s->type.len == 6 && memcmp(s->type.s, "result", 6) == 0)
 		return;
+	if(s == NULL) {
+		jingle_watch_now(c);
+		return;
+	}
 	LM_WARN("call %s: %.*s did not take our session-accept\n", c->gr,
 			STR_FMT(&leg->peer));
 	jingle_table_ref(c);
-	if(s != NULL)
-		jingle_devices_leg_lost(leg, JINGLE_REASON_GENERAL_ERROR);
+	jingle_devices_leg_lost(leg, JINGLE_REASON_GENERAL_ERROR);
 	jingle_engine_end(c, JINGLE_EV_DEAD, 0, JINGLE_REASON_GENERAL_ERROR, NULL);
 	jingle_table_put(c);
 }

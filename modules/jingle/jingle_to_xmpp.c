@@ -143,6 +143,8 @@ static void initiate_answered(const xmpp_link_stanza_t *s, void *arg)
 
 	if(s != NULL && s->type.len == 6 && memcmp(s->type.s, "result", 6) == 0)
 		return;
+	if(s == NULL && leg->heard) /* only the result was lost */
+		return;
 	if(s != NULL)
 		jingle_devices_condition(&s->xml, &condition);
 	jingle_table_ref(leg->call);

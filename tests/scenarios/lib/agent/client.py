@@ -362,7 +362,7 @@ class Client:
             self.event("refused", sid=sid, action=action)
             return
         if action == "session-initiate":
-            self.stream.answer(stanza)
+            self.taken(stanza, action)
             self.initiated(stanza, jingle, call)
             return
         if call is None or self.config.get("forgets") == sid:
@@ -374,13 +374,18 @@ class Client:
                 and not len(jingle):
             self.stream.answer_error(stanza, self.config["ping_error"])
         else:
-            self.stream.answer(stanza)
+            self.taken(stanza, action)
         handler = getattr(self, "on_" + action.replace("-", "_"), None)
         if handler:
             handler(call, jingle)
         else:
             self.event(action, sid=sid,
                        xml=ET.tostring(jingle, "unicode"))
+
+    def taken(self, stanza, action):
+        """The result; the knob loses that of an action on the way."""
+        if self.config.get("loses_result") != action:
+            self.stream.answer(stanza)
 
     def initiated(self, stanza, jingle, call):
         proceeded = call is not None and call.state == "proceeded"
