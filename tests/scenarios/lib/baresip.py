@@ -30,7 +30,7 @@ ctrl_tcp_listen {ctrl}
 call_local_timeout {ring_time}
 call_max_calls 4
 audio_player aubridge,nil
-audio_source aufile,{folder}/tone.wav
+audio_source aufile,tone.wav
 audio_alert aubridge,nil
 audio_codecs {codecs}
 ausrc_srate {rate}
@@ -41,7 +41,7 @@ audio_txmode thread
 rtp_ports 20000-20100
 rtp_timeout {rtp_timeout}
 jitter_buffer_delay 2-10
-snd_path {folder}
+snd_path .
 module_path {modules}
 {codec_modules}module aufile.so
 module aubridge.so

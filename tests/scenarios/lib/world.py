@@ -22,6 +22,7 @@ from .xmpp import XmppClient, new_password, register_account
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__)))))
 CALLS_END = 10  # seconds from the last scene to the last trace of a call
+BUILD = os.environ.get("JINGLE_BUILD", f"{REPO}/build")
 STREAM_PORTS = {"c2s": 5222, "component": 5347, "http": 5280}
 
 
@@ -91,7 +92,7 @@ class World:
         self.tables = tables
         self.kamailio = Kamailio(
             f"{folder}/kamailio", self.kamailio_config(kamailio, cfg),
-            f"{REPO}/build", self.address, sip_port,
+            BUILD, self.address, sip_port,
             list(defines) + self.defines(ng), listen=listen)
         self.sidecar = self.make_sidecar()
 
@@ -115,7 +116,7 @@ class World:
         port = options.get("port", self.ports["component"])
         apart = isinstance(self.xmpp_server, ejabberd.Ejabberd)
         return Sidecar(
-            f"{self.folder}/{name}", f"{REPO}/build/jingle-sidecar",
+            f"{self.folder}/{name}", f"{BUILD}/jingle-sidecar",
             options.get("component", self.component),
             options.get("secret", self.secret), port,
             config=f"{REPO}/cfg/jingle-sidecar.conf",
