@@ -68,8 +68,31 @@ typedef struct jingle_sdp_reader
 	int mux_only;
 } jingle_sdp_reader_t;
 
+/* An attribute and who reads its value; tables end with name == NULL. */
+typedef struct jingle_sdp_rule
+{
+	const char *name;
+	size_t length;
+	int (*read)(jingle_sdp_reader_t *r, str value);
+} jingle_sdp_rule_t;
+
+extern const jingle_sdp_rule_t jingle_sdp_codec_rules[];
+extern const jingle_sdp_rule_t jingle_sdp_transport_rules[];
+
 /** Read one a= line, without "a=". return 0, -1 with t->error */
 int jingle_sdp_attribute(jingle_sdp_reader_t *r, str line);
+
+/** Leave a malformed line out, with a note: it is no reason to lose the call.
+ * return 0, -1 with t->error when strict */
+int jingle_sdp_leave_out(
+		jingle_sdp_reader_t *r, const char *what, const char *why);
+
+/** Cut at the first `c`; the rest is empty when there is none. */
+str jingle_sdp_cut(str *rest, char c);
+
+/** Add "name=value", or a name alone when plain or without '='. */
+int jingle_sdp_add_param(
+		jingle_sdp_reader_t *r, jingle_list_t *list, str word, int plain);
 
 /** Cut the first word off; an empty word when nothing is left. */
 str jingle_sdp_word(str *rest);

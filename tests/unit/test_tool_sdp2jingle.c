@@ -10,6 +10,8 @@
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
+/* links: modules/jingle/jingle_sdp_codecs.c */
+/* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: utils/tool_common.c utils/tool_plain.c utils/tool_scan.c */
