@@ -16,6 +16,7 @@ from .process import Failed, run, wait_until
 from .rtpengine import Rtpengine
 from .sidecar import Sidecar
 from .sip_ua import SipUa, socket_in
+from .sipp import Sipp
 from .wire import Wire
 from .xmpp import XmppClient, new_password, register_account
 
@@ -311,6 +312,18 @@ class World:
         ua.password = self.sip_password(user)
         return ua.registers() if register else ua
 
+    def sipp(self, scenario, user, register=False, **options):
+        """sipp playing a scenario of sipp/ as one of our SIP users."""
+        netns, address = self.network.client(f"sipp-{user}"[:24])
+        common = (user, self.sip_password(user), self.sip_domain,
+                  f"{self.address}:{self.sip_port}", address, netns)
+        if register:
+            self.at_home(Sipp(
+                self.folder_for(f"register-{user}"), "uac_register", *common,
+                port=5069, keys={"contact_port": "5070"})).ends_well()
+        return self.at_home(Sipp(self.folder_for(user), scenario, *common,
+                                 **options))
+
     def sip_uri(self, user):
         """What a phone dials for an XMPP user."""
         return f"{user}@{self.xmpp_domain}"
@@ -354,7 +367,7 @@ class World:
 
     def columns(self):
         """Who stands where in a ladder."""
-        sip = (Phone, SipUa)
+        sip = (Phone, SipUa, Sipp)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
                 for p in self.people if not isinstance(p, sip)]

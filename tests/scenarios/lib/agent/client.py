@@ -325,6 +325,8 @@ class Client:
             self.event("call", how="propose", media=call.media, **fields)
             if self.config["rings"]:
                 self.jmi(sender, "ringing", sid)
+            if self.config.get("answers_by_itself"):
+                self.later(self.do_accept(sid))
         elif name == "proceed" and call and call.state == "proposed":
             call.peer = sender
             call.state = "initiated"
@@ -398,7 +400,7 @@ class Client:
         self.event("initiate" if call.jmi else "call", how="initiate",
                    sid=call.sid, sender=call.peer,
                    xml=ET.tostring(jingle, "unicode"))
-        if proceeded:
+        if proceeded or self.config.get("answers_by_itself"):
             self.later(self.accept(call))
         elif self.config["rings"] and not call.jmi:
             self.later(self.info(call, f"<ringing xmlns='{RTP_INFO}'/>"))
