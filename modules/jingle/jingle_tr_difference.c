@@ -41,14 +41,6 @@ static jingle_session_t *stanza_of(
 	return *kept;
 }
 
-static int is_refused(const jingle_content_t *c)
-{
-	return c == NULL || c->rejected
-		   || c->description == JINGLE_DESCRIPTION_UNKNOWN
-		   || (c->description == JINGLE_DESCRIPTION_RTP
-				   && c->payloads.count == 0);
-}
-
 /* direction ----------------------------------------------------------------- */
 
 /* SIP holds when it wants nothing to be sent to it on any stream. */
@@ -216,7 +208,7 @@ static int add_stream(
 	slot->data = c->description == JINGLE_DESCRIPTION_DATA;
 	if(name_stream(o, slot, c) < 0)
 		return -1;
-	if(is_refused(c))
+	if(jingle_out_refused(c))
 		return 0; /* stays free: port 0 in the answer */
 	c->name = slot->name;
 	if(jingle_out_prepare(o, slot, c) < 0)
@@ -258,7 +250,7 @@ static int change_stream(
 static void follow_line(jingle_slot_t *slot, const jingle_content_t *c)
 {
 	slot->mid = c->mid;
-	if(slot->state == JINGLE_SLOT_ACTIVE && !is_refused(c))
+	if(slot->state == JINGLE_SLOT_ACTIVE && !jingle_out_refused(c))
 		return;
 	slot->media = c->media;
 	slot->proto = c->proto;
@@ -284,11 +276,11 @@ int jingle_out_difference(jingle_out_t *o)
 		if(i >= o->ctx->slots) {
 			o->ctx->slots = i + 1;
 			ret = add_stream(o, i, c, &added);
-		} else if(slot->state == JINGLE_SLOT_ACTIVE && is_refused(c))
+		} else if(slot->state == JINGLE_SLOT_ACTIVE && jingle_out_refused(c))
 			ret = tell_removed(o, slot, &removed);
 		else if(slot->state == JINGLE_SLOT_ACTIVE)
 			ret = change_stream(o, slot, c);
-		else if(!is_refused(c))
+		else if(!jingle_out_refused(c))
 			ret = add_stream(o, i, c, &added);
 		if(ret < 0)
 			return -1;
@@ -305,7 +297,7 @@ static int decide_added(jingle_out_t *o, jingle_slot_t *slot,
 {
 	jingle_param_t *p;
 
-	if(is_refused(c)) {
+	if(jingle_out_refused(c)) {
 		p = jingle_tr_new(o->t, sizeof(*p));
 		if(p == NULL || stanza_of(o, refused, JINGLE_CONTENT_REJECT) == NULL)
 			return -1;
@@ -342,7 +334,7 @@ int jingle_out_decide(jingle_out_t *o)
 
 		if(slot->state == JINGLE_SLOT_OFFERED && !slot->by_sip)
 			ret = decide_added(o, slot, c, &accepted, &refused);
-		else if(slot->state == JINGLE_SLOT_ACTIVE && is_refused(c))
+		else if(slot->state == JINGLE_SLOT_ACTIVE && jingle_out_refused(c))
 			ret = tell_removed(o, slot, &removed);
 		else if(slot->state == JINGLE_SLOT_ACTIVE)
 			ret = change_stream(o, slot, c);

@@ -122,124 +122,6 @@ void jingle_out_remember(
 		slot->sip_setup = JINGLE_SETUP_NONE; /* not decided by this */
 }
 
-/* transport for the peer ---------------------------------------------------- */
-
-static int raw_candidate(jingle_out_t *o, jingle_content_t *c,
-		unsigned component, const str *addr, unsigned port)
-{
-	jingle_candidate_t *d = jingle_tr_new(o->t, sizeof(*d));
-
-	if(d == NULL)
-		return -1;
-	d->component = component;
-	d->ip = *addr;
-	d->port = port;
-	jingle_str_set(&d->protocol, "udp");
-	jingle_str_set(&d->type, "host");
-	jingle_list_add(&c->transport.candidates, d);
-	return 0;
-}
-
-/* MAPPING 3.6.18: component 1 is c= and m=, component 2 a=rtcp or port + 1 */
-static int make_raw(jingle_out_t *o, jingle_content_t *c)
-{
-	jingle_transport_t *tp = &c->transport;
-	jingle_addr_kind_t kind = jingle_addr_kind(&tp->addr);
-
-	memset(&tp->candidates, 0, sizeof(tp->candidates));
-	memset(&tp->remote, 0, sizeof(tp->remote));
-	tp->kind = JINGLE_TRANSPORT_RAW_UDP;
-	jingle_str_clear(&tp->ufrag);
-	jingle_str_clear(&tp->pwd);
-	if(tp->addr.s == NULL)
-		return jingle_tr_bad(o->t, "content '%.*s': no c= line (RFC 8866 §5.7)",
-				c->name.len, c->name.s);
-	if(kind == JINGLE_ADDR_NAME && !o->t->strict)
-		jingle_tr_note(o->t, &c->name, "address",
-				"a host name, to be resolved (RFC 8866 §5.7)");
-	else if(kind != JINGLE_ADDR_IP4 && kind != JINGLE_ADDR_IP6)
-		return jingle_tr_fail(o->t, JINGLE_FAULT_UNSUPPORTED,
-				JINGLE_REASON_UNSUPPORTED_TRANSPORTS, 488,
-				"content '%.*s': c= is not an IP address, as a candidate "
-				"must be (XEP-0177 §4.2)",
-				c->name.len, c->name.s);
-	if(raw_candidate(o, c, 1, &tp->addr, tp->port) < 0)
-		return -1;
-	if(c->rtcp_mux || c->description != JINGLE_DESCRIPTION_RTP)
-		return 0;
-	if(tp->rtcp_port)
-		return raw_candidate(o, c, 2,
-				tp->rtcp_addr.s ? &tp->rtcp_addr : &tp->addr, tp->rtcp_port);
-	return raw_candidate(o, c, 2, &tp->addr, (tp->port + 1) & 0xFFFF);
-}
-
-static void drop_rtcp_candidates(jingle_content_t *c)
-{
-	jingle_candidate_t *d = c->transport.candidates.first, *next;
-
-	memset(&c->transport.candidates, 0, sizeof(c->transport.candidates));
-	for(; d != NULL; d = next) {
-		next = d->next;
-		d->next = NULL;
-		if(d->component == 1)
-			jingle_list_add(&c->transport.candidates, d);
-	}
-}
-
-static void set_generation(jingle_content_t *c, unsigned generation)
-{
-	jingle_candidate_t *d;
-
-	for(d = c->transport.candidates.first; d != NULL; d = d->next)
-		if(d->generation < 0 || generation)
-			d->generation = (int)generation;
-}
-
-/* RFC 8842 section 5: an offer is actpass, an answer never */
-static void set_setup(jingle_out_t *o, jingle_content_t *c)
-{
-	jingle_fingerprint_t *f;
-
-	for(f = c->transport.fingerprints.first; f != NULL; f = f->next) {
-		if(o->offer)
-			f->setup = f->setup ? f->setup : JINGLE_SETUP_ACTPASS;
-		else if(f->setup != JINGLE_SETUP_PASSIVE)
-			f->setup = JINGLE_SETUP_ACTIVE;
-	}
-}
-
-int jingle_out_prepare(
-		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
-{
-	jingle_transport_t *tp = &c->transport;
-	int ice = tp->ufrag.s && tp->pwd.s && !tp->ice_mismatch;
-	int want = slot->kind;
-
-	if(want == JINGLE_TRANSPORT_NONE)
-		want = o->t->transport != JINGLE_TRANSPORT_NONE ? (int)o->t->transport
-			   : ice ? JINGLE_TRANSPORT_ICE_UDP
-					 : JINGLE_TRANSPORT_RAW_UDP;
-	set_setup(o, c);
-	if(!o->offer && tp->fingerprints.count && c->cryptos.count) {
-		memset(&c->cryptos, 0, sizeof(c->cryptos));
-		jingle_tr_note(o->t, &c->name, "crypto",
-				"DTLS is answered, an answer uses one (RFC 5763 §5)");
-	}
-	if(want == JINGLE_TRANSPORT_RAW_UDP)
-		return make_raw(o, c);
-	if(!ice)
-		return jingle_tr_fail(o->t, JINGLE_FAULT_UNSUPPORTED,
-				JINGLE_REASON_FAILED_TRANSPORT, 488,
-				"content '%.*s': SDP has no ICE, the peer needs it (XEP-0176 "
-				"§6)",
-				c->name.len, c->name.s);
-	tp->kind = (jingle_transport_kind_t)want;
-	if(!o->offer && c->rtcp_mux)
-		drop_rtcp_candidates(c);
-	set_generation(c, slot->sip_generation);
-	return 0;
-}
-
 /* names and directions -------------------------------------------------------- */
 
 /* The reader takes the writer for the initiator. */
@@ -401,14 +283,6 @@ static int remove_refused(jingle_out_t *o, jingle_slot_t *slot)
 	return refuse_line(o, &slot->name);
 }
 
-static int is_refused(const jingle_content_t *c)
-{
-	return c == NULL || c->rejected
-		   || c->description == JINGLE_DESCRIPTION_UNKNOWN
-		   || (c->description == JINGLE_DESCRIPTION_RTP
-				   && c->payloads.count == 0);
-}
-
 static int accept_line(jingle_out_t *o, jingle_session_t *s,
 		jingle_slot_t *slot, jingle_content_t *c)
 {
@@ -442,7 +316,7 @@ static int accept(jingle_out_t *o)
 	for(i = 0; i < o->ctx->slots; i++) {
 		slot = &o->ctx->slot[i];
 		c = i < o->contents ? o->content[i] : NULL;
-		if(is_refused(c)) {
+		if(jingle_out_refused(c)) {
 			if(remove_refused(o, slot) < 0)
 				return -1;
 			continue;
@@ -502,7 +376,7 @@ static int fragment(jingle_out_t *o)
 									: JINGLE_TRANSPORT_ICE_UDP;
 		memset(&c->transport.fingerprints, 0,
 				sizeof(c->transport.fingerprints));
-		set_generation(c, slot ? slot->sip_generation : 0);
+		jingle_out_generation(c, slot ? slot->sip_generation : 0);
 		if(c->transport.ufrag.s && c->transport.pwd.s)
 			jingle_list_add(&s->contents, c);
 	}

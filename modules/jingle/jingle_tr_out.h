@@ -58,6 +58,10 @@ void jingle_out_remember(
 /** Make a content of SIP's fit for the peer: transport, setup, keys. */
 int jingle_out_prepare(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c);
+/** Give its candidates the generation, where they have none or it is new. */
+void jingle_out_generation(jingle_content_t *c, unsigned generation);
+/** Is there nothing in this m= line that Jingle knows? NULL: refused, too. */
+int jingle_out_refused(const jingle_content_t *c);
 /** Groups of the SDP into a stanza, with content names. */
 int jingle_out_groups(jingle_out_t *o, jingle_session_t *s);
 

@@ -34,8 +34,7 @@
 /* Writes <jingle/>: strictly what the standards have, in the order of their
  * schemas; what a kind of peer needs otherwise is in its quirks. */
 
-#include "../xmpp_link/xml_build.h"
-#include "jingle_xml_parse.h"
+#include "jingle_xml_writer.h"
 
 enum
 {
@@ -44,289 +43,23 @@ enum
 	CANDIDATES_KEPT_LAST = 2,
 };
 
-/* what is left off, one step after the other */
-typedef enum squeeze
-{
-	SQUEEZE_NOTHING = 0,
-	SQUEEZE_CANDIDATES,
-	SQUEEZE_SOURCES,
-	SQUEEZE_HDREXTS,
-	SQUEEZE_ALL
-} squeeze_t;
-
-typedef struct writer
-{
-	jingle_tr_t *t;
-	xml_build_t *b;
-	const jingle_quirks_t *quirks;
-	const jingle_session_t *s;
-	squeeze_t squeeze;
-} writer_t;
-
-static void open_ns(writer_t *w, const char *name, jingle_ns_t ns)
+void jingle_xml_open(jingle_xml_writer_t *w, const char *name, jingle_ns_t ns)
 {
 	xml_build_open(w->b, name);
 	xml_build_attr_z(w->b, "xmlns", jingle_ns_uri(ns));
 }
 
-static void write_empty(writer_t *w, const char *name)
+void jingle_xml_empty(jingle_xml_writer_t *w, const char *name)
 {
 	xml_build_open(w->b, name);
-	xml_build_close(w->b);
-}
-
-static void write_params(writer_t *w, const jingle_list_t *list)
-{
-	const jingle_param_t *p;
-
-	for(p = list->first; p != NULL; p = p->next) {
-		xml_build_open(w->b, "parameter");
-		xml_build_attr(w->b, "name", &p->name);
-		xml_build_attr(w->b, "value", &p->value);
-		xml_build_close(w->b);
-	}
-}
-
-static void write_feedback(writer_t *w, const jingle_list_t *list)
-{
-	const jingle_feedback_t *f;
-
-	for(f = list->first; f != NULL; f = f->next) {
-		if(jingle_str_is(&f->type, JINGLE_LIT("trr-int"))) {
-			open_ns(w, "rtcp-fb-trr-int", JINGLE_NS_FEEDBACK);
-			xml_build_attr(w->b, "value", &f->subtype);
-			xml_build_close(w->b);
-			continue;
-		}
-		open_ns(w, "rtcp-fb", JINGLE_NS_FEEDBACK);
-		xml_build_attr(w->b, "type", &f->type);
-		xml_build_attr(w->b, "subtype", &f->subtype);
-		write_params(w, &f->params);
-		xml_build_close(w->b);
-	}
-}
-
-/* stanza.js puts the name of a parameter without value into a=fmtp */
-static void write_bare_params(writer_t *w, const jingle_payload_t *p)
-{
-	const jingle_param_t *q;
-	jingle_text_t text;
-	str v;
-
-	for(q = p->params.first; q != NULL; q = q->next) {
-		if(q->name.len && !jingle_payload_is(p, "red")
-				&& !jingle_payload_is(p, "telephone-event"))
-			continue;
-		jingle_text_init(&text, w->t->arena, 0);
-		jingle_fmtp_write(&text, p);
-		if(text.failed || text.bad)
-			continue;
-		v.s = text.s;
-		v.len = (int)text.len;
-		xml_build_open(w->b, "parameter");
-		xml_build_attr(w->b, "name", &v);
-		xml_build_close(w->b);
-		return;
-	}
-	write_params(w, &p->params);
-}
-
-static void write_payload(writer_t *w, const jingle_payload_t *p)
-{
-	xml_build_open(w->b, "payload-type");
-	xml_build_attr_u(w->b, "id", (unsigned)p->id);
-	if(w->quirks->opus_upper && jingle_payload_is(p, "opus"))
-		xml_build_attr_z(w->b, "name", "OPUS");
-	else
-		xml_build_attr(w->b, "name", &p->name);
-	xml_build_attr_u(w->b, "clockrate", p->clockrate);
-	if(p->channels > 1)
-		xml_build_attr_u(w->b, "channels", p->channels);
-	if(p->ptime)
-		xml_build_attr_u(w->b, "ptime", p->ptime);
-	if(p->maxptime)
-		xml_build_attr_u(w->b, "maxptime", p->maxptime);
-	if(w->quirks->bare_param)
-		write_bare_params(w, p);
-	else
-		write_params(w, &p->params);
-	write_feedback(w, &p->feedback);
-	xml_build_close(w->b);
-}
-
-static void write_encryption(writer_t *w, const jingle_content_t *c)
-{
-	const jingle_crypto_t *k;
-	const jingle_zrtp_t *z;
-
-	if(c->cryptos.count == 0 && c->zrtp.count == 0)
-		return;
-	xml_build_open(w->b, "encryption");
-	if(c->encryption_required)
-		xml_build_attr_z(w->b, "required", "1");
-	for(k = c->cryptos.first; k != NULL; k = k->next) {
-		xml_build_open(w->b, "crypto");
-		xml_build_attr(w->b, "tag", &k->tag);
-		xml_build_attr(w->b, "crypto-suite", &k->suite);
-		xml_build_attr(w->b, "key-params", &k->key_params);
-		xml_build_attr(w->b, "session-params", &k->session_params);
-		xml_build_close(w->b);
-	}
-	for(z = c->zrtp.first; z != NULL; z = z->next) {
-		open_ns(w, "zrtp-hash", JINGLE_NS_ZRTP);
-		xml_build_attr(w->b, "version", &z->version);
-		xml_build_text(w->b, &z->hash);
-		xml_build_close(w->b);
-	}
-	xml_build_close(w->b);
-}
-
-/* The schema allows one: AS, else TIAS, else the first. */
-static void write_bandwidth(writer_t *w, const jingle_content_t *c)
-{
-	const jingle_bandwidth_t *b, *best = c->bandwidths.first;
-
-	for(b = c->bandwidths.first; b != NULL; b = b->next) {
-		if(jingle_str_is(&b->type, JINGLE_LIT("AS")))
-			best = b;
-		else if(jingle_str_is(&b->type, JINGLE_LIT("TIAS"))
-				&& !jingle_str_is(&best->type, JINGLE_LIT("AS")))
-			best = b;
-	}
-	if(c->bandwidths.count > 1)
-		jingle_tr_note(w->t, &c->name, "bandwidth",
-				"one has a place in Jingle (XEP-0167 §6)");
-	if(best == NULL)
-		return;
-	xml_build_open(w->b, "bandwidth");
-	xml_build_attr(w->b, "type", &best->type);
-	xml_build_text(w->b, &best->value);
-	xml_build_close(w->b);
-}
-
-static void write_hdrexts(writer_t *w, const jingle_content_t *c)
-{
-	const jingle_hdrext_t *h;
-
-	for(h = c->hdrexts.first; h != NULL; h = h->next) {
-		open_ns(w, "rtp-hdrext", JINGLE_NS_HDREXT);
-		xml_build_attr_u(w->b, "id", h->id);
-		xml_build_attr(w->b, "uri", &h->uri);
-		if(h->senders != JINGLE_SENDERS_BOTH)
-			xml_build_attr_z(w->b, "senders", jingle_senders_name(h->senders));
-		write_params(w, &h->params);
-		xml_build_close(w->b);
-	}
-	if(c->allow_mixed) {
-		open_ns(w, "extmap-allow-mixed", JINGLE_NS_HDREXT);
-		xml_build_close(w->b);
-	}
-}
-
-static int source_has_msid(const jingle_source_t *o)
-{
-	const jingle_param_t *p;
-
-	for(p = o->params.first; p != NULL; p = p->next)
-		if(jingle_str_is(&p->name, JINGLE_LIT("msid")))
-			return 1;
-	return 0;
-}
-
-static void write_sources(writer_t *w, const jingle_content_t *c)
-{
-	const jingle_source_t *o;
-	const jingle_ssrc_group_t *g;
-
-	for(o = c->sources.first; o != NULL; o = o->next) {
-		open_ns(w, "source", JINGLE_NS_SSMA);
-		xml_build_attr_u(w->b, "ssrc", o->ssrc);
-		write_params(w, &o->params);
-		if(c->msid.s && !source_has_msid(o)) {
-			xml_build_open(w->b, "parameter");
-			xml_build_attr_z(w->b, "name", "msid");
-			xml_build_attr(w->b, "value", &c->msid);
-			xml_build_close(w->b);
-		}
-		xml_build_close(w->b);
-	}
-	for(g = c->ssrc_groups.first; g != NULL; g = g->next) {
-		open_ns(w, "ssrc-group", JINGLE_NS_SSMA);
-		xml_build_attr(w->b, "semantics", &g->semantics);
-		for(o = g->sources.first; o != NULL; o = o->next) {
-			xml_build_open(w->b, "source");
-			xml_build_attr_u(w->b, "ssrc", o->ssrc);
-			xml_build_close(w->b);
-		}
-		xml_build_close(w->b);
-	}
-}
-
-static void write_msid(writer_t *w, const jingle_content_t *c)
-{
-	char *space;
-	str id, track;
-
-	if(c->msid.s == NULL)
-		return;
-	if(!w->quirks->msid_stream) {
-		if(c->sources.count == 0)
-			jingle_tr_note(w->t, &c->name, "msid",
-					"no source to put it on (XEP-0339 §2.1)");
-		return;
-	}
-	id = track = c->msid;
-	space = memchr(id.s, ' ', (size_t)id.len);
-	id.len = space ? (int)(space - id.s) : id.len;
-	track.s += id.len + (space ? 1 : 0);
-	track.len -= id.len + (space ? 1 : 0);
-	open_ns(w, "stream", JINGLE_NS_MSID);
-	xml_build_attr(w->b, "id", &id);
-	if(track.len)
-		xml_build_attr(w->b, "track", &track);
-	xml_build_close(w->b);
-}
-
-static void write_description(writer_t *w, const jingle_content_t *c)
-{
-	const jingle_payload_t *p;
-
-	if(c->description == JINGLE_DESCRIPTION_DATA) {
-		/* XEP-0343 names none: as stanza.js has it */
-		xml_build_open(w->b, "description");
-		xml_build_attr_z(w->b, "xmlns", "http://talky.io/ns/datachannel");
-		xml_build_close(w->b);
-		return;
-	}
-	open_ns(w, "description", JINGLE_NS_RTP);
-	xml_build_attr(w->b, "media", &c->media);
-	if(c->ssrc)
-		xml_build_attr_u(w->b, "ssrc", c->ssrc);
-	for(p = c->payloads.first; p != NULL; p = p->next)
-		write_payload(w, p);
-	write_encryption(w, c);
-	write_bandwidth(w, c);
-	if(c->rtcp_mux)
-		write_empty(w, "rtcp-mux");
-	if(c->rtcp_rsize && w->quirks->rtcp_rsize)
-		write_empty(w, "rtcp-reduced-size");
-	else if(c->rtcp_rsize)
-		jingle_tr_note(w->t, &c->name, "rtcp-rsize", "no XEP has it");
-	write_feedback(w, &c->feedback);
-	if(w->squeeze < SQUEEZE_HDREXTS)
-		write_hdrexts(w, c);
-	if(w->squeeze < SQUEEZE_SOURCES) {
-		write_sources(w, c);
-		write_msid(w, c);
-	}
 	xml_build_close(w->b);
 }
 
 /* transport ------------------------------------------------------------- */
 
 /* The same candidate always gets the same id: an NCName out of a hash. */
-static void write_candidate_id(
-		writer_t *w, const jingle_transport_t *tp, const jingle_candidate_t *d)
+static void write_candidate_id(jingle_xml_writer_t *w,
+		const jingle_transport_t *tp, const jingle_candidate_t *d)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned long long h = JINGLE_HASH_START;
@@ -353,7 +86,7 @@ static void write_candidate_id(
 	xml_build_attr_z(w->b, "id", id);
 }
 
-static void write_protocol(writer_t *w, const str *protocol)
+static void write_protocol(jingle_xml_writer_t *w, const str *protocol)
 {
 	if(jingle_str_like(protocol, JINGLE_LIT("udp")))
 		xml_build_attr_z(w->b, "protocol", "udp");
@@ -363,8 +96,8 @@ static void write_protocol(writer_t *w, const str *protocol)
 		xml_build_attr(w->b, "protocol", protocol);
 }
 
-static void write_candidate(
-		writer_t *w, const jingle_transport_t *tp, const jingle_candidate_t *d)
+static void write_candidate(jingle_xml_writer_t *w,
+		const jingle_transport_t *tp, const jingle_candidate_t *d)
 {
 	int ice = tp->kind != JINGLE_TRANSPORT_RAW_UDP;
 
@@ -394,15 +127,15 @@ static void write_candidate(
 	xml_build_close(w->b);
 }
 
-static void write_candidates(writer_t *w, const jingle_content_t *c)
+static void write_candidates(jingle_xml_writer_t *w, const jingle_content_t *c)
 {
 	const jingle_transport_t *tp = &c->transport;
 	const jingle_candidate_t *d;
 	int left = tp->candidates.count;
 
-	if(w->squeeze >= SQUEEZE_CANDIDATES && left > CANDIDATES_KEPT)
+	if(w->squeeze >= JINGLE_SQUEEZE_CANDIDATES && left > CANDIDATES_KEPT)
 		left = CANDIDATES_KEPT;
-	if(w->squeeze >= SQUEEZE_ALL && left > CANDIDATES_KEPT_LAST)
+	if(w->squeeze >= JINGLE_SQUEEZE_ALL && left > CANDIDATES_KEPT_LAST)
 		left = CANDIDATES_KEPT_LAST;
 	for(d = tp->candidates.first; d != NULL && left > 0; d = d->next, left--)
 		write_candidate(w, tp, d);
@@ -415,15 +148,15 @@ static void write_candidates(writer_t *w, const jingle_content_t *c)
 	}
 	if(tp->complete
 			&& (tp->kind == JINGLE_TRANSPORT_ICE || w->quirks->gathering))
-		write_empty(w, "gathering-complete");
+		jingle_xml_empty(w, "gathering-complete");
 }
 
-static void write_sctp(writer_t *w, const jingle_transport_t *tp)
+static void write_sctp(jingle_xml_writer_t *w, const jingle_transport_t *tp)
 {
 	const jingle_channel_t *ch;
 	const jingle_param_t *p;
 
-	open_ns(w, "sctpmap", JINGLE_NS_SCTP);
+	jingle_xml_open(w, "sctpmap", JINGLE_NS_SCTP);
 	xml_build_attr_u(w->b, "number", tp->sctp_port);
 	if(tp->sctp_protocol.s)
 		xml_build_attr(w->b, "protocol", &tp->sctp_protocol);
@@ -433,7 +166,7 @@ static void write_sctp(writer_t *w, const jingle_transport_t *tp)
 		xml_build_attr_u(w->b, "streams", tp->sctp_streams);
 	xml_build_close(w->b);
 	for(ch = tp->channels.first; ch != NULL; ch = ch->next) {
-		open_ns(w, "channel", JINGLE_NS_CHANNEL);
+		jingle_xml_open(w, "channel", JINGLE_NS_CHANNEL);
 		xml_build_attr_u(w->b, "id", ch->id);
 		if(ch->negotiated)
 			xml_build_attr_z(w->b, "negotiated", "true");
@@ -453,28 +186,29 @@ static void write_sctp(writer_t *w, const jingle_transport_t *tp)
 	}
 }
 
-static void write_ice_options(writer_t *w, const jingle_transport_t *tp)
+static void write_ice_options(
+		jingle_xml_writer_t *w, const jingle_transport_t *tp)
 {
 	if(!w->quirks->trickle_option || tp->kind == JINGLE_TRANSPORT_RAW_UDP)
 		return;
 	if(tp->trickle) {
-		open_ns(w, "trickle", JINGLE_NS_ICE_OPTION);
+		jingle_xml_open(w, "trickle", JINGLE_NS_ICE_OPTION);
 		xml_build_close(w->b);
 	}
 	if(tp->renomination) {
-		open_ns(w, "renomination", JINGLE_NS_ICE_OPTION);
+		jingle_xml_open(w, "renomination", JINGLE_NS_ICE_OPTION);
 		xml_build_close(w->b);
 	}
 }
 
-static void write_transport(writer_t *w, const jingle_content_t *c)
+static void write_transport(jingle_xml_writer_t *w, const jingle_content_t *c)
 {
 	static const jingle_ns_t kinds[] = {JINGLE_NS_ICE_UDP, JINGLE_NS_ICE_UDP,
 			JINGLE_NS_RAW_UDP, JINGLE_NS_ICE, JINGLE_NS_ICE_UDP};
 	const jingle_transport_t *tp = &c->transport;
 	const jingle_fingerprint_t *f;
 
-	open_ns(w, "transport", kinds[tp->kind]);
+	jingle_xml_open(w, "transport", kinds[tp->kind]);
 	if(tp->kind != JINGLE_TRANSPORT_RAW_UDP) {
 		xml_build_attr(w->b, "pwd", &tp->pwd);
 		xml_build_attr(w->b, "ufrag", &tp->ufrag);
@@ -482,7 +216,7 @@ static void write_transport(writer_t *w, const jingle_content_t *c)
 	if(tp->kind == JINGLE_TRANSPORT_ICE && tp->ice2)
 		xml_build_attr_z(w->b, "ice2", "true");
 	for(f = tp->fingerprints.first; f != NULL; f = f->next) {
-		open_ns(w, "fingerprint", JINGLE_NS_DTLS);
+		jingle_xml_open(w, "fingerprint", JINGLE_NS_DTLS);
 		xml_build_attr(w->b, "hash", &f->hash);
 		if(f->setup)
 			xml_build_attr_z(w->b, "setup", jingle_setup_name(f->setup));
@@ -498,7 +232,7 @@ static void write_transport(writer_t *w, const jingle_content_t *c)
 
 /* session --------------------------------------------------------------- */
 
-static void write_content(writer_t *w, const jingle_content_t *c)
+static void write_content(jingle_xml_writer_t *w, const jingle_content_t *c)
 {
 	const jingle_category_t *k;
 
@@ -509,11 +243,11 @@ static void write_content(writer_t *w, const jingle_content_t *c)
 	if(c->senders != JINGLE_SENDERS_ABSENT)
 		xml_build_attr_z(w->b, "senders", jingle_senders_name(c->senders));
 	if(c->description != JINGLE_DESCRIPTION_NONE)
-		write_description(w, c);
+		jingle_xml_write_description(w, c);
 	if(c->transport.kind != JINGLE_TRANSPORT_NONE)
 		write_transport(w, c);
 	for(k = c->categories.first; k != NULL; k = k->next) {
-		open_ns(w, "category", JINGLE_NS_CATEGORY);
+		jingle_xml_open(w, "category", JINGLE_NS_CATEGORY);
 		xml_build_attr(w->b, "name", &k->name);
 		xml_build_close(w->b);
 	}
@@ -521,7 +255,7 @@ static void write_content(writer_t *w, const jingle_content_t *c)
 }
 
 /* Only what XEP-0167 section 10 defines: it needs no escaping. */
-static void write_reason_app(writer_t *w)
+static void write_reason_app(jingle_xml_writer_t *w)
 {
 	static const char *const names[] = {"crypto-required", "invalid-crypto"};
 	int i;
@@ -535,7 +269,7 @@ static void write_reason_app(writer_t *w)
 	}
 }
 
-static void write_reason(writer_t *w)
+static void write_reason(jingle_xml_writer_t *w)
 {
 	const jingle_session_t *s = w->s;
 
@@ -559,11 +293,11 @@ static void write_reason(writer_t *w)
 	xml_build_close(w->b);
 }
 
-static void write_group(writer_t *w, const jingle_group_t *g)
+static void write_group(jingle_xml_writer_t *w, const jingle_group_t *g)
 {
 	const jingle_param_t *p;
 
-	open_ns(w, "group", JINGLE_NS_GROUPING);
+	jingle_xml_open(w, "group", JINGLE_NS_GROUPING);
 	xml_build_attr(w->b, "semantics", &g->semantics);
 	for(p = g->names.first; p != NULL; p = p->next) {
 		xml_build_open(w->b, "content");
@@ -573,25 +307,25 @@ static void write_group(writer_t *w, const jingle_group_t *g)
 	xml_build_close(w->b);
 }
 
-static void write_info(writer_t *w)
+static void write_info(jingle_xml_writer_t *w)
 {
 	static const char *const names[JINGLE_INFOS] = {
 			"", "", "ringing", "active", "hold", "unhold", "mute", "unmute"};
 	const jingle_session_t *s = w->s;
 
 	if(s->info == JINGLE_INFO_DTMF) {
-		open_ns(w, "dtmf", JINGLE_NS_DTMF);
+		jingle_xml_open(w, "dtmf", JINGLE_NS_DTMF);
 		xml_build_attr(w->b, "code", &s->dtmf_code);
 		if(s->dtmf_duration)
 			xml_build_attr_u(w->b, "duration", s->dtmf_duration);
 		xml_build_close(w->b);
 	} else if(s->info == JINGLE_INFO_TRANSFER) {
-		open_ns(w, "transfer", JINGLE_NS_TRANSFER);
+		jingle_xml_open(w, "transfer", JINGLE_NS_TRANSFER);
 		xml_build_attr(w->b, "sid", &s->transfer_sid);
 		xml_build_attr(w->b, "to", &s->transfer_to);
 		xml_build_close(w->b);
 	} else if(s->info >= JINGLE_INFO_RINGING) {
-		open_ns(w, names[s->info], JINGLE_NS_RTP_INFO);
+		jingle_xml_open(w, names[s->info], JINGLE_NS_RTP_INFO);
 		if(s->info == JINGLE_INFO_MUTE || s->info == JINGLE_INFO_UNMUTE) {
 			xml_build_attr_z(
 					w->b, "creator", jingle_party_name(s->info_creator));
@@ -601,13 +335,13 @@ static void write_info(writer_t *w)
 	}
 }
 
-static void write_jingle(writer_t *w)
+static void write_jingle(jingle_xml_writer_t *w)
 {
 	const jingle_session_t *s = w->s;
 	const jingle_content_t *c;
 	const jingle_group_t *g;
 
-	open_ns(w, "jingle", JINGLE_NS_JINGLE);
+	jingle_xml_open(w, "jingle", JINGLE_NS_JINGLE);
 	xml_build_attr_z(w->b, "action", jingle_action_name(s->action));
 	xml_build_attr(w->b, "initiator", &s->initiator);
 	xml_build_attr(w->b, "responder", &s->responder);
@@ -628,16 +362,16 @@ int jingle_xml_write(
 		jingle_tr_t *t, struct xml_build *b, const jingle_session_t *s)
 {
 	xml_build_t start = *b;
-	writer_t w;
+	jingle_xml_writer_t w;
 	int i;
 
 	w.t = t;
 	w.b = b;
 	w.s = s;
 	w.quirks = jingle_quirks(t->peer);
-	for(i = SQUEEZE_NOTHING; i <= SQUEEZE_ALL; i++) {
+	for(i = JINGLE_SQUEEZE_NOTHING; i <= JINGLE_SQUEEZE_ALL; i++) {
 		*b = start;
-		w.squeeze = (squeeze_t)i;
+		w.squeeze = (jingle_squeeze_t)i;
 		if(i)
 			jingle_tr_note(
 					t, NULL, squeezed[i], "left off, the stanza was too long");

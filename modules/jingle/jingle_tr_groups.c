@@ -1,0 +1,131 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin St, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief jingle :: groups of m= lines, by mid in the context, by name in Jingle
+ *
+ * PURE.
+ */
+
+#include "jingle_tr_slots.h"
+
+static jingle_slot_t *slot_by_name(const jingle_ctx_t *ctx, const str *name)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(jingle_str_eq(&ctx->slot[i].name, name))
+			return (jingle_slot_t *)&ctx->slot[i];
+	return NULL;
+}
+
+int jingle_groups_pack(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const jingle_list_t *groups, str *out)
+{
+	const jingle_group_t *g;
+	const jingle_param_t *p;
+	const jingle_slot_t *s;
+	jingle_text_t b;
+
+	jingle_str_clear(out);
+	if(groups->count == 0)
+		return 0;
+	jingle_text_init(&b, t->arena, 128);
+	for(g = groups->first; g != NULL; g = g->next) {
+		jingle_text_put(&b, g->semantics.s, (size_t)g->semantics.len);
+		for(p = g->names.first; p != NULL; p = p->next) {
+			s = slot_by_name(ctx, &p->name);
+			if(s == NULL || s->mid.s == NULL)
+				continue;
+			jingle_text_put(&b, JINGLE_LIT(" "));
+			jingle_text_put(&b, s->mid.s, (size_t)s->mid.len);
+		}
+		jingle_text_put(&b, JINGLE_LIT("\n"));
+	}
+	if(b.failed)
+		return jingle_tr_memory(t);
+	out->s = b.s;
+	out->len = (int)b.len;
+	return 0;
+}
+
+static const str *name_by_mid(const jingle_ctx_t *ctx, const str *mid)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(ctx->slot[i].mid.s && jingle_str_eq(&ctx->slot[i].mid, mid))
+			return &ctx->slot[i].name;
+	return NULL;
+}
+
+static str cut_word(const char **p, const char *end)
+{
+	str word;
+
+	while(*p < end && **p == ' ')
+		(*p)++;
+	word.s = (char *)*p;
+	while(*p < end && **p != ' ' && **p != '\n')
+		(*p)++;
+	word.len = (int)(*p - word.s);
+	return word;
+}
+
+int jingle_groups_unpack(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const str *text, jingle_list_t *groups)
+{
+	const char *p = text->s, *end;
+	jingle_group_t *g;
+	jingle_param_t *n;
+	const str *name;
+	str word;
+
+	if(text->len == 0)
+		return 0;
+	end = text->s + text->len;
+	while(p < end) {
+		g = jingle_tr_new(t, sizeof(*g));
+		if(g == NULL)
+			return -1;
+		g->semantics = cut_word(&p, end);
+		for(word = cut_word(&p, end); word.len; word = cut_word(&p, end)) {
+			name = name_by_mid(ctx, &word);
+			if(name == NULL)
+				continue;
+			n = jingle_tr_new(t, sizeof(*n));
+			if(n == NULL)
+				return -1;
+			n->name = *name;
+			jingle_list_add(&g->names, n);
+		}
+		while(p < end && *p == '\n')
+			p++;
+		jingle_list_add(groups, g);
+	}
+	return 0;
+}
