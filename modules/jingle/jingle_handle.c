@@ -236,13 +236,12 @@ static int transaction_take(sip_msg_t *msg)
 /* a branch of jingle_branch() */
 static int branch_take(sip_msg_t *msg)
 {
-	static const str from_header = STR_NULL, no_route = STR_NULL;
-	str uri;
+	jingle_uas_wish_t wish;
 
-	if(!jingle_loop_is(msg, &uri))
+	memset(&wish, 0, sizeof(wish));
+	if(!jingle_loop_is(msg, &wish.uri, &wish.gr))
 		return -1;
-	if(!transaction_take(msg)
-			&& jingle_uas_call(msg, &uri, &no_route, &from_header) < 0)
+	if(!transaction_take(msg) && jingle_uas_call(msg, &wish) < 0)
 		return -1;
 	return 0;
 }

@@ -44,6 +44,7 @@
 #include "jingle_loop.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
+#include "jingle_uas.h"
 
 #define PARAM ";jingle="
 
@@ -52,6 +53,7 @@ enum
 	KEY_LEN = 52,  /* 260 random bits */
 	CODE_LEN = 32, /* hex digits */
 	PARAM_LEN = sizeof(PARAM) - 1,
+	VALUE_LEN = JINGLE_GR_LEN + CODE_LEN,
 };
 
 static char *key;
@@ -89,7 +91,8 @@ static void hash_part(SHA256_CTX *ctx, const char *s, int len)
 
 
 /* the key at both ends: what follows cannot be added to */
-static int code_make(sip_msg_t *msg, const str *uri, char code[CODE_LEN])
+static int code_make(
+		sip_msg_t *msg, const str *uri, const char *gr, char code[CODE_LEN])
 {
 	static const char digits[] = "0123456789abcdef";
 	sha2_byte sum[SHA256_DIGEST_LENGTH];
@@ -105,6 +108,7 @@ static int code_make(sip_msg_t *msg, const str *uri, char code[CODE_LEN])
 	hash_part(&ctx, msg->callid->body.s, msg->callid->body.len);
 	hash_part(&ctx, tag.s, tag.len);
 	hash_part(&ctx, uri->s, uri->len);
+	hash_part(&ctx, gr, JINGLE_GR_LEN);
 	hash_part(&ctx, key, KEY_LEN);
 	sr_SHA256_Final(sum, &ctx);
 	for(i = 0; i < CODE_LEN; i++)
@@ -125,26 +129,29 @@ static int code_same(const char *a, const char *b)
 }
 
 
-int jingle_loop_is(sip_msg_t *msg, str *uri)
+int jingle_loop_is(sip_msg_t *msg, str *uri, str *gr)
 {
 	const str *ruri = GET_RURI(msg);
 	char code[CODE_LEN];
 	const char *at;
 
-	if(ruri->len <= PARAM_LEN + CODE_LEN)
+	if(ruri->len <= PARAM_LEN + VALUE_LEN)
 		return 0;
-	at = ruri->s + ruri->len - CODE_LEN - PARAM_LEN;
+	at = ruri->s + ruri->len - VALUE_LEN - PARAM_LEN;
 	if(memcmp(at, PARAM, PARAM_LEN) != 0)
 		return 0;
 	uri->s = ruri->s;
 	uri->len = (int)(at - ruri->s);
-	return code_make(msg, uri, code) == 0 && code_same(code, at + PARAM_LEN);
+	gr->s = (char *)at + PARAM_LEN;
+	gr->len = JINGLE_GR_LEN;
+	return code_make(msg, uri, gr->s, code) == 0
+		   && code_same(code, gr->s + JINGLE_GR_LEN);
 }
 
 
-/* "sip:romeo@xmpp.example;jingle=CODE" */
-static int uri_write(
-		sip_msg_t *msg, const str *user, char *buf, int cap, str *uri)
+/* "sip:romeo@xmpp.example;jingle=GR CODE", without the space */
+static int uri_write(sip_msg_t *msg, const str *user, const char *gr, char *buf,
+		int cap, str *uri)
 {
 	char code[CODE_LEN], jid_buf[JINGLE_ADDR_JID_MAX];
 	str jid;
@@ -154,11 +161,11 @@ static int uri_write(
 		LM_ERR("jingle_branch: %.*s names no XMPP user\n", STR_FMT(user));
 		return -1;
 	}
-	if(code_make(msg, user, code) < 0)
+	if(code_make(msg, user, gr, code) < 0)
 		return -1;
 	uri->s = buf;
 	uri->len = snprintf(
-			buf, cap, "%.*s" PARAM "%.*s", STR_FMT(user), CODE_LEN, code);
+			buf, cap, "%.*s" PARAM "%s%.*s", STR_FMT(user), gr, CODE_LEN, code);
 	return uri->len < cap ? 0 : -1;
 }
 
@@ -175,6 +182,7 @@ static int branch_instead(sip_msg_t *msg, str *uri, str *hop)
 int jingle_loop_branch(sip_msg_t *msg, const str *user)
 {
 	char buf[JINGLE_ADDR_URI_MAX], hop_buf[JINGLE_UAC_HOP_MAX];
+	char gr[JINGLE_GR_LEN + 1];
 	str uri, hop;
 
 	if(msg->first_line.type != SIP_REQUEST || msg->REQ_METHOD != METHOD_INVITE
@@ -182,10 +190,13 @@ int jingle_loop_branch(sip_msg_t *msg, const str *user)
 		LM_ERR("jingle_branch: not an INVITE\n");
 		return -1;
 	}
-	if(uri_write(msg, user->len > 0 ? user : GET_RURI(msg), buf, sizeof(buf),
+	jingle_random(gr, JINGLE_GR_LEN);
+	if(uri_write(msg, user->len > 0 ? user : GET_RURI(msg), gr, buf,
+			   sizeof(buf),
 			   &uri) < 0
 			|| jingle_uac_hop(hop_buf, sizeof(hop_buf), &hop) < 0)
 		return -1;
+	jingle_uas_note(gr);
 	if(user->len <= 0)
 		return branch_instead(msg, &uri, &hop);
 	return append_branch(msg, &uri, &hop, NULL, Q_UNSPECIFIED, 0,

@@ -29,8 +29,9 @@
  *
  * A call for an XMPP user can ring beside SIP phones, or be relayed where
  * dialog needs to see both legs: as a branch to our own socket. The URI of
- * such a branch carries a code that only this Kamailio can make, and only for
- * this Call-ID and From tag; it needs no authentication when it comes in.
+ * such a branch carries the name of the call to be, and a code that only this
+ * Kamailio can make, and only for this Call-ID and From tag; it needs no
+ * authentication when it comes in.
  */
 
 #ifndef JINGLE_LOOP_H
@@ -56,8 +57,9 @@ int jingle_loop_branch(sip_msg_t *msg, const str *uri);
  * Is this request such a branch?
  *
  * @param uri set to the XMPP user's SIP URI, a view into the request's
+ * @param gr  set to the name of the call to be, likewise
  * @return 1 yes, 0 no
  */
-int jingle_loop_is(sip_msg_t *msg, str *uri);
+int jingle_loop_is(sip_msg_t *msg, str *uri, str *gr);
 
 #endif

@@ -57,7 +57,9 @@ static str none = STR_NULL;
 
 static int ki_jingle_call_as(sip_msg_t *msg, str *route, str *caller)
 {
-	return jingle_uas_call(msg, GET_RURI(msg), route, caller);
+	jingle_uas_wish_t wish = {*GET_RURI(msg), STR_NULL, *route, *caller};
+
+	return jingle_uas_call(msg, &wish);
 }
 
 

@@ -53,7 +53,8 @@ int jingle_table_child(int hash_size);
  */
 jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full);
 
-/* Give a new call the name that it had before a restart. */
+/* Give a new call the name that it had before a restart, or that its branch
+ * carries; gr has JINGLE_GR_LEN bytes. */
 void jingle_table_name(jingle_call_t *c, const str *gr);
 /* Make it found by gr. Takes a reference of the table's own. */
 void jingle_table_add(jingle_call_t *c);

@@ -169,8 +169,8 @@ static void invite_refuse(sip_msg_t *msg, int code, char *phrase)
 }
 
 
-static jingle_call_t *call_new(sip_msg_t *msg, const str *text, const str *ruri,
-		const str *route, const str *caller)
+static jingle_call_t *call_new(
+		sip_msg_t *msg, const str *text, const jingle_uas_wish_t *wish)
 {
 	jingle_call_t *c;
 	str copy = *text;
@@ -180,13 +180,16 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text, const str *ruri,
 	if(c == NULL) {
 		if(full)
 			LM_WARN("max_calls (%d) reached, a call to %.*s refused\n",
-					jingle_conf.max_calls, STR_FMT(ruri));
+					jingle_conf.max_calls, STR_FMT(&wish->uri));
 		return NULL;
 	}
-	if(call_from_invite(c, msg, &copy) < 0 || call_addresses(c, ruri) < 0
-			|| jingle_caller_set(c, text, caller) < 0
-			|| (route->len > 0
-					&& jingle_call_set(c, &c->failure_route, route) < 0)) {
+	if(wish->gr.len > 0)
+		jingle_table_name(c, &wish->gr);
+	if(call_from_invite(c, msg, &copy) < 0 || call_addresses(c, &wish->uri) < 0
+			|| jingle_caller_set(c, text, &wish->caller) < 0
+			|| (wish->route.len > 0
+					&& jingle_call_set(c, &c->failure_route, &wish->route)
+							   < 0)) {
 		jingle_table_put(c);
 		return NULL;
 	}
@@ -227,23 +230,21 @@ int jingle_uas_demands(sip_msg_t *msg)
 }
 
 
-/* $jingle() finds the call by it wherever the transaction is at hand */
-static void call_note(const jingle_call_t *c)
+void jingle_uas_note(const char *gr)
 {
 	avp_name_t name;
 	avp_value_t value;
 
 	name.s.s = JINGLE_UAS_AVP;
 	name.s.len = sizeof(JINGLE_UAS_AVP) - 1;
-	value.s.s = (char *)c->gr;
+	value.s.s = (char *)gr;
 	value.s.len = JINGLE_GR_LEN;
 	if(add_avp(AVP_NAME_STR | AVP_VAL_STR, name, value) < 0)
-		LM_ERR("call %s: cannot set $avp(%s)\n", c->gr, JINGLE_UAS_AVP);
+		LM_ERR("call %s: cannot set $avp(%s)\n", gr, JINGLE_UAS_AVP);
 }
 
 
-int jingle_uas_call(
-		sip_msg_t *msg, const str *uri, const str *route, const str *caller)
+int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 {
 	jingle_call_t *c = NULL;
 	str text = STR_NULL, jid;
@@ -253,7 +254,8 @@ int jingle_uas_call(
 
 	if(msg->first_line.type != SIP_REQUEST || msg->REQ_METHOD != METHOD_INVITE
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0
-			|| jingle_addr_to_jid(uri, JINGLE_ADDR_GR, buf, sizeof(buf), &jid)
+			|| jingle_addr_to_jid(
+					   &wish->uri, JINGLE_ADDR_GR, buf, sizeof(buf), &jid)
 					   < 0) {
 		LM_ERR("jingle_call: not an INVITE for an XMPP user\n");
 		return -1;
@@ -270,7 +272,7 @@ int jingle_uas_call(
 		return 0;
 	built = invite_text(msg, &text);
 	if(built != NULL)
-		c = call_new(msg, &text, uri, route, caller);
+		c = call_new(msg, &text, wish);
 	if(built != NULL)
 		pkg_free(built);
 	jingle_stats_add(JINGLE_STAT_FROM_SIP);
@@ -280,7 +282,8 @@ int jingle_uas_call(
 		return 0;
 	}
 	jingle_table_add(c);
-	call_note(c);
+	if(wish->gr.len <= 0)
+		jingle_uas_note(c->gr);
 	if(invite_suspend(msg, c) < 0
 			|| jingle_post(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0) {
 		invite_refuse(msg, 503, "Service Unavailable");

@@ -37,20 +37,28 @@
 
 #include "jingle_call.h"
 
-/* names the call in the INVITE's transaction: its gr */
+/* AVP of the INVITE's transaction that names the call */
 #define JINGLE_UAS_AVP "jingle"
+
+/* What the script wants of a call; all but uri may be empty. */
+typedef struct jingle_uas_wish
+{
+	str uri;	/* SIP URI of the XMPP user */
+	str gr;		/* name of the call, given to it before */
+	str route;	/* where it goes on when nobody takes it */
+	str caller; /* SIP URI of the caller; else his From */
+} jingle_uas_wish_t;
 
 /**
  * Take an initial INVITE for an XMPP user; the script's jingle_call().
  *
- * @param uri    SIP URI of the XMPP user
- * @param route  where the call goes on when nobody takes it, or empty
- * @param caller SIP URI of the caller, or empty: his From
  * @return 0 taken (the script must end), -1 not an INVITE for an XMPP user,
  *         nothing was sent
  */
-int jingle_uas_call(
-		sip_msg_t *msg, const str *uri, const str *route, const str *caller);
+int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish);
+
+/* Let $jingle() find the call wherever this transaction is at hand. */
+void jingle_uas_note(const char *gr);
 
 /**
  * OWNER. Answer the INVITE of a call.

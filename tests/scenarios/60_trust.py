@@ -181,7 +181,7 @@ def forged_branch(world):
     ua = world.sip_ua("1001")
     ua.password = None
     with nobody_rings(romeo):
-        for code in ("0" * 32, "", "f" * 31):
+        for code in ("a" * 26 + "0" * 32, "", "f" * 31):
             invite = ua.invites(f"sip:{world.sip_uri('romeo')};jingle={code}")
             refused(ua, invite, 407)
 

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What operators do in their scripts: the examples in cfg/examples, each with
+exactly the lines that it asks for."""
+
+import sqlite3
+
+from lib import edits
+from lib.process import wait_until
+from lib.scenario import scenario
+from lib.world import assert_heard, stays
+
+RING_TIME = 3
+VOICEMAIL = "10.77.0.3:5062"  # whoever comes second
+NUMBER = "+4930123456"
+JID = "romeo@xmpp.example"
+
+
+def example(*names, **options):
+    values = options.pop("values", {})
+    return dict(options, kamailio=lambda world: edits.copy(
+        world, *names, values=values))
+
+
+def calls_romeo(world, ua, **options):
+    return ua.invites(f"sip:{world.sip_uri('romeo')}", **options)
+
+
+def hangs_up(ua, invite, answer):
+    ua.in_dialog("BYE", invite, answer)
+    ua.receives_code(200, method="BYE")
+
+
+# --- voicemail ---
+
+WITH_VOICEMAIL = example(
+    "voicemail.cfg", values={"192.0.2.10:5060": VOICEMAIL},
+    cfg=f'modparam("jingle", "ring_time", {RING_TIME})\n')
+
+
+def at_voicemail(world, ua, voicemail, invite, user="romeo"):
+    """The voicemail server takes the call, the caller hangs up."""
+    taken = voicemail.receives("INVITE", timeout=RING_TIME + 5)
+    assert taken.first.split()[1] == f"sip:{user}@{VOICEMAIL}", taken.first
+    assert "m=audio 20000 RTP/AVP" in taken.body, taken.body
+    voicemail.reply(taken, 200, body=voicemail.sdp())
+    answer = ua.receives_code(200)
+    ua.ack(invite, answer)
+    voicemail.receives("ACK")
+    ua.in_dialog("BYE", invite, answer)
+    voicemail.reply(voicemail.receives("BYE"), 200)
+    ua.receives_code(200, method="BYE")
+    return taken
+
+
+@scenario("voicemail: the XMPP user does not answer", **WITH_VOICEMAIL)
+def voicemail_no_answer(world):
+    romeo = world.xmpp_client("romeo")
+    voicemail = world.sip_ua("voicemail", register=False)
+    ua = world.sip_ua("1001")
+    invite = calls_romeo(world, ua)
+    call = romeo.is_called()
+    ua.receives_code(180)
+    taken = at_voicemail(world, ua, voicemail, invite)
+    assert "sip:romeo@xmpp.example" in taken.get("Diversion")
+    call.wait("retract")
+
+
+@scenario("voicemail: the XMPP user declines, or is not online",
+          **WITH_VOICEMAIL)
+def voicemail_declined(world):
+    mercutio = world.xmpp_client("mercutio")
+    voicemail = world.sip_ua("voicemail", register=False)
+    ua = world.sip_ua("1001")
+    invite = ua.invites(f"sip:{world.sip_uri('mercutio')}")
+    mercutio.is_called().declines()
+    at_voicemail(world, ua, voicemail, invite, "mercutio")
+    mercutio.stop()
+    world.people.remove(mercutio)
+    invite = ua.invites(f"sip:{world.sip_uri('mercutio')}")
+    at_voicemail(world, ua, voicemail, invite, "mercutio")
+
+
+@scenario("voicemail: a call that is answered, or given up, does not get there",
+          **WITH_VOICEMAIL)
+def voicemail_not(world):
+    romeo = world.xmpp_client("romeo")
+    voicemail = world.sip_ua("voicemail", register=False)
+    ua = world.sip_ua("1001")
+    invite = calls_romeo(world, ua)
+    call = romeo.is_called()
+    call.answers()
+    answer = ua.receives_code(200)
+    ua.ack(invite, answer)
+    call.is_connected()
+    hangs_up(ua, invite, answer)
+    assert call.ends()[0] == "success"
+    invite = calls_romeo(world, ua)
+    call = romeo.is_called()
+    ua.receives_code(180)
+    ua.cancel(invite)
+    ua.receives_code(487)
+    call.wait("retract")
+    assert not voicemail.messages
+
+
+# --- phones and XMPP devices together ---
+
+RING_BOTH = example("ring-both.cfg")
+
+
+def both_ring(world):
+    """The phone juliet and the XMPP user juliet; 1001 calls her."""
+    xmpp = world.xmpp_client("juliet", hz=440)
+    phone = world.phone("juliet", hz=700)
+    caller = world.phone("1001", hz=1000)
+    caller.dials("juliet@sip.example")
+    call = xmpp.is_called()
+    phone.is_called()
+    caller.hears_ringing()
+    return xmpp, call, phone, caller
+
+
+@scenario("phone and XMPP device ring together: the phone answers",
+          **RING_BOTH)
+def phone_wins(world):
+    _, call, phone, caller = both_ring(world)
+    phone.answers()
+    caller.is_answered()
+    call.wait("retract")
+    assert_heard((caller, 700), (phone, 1000))
+    caller.hangs_up()
+    phone.call_ends()
+
+
+@scenario("phone and XMPP device ring together: the XMPP user answers",
+          **RING_BOTH)
+def xmpp_wins(world):
+    _, call, phone, caller = both_ring(world)
+    call.answers()
+    caller.is_answered()
+    phone.call_ends()
+    assert_heard((caller, 440), (call, 1000))
+    call.hangs_up()
+    caller.call_ends()
+
+
+@scenario("phone and XMPP device ring together: the caller gives up",
+          **RING_BOTH)
+def caller_gives_up(world):
+    _, call, phone, caller = both_ring(world)
+    caller.hangs_up()
+    call.wait("retract")
+    phone.call_ends()
+
+
+@scenario("phone and XMPP device ring together: one declines, one answers",
+          **RING_BOTH)
+def one_declines(world):
+    _, call, phone, caller = both_ring(world)
+    call.declines()
+    with stays(lambda: "CALL_CLOSED" in str(caller.events), 0.5,
+               "the call ends though the phone still rings"):
+        pass
+    phone.answers()
+    caller.is_answered()
+    assert_heard((caller, 700), (phone, 1000))
+    caller.hangs_up()
+    phone.call_ends()
+
+
+@scenario("no phone of his is registered: only the XMPP devices ring",
+          **RING_BOTH)
+def only_xmpp(world):
+    xmpp = world.xmpp_client("juliet", hz=440)
+    caller = world.phone("1001", hz=1000)
+    caller.dials("juliet@sip.example")
+    call = xmpp.is_called()
+    call.answers()
+    caller.is_answered()
+    assert_heard((caller, 440), (call, 1000))
+    caller.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+# --- lists of who may call ---
+
+WITH_ACL = example("acl.cfg")
+
+
+def may(world, jid, what):
+    world.kamailio.rpc("htable.sets", "xmpp_acl", f"s:{jid}", what)
+
+
+@scenario("a list of JIDs says who may call and be called", **WITH_ACL)
+def acl(world):
+    romeo, tybalt = world.together(lambda: world.xmpp_client("romeo"),
+                                   lambda: world.xmpp_client("tybalt"))
+    ua = world.sip_ua("1001")
+    may(world, "tybalt@xmpp.example", "none")
+    event = tybalt.calls(world.gateway_jid("1001")).wait("reject")
+    assert event["reason"] == "decline"
+    assert event["text"] == "You may not call.", event
+    invite = ua.invites(f"sip:{world.sip_uri('tybalt')}")
+    answer = ua.receives_code(403)
+    ua.ack(invite, answer)
+    assert not tybalt.had("call")
+    call = romeo.calls(world.gateway_jid("1001"))
+    ua.reply(ua.receives("INVITE"), 486)
+    assert call.ends()[0] == "busy"
+
+
+@scenario("a list of JIDs says who may call numbers", **WITH_ACL)
+def acl_numbers(world):
+    romeo, paris = world.together(lambda: world.xmpp_client("romeo"),
+                                   lambda: world.xmpp_client("paris"))
+    may(world, "romeo@xmpp.example", "numbers")
+    event = paris.calls(world.gateway_jid(NUMBER)).wait("reject")
+    assert event["text"] == "You may not call numbers.", event
+    call = romeo.calls(world.gateway_jid(NUMBER))
+    # the shipped configuration has no trunk: the dial plan knows no such user
+    reason, text = call.ends()
+    assert reason == "gone" and "404" in text, (reason, text)
+
+
+# --- numbers ---
+
+@scenario("numbers: whatever is typed becomes +49…, both ways",
+          **example("numbers.cfg"))
+def numbers(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua(NUMBER)
+    for typed in ("030123456", "004930123456", "030\\20123\\20456", NUMBER):
+        call = romeo.calls(world.gateway_jid(typed))
+        invite = ua.receives("INVITE")
+        assert invite.first.split()[1].startswith(f"sip:{NUMBER}@"), \
+            invite.first
+        ua.reply(invite, 486)
+        assert call.ends()[0] == "busy"
+    caller = world.sip_ua("030654321")
+    caller.invites(f"sip:{world.sip_uri('romeo')}")
+    call = romeo.is_called()
+    assert call.sender.startswith(f"+4930654321@{world.component}/"), \
+        call.sender
+    call.declines()
+    caller.receives_code(486)
+
+
+# --- accounting ---
+
+def rows(world, table, columns):
+    with sqlite3.connect(world.database) as database:
+        return database.execute(
+            f"SELECT {', '.join(columns)} FROM {table}").fetchall()
+
+
+def add_columns(world):
+    with sqlite3.connect(world.database) as database, \
+            open(f"{world.repo}/cfg/examples/accounting.sql",
+                 encoding="utf-8") as file:
+        database.executescript(file.read())
+
+
+@scenario("accounting has the names of a call on both sides",
+          tables=("acc",), **example("accounting.cfg"))
+def accounting(world):
+    add_columns(world)
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    call = romeo.calls(world.gateway_jid("1001"))
+    invite = ua.receives("INVITE")
+    answer = ua.reply(invite, 200, body=ua.sdp())
+    ua.receives("ACK")
+    call.is_answered()
+    is_accounted(world, invite, call)
+    ua.in_dialog("BYE", invite, answer, outgoing=False)
+    ua.receives_code(200, method="BYE")
+    is_recorded(world, invite)
+    incoming = calls_romeo(world, ua)
+    call = romeo.is_called()
+    call.answers()
+    answer = ua.receives_code(200)
+    ua.ack(incoming, answer)
+    is_accounted(world, incoming, call)
+    hangs_up(ua, incoming, answer)
+    is_recorded(world, incoming)
+    missed = calls_romeo(world, ua)
+    romeo.is_called().declines()
+    ua.ack(missed, ua.receives_code(486))
+    wait_until(lambda: rows(world, "missed_calls", ("callid", "jid")) == [
+        (missed.get("Call-ID"), JID)], 10, "one missed call")
+    assert len(rows(world, "acc_cdrs", ("callid",))) == 2
+
+
+# SQLite has one writer at a time: what comes next waits for the row
+
+def is_accounted(world, invite, call):
+    """Both names of the call are there."""
+    wait_until(lambda: (invite.get("Call-ID"), call.sid, JID) in rows(
+        world, "acc", ("callid", "sid", "jid")), 10, "the call's row")
+
+
+def is_recorded(world, invite):
+    wait_until(lambda: rows(world, "acc_cdrs", ("callid", "jid")).count(
+        (invite.get("Call-ID"), JID)) == 1, 10, "one detail record")
