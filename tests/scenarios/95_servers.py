@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """XMPP servers as they are: refusing, dying, coming back."""
 
-from lib.scenario import scenario
-from lib.world import assert_heard
+from lib.scenario import Skip, scenario
+from lib.world import assert_heard, stays
 from lib.xmpp import register_account
 
 RING_TIME = 12
@@ -168,3 +168,56 @@ def away_while_romeo_rings(world):
     world.xmpp_server.kill()
     phone.call_ends(RING_TIME + 5)
     come_back(world)
+
+
+# --- STUN and TURN ---
+
+def behind_wall(world, user, **options):
+    """A client whose firewall lets only STUN and TURN pass."""
+    client = world.xmpp_client(user, **options)
+    world.network.lets_out(f"{user}-scripted", udp=[3478])
+    return client
+
+
+def calls_from_behind(world, client, phone):
+    call = client.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    return call
+
+
+@scenario("a client behind a firewall is told of a TURN server, and is heard",
+          turn=True, timeout=90)
+def turn(world):
+    if world.server == "prosody" and not world.turn:
+        raise Skip("no coturn")
+    romeo = behind_wall(world, "romeo", hz=440)
+    phone = world.phone("1001", hz=1000)
+    services = {s["type"]: s for s in romeo.do("services")}
+    assert services["stun"]["host"] == world.address
+    assert services["turn"]["port"] == "3478"
+    assert services["turn"]["username"] and services["turn"]["password"]
+    call = calls_from_behind(world, romeo, phone)
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    call.ends()
+    phone.call_ends()
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("the same firewall without TURN: nobody is heard", long=True)
+def no_turn(world):
+    juliet = behind_wall(world, "juliet", hz=440)
+    phone = world.phone("1001", hz=1000)
+    with stays(lambda: phone.hears(440), 5, "a hole in the wall"):
+        call = calls_from_behind(world, juliet, phone)
+    assert not call.hears(1000)
+    phone.hangs_up()
+    call.ends()

@@ -31,6 +31,7 @@ class Network:
         self.bridge = f"{prefix}-br"
         self.ipv6 = ipv6
         self.clients = {}
+        self.walls = []
         self.used = 1
         self.lock = threading.Lock()
 
@@ -91,12 +92,28 @@ class Network:
         run(["ip", "-n", netns, "route", "replace", "default", "via",
              self.address])
 
+    def lets_out(self, name, udp):
+        """A firewall in front of a client: of UDP only these ports pass."""
+        netns, address = self.clients[name]
+        ipv6 = f"fd77::{int(address.rsplit('.', 1)[1]):x}"
+        ports = ", ".join(str(port) for port in udp)
+        # a drop on the way out would be an error for the sender
+        run(["nft", f"table inet from-{name} {{ chain in {{ type filter hook "
+             f"input priority 0; ip saddr {address} udp dport != {{ {ports} }}"
+             f" drop; ip6 saddr {ipv6} udp dport != {{ {ports} }} drop; }}; }}"])
+        run(["ip", "netns", "exec", netns, "nft", "table inet only { chain in "
+             "{ type filter hook input priority 0; udp sport != "
+             f"{{ {ports} }} drop; }}; }}"])
+        self.walls.append(f"from-{name}")
+
     def stop(self):
         """Remove all; for a network outside of a namespace of its own."""
         for netns, _ in self.clients.values():
             with contextlib.suppress(Failed):
                 run(["ip", "netns", "delete", netns])
-        self.clients = {}
+        for wall in self.walls:
+            run(["nft", f"delete table inet {wall}"])
+        self.clients, self.walls = {}, []
         with contextlib.suppress(Failed):
             run(["ip", "link", "delete", self.bridge])
 

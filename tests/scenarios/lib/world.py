@@ -80,7 +80,8 @@ class World:
         self.connections = connections
         self.turn = turn_server.TurnServer(
             f"{folder}/turn", self.address, self.xmpp_domain) \
-            if turn and server == "prosody" else None
+            if turn and server == "prosody" and not turn_server.available() \
+            else None
         self.xmpp_server = self.make_server(server, store, cert)
         self.foreign = self.dns = None
         if federated:

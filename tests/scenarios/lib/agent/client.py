@@ -18,6 +18,7 @@ RTP_INFO = "urn:xmpp:jingle:apps:rtp:info:1"
 DISCO = "http://jabber.org/protocol/disco#info"
 CAPS = "http://jabber.org/protocol/caps"
 PING = "urn:xmpp:ping"
+EXTDISCO = "urn:xmpp:extdisco:2"
 NODE = "https://example.org/scripted-client"
 FEATURES = [
     DISCO, CAPS, PING, js.JINGLE, js.RTP, js.RTP.replace("rtp:1", "rtp:audio"),
@@ -53,6 +54,7 @@ class Client:
         self.event = event
         self.calls = {}
         self.stream = None
+        self.servers = []
         self.tasks = set()
         self.present = asyncio.Event()
         self.node = config.get("node") or NODE
@@ -74,6 +76,21 @@ class Client:
             # until the server has taken note, messages go elsewhere
             await asyncio.wait_for(self.present.wait(), 10)
         return self.stream.jid
+
+    async def do_services(self):
+        """Ask our server for STUN and TURN servers (XEP-0215), and use them
+        from now on; return their descriptions."""
+        reply = await self.stream.iq(
+            "get", self.stream.jid.split("@")[1].split("/")[0],
+            f"<services xmlns='{EXTDISCO}'/>")
+        found = [s.attrib for s in reply.iter(f"{{{EXTDISCO}}}service")]
+        self.servers = [dict(
+            {"urls": f"{s['type']}:{s['host']}:{s['port']}"},
+            **({"username": s["username"], "credential": s["password"]}
+               if "password" in s else {}))
+            for s in found if s["type"] in ("stun", "turn")
+            and s.get("transport") == "udp"]
+        return found
 
     async def do_disconnect(self):
         for call in list(self.calls.values()):
@@ -221,7 +238,7 @@ class Client:
         call.connection = Connection(
             self.config["hz"], lambda state: self.event(
                 "media", sid=call.sid, state=state),
-            self.config.get("codecs"))
+            self.config.get("codecs"), self.servers)
         return call.connection
 
     async def initiate(self, call):

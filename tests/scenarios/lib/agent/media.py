@@ -6,8 +6,8 @@ import fractions
 import time
 
 import numpy
-from aiortc import (RTCConfiguration, RTCPeerConnection, RTCRtpSender,
-                    RTCSessionDescription, VideoStreamTrack)
+from aiortc import (RTCConfiguration, RTCIceServer, RTCPeerConnection,
+                    RTCRtpSender, RTCSessionDescription, VideoStreamTrack)
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 from av import AudioFrame
@@ -81,13 +81,14 @@ class Ear:
 class Connection:
     """One peer connection. on_state(text) tells how it goes."""
 
-    def __init__(self, hz, on_state, codecs=None):
+    def __init__(self, hz, on_state, codecs=None, servers=()):
         self.hz = hz
         self.codecs = codecs
         self.ears = {}
         self.tasks = []
         self.early = []  # candidates that came before the description
-        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.pc = RTCPeerConnection(RTCConfiguration(
+            iceServers=[RTCIceServer(**s) for s in servers]))
         self.pc.on("track", self.track)
         self.pc.on("connectionstatechange",
                    lambda: on_state(self.pc.connectionState))
