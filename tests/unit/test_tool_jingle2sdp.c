@@ -23,6 +23,7 @@
 /* The command-line tool jingle2sdp: what it finds, prints, and ends with. */
 
 #define main tool_main
+/* NOLINTNEXTLINE(bugprone-suspicious-include): a child runs its main() */
 #include "../../utils/jingle2sdp.c"
 #undef main
 

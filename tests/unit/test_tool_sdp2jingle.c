@@ -23,6 +23,7 @@
 /* The command-line tool sdp2jingle: what it finds, prints, and ends with. */
 
 #define main tool_main
+/* NOLINTNEXTLINE(bugprone-suspicious-include): a child runs its main() */
 #include "../../utils/sdp2jingle.c"
 #undef main
 
