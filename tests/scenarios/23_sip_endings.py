@@ -408,8 +408,9 @@ def invite_repeated(world):
     assert again.get("To") == answer.get("To")
     ua.ack(invite, answer)
     ends(ua, call, invite, answer, outgoing=True)
-    assert len([m for m in said(world, since)
-                if m.name in ("propose", "session-initiate")]) == 2
+    names = [m.name for m in said(world, since)]
+    assert names.count("propose") == 1, names
+    assert names.count("session-initiate") == 1, names
 
 
 @scenario("a 200 and a BYE sent again: one session-accept, each has its ACK")
@@ -426,8 +427,12 @@ def answer_repeated(world):
     ua.send(bye)
     ua.receives_code(200, method="BYE")
     call.ends()
-    assert len([m for m in said(world, since)
-                if m.name in ("session-accept", "session-terminate")]) == 2
+    call.wait("finish")
+    wait_until(lambda: [m for m in said(world, since) if m.name == "finish"],
+               3, "finish on the wire")
+    names = [m.name for m in said(world, since)]
+    assert names.count("session-accept") == 1, names
+    assert names.count("session-terminate") == 1, names
     assert not ua.had(lambda m: m.method == "BYE" and not m.is_response)
 
 
