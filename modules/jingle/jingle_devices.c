@@ -80,8 +80,11 @@ static jingle_leg_t *leg_new(jingle_call_t *c, const str *peer)
 
 static int ring_direct(jingle_call_t *c, const str *jid)
 {
-	jingle_leg_t *leg = leg_new(c, jid);
+	jingle_leg_t *leg;
 
+	if(c->state == JINGLE_ENDED) /* the one before could not be asked at all */
+		return -1;
+	leg = leg_new(c, jid);
 	if(leg == NULL) {
 		LM_WARN("call %s: more than %d devices of %.*s, %.*s does not ring\n",
 				c->gr, JINGLE_LEGS_MAX, STR_FMT(&c->bare), STR_FMT(jid));

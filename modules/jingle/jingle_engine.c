@@ -103,11 +103,17 @@ static void legs_forget(jingle_call_t *c)
 }
 
 
-/* the call has just ended: it is not found any more */
-static void call_over(jingle_call_t *c)
+static void timers_stop(jingle_call_t *c)
 {
 	jingle_link.timer_stop(&c->ring_timer);
 	jingle_link.timer_stop(&c->grace_timer);
+}
+
+
+/* the call has just ended: it is not found any more */
+static void call_over(jingle_call_t *c)
+{
+	timers_stop(c);
 	legs_forget(c);
 	media_end(c);
 	if(c->anonymous && jingle_gateway.conceal != NULL)
@@ -150,6 +156,11 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	if(over) {
 		c->state = JINGLE_ENDED;
 		call_over(c);
+		return 1;
+	}
+	if(c->state == JINGLE_ENDED) { /* and nothing that was begun since stays */
+		timers_stop(c);
+		legs_forget(c);
 		return 1;
 	}
 	if(c->state == JINGLE_CANCELLING && was != JINGLE_CANCELLING)

@@ -3,7 +3,7 @@
 
 import time
 
-from lib import browser
+from lib import browser, dino
 from lib.jmi import each_ends_once, said, senders
 from lib.process import wait_until
 from lib.scenario import Skip, scenario
@@ -144,6 +144,38 @@ def mixed_with_browser(world):
     phone.hangs_up()
     assert call.ends()[0] == "success"
     assert len(jmi.had("call")) == 1 and len(page.had("call")) == 1
+
+
+GAJIM = ["urn:xmpp:jingle:1", "urn:xmpp:jingle:apps:rtp:1",
+         "urn:xmpp:jingle:apps:rtp:audio", "urn:xmpp:jingle:apps:dtls:0",
+         "urn:xmpp:jingle:transports:ice-udp:1",
+         "http://jabber.org/protocol/disco#info"]
+
+
+@scenario("Dino, stanza.js and a client with Gajim's features: each shows one "
+          "call; Dino declines, and it is over for all", long=True,
+          timeout=150, tls=True)
+def mixed_real_programs(world):
+    for reason in (dino.available(), browser.available()):
+        if reason:
+            raise Skip(reason)
+    world.account("romeo")
+    gajim = world.xmpp_client("romeo", "gajim", jmi=False, features=GAJIM,
+                              node="https://gajim.org")
+    contact = world.adds_contact(gajim, "1007")
+    ua = world.sip_ua("1007")
+    page = world.browser("romeo", hz=440)
+    desktop = world.dino("romeo", contact=world.gateway_jid("1007"))
+    desktop.sees(contact)
+    invite = rings(world, ua)
+    desktop.is_called()
+    shown = [gajim.is_called(how="initiate"), page.is_called()]
+    assert desktop.new_call() is None, "Dino shows two calls"
+    desktop.declines()
+    refused(ua, invite, 486)
+    for call in shown:
+        call.ends()
+    assert len(gajim.had("call")) == 1 and len(page.had("call")) == 1
 
 
 @scenario("three devices without JMI: one declines, one is busy, the third "
@@ -593,6 +625,43 @@ def strangers_while_it_rings(world):
     answer = is_answered(ua, invite)
     hangs_up(ua, invite, answer)
     call.ends()
+
+
+@scenario("a carbon of somebody's retract is not a retract")
+def carbons(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    his, into, answer = answered_by_ua(world, client, ua)
+    gateway = his.had("proceed")[0]["sender"]
+    for name in ("sent", "received"):
+        client.sends(
+            f"<message to='{gateway}' type='chat' id='c{name}'><{name} "
+            "xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>"
+            f"<message xmlns='jabber:client' from='{client.full_jid}' "
+            f"to='{gateway}'><retract xmlns='urn:xmpp:jingle-message:0' "
+            f"id='{his.sid}'/></message></forwarded></{name}></message>")
+    assert 'type="result"' in his.do("info")
+    assert not ua.had(lambda m: m.method == "BYE")
+    ua.in_dialog("BYE", into, answer, outgoing=False)
+    his.ends()
+
+
+@scenario("a session-accept of nothing, or of what was not offered: 488")
+def empty_accept(world):
+    client, = devices(world, "direct")
+    ua = world.sip_ua("1007")
+    for content in ("", "<content creator='initiator' name='nothing'>"
+                    "<description xmlns='urn:xmpp:jingle:apps:rtp:1' "
+                    "media='audio'><payload-type id='3' name='GSM' "
+                    "clockrate='8000'/></description></content>"):
+        invite = rings(world, ua)
+        call = client.is_called(how="initiate")
+        reply = call.do("action", action="session-accept", xml=content)
+        if "result" in reply:
+            call.ends()
+        else:
+            call.do("terminate", reason="incompatible-parameters")
+        refused(ua, invite, 488)
 
 
 @scenario("session ids of any length: too long ones are refused, no call")
