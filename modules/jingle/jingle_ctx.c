@@ -87,9 +87,11 @@ static void pack_slot(jingle_text_t *b, const jingle_slot_t *s)
 	pack_str(b, &s->peer);
 	pack_number(b, s->sip_description);
 	pack_number(b, s->sip_transport);
+	pack_number(b, s->sip_keys);
 	pack_str(b, &s->sip_ufrag);
 	pack_number(b, s->sip_generation);
 	pack_number(b, (unsigned)s->sip_setup);
+	pack_number(b, (unsigned)s->peer_setup);
 }
 
 int jingle_ctx_pack(const jingle_ctx_t *ctx, jingle_arena_t *arena, str *out)
@@ -210,9 +212,11 @@ static void unpack_slot(unpacker_t *u, jingle_slot_t *s)
 	unpack_str(u, &s->peer);
 	s->sip_description = unpack_u64(u);
 	s->sip_transport = unpack_u64(u);
+	s->sip_keys = unpack_u64(u);
 	unpack_str(u, &s->sip_ufrag);
 	s->sip_generation = (unsigned)unpack_int(u, 255);
 	s->sip_setup = unpack_int(u, JINGLE_SETUPS - 1);
+	s->peer_setup = unpack_int(u, JINGLE_SETUPS - 1);
 	if(s->name.s == NULL || s->media.s == NULL)
 		u->bad = 1;
 }

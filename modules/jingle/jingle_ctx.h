@@ -96,9 +96,11 @@ typedef struct jingle_slot
 	/* of the SIP side's last m= section */
 	uint64_t sip_description;
 	uint64_t sip_transport;
+	uint64_t sip_keys; /* its fingerprints */
 	str sip_ufrag;
 	unsigned sip_generation;
-	int sip_setup; /* jingle_setup_t */
+	int sip_setup;	/* jingle_setup_t */
+	int peer_setup; /* the peer's, when it answered */
 } jingle_slot_t;
 
 typedef struct jingle_ctx

@@ -114,6 +114,28 @@ static jingle_content_t *transport_only(jingle_out_t *o, jingle_session_t *s,
 	return to;
 }
 
+/* Keys that are the peer's already are not said again; new ones with the role
+ * that was agreed, never actpass in the middle of a session (dino#1072). */
+static void tell_keys(const jingle_slot_t *slot, jingle_content_t *c)
+{
+	jingle_fingerprint_t *f;
+	jingle_setup_t role = JINGLE_SETUP_NONE;
+
+	if(jingle_out_keys(c) == slot->sip_keys && !slot->replacing) {
+		memset(&c->transport.fingerprints, 0,
+				sizeof(c->transport.fingerprints));
+		return;
+	}
+	if(slot->sip_setup == JINGLE_SETUP_ACTIVE
+			|| slot->peer_setup == JINGLE_SETUP_PASSIVE)
+		role = JINGLE_SETUP_ACTIVE;
+	else if(slot->sip_setup == JINGLE_SETUP_PASSIVE
+			|| slot->peer_setup == JINGLE_SETUP_ACTIVE)
+		role = JINGLE_SETUP_PASSIVE;
+	for(f = c->transport.fingerprints.first; f != NULL && role; f = f->next)
+		f->setup = role;
+}
+
 static int tell_transport(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
 {
@@ -129,6 +151,7 @@ static int tell_transport(
 		slot->sip_generation = (slot->sip_generation + 1) & 255;
 	if(jingle_out_prepare(o, slot, c) < 0)
 		return -1;
+	tell_keys(slot, c);
 	if(slot->replacing) {
 		slot->replacing = 0;
 		if(s == NULL || s->action != JINGLE_TRANSPORT_ACCEPT)

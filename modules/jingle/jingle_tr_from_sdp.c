@@ -75,17 +75,24 @@ uint64_t jingle_out_description(const jingle_content_t *c)
 	return h;
 }
 
+uint64_t jingle_out_keys(const jingle_content_t *c)
+{
+	const jingle_fingerprint_t *f;
+	uint64_t h = JINGLE_HASH_START;
+
+	for(f = c->transport.fingerprints.first; f != NULL; f = f->next)
+		h = jingle_hash(h, f->value.s, (size_t)f->value.len);
+	return h;
+}
+
 uint64_t jingle_out_transport(const jingle_content_t *c)
 {
 	const jingle_transport_t *tp = &c->transport;
-	const jingle_fingerprint_t *f;
 	const jingle_candidate_t *d;
-	uint64_t h = JINGLE_HASH_START;
+	uint64_t h = jingle_out_keys(c);
 
 	h = jingle_hash(h, tp->ufrag.s, (size_t)tp->ufrag.len);
 	h = jingle_hash(h, tp->pwd.s, (size_t)tp->pwd.len);
-	for(f = tp->fingerprints.first; f != NULL; f = f->next)
-		h = jingle_hash(h, f->value.s, (size_t)f->value.len);
 	if(tp->ufrag.s == NULL) {
 		/* hold by address says nothing about where media goes */
 		if(!c->zero_address) {
@@ -117,9 +124,11 @@ void jingle_out_remember(
 	if(!c->zero_address || slot->sip_transport == 0)
 		slot->sip_transport = jingle_out_transport(c);
 	slot->sip_ufrag = c->transport.ufrag;
-	slot->sip_setup = f ? (int)f->setup : JINGLE_SETUP_NONE;
-	if(o->offer && slot->sip_setup == JINGLE_SETUP_ACTPASS)
-		slot->sip_setup = JINGLE_SETUP_NONE; /* not decided by this */
+	slot->sip_keys = jingle_out_keys(c);
+	/* actpass decides nothing: who was the DTLS client stays it (RFC 8842
+	 * section 5.5) */
+	if(f != NULL && (!o->offer || f->setup != JINGLE_SETUP_ACTPASS))
+		slot->sip_setup = (int)f->setup;
 }
 
 /* names and directions -------------------------------------------------------- */

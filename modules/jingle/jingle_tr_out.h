@@ -71,6 +71,8 @@ int jingle_out_difference(jingle_out_t *o);
 int jingle_out_decide(jingle_out_t *o);
 /** Digest of the codecs of a content. */
 uint64_t jingle_out_description(const jingle_content_t *c);
+/** Digest of its fingerprints. */
+uint64_t jingle_out_keys(const jingle_content_t *c);
 /** Digest of its transport. */
 uint64_t jingle_out_transport(const jingle_content_t *c);
 

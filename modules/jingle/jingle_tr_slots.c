@@ -409,6 +409,8 @@ static void set_setup(jingle_content_t *c, const jingle_ctx_t *ctx,
 			f->setup = JINGLE_SETUP_PASSIVE;
 		else if(s->sip_setup == JINGLE_SETUP_PASSIVE)
 			f->setup = JINGLE_SETUP_ACTIVE;
+		else if(s->peer_setup)
+			f->setup = (jingle_setup_t)s->peer_setup;
 	}
 }
 

@@ -178,6 +178,7 @@ static int take_early(
 int jingle_inside_accepted(
 		jingle_inside_t *in, jingle_slot_t *slot, jingle_content_t *c)
 {
+	const jingle_fingerprint_t *f;
 	int said = c->senders;
 
 	if(jingle_content_check(in->t, c) < 0)
@@ -186,6 +187,11 @@ int jingle_inside_accepted(
 		return -1;
 	if(said == JINGLE_SENDERS_ABSENT)
 		said = slot->senders;
+	f = c->transport.fingerprints.first;
+	if(f != NULL)
+		slot->peer_setup = f->setup == JINGLE_SETUP_PASSIVE
+								   ? JINGLE_SETUP_PASSIVE
+								   : JINGLE_SETUP_ACTIVE;
 	slot->state = JINGLE_SLOT_ACTIVE;
 	slot->kind = c->transport.kind;
 	/* what SIP does not want now the peer could not have said */

@@ -277,6 +277,58 @@ static void test_late_fingerprint(void **state)
 			"a=fingerprint:sha-1 AA:BB");
 }
 
+#define FINGERPRINT(setup, value)                                    \
+	"<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' hash='sha-1' " \
+	"setup='" setup "'>" value "</fingerprint>"
+#define SDP_DTLS(setup, value)                               \
+	"a=fingerprint:sha-1 " value "\r\na=setup:" setup "\r\n" \
+	"m=audio 9 UDP/TLS/RTP/SAVP 0\r\na=mid:voice\r\n"
+
+/* who was the DTLS client stays it (RFC 8842 section 5.5); in the middle of a
+ * session nobody hears actpass (dino#1072) */
+static void test_dtls_roles(void **state)
+{
+	(void)state;
+	offer_of(OFFER(PCMU, ICE(FINGERPRINT("actpass", "AA"))));
+	hear(SDP_VERSION("1", SDP_ICE SDP_DTLS("active", "BB")),
+			JINGLE_BODY_ANSWER);
+	ctx_cycle();
+	hear(SDP_VERSION("2", SDP_ICE SDP_DTLS("actpass", "BB") "a=sendonly\r\n"),
+			JINGLE_BODY_OFFER);
+	tr_next();
+	assert_int_equal(
+			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
+	assert_line(tr_text(&sdp_out.body), "a=setup:passive");
+	/* the peer answered passive */
+	initiate_of(SDP_VERSION("1", SDP_ICE SDP_DTLS("actpass", "BB")));
+	assert_line(say(ACCEPT(CONTENT("voice",
+						DESCRIPTION("audio", PCMU)
+								ICE(FINGERPRINT("passive", "AA"))))),
+			"a=setup:passive");
+	ctx_cycle();
+	tr_next(); /* our own offer in between is actpass again */
+	assert_int_equal(
+			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
+	assert_line(tr_text(&sdp_out.body), "a=setup:actpass");
+	ctx.pending = JINGLE_PENDING_NONE;
+	/* new ICE credentials, the same keys: no fingerprint; new keys: the role */
+	assert_no(hear(SDP_VERSION(
+						   "2", "a=ice-ufrag:zzzz\r\na=ice-pwd:y\r\n" SDP_DTLS(
+										"actpass", "BB")),
+					  JINGLE_BODY_OFFER),
+			"<fingerprint");
+	assert_part(out_text, "ufrag='zzzz'");
+	tr_next();
+	assert_int_equal(
+			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
+	assert_line(tr_text(&sdp_out.body), "a=setup:passive");
+	assert_part(hear(SDP_VERSION("3",
+							 "a=ice-ufrag:yyyy\r\na=ice-pwd:y\r\n" SDP_DTLS(
+									 "actpass", "CC")),
+						JINGLE_BODY_OFFER),
+			"setup='active'>CC</fingerprint>");
+}
+
 static void test_sip_trickles(void **state)
 {
 	static const char fragment[] =
@@ -759,6 +811,7 @@ int main(void)
 			cmocka_unit_test(test_trickle_before_accept),
 			cmocka_unit_test(test_ice_restart),
 			cmocka_unit_test(test_late_fingerprint),
+			cmocka_unit_test(test_dtls_roles),
 			cmocka_unit_test(test_sip_trickles),
 			cmocka_unit_test(test_transport_replace),
 			cmocka_unit_test(test_peer_adds),
