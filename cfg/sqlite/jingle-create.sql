@@ -54,6 +54,8 @@ CREATE TABLE jingle_call (
     code INTEGER NOT NULL,
     -- rtpengine may know the call
     media_on INTEGER NOT NULL,
+    -- the XMPP user changed something that the phone has not been told
+    reoffer INTEGER NOT NULL,
     -- where SIP came from, and to
     received VARCHAR(128) NOT NULL,
     -- header lines of the caller's INVITE, until it is answered

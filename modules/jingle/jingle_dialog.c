@@ -472,6 +472,7 @@ int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 			cb != NULL ? TMCB_LOCAL_COMPLETED | TMCB_DESTROY : 0, cb, c);
 	rc = jingle_tm.t_request_within(&req);
 	c->cseq = dlg.loc_seq.value;
+	jingle_store_save_cseq(c);
 	jingle_dialog_done(&dlg);
 	if(rc < 0) {
 		LM_ERR("call %s: cannot send %s to %.*s\n", c->gr, method,

@@ -44,7 +44,7 @@
 enum
 {
 	RECEIVED_MAX = 128,
-	CSEQ_STEP = 8, /* requests that may have been sent since the last write */
+	CSEQ_STEP = 64, /* above all that was sent since the last write */
 };
 
 #define PAIR(in_row, in_call)                                            \
@@ -161,6 +161,7 @@ static void numbers_pack(jingle_call_t *c, jingle_row_t *row)
 	row->cseq = c->cseq;
 	row->code = c->code;
 	row->media_on = c->media_on != 0;
+	row->reoffer = c->reoffer != 0;
 }
 
 
@@ -307,6 +308,7 @@ static void numbers_unpack(jingle_call_t *c, const jingle_row_t *row)
 	c->active_since = (int)row->active_since;
 	c->media = (unsigned)row->media;
 	c->media_on = (int)row->media_on;
+	c->reoffer = (int)row->reoffer;
 	c->cseq = (unsigned)row->cseq + CSEQ_STEP;
 	c->code = c->final = (int)row->code;
 	c->leg = (int)row->leg;

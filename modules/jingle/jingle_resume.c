@@ -48,7 +48,7 @@
 
 enum
 {
-	PACE = 2,		   /* ms between two calls that are taken up */
+	PACE = 4,		   /* ms between two calls that are asked about */
 	PATIENCE = 600000, /* ms that an end waits for a stream */
 	REQUEST_MAX = 16384,
 };
@@ -82,7 +82,7 @@ static void say_list(
 
 
 /* A change that the other side was to answer: the request was lost with the
- * old process, so it is taken back. */
+ * old process, so it is taken back, and the phone told what stands. */
 static void settle(jingle_call_t *c, jingle_leg_t *leg)
 {
 	jingle_stanzas_t out;
@@ -95,11 +95,12 @@ static void settle(jingle_call_t *c, jingle_leg_t *leg)
 				&& jingle_from_refusal(
 						   &w.tr, &w.ctx, JINGLE_REASON_GENERAL_ERROR, &out)
 						   == 0
-				&& jingle_work_keep(&w, c) == 0)
+				&& jingle_work_keep(&w, c) == 0) {
 			jingle_say_all(leg, &w, &out);
-		else if(w.ctx.pending == JINGLE_PENDING_PEER_ANSWER
-				&& jingle_sdp_refuse(&w.tr, &w.ctx, &sdp) == 0
-				&& jingle_work_keep(&w, c) == 0)
+			c->reoffer = 1;
+		} else if(w.ctx.pending == JINGLE_PENDING_PEER_ANSWER
+				  && jingle_sdp_refuse(&w.tr, &w.ctx, &sdp) == 0
+				  && jingle_work_keep(&w, c) == 0)
 			say_list(leg, &w, &sdp.withdrawn);
 	}
 	jingle_work_done(&w);
@@ -116,10 +117,19 @@ static void active_due(xmpp_link_timer_t *t)
 		return;
 	}
 	c->restored = 0;
-	if(leg != NULL && c->state == JINGLE_ACTIVE)
-		settle(c, leg);
-	jingle_watch_now(c);
+	if(leg == NULL || c->state != JINGLE_ACTIVE)
+		return;
+	settle(c, leg);
+	jingle_do_watch(c, NULL);
 	jingle_store_save(c);
+	jingle_link.timer_set(t, 0); /* all of them are asked now */
+}
+
+
+/* only the XMPP user may have gone with the stream */
+static void stream_is_back(xmpp_link_timer_t *t)
+{
+	jingle_watch_now(call_of(t));
 }
 
 
@@ -286,6 +296,10 @@ static void stir(jingle_leg_t *leg, void *arg)
 			&& (c->state != JINGLE_ACTIVE || jingle_conf.ping_interval == 0
 					|| leg != jingle_call_leg(c)))
 		return;
+	if(!c->restored) {
+		jingle_link.timer_stop(&c->ring_timer);
+		c->ring_timer.run = stream_is_back;
+	}
 	jingle_link.timer_set(&c->ring_timer, w->ms);
 	w->ms += PACE;
 }

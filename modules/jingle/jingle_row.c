@@ -77,6 +77,7 @@ const jingle_row_column_t jingle_row_columns[JINGLE_ROW_COLUMNS] = {
 	{"cseq", JINGLE_ROW_NUMBER, AT(cseq), 0, NUMBER_MAX},
 	{"code", JINGLE_ROW_NUMBER, AT(code), 0, 699},
 	{"media_on", JINGLE_ROW_NUMBER, AT(media_on), 0, 1},
+	{"reoffer", JINGLE_ROW_NUMBER, AT(reoffer), 0, 1},
 	{"received", JINGLE_ROW_LINE, AT(received), 0, 128},
 	{"request", JINGLE_ROW_LINES, AT(request), 0, REQUEST_MAX},
 };

@@ -47,7 +47,7 @@ enum
 	JINGLE_ROW_KEY = 26,			 /* bytes of gr and tag */
 	JINGLE_ROW_LEGS = 8,			 /* XMPP devices of one call */
 	JINGLE_ROW_LEGS_MAX = 32 * 1024, /* bytes of them, packed */
-	JINGLE_ROW_COLUMNS = 30,
+	JINGLE_ROW_COLUMNS = 31,
 	JINGLE_ROW_FIXED = 15, /* columns that never change come first */
 };
 
@@ -93,8 +93,9 @@ typedef struct jingle_row
 	str context;   /* of the translation */
 	str rem_tag, rem_target, routes;
 	long long cseq, code, media_on;
-	str received; /* where SIP came from, and to */
-	str request;  /* what a reply to the caller's INVITE repeats of it */
+	long long reoffer; /* a re-INVITE is due */
+	str received;	   /* where SIP came from, and to */
+	str request;	   /* what a reply to the caller's INVITE repeats of it */
 } jingle_row_t;
 
 /* What a device was told. */

@@ -60,6 +60,7 @@ enum
 	BATCH = 200,		  /* calls of one transaction */
 	BUFFER_FIRST = 16384, /* bytes of a row's strings */
 	GRAVES_MAX = 16384,	  /* calls over while the database fails */
+	CSEQ_UNSAVED = 16,	  /* below CSEQ_STEP of jingle_restore.c */
 	RETRY_MS = 5000,	  /* between two tries of a database that fails */
 	QUIET_S = 60,		  /* between two log lines about it */
 };
@@ -167,18 +168,34 @@ static jingle_state_t stored_as(jingle_state_t state)
 }
 
 
-void jingle_store_save(jingle_call_t *c)
+static void save(jingle_call_t *c)
 {
-	if(!jingle_store_enabled() || c->state == JINGLE_NEW
-			|| c->state == JINGLE_ENDED)
-		return;
-	if(!c->changed && c->saved_cseq == c->cseq
-			&& stored_as(c->saved) == stored_as(c->state))
-		return;
 	c->changed = 0;
 	c->saved = c->state;
 	c->saved_cseq = c->cseq;
 	queue_put(c, 0);
+}
+
+
+static int is_stored(const jingle_call_t *c)
+{
+	return jingle_store_enabled() && c->state != JINGLE_NEW
+		   && c->state != JINGLE_ENDED;
+}
+
+
+void jingle_store_save(jingle_call_t *c)
+{
+	if(is_stored(c)
+			&& (c->changed || stored_as(c->saved) != stored_as(c->state)))
+		save(c);
+}
+
+
+void jingle_store_save_cseq(jingle_call_t *c)
+{
+	if(is_stored(c) && c->cseq - c->saved_cseq >= CSEQ_UNSAVED)
+		save(c);
 }
 
 

@@ -66,6 +66,10 @@ void jingle_store_destroy(void);
 /* OWNER. Write the call, if anything has changed in it that must outlive us.
  * Never blocks; several saves before the next write are one. */
 void jingle_store_save(jingle_call_t *c);
+/* OWNER. The same after a request in the dialog: now and then is enough, since
+ * after a restart the dialog goes on with higher numbers (RFC 3261 section
+ * 12.2.2). */
+void jingle_store_save_cseq(jingle_call_t *c);
 /* OWNER. The call is over: its row goes. Once. */
 void jingle_store_remove(jingle_call_t *c);
 

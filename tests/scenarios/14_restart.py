@@ -65,7 +65,7 @@ def is_written(world):
 def nothing_is_left(world):
     """No row, no call, nothing in rtpengine."""
     wait_until(lambda: not rows(world), 10, "the table of calls is empty")
-    wait_until(lambda: "calls: 0\n" in world.kamailio.rpc("jingle.stats"), 10,
+    wait_until(lambda: "gr:" not in world.kamailio.rpc("jingle.list"), 10,
                "no calls")
     wait_until(lambda: not ng.calls(world.rtpengine.ng), 10,
                "rtpengine has forgotten all calls")
@@ -260,7 +260,14 @@ def gets_info(call, name):
                      name in e["names"], 10, name)
 
 
+def is_asked(phone):
+    """After the restart the phone is asked whether it is still there."""
+    request = phone.gets("OPTIONS")
+    phone.takes(request)
+
+
 def phone_holds_and_resumes(world, call, phone):
+    is_asked(phone)
     answer = phone.reinvites(direction="sendonly")
     assert sdp_direction(answer.body) in ("recvonly", "inactive"), answer.body
     gets_info(call, "hold")
@@ -291,6 +298,7 @@ def phone_holds_called(world):
 
 
 def romeo_holds_and_resumes(world, call, phone):
+    is_asked(phone)
     info = "urn:xmpp:jingle:apps:rtp:info:1"
     assert 'type="result"' in call.do("info", xml=f"<hold xmlns='{info}'/>")
     request = phone.gets_reinvite(direction="recvonly")
