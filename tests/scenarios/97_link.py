@@ -1,11 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The link under bad luck: what is lost, late, too long, or too slow."""
 
+import re
+import xml.etree.ElementTree as ET
+
+from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import assert_heard, stays
 
 IQ_TIMEOUT = 2
-WORLD = {"cfg": f'modparam("xmpp_link", "iq_timeout", {IQ_TIMEOUT})\n'}
+SHORT = {"cfg": f'modparam("xmpp_link", "iq_timeout", {IQ_TIMEOUT})\n'}
+SLOW = 300  # ms, that an event route sleeps
+WORLD = {"cfg": f"""
+loadmodule "cfgutils.so"
+modparam("xmpp_link", "workers", WORKERS)
+event_route[xmpp-link:stanza] {{
+	if($xmpp_link(to) == "slow@gw.example")
+		usleep("{SLOW}000");
+}}
+""", "defines": ("WORKERS=4",)}
+PING = "<ping xmlns='urn:xmpp:ping'/>"
 
 
 def at_home(world, **options):
@@ -13,6 +27,119 @@ def at_home(world, **options):
                                                     **options),
                           lambda: world.phone("1001", hz=1000))
 
+
+def calls_phone(world, romeo, phone):
+    """A call that is answered, heard and ended."""
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    call.ends()
+    phone.call_ends()
+
+
+# --- the sidecar dies, Kamailio comes back ---
+
+@scenario("the sidecar is killed with an iq unanswered: it goes again with "
+          "the same id")
+def open_iq(world):
+    romeo, phone = at_home(world)
+    romeo.set(answers_iqs=False)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+
+    def initiates():
+        return [e for e in romeo.had("stanza", name="iq", type="set")
+                if "session-initiate" in e["xml"]]
+    wait_until(initiates, 10, "session-initiate")
+    world.sidecar.kill()
+    romeo.set(answers_iqs=True)
+    world.sidecar.start()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    call.ends()
+    ids = {ET.fromstring(e["xml"]).get("id") for e in initiates()}
+    assert len(initiates()) == 2 and len(ids) == 1, ids
+
+
+@scenario("Kamailio is restarted with fewer workers, then with more")
+def other_workers(world):
+    romeo = world.xmpp_client("romeo", hz=440)
+    for workers in (2, 7):
+        world.kamailio.stop()
+        world.kamailio.defines[0] = f"WORKERS={workers}"
+        world.kamailio.start()
+        wait_until(lambda: world.kamailio.rpc("xmpp_link.list").count(
+            "streams: gw.example") == workers, 20, "all are linked")
+        phone = world.phone("1001", hz=1000)
+        calls_phone(world, romeo, phone)
+        phone.stop()
+        world.people.remove(phone)
+
+
+@scenario("what comes while Kamailio restarts waits for it")
+def kamailio_restarts(world):
+    romeo = world.xmpp_client("romeo")
+    world.kamailio.kill()
+    answer, _ = world.together(
+        lambda: romeo.asks("get", world.gateway_jid("1001"), PING),
+        lambda: world.kamailio.start())
+    assert "type=\"result\"" in answer, answer
+
+
+@scenario("a call while Kamailio stays away: the caller is told within "
+          "seconds", long=True)
+def kamailio_away(world):
+    romeo = world.xmpp_client("romeo")
+    world.kamailio.kill()
+    call = romeo.calls(world.gateway_jid("1001"))
+    romeo.find("stanza", lambda e: e["name"] == "message"
+               and "remote-server-timeout" in e["xml"], timeout=8)
+    assert not call.had("ringing")
+    answer = romeo.asks("get", world.gateway_jid("1001"), PING)
+    assert "remote-server-timeout" in answer, answer
+    world.kamailio.start()
+
+
+# --- too slow, too long ---
+
+def total(world, name):
+    """A figure of xmpp_link.stats, of all workers together."""
+    text = world.kamailio.rpc("xmpp_link.stats")
+    return sum(int(n) for n in re.findall(rf"\b{name}: (\d+)", text))
+
+
+@scenario("a slow event route is counted and logged")
+def slow_route(world):
+    romeo, phone = at_home(world)
+    answer = romeo.asks("get", f"slow@{world.component}",
+                        "<query xmlns='urn:example:unknown'/>")
+    assert "service-unavailable" in answer, answer
+    assert total(world, "slow_runs") == 1
+    assert total(world, "route_longest_us") >= 1000 * SLOW
+    world.kamailio.process.wait_log("kept its worker for")
+    calls_phone(world, romeo, phone)
+
+
+@scenario("a stanza with an id of 100 KB harms nobody")
+def long_id(world):
+    romeo, phone = at_home(world)
+    ups = world.sidecar.process.log_text().count("stream up")
+    ident = "i" * 100000
+    romeo.sends(f"<iq type='get' id='{ident}' "
+                f"to='{world.gateway_jid('1001')}'>{PING}</iq>")
+    # servers' parsers put a long tag off until as much again has come
+    romeo.sends(" " * len(ident))
+    wait_until(lambda: total(world, "bytes_in") > len(ident), 20, "it comes")
+    calls_phone(world, romeo, phone)
+    assert world.sidecar.process.log_text().count("stream up") == ups
+
+
+# --- answers that are lost ---
 
 def goes_on(world, call, phone):
     """The call lives longer than an iq of ours waits for its answer."""
@@ -23,7 +150,8 @@ def goes_on(world, call, phone):
     call.ends()
 
 
-@scenario("the result of our session-initiate is lost: the call goes on")
+@scenario("the result of our session-initiate is lost: the call goes on",
+          **SHORT)
 def result_of_initiate_lost(world):
     romeo, phone = at_home(world)
     romeo.set(loses_result="session-initiate")
@@ -34,7 +162,8 @@ def result_of_initiate_lost(world):
     goes_on(world, call, phone)
 
 
-@scenario("the result of our session-accept is lost: the call goes on")
+@scenario("the result of our session-accept is lost: the call goes on",
+          **SHORT)
 def result_of_accept_lost(world):
     romeo, phone = at_home(world)
     romeo.set(loses_result="session-accept")
