@@ -147,7 +147,7 @@ static int candidate_rank(const jingle_candidate_t *c)
 		rank = 4;
 	else if(jingle_str_is(&c->type, JINGLE_LIT("prflx")))
 		rank = 2;
-	return rank + (jingle_addr_kind(&c->ip) == JINGLE_ADDR_IP4 ? 8 : 1);
+	return rank + (is_ip4(&c->ip) ? 8 : 1);
 }
 
 const jingle_candidate_t *jingle_candidate_default(

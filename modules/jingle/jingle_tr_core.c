@@ -188,11 +188,51 @@ int jingle_is_token(const str *s)
 	return s->len > 0;
 }
 
+/* Eight bytes at a time; each result has the high bit of those bytes set that
+ * are meant, exactly: no carry runs from one byte into the next. */
+#define EACH(byte) (0x0101010101010101ull * (byte))
+#define HIGH EACH(0x80)
+#define LOW EACH(0x7F)
+
+static inline uint64_t load8(const char *s)
+{
+	uint64_t w;
+
+	memcpy(&w, s, 8);
+	return w;
+}
+
+/* below 0x20, or DEL */
+static inline uint64_t controls(uint64_t w)
+{
+	uint64_t low = w & LOW;
+
+	return (~(low + EACH(0x60)) | (low + EACH(0x01))) & ~w & HIGH;
+}
+
+static inline uint64_t equals(uint64_t w, uint64_t each)
+{
+	uint64_t v = w ^ each;
+
+	return ~(((v & LOW) + LOW) | v) & HIGH;
+}
+
+/* eight bytes of printable ASCII, the blank too */
+static inline int is_ascii8(uint64_t w)
+{
+	return ((controls(w) | (w & HIGH)) == 0);
+}
+
 int jingle_is_word(const str *s)
 {
-	int i, all = 0;
+	int i = 0, all = 0;
 
-	for(i = 0; i < s->len; i++) {
+	for(; i + 8 <= s->len; i += 8) {
+		uint64_t w = load8(s->s + i);
+		if(!is_ascii8(w) || equals(w, EACH(' ')))
+			break;
+	}
+	for(; i < s->len; i++) {
 		int c = class_of(s->s[i]);
 		if(!(c & (IS_WORD | IS_HIGH)))
 			return 0;
@@ -227,6 +267,8 @@ int jingle_is_text(const str *s)
 	const unsigned char *p = (const unsigned char *)s->s;
 	int i = 0, n;
 
+	while(i + 8 <= s->len && is_ascii8(load8(s->s + i)))
+		i += 8;
 	while(i < s->len) {
 		if(p[i] < 0x80) {
 			if((p[i] < 0x20 && p[i] != '\t') || p[i] == 0x7F)
@@ -247,21 +289,27 @@ static int is_plain_byte(unsigned char c)
 	return (c >= 0x20 && c != 0x7F) || c == '\n' || c == '\r' || c == '\t';
 }
 
+static int is_plain8(uint64_t w)
+{
+	return (controls(w) & ~equals(w, EACH('\n')) & ~equals(w, EACH('\r'))
+				   & ~equals(w, EACH('\t')))
+		   == 0;
+}
+
 int jingle_is_plain(const char *s, int len)
 {
-	const uint64_t ones = 0x0101010101010101ull, high = ones * 0x80;
-	uint64_t w, del;
-	int i = 0, j;
+	uint64_t a, b, c, d;
+	int i = 0;
 
-	/* eight bytes at a time: one below 0x20 or equal to 0x7F sets the high
-	 * bit of its byte, and maybe that of others, which the bytes tell */
-	for(; i + 8 <= len; i += 8) {
-		memcpy(&w, s + i, 8);
-		del = w ^ (ones * 0x7F);
-		if((((w - ones * 0x20) & ~w) | ((del - ones) & ~del)) & high)
-			for(j = i; j < i + 8; j++)
-				if(!is_plain_byte((unsigned char)s[j]))
-					return 0;
+	for(; i + 32 <= len; i += 32) {
+		a = load8(s + i);
+		b = load8(s + i + 8);
+		c = load8(s + i + 16);
+		d = load8(s + i + 24);
+		if((controls(a) | controls(b) | controls(c) | controls(d)) == 0)
+			continue;
+		if(!is_plain8(a) || !is_plain8(b) || !is_plain8(c) || !is_plain8(d))
+			return 0;
 	}
 	for(; i < len; i++)
 		if(!is_plain_byte((unsigned char)s[i]))
@@ -335,13 +383,26 @@ int jingle_text_grow(jingle_text_t *b, size_t n)
 
 void jingle_text_number(jingle_text_t *b, unsigned long long n)
 {
+	static const char pairs[] =
+			"00010203040506070809101112131415161718192021222324252627282930313"
+			"23334353637383940414243444546474849505152535455565758596061626364"
+			"65666768697071727374757677787980818283848586878889909192939495969"
+			"79899";
 	char digits[24];
 	int i = (int)sizeof(digits);
+	unsigned low;
 
-	do {
+	for(; n > 0xFFFFFFFFu; n /= 10)
 		digits[--i] = (char)('0' + n % 10);
-		n /= 10;
-	} while(n);
+	for(low = (unsigned)n; low >= 100; low /= 100) {
+		i -= 2;
+		memcpy(digits + i, pairs + low % 100 * 2, 2);
+	}
+	if(low >= 10) {
+		i -= 2;
+		memcpy(digits + i, pairs + low * 2, 2);
+	} else
+		digits[--i] = (char)('0' + low);
 	jingle_text_put(b, digits + i, sizeof(digits) - (size_t)i);
 }
 

@@ -214,7 +214,11 @@ const jingle_quirks_t *jingle_quirks(jingle_peer_t peer);
 jingle_payload_t *jingle_payload_find(const jingle_content_t *c, int id);
 jingle_content_t *jingle_content_find(
 		const jingle_session_t *s, const str *name, jingle_party_t creator);
-int jingle_payload_is(const jingle_payload_t *p, const char *name);
+/** Compare the name without case; of a literal the length is known. */
+static inline int jingle_payload_is(const jingle_payload_t *p, const char *name)
+{
+	return p->name.s != NULL && jingle_str_like(&p->name, name, strlen(name));
+}
 
 /**
  * Read what real programs send as they mean it: repeated payload ids, absent

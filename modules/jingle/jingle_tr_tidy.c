@@ -50,11 +50,6 @@ jingle_payload_t *jingle_payload_find(const jingle_content_t *c, int id)
 	return NULL;
 }
 
-int jingle_payload_is(const jingle_payload_t *p, const char *name)
-{
-	return p->name.s != NULL && jingle_str_like(&p->name, name, strlen(name));
-}
-
 jingle_content_t *jingle_content_find(
 		const jingle_session_t *s, const str *name, jingle_party_t creator)
 {

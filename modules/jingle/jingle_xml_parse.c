@@ -109,11 +109,9 @@ static jingle_ns_t xml_ns(jingle_xml_t *x, const void *uri)
 	return ns;
 }
 
-static const jingle_xml_rule_t *xml_rule(jingle_xml_t *x)
+static const jingle_xml_rule_t *xml_rule(
+		const jingle_xml_t *x, const jingle_xml_rule_t *r)
 {
-	const jingle_xml_rule_t *r;
-
-	r = x->depth ? x->frame[x->depth - 1].rule->children : x->root;
 	for(; r != NULL && r->start != NULL; r++)
 		if((r->ns == JINGLE_NS_ANY || r->ns == (int)x->ns)
 				&& (r->name == NULL
@@ -121,6 +119,48 @@ static const jingle_xml_rule_t *xml_rule(jingle_xml_t *x)
 								&& strcmp(r->name, x->name) == 0)))
 			return r;
 	return NULL;
+}
+
+/* Mostly it is the rule of the element before it. */
+static const jingle_xml_rule_t *xml_rule_again(jingle_xml_t *x)
+{
+	const jingle_xml_rule_t *among =
+			x->depth ? x->frame[x->depth - 1].rule->children : x->root;
+	jingle_xml_frame_t *f = &x->frame[x->depth];
+
+	if(x->depth < x->deepest && f->name == x->name && f->uri == x->uri
+			&& f->among == among) {
+		x->ns = f->ns;
+		return f->rule;
+	}
+	x->ns = xml_ns(x, x->uri);
+	return xml_rule(x, among);
+}
+
+/* Is the element's shape that of the last one of this rule? */
+static void xml_shape(jingle_xml_t *x, const jingle_xml_rule_t *rule)
+{
+	jingle_xml_shape_t *s =
+			&x->shape[((uintptr_t)rule / sizeof(*rule)
+							  + (unsigned)x->attributes_count * 3)
+					  % JINGLE_XML_SHAPES];
+	int i, n = x->attributes_count, same = s->rule == rule && s->count == n;
+
+	x->now = s;
+	x->looks = 0;
+	for(i = 0; same && i < n; i++)
+		same = s->names[i] == x->attributes[i * 5]
+			   && x->attributes[i * 5 + 1] == NULL;
+	if(same)
+		return;
+	s->rule = rule;
+	s->known = 0;
+	s->count = n <= JINGLE_XML_SHAPE ? n : -1;
+	for(i = 0; i < s->count; i++) {
+		s->names[i] = x->attributes[i * 5];
+		if(x->attributes[i * 5 + 1] != NULL)
+			s->count = -1;
+	}
 }
 
 static void xml_note_unknown(jingle_xml_t *x)
@@ -148,6 +188,21 @@ static int xml_count(jingle_xml_t *x)
 	return 0;
 }
 
+static void xml_push(
+		jingle_xml_t *x, const jingle_xml_rule_t *rule, void *object)
+{
+	jingle_xml_frame_t *f = &x->frame[x->depth];
+
+	f->rule = rule;
+	f->object = object;
+	f->among = x->depth ? f[-1].rule->children : x->root;
+	f->name = x->name;
+	f->uri = x->uri;
+	f->ns = x->ns;
+	if(++x->depth > x->deepest)
+		x->deepest = x->depth;
+}
+
 static void xml_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 		const xmlChar *uri, int namespaces_count, const xmlChar **ns_list,
 		int attributes_count, int defaulted, const xmlChar **attributes)
@@ -172,16 +227,16 @@ static void xml_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 	}
 	x->name = (const char *)name;
 	x->uri = (const char *)uri;
-	x->ns = xml_ns(x, uri);
 	x->attributes = (const void **)attributes;
 	x->attributes_count = attributes_count;
 	x->text_wanted = 0;
-	rule = xml_rule(x);
+	rule = xml_rule_again(x);
 	if(rule == NULL || x->depth == JINGLE_XML_DEPTH) {
 		xml_note_unknown(x);
 		x->skip = 1;
 		return;
 	}
+	xml_shape(x, rule);
 	object = rule->start(x, x->depth ? x->frame[x->depth - 1].object : x->user);
 	if(object == NULL) {
 		if(x->t->error.fault != JINGLE_FAULT_NONE)
@@ -189,8 +244,7 @@ static void xml_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 		x->skip = 1;
 		return;
 	}
-	x->frame[x->depth].rule = rule;
-	x->frame[x->depth++].object = object;
+	xml_push(x, rule, object);
 	x->text.len = 0;
 	x->text_wanted = rule->end != NULL;
 }
@@ -324,13 +378,15 @@ int jingle_xml_parse(jingle_tr_t *t, const str *xml,
 		const jingle_xml_rule_t *root, void *user)
 {
 	jingle_xml_t x;
+	int i;
 
 	if(xml->s == NULL || xml->len <= 0)
 		return jingle_tr_fail(t, JINGLE_FAULT_NOT_JINGLE,
 				JINGLE_REASON_GENERAL_ERROR, 400, "empty stanza");
 	if(xml->len > t->limits.bytes)
 		return jingle_tr_limit(t, "bytes in a stanza", t->limits.bytes);
-	if(memchr(xml->s, '\0', (size_t)xml->len) != NULL)
+	x.clean = is_clean(xml);
+	if(!x.clean && memchr(xml->s, '\0', (size_t)xml->len) != NULL)
 		return jingle_tr_fail(t, JINGLE_FAULT_SYNTAX,
 				JINGLE_REASON_GENERAL_ERROR, 400,
 				"NUL character (XML 1.0 §2.2)");
@@ -338,13 +394,14 @@ int jingle_xml_parse(jingle_tr_t *t, const str *xml,
 	if(t->arena->blocks == NULL && t->arena->first < (size_t)xml->len * 3)
 		t->arena->first = (size_t)xml->len * 3;
 	memset(&x, 0, offsetof(jingle_xml_t, frame));
-	x.depth = x.levels = x.skip = x.elements = x.failed = 0;
-	x.text_wanted = x.uris = 0;
+	x.depth = x.deepest = x.levels = x.skip = x.elements = x.failed = 0;
+	x.text_wanted = x.uris = x.looks = 0;
+	for(i = 0; i < JINGLE_XML_SHAPES; i++)
+		x.shape[i].rule = NULL;
 	x.t = t;
 	x.root = root;
 	x.user = user;
 	x.content = NULL;
-	x.clean = is_clean(xml);
 	jingle_text_init(&x.text, t->arena, 256);
 	if(x.text.failed)
 		return jingle_tr_memory(t);
@@ -366,29 +423,63 @@ int jingle_xml_bad(jingle_xml_t *x, const char *format, ...)
 			x->content->name.s, text);
 }
 
-int jingle_xml_view(jingle_xml_t *x, const char *name, str *out)
+/* Place of an attribute among libxml2's, -1 when there is none. */
+static int view_search(const jingle_xml_t *x, const char *name)
 {
-	const char *value;
+	const char *other;
 	int i;
 
 	for(i = 0; i < x->attributes_count * 5; i += 5) {
-		if(x->attributes[i + 1] != NULL || strcmp(x->attributes[i], name) != 0)
-			continue;
-		value = x->attributes[i + 3];
-		out->s = (char *)value;
-		out->len = (int)((const char *)x->attributes[i + 4] - value);
-		return 1;
+		other = x->attributes[i];
+		if(other[0] == name[0] && x->attributes[i + 1] == NULL
+				&& strcmp(other, name) == 0)
+			return i;
 	}
-	out->s = NULL;
-	out->len = 0;
-	return 0;
+	return -1;
+}
+
+/* Not known from an element of the same shape: search, and remember. */
+static int view_learn(jingle_xml_t *x, const char *name, int k)
+{
+	jingle_xml_shape_t *shape = x->now;
+	int at = view_search(x, name);
+
+	if(k == shape->known && k < JINGLE_XML_LOOKS && shape->count >= 0) {
+		shape->look[k].name = name;
+		shape->look[k].at = at;
+		shape->known++;
+	}
+	return at;
+}
+
+static inline int view(jingle_xml_t *x, const char *name, str *out)
+{
+	const jingle_xml_shape_t *shape = x->now;
+	int k = x->looks++;
+	int i = k < shape->known && shape->look[k].name == name
+					? shape->look[k].at
+					: view_learn(x, name, k);
+
+	if(i < 0) {
+		out->s = NULL;
+		out->len = 0;
+		return 0;
+	}
+	out->s = (char *)x->attributes[i + 3];
+	out->len = (int)((const char *)x->attributes[i + 4] - out->s);
+	return 1;
+}
+
+int jingle_xml_view(jingle_xml_t *x, const char *name, str *out)
+{
+	return view(x, name, out);
 }
 
 int jingle_xml_attr(jingle_xml_t *x, const char *name, str *out)
 {
 	str v;
 
-	if(!jingle_xml_view(x, name, &v)) {
+	if(!view(x, name, &v)) {
 		*out = v;
 		return 0;
 	}
@@ -432,8 +523,12 @@ int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
 	unsigned n;
 	str v;
 
-	if(!jingle_xml_view(x, name, &v))
+	if(!view(x, name, &v))
 		return 0;
+	if(jingle_number(&v, max, &n) == 0 && n >= min) {
+		*out = n;
+		return 0;
+	}
 	jingle_str_trim(&v);
 	if(jingle_number(&v, max, &n) < 0 || n < min)
 		return jingle_xml_bad(x, "%s %s '%.*s' is not in %u..%u (%s)", x->name,

@@ -41,6 +41,9 @@
 enum
 {
 	JINGLE_XML_DEPTH = 32, /* elements known to a table, one in another */
+	JINGLE_XML_SHAPES = 8, /* rules whose last element is remembered */
+	JINGLE_XML_SHAPE = 12, /* attributes of such an element */
+	JINGLE_XML_LOOKS = 16, /* looks for attributes in it */
 };
 
 /* Namespaces; the order of the table of jingle_xml_parse.c */
@@ -96,7 +99,28 @@ typedef struct jingle_xml_frame
 {
 	const jingle_xml_rule_t *rule;
 	void *object;
+	/* how the rule was found; stays behind for the next element here */
+	const jingle_xml_rule_t *among;
+	const char *name; /* libxml2's interned pointers */
+	const char *uri;
+	jingle_ns_t ns;
 } jingle_xml_frame_t;
+
+/* What was looked up in the last element of a rule. Elements of a list mostly
+ * have the same attributes in the same order, and a start function always
+ * looks for the same ones: then no name needs to be compared again. */
+typedef struct jingle_xml_shape
+{
+	const jingle_xml_rule_t *rule;
+	int count;							 /* of attributes, -1: too many */
+	int known;							 /* of looks */
+	const void *names[JINGLE_XML_SHAPE]; /* libxml2's interned pointers */
+	struct
+	{
+		const char *name; /* the literal asked for */
+		int at;			  /* its place, -1: absent */
+	} look[JINGLE_XML_LOOKS];
+} jingle_xml_shape_t;
 
 struct jingle_xml
 {
@@ -111,9 +135,10 @@ struct jingle_xml
 	/* where we are */
 	const jingle_xml_rule_t *root;
 	jingle_xml_frame_t frame[JINGLE_XML_DEPTH];
-	int depth;	/* of frames */
-	int levels; /* of elements, skipped ones too */
-	int skip;	/* levels below a skipped element */
+	int depth;	 /* of frames */
+	int deepest; /* frames that were ever used */
+	int levels;	 /* of elements, skipped ones too */
+	int skip;	 /* levels below a skipped element */
 	int elements;
 	int failed;
 	int clean; /* no value can hold a control character */
@@ -123,6 +148,9 @@ struct jingle_xml
 	const void *uri_seen[16];
 	jingle_ns_t ns_seen[16];
 	int uris;
+	jingle_xml_shape_t shape[JINGLE_XML_SHAPES];
+	jingle_xml_shape_t *now; /* of the element that starts */
+	int looks;				 /* so far, into it */
 	/* of the caller */
 	void *user;
 	jingle_content_t *content; /* for messages and notes */
