@@ -100,7 +100,6 @@ static int headers_write(jingle_call_t *c, char *buf, int cap)
 		n += snprintf(buf + n, cap - n,
 				"Content-Type: application/sdp\r\n"
 				"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\r\n"
-				"User-Agent: kamailio-jingle\r\n"
 				"%s: %s\r\n",
 				JINGLE_TOKEN_HEADER, c->token);
 	return n;

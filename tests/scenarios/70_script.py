@@ -5,6 +5,7 @@ exactly the lines that it asks for."""
 import sqlite3
 
 from lib import edits
+from lib.kamailio import make_tables, run_scripts
 from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import assert_heard, stays
@@ -247,23 +248,27 @@ def numbers(world):
 
 # --- accounting ---
 
+def with_accounting(world):
+    make_tables(acc_file(world), "acc")
+    run_scripts(acc_file(world),
+                [f"{world.repo}/cfg/examples/accounting.sql"])
+    return edits.copy(world, "accounting.cfg", values={
+        "/var/lib/kamailio/acc.sqlite": acc_file(world)})
+
+
+def acc_file(world):
+    return f"{world.folder}/acc.sqlite"
+
+
 def rows(world, table, columns):
-    with sqlite3.connect(world.database) as database:
+    with sqlite3.connect(acc_file(world)) as database:
         return database.execute(
             f"SELECT {', '.join(columns)} FROM {table}").fetchall()
 
 
-def add_columns(world):
-    with sqlite3.connect(world.database) as database, \
-            open(f"{world.repo}/cfg/examples/accounting.sql",
-                 encoding="utf-8") as file:
-        database.executescript(file.read())
-
-
 @scenario("accounting has the names of a call on both sides",
-          tables=("acc",), **example("accounting.cfg"))
+          kamailio=with_accounting)
 def accounting(world):
-    add_columns(world)
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1001")
     call = romeo.calls(world.gateway_jid("1001"))

@@ -20,14 +20,23 @@ def module_path(build):
     return ":".join([f"{build}/modules"] + installed)
 
 
-def make_database(path, tables=()):
-    """Kamailio's own tables, as kamdbctl makes them, and ours."""
-    scripts = [f"/usr/share/kamailio/db_sqlite/{name}-create.sql"
-               for name in ("standard", "auth_db", *tables)]
+def make_tables(path, *names):
+    """Tables of Kamailio's modules, as kamdbctl makes them, in a new file."""
+    run_scripts(path, [f"/usr/share/kamailio/db_sqlite/{name}-create.sql"
+                       for name in ("standard", *names)])
+
+
+def run_scripts(path, scripts):
     with sqlite3.connect(path) as database:
-        for script in scripts + sorted(glob.glob(f"{SQL}/*.sql")):
+        for script in scripts:
             with open(script, encoding="utf-8") as file:
                 database.executescript(file.read())
+
+
+def make_database(path, tables=()):
+    """Kamailio's own tables, and ours."""
+    make_tables(path, "auth_db", *tables)
+    run_scripts(path, sorted(glob.glob(f"{SQL}/*.sql")))
 
 
 def add_subscriber(path, user, domain, password):
