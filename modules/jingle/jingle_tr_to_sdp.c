@@ -175,6 +175,11 @@ static int take_early(
 	return 0;
 }
 
+static int is_dtls(const str *proto)
+{
+	return proto->len > 12 && strncasecmp(proto->s, "UDP/TLS/RTP/", 12) == 0;
+}
+
 int jingle_inside_accepted(
 		jingle_inside_t *in, jingle_slot_t *slot, jingle_content_t *c)
 {
@@ -192,6 +197,10 @@ int jingle_inside_accepted(
 		slot->peer_setup = f->setup == JINGLE_SETUP_PASSIVE
 								   ? JINGLE_SETUP_PASSIVE
 								   : JINGLE_SETUP_ACTIVE;
+	/* XEP-0320 section 2: a client that knows no DTLS answers without; what
+	 * Jingle does not name SDP must not promise */
+	if(f == NULL && is_dtls(&slot->proto))
+		jingle_str_set(&slot->proto, jingle_proto_name(c));
 	slot->state = JINGLE_SLOT_ACTIVE;
 	slot->kind = c->transport.kind;
 	/* what SIP does not want now the peer could not have said */

@@ -97,11 +97,29 @@ static void all_agreed(void **state)
 	assert_true(sdp_out.same);
 }
 
+/* a client without DTLS answers an offer of DTLS-SRTP without a fingerprint
+ * (XEP-0320 section 2): plain RTP */
+static void no_dtls(void **state)
+{
+	const char *sdp;
+
+	(void)state;
+	initiate_of(SDP_HEAD SDP_ICE
+			"a=fingerprint:sha-256 12:DF:3E\r\na=setup:actpass\r\n"
+			"m=audio 5004 UDP/TLS/RTP/SAVPF 0\r\na=mid:voice\r\n");
+	ctx_cycle();
+	sdp = say(JINGLE_OPEN("session-accept") CONTENT(
+			"voice", DESCRIPTION("audio", PCMU) ICE("")) JINGLE_CLOSE);
+	assert_part(sdp, "m=audio 9 RTP/AVP 0\r\n");
+	hear(AGAIN("0", "a=sendonly\r\n"), JINGLE_BODY_OFFER);
+	assert_part(answer(), "m=audio 9 RTP/AVP 0\r\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(only_what_was_agreed),
 			cmocka_unit_test(offered_again), cmocka_unit_test(renumbered),
-			cmocka_unit_test(all_agreed)};
+			cmocka_unit_test(all_agreed), cmocka_unit_test(no_dtls)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	tr_done();
