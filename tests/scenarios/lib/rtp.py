@@ -56,6 +56,7 @@ class Sender:
     """Makes the packets of one stream. payload: 0 or 8."""
 
     def __init__(self, hz, payload=8):
+        self.hz = hz
         self.payload = payload
         self.ssrc = secrets.randbits(32)
         self.number = secrets.randbits(15)
@@ -168,6 +169,13 @@ class RtpEnd:
                 if self.closed:
                     return
 
+    def speaks(self, payloads):
+        """Speak the first codec of the other side's list that we can."""
+        number = next((n for n in payloads if n in DECODED),
+                      self.sender.payload)
+        if number != self.sender.payload:
+            self.sender = Sender(self.hz, number)
+
     def presses(self, digits, payload=101):
         for digit in digits:
             self.queue += self.sender.event(digit, payload)
@@ -197,6 +205,12 @@ def sdp_target(sdp):
                 break
             port = int(line.split()[1])
     return address, port
+
+
+def sdp_payloads(sdp):
+    """Payload types of the first m= line."""
+    line = next(line for line in sdp.splitlines() if line.startswith("m="))
+    return [int(n) for n in line.split()[3:]]
 
 
 def sdp_direction(sdp):

@@ -4,7 +4,7 @@ is said by the test, what stands in it is right by default."""
 
 import re
 
-from .rtp import RtpEnd, sdp_target
+from .rtp import RtpEnd, sdp_payloads, sdp_target
 from .sip_ua import Message, socket_in
 
 CODECS = {8: "PCMA/8000", 0: "PCMU/8000", 9: "G722/8000", 101:
@@ -57,6 +57,7 @@ class SipCall:
         if message.body:
             self.sdp = message.body
             address, port = sdp_target(message.body)
+            self.rtp.speaks(sdp_payloads(message.body))
             self.rtp.target = (address, port) if address not in (
                 "0.0.0.0", "::") else None
 

@@ -140,7 +140,7 @@ class XmppClient(Peer):
     def __init__(self, folder, user, domain, host, port, password, netns=None,
                  resource="scripted", hz=440, jmi=True, trickle=False,
                  rings=True, presence=True, codecs=None, features=None,
-                 node=None):
+                 node=None, plain=None, ipv6=None):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.jid = f"{user}@{domain}"
@@ -152,7 +152,8 @@ class XmppClient(Peer):
                        "port": port, "resource": resource, "hz": hz,
                        "jmi": jmi, "trickle": trickle, "rings": rings,
                        "answers_iqs": True, "codecs": codecs,
-                       "features": features, "node": node, "log": self.xml_log}, file)
+                       "features": features, "node": node, "plain": plain,
+                       "ipv6": ipv6, "log": self.xml_log}, file)
         super().__init__(user, Process(
             f"client {user}", ["/usr/bin/python3", "-m", "lib.agent", config],
             f"{folder}.log", netns=netns, cwd=os.path.dirname(HERE),
@@ -244,6 +245,10 @@ class XmppCall:
 
     def hears(self, hz):
         return self.do("hears", hz=hz)
+
+    def presses(self, digits):
+        """RFC 4733 events, for a client with plain media."""
+        self.do("presses", digits=digits)
 
     def sees_frames(self, kind="video", count=10, timeout=20):
         wait_until(lambda: self.do("frames", kind=kind) >= count, timeout,

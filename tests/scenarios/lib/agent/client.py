@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from . import jingle_sdp as js
 from .media import Connection
+from .plain import PlainConnection
 from .stream import CLIENT, Stream, bare
 
 JMI = "urn:xmpp:jingle-message:0"
@@ -43,6 +44,7 @@ class Call:
         self.media = ["audio"]
         self.offer = None  # the jingle element of an incoming initiate
         self.connection = None
+        self.restarted = False
 
 
 class Client:
@@ -61,6 +63,8 @@ class Client:
         self.features = list(config.get("features") or FEATURES)
         if config["jmi"]:
             self.features.append(JMI)
+        if config.get("plain"):
+            self.features.remove(js.DTLS)
 
     # --- commands ---
 
@@ -194,6 +198,32 @@ class Client:
         call = self.calls.get(sid)
         return bool(call and call.connection and call.connection.hears(hz))
 
+    async def do_presses(self, sid, digits):
+        """RFC 4733 events."""
+        self.calls[sid].connection.presses(digits)
+
+    async def do_digits(self, sid):
+        return self.calls[sid].connection.receiver.digits
+
+    async def do_payloads(self, sid):
+        """How many packets came, by payload type (as text)."""
+        return self.calls[sid].connection.receiver.counts
+
+    async def do_restart(self, sid):
+        """An ICE restart; return the reply to the transport-info."""
+        call = self.calls[sid]
+        sdp = await call.connection.restart()
+        call.restarted = True
+        _, medias = js.read_sdp(sdp)
+        return ET.tostring(await self.jingle(call, "transport-info", js.xml(
+            "content", {"creator": "initiator", "name": self.content_name(
+                call)}, js.transport_xml(medias[0]))), "unicode")
+
+    def content_name(self, call):
+        if call.outgoing:
+            return "voice"
+        return call.offer.find(f"{{{js.JINGLE}}}content").get("name")
+
     async def do_frames(self, sid, kind):
         call = self.calls.get(sid)
         return call.connection.frames(kind) if call and call.connection else 0
@@ -235,10 +265,16 @@ class Client:
         return await self.jingle(call, "session-info", payload)
 
     def connect_media(self, call):
-        call.connection = Connection(
-            self.config["hz"], lambda state: self.event(
-                "media", sid=call.sid, state=state),
-            self.config.get("codecs"), self.servers)
+        def on_state(state):
+            self.event("media", sid=call.sid, state=state)
+        c = self.config
+        if c.get("plain"):
+            call.connection = PlainConnection(
+                c["hz"], on_state, c.get("codecs"), c["plain"],
+                c.get("ipv6"))
+        else:
+            call.connection = Connection(
+                c["hz"], on_state, c.get("codecs"), self.servers)
         return call.connection
 
     async def initiate(self, call):
@@ -440,6 +476,17 @@ class Client:
         self.later(self.end(call))
 
     def on_transport_info(self, call, jingle):
+        self.event("transport-info", sid=call.sid,
+                   xml=ET.tostring(jingle, "unicode"))
+        if call.restarted:
+            call.restarted = False
+            transport = jingle.find(f".//{{{js.ICE}}}transport")
+            self.later(call.connection.connect("\r\n".join(
+                [f"a=ice-ufrag:{transport.get('ufrag')}",
+                 f"a=ice-pwd:{transport.get('pwd')}"] +
+                [f"a=candidate:{js.candidate_sdp(c)}" for c in
+                 transport.findall(f"{{{js.ICE}}}candidate")])))
+            return
         for content in jingle.findall(f"{{{js.JINGLE}}}content"):
             for candidate in content.iter(f"{{{js.ICE}}}candidate"):
                 if call.connection:

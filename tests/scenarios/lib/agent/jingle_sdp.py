@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 JINGLE = "urn:xmpp:jingle:1"
 RTP = "urn:xmpp:jingle:apps:rtp:1"
 ICE = "urn:xmpp:jingle:transports:ice-udp:1"
+RAW = "urn:xmpp:jingle:transports:raw-udp:1"
 DTLS = "urn:xmpp:jingle:apps:dtls:0"
 FB = "urn:xmpp:jingle:apps:rtp:rtcp-fb:0"
 HDREXT = "urn:xmpp:jingle:apps:rtp:rtp-hdrext:0"
@@ -116,7 +117,20 @@ def candidate_xml(line, number):
         "rel-addr": extra.get("raddr"), "rel-port": extra.get("rport")})
 
 
+def raw_xml(media):
+    """raw-udp, for an SDP with our own lines a=raw:component address port"""
+    children = ""
+    for line in media.all("raw"):
+        component, ip, port = line.split()
+        children += xml("candidate", {
+            "component": component, "generation": "0", "ip": ip,
+            "id": f"r{component}", "port": port})
+    return xml("transport", {"xmlns": RAW}, children)
+
+
 def transport_xml(media, with_candidates=True, only_candidates=False):
+    if media.all("raw"):
+        return raw_xml(media)
     children = ""
     if not only_candidates and media.get("fingerprint"):
         kind, _, value = media.get("fingerprint").partition(" ")
@@ -195,8 +209,10 @@ def payload_lines(payload):
 def content_lines(content):
     description = content.find(f"{{{RTP}}}description")
     transport = content.find(f"{{{ICE}}}transport")
+    raw = content.find(f"{{{RAW}}}transport")
     payloads = description.findall(f"{{{RTP}}}payload-type")
-    print_ = transport.find(f"{{{DTLS}}}fingerprint")
+    print_ = transport.find(f"{{{DTLS}}}fingerprint") \
+        if transport is not None else None
     proto = "UDP/TLS/RTP/SAVPF" if print_ is not None else "RTP/AVP"
     lines = [f"m={description.get('media')} 9 {proto} " +
              " ".join(p.get("id") for p in payloads),
@@ -211,6 +227,9 @@ def content_lines(content):
                          f"{param.get('name')}:{param.get('value')}")
     if description.find(f"{{{RTP}}}rtcp-mux") is not None:
         lines.append("a=rtcp-mux")
+    if raw is not None:
+        return lines + [f"a=raw:{c.get('component')} {c.get('ip')} "
+                        f"{c.get('port')}" for c in raw]
     lines += [f"a=ice-ufrag:{transport.get('ufrag')}",
               f"a=ice-pwd:{transport.get('pwd')}"]
     if print_ is not None:

@@ -78,6 +78,26 @@ class Ear:
         return tone.has_tone(self.samples, self.rate, hz)
 
 
+def with_codecs(sdp, names):
+    """An offer whose audio has these codecs alone."""
+    lines = sdp.split("\r\n")
+    keep = {line[9:].split(" ")[0] for line in lines
+            if line.startswith("a=rtpmap:") and line.split(" ")[1].split(
+                "/")[0].lower() in [n.lower() for n in names]}
+    result, drop = [], set()
+    for line in lines:
+        if line.startswith("m="):
+            words = line.split(" ")
+            drop = set(words[3:]) - keep if words[0] == "m=audio" else set()
+            line = " ".join(words[:3] + [w for w in words[3:]
+                                         if w not in drop])
+        elif line.split(" ")[0].partition(":")[2] in drop and \
+                line.startswith(("a=rtpmap:", "a=fmtp:", "a=rtcp-fb:")):
+            continue
+        result.append(line)
+    return "\r\n".join(result)
+
+
 class Connection:
     """One peer connection. on_state(text) tells how it goes."""
 
@@ -116,6 +136,8 @@ class Connection:
 
     async def take_offer(self, sdp):
         """Take an offer and return the answer, candidates included."""
+        if self.codecs:
+            sdp = with_codecs(sdp, self.codecs)
         await self.pc.setRemoteDescription(
             RTCSessionDescription(sdp=sdp, type="offer"))
         for transceiver in self.pc.getTransceivers():

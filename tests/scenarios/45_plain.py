@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""XMPP clients without DTLS: plain RTP over ICE-UDP, and raw-udp; keys pressed
+in a call (RFC 4733); codecs in common and not."""
+
+from lib.process import wait_until
+from lib.scenario import scenario
+from lib.sip_call import SipCall
+from lib.world import assert_heard
+
+ROMEO_HZ = 440
+PHONE_HZ = 1000
+
+
+def romeo_calls(world, phone_options=None, **options):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
+    phone = SipCall(world, hz=PHONE_HZ, **(phone_options or {}))
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called().answers()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    return call, phone
+
+
+def phone_calls(world, phone_options=None, **options):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
+    phone = SipCall(world, hz=PHONE_HZ, **(phone_options or {}))
+    phone.calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    return call, phone
+
+
+def end(call, phone):
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+def relayed(world, phone):
+    """The phone's media go to rtpengine and come from there."""
+    assert phone.rtp.target[0] == world.address, phone.rtp.target
+
+
+@scenario("ICE-UDP without DTLS calls RTP/AVP")
+def ice_calls(world):
+    call, phone = romeo_calls(world, plain="ice")
+    relayed(world, phone)
+    accept = call.had("accepted")[0]["xml"]
+    assert "fingerprint" not in accept, accept
+    end(call, phone)
+
+
+@scenario("RTP/AVP calls ICE-UDP without DTLS")
+def ice_called(world):
+    call, phone = phone_calls(world, plain="ice")
+    relayed(world, phone)
+    end(call, phone)
+
+
+@scenario("raw-udp calls RTP/AVP, relayed")
+def raw_calls(world):
+    call, phone = romeo_calls(world, plain="raw")
+    relayed(world, phone)
+    accept = call.had("accepted")[0]["xml"]
+    assert "raw-udp" in accept and world.address in accept, accept
+    end(call, phone)
+
+
+@scenario("RTP/AVP calls raw-udp, relayed: the operator's choice",
+          defines=["JINGLE_XMPP_RAW_UDP"])
+def raw_called(world):
+    call, phone = phone_calls(world, plain="raw")
+    relayed(world, phone)
+    end(call, phone)
+
+
+def keys(call, phone):
+    phone.rtp.presses("12#")
+    wait_until(lambda: call.do("digits") == "12#", 10, "12# for romeo")
+    call.presses("9*0")
+    wait_until(lambda: phone.rtp.receiver.digits == "9*0", 10,
+               "9*0 for the phone")
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end(call, phone)
+
+
+@scenario("telephone-event passes both ways; the XMPP user called")
+def events_calling(world):
+    keys(*romeo_calls(world, plain="ice"))
+
+
+@scenario("telephone-event passes both ways; the phone called")
+def events_called(world):
+    keys(*phone_calls(world, plain="ice"))
+
+
+def only(counts, numbers):
+    """All packets were of these payload types."""
+    found = {int(k) for k in counts}
+    assert found <= set(numbers) and found, counts
+
+
+@scenario("a common codec is not transcoded; the XMPP user called")
+def common_calling(world):
+    call, phone = romeo_calls(world, plain="ice",
+                              codecs=["PCMU", "PCMA"],
+                              phone_options={"payloads": (0, 101)})
+    only(phone.rtp.receiver.counts, [0])
+    only(call.do("payloads"), [0])
+    not_transcoded(world)
+    end(call, phone)
+
+
+@scenario("a common codec is not transcoded; the phone called")
+def common_called(world):
+    call, phone = phone_calls(world, plain="ice", codecs=["PCMU"],
+                              phone_options={"payloads": (8, 0, 101)})
+    only(call.do("payloads"), [0])
+    end(call, phone)
+
+
+def transcodings(world):
+    return [line for line in world.rtpengine.process.log_text().splitlines()
+            if "media successfully encoded" in line]
+
+
+def not_transcoded(world):
+    assert not transcodings(world), transcodings(world)[:3]
+
+
+@scenario("opus is not transcoded for a phone that speaks it",
+          timeout=90)
+def common_opus(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, codecs=["opus"])
+    phone = world.phone("1001", hz=PHONE_HZ, codecs=("opus",))
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.hangs_up()
+    call.ends()
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    not_transcoded(world)
+    call.hangs_up()
+    phone.call_ends()
+
+
+def transcoded(world, codec):
+    """romeo speaks opus alone, the phone another codec alone."""
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, codecs=["opus"])
+    phone = world.phone("1001", hz=PHONE_HZ, codecs=(codec,))
+    before = len(transcodings(world))
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.hangs_up()
+    call.ends()
+    assert len(transcodings(world)) > before
+    before = len(transcodings(world))
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert len(transcodings(world)) > before
+    call.hangs_up()
+    phone.call_ends()
+
+
+@scenario("opus and PCMA are joined by transcoding, both ways", timeout=90)
+def transcoded_pcma(world):
+    transcoded(world, "PCMA")
+
+
+@scenario("opus and PCMU are joined by transcoding, both ways", timeout=90)
+def transcoded_pcmu(world):
+    transcoded(world, "PCMU")
+
+
+@scenario("opus and G722 are joined by transcoding, both ways", timeout=90)
+def transcoded_g722(world):
+    transcoded(world, "G722")
+
+
+@scenario("no common codec and no transcoding: the phone refuses, 488",
+          defines=["JINGLE_WITHOUT_TRANSCODING"])
+def no_common_calling(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, codecs=["opus"])
+    phone = world.phone("1001", hz=PHONE_HZ, codecs=("PCMA",))
+    call = romeo.calls(world.gateway_jid("1001"))
+    reason, text = call.ends()
+    assert reason in ("incompatible-parameters", "failed-application"), reason
+    assert "488" in text, text
+    assert phone
+
+
+@scenario("no common codec and no transcoding: the XMPP client refuses, 488",
+          defines=["JINGLE_WITHOUT_TRANSCODING"])
+def no_common_called(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice", jmi=False,
+                              codecs=["PCMU"])
+    world.adds_contact(romeo, "1007")
+    phone = SipCall(world, hz=PHONE_HZ, payloads=(8, 101))
+    phone.calls(world.sip_uri("romeo"))
+    call = romeo.is_called(how="initiate")
+    call.declines("failed-application")
+    phone.ua.ack(phone.invite, phone.ua.receives_code(488))
+
+
+@scenario("without rtpengine: raw-udp calls RTP/AVP, directly",
+          defines=["JINGLE_WITHOUT_RTPENGINE"])
+def direct_calls(world):
+    call, phone = romeo_calls(world, plain="raw")
+    romeo = world.network.clients["romeo-scripted"][1]
+    assert phone.rtp.target[0] == romeo, phone.rtp.target
+    assert not media_of(world)
+    end(call, phone)
+
+
+@scenario("without rtpengine: RTP/AVP calls raw-udp, directly",
+          defines=["JINGLE_WITHOUT_RTPENGINE"])
+def direct_called(world):
+    call, phone = phone_calls(world, plain="raw")
+    romeo = world.network.clients["romeo-scripted"][1]
+    assert phone.rtp.target[0] == romeo, phone.rtp.target
+    assert not media_of(world)
+    end(call, phone)
+
+
+def media_of(world):
+    """What rtpengine was told of calls."""
+    return [line for line in world.rtpengine.process.log_text().splitlines()
+            if "Received command" in line and "ping" not in line]
