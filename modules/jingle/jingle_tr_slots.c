@@ -327,9 +327,14 @@ int jingle_slot_agree(jingle_tr_t *t, const jingle_ctx_t *ctx,
 	jingle_session_t s;
 	jingle_content_t *c;
 	str body;
+	int ret;
 
 	if(slot->peer.s == NULL || slot->data)
 		return 0;
+	ret = jingle_section_agree(t, &slot->peer, answer);
+	if(ret != 0)
+		return ret < 0 ? -1 : 0;
+	/* other numbers for the same codecs */
 	c = content_kept(t, slot);
 	if(c == NULL || payloads_agree(t, c, answer) < 0)
 		return -1;

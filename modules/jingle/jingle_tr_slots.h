@@ -101,4 +101,14 @@ int jingle_groups_pack(jingle_tr_t *t, const jingle_ctx_t *ctx,
 int jingle_groups_unpack(jingle_tr_t *t, const jingle_ctx_t *ctx,
 		const str *text, jingle_list_t *groups);
 
+/**
+ * Leave in an m= section only the payload types that an answer names, in its
+ * order.
+ *
+ * @return 1 done, 0 the answer has numbers that the section has not, -1 with
+ *         t->error
+ */
+int jingle_section_agree(
+		jingle_tr_t *t, str *section, const jingle_content_t *answer);
+
 #endif

@@ -17,6 +17,7 @@
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
+/* links: modules/jingle/jingle_tr_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What real programs do wrong, read as they mean it. Each test names who. */

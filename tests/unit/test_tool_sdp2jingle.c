@@ -18,6 +18,7 @@
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: utils/tool_common.c utils/tool_plain.c utils/tool_scan.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
+/* links: modules/jingle/jingle_tr_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command-line tool sdp2jingle: what it finds, prints, and ends with. */
