@@ -267,3 +267,199 @@ def no_dialog(world):
     assert phone.asks("BYE").code == 481
     phone.response = good
     end(call, phone)
+
+
+INFO = "urn:xmpp:jingle:apps:rtp:info:1"
+
+
+def romeo_says(call, name):
+    assert 'type="result"' in call.do("info", xml=f"<{name} xmlns='{INFO}'/>")
+
+
+def glare(call, phone):
+    """Both re-INVITE at once: 491 both ways, then ours comes again."""
+    romeo_says(call, "hold")
+    ours = phone.gets("INVITE")
+    theirs = phone.says("INVITE", phone.body("sendonly"))
+    assert phone.gets_answer(theirs).code == 491
+    phone.takes(ours, code=491)
+    again = phone.gets_reinvite(6, direction="recvonly")
+    assert again.get("CSeq") != ours.get("CSeq")
+    assert sdp_direction(again.body) == "sendonly", again.body
+    answer = phone.reinvites(direction="sendonly")
+    assert sdp_direction(answer.body) == "inactive", answer.body
+    phone.reinvites()
+    romeo_says(call, "unhold")
+    assert sdp_direction(phone.gets_reinvite().body) == "sendrecv"
+    end(call, phone)
+
+
+@scenario("glare: 491 both ways, and another try; the XMPP user called")
+def glare_called(world):
+    glare(*romeo_calls(world))
+
+
+@scenario("glare: 491 both ways, and another try; the phone called")
+def glare_calling(world):
+    glare(*phone_calls(world))
+
+
+def queue(call, phone):
+    """What the XMPP user changes while a re-INVITE is open comes after it,
+    as one."""
+    romeo_says(call, "hold")
+    first = phone.gets("INVITE")
+    romeo_says(call, "unhold")
+    romeo_says(call, "hold")
+    romeo_says(call, "unhold")
+    phone.takes(first, direction="recvonly")
+    assert sdp_direction(first.body) == "sendonly", first.body
+    assert sdp_direction(phone.gets_reinvite().body) == "sendrecv"
+    end(call, phone)
+
+
+@scenario("changes while a re-INVITE is open wait for it; he called")
+def queue_called(world):
+    queue(*romeo_calls(world))
+
+
+@scenario("changes while a re-INVITE is open wait for it; the phone called")
+def queue_calling(world):
+    queue(*phone_calls(world))
+
+
+@scenario("the XMPP user holds before the phone's ACK: a re-INVITE after it")
+def hold_before_ack(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ).calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.response = phone.ua.receives_code(200)
+    romeo_says(call, "hold")
+    refused = phone.gets_answer(phone.says("UPDATE", phone.body()))
+    assert refused.code == 500 and refused.get("Retry-After"), refused.first
+    phone.ua.ack(phone.invite, phone.response)
+    phone.talks_to(phone.response)
+    request = phone.gets_reinvite(direction="recvonly")
+    assert sdp_direction(request.body) == "sendonly", request.body
+    romeo_says(call, "unhold")
+    phone.gets_reinvite()
+    end(call, phone)
+
+
+@scenario("the phone refuses our re-INVITE (488): the call goes on as it was")
+def refused_hold(world):
+    call, phone = romeo_calls(world)
+    romeo_says(call, "hold")
+    phone.takes(phone.gets("INVITE"), code=488)
+    romeo_says(call, "unhold")
+    phone.takes(phone.gets("INVITE"))
+    end(call, phone)
+
+
+@scenario("the phone says 481 to our re-INVITE: both get their end")
+def lost_dialog(world):
+    call, phone = phone_calls(world)
+    romeo_says(call, "hold")
+    phone.takes(phone.gets("INVITE"), code=481)
+    assert call.ends()[0] == "gone"
+
+
+JINGLE = "urn:xmpp:jingle:1"
+VIDEO = """<content creator='initiator' name='more'>
+<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='video'>
+<payload-type id='97' name='VP8' clockrate='90000'/></description>
+<transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' ufrag='abcd'
+pwd='abcdefghijklmnopqrstuv'/></content>"""
+
+
+@scenario("content-add, transport-replace: rejected in Jingle's own way")
+def refused_actions(world):
+    call, phone = romeo_calls(world)
+    assert 'type="result"' in call.do("action", action="content-add",
+                                      xml=VIDEO)
+    event = call.wait("content-reject")
+    assert "more" in event["xml"], event["xml"]
+    replace = "<content creator='initiator' name='0'><transport xmlns=" \
+        "'urn:xmpp:jingle:transports:raw-udp:1'><candidate component='1' " \
+        "generation='0' id='a' ip='192.0.2.1' port='9'/></transport></content>"
+    assert 'type="result"' in call.do("action", action="transport-replace",
+                                      xml=replace)
+    call.wait("transport-reject")
+    end(call, phone)
+
+
+@scenario("stanza DTMF and transfer: an error that names them unsupported")
+def refused_info(world):
+    call, phone = romeo_calls(world)
+    for xml in ("<dtmf xmlns='urn:xmpp:jingle:dtmf:0' code='5'/>",
+                "<transfer xmlns='urn:xmpp:jingle:transfer:0' "
+                "to='juliet@xmpp.example'/>"):
+        reply = call.do("info", xml=xml)
+        assert "feature-not-implemented" in reply, reply
+        assert "unsupported-info" in reply, reply
+    end(call, phone)
+
+
+@scenario("the phone adds a stream: port 0 in the answer, audio goes on")
+def phone_adds(world):
+    call, phone = romeo_calls(world)
+    answer = phone.reinvites(phone.body(
+        more="m=video 20500 RTP/AVP 97\r\na=rtpmap:97 VP8/90000\r\n"))
+    ports = [line.split()[1] for line in answer.body.splitlines()
+             if line.startswith("m=")]
+    assert len(ports) == 2 and ports[0] != "0" and ports[1] == "0", ports
+    assert not call.had("content-add")
+    phone.reinvites(phone.body(more="m=video 0 RTP/AVP 97\r\n"))
+    end(call, phone)
+
+
+@scenario("content-modify holds and resumes, as some clients say it")
+def content_modify(world):
+    call, phone = romeo_calls(world)
+    for senders, direction, answer in (
+            ("initiator", "sendonly", "recvonly"),
+            ("none", "inactive", "inactive"),
+            ("both", "sendrecv", "sendrecv")):
+        assert 'type="result"' in call.do(
+            "action", action="content-modify", xml="<content creator="
+            f"'initiator' name='0' senders='{senders}'/>")
+        request = phone.gets_reinvite(direction=answer)
+        assert sdp_direction(request.body) == direction, request.body
+    assert not call.had("content-accept")
+    end(call, phone)
+
+
+@scenario("late candidates and gathering-complete change nothing for SIP")
+def late_candidates(world):
+    call, phone = romeo_calls(world)
+    before = len(phone.ua.had(lambda m: not m.is_response))
+    transport = "urn:xmpp:jingle:transports:ice-udp:1"
+    for inside in ("<candidate component='1' foundation='9' generation='0' "
+                   "id='z' ip='10.77.0.250' network='0' port='9999' "
+                   "priority='1' protocol='udp' type='host'/>",
+                   "<gathering-complete/>", ""):
+        assert 'type="result"' in call.do(
+            "action", action="transport-info",
+            xml="<content creator='initiator' name='0'><transport xmlns="
+            f"'{transport}'>{inside}</transport></content>")
+    end(call, phone)
+    assert len(phone.ua.had(lambda m: not m.is_response)) == before
+
+
+def ice_restart(call, phone):
+    """New ICE credentials: new ones come back, and both are heard on."""
+    assert 'type="result"' in call.do("restart")
+    phone.gets_reinvite()
+    call.wait("transport-info")
+    end(call, phone)
+
+
+@scenario("the XMPP client restarts ICE; it called")
+def ice_restart_calling(world):
+    ice_restart(*romeo_calls(world, plain="ice"))
+
+
+@scenario("the XMPP client restarts ICE; the phone called")
+def ice_restart_called(world):
+    ice_restart(*phone_calls(world, plain="ice"))
