@@ -12,8 +12,8 @@ import shutil
 
 from .process import Failed
 
-EDIT = re.compile(r"^# In (\S+), (before|after|in place of) the line `(.+)`:\n"
-                  r"#\n((?:#\t.*\n)+)", re.M)
+EDIT = re.compile(r"^(#|--) In (\S+), (before|after|in place of) the line "
+                  r"`(.+)`:\n\1\n((?:\1\t.*\n)+)", re.M)
 
 
 def apply(text, where, line, new):
@@ -50,11 +50,12 @@ def copy(world, *examples, values=()):
         edits = EDIT.findall(text)
         if not edits:
             raise Failed(f"{name} says nothing of where to put it")
-        for target, where, line, block in edits:
+        for mark, target, where, line, block in edits:
             path = os.path.join(folder, target)
             with open(path, encoding="utf-8") as file:
                 edited = apply(file.read(), where, line,
-                               re.sub("^#", "", block, flags=re.M))
+                               re.sub(f"^{mark}", "", block,
+                                      flags=re.M))
             with open(path, "w", encoding="utf-8") as file:
                 file.write(edited)
     return f"{folder}/kamailio.cfg"

@@ -1,0 +1,220 @@
+-- The same server as kamailio.cfg and jingle.cfg, its routes written in Lua
+-- (KEMI): modules and parameters stay in kamailio.cfg, the routes there are
+-- not used any more.
+--
+-- In kamailio.cfg, before the line `####### Routing #########`:
+--
+--	loadmodule "app_lua.so"
+--	modparam("app_lua", "load", "/etc/kamailio/kamailio.lua")
+--	modparam("jingle", "event_callback", "ksr_jingle_event")
+--	cfgengine "lua"
+--
+-- Every function of the module jingle is there as KSR.jingle.NAME, those with
+-- optional parameters under a name for each number of them. None of them ends
+-- the script by itself as it would in kamailio.cfg: jingle_handle() and
+-- jingle_call() return 0 when the message is done with, and then the script
+-- must call KSR.x.exit().
+
+function ksr_request_route()
+	-- first of all, what is for a call of the gateway
+	if KSR.jingle.jingle_handle() == 0 then KSR.x.exit() end
+	ksr_route_reqinit()
+	if KSR.is_CANCEL() then
+		if KSR.tm.t_check_trans() > 0 then ksr_route_relay() end
+		return 1
+	end
+	if not KSR.is_ACK() then
+		if KSR.tmx.t_precheck_trans() > 0 then
+			KSR.tm.t_check_trans()
+			return 1
+		end
+		if KSR.tm.t_check_trans() == 0 then return 1 end
+	end
+	ksr_route_withindlg()
+	ksr_route_auth()
+	KSR.hdr.remove("Route")
+	if KSR.is_method_in("IS") then KSR.rr.record_route() end
+	ksr_route_jingle()
+	if not KSR.is_myself_ruri() then
+		KSR.sl.sl_send_reply(403, "Not relaying")
+		return 1
+	end
+	if KSR.is_REGISTER() then
+		if KSR.registrar.save("location", 0) < 0 then
+			KSR.sl.sl_reply_error()
+		end
+		return 1
+	end
+	if KSR.pv.is_null("$rU") then
+		KSR.sl.sl_send_reply(484, "Address Incomplete")
+		return 1
+	end
+	ksr_route_location()
+	return 1
+end
+
+-- Who is it? An XMPP user's call was authenticated by his server; it proves by
+-- a secret that it is one.
+function ksr_route_auth()
+	if KSR.jingle.jingle_from_ua() > 0 then return end
+	-- nobody else speaks for XMPP users
+	if KSR.jingle.jingle_domain(KSR.pv.get("$fd")) > 0
+			and not KSR.is_myself_furi() then
+		KSR.sl.send_reply(403, "Forbidden")
+		KSR.x.exit()
+	end
+	KSR.hdr.remove("P-Asserted-Identity")
+	KSR.hdr.remove("P-Preferred-Identity")
+	KSR.hdr.remove("Remote-Party-ID")
+	if KSR.is_REGISTER() or KSR.is_myself_furi() then
+		local domain = KSR.pv.get("$fd")
+		if KSR.auth_db.auth_check(domain, "subscriber", 1) < 0 then
+			KSR.auth.auth_challenge(domain, 0)
+			KSR.x.exit()
+		end
+		if not KSR.is_REGISTER() then KSR.auth.consume_credentials() end
+	elseif not KSR.is_myself_ruri() then
+		KSR.sl.send_reply(403, "Not relaying")
+		KSR.x.exit()
+	end
+end
+
+-- Calls to XMPP users, and of XMPP users, end here.
+function ksr_route_jingle()
+	if KSR.jingle.jingle_from_ua() > 0 then
+		-- registered phones, whatever the dial plan would make of a name
+		if KSR.is_myself_ruri() and KSR.registrar.lookup("location") > 0 then
+			ksr_route_relay()
+		end
+		KSR.sl.send_reply(404, "Not Found")
+		KSR.x.exit()
+	end
+	if KSR.jingle.jingle_domain(KSR.pv.get("$rd")) < 0 then return end
+	if not KSR.is_INVITE() then
+		KSR.sl.send_reply(405, "Method Not Allowed")
+		KSR.x.exit()
+	end
+	KSR.jingle.jingle_call()
+	KSR.x.exit()
+end
+
+function ksr_route_reqinit()
+	if KSR.maxfwd.process_maxfwd(10) < 0 then
+		KSR.sl.sl_send_reply(483, "Too Many Hops")
+		KSR.x.exit()
+	end
+	if KSR.is_OPTIONS() and KSR.is_myself_ruri()
+			and KSR.pv.is_null("$rU") then
+		KSR.sl.sl_send_reply(200, "Keepalive")
+		KSR.x.exit()
+	end
+	if KSR.sanity.sanity_check(17895, 7) < 0 then KSR.x.exit() end
+end
+
+function ksr_route_withindlg()
+	if KSR.siputils.has_totag() < 0 then return end
+	if KSR.rr.loose_route() > 0 then ksr_route_relay() end
+	if KSR.is_ACK() then
+		if KSR.tm.t_check_trans() > 0 then ksr_route_relay() end
+		KSR.x.exit()
+	end
+	KSR.sl.sl_send_reply(404, "Not here")
+	KSR.x.exit()
+end
+
+function ksr_route_location()
+	local rc = KSR.registrar.lookup("location")
+	if rc > 0 then ksr_route_relay() end
+	KSR.tm.t_newtran()
+	if rc == -2 then
+		KSR.sl.send_reply(405, "Method Not Allowed")
+	else
+		KSR.sl.send_reply(404, "Not Found")
+	end
+	KSR.x.exit()
+end
+
+function ksr_route_relay()
+	if KSR.tm.t_relay() < 0 then KSR.sl.sl_reply_error() end
+	KSR.x.exit()
+end
+
+-- The event routes: one function for all, which is told the name. They run in
+-- the worker that owns the call: no databases here, no waiting.
+local CALL = "call-id=JX-"
+local TO_SIP = " RTP/AVP DTLS=off SDES-off ICE=remove rtcp-mux-demux"
+local TO_XMPP = " UDP/TLS/RTP/SAVPF DTLS=passive SDES-off ICE=force"
+	.. " rtcp-mux-offer generate-mid"
+
+local events = {}
+
+function ksr_jingle_event(event)
+	local route = events[event]
+	if route then route(CALL .. KSR.pv.get("$ci")) end
+	return 1
+end
+
+-- May this XMPP user call there?
+local function policy()
+	if KSR.pv.get("$jingle(from_local)") ~= 1 then
+		KSR.jingle.jingle_reject_text("decline", "403 Forbidden")
+		return false
+	end
+	if not KSR.is_myself_ruri() or KSR.registrar.registered("location") < 0 then
+		KSR.jingle.jingle_reject_text("gone", "404 Not Found")
+		return false
+	end
+	return true
+end
+
+events["jingle:propose"] = policy
+
+events["jingle:session-initiate"] = function()
+	if not policy() then return end
+	if KSR.jingle.jingle_to_sdp() < 0 then
+		KSR.info(KSR.pv.gete("$jingle(error)") .. "\n")
+		KSR.jingle.jingle_reject_reason("incompatible-parameters")
+		return
+	end
+	KSR.jingle.jingle_invite()
+end
+
+local function failed(rc)
+	if rc < 0 then KSR.jingle.jingle_reject_reason("general-error") end
+	return rc < 0
+end
+
+-- Who calls chooses the kind of media; a re-INVITE leaves it as it is.
+local function kind(first)
+	if KSR.siputils.has_totag() > 0 then return "" end
+	return first
+end
+
+events["jingle:invite"] = function(call)
+	failed(KSR.rtpengine.rtpengine_offer(call .. " replace-origin"
+		.. kind(TO_SIP) .. " transcode-PCMA transcode-PCMU transcode-G722"))
+end
+
+events["jingle:reply"] = function(call)
+	if not failed(KSR.rtpengine.rtpengine_answer(call
+			.. " replace-origin generate-mid")) then
+		KSR.jingle.sdp_to_jingle()
+	end
+end
+
+events["jingle:offer"] = function(call)
+	failed(KSR.rtpengine.rtpengine_offer(call .. " replace-origin"
+		.. " generate-mid" .. kind(TO_XMPP) .. " transcode-opus"))
+end
+
+events["jingle:answer"] = function(call)
+	failed(KSR.rtpengine.rtpengine_answer(call .. " replace-origin"))
+end
+
+events["jingle:candidates"] = function(call)
+	KSR.rtpengine.rtpengine_offer(call)
+end
+
+events["jingle:end"] = function(call)
+	KSR.rtpengine.rtpengine_delete(call)
+end

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The routes in Lua: cfg/examples/kamailio.lua in place of jingle.cfg."""
+
+import glob
+
+from lib import edits
+from lib.scenario import Skip, scenario
+from lib.world import assert_heard
+
+
+def lua(world):
+    if not glob.glob("/usr/lib/*/kamailio/modules/app_lua.so"):
+        raise Skip("Kamailio's module app_lua is not installed")
+    return edits.copy(world, "kamailio.lua", values={
+        "/etc/kamailio/kamailio.lua": f"{world.folder}/cfg/kamailio.lua"})
+
+
+WORLD = {"kamailio": lua}
+
+
+def people(world):
+    return world.together(lambda: world.xmpp_client("romeo", hz=440),
+                          lambda: world.phone("1001", hz=1000))
+
+
+@scenario("KEMI: a phone calls an XMPP user, holds, resumes, hangs up")
+def phone_calls(world):
+    romeo, phone = people(world)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    phone.hears_ringing()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.holds()
+    phone.resumes()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("KEMI: an XMPP user calls a phone and hangs up")
+def romeo_calls(world):
+    romeo, phone = people(world)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    call.hears_ringing()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    call.hangs_up()
+    phone.call_ends()
+
+
+@scenario("KEMI: declined, cancelled, no such user, no password")
+def not_answered(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    romeo.is_called().declines()
+    ua.ack(invite, ua.receives_code(486))
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    call = romeo.is_called()
+    ua.receives_code(180)
+    ua.cancel(invite)
+    ua.ack(invite, ua.receives_code(487))
+    call.wait("retract")
+    event = romeo.calls(world.gateway_jid("1999")).wait("reject")
+    assert event["reason"] == "gone" and event["text"] == "404 Not Found"
+    ua.password = None
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    ua.ack(invite, ua.receives_code(407))
+    assert len(romeo.had("call")) == 2
