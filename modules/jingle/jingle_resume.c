@@ -29,6 +29,7 @@
  * \brief jingle :: calls of before the restart, taken up
  */
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,6 +50,7 @@
 enum
 {
 	PACE = 4,		   /* ms between two calls that are asked about */
+	BACK_WAIT = 30000, /* ms that users have to come back after a stream */
 	PATIENCE = 600000, /* ms that an end waits for a stream */
 	REQUEST_MAX = 16384,
 };
@@ -229,7 +231,7 @@ void jingle_resume_worker(int worker)
 	jingle_call_t *mine = NULL, *c;
 
 	(void)worker;
-	jingle_table_walk(0, jingle_table_count(), collect, &mine);
+	jingle_table_walk(0, INT_MAX, collect, &mine);
 	while(mine != NULL) {
 		c = mine;
 		mine = c->store_next;
@@ -284,6 +286,24 @@ typedef struct wave
 } wave_t;
 
 
+/* A call of this run: his server may have been away, too, and his device needs
+ * a while; until then his silence says nothing. */
+static void ask_soon(jingle_call_t *c, int ms)
+{
+	xmpp_link_timer_t *t = &c->ring_timer;
+	int wait = jingle_conf.ping_interval * 500;
+
+	if(wait == 0)
+		return;
+	ms += wait < BACK_WAIT ? wait : BACK_WAIT;
+	if(t->slot != 0 && t->due <= jingle_link.now() + (uint64_t)ms)
+		return;
+	jingle_link.timer_stop(t);
+	t->run = stream_is_back;
+	jingle_link.timer_set(t, ms);
+}
+
+
 /* one timer for each call, so that not all are said in one moment */
 static void stir(jingle_leg_t *leg, void *arg)
 {
@@ -292,15 +312,10 @@ static void stir(jingle_leg_t *leg, void *arg)
 
 	if(!jingle_addr_domain_eq(&c->component, w->component))
 		return;
-	if(!c->restored
-			&& (c->state != JINGLE_ACTIVE || jingle_conf.ping_interval == 0
-					|| leg != jingle_call_leg(c)))
-		return;
-	if(!c->restored) {
-		jingle_link.timer_stop(&c->ring_timer);
-		c->ring_timer.run = stream_is_back;
-	}
-	jingle_link.timer_set(&c->ring_timer, w->ms);
+	if(c->restored)
+		jingle_link.timer_set(&c->ring_timer, w->ms);
+	else if(c->state == JINGLE_ACTIVE && leg == jingle_call_leg(c))
+		ask_soon(c, w->ms);
 	w->ms += PACE;
 }
 
