@@ -260,10 +260,17 @@ def gets_info(call, name):
                      name in e["names"], 10, name)
 
 
+def number(message):
+    return int(message.get("CSeq").split()[0])
+
+
 def is_asked(phone):
     """After the restart the phone is asked whether it is still there."""
     request = phone.gets("OPTIONS")
     phone.takes(request)
+    # RFC 3261 section 12.2.1.1: the numbers go on
+    for other in phone.ua.had(lambda m: not m.is_response):
+        assert other is request or number(other) < number(request)
 
 
 def phone_holds_and_resumes(world, call, phone):
@@ -406,6 +413,19 @@ def romeo_has_proceeded(world):
     call.wait("finish")
     nothing_is_left(world)
     once(romeo, call.sid, ended=1, finish=1, retract=0)
+
+
+@scenario("killed between proceed and session-initiate of an XMPP caller: "
+          "one finish")
+def romeo_was_told_to_proceed(world):
+    romeo, _ = people(world)
+    romeo.set(stops_after_proceed=True)
+    call = romeo.calls(world.gateway_jid("1001"))
+    call.wait("proceed")
+    restart(world)
+    call.wait("finish")
+    nothing_is_left(world)
+    once(romeo, call.sid, ended=0, finish=1, retract=0, reject=0)
 
 
 @scenario("killed while the phone of an XMPP caller rings: one terminate")
