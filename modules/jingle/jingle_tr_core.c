@@ -356,6 +356,7 @@ void jingle_text_init(jingle_text_t *b, jingle_arena_t *arena, size_t hint)
 	b->cap = hint ? hint : TEXT_FIRST;
 	b->s = jingle_arena_text(arena, b->cap);
 	if(b->s == NULL) {
+		b->s = (char *)""; /* nothing is put into it, not from NULL either */
 		b->cap = 0;
 		b->failed = 1;
 	}
