@@ -70,6 +70,7 @@ TOOLOBJS := $(patsubst $(TOP)/%.c,$(TOOLOBJ)/%.o,\
 	$(wildcard $(TOP)/utils/tool_*.c) $(PURE))
 
 $(TOOLS:%=$(TOOLDIR)/%): $(TOOLDIR)/%: $(TOOLOBJ)/utils/%.o $(TOOLOBJS)
+	@mkdir -p $(@D)
 	@echo "  LD    $*"
 	@$(CC) -o $@ $^ $(EXTRA_LDFLAGS) $(call XML2,--libs)
 

@@ -183,7 +183,7 @@ static int chars_ok(const str *s, jingle_row_kind_t kind)
 
 static int lines_ok(const str *s)
 {
-	const char *p = s->s, *end = s->s + s->len, *eol;
+	const char *p = s->s ? s->s : "", *end = p + (s->s ? s->len : 0), *eol;
 	str line;
 
 	for(; p < end; p = eol + 2) {
