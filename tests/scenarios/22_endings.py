@@ -433,8 +433,9 @@ def silent_after_proceed(world):
     each_ends_once(world, since)
 
 
-@scenario("session-accept is never answered: BYE, session-terminate, finish",
-          cfg=SHORT_IQ)
+@scenario("session-accept is never answered, nor the pings after it: BYE, "
+          "session-terminate, finish",
+          cfg=SHORT_IQ + 'modparam("jingle", "ping_interval", 2)\n')
 def accept_unanswered(world):
     since = time.time()
     client = world.xmpp_client("romeo")
@@ -444,7 +445,7 @@ def accept_unanswered(world):
     client.set(answers_iqs=False)
     ua.reply(invite, 200, body=ua.sdp())
     ua.receives("ACK")
-    bye = ua.receives("BYE", 8)
+    bye = ua.receives("BYE", 12)
     ua.reply(bye, 200)
     call.wait("finish")
     each_ends_once(world, since)
