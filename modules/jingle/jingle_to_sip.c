@@ -303,6 +303,7 @@ static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 	if(s != NULL && s->type.len == 6 && memcmp(s->type.s, "result", 6) == 0)
 		return;
 	if(s == NULL) {
+		c->pings_lost = 1; /* this was as good as a ping */
 		jingle_watch_now(c);
 		return;
 	}

@@ -74,7 +74,8 @@ def forms_are_read(world):
                   "1001%SIP.Example"):
         jid = f"{local}@{world.component}"
         invite, answered = calls(world, romeo, ua, jid)
-        assert answered == jid.lower(), (jid, answered)
+        # not every server folds what it hands on
+        assert answered.lower() == jid.lower(), (jid, answered)
         assert "<sip:1001@sip.example>" in invite.get("To"), invite.get("To")
         assert from_uri(invite) == "sip:romeo@xmpp.example"
 
