@@ -48,7 +48,8 @@ typedef struct slot
 
 typedef struct table
 {
-	atomic_t calls;
+	atomic_t calls; /* in memory: tm keeps them for some seconds more */
+	atomic_t live;	/* to be found */
 	int max;
 	unsigned mask;
 	slot_t slots[];
@@ -90,6 +91,7 @@ int jingle_table_init(int hash_size, int max_calls)
 	table->max = max_calls;
 	table->mask = n - 1;
 	atomic_set(&table->calls, 0);
+	atomic_set(&table->live, 0);
 	for(i = 0; i < n; i++) {
 		if(lock_init(&table->slots[i].lock) == NULL) {
 			LM_ERR("cannot make lock %u of 2^hash_size\n", i);
@@ -232,6 +234,7 @@ void jingle_table_add(jingle_call_t *c)
 	slot_t *s = &table->slots[c->slot];
 
 	jingle_table_ref(c);
+	atomic_add(&table->live, 1);
 	lock_get(&s->lock);
 	c->next = s->first;
 	s->first = c;
@@ -255,8 +258,10 @@ void jingle_table_remove(jingle_call_t *c)
 		}
 	}
 	lock_release(&s->lock);
-	if(found)
+	if(found) {
+		atomic_add(&table->live, -1);
 		jingle_table_put(c);
+	}
 }
 
 
@@ -421,7 +426,7 @@ jingle_call_t *jingle_table_pair(
 
 int jingle_table_count(void)
 {
-	return atomic_get(&table->calls);
+	return atomic_get(&table->live);
 }
 
 
