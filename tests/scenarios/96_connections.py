@@ -93,6 +93,24 @@ def two_gateways_contact(world):
     assert shown_as(world, romeo, other) == full
 
 
+@scenario("a resource of jingle's that differs: xmpp_gateway's counts",
+          cfg="""
+modparam("xmpp_gateway", "resource", "front")
+modparam("jingle", "resource", "back")
+""")
+def one_resource(world):
+    world.kamailio.process.wait_log("back is not used, xmpp_gateway's is front")
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    contact = world.gateway_jid("1001")
+    assert shown_as(world, romeo, ua) == f"{contact}/front"
+    assert world.adds_contact(romeo, "1001") == f"{contact}/front"
+    call = romeo.calls(contact)
+    ua.reply(ua.receives("INVITE"), 486)
+    assert call.wait("proceed")["sender"] == f"{contact}/front"
+    call.ends()
+
+
 # --- a second component that is the script's ---
 
 BOT = "bot.example"
