@@ -4,7 +4,7 @@
 import time
 
 from lib import browser, dino
-from lib.jmi import each_ends_once, said, senders
+from lib.jmi import each_ends_once, has_said, said, senders
 from lib.process import wait_until
 from lib.scenario import Skip, scenario
 from lib.world import assert_heard, stays
@@ -233,7 +233,7 @@ def two_proceeds(world):
     first.do("terminate", reason="busy")
     refused(ua, invite, 486)
     first.wait("finish")
-    targets = [m.target for m in said(world, since) if m.name == "finish"]
+    targets = [m.target for m in has_said(world, "finish", None, since, 2)]
     assert sorted(targets) == sorted(c.full_jid for c in clients), targets
 
 
@@ -314,8 +314,8 @@ def crossing_proposes_ours(world):
     call = client.is_called()
     his = client.calls(world.gateway_jid("1007"), sid=HIGH)
     assert his.wait("reject")["reason"] == "expired"
-    tie = [m for m in said(world) if m.sid == HIGH and m.name == "reject"]
-    assert len(tie) == 1 and tie[0].tie_break and tie[0].ours, tie
+    tie = has_said(world, "reject", HIGH)
+    assert len(tie) == 1 and tie[0].tie_break, tie
     call.answers()
     answer = is_answered(ua, invite)
     hangs_up(ua, invite, answer)
@@ -332,8 +332,7 @@ def crossing_proposes_his(world):
     call = client.is_called()
     his = client.calls(world.gateway_jid("1007"), sid=LOW)
     assert call.wait("retract")["reason"] == "expired"
-    tie = [m for m in said(world) if m.sid == call.sid and
-           m.name == "retract"]
+    tie = has_said(world, "retract", call.sid)
     assert len(tie) == 1 and tie[0].tie_break, tie
     refused(ua, invite, 486)
     his.wait("proceed")

@@ -63,6 +63,15 @@ def said(world, since=0.0):
     return found
 
 
+def has_said(world, name, sid, since=0.0, count=1):
+    """Wait until so many of a message of ours are on the wire; return them."""
+    def found():
+        return [m for m in said(world, since) if m.ours and m.name == name
+                and sid in (None, m.sid)]
+    wait_until(lambda: len(found()) >= count, 3, f"{name} of {sid}")
+    return found()
+
+
 def endings(world, sid, since=0.0):
     """What ended a propose: our retract, reject or finish, or the other
     party's retract or reject; errors count, for nobody was reached."""
