@@ -253,7 +253,7 @@ static void received_read(const jingle_row_t *row, struct receive_info *rcv)
 			|| hop_read(&p, &rcv->dst_ip, &dst_port, &proto) < 0) {
 		rcv->src_ip = rcv->dst_ip = si->address;
 		src_port = dst_port = si->port_no;
-		proto = si->proto;
+		proto = (unsigned char)si->proto;
 	}
 	host.s = ip_addr2a(&rcv->dst_ip);
 	host.len = (int)strlen(host.s);
