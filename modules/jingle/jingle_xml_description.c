@@ -117,7 +117,7 @@ static void *start_payload(jingle_xml_t *x, void *parent)
 	jingle_content_t *c = parent;
 	jingle_payload_t *p;
 	unsigned id = 0;
-	str v;
+	int said;
 
 	if(c->payloads.count >= x->t->limits.payloads) {
 		jingle_tr_limit(
@@ -127,12 +127,10 @@ static void *start_payload(jingle_xml_t *x, void *parent)
 	p = jingle_tr_new(x->t, sizeof(*p));
 	if(p == NULL)
 		return NULL;
-	if(!jingle_xml_view(x, "id", &v)) {
+	said = jingle_xml_number(x, "id", "XEP-0167 §4", 0, 127, &id);
+	if(said == 0)
 		jingle_xml_bad(x, "payload-type has no id (XEP-0167 §4)");
-		return NULL;
-	}
-	if(jingle_xml_number(x, "id", "XEP-0167 §4", 0, 127, &id) < 0
-			|| jingle_xml_attr(x, "name", &p->name) < 0
+	if(said <= 0 || jingle_xml_attr(x, "name", &p->name) < 0
 			|| jingle_xml_number(x, "clockrate", "XEP-0167 §4", 0, CLOCK_MAX,
 					   &p->clockrate)
 					   < 0

@@ -431,8 +431,9 @@ static int view_search(const jingle_xml_t *x, const char *name)
 
 	for(i = 0; i < x->attributes_count * 5; i += 5) {
 		other = x->attributes[i];
-		if(other[0] == name[0] && x->attributes[i + 1] == NULL
-				&& strcmp(other, name) == 0)
+		/* no name is empty: the second character is at most the NUL */
+		if(other[0] == name[0] && other[1] == name[1]
+				&& x->attributes[i + 1] == NULL && strcmp(other, name) == 0)
 			return i;
 	}
 	return -1;
@@ -527,14 +528,14 @@ int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
 		return 0;
 	if(jingle_number(&v, max, &n) == 0 && n >= min) {
 		*out = n;
-		return 0;
+		return 1;
 	}
 	jingle_str_trim(&v);
 	if(jingle_number(&v, max, &n) < 0 || n < min)
 		return jingle_xml_bad(x, "%s %s '%.*s' is not in %u..%u (%s)", x->name,
 				name, v.len > 64 ? 64 : v.len, v.s, min, max, spec);
 	*out = n;
-	return 0;
+	return 1;
 }
 
 int jingle_xml_boolean(jingle_xml_t *x, const char *name)

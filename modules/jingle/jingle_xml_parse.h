@@ -179,7 +179,8 @@ int jingle_xml_need(
 /** The same for a word without white space. */
 int jingle_xml_word(
 		jingle_xml_t *x, const char *name, const char *spec, str *out);
-/** Number; absent: out unchanged. Refused when not in min..max. */
+/** Number; refused when not in min..max.
+ * return 1, 0 absent: out unchanged, -1 */
 int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
 		unsigned min, unsigned max, unsigned *out);
 /** xs:boolean, absent: 0. */

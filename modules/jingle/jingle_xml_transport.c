@@ -100,36 +100,55 @@ static unsigned priority_of(const jingle_candidate_t *c)
 	return (preference << 24) + (65535u << 8) + (256 - c->component);
 }
 
-static int is_type(const str *s)
+/* The type as a literal; what is no type is taken for a host. */
+static void read_type(jingle_xml_t *x, jingle_candidate_t *c)
 {
-	return jingle_str_is(s, JINGLE_LIT("host"))
-		   || jingle_str_is(s, JINGLE_LIT("srflx"))
-		   || jingle_str_is(s, JINGLE_LIT("prflx"))
-		   || jingle_str_is(s, JINGLE_LIT("relay"));
+	static const str types[] = {{(char *)"host", 4}, {(char *)"srflx", 5},
+			{(char *)"prflx", 5}, {(char *)"relay", 5}};
+	size_t i;
+	str v;
+
+	c->type = types[0];
+	if(!jingle_xml_view(x, "type", &v))
+		return;
+	for(i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if(jingle_str_eq(&v, &types[i]))
+			c->type = types[i];
+}
+
+static int read_protocol(jingle_xml_t *x, jingle_candidate_t *c)
+{
+	str v;
+
+	jingle_str_set(&c->protocol, "udp");
+	if(!jingle_xml_view(x, "protocol", &v) || jingle_str_eq(&v, &c->protocol))
+		return 0;
+	return jingle_xml_attr(x, "protocol", &c->protocol);
 }
 
 static int candidate_numbers(jingle_xml_t *x, jingle_candidate_t *c)
 {
 	unsigned generation = 0;
-	str v;
+	int port, said;
 
 	if(jingle_xml_number(
 			   x, "component", "XEP-0176 §5.3", 1, COMPONENT_MAX, &c->component)
 					< 0
-			|| jingle_xml_number(
-					   x, "port", "XEP-0176 §5.3", 0, PORT_MAX, &c->port)
-					   < 0
 			|| jingle_xml_number(x, "priority", "XEP-0176 §5.3", 0, 0xFFFFFFFFu,
 					   &c->priority)
 					   < 0
 			|| jingle_xml_number(x, "rel-port", "XEP-0176 §5.3", 0, PORT_MAX,
 					   &c->rel_port)
-					   < 0
-			|| jingle_xml_number(x, "generation", "XEP-0176 §5.3", 0,
-					   GENERATION_MAX, &generation)
 					   < 0)
 		return -1;
-	c->generation = jingle_xml_view(x, "generation", &v) ? (int)generation : -1;
+	port = jingle_xml_number(x, "port", "XEP-0176 §5.3", 0, PORT_MAX, &c->port);
+	said = jingle_xml_number(
+			x, "generation", "XEP-0176 §5.3", 0, GENERATION_MAX, &generation);
+	if(port < 0 || said < 0)
+		return -1;
+	if(port == 0)
+		return jingle_xml_bad(x, "candidate has no port (XEP-0176 §5.3)");
+	c->generation = said ? (int)generation : -1;
 	return 0;
 }
 
@@ -138,10 +157,7 @@ static void candidate_default(jingle_xml_t *x, jingle_candidate_t *c)
 {
 	if(c->component == 0)
 		c->component = 1;
-	if(c->protocol.s == NULL)
-		jingle_str_set(&c->protocol, "udp");
-	if(c->type.s == NULL || !is_type(&c->type))
-		jingle_str_set(&c->type, "host");
+	read_type(x, c);
 	if(x->content->transport.kind == JINGLE_TRANSPORT_RAW_UDP)
 		return;
 	if(c->foundation.s == NULL)
@@ -152,19 +168,14 @@ static void candidate_default(jingle_xml_t *x, jingle_candidate_t *c)
 
 static int candidate_read(jingle_xml_t *x, jingle_candidate_t *c)
 {
-	str v;
-
 	if(candidate_numbers(x, c) < 0
 			|| jingle_xml_word(x, "ip", "XEP-0176 §5.3", &c->ip) < 0
 			|| jingle_xml_attr(x, "foundation", &c->foundation) < 0
-			|| jingle_xml_attr(x, "protocol", &c->protocol) < 0
-			|| jingle_xml_attr(x, "type", &c->type) < 0
+			|| read_protocol(x, c) < 0
 			|| jingle_xml_attr(x, "tcptype", &c->tcptype) < 0
 			|| jingle_xml_attr(x, "rel-addr", &c->rel_addr) < 0
 			|| jingle_xml_attr(x, "id", &c->id) < 0)
 		return -1;
-	if(!jingle_xml_view(x, "port", &v))
-		return jingle_xml_bad(x, "candidate has no port (XEP-0176 §5.3)");
 	candidate_default(x, c);
 	if(c->foundation.s && !jingle_is_word(&c->foundation))
 		return jingle_xml_bad(
