@@ -13,8 +13,8 @@
 
 enum
 {
-	TURNS = 60,
-	TURN_US = 2000,			/* at least so much CPU time in a turn */
+	TURNS = 400,
+	TURN_US = 500,			/* at least so much CPU time in a turn */
 	STANZA_MAX = 64 * 1024, /* bytes that are written */
 	GROW_MAX = 200 * 1024, /* bytes of the longest stanza of the growing ones */
 	GROW_STEPS = 6
