@@ -125,13 +125,13 @@ def romeo_active(world):
     phone.gets_reinvite(direction="recvonly")
     call.do("info", xml=f"<active xmlns='{info}'/>")
     assert sdp_direction(phone.gets_reinvite().body) == "sendrecv"
-    before = len(phone.ua.had(lambda m: not m.is_response))
+    before = phone.requests()
     for xml in ("", f"<mute xmlns='{info}' name='0' creator='initiator'/>",
                 f"<unmute xmlns='{info}' name='0' creator='initiator'/>",
                 f"<active xmlns='{info}'/>", f"<ringing xmlns='{info}'/>"):
         assert 'type="result"' in call.do("info", xml=xml), xml
     end(call, phone)
-    assert len(phone.ua.had(lambda m: not m.is_response)) == before
+    assert phone.requests() == before
 
 
 def both_hold(call, phone):
@@ -433,7 +433,7 @@ def content_modify(world):
 @scenario("late candidates and gathering-complete change nothing for SIP")
 def late_candidates(world):
     call, phone = romeo_calls(world)
-    before = len(phone.ua.had(lambda m: not m.is_response))
+    before = phone.requests()
     transport = "urn:xmpp:jingle:transports:ice-udp:1"
     for inside in ("<candidate component='1' foundation='9' generation='0' "
                    "id='z' ip='10.77.0.250' network='0' port='9999' "
@@ -444,7 +444,7 @@ def late_candidates(world):
             xml="<content creator='initiator' name='0'><transport xmlns="
             f"'{transport}'>{inside}</transport></content>")
     end(call, phone)
-    assert len(phone.ua.had(lambda m: not m.is_response)) == before
+    assert phone.requests() == before
 
 
 def ice_restart(call, phone):

@@ -141,6 +141,12 @@ class SipCall:
             ";tag=" in m.get("To") and m.get("CSeq") not in self.seen,
             timeout, f"{method} in the dialog")
 
+    def requests(self):
+        """How many requests of this dialog have come."""
+        return len(self.ua.had(
+            lambda m: not m.is_response and
+            m.get("Call-ID") == self.invite.get("Call-ID")))
+
     def takes(self, request, body=None, code=200, **options):
         """Answer a request that came to us."""
         self.seen.add(request.get("CSeq"))
