@@ -80,6 +80,11 @@ class Network:
         self.clients[name] = (netns, address)
         return self.clients[name]
 
+    def ipv6_of(self, name):
+        """A client's IPv6 address."""
+        address = ipaddress.ip_address(self.client(name)[1])
+        return f"fd77::{int(address) - int(self.subnet[0]):x}"
+
     def cut(self, name):
         """Pull a client's cable."""
         netns, _ = self.clients[name]

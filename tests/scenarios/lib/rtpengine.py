@@ -8,12 +8,13 @@ from .process import Process
 
 
 class Rtpengine:
-    """ng: port of the control socket on 127.0.0.1. media: (first, last)."""
+    """ng: port of the control socket on 127.0.0.1. media: (first, last).
+    address: one, or a list."""
 
     def __init__(self, folder, config, address, ng=2223, media=(30000, 30999)):
         self.folder = folder
         self.config = config
-        self.address = address
+        self.addresses = [address] if isinstance(address, str) else address
         self.ng = ng
         self.media = media
         self.process = None
@@ -25,8 +26,8 @@ class Rtpengine:
             shutil.which("rtpengine") or "/usr/bin/rtpengine",
             f"--config-file={self.config}", "--table=-1", "--foreground",
             "--log-stderr", "--no-log-timestamps",
-            f"--interface={self.address}", f"--listen-ng=127.0.0.1:{self.ng}",
-            f"--port-min={self.media[0]}", f"--port-max={self.media[1]}",
+            *[f"--interface={a}" for a in self.addresses],
+            f"--listen-ng=127.0.0.1:{self.ng}", f"--port-min={self.media[0]}", f"--port-max={self.media[1]}",
             "--delete-delay=0", "--log-level=7", "--num-threads=2",
             f"--pidfile={self.folder}/rtpengine.pid"], self.log)
         self.process.wait_log("Startup complete")

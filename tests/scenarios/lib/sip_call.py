@@ -169,6 +169,12 @@ class SipCall:
 
     # --- how it ends ---
 
+    def stop(self):
+        """Let go of all ports."""
+        for part in (self.rtp, self.ua):
+            part.stop()
+            self.world.people.remove(part)
+
     def hangs_up(self):
         answer = self.asks("BYE")
         assert answer.code == 200, answer.first

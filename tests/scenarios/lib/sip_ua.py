@@ -92,6 +92,7 @@ class SipUa:
                  port=5062):
         self.user = user
         self.address = address
+        self.host = f"[{address}]" if ":" in address else address
         self.port = port
         self.proxy = proxy  # (address, port)
         self.domain = domain or address
@@ -162,11 +163,11 @@ class SipUa:
                           direction=direction)
 
     def via(self):
-        return ("Via", f"SIP/2.0/UDP {self.address}:{self.port};rport;"
+        return ("Via", f"SIP/2.0/UDP {self.host}:{self.port};rport;"
                 f"branch=z9hG4bK{secrets.token_hex(8)}")
 
     def contact(self):
-        return ("Contact", f"<sip:{self.user}@{self.address}:{self.port}>")
+        return ("Contact", f"<sip:{self.user}@{self.host}:{self.port}>")
 
     def request(self, method, uri, to=None, body="", headers=(),
                 call_id=None, from_=None, cseq=None, from_tag=None):

@@ -4,6 +4,7 @@
 import contextlib
 import os
 import secrets
+import socket
 import sqlite3
 import threading
 
@@ -11,7 +12,7 @@ from . import browser, dino, ejabberd, federation, prosody, turn_server
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
-from .net import Network
+from .net import BRIDGE_IPV6, Network
 from .process import Failed, run, wait_until
 from .rtpengine import Rtpengine
 from .sidecar import Sidecar
@@ -49,7 +50,8 @@ class World:
                  ports=None, sip_port=5060, ng=2223, media=(30000, 30999),
                  address=None, listen=None, cert=None, tls=False,
                  component="gw.example", sip_domain="sip.example", more=(),
-                 connections=1, turn=False, federated=False, tables=()):
+                 connections=1, turn=False, federated=False, tables=(),
+                 media_addresses=None):
         self.folder = folder
         self.repo = REPO
         self.server = server
@@ -87,9 +89,9 @@ class World:
         if federated:
             self.xmpp_server.s2s = federation.S2S_PORT
             self.foreign = federation.Foreign(self)
-        self.rtpengine = Rtpengine(f"{folder}/rtpengine",
-                                   f"{REPO}/cfg/rtpengine.conf", self.address,
-                                   ng, media)
+        self.rtpengine = Rtpengine(
+            f"{folder}/rtpengine", f"{REPO}/cfg/rtpengine.conf",
+            media_addresses or self.address, ng, media)
         self.database = f"{folder}/kamailio.sqlite"
         self.tables = tables
         self.kamailio = Kamailio(
@@ -305,11 +307,16 @@ class World:
         phone.seen = 0
         return phone
 
-    def sip_ua(self, user, register=True, **options):
+    def sip_ua(self, user, register=True, ipv6=False, **options):
         """A SIP user agent that does only what it is told."""
         netns, address = self.network.client(f"ua-{user}"[:24])
-        ua = self.at_home(SipUa(user, address, (self.address, self.sip_port),
-                                socket_in(netns), self.sip_domain, **options))
+        proxy, family = self.address, socket.AF_INET
+        if ipv6:
+            address = self.network.ipv6_of(f"ua-{user}"[:24])
+            proxy, family = BRIDGE_IPV6, socket.AF_INET6
+        ua = self.at_home(SipUa(user, address, (proxy, self.sip_port),
+                                socket_in(netns, family), self.sip_domain,
+                                **options))
         ua.password = self.sip_password(user)
         return ua.registers() if register else ua
 
