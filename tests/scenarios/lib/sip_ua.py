@@ -94,6 +94,7 @@ class SipUa:
         self.address = address
         self.host = f"[{address}]" if ":" in address else address
         self.port = port
+        self.public = None  # (address, port) for the Contact, behind a NAT
         self.proxy = proxy  # (address, port)
         self.domain = domain or address
         self.sock = netns_socket or socket.socket(socket.AF_INET,
@@ -167,7 +168,8 @@ class SipUa:
                 f"branch=z9hG4bK{secrets.token_hex(8)}")
 
     def contact(self):
-        return ("Contact", f"<sip:{self.user}@{self.host}:{self.port}>")
+        host, port = self.public or (self.host, self.port)
+        return ("Contact", f"<sip:{self.user}@{host}:{port}>")
 
     def request(self, method, uri, to=None, body="", headers=(),
                 call_id=None, from_=None, cseq=None, from_tag=None):
