@@ -41,6 +41,8 @@ jingle_conf_t jingle_conf = {
 		.hash_size = 12,
 		.max_calls = 20000,
 		.max_calls_per_user = 8,
+		.max_calls_foreign = 1000,
+		.max_calls_per_domain = 100,
 		.ring_time = 60,
 		.ring_grace = 2000,
 		.proceed_time = 30,
@@ -180,6 +182,12 @@ int jingle_conf_init(void)
 			|| range("max_calls", jingle_conf.max_calls, 1, 1000000) < 0
 			|| range("max_calls_per_user", jingle_conf.max_calls_per_user, 1,
 					   1000000)
+					   < 0
+			|| range("max_calls_foreign", jingle_conf.max_calls_foreign, 0,
+					   1000000)
+					   < 0
+			|| range("max_calls_per_domain", jingle_conf.max_calls_per_domain,
+					   0, 1000000)
 					   < 0
 			|| range("ring_time", jingle_conf.ring_time, 1, 170) < 0
 			|| range("ring_grace", jingle_conf.ring_grace, 0, 60000) < 0

@@ -58,9 +58,11 @@ typedef struct jingle_conf
 	int hash_size;
 	int max_calls;
 	int max_calls_per_user;
-	int ring_time;	   /* s until an unanswered call is given up */
-	int ring_grace;	   /* ms until 180 without a ringing */
-	int proceed_time;  /* s from our proceed to the session-initiate */
+	int max_calls_foreign;	  /* made by users of other domains, together */
+	int max_calls_per_domain; /* and of each of those */
+	int ring_time;			  /* s until an unanswered call is given up */
+	int ring_grace;			  /* ms until 180 without a ringing */
+	int proceed_time;		  /* s from our proceed to the session-initiate */
 	int ping_interval; /* s between pings of an answered call, 0 = none */
 	int ping_phones;   /* ask the SIP side too */
 	int request_time;  /* ms for the answer to a request in the dialog */

@@ -35,6 +35,7 @@
 #include "jingle_conf.h"
 #include "jingle_devices.h"
 #include "jingle_engine.h"
+#include "jingle_guests.h"
 #include "jingle_incoming.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
@@ -131,6 +132,11 @@ static jingle_call_t *incoming_new(
 			|| jingle_call_set(c, &leg->peer, &s->from) < 0
 			|| jingle_call_set(c, &leg->sid, sid) < 0) {
 		jingle_stats_add(JINGLE_STAT_FAILED);
+		jingle_table_put(c);
+		return NULL;
+	}
+	if(jingle_guests_enter(c) < 0) {
+		jingle_stats_add(JINGLE_STAT_REFUSED);
 		jingle_table_put(c);
 		return NULL;
 	}

@@ -37,6 +37,7 @@
 #include "../../core/sr_module.h"
 
 #include "jingle_conf.h"
+#include "jingle_guests.h"
 #include "jingle_handle.h"
 #include "jingle_hear.h"
 #include "jingle_loop.h"
@@ -326,8 +327,8 @@ static int mod_init(void)
 	if(jingle_stats_init() < 0 || rpc_register_array(jingle_rpc_commands) != 0
 			|| jingle_table_init(jingle_conf.hash_size, jingle_conf.max_calls)
 					   < 0
-			|| jingle_loop_init() < 0 || jingle_hear_init() < 0
-			|| jingle_link.on_worker(worker_init) < 0
+			|| jingle_loop_init() < 0 || jingle_guests_init() < 0
+			|| jingle_hear_init() < 0 || jingle_link.on_worker(worker_init) < 0
 			|| jingle_resume_init() < 0 || jingle_store_init() < 0) {
 		LM_ERR("cannot start\n");
 		return -1;
@@ -353,6 +354,7 @@ static void mod_destroy(void)
 	jingle_store_destroy();
 	jingle_table_destroy();
 	jingle_loop_destroy();
+	jingle_guests_destroy();
 }
 
 
@@ -406,6 +408,8 @@ static param_export_t params[] = {
 	{"hash_size", PARAM_INT, &jingle_conf.hash_size},
 	{"max_calls", PARAM_INT, &jingle_conf.max_calls},
 	{"max_calls_per_user", PARAM_INT, &jingle_conf.max_calls_per_user},
+	{"max_calls_foreign", PARAM_INT, &jingle_conf.max_calls_foreign},
+	{"max_calls_per_domain", PARAM_INT, &jingle_conf.max_calls_per_domain},
 	{"ring_time", PARAM_INT, &jingle_conf.ring_time},
 	{"ring_grace", PARAM_INT, &jingle_conf.ring_grace},
 	{"proceed_time", PARAM_INT, &jingle_conf.proceed_time},

@@ -38,6 +38,7 @@
 #include "../../core/mem/mem.h"
 #include "../../core/mem/shm.h"
 
+#include "jingle_guests.h"
 #include "jingle_table.h"
 
 typedef struct slot
@@ -260,6 +261,7 @@ void jingle_table_remove(jingle_call_t *c)
 	lock_release(&s->lock);
 	if(found) {
 		atomic_add(&table->live, -1);
+		jingle_guests_leave(c);
 		jingle_table_put(c);
 	}
 }

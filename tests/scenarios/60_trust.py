@@ -367,6 +367,29 @@ def all_foreign_users(world):
     assert call.ends()[0] == "busy"
 
 
+@scenario("calls of users of foreign servers are limited, by domain and all",
+          federated=True, servers=("prosody",),
+          defines=("JINGLE_ALLOW_FOREIGN",),
+          cfg='modparam("jingle", "max_calls_per_domain", 2)\n')
+def foreign_users_are_limited(world):
+    eve = world.foreign.client("eve")
+    romeo = world.xmpp_client("romeo")  # is no stranger
+    uas = [world.sip_ua(f"100{n}") for n in range(1, 4)]
+
+    def rings(caller, n):
+        call = caller.calls(world.gateway_jid(uas[n].user))
+        return uas[n], uas[n].receives("INVITE"), call
+    ringing = [rings(eve, 0), rings(eve, 1)]
+    refuses(eve.calls(world.gateway_jid("1003")), "busy")
+    ringing.append(rings(romeo, 2))
+    for ua, invite, call in ringing:
+        ua.reply(invite, 486)
+        assert call.ends()[0] == "busy"
+    ua, invite, call = rings(eve, 2)
+    ua.reply(invite, 486)
+    assert call.ends()[0] == "busy"
+
+
 FOREIGN_CALLEES = {
     "federated": True, "servers": ("prosody",),
     "defines": ('JINGLE_FOREIGN_DOMAINS="^foreign\\.example$"',)}

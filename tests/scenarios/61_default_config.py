@@ -177,6 +177,28 @@ def with_all(world):
     strangers_are_refused(world, 403)
 
 
+@scenario("WITH_AUTH and WITH_IPAUTH: a trunk of the address table is believed",
+          tables=("permissions",), **variant("WITH_AUTH", "WITH_IPAUTH"))
+def with_ipauth(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    trunk.password = None
+    caller = f"<sip:{NUMBER}@carrier.example>;tag=t"
+    invite = trunk.invites(f"sip:{world.sip_uri('romeo')}",
+                           from_=f"{caller}1")
+    trunk.ack(invite, trunk.receives_code(403))
+    with sqlite3.connect(world.database) as database:
+        database.execute("INSERT INTO address (grp, ip_addr, mask) "
+                         "VALUES (1, ?, 32)", (trunk.address,))
+    world.kamailio.rpc("permissions.addressReload")
+    invite = trunk.invites(f"sip:{world.sip_uri('romeo')}",
+                           from_=f"{caller}2")
+    call = romeo.is_called()
+    assert NUMBER in call.sender
+    call.declines()
+    trunk.ack(invite, trunk.receives_code(486))
+
+
 def pstn(world):
     """romeo, a SIP user, and the gateway to the PSTN."""
     romeo = world.xmpp_client("romeo")
