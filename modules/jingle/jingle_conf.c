@@ -52,7 +52,7 @@ jingle_conf_t jingle_conf = {
 		.decline_code = 486,
 		.fold_users = 1,
 		.table = str_init("jingle_call"),
-		.store_interval = 20,
+		.store_interval = 10,
 		.store_age = 86400,
 };
 
