@@ -219,6 +219,14 @@ class Client:
             "content", {"creator": "initiator", "name": self.content_name(
                 call)}, js.transport_xml(medias[0]))), "unicode")
 
+    async def do_content(self, sid, kind):
+        """Name of the offered content of a kind."""
+        for content in self.calls[sid].offer.findall(
+                f"{{{js.JINGLE}}}content"):
+            if content.find(f"{{{js.RTP}}}description").get("media") == kind:
+                return content.get("name")
+        return None
+
     def content_name(self, call):
         if call.outgoing:
             return "voice"
@@ -462,7 +470,10 @@ class Client:
         call.state = "active"
         self.event("accepted", sid=call.sid,
                    xml=ET.tostring(jingle, "unicode"))
-        self.later(call.connection.take_answer(js.sdp_from_jingle(jingle)))
+        sdp = js.sdp_from_jingle(jingle)
+        if isinstance(call.connection, Connection):
+            sdp = js.with_refused(sdp, call.connection.offered())
+        self.later(call.connection.take_answer(sdp))
 
     def on_session_info(self, call, jingle):
         names = [local(child) for child in jingle]

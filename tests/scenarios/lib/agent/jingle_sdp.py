@@ -252,5 +252,35 @@ def sdp_from_jingle(jingle):
     return "\r\n".join(lines) + "\r\n"
 
 
+def with_refused(answer, offer):
+    """aiortc wants as many m= sections in an answer as it offered: contents
+    that were left out become inactive ones."""
+    _, offered = read_sdp(offer)
+    head, *sections = answer.split("\r\nm=")
+    if len(sections) == len(offered):
+        return answer
+    found = {}
+    for section in sections:
+        section = section.rstrip("\r\n")
+        lines = section.split("\r\n")
+        found[next(v[6:] for v in lines if v.startswith("a=mid:"))] = section
+    keys = [v for v in sections[0].rstrip("\r\n").split("\r\n")
+            if v.startswith(("a=ice-ufrag", "a=ice-pwd", "a=fingerprint",
+                             "a=setup"))]
+    for media in offered:
+        mid = media.get("mid")
+        if mid in found:
+            continue
+        number = media.payloads[0]
+        codec = next(v for v in media.all("rtpmap")
+                     if v.startswith(number + " "))
+        found[mid] = "\r\n".join(
+            [f"{media.kind} 9 UDP/TLS/RTP/SAVPF {number}",
+             "c=IN IP4 0.0.0.0", f"a=mid:{mid}", "a=inactive", "a=rtcp-mux",
+             f"a=rtpmap:{codec}"] + keys)
+    return "\r\nm=".join(
+        [head] + [found[m.get("mid")] for m in offered]) + "\r\n"
+
+
 def element(text):
     return ET.fromstring(text)

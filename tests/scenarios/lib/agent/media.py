@@ -147,6 +147,9 @@ class Connection:
         await self.take_early()
         return self.pc.localDescription.sdp
 
+    def offered(self):
+        return self.pc.localDescription.sdp
+
     async def take_answer(self, sdp):
         await self.pc.setRemoteDescription(
             RTCSessionDescription(sdp=sdp, type="answer"))

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Audio and video in one call: pictures are decoded at both ends."""
+
+from lib.process import wait_until
+from lib.scenario import scenario
+from lib.sip_call import SipCall
+from lib.sip_ua import socket_in
+from lib.video import VideoEnd, video_target
+from lib.world import assert_heard
+
+ROMEO_HZ = 440
+PHONE_HZ = 1000
+
+
+def make_phone(world):
+    phone = SipCall(world, hz=PHONE_HZ)
+    socks = [socket_in(phone.netns) for _ in range(2)]
+    phone.video = world.at_home(
+        VideoEnd("1007", socks, phone.ua.address, 20600))
+    return phone
+
+
+def seen(call, phone, more=10):
+    """Both hear, and both see new pictures."""
+    had, theirs = phone.video.frames, call.do("frames", kind="video")
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    wait_until(lambda: phone.video.frames >= had + more, 20,
+               f"1007 decodes {more} pictures, {phone.video.frames} so far")
+    call.sees_frames("video", theirs + more)
+
+
+def romeo_calls(world, media=("audio", "video")):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = make_phone(world)
+    call = romeo.calls(world.gateway_jid("1007"), media=list(media))
+    phone.is_called()
+    return call, phone
+
+
+def phone_calls(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = make_phone(world)
+    phone.calls(world.sip_uri("romeo"),
+                phone.body(more=phone.video.sdp()))
+    call = romeo.is_called()
+    assert sorted(call.event["media"]) == ["audio", "video"], call.event
+    call.answers()
+    phone.is_answered()
+    phone.video.target = video_target(phone.response.body)
+    return call, phone
+
+
+def end(call, phone):
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("audio and video; the XMPP user called", timeout=90)
+def video_calls(world):
+    call, phone = romeo_calls(world)
+    phone.answers(phone.body(more=phone.video.sdp()))
+    phone.video.target = video_target(phone.invite.body)
+    call.is_answered()
+    seen(call, phone)
+    assert phone.video.size == (640, 480), phone.video.size
+    end(call, phone)
+
+
+@scenario("audio and video; the phone called", timeout=90)
+def video_called(world):
+    call, phone = phone_calls(world)
+    seen(call, phone)
+    end(call, phone)
+
+
+@scenario("the phone takes audio alone: video is removed, audio heard")
+def video_refused(world):
+    call, phone = romeo_calls(world)
+    phone.answers(phone.body(more=phone.video.sdp(port=0)))
+    accept = call.is_answered()["xml"]
+    assert 'media="video"' not in accept, accept
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end(call, phone)
+
+
+def hold(call, phone):
+    """Hold of all streams and resume: pictures flow again."""
+    seen(call, phone)
+    phone.reinvites(phone.body("sendonly",
+                               more=phone.video.sdp("sendonly")))
+    answer = phone.reinvites(phone.body(more=phone.video.sdp()))
+    assert video_target(answer.body), answer.body
+    seen(call, phone)
+    end(call, phone)
+
+
+@scenario("hold and resume with video; the XMPP user called", timeout=90)
+def hold_called(world):
+    call, phone = romeo_calls(world)
+    phone.answers(phone.body(more=phone.video.sdp()))
+    phone.video.target = video_target(phone.invite.body)
+    call.is_answered()
+    hold(call, phone)
+
+
+@scenario("hold and resume with video; the phone called", timeout=90)
+def hold_calling(world):
+    hold(*phone_calls(world))
+
+
+@scenario("the phone takes its video away: content-remove, audio goes on",
+          timeout=90)
+def video_removed(world):
+    call, phone = phone_calls(world)
+    seen(call, phone)
+    answer = phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
+    assert video_target(answer.body) is None, answer.body
+    call.wait("content-remove")
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end(call, phone)
+
+
+@scenario("the XMPP user takes his video away: port 0, audio goes on",
+          timeout=90)
+def video_removed_by_romeo(world):
+    call, phone = phone_calls(world)
+    seen(call, phone)
+    assert 'type="result"' in call.do(
+        "action", action="content-remove",
+        xml="<content creator='initiator' name='2'/>".replace(
+            "'2'", f"'{call.do('content', kind='video')}'"))
+    request = phone.gets_reinvite(
+        body=phone.body(more=phone.video.sdp(port=0)))
+    assert video_target(request.body) is None, request.body
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end(call, phone)
