@@ -11,12 +11,14 @@ class Rtpengine:
     """ng: port of the control socket on 127.0.0.1. media: (first, last).
     address: one, or a list."""
 
-    def __init__(self, folder, config, address, ng=2223, media=(30000, 30999)):
+    def __init__(self, folder, config, address, ng=2223, media=(30000, 30999),
+                 options=()):
         self.folder = folder
         self.config = config
         self.addresses = [address] if isinstance(address, str) else address
         self.ng = ng
         self.media = media
+        self.options = list(options)
         self.process = None
         self.log = f"{folder}.log"
 
@@ -29,7 +31,7 @@ class Rtpengine:
             *[f"--interface={a}" for a in self.addresses],
             f"--listen-ng=127.0.0.1:{self.ng}", f"--port-min={self.media[0]}", f"--port-max={self.media[1]}",
             "--delete-delay=0", "--log-level=7", "--num-threads=2",
-            f"--pidfile={self.folder}/rtpengine.pid"], self.log)
+            f"--pidfile={self.folder}/rtpengine.pid"] + self.options, self.log)
         self.process.wait_log("Startup complete")
 
     def kill(self):

@@ -51,7 +51,7 @@ class World:
                  address=None, listen=None, cert=None, tls=False,
                  component="gw.example", sip_domain="sip.example", more=(),
                  connections=1, turn=False, federated=False, tables=(),
-                 media_addresses=None):
+                 media_addresses=None, rtpengine=()):
         self.folder = folder
         self.repo = REPO
         self.server = server
@@ -91,7 +91,7 @@ class World:
             self.foreign = federation.Foreign(self)
         self.rtpengine = Rtpengine(
             f"{folder}/rtpengine", f"{REPO}/cfg/rtpengine.conf",
-            media_addresses or self.address, ng, media)
+            media_addresses or self.address, ng, media, rtpengine)
         self.database = f"{folder}/kamailio.sqlite"
         self.tables = tables
         self.kamailio = Kamailio(

@@ -202,6 +202,10 @@ class Client:
         """RFC 4733 events."""
         self.calls[sid].connection.presses(digits)
 
+    async def do_mute(self, sid, on=True):
+        """Send nothing, for plain media."""
+        self.calls[sid].connection.muted = on
+
     async def do_digits(self, sid):
         return self.calls[sid].connection.receiver.digits
 

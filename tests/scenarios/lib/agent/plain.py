@@ -68,6 +68,7 @@ class PlainConnection:
         self.old = []
         self.tasks = []
         self.queue = []
+        self.muted = False
         self.early = []
 
     async def make(self, controlling):
@@ -171,6 +172,8 @@ class PlainConnection:
         while True:
             due += 0.02
             await asyncio.sleep(max(0, due - loop.time()))
+            if self.muted:
+                continue
             data = self.queue.pop(0) if self.queue else self.sender.voice()
             with contextlib.suppress(ConnectionError):
                 await link.send(data)

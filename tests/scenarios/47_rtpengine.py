@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""rtpengine is gone, silent, or has given a call up: every call ends clearly,
+and the next one is heard as soon as it is back."""
+
+import contextlib
+import signal
+import time
+
+from lib.process import wait_until
+from lib.scenario import scenario
+from lib.sip_call import SipCall
+from lib.world import assert_heard
+
+PING = 2
+SETUP = 4  # seconds that a set-up may take to fail
+MEDIA_TIMEOUT = 3
+WORLD = {"defines": [f"PING_INTERVAL={PING}"]}
+ROMEO_HZ = 440
+PHONE_HZ = 1000
+INFO = "urn:xmpp:jingle:apps:rtp:info:1"
+
+
+@contextlib.contextmanager
+def silent(world):
+    process = world.rtpengine.process
+    process.signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.signal(signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def gone(world):
+    world.rtpengine.kill()
+    try:
+        yield
+    finally:
+        world.rtpengine.start()
+
+
+def at_home(world):
+    return (world.xmpp_client("romeo", hz=ROMEO_HZ),
+            SipCall(world, hz=PHONE_HZ))
+
+
+def answered(world, romeo, phone):
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called().answers()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    return call
+
+
+def fails(world, romeo, phone):
+    """A call each way ends at once with what it should."""
+    began = time.monotonic()
+    call = romeo.calls(world.gateway_jid("1007"))
+    reason, _ = call.ends(SETUP)
+    assert reason in ("general-error", "failed-application"), reason
+    phone.calls(world.sip_uri("romeo"))
+    refused = phone.ua.wait(lambda m: m.is_response and m.code >= 400 and
+                            m.code not in (401, 407) and
+                            m.method == "INVITE", SETUP, "a refusal")
+    assert refused.code in (488, 500, 503), refused.first
+    phone.ua.ack(phone.invite, refused)
+    assert time.monotonic() - began < 2 * SETUP
+    assert not romeo.had("call"), "it was offered without media"
+
+
+def works_again(world, romeo, phone):
+    call = answered(world, romeo, phone)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+    phone.calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("rtpengine is gone: set-ups fail at once, both ways; it comes back")
+def setup_gone(world):
+    romeo, phone = at_home(world)
+    with gone(world):
+        fails(world, romeo, phone)
+    works_again(world, romeo, phone)
+
+
+@scenario("rtpengine is silent: set-ups fail soon, both ways; it comes back")
+def setup_silent(world):
+    romeo, phone = at_home(world)
+    with silent(world):
+        fails(world, romeo, phone)
+    works_again(world, romeo, phone)
+
+
+@scenario("rtpengine falls silent between offer and answer: both get an end")
+def answer_silent(world):
+    romeo, phone = at_home(world)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    with silent(world):
+        phone.response = phone.ua.reply(phone.invite, 200, body=phone.body())
+        phone.ua.receives("ACK")
+        phone.ends(SETUP)
+        reason, _ = call.ends(SETUP)
+    assert reason in ("general-error", "failed-application"), reason
+
+
+def ends_both(call, phone, began):
+    phone.ends(3)
+    reason, _ = call.ends(3)
+    assert reason == "connectivity-error", reason
+    assert time.monotonic() - began < 3, "BYE came late"
+
+
+@scenario("rtpengine is gone when the phone holds: refused, and both end")
+def hold_gone(world):
+    romeo, phone = at_home(world)
+    call = answered(world, romeo, phone)
+    with gone(world):
+        began = time.monotonic()
+        answer = phone.asks("INVITE", phone.body("sendonly"))
+        assert answer.code in (488, 500), answer.first
+        ends_both(call, phone, began)
+
+
+@scenario("rtpengine is gone when the XMPP user holds: both end")
+def hold_by_romeo_gone(world):
+    romeo, phone = at_home(world)
+    call = answered(world, romeo, phone)
+    with gone(world):
+        began = time.monotonic()
+        call.do("info", xml=f"<hold xmlns='{INFO}'/>")
+        ends_both(call, phone, began)
+
+
+def answers_options(phone):
+    """The phone's signalling is alive while it is asked."""
+    with contextlib.suppress(Exception):
+        phone.takes(phone.gets("OPTIONS", 0))
+    return phone.ua.had(lambda m: not m.is_response and m.method == "BYE")
+
+
+@scenario("no media from either side for rtpengine's timeout: both end",
+          rtpengine=[f"--timeout={MEDIA_TIMEOUT}"])
+def media_timeout(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice")
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = answered(world, romeo, phone)
+    phone.rtp.talks = False
+    call.do("mute")
+    wait_until(lambda: answers_options(phone), MEDIA_TIMEOUT + 2 * PING + 6,
+               "BYE to the phone")
+    phone.ends()
+    assert call.ends()[0] == "connectivity-error"
+
+
+@scenario("a call on hold outlives rtpengine's timeout",
+          rtpengine=[f"--timeout={MEDIA_TIMEOUT}"])
+def hold_no_timeout(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice")
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = answered(world, romeo, phone)
+    phone.reinvites(direction="inactive")
+    phone.rtp.talks = False
+    call.do("mute")
+    end = time.monotonic() + MEDIA_TIMEOUT + 3 * PING
+    while time.monotonic() < end:
+        assert not answers_options(phone)
+        time.sleep(0.05)
+    phone.rtp.talks = True
+    call.do("mute", on=False)
+    phone.reinvites()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
