@@ -77,8 +77,16 @@ static int share_transport(
 	jingle_transport_t *to = &c->transport;
 	const jingle_transport_t *from = &tagged->transport;
 
-	if(to->ufrag.s != NULL || from->kind != JINGLE_TRANSPORT_ICE_UDP
-			|| c->rejected)
+	if(to->ufrag.s != NULL || c->rejected)
+		return 0;
+	if(c->bundle_only) {
+		to->addr = from->addr;
+		to->ipv6 = from->ipv6;
+		to->port = from->port;
+		to->rtcp_addr = from->rtcp_addr;
+		to->rtcp_port = from->rtcp_port;
+	}
+	if(from->kind != JINGLE_TRANSPORT_ICE_UDP)
 		return 0;
 	to->kind = from->kind;
 	to->ufrag = from->ufrag;
@@ -88,11 +96,6 @@ static int share_transport(
 	to->ice2 = from->ice2;
 	to->complete = from->complete;
 	c->zero_address = 0;
-	if(c->bundle_only) {
-		to->addr = from->addr;
-		to->ipv6 = from->ipv6;
-		to->port = from->port;
-	}
 	if(copy_fingerprints(t, to, from) < 0)
 		return -1;
 	return to->candidates.count ? 0 : copy_candidates(t, to, from);

@@ -69,6 +69,13 @@ static void bundle_only_has_the_bundles(void **state)
 	assert_int_equal(count(xml, "<content creator='initiator'"), 2);
 	assert_int_equal(count(xml, "F7gI"), 2);
 	assert_no(xml, "raw-udp");
+	xml = initiate_of(
+			SDP_OPEN "a=group:BUNDLE 0 1\r\n"
+					 "m=audio 10000 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\n"
+					 "a=mid:0\r\na=rtcp-mux\r\n"
+					 "m=video 0 RTP/AVP 31\r\nc=IN IP4 192.0.2.1\r\n"
+					 "a=mid:1\r\na=bundle-only\r\na=rtcp-mux\r\n");
+	assert_int_equal(count(xml, "port='10000'"), 2);
 }
 
 /* A section of the bundle with ICE of its own keeps it, a rejected one gets
