@@ -396,6 +396,10 @@ def share_bundles(sections, session):
         members = [s for mid in text.split()[1:] for s in sections
                    if s.first("mid", False) == mid]
         for s in members[1:]:
+            if s.port == 0:
+                s.lines = [x for x in s.lines if x[0] != "c"] + [
+                    x for x in members[0].lines if x[0] == "c"]
+                s.port = members[0].port
             if s.has("ice-ufrag", True) or not members[0].has("ice-ufrag",
                                                               True):
                 continue
