@@ -54,6 +54,7 @@ enum
 };
 
 struct jingle_call;
+struct jingle_held;
 
 typedef enum jingle_leg_state
 {
@@ -159,13 +160,20 @@ typedef struct jingle_call
 	int changed; /* what a restart must know differs from the last save */
 	jingle_state_t saved; /* state of the last save */
 	unsigned saved_cseq;
-	int restored; /* made before the last start, its owner has not seen it */
+	int restored;	 /* made before the last start, its owner has not seen it */
+	int awaits_save; /* the next save is one that the owner waits for */
+	struct jingle_held *held; /* of jingle_hold.c, in private memory */
+	xmpp_link_timer_t hold_timer;
 
 	/* of jingle_store.c, under its lock */
 	struct jingle_call *store_next;
 	int store_queued;
-	int store_row;	/* 1 it has a row, -1 it may have one */
-	int store_over; /* its row must go */
+	int store_row;		   /* 1 it has a row, -1 it may have one */
+	int store_over;		   /* its row must go */
+	unsigned store_seq;	   /* of the last save */
+	unsigned store_wanted; /* save that the owner waits for, 0 = none */
+	int store_told;		   /* store_task is on its way to the owner */
+	xmpp_link_task_t store_task;
 
 	jingle_event_t kept[JINGLE_EVENTS_KEPT]; /* when memory runs out */
 } jingle_call_t;

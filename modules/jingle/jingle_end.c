@@ -35,6 +35,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_hold.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
@@ -46,7 +47,7 @@ static void leg_end(jingle_leg_t *leg, jingle_reason_t reason, const str *text)
 	jingle_leg_state_t was = leg->state;
 
 	leg->state = JINGLE_LEG_OVER;
-	jingle_link.iq_forget(leg);
+	jingle_hold_forget(leg);
 	if(was == JINGLE_LEG_PROPOSED && leg->call->dir == JINGLE_SIP_TO_XMPP) {
 		jingle_say_jmi(leg, JINGLE_JMI_RETRACT, NULL, reason, text);
 		return;

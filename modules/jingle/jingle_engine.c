@@ -37,6 +37,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_hold.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
 #include "jingle_store.h"
@@ -97,7 +98,7 @@ static void legs_forget(jingle_call_t *c)
 	int i;
 
 	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
-		jingle_link.iq_forget(&c->legs[i]);
+		jingle_hold_forget(&c->legs[i]);
 		jingle_table_unindex(&c->legs[i]);
 	}
 }
@@ -114,6 +115,7 @@ static void timers_stop(jingle_call_t *c)
 static void call_over(jingle_call_t *c)
 {
 	timers_stop(c);
+	jingle_hold_release(c);
 	legs_forget(c);
 	media_end(c);
 	if(c->anonymous && jingle_gateway.conceal != NULL)
@@ -160,6 +162,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(c->state == JINGLE_ENDED) { /* and nothing that was begun since stays */
 		timers_stop(c);
+		jingle_hold_release(c);
 		legs_forget(c);
 		return 1;
 	}

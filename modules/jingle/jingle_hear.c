@@ -39,6 +39,7 @@
 #include "jingle_devices.h"
 #include "jingle_engine.h"
 #include "jingle_hear.h"
+#include "jingle_hold.h"
 #include "jingle_incoming.h"
 #include "jingle_jmi.h"
 #include "jingle_reason.h"
@@ -109,7 +110,7 @@ static void hear_terminate(jingle_leg_t *leg, const jingle_session_t *js)
 
 	jingle_table_ref(c);
 	leg->state = JINGLE_LEG_OVER;
-	jingle_link.iq_forget(leg);
+	jingle_hold_forget(leg);
 	if(leg->jmi)
 		jingle_say_jmi(leg, JINGLE_JMI_FINISH, NULL, js->reason, NULL);
 	jingle_devices_leg_over(leg, 0, js->reason, &js->reason_text);
@@ -270,7 +271,7 @@ static void hear_reject(
 					jingle_conf.decline_code);
 	}
 	leg->state = JINGLE_LEG_OVER;
-	jingle_link.iq_forget(leg);
+	jingle_hold_forget(leg);
 	run(leg, &in);
 }
 

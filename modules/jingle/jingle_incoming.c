@@ -35,6 +35,7 @@
 #include "jingle_conf.h"
 #include "jingle_devices.h"
 #include "jingle_engine.h"
+#include "jingle_hold.h"
 #include "jingle_guests.h"
 #include "jingle_incoming.h"
 #include "jingle_say.h"
@@ -194,12 +195,13 @@ static void give_way(jingle_call_t *c, jingle_leg_t *leg, int proposed)
 
 	LM_INFO("call %s: %.*s calls in the same moment\n", c->gr,
 			STR_FMT(&c->bare));
+	jingle_hold_release(c);
 	if(leg != NULL && proposed)
 		jingle_say_jmi_to(&c->component, &c->local, &leg->peer, &leg->sid,
 				JINGLE_JMI_RETRACT, JINGLE_REASON_EXPIRED, 1);
 	if(leg != NULL) {
 		leg->state = JINGLE_LEG_OVER;
-		jingle_link.iq_forget(leg);
+		jingle_hold_forget(leg);
 	}
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_REJECT;

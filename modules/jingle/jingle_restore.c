@@ -40,6 +40,7 @@
 #include "jingle_conf.h"
 #include "jingle_restore.h"
 #include "jingle_table.h"
+#include "jingle_tr.h"
 
 enum
 {
@@ -144,6 +145,8 @@ static int legs_collect(
 		legs[n].jmi = leg->jmi;
 		legs[n].sid = leg->sid;
 		legs[n].peer = leg->peer;
+		legs[n].program.s = (char *)jingle_peer_name((jingle_peer_t)leg->kind);
+		legs[n].program.len = (int)strlen(legs[n].program.s);
 		n++;
 	}
 	return n;
@@ -270,7 +273,7 @@ static void received_read(const jingle_row_t *row, struct receive_info *rcv)
 
 static int legs_unpack(jingle_call_t *c, const jingle_row_read_t *read)
 {
-	int i;
+	int i, kind;
 
 	for(i = 0; i < read->count; i++) {
 		const jingle_row_leg_t *l = &read->legs[i];
@@ -280,6 +283,9 @@ static int legs_unpack(jingle_call_t *c, const jingle_row_read_t *read)
 				|| jingle_call_set(c, &leg->peer, &l->peer) < 0)
 			return -1;
 		leg->jmi = l->jmi;
+		leg->heard = l->state == 'a';
+		kind = jingle_peer_find(&l->program);
+		leg->kind = kind < 0 ? JINGLE_PEER_GENERIC : kind;
 		leg->state = (jingle_leg_state_t)(strchr(leg_letters, l->state)
 										  - leg_letters);
 	}

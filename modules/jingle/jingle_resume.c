@@ -40,6 +40,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_engine.h"
+#include "jingle_guests.h"
 #include "jingle_resume.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
@@ -199,6 +200,8 @@ static void take_up(jingle_call_t *c)
 	int i;
 
 	jingle_stats_add(JINGLE_STAT_RESTORED);
+	if(c->dir == JINGLE_XMPP_TO_SIP && jingle_guests_enter(c) < 0)
+		LM_NOTICE("call %s goes on all the same\n", c->gr);
 	for(i = 0; i < JINGLE_LEGS_MAX; i++)
 		if(c->legs[i].sid.s != NULL)
 			jingle_table_index(&c->legs[i]);

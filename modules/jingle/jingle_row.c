@@ -39,6 +39,7 @@
 enum
 {
 	SID_MAX = 256,
+	PROGRAM_MAX = 32,
 	NUMBER_MAX = 0x7fffffff,
 	LINE_MAX = 4096, /* bytes of a text that goes into SIP headers */
 	REQUEST_MAX = 8192,
@@ -84,17 +85,18 @@ const jingle_row_column_t jingle_row_columns[JINGLE_ROW_COLUMNS] = {
 /* clang-format on */
 
 
-/* "p 1 22:sid 30:peer " for each */
+/* "p 1 22:sid 30:peer 4:dino " for each */
 int jingle_row_legs_write(
 		const jingle_row_leg_t *legs, int count, char *buf, int cap)
 {
 	int i, n = 0;
 
 	for(i = 0; i < count && n < cap; i++)
-		n += snprintf(buf + n, (size_t)(cap - n), "%c %d %d:%.*s %d:%.*s ",
-				legs[i].state, legs[i].jmi, legs[i].sid.len,
-				STR_FMT(&legs[i].sid), legs[i].peer.len,
-				STR_FMT(&legs[i].peer));
+		n += snprintf(buf + n, (size_t)(cap - n),
+				"%c %d %d:%.*s %d:%.*s %d:%.*s ", legs[i].state, legs[i].jmi,
+				legs[i].sid.len, STR_FMT(&legs[i].sid), legs[i].peer.len,
+				STR_FMT(&legs[i].peer), legs[i].program.len,
+				STR_FMT(&legs[i].program));
 	return n;
 }
 
@@ -142,9 +144,10 @@ static int take_leg(reader_t *r, jingle_row_leg_t *leg)
 	if(*r->p != '0' && *r->p != '1')
 		return -1;
 	r->p++;
-	if(take(r, ' ') < 0 || take_text(r, &leg->sid, SID_MAX) < 0)
+	if(take(r, ' ') < 0 || take_text(r, &leg->sid, SID_MAX) < 0
+			|| take_text(r, &leg->peer, JINGLE_ADDR_JID_MAX) < 0)
 		return -1;
-	return take_text(r, &leg->peer, JINGLE_ADDR_JID_MAX);
+	return take_text(r, &leg->program, PROGRAM_MAX);
 }
 
 

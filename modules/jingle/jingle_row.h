@@ -105,6 +105,7 @@ typedef struct jingle_row_leg
 	int jmi;
 	str sid;
 	str peer;
+	str program; /* name of a jingle_peer_t */
 } jingle_row_leg_t;
 
 /* A row, checked: what is not a string in it. */

@@ -36,6 +36,7 @@
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
+#include "jingle_hold.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
 
@@ -49,17 +50,15 @@ static void lost(void *arg)
 }
 
 
-static int jmi_send(const str *component, const str *to, const jingle_jmi_t *j)
+static int jmi_write(const jingle_jmi_t *j, str *xml)
 {
 	xml_build_t b;
-	str xml;
 
 	xml_build_init(&b, buf, sizeof(buf));
-	if(jingle_jmi_write(&b, j) < 0 || xml_build_end(&b, &xml) < 0) {
-		LM_ERR("cannot write a JMI message to %.*s\n", STR_FMT(to));
-		return -1;
-	}
-	return jingle_link.send(component, to, &xml, lost, NULL);
+	if(jingle_jmi_write(&b, j) == 0 && xml_build_end(&b, xml) == 0)
+		return 0;
+	LM_ERR("cannot write a JMI message to %.*s\n", STR_FMT(&j->to));
+	return -1;
 }
 
 
@@ -69,6 +68,7 @@ int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 	jingle_call_t *c = leg->call;
 	char id[17], name[JINGLE_ADDR_NAME_MAX];
 	jingle_jmi_t j;
+	str xml;
 
 	memset(&j, 0, sizeof(j));
 	j.kind = kind;
@@ -88,7 +88,10 @@ int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 		j.message_id.s = id;
 		j.message_id.len = 16;
 	}
-	return jmi_send(&c->component, &j.to, &j);
+	if(jmi_write(&j, &xml) < 0)
+		return -1;
+	return jingle_hold_send(c, &j.to, &xml, lost,
+			kind == JINGLE_JMI_PROPOSE || kind == JINGLE_JMI_PROCEED);
 }
 
 
@@ -99,6 +102,7 @@ int jingle_say_jmi_to(const str *component, const str *from, const str *to,
 	static const str tie_text = str_init("Tie-Break");
 	jingle_jmi_t j;
 	char message_id[17];
+	str xml;
 
 	memset(&j, 0, sizeof(j));
 	j.kind = kind;
@@ -112,7 +116,9 @@ int jingle_say_jmi_to(const str *component, const str *from, const str *to,
 	jingle_link.new_id(message_id);
 	j.message_id.s = message_id;
 	j.message_id.len = 16;
-	return jmi_send(component, to, &j);
+	if(jmi_write(&j, &xml) < 0)
+		return -1;
+	return jingle_link.send(component, to, &xml, lost, NULL);
 }
 
 
@@ -161,9 +167,10 @@ static int say(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 				LINK_STANZA_MAX_OUT);
 		return -1;
 	}
-	return jingle_link.iq(&c->component, &c->local, &leg->peer, &id_str, &xml,
-			timeout, answered != NULL ? answered : answer_ignored,
-			answered != NULL ? leg : NULL);
+	return jingle_hold_iq(leg, &id_str, &xml, timeout,
+			answered != NULL ? answered : answer_ignored,
+			answered != NULL ? leg : NULL,
+			s->action == JINGLE_SESSION_INITIATE);
 }
 
 

@@ -34,6 +34,7 @@
  */
 
 #include <poll.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -48,6 +49,7 @@
 #include "../../core/sr_module.h"
 
 #include "jingle_conf.h"
+#include "jingle_hold.h"
 #include "jingle_restore.h"
 #include "jingle_resume.h"
 #include "jingle_stats.h"
@@ -77,6 +79,7 @@ typedef struct queue
 	/* taken out, not written yet: of the store's process */
 	int hand;
 	jingle_call_t *in_hand[BATCH];
+	unsigned seq[BATCH]; /* the save that is in hand */
 } queue_t;
 
 typedef struct grave
@@ -151,6 +154,11 @@ static void queue_put(jingle_call_t *c, int over)
 
 	lock_get(&queue->lock);
 	c->store_over |= over;
+	c->store_seq++;
+	if(c->awaits_save) {
+		c->awaits_save = 0;
+		c->store_wanted = c->store_seq;
+	}
 	if(!c->store_queued) {
 		jingle_table_ref(c);
 		wake = queue_add(c);
@@ -199,6 +207,19 @@ void jingle_store_save_cseq(jingle_call_t *c)
 }
 
 
+int jingle_store_works(void)
+{
+	return jingle_store_enabled() && queue->loaded && !queue->failing;
+}
+
+
+void jingle_store_await(jingle_call_t *c)
+{
+	c->awaits_save = 1;
+	c->changed = 1;
+}
+
+
 void jingle_store_remove(jingle_call_t *c)
 {
 	if(jingle_store_enabled() && c->saved != JINGLE_NEW)
@@ -217,9 +238,44 @@ static void queue_take(int max)
 		queue->first = c->store_next;
 		c->store_queued = 0;
 		queue->count--;
+		queue->seq[queue->hand] = c->store_seq;
 		queue->in_hand[queue->hand++] = c;
 	}
 	lock_release(&queue->lock);
+}
+
+
+/* --- owners who wait ---------------------------------------------------------- */
+
+static void told_run(xmpp_link_task_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, store_task));
+	int wanted;
+
+	lock_get(&queue->lock);
+	c->store_told = 0;
+	wanted = c->store_wanted != 0;
+	lock_release(&queue->lock);
+	if(!wanted)
+		jingle_hold_release(c);
+	jingle_table_put(c);
+}
+
+
+/* under the lock: the save `seq` of a call stands in the table, or cannot */
+static void owner_tell(jingle_call_t *c, unsigned seq)
+{
+	if(c->store_wanted == 0 || (int)(seq - c->store_wanted) < 0)
+		return;
+	c->store_wanted = 0;
+	if(c->store_told)
+		return;
+	c->store_told = 1;
+	jingle_table_ref(c);
+	c->store_task.run = told_run;
+	if(jingle_link.post(c->owner, &c->store_task, 1) < 0)
+		jingle_table_put(c);
 }
 
 
@@ -245,7 +301,7 @@ static void bury(jingle_call_t *c)
 }
 
 
-/* calls that are over need not wait for the database in memory */
+/* nobody waits for a database that fails: calls go on, or are freed */
 static void queue_purge(void)
 {
 	jingle_call_t *c, *next, *over = NULL, *rest;
@@ -257,6 +313,7 @@ static void queue_purge(void)
 	for(c = rest; c != NULL; c = next) {
 		next = c->store_next;
 		if(!c->store_over) {
+			owner_tell(c, c->store_seq);
 			queue_add(c);
 			continue;
 		}
@@ -377,6 +434,9 @@ static void hand_written(void)
 	for(i = 0; i < queue->hand; i++) {
 		if(queue->in_hand[i]->store_row < 0)
 			queue->in_hand[i]->store_row = 1;
+		lock_get(&queue->lock);
+		owner_tell(queue->in_hand[i], queue->seq[i]);
+		lock_release(&queue->lock);
 		jingle_table_put(queue->in_hand[i]);
 	}
 	queue->hand = 0;

@@ -70,6 +70,11 @@ void jingle_store_save(jingle_call_t *c);
  * after a restart the dialog goes on with higher numbers (RFC 3261 section
  * 12.2.2). */
 void jingle_store_save_cseq(jingle_call_t *c);
+/* OWNER. Is there a database, and did the last write succeed? */
+int jingle_store_works(void);
+/* OWNER. What was just done must be written: the next save is one, and when it
+ * stands in the table (or cannot), jingle_hold_release() is called. */
+void jingle_store_await(jingle_call_t *c);
 /* OWNER. The call is over: its row goes. Once. */
 void jingle_store_remove(jingle_call_t *c);
 

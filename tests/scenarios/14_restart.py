@@ -468,6 +468,25 @@ def killed_after_retract(world):
 # --- many, few, other workers ---
 
 
+@scenario("killed when the last of several proposes arrives: one retract each")
+def many_ring(world):
+    romeo = world.xmpp_client("romeo")
+    callers = world.together(*[
+        lambda n=n: world.sip_ua(f"10{n}", port=5070 + n)
+        for n in range(20, 27)])
+    for ua in callers:
+        ua.invites(f"sip:{world.sip_uri('romeo')}", ua.sdp())
+    calls = [romeo.is_called(how="propose") for _ in callers]
+    restart(world)
+    for call in calls:
+        call.wait("retract")
+    for ua in callers:
+        assert ua.receives_code(4).code == 480
+    nothing_is_left(world)
+    for call in calls:
+        once(romeo, call.sid, retract=1, finish=0, ended=0)
+
+
 @scenario("two calls of different users, and another number of workers")
 def two_calls(world):
     romeo, juliet, one, two = world.together(

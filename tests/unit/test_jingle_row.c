@@ -43,8 +43,8 @@ static void legs_set(const jingle_row_leg_t *legs, int count)
 /* an answered call of a phone to an XMPP user */
 static int answered(void **state)
 {
-	jingle_row_leg_t leg = {
-			'a', 1, text("s1"), text("romeo@xmpp.example/the orchard")};
+	jingle_row_leg_t leg = {'a', 1, text("s1"),
+			text("romeo@xmpp.example/the orchard"), text("dino")};
 	jingle_ctx_t ctx;
 
 	(void)state;
@@ -124,6 +124,7 @@ static void test_legs_with_odd_ids(void **state)
 	for(i = 0; i < JINGLE_ROW_LEGS; i++) {
 		legs[i].state = "piao"[i % 4];
 		legs[i].jmi = i % 2;
+		legs[i].program = text("a 1");
 		legs[i].sid = text(i == 3 ? "a 1 2:x 3:y \n" : "0 3:p 1");
 		legs[i].peer = text(
 				i == 0 ? "romeo@xmpp.example" : "ROMEO@xmpp.example/7: a 1 ");
@@ -138,22 +139,30 @@ static void test_legs_with_odd_ids(void **state)
 		assert_int_equal(out.legs[i].sid.len, legs[i].sid.len);
 		assert_memory_equal(out.legs[i].sid.s, legs[i].sid.s, legs[i].sid.len);
 		assert_int_equal(out.legs[i].peer.len, legs[i].peer.len);
+		assert_int_equal(out.legs[i].program.len, 3);
 	}
 }
 
 static void test_legs_malformed(void **state)
 {
-	static const char *const bad[] = {"x 1 2:s1 20:romeo@xmpp.example/a ", "a",
-			"a 1", "a 1 ", "a 1 2", "a 1 2:", "a 1 2:s1", "a 1 2:s1 ",
-			"a 2 2:s1 18:romeo@xmpp.example ", "a 1 0: 18:romeo@xmpp.example ",
-			"a 1 :s1 18:romeo@xmpp.example ",
-			"a 1 -2:s1 18:romeo@xmpp.example ",
+	static const char *const bad[] = {
+			"x 1 2:s1 20:romeo@xmpp.example/a 4:dino ", "a", "a 1", "a 1 ",
+			"a 1 2", "a 1 2:", "a 1 2:s1", "a 1 2:s1 ",
+			"a 2 2:s1 18:romeo@xmpp.example 4:dino ",
+			"a 1 0: 18:romeo@xmpp.example 4:dino ",
+			"a 1 :s1 18:romeo@xmpp.example 4:dino ",
+			"a 1 -2:s1 18:romeo@xmpp.example 4:dino ",
 			"a 1 2:s1 18:romeo@xmpp.example", /* cut */
-			"a 1 2:s1 19:romeo@xmpp.example ",
-			"a 1 2:s1 17:romeo@xmpp.example ",
-			"a 1 2:s1 99999999999999999999:romeo@xmpp.example ",
-			"a 1 2:s1 19:juliet@xmpp.example ", /* another user */
-			"a 1 2:s1 18:romeo@xmpp.example b"};
+			"a 1 2:s1 19:romeo@xmpp.example 4:dino ",
+			"a 1 2:s1 17:romeo@xmpp.example 4:dino ",
+			"a 1 2:s1 99999999999999999999:romeo@xmpp.example 4:dino ",
+			"a 1 2:s1 19:juliet@xmpp.example 4:dino ", /* another user */
+			"a 1 2:s1 18:romeo@xmpp.example 4:dino b",
+			"a 1 2:s1 18:romeo@xmpp.example ",
+			"a 1 2:s1 18:romeo@xmpp.example 4:dino",
+			"a 1 2:s1 18:romeo@xmpp.example 0: ",
+			"a 1 2:s1 18:romeo@xmpp.example "
+			"33:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "};
 	char *end;
 	size_t i;
 
@@ -181,6 +190,7 @@ static void test_too_many_legs(void **state)
 		legs[i].jmi = 0;
 		legs[i].sid = text("s");
 		legs[i].peer = text("romeo@xmpp.example/a");
+		legs[i].program = text("generic");
 	}
 	legs_set(legs, JINGLE_ROW_LEGS + 1);
 	refused("legs");
@@ -343,7 +353,8 @@ static void test_context_of_an_answered_call(void **state)
 /* a call that rings has less to say */
 static void test_ringing(void **state)
 {
-	jingle_row_leg_t leg = {'p', 1, text("s1"), text("romeo@xmpp.example")};
+	jingle_row_leg_t leg = {
+			'p', 1, text("s1"), text("romeo@xmpp.example"), text("generic")};
 
 	(void)state;
 	legs_set(&leg, 1);
