@@ -181,3 +181,34 @@ def own_route(world):
     is_plain(sdp_on_wire(world, 0, "INVITE", target=other.address))
     other.hangs_up()
     call.ends()
+
+
+def directly(world):
+    """rtpengine was not asked for anything."""
+    log = world.rtpengine.process.log_text()
+    assert not [line for line in log.splitlines()
+                if "Received command" in line and "ping" not in line]
+
+
+ICE = {"account": ";mediaenc=dtls_srtp;medianat=ice",
+       "config": "rtcp_mux yes\n"}
+
+
+@scenario("without rtpengine: DTLS-SRTP and ICE on both sides, directly",
+          defines=["JINGLE_WITHOUT_RTPENGINE"])
+def direct(world):
+    romeo, phone = at_home(world, **ICE)
+    for sdp in romeo_calls(world, phone, romeo):
+        is_dtls(sdp)
+        assert attribute(sdp, "candidate"), sdp
+    directly(world)
+
+
+@scenario("the same when the phone calls",
+          defines=["JINGLE_WITHOUT_RTPENGINE"])
+def direct_called(world):
+    romeo, phone = at_home(world, **ICE)
+    for sdp in phone_calls(world, phone, romeo):
+        is_dtls(sdp)
+        assert attribute(sdp, "candidate"), sdp
+    directly(world)

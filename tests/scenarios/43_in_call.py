@@ -2,6 +2,8 @@
 """While a call is up: what a SIP phone asks in the dialog. Each in both
 directions: the XMPP user called, the phone called."""
 
+import re
+
 from lib.process import wait_until
 from lib.rtp import sdp_direction
 from lib.scenario import scenario
@@ -463,3 +465,46 @@ def ice_restart_calling(world):
 @scenario("the XMPP client restarts ICE; the phone called")
 def ice_restart_called(world):
     ice_restart(*phone_calls(world, plain="ice"))
+
+
+def receives(phone):
+    """Bits of voice a second that baresip says it gets; its recorder does
+    not outlive a hold."""
+    found = re.findall(r"audio=\d+/(\d+) ", phone.process.log_text())
+    return int(found[-1]) if found else 0
+
+
+def baresip_holds(call, phone):
+    phone.holds()
+    gets_info(call, "hold")
+    wait_until(lambda: receives(phone) == 0, 10, "baresip hears nothing")
+    phone.resumes()
+    gets_info(call, "unhold")
+    wait_until(lambda: receives(phone) > 50000, 10, "baresip hears on")
+    assert_heard((call, PHONE_HZ))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("baresip holds and resumes; the XMPP user called")
+def baresip_holds_called(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = world.phone("1001", hz=PHONE_HZ)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    baresip_holds(call, phone)
+
+
+@scenario("baresip holds and resumes; baresip called")
+def baresip_holds_calling(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = world.phone("1001", hz=PHONE_HZ)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    baresip_holds(call, phone)
