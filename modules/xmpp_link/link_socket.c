@@ -54,7 +54,9 @@ enum
 {
 	SOCKET_BACKLOG = 64,
 	SOCKET_USERS_MAX = 16, /* of peer_users */
-	SOCKET_GROUPS_MAX = 1024
+	SOCKET_GROUPS_MAX = 1024,
+	LIVE_TRIES = 50,
+	LIVE_WAIT = 100000 /* us */
 };
 
 static int socket_fds[LINK_WORKERS_MAX];
@@ -158,19 +160,12 @@ static int socket_owner_read(void)
 }
 
 
-/* 0 the path is free now, -1 not */
-static int socket_clear(const struct sockaddr_un *a)
+/* does somebody listen there? 1, 0, -1 error */
+static int socket_is_live(const struct sockaddr_un *a)
 {
-	struct stat st;
-	int fd, live;
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int live;
 
-	if(lstat(a->sun_path, &st) != 0)
-		return 0;
-	if(!S_ISSOCK(st.st_mode)) {
-		LM_ERR("%s exists and is no socket\n", a->sun_path);
-		return -1;
-	}
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if(fd < 0) {
 		LM_ERR("socket: %s\n", strerror(errno));
 		return -1;
@@ -178,6 +173,28 @@ static int socket_clear(const struct sockaddr_un *a)
 	live = connect(fd, (const struct sockaddr *)a, sizeof(*a)) == 0
 		   || errno != ECONNREFUSED;
 	close(fd);
+	return live;
+}
+
+
+/* 0 the path is free now, -1 not */
+static int socket_clear(const struct sockaddr_un *a)
+{
+	struct stat st;
+	int live, tries;
+
+	if(lstat(a->sun_path, &st) != 0)
+		return 0;
+	if(!S_ISSOCK(st.st_mode)) {
+		LM_ERR("%s exists and is no socket\n", a->sun_path);
+		return -1;
+	}
+	/* the processes of a Kamailio that was killed take a moment to end */
+	for(tries = 0; (live = socket_is_live(a)) == 1 && tries < LIVE_TRIES;
+			tries++)
+		sleep_us(LIVE_WAIT);
+	if(live < 0)
+		return -1;
 	if(live) {
 		LM_ERR("somebody listens at %s: another Kamailio runs, or processes "
 			   "of one that was killed; end them or set parameter socket\n",
