@@ -130,7 +130,7 @@ static void name_lines(jingle_tr_t *t, jingle_session_t *s)
 		for(o = s->contents.first; o != c; o = o->next)
 			if(o->mid.s && jingle_str_eq(&o->mid, &c->name))
 				break;
-		if(o == c && jingle_is_token(&c->name)) {
+		if(o == c && jingle_is_mid(&c->name)) {
 			c->mid = c->name;
 			continue;
 		}

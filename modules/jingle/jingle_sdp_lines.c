@@ -226,11 +226,60 @@ static void write_source(
 	}
 }
 
+static const str *cname_of(const jingle_content_t *c)
+{
+	const jingle_source_t *o;
+	const jingle_param_t *p;
+
+	for(o = c->sources.first; o != NULL; o = o->next)
+		for(p = o->params.first; p != NULL; p = p->next)
+			if(p->value.len && jingle_str_is(&p->name, JINGLE_LIT("cname")))
+				return &p->value;
+	return NULL;
+}
+
+static int is_listed(const jingle_list_t *sources, unsigned ssrc)
+{
+	const jingle_source_t *o;
+
+	for(o = sources->first; o != NULL; o = o->next)
+		if(o->ssrc == ssrc)
+			return 1;
+	return 0;
+}
+
+static int is_pair(const jingle_ssrc_group_t *g)
+{
+	return g->sources.count == 2
+		   && jingle_str_is(&g->semantics, JINGLE_LIT("FID"));
+}
+
+/* stanza.js names the retransmission's source in the group only; without a line
+ * of its own Chromium refuses it. It is of the same party (RFC 5576 §6.1). */
+static void write_retransmission(
+		jingle_sdp_writer_t *w, const jingle_ssrc_group_t *g, const str *cname)
+{
+	const jingle_source_t *o = g->sources.last;
+	const jingle_ssrc_group_t *before;
+
+	if(is_listed(&w->c->sources, o->ssrc))
+		return;
+	for(before = w->c->ssrc_groups.first; before != g; before = before->next)
+		if(is_pair(before) && is_listed(&before->sources, o->ssrc))
+			return;
+	jingle_line_begin(w, JINGLE_LIT("a=ssrc:"));
+	jingle_text_number(&w->b, o->ssrc);
+	jingle_text_put(&w->b, JINGLE_LIT(" cname:"));
+	jingle_text_line(&w->b, cname);
+	jingle_line_end(w, "ssrc-group");
+}
+
 static void write_sources(jingle_sdp_writer_t *w)
 {
 	const jingle_content_t *c = w->c;
 	const jingle_source_t *o;
 	const jingle_ssrc_group_t *g;
+	const str *cname;
 	str msid = c->msid;
 
 	for(o = c->sources.first; o != NULL; o = o->next)
@@ -240,7 +289,10 @@ static void write_sources(jingle_sdp_writer_t *w)
 		line_number(w, JINGLE_LIT("a=ssrc:"), c->ssrc);
 		jingle_text_put(&w->b, JINGLE_LIT(" cname:jingle\r\n"));
 	}
+	cname = c->ssrc_groups.count ? cname_of(c) : NULL;
 	for(g = c->ssrc_groups.first; g != NULL; g = g->next) {
+		if(cname != NULL && is_pair(g))
+			write_retransmission(w, g, cname);
 		jingle_line_begin(w, JINGLE_LIT("a=ssrc-group:"));
 		jingle_text_word(&w->b, &g->semantics);
 		for(o = g->sources.first; o != NULL; o = o->next)

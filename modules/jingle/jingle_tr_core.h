@@ -99,6 +99,19 @@ void jingle_str_trim(str *s);
 
 /** RFC 8866 token: mid, attribute and parameter names. */
 int jingle_is_token(const str *s);
+
+enum
+{
+	JINGLE_MID_MAX = 16 /* bytes: a one-byte RTP header extension (RFC 8285) */
+};
+
+/** May a content name be the mid? WebRTC refuses what its header extension
+ * cannot carry. */
+static inline int jingle_is_mid(const str *s)
+{
+	return s->len <= JINGLE_MID_MAX && jingle_is_token(s);
+}
+
 /** Anything without white space and control characters, not empty. */
 int jingle_is_word(const str *s);
 /** Text that fits into an SDP line: valid UTF-8, no control characters but

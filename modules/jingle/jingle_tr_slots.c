@@ -112,7 +112,7 @@ int jingle_slot_set_mid(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_slot_t *s)
 	str mid;
 	int n;
 
-	if(jingle_is_token(&s->name) && !mid_is_used(ctx, &s->name)) {
+	if(jingle_is_mid(&s->name) && !mid_is_used(ctx, &s->name)) {
 		s->mid = s->name;
 		return 0;
 	}

@@ -50,7 +50,8 @@ jingle_slot_t *jingle_slot_find(
 jingle_slot_t *jingle_slot_new(jingle_tr_t *t, jingle_ctx_t *ctx);
 int jingle_slot_count(const jingle_ctx_t *ctx, jingle_slot_state_t state);
 
-/** Give the slot a mid: its name, if that is an unused token, else an index. */
+/** Give the slot a mid: its name, if that can be one and is not used, else an
+ * index. */
 int jingle_slot_set_mid(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_slot_t *s);
 
 /** Set of senders that an offer of the peer's side says for this slot. */

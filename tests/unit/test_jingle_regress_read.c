@@ -209,6 +209,39 @@ static void codec_without_clock(void **state)
 	tr.strict = 0;
 }
 
+/* RFC 8285 section 4.2: 16 bytes are all that a one-byte header extension
+ * carries; Chromium refuses a longer mid. */
+static void mid_fits_its_extension(void **state)
+{
+	(void)state;
+	assert_line(
+			offer_of(JINGLE_OPEN("session-initiate") CONTENT("sixteen-bytes-ok",
+					DESCRIPTION("audio", PCMU) ICE("")) JINGLE_CLOSE),
+			"a=mid:sixteen-bytes-ok");
+	assert_line(offer_of(JINGLE_OPEN("session-initiate") CONTENT(
+						"this-is-the-audio-content",
+						DESCRIPTION("audio", PCMU) ICE("")) JINGLE_CLOSE),
+			"a=mid:0");
+}
+
+#define SSMA "xmlns='urn:xmpp:jingle:apps:rtp:ssma:0'"
+
+/* A retransmission without a line of its own, as stanza.js writes it, has the
+ * cname of its party (RFC 5576 section 6.1). */
+static void retransmission_has_a_name(void **state)
+{
+	const char *sdp = offer_of(OFFER(PCMU
+			"<source " SSMA " ssrc='7'><parameter name='cname' value='me'/>"
+			"</source><ssrc-group " SSMA " semantics='FID'><source ssrc='7'/>"
+			"<source ssrc='8'/></ssrc-group>",
+			ICE("")));
+
+	(void)state;
+	assert_line(sdp, "a=ssrc:7 cname:me");
+	assert_line(sdp, "a=ssrc:8 cname:me");
+	assert_line(sdp, "a=ssrc-group:FID 7 8");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +254,8 @@ int main(void)
 			cmocka_unit_test(remote_candidate_of_nothing),
 			cmocka_unit_test(answer_has_one_kind_of_keys),
 			cmocka_unit_test(codec_without_clock),
+			cmocka_unit_test(mid_fits_its_extension),
+			cmocka_unit_test(retransmission_has_a_name),
 	};
 	int ret = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -705,6 +705,25 @@ def of_jingle(text):
     return facts
 
 
+def described(facts):
+    """Both members of a FID pair have the cname (RFC 5576 section 6.1)."""
+    out = set(facts)
+    for f in facts:
+        if f[1] != "ssrc-group" or f[2] != "FID" or len(f[3]) != 2:
+            continue
+        known = next((x for x in facts if x[:2] == (f[0], "sources")), None)
+        names = [x[4] for x in sorted(facts, key=show)
+                 if x[:2] == (f[0], "ssrc") and x[3] == "cname"]
+        if known and names and f[3][1] not in known[2]:
+            out -= {x for x in out if x[:2] == known[:2]}
+            out |= {known[:2] + (known[2] | {f[3][1]},),
+                    (f[0], "ssrc", f[3][1], "cname", names[0])}
+            msid = [x[2] for x in facts if x[:2] == (f[0], "msid")]
+            if msid:
+                out.add((f[0], "ssrc", f[3][1], "msid", msid[0]))
+    return out
+
+
 # comparison ------------------------------------------------------------------
 
 def order_of(facts):
@@ -726,15 +745,16 @@ def renamed(facts, names):
 def differences(before, after):
     """What a translation lost and what it added, as two sorted lists.
 
-    A name that is no mid, and a section without a mid, get a name of the
+    A name that can be no mid, and a section without a mid, get a name of the
     other side's choice (row 3.2.6): they are matched by their place.
     """
+    before, after = described(before), described(after)
     old, new = order_of(before), order_of(after)
     names = {}
     if len(old) == len(new):
         for a, b in zip(old, new):
             if a != b and (not a or not b or a[0] == "#" or b[0] == "#"
-                           or not TOKEN.match(a)):
+                           or not TOKEN.match(a) or len(a) > 16):
                 names[a] = b
         if len(set(new)) == len(new):
             before = renamed(before, names)
