@@ -20,6 +20,7 @@ enum
 	COMPONENT_CLOSE_MAX = 2000,			 /* ms the server has to end as well */
 	COMPONENT_ADDRESSES = 8,			 /* of the server */
 	COMPONENT_PIECES = 64,				 /* stanzas in one write */
+	COMPONENT_TAG_LONG = 512,			 /* bytes; see filler_send() */
 	COMPONENT_OUT_HIGH = 1024 * 1024,	 /* bytes: from here on senders wait */
 	COMPONENT_OUT_MAX = 64 * 1024 * 1024 /* bytes: refused */
 };
@@ -439,9 +440,44 @@ const char *component_name(const component_t *c)
 }
 
 
+static size_t tag_longest(const char *xml, size_t len)
+{
+	const char *end = xml + len, *from = xml, *to = xml;
+	size_t longest = 0;
+
+	while(from != NULL && to != NULL) {
+		from = memchr(to, '<', (size_t)(end - to));
+		to = from != NULL ? memchr(from, '>', (size_t)(end - from)) : NULL;
+		if(to != NULL && (size_t)(to - from) > longest)
+			longest = (size_t)(to - from);
+	}
+	return longest;
+}
+
+
+/* A parser that has seen half of a tag looks at it again only when it has as
+ * much again (expat's reparse deferral, 2.6 and in Debian's 2.5): a stranger's
+ * long id in our answer would hold up the stream for everybody. White space
+ * between stanzas is allowed. */
+static int filler_send(component_t *c, size_t len)
+{
+	char space[1024];
+	size_t n;
+
+	memset(space, ' ', sizeof(space));
+	for(; len > 0; len -= n) {
+		n = len < sizeof(space) ? len : sizeof(space);
+		if(outbox_push(&c->outbox, space, n, 0, NULL, loop_now(c->loop)) != 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+
 int component_send(component_t *c, const char *xml, size_t len, int repeatable,
 		const outbox_ticket_t *ticket, int *waits)
 {
+	size_t tag = tag_longest(xml, len);
 	int rc;
 
 	*waits = 0;
@@ -457,6 +493,8 @@ int component_send(component_t *c, const char *xml, size_t len, int repeatable,
 		return rc;
 	*waits = ticket != NULL;
 	c->out++;
+	if(tag > COMPONENT_TAG_LONG)
+		filler_send(c, tag); /* better late than never */
 	return 0;
 }
 

@@ -14,9 +14,10 @@
 
 enum
 {
-	RELAY_ANSWER_MAX = 16 * 1024, /* bytes: three addresses and an error */
-	RELAY_STOP_MAX = 2000,		  /* ms workers have to finish what they have */
-	RELAY_STOP_LOOK = 20		  /* ms between two looks whether they have */
+	RELAY_ANSWER_MAX = 128 * 1024, /* bytes, half of what servers take */
+	RELAY_ID_MAX = 1024,		   /* bytes: Kamailio's answers repeat it */
+	RELAY_STOP_MAX = 2000, /* ms workers have to finish what they have */
+	RELAY_STOP_LOOK = 20   /* ms between two looks whether they have */
 };
 
 /* A component and its connections. */
@@ -175,7 +176,7 @@ static void on_ticket(void *arg, const outbox_ticket_t *ticket, int written)
 
 static void answer(relay_t *r, domain_t *d, const stanza_t *s, answer_why_t why)
 {
-	char room[RELAY_ANSWER_MAX];
+	static char room[RELAY_ANSWER_MAX];
 	component_t *c = domain_connection(d, &s->from);
 	int waits;
 	str xml;
@@ -233,10 +234,11 @@ static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
 		r->count.dropped++;
 		return;
 	}
-	if(s->flags & STANZA_TOO_LONG) {
-		log_warning("component %s: %s of %.*s is longer than %d bytes",
+	if((s->flags & STANZA_TOO_LONG) || s->id.len > RELAY_ID_MAX) {
+		log_warning("component %s: %s of %.*s is longer than %d bytes, or its "
+					"id than %d",
 				d->conf->name, stanza_kind_name(s->kind), STANZA_STR(s->from),
-				LINK_STANZA_MAX_IN);
+				LINK_STANZA_MAX_IN, RELAY_ID_MAX);
 		answer(r, d, s, ANSWER_TOO_LONG);
 		return;
 	}

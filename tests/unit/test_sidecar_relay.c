@@ -636,6 +636,36 @@ static void test_too_long(void **state)
 	assert_int_equal(stanzas(), 0);
 }
 
+static int stanza_came(void)
+{
+	return stanzas() > 0;
+}
+
+static int long_id_refused(void)
+{
+	return server_has("<error type='modify'><policy-violation ");
+}
+
+/* its answer, and as much again, so that no parser waits for more */
+static void test_long_id(void **state)
+{
+	static char id[50001];
+	size_t n;
+
+	(void)state;
+	memset(id, 'x', sizeof(id) - 1);
+	assert_true(until(all_up));
+	server_say("<iq type='get' from='a@x/r' to='b@gw' id='");
+	server_say(id);
+	server_say("'><a/></iq>");
+	assert_true(until(long_id_refused));
+	assert_int_equal(stanzas(), 0);
+	server_say("<iq type='get' from='a@x/r' to='b@gw' id='q2'><a/></iq>");
+	assert_true(until(stanza_came));
+	n = strspn(strstr(server.in.data, "</iq>") + 5, " ");
+	assert_true(n >= sizeof(id));
+}
+
 static int ping_came(void)
 {
 	return server_has("from='jingle-sidecar-");
@@ -709,6 +739,7 @@ int main(void)
 			cmocka_unit_test_setup_teardown(
 					test_kamailio_away, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_too_long, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_long_id, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stream_lost, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stop_answers, setup, teardown),
 	};
