@@ -8,7 +8,7 @@ from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import assert_heard, stays
 
-IQ_TIMEOUT = 2
+IQ_TIMEOUT = 3
 SHORT = {"cfg": f'modparam("xmpp_link", "iq_timeout", {IQ_TIMEOUT})\n'}
 SLOW = 300  # ms, that an event route sleeps
 WORLD = {"cfg": f"""
@@ -147,7 +147,7 @@ def long_id(world):
 
 def goes_on(world, call, phone):
     """The call lives longer than an iq of ours waits for its answer."""
-    with stays(lambda: call.had("ended"), 2 * IQ_TIMEOUT, "the call ends"):
+    with stays(lambda: call.had("ended"), IQ_TIMEOUT + 1, "the call ends"):
         pass
     assert_heard((call, 1000), (phone, 440))
     phone.hangs_up()
