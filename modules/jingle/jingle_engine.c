@@ -46,6 +46,11 @@
 #include "jingle_uac.h"
 #include "jingle_uas.h"
 
+enum
+{
+	BYE_DELAY = 200, /* ms until a BYE of this server's own is answered */
+};
+
 static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_OFFER] = jingle_do_offer,
 		[JINGLE_DO_RING_SIP] = jingle_do_ring_sip,
@@ -173,10 +178,46 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+static void bye_answer(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+
+	jingle_uas_reply_request(
+			c, c->bye_hash, c->bye_label, 200, "OK", NULL, NULL);
+	jingle_table_put(c);
+}
+
+
+/* a BYE of this server's own; why it is not answered at once says
+ * jingle_handle.c */
+static void bye_here(jingle_call_t *c, const jingle_event_t *e)
+{
+	jingle_input_t in;
+
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_BYE;
+	in.text = e->text;
+	in.rcv = &e->rcv;
+	jingle_engine_run(c, &in);
+	c->bye_hash = e->hash;
+	c->bye_label = e->label;
+	c->grace_timer.run = bye_answer;
+	jingle_table_ref(c);
+	if(jingle_link.timer_set(&c->grace_timer, BYE_DELAY) < 0)
+		bye_answer(&c->grace_timer);
+}
+
+
 void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 {
 	jingle_input_t in;
 
+	if(e->ev == JINGLE_EV_REQUEST
+			&& jingle_dialog_method(&e->text) == METHOD_BYE) {
+		bye_here(c, e);
+		return;
+	}
 	memset(&in, 0, sizeof(in));
 	in.ev = e->ev;
 	in.code = e->code;

@@ -32,6 +32,7 @@
 
 #include "../../core/data_lump.h"
 #include "../../core/dprint.h"
+#include "../../core/forward.h"
 #include "../../core/parser/parse_from.h"
 #include "../../core/parser/parse_param.h"
 #include "../../core/parser/parse_to.h"
@@ -188,16 +189,41 @@ static void request_suspend(sip_msg_t *msg, jingle_call_t *c)
 }
 
 
-static void request_take(sip_msg_t *msg, jingle_call_t *c)
+/* did this very server make it, as the module dialog does? */
+static int made_here(sip_msg_t *msg)
+{
+	const struct via_body *via = msg->via1;
+
+	return via != NULL && via->next == NULL && msg->h_via2 == NULL
+		   && check_self((str *)&via->host, via->port ? via->port : SIP_PORT,
+					  PROTO_NONE)
+					  == 1;
+}
+
+
+/* The module dialog says BYE to both ends of a call that an operator, or its
+ * own timeout, ends; but not to the second one when the first has answered by
+ * then, as we do within microseconds. The owner gives it time. */
+static void bye_take(sip_msg_t *msg, jingle_call_t *c)
 {
 	str text;
 
+	if(made_here(msg)) {
+		request_suspend(msg, c);
+		return;
+	}
+	text.s = msg->buf;
+	text.len = (int)msg->len;
+	reply(msg, 200, "OK");
+	jingle_post(c, JINGLE_EV_BYE, 0, &text, NULL, 1);
+}
+
+
+static void request_take(sip_msg_t *msg, jingle_call_t *c)
+{
 	switch(msg->REQ_METHOD) {
 		case METHOD_BYE:
-			text.s = msg->buf;
-			text.len = (int)msg->len;
-			reply(msg, 200, "OK");
-			jingle_post(c, JINGLE_EV_BYE, 0, &text, NULL, 1);
+			bye_take(msg, c);
 			break;
 		case METHOD_OPTIONS:
 			reply(msg, 200, "OK");

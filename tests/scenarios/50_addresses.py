@@ -251,6 +251,8 @@ def anonymous(world):
         assert propose(romeo, call.sid).find(NICK) is None
         romeo.gets_presence(caller(call), "unavailable")
     assert len(seen) == 4, seen
+    for jid in seen:  # nobody can be called back by it
+        assert romeo.calls(jid).wait("reject")["reason"] == "gone"
     for record in world.wire.records[since:]:
         if record.kind == "xmpp":
             for word in ("1001", "Nosy", "sip.example"):
