@@ -161,8 +161,8 @@ static void test_legs_malformed(void **state)
 			"a 1 2:s1 18:romeo@xmpp.example ",
 			"a 1 2:s1 18:romeo@xmpp.example 4:dino",
 			"a 1 2:s1 18:romeo@xmpp.example 0: ",
-			"a 1 2:s1 18:romeo@xmpp.example "
-			"33:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "};
+			("a 1 2:s1 18:romeo@xmpp.example "
+			 "33:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ")};
 	char *end;
 	size_t i;
 
