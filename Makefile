@@ -54,6 +54,7 @@ lint:
 
 bench: build
 	@utils/install-deps demo check
+	tests/bench/translate
 	tests/bench/run
 
 install:
