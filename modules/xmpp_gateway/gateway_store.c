@@ -186,6 +186,22 @@ int xmpp_gateway_store_waiting(void)
 
 /* --- writing ---------------------------------------------------------------------- */
 
+/* SQLite refuses a second writer at once, unless it is told to wait */
+static void sqlite_patience(void)
+{
+	static str pragma = str_init("PRAGMA busy_timeout=2000");
+	const str *url = &xmpp_gateway_config.db_url;
+	db1_res_t *res = NULL;
+
+	if(url->len < 6 || strncasecmp(url->s, "sqlite", 6) != 0)
+		return;
+	if(dbf.raw_query(con, &pragma, &res) < 0)
+		LM_WARN("SQLite does not wait for other writers\n");
+	if(res)
+		dbf.free_result(con, res);
+}
+
+
 static int connect_db(void)
 {
 	if(con)
@@ -193,6 +209,7 @@ static int connect_db(void)
 	con = dbf.init(&xmpp_gateway_config.db_url);
 	if(con == NULL)
 		return -1;
+	sqlite_patience();
 	if(dbf.use_table(con, &xmpp_gateway_config.table) == 0)
 		return 0;
 	dbf.close(con);
