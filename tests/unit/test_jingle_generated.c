@@ -53,7 +53,7 @@ typedef struct items
 static items_t lines, elements, found;
 static char sdp_text[TEXT_MAX], xml_text[TEXT_MAX];
 static size_t sdp_len, xml_len;
-static uint64_t seed;
+static uint64_t seed, number; /* number: SEED=number ROUNDS=1 repeats it */
 
 static unsigned any(unsigned n)
 {
@@ -167,11 +167,13 @@ static void same(const items_t *want, const items_t *have, const char *what)
 
 	for(i = 0; i < want->count && i < have->count; i++)
 		if(strcmp(want->item[i], have->item[i]) != 0)
-			fail_msg("%s: expected %s, got %s\n%s\n%s", what, want->item[i],
+			fail_msg("SEED=%llu ROUNDS=1, %s: expected %s, got %s\n%s\n%s",
+					(unsigned long long)number, what, want->item[i],
 					have->item[i], sdp_text, xml_text);
 	if(want->count != have->count)
-		fail_msg("%s: %d expected, %d got\n%s\n%s\n%s", what, want->count,
-				have->count, sdp_text, xml_text, out_text);
+		fail_msg("SEED=%llu ROUNDS=1, %s: %d expected, %d got\n%s\n%s\n%s",
+				(unsigned long long)number, what, want->count, have->count,
+				sdp_text, xml_text, out_text);
 }
 
 /* generate ---------------------------------------------------------------------- */
@@ -499,7 +501,8 @@ static void test_generated(void **state)
 
 	(void)state;
 	for(i = 0; i < rounds; i++) {
-		seed = (first + (uint64_t)i) * 0x9E3779B97F4A7C15ull;
+		number = first + (uint64_t)i;
+		seed = number * 0x9E3779B97F4A7C15ull;
 		generate();
 		check();
 	}
