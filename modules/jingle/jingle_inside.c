@@ -283,7 +283,8 @@ static int refused(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-/* MAPPING 4.6: one INVITE transaction at a time, and none before the ACK */
+/* RFC 3261 section 14.1: one INVITE transaction at a time, and none before
+ * the ACK of the first */
 static int must_wait(const jingle_call_t *c, const jingle_work_t *w)
 {
 	return w->ctx.state == JINGLE_CTX_ACTIVE

@@ -123,7 +123,8 @@ static int direction(reader_t *r, jingle_senders_t senders)
 	return 0;
 }
 
-/* As the initiator would write them: MAPPING 3.5, second column */
+/* senders as if the initiator had written the SDP; who reads turns them
+ * round if it was the responder */
 static int read_sendrecv(reader_t *r, str v)
 {
 	(void)v;

@@ -186,7 +186,7 @@ typedef struct jingle_stanzas
  * last: content-add (wait set), content-remove, content-modify or hold,
  * transport-info; empty and same set when there is none.
  * ANSWER: to the peer's session-initiate -> session-accept, with a
- * content-remove before it for each rejected part (MAPPING 3.8.1), or
+ * content-remove before it for each rejected part (XEP-0166 section 7.2.8), or
  * session-terminate when all are; to a content-add -> content-accept or
  * content-reject; else the difference as above.
  * FRAGMENT: transport-info.

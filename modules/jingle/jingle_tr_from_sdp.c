@@ -237,7 +237,7 @@ static int initiate(jingle_out_t *o)
 						&& c->payloads.count == 0)) {
 			if(!c->rejected)
 				jingle_tr_note(o->t, &c->name, "media",
-						"no counterpart in Jingle, refused (MAPPING 3.8)");
+						"no counterpart in Jingle, refused");
 			if(refuse_line(o, &c->name) < 0)
 				return -1;
 			continue;
@@ -275,7 +275,8 @@ static int terminate(jingle_out_t *o, jingle_reason_t reason, const char *app)
 	return 0;
 }
 
-/* MAPPING 3.8.1: what SIP refused is removed before the rest is accepted */
+/* XEP-0166 section 7.2.8: session-accept takes all contents that are left, so
+ * what SIP refused is removed before it */
 static int remove_refused(jingle_out_t *o, jingle_slot_t *slot)
 {
 	jingle_session_t *s = o->out->list.last;

@@ -65,8 +65,8 @@ static jingle_slot_t *slot_of(jingle_inside_t *in, const jingle_content_t *c)
 	return s;
 }
 
-/* MAPPING 3.5: senders is one value for both directions. What SIP holds the
- * peer cannot have meant to change. */
+/* XEP-0166 section 7.3: senders is one value for both directions. What SIP
+ * holds the peer cannot have meant to change. */
 int jingle_inside_modify(jingle_inside_t *in)
 {
 	const jingle_content_t *c;

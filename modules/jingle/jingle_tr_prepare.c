@@ -49,7 +49,7 @@ static int raw_candidate(jingle_out_t *o, jingle_content_t *c,
 	return 0;
 }
 
-/* MAPPING 3.6.18: component 1 is c= and m=, component 2 a=rtcp or port + 1 */
+/* XEP-0177: component 1 is c= and m=, component 2 a=rtcp or port + 1 */
 static int make_raw(jingle_out_t *o, jingle_content_t *c)
 {
 	jingle_transport_t *tp = &c->transport;

@@ -108,7 +108,7 @@ def candidate_fact(c, transport):
     if protocol not in ("udp", "tcp") or address_kind(c["ip"]) != "ip":
         return None
     if protocol == "tcp" and transport != ICE:
-        return None  # MAPPING 3.6.8
+        return None  # only ice:0 has TCP (XEP-0371 §5.3)
     if protocol == "udp" and c["port"] == 0:
         return None
     return ("candidate", c["foundation"], c["component"], protocol,
