@@ -10,11 +10,12 @@
 #   check-long  what takes too long for check: desktop clients, fuzzing, soak
 #   unit, scenarios, lint, bench, coverage        parts of it
 #   vectors DIR=folder     translate all samples of a folder, both ways
+#   docs        modules/*/README from modules/*/doc, as Kamailio makes them
 #   install     DESTDIR=, PREFIX=/usr
 #   clean       forget what was built; distclean: and Kamailio's source
 
 .PHONY: all deps build demo check check-long unit scenarios lint bench \
-	coverage vectors install clean distclean
+	coverage vectors docs install clean distclean
 
 all: build
 
@@ -56,6 +57,9 @@ bench: build
 	@utils/install-deps demo check
 	tests/bench/translate
 	tests/bench/run
+
+docs:
+	utils/doc-check --write
 
 install:
 	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) utils/install

@@ -64,12 +64,62 @@ xmpp_link_api_t jingle_link;
 xmpp_gateway_api_t jingle_gateway;
 
 
-static int range(const char *name, int value, int min, int max)
+typedef struct conf_range
 {
-	if(value >= min && value <= max)
-		return 0;
-	LM_ERR("parameter %s: %d is not in %d..%d\n", name, value, min, max);
-	return -1;
+	const char *name;
+	const int *value;
+	int min, max;
+} conf_range_t;
+
+/* clang-format off */
+static const conf_range_t ranges[] = {
+	{"hash_size", &jingle_conf.hash_size, 4, 20},
+	{"max_calls", &jingle_conf.max_calls, 1, 1000000},
+	{"max_calls_per_user", &jingle_conf.max_calls_per_user, 1, 1000000},
+	{"max_calls_foreign", &jingle_conf.max_calls_foreign, 0, 1000000},
+	{"max_calls_per_domain", &jingle_conf.max_calls_per_domain, 0, 1000000},
+	{"ring_time", &jingle_conf.ring_time, 1, 170},
+	{"ring_grace", &jingle_conf.ring_grace, 0, 60000},
+	{"proceed_time", &jingle_conf.proceed_time, 1, 300},
+	{"ping_interval", &jingle_conf.ping_interval, 0, 86400},
+	{"ping_phones", &jingle_conf.ping_phones, 0, 1},
+	{"request_time", &jingle_conf.request_time, 500, 30000},
+	{"second_call", &jingle_conf.second_call, 0, 1},
+	{"store_interval", &jingle_conf.store_interval, 0, 10000},
+	{"store_age", &jingle_conf.store_age, 60, 31536000},
+	{"fold_users", &jingle_conf.fold_users, 0, 1},
+	/* below the least no usual call gets through */
+	{"max_stanza_bytes", &jingle_conf.limits.bytes, 4096, 1 << 24},
+	{"max_depth", &jingle_conf.limits.depth, 8, 256},
+	{"max_attribute", &jingle_conf.limits.attribute, 256, 65536},
+	{"max_elements", &jingle_conf.limits.elements, 64, 1000000},
+	{"max_contents", &jingle_conf.limits.contents, 1, 256},
+	{"max_payloads", &jingle_conf.limits.payloads, 1, 128},
+	{"max_params", &jingle_conf.limits.params, 1, 1024},
+	{"max_feedback", &jingle_conf.limits.feedback, 0, 1024},
+	{"max_hdrexts", &jingle_conf.limits.hdrexts, 0, 1024},
+	{"max_sources", &jingle_conf.limits.sources, 0, 65536},
+	{"max_candidates", &jingle_conf.limits.candidates, 1, 65536},
+};
+/* clang-format on */
+
+enum
+{
+	RANGES = sizeof(ranges) / sizeof(ranges[0])
+};
+
+
+static int ranges_check(void)
+{
+	const conf_range_t *r;
+
+	for(r = ranges; r < ranges + RANGES; r++)
+		if(*r->value < r->min || *r->value > r->max) {
+			LM_ERR("parameter %s is %d, must be from %d to %d\n", r->name,
+					*r->value, r->min, r->max);
+			return -1;
+		}
+	return 0;
 }
 
 
@@ -178,27 +228,10 @@ static int lists_set(void)
 int jingle_conf_init(void)
 {
 	resource_set();
-	if(range("hash_size", jingle_conf.hash_size, 4, 20) < 0
-			|| range("max_calls", jingle_conf.max_calls, 1, 1000000) < 0
-			|| range("max_calls_per_user", jingle_conf.max_calls_per_user, 1,
-					   1000000)
-					   < 0
-			|| range("max_calls_foreign", jingle_conf.max_calls_foreign, 0,
-					   1000000)
-					   < 0
-			|| range("max_calls_per_domain", jingle_conf.max_calls_per_domain,
-					   0, 1000000)
-					   < 0
-			|| range("ring_time", jingle_conf.ring_time, 1, 170) < 0
-			|| range("ring_grace", jingle_conf.ring_grace, 0, 60000) < 0
-			|| range("proceed_time", jingle_conf.proceed_time, 1, 300) < 0
-			|| range("ping_interval", jingle_conf.ping_interval, 0, 86400) < 0
-			|| range("request_time", jingle_conf.request_time, 500, 30000) < 0
-			|| range("store_interval", jingle_conf.store_interval, 0, 10000) < 0
-			|| range("store_age", jingle_conf.store_age, 60, 31536000) < 0)
+	if(ranges_check() < 0)
 		return -1;
 	if(jingle_conf.decline_code != 486 && jingle_conf.decline_code != 603) {
-		LM_ERR("parameter decline_code: %d is neither 486 nor 603\n",
+		LM_ERR("parameter decline_code is %d, must be 486 or 603\n",
 				jingle_conf.decline_code);
 		return -1;
 	}

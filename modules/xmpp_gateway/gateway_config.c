@@ -61,33 +61,46 @@ gateway_config_t xmpp_gateway_config = {
 
 xmpp_link_api_t xmpp_gateway_link;
 
-static int range(const char *name, int value, int min, int max)
+typedef struct config_range
 {
-	if(value >= min && value <= max)
-		return 0;
-	LM_ERR("parameter %s: %d is not in %d..%d\n", name, value, min, max);
-	return -1;
-}
+	const char *name;
+	const int *value;
+	int min, max;
+} config_range_t;
+
+/* clang-format off */
+static const config_range_t ranges[] = {
+	{"video", &xmpp_gateway_config.video, 0, 1},
+	{"bounce_messages", &xmpp_gateway_config.bounce_messages, 0, 1},
+	{"store_interval", &xmpp_gateway_config.store_interval, 10, 60000},
+	{"max_store", &xmpp_gateway_config.max_store, 1, 10000000},
+	{"hash_size", &xmpp_gateway_config.hash_size, 2, 20},
+	{"max_users", &xmpp_gateway_config.max_users, 1, 100000000},
+	{"max_contacts", &xmpp_gateway_config.max_contacts, 1, 100000},
+	{"max_devices", &xmpp_gateway_config.max_devices, 1, 1000},
+	{"max_caps", &xmpp_gateway_config.max_caps, 1, 1000000},
+	{"announce_rate", &xmpp_gateway_config.announce_rate, 1, 100000},
+	{"query_time", &xmpp_gateway_config.query_time, 1, 600},
+};
+/* clang-format on */
+
+enum
+{
+	RANGES = sizeof(ranges) / sizeof(ranges[0])
+};
 
 
-static int ranges(const gateway_config_t *c)
+static int ranges_check(void)
 {
-	return range("hash_size", c->hash_size, 2, 20) < 0
-						   || range("max_users", c->max_users, 1, 100000000) < 0
-						   || range("max_contacts", c->max_contacts, 1, 100000)
-									  < 0
-						   || range("max_devices", c->max_devices, 1, 1000) < 0
-						   || range("max_caps", c->max_caps, 1, 1000000) < 0
-						   || range("max_store", c->max_store, 1, 10000000) < 0
-						   || range("store_interval", c->store_interval, 10,
-									  60000)
-									  < 0
-						   || range("announce_rate", c->announce_rate, 1,
-									  100000)
-									  < 0
-						   || range("query_time", c->query_time, 1, 600) < 0
-				   ? -1
-				   : 0;
+	const config_range_t *r;
+
+	for(r = ranges; r < ranges + RANGES; r++)
+		if(*r->value < r->min || *r->value > r->max) {
+			LM_ERR("parameter %s is %d, must be from %d to %d\n", r->name,
+					*r->value, r->min, r->max);
+			return -1;
+		}
+	return 0;
 }
 
 
@@ -185,7 +198,7 @@ int xmpp_gateway_config_init(void)
 {
 	gateway_config_t *c = &xmpp_gateway_config;
 
-	if(ranges(c) < 0 || !is_text("resource", &c->resource)
+	if(ranges_check() < 0 || !is_text("resource", &c->resource)
 			|| !is_text("name", &c->name)
 			|| !is_text("caps_node", &c->caps_node)
 			|| !is_text("prompt", &c->prompt) || words(c) < 0)
