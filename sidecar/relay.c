@@ -228,6 +228,10 @@ static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
 
 	(void)c;
 	log_debug("component %s: in: %.*s", d->conf->name, STANZA_STR(s->xml));
+	if(r->links == NULL) { /* we have ended the stream, the server not yet */
+		r->count.dropped++;
+		return;
+	}
 	if(s->from.len == 0 || s->to.len == 0) {
 		log_info("component %s: %s without from or to ignored", d->conf->name,
 				stanza_kind_name(s->kind));

@@ -59,6 +59,7 @@ static relay_t *relay;
 static loop_timer_t *ticker;
 static peer_t server;
 static int server_agreed, server_echoes;
+static const char *server_farewell; /* what it has yet to say at the end */
 static fake_worker_t workers[WORKERS];
 static int window = 256;
 static int (*condition)(void);
@@ -166,6 +167,7 @@ static void server_tick(void)
 		server.in.len = 0;
 		server_say("<handshake/>");
 	} else if(server_has("</stream:stream>")) {
+		server_say(server_farewell);
 		server_say("</stream:stream>");
 	} else if(server_echoes
 			  && (ping = strstr(server.in.data, "<iq type='get' "
@@ -379,6 +381,7 @@ static void server_listen(void)
 
 	server_agreed = 0;
 	server_echoes = 1;
+	server_farewell = "";
 	server.fd = -1;
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	server.listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
@@ -727,6 +730,21 @@ static void test_stop_answers(void **state)
 	assert_true(server_has("</stream:stream>"));
 }
 
+/* what the server still had on its way when our end of the stream came: we may
+ * not say anything more (RFC 6120 section 4.4) */
+static void test_stop_late_stanzas(void **state)
+{
+	(void)state;
+	assert_true(until(all_up));
+	server_farewell = "<iq type='get' from='a@x/r' to='b@gw' id='q1'><a/></iq>"
+					  "<presence from='b@x' to='c@gw'/>";
+	is_stopped = 0;
+	relay_stop(relay, stopped, &is_stopped);
+	assert_true(until(has_stopped));
+	assert_int_equal(stanzas(), 0);
+	assert_false(server_has("id='q1'"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -742,6 +760,8 @@ int main(void)
 			cmocka_unit_test_setup_teardown(test_long_id, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stream_lost, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stop_answers, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_stop_late_stanzas, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);
