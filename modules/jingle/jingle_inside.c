@@ -260,26 +260,19 @@ static void candidates(jingle_call_t *c, const str *fragment)
 }
 
 
-/* what we cannot do (yet) is refused in Jingle's own way */
-static int refused(jingle_call_t *c, const jingle_input_t *in)
+/* what we cannot do, or not now, is refused in Jingle's own way */
+static void refuse(jingle_call_t *c, const jingle_input_t *in,
+		jingle_action_t action, jingle_reason_t reason)
 {
 	jingle_session_t s;
 
 	memset(&s, 0, sizeof(s));
 	s.contents = in->session->contents;
-	if(in->session->action == JINGLE_CONTENT_ADD) {
-		s.action = JINGLE_CONTENT_REJECT;
-		s.reason = JINGLE_REASON_FAILED_APPLICATION;
-	} else if(in->session->action == JINGLE_TRANSPORT_REPLACE) {
-		s.action = JINGLE_TRANSPORT_REJECT;
-		s.reason = JINGLE_REASON_FAILED_TRANSPORT;
-	} else {
-		return 0;
-	}
+	s.action = action;
+	s.reason = reason;
 	LM_INFO("call %s: %s of %.*s is refused\n", c->gr,
 			jingle_action_name(in->session->action), STR_FMT(&in->leg->peer));
 	jingle_say_session(in->leg, in->work, &s, NULL);
-	return 1;
 }
 
 
@@ -309,34 +302,52 @@ static int info_later(
 }
 
 
-int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
+/* a change that the stanza makes now, or soon; return -1 it is not made */
+static int change(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_work_t *w = in->work;
 	jingle_sdp_t sdp;
 	int later, rc;
 
-	if(refused(c, in))
-		return 0;
-	if(jingle_work_context(w, c) < 0)
-		return 0; /* nothing was said yet that could change */
 	later = must_wait(c, w);
 	rc = later ? info_later(c, in, &sdp)
 			   : jingle_to_sdp(&w->tr, &w->ctx, in->session, &sdp);
 	if(rc < 0) {
 		jingle_work_failed(w, c, jingle_action_name(in->session->action));
-		return 0;
+		return -1;
 	}
 	if(sdp.none_left) {
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 		return 0;
 	}
-	if(sdp.kind == JINGLE_BODY_OFFER && !later && reinvite(c, &sdp.body) < 0) {
-		/* as if it had not been said: the old context stays */
-		jingle_watch_media(c);
-		return 0;
-	}
+	if(sdp.kind == JINGLE_BODY_OFFER && !later && reinvite(c, &sdp.body) < 0)
+		return -1; /* as if it had not been said: the old context stays */
 	if(jingle_work_keep(w, c) == 0 && sdp.kind == JINGLE_BODY_FRAGMENT)
 		candidates(c, &sdp.body);
+	return 0;
+}
+
+
+int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
+{
+	int is_replace = in->session->action == JINGLE_TRANSPORT_REPLACE;
+
+	if(in->session->action == JINGLE_CONTENT_ADD) {
+		refuse(c, in, JINGLE_CONTENT_REJECT, JINGLE_REASON_FAILED_APPLICATION);
+		return 0;
+	}
+	if(jingle_work_context(in->work, c) < 0)
+		return 0; /* nothing was said yet that could change */
+	if(is_replace && must_wait(c, in->work)) {
+		refuse(c, in, JINGLE_TRANSPORT_REJECT, JINGLE_REASON_FAILED_TRANSPORT);
+		return 0;
+	}
+	if(change(c, in) < 0) {
+		if(is_replace)
+			refuse(c, in, JINGLE_TRANSPORT_REJECT,
+					JINGLE_REASON_FAILED_TRANSPORT);
+		jingle_watch_media(c);
+	}
 	return 0;
 }
 
@@ -434,6 +445,21 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+/* nothing was refused: the same is offered again */
+static void refail_glare(jingle_call_t *c)
+{
+	jingle_work_t w;
+
+	glare_wait(c);
+	jingle_work_init(&w);
+	if(jingle_work_context(&w, c) == 0) {
+		w.ctx.pending = JINGLE_PENDING_NONE;
+		jingle_work_keep(&w, c);
+	}
+	jingle_work_done(&w);
+}
+
+
 int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
@@ -446,8 +472,10 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 				c, JINGLE_EV_DEAD, in->code, JINGLE_REASON_GONE, NULL);
 		return 0;
 	}
-	if(in->code == 491)
-		glare_wait(c);
+	if(in->code == 491) {
+		refail_glare(c);
+		return 0;
+	}
 	jingle_work_init(&w);
 	if(leg != NULL && jingle_work_context(&w, c) == 0
 			&& jingle_from_refusal(
@@ -456,7 +484,6 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 			&& jingle_work_keep(&w, c) == 0)
 		jingle_say_all(leg, &w, &out);
 	jingle_work_done(&w);
-	if(in->code != 491)
-		jingle_inside_due(c);
+	jingle_inside_due(c);
 	return 0;
 }

@@ -196,7 +196,8 @@ int jingle_from_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp,
 
 /**
  * SIP refused the pending re-INVITE (488, 6xx): what the peer had added is
- * taken out again, with a content-reject for it; the session goes on.
+ * taken out again, with a content-reject for it, its transport-replace gets a
+ * transport-reject; the session goes on.
  */
 int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
 		jingle_reason_t reason, jingle_stanzas_t *out);

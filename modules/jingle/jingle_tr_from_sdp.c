@@ -461,6 +461,26 @@ int jingle_from_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp,
 	return t->arena->failed ? jingle_tr_memory(t) : 0;
 }
 
+/* the peer's transport-replace; its old transport is what counts on */
+static int refuse_transports(jingle_out_t *o)
+{
+	jingle_session_t *s = NULL;
+	int i;
+
+	for(i = 0; i < o->ctx->slots; i++) {
+		jingle_slot_t *slot = &o->ctx->slot[i];
+		if(!slot->replacing)
+			continue;
+		slot->replacing = 0;
+		if(s == NULL)
+			s = jingle_out_stanza(o, JINGLE_TRANSPORT_REJECT);
+		if(s == NULL || jingle_out_content(o, s, slot) == NULL)
+			return -1;
+		s->reason = JINGLE_REASON_FAILED_TRANSPORT;
+	}
+	return 0;
+}
+
 int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
 		jingle_reason_t reason, jingle_stanzas_t *out)
 {
@@ -476,7 +496,6 @@ int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
 	ctx->pending = JINGLE_PENDING_NONE;
 	for(i = 0; i < ctx->slots; i++) {
 		jingle_slot_t *slot = &ctx->slot[i];
-		slot->replacing = 0;
 		if(slot->state != JINGLE_SLOT_OFFERED || slot->by_sip)
 			continue;
 		if(s == NULL)
@@ -487,5 +506,5 @@ int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
 		s->reason = reason;
 		slot->state = JINGLE_SLOT_FREE;
 	}
-	return 0;
+	return refuse_transports(&o);
 }

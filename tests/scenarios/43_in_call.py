@@ -367,7 +367,6 @@ def lost_dialog(world):
     assert call.ends()[0] == "gone"
 
 
-JINGLE = "urn:xmpp:jingle:1"
 VIDEO = """<content creator='initiator' name='more'>
 <description xmlns='urn:xmpp:jingle:apps:rtp:1' media='video'>
 <payload-type id='97' name='VP8' clockrate='90000'/></description>
@@ -375,25 +374,25 @@ VIDEO = """<content creator='initiator' name='more'>
 pwd='abcdefghijklmnopqrstuv'/></content>"""
 
 
-@scenario("content-add, transport-replace: rejected in Jingle's own way")
-def refused_actions(world):
-    call, phone = romeo_calls(world)
+def content_add(call, phone):
     assert 'type="result"' in call.do("action", action="content-add",
                                       xml=VIDEO)
     event = call.wait("content-reject")
     assert "more" in event["xml"], event["xml"]
-    replace = "<content creator='initiator' name='0'><transport xmlns=" \
-        "'urn:xmpp:jingle:transports:raw-udp:1'><candidate component='1' " \
-        "generation='0' id='a' ip='192.0.2.1' port='9'/></transport></content>"
-    assert 'type="result"' in call.do("action", action="transport-replace",
-                                      xml=replace)
-    call.wait("transport-reject")
     end(call, phone)
 
 
-@scenario("stanza DTMF and transfer: an error that names them unsupported")
-def refused_info(world):
-    call, phone = romeo_calls(world)
+@scenario("content-add: rejected in Jingle's own way; the XMPP user called")
+def content_add_calling(world):
+    content_add(*romeo_calls(world))
+
+
+@scenario("content-add: rejected in Jingle's own way; the phone called")
+def content_add_called(world):
+    content_add(*phone_calls(world))
+
+
+def refused_info(call, phone):
     for xml in ("<dtmf xmlns='urn:xmpp:jingle:dtmf:0' code='5'/>",
                 "<transfer xmlns='urn:xmpp:jingle:transfer:0' "
                 "to='juliet@xmpp.example'/>"):
@@ -401,6 +400,16 @@ def refused_info(world):
         assert "feature-not-implemented" in reply, reply
         assert "unsupported-info" in reply, reply
     end(call, phone)
+
+
+@scenario("stanza DTMF and transfer: an error that names them unsupported")
+def refused_info_calling(world):
+    refused_info(*romeo_calls(world))
+
+
+@scenario("the same when the phone called")
+def refused_info_called(world):
+    refused_info(*phone_calls(world))
 
 
 @scenario("the phone adds a stream: port 0 in the answer, audio goes on")
@@ -449,12 +458,20 @@ def late_candidates(world):
     assert phone.requests() == before
 
 
+def heard_anew(call, phone):
+    """Media come by the new transport: what was heard before is forgotten."""
+    wait_until(lambda: len(call.had("media", state="connected")) == 2, 10,
+               "the new transport is connected")
+    phone.rtp.receiver.samples = []
+    end(call, phone)
+
+
 def ice_restart(call, phone):
     """New ICE credentials: new ones come back, and both are heard on."""
     assert 'type="result"' in call.do("restart")
     phone.gets_reinvite()
     call.wait("transport-info")
-    end(call, phone)
+    heard_anew(call, phone)
 
 
 @scenario("the XMPP client restarts ICE; it called")
@@ -465,6 +482,82 @@ def ice_restart_calling(world):
 @scenario("the XMPP client restarts ICE; the phone called")
 def ice_restart_called(world):
     ice_restart(*phone_calls(world, plain="ice"))
+
+
+def replace(call, phone, kind):
+    """A new transport: the phone is asked, then it is accepted with ours."""
+    assert 'type="result"' in call.do("restart", kind=kind,
+                                      action="transport-replace")
+    phone.gets_reinvite()
+    accepted = call.wait("transport-accept")["xml"]
+    assert f"transports:{'ice' if kind == 'ice' else 'raw'}-udp" in accepted, \
+        accepted
+    heard_anew(call, phone)
+
+
+@scenario("the XMPP client replaces its transport (new ICE); it called")
+def replace_ice_calling(world):
+    replace(*romeo_calls(world, plain="ice"), "ice")
+
+
+@scenario("the XMPP client replaces its transport (new ICE); the phone called")
+def replace_ice_called(world):
+    replace(*phone_calls(world, plain="ice"), "ice")
+
+
+@scenario("the XMPP client replaces ICE by raw-udp; it called")
+def replace_raw_calling(world):
+    replace(*romeo_calls(world, plain="ice"), "raw")
+
+
+@scenario("the XMPP client replaces ICE by raw-udp; the phone called")
+def replace_raw_called(world):
+    replace(*phone_calls(world, plain="ice"), "raw")
+
+
+@scenario("a transport-replace outlives a glare (491): accepted after it")
+def replace_glare(world):
+    call, phone = phone_calls(world, plain="ice")
+    call.do("restart", action="transport-replace")
+    phone.takes(phone.gets("INVITE"), code=491)
+    assert not call.had("transport-accept") + call.had("transport-reject")
+    phone.gets_reinvite(6)
+    call.wait("transport-accept")
+    heard_anew(call, phone)
+
+
+REPLACE = """<content creator='initiator' name='{}'><transport
+xmlns='urn:xmpp:jingle:transports:ice-udp:1' ufrag='abcd'
+pwd='abcdefghijklmnopqrstuv'/></content>"""
+
+
+def refused_replace(call, phone, name):
+    """The phone refuses, or is busy with another change of ours."""
+    said = {"action": "transport-replace", "xml": REPLACE.format(name)}
+    romeo_says(call, "hold")
+    hold = phone.gets("INVITE")
+    assert 'type="result"' in call.do("action", **said)
+    call.wait("transport-reject")
+    phone.takes(hold, direction="recvonly")
+    romeo_says(call, "unhold")
+    phone.gets_reinvite()
+    assert 'type="result"' in call.do("action", **said)
+    phone.takes(phone.gets("INVITE"), code=488)
+    call.wait("transport-reject")
+    assert not call.had("transport-accept")
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("a transport-replace that cannot be is rejected; the client called")
+def refused_replace_calling(world):
+    refused_replace(*romeo_calls(world), "0")
+
+
+@scenario("a transport-replace that cannot be is rejected; the phone called")
+def refused_replace_called(world):
+    call, phone = phone_calls(world)
+    refused_replace(call, phone, call.do("content", kind="audio"))
 
 
 def receives(phone):

@@ -370,6 +370,20 @@ static void test_transport_replace(void **state)
 					 "<candidate ");
 	assert_string_equal(say(ACTION("transport-accept", "")), "");
 	assert_string_equal(say(ACTION("transport-reject", "")), "");
+	/* refused by SIP (XEP-0166 section 7.2.14) */
+	peer_called();
+	say(ACTION("transport-replace",
+			CONTENT("voice", ICE_NAMED("newU", "newPasswordOf22Charact", ""))));
+	ctx_cycle();
+	tr_next();
+	assert_int_equal(jingle_from_refusal(&tr, &ctx,
+							 JINGLE_REASON_INCOMPATIBLE_PARAMETERS, &stanzas),
+			0);
+	sdp = write_all(&stanzas.list);
+	assert_part(sdp, "action='transport-reject' sid='sid'><content "
+					 "creator='initiator' name='voice'");
+	assert_part(sdp, "<reason><failed-transport/>");
+	assert_int_equal(ctx.pending, JINGLE_PENDING_NONE);
 }
 
 /* changes ------------------------------------------------------------------ */

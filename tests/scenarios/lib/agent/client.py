@@ -213,13 +213,14 @@ class Client:
         """How many packets came, by payload type (as text)."""
         return self.calls[sid].connection.receiver.counts
 
-    async def do_restart(self, sid):
-        """An ICE restart; return the reply to the transport-info."""
+    async def do_restart(self, sid, action="transport-info", kind=None):
+        """An ICE restart, or with transport-replace a new transport of any
+        kind (ice, raw); return the reply."""
         call = self.calls[sid]
-        sdp = await call.connection.restart()
+        sdp = await call.connection.restart(kind)
         call.restarted = True
         _, medias = js.read_sdp(sdp)
-        return ET.tostring(await self.jingle(call, "transport-info", js.xml(
+        return ET.tostring(await self.jingle(call, action, js.xml(
             "content", {"creator": "initiator", "name": self.content_name(
                 call)}, js.transport_xml(medias[0]))), "unicode")
 
@@ -494,19 +495,24 @@ class Client:
         self.event("transport-info", sid=call.sid,
                    xml=ET.tostring(jingle, "unicode"))
         if call.restarted:
-            call.restarted = False
-            transport = jingle.find(f".//{{{js.ICE}}}transport")
-            self.later(call.connection.connect("\r\n".join(
-                [f"a=ice-ufrag:{transport.get('ufrag')}",
-                 f"a=ice-pwd:{transport.get('pwd')}"] +
-                [f"a=candidate:{js.candidate_sdp(c)}" for c in
-                 transport.findall(f"{{{js.ICE}}}candidate")])))
+            self.restarts(call, jingle)
             return
         for content in jingle.findall(f"{{{js.JINGLE}}}content"):
             for candidate in content.iter(f"{{{js.ICE}}}candidate"):
                 if call.connection:
                     self.later(call.connection.candidate(
                         js.candidate_sdp(candidate), content.get("name")))
+
+    def on_transport_accept(self, call, jingle):
+        self.event("transport-accept", sid=call.sid,
+                   xml=ET.tostring(jingle, "unicode"))
+        self.restarts(call, jingle)
+
+    def restarts(self, call, jingle):
+        """The other side's part of a new transport has come."""
+        call.restarted = False
+        self.later(call.connection.connect("\r\n".join(js.transport_lines(
+            jingle.find(f"{{{js.JINGLE}}}content")))))
 
     # --- disco and caps ---
 

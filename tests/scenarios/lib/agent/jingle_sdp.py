@@ -206,14 +206,28 @@ def payload_lines(payload):
     return lines
 
 
-def content_lines(content):
-    description = content.find(f"{{{RTP}}}description")
+def transport_lines(content):
     transport = content.find(f"{{{ICE}}}transport")
     raw = content.find(f"{{{RAW}}}transport")
+    if raw is not None:
+        return [f"a=raw:{c.get('component')} {c.get('ip')} {c.get('port')}"
+                for c in raw]
+    lines = [f"a=ice-ufrag:{transport.get('ufrag')}",
+             f"a=ice-pwd:{transport.get('pwd')}"]
+    print_ = transport.find(f"{{{DTLS}}}fingerprint")
+    if print_ is not None:
+        lines += [f"a=fingerprint:{print_.get('hash')} {print_.text.strip()}",
+                  f"a=setup:{print_.get('setup')}"]
+    return lines + [f"a=candidate:{candidate_sdp(c)}" for c in
+                    transport.findall(f"{{{ICE}}}candidate")]
+
+
+def content_lines(content):
+    description = content.find(f"{{{RTP}}}description")
     payloads = description.findall(f"{{{RTP}}}payload-type")
-    print_ = transport.find(f"{{{DTLS}}}fingerprint") \
-        if transport is not None else None
-    proto = "UDP/TLS/RTP/SAVPF" if print_ is not None else "RTP/AVP"
+    transport = transport_lines(content)
+    proto = "UDP/TLS/RTP/SAVPF" if any(
+        line.startswith("a=fingerprint") for line in transport) else "RTP/AVP"
     lines = [f"m={description.get('media')} 9 {proto} " +
              " ".join(p.get("id") for p in payloads),
              "c=IN IP4 0.0.0.0", f"a=mid:{content.get('name')}", "a=sendrecv"]
@@ -227,17 +241,7 @@ def content_lines(content):
                          f"{param.get('name')}:{param.get('value')}")
     if description.find(f"{{{RTP}}}rtcp-mux") is not None:
         lines.append("a=rtcp-mux")
-    if raw is not None:
-        return lines + [f"a=raw:{c.get('component')} {c.get('ip')} "
-                        f"{c.get('port')}" for c in raw]
-    lines += [f"a=ice-ufrag:{transport.get('ufrag')}",
-              f"a=ice-pwd:{transport.get('pwd')}"]
-    if print_ is not None:
-        lines += [f"a=fingerprint:{print_.get('hash')} {print_.text.strip()}",
-                  f"a=setup:{print_.get('setup')}"]
-    lines += [f"a=candidate:{candidate_sdp(c)}" for c in
-              transport.findall(f"{{{ICE}}}candidate")]
-    return lines
+    return lines + transport
 
 
 def sdp_from_jingle(jingle):

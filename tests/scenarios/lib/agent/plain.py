@@ -126,6 +126,7 @@ class PlainConnection:
         if self.kind == "raw":
             address = lines_of(sdp, "raw")[0].split()
             self.link.target = (address[1], int(address[2]))
+            self.on_state("connected")
             self.start()
             return
         self.link.remote_username = lines_of(sdp, "ice-ufrag")[0]
@@ -145,14 +146,16 @@ class PlainConnection:
     async def candidate(self, value, _):
         self.early.append(value)
 
-    async def restart(self):
-        """New ICE credentials; the old path is used until the new one is
-        there. return the SDP"""
+    async def restart(self, kind=None):
+        """New ICE credentials, or another kind of transport; the old path is
+        used until the new one is there. return the SDP"""
         self.old.append(self.link)
+        self.kind = kind or self.kind
         await self.make(True)
         return self.sdp()
 
     def start(self):
+        self.receiver = Receiver(EVENTS)  # what is heard from now on
         for task in self.tasks:
             if task.get_coro().__name__ in ("talk", "listen"):
                 task.cancel()
