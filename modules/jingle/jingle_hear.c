@@ -284,7 +284,10 @@ static void hear_error(
 	jingle_call_t *c = leg->call;
 
 	if(c->dir == JINGLE_XMPP_TO_SIP) {
-		hear_reject(s, leg, j);
+		/* who has initiated has had our proceed: this is one that the
+		 * sidecar sent again, to a user who was not yet back */
+		if(c->state == JINGLE_PROCEEDED)
+			hear_reject(s, leg, j);
 		return;
 	}
 	/* one of several devices cannot speak for the others */

@@ -98,6 +98,26 @@ def killed_in_call_phone_hangs_up(world):
     assert call.ends()[0] == "success"
 
 
+@scenario("the server is killed in the moment of the answer: what goes again "
+          "finds nobody at home, the call goes on", store=False)
+def killed_at_answer(world):
+    romeo, phone = at_home(world)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.wait("media", state="connected")
+    world.xmpp_server.kill()
+    romeo.wait("disconnected")
+    come_back(world)
+    with stays(lambda: "CALL_CLOSED" in str(phone.events), 1,
+               "the call ends"):
+        pass
+    romeo.do("connect")
+    assert_heard((call, 1000), (phone, 440))
+    assert call.hangs_up() == "result"
+    phone.call_ends()
+
+
 @scenario("the phone hangs up while the server is away", long=True)
 def phone_hangs_up_meanwhile(world):
     romeo, phone, _ = answered(world)
