@@ -116,6 +116,21 @@ static void timers_stop(jingle_call_t *c)
 }
 
 
+/* who refused a call has said so */
+static void log_over(const jingle_call_t *c)
+{
+	if(c->refused)
+		return;
+	LM_INFO("call %s %s %.*s, %.*s: over after %ds (%ds talked), %d %s\n",
+			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
+			STR_FMT(&c->bare), STR_FMT(&c->rem_uri),
+			(int)(time(NULL) - c->since),
+			c->active_since ? (int)(time(NULL) - c->since) - c->active_since
+							: 0,
+			c->code, jingle_reason_name(c->reason));
+}
+
+
 /* the call has just ended: it is not found any more */
 static void call_over(jingle_call_t *c)
 {
@@ -126,13 +141,7 @@ static void call_over(jingle_call_t *c)
 	if(c->anonymous && jingle_gateway.conceal != NULL)
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
 	jingle_stats_outcome(c);
-	LM_INFO("call %s %s %.*s, %.*s: over after %ds (%ds talked), %d %s\n",
-			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
-			STR_FMT(&c->bare), STR_FMT(&c->rem_uri),
-			(int)(time(NULL) - c->since),
-			c->active_since ? (int)(time(NULL) - c->since) - c->active_since
-							: 0,
-			c->code, jingle_reason_name(c->reason));
+	log_over(c);
 	jingle_store_remove(c);
 	jingle_table_remove(c);
 }

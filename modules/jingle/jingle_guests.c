@@ -34,6 +34,7 @@
 #include "../../core/dprint.h"
 #include "../../core/hashes.h"
 #include "../../core/mem/shm.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_conf.h"
 #include "jingle_guests.h"
@@ -74,7 +75,7 @@ void jingle_guests_destroy(void)
 
 static int limit_reached(const jingle_call_t *c, const char *name, int limit)
 {
-	LM_WARN("%s (%d) reached, a call of %.*s refused\n", name, limit,
+	LINK_LOG(LM_WARN, "%s (%d) reached, a call of %.*s refused\n", name, limit,
 			STR_FMT(&c->bare));
 	return -1;
 }

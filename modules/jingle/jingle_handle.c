@@ -37,6 +37,7 @@
 #include "../../core/parser/parse_param.h"
 #include "../../core/parser/parse_to.h"
 #include "../../core/parser/parse_uri.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_conf.h"
 #include "jingle_handle.h"
@@ -142,8 +143,8 @@ jingle_call_t *jingle_handle_ua(sip_msg_t *msg)
 	if(c->dir == JINGLE_XMPP_TO_SIP && same(&h->body, c->token, JINGLE_TAG_LEN)
 			&& same(&get_from(msg)->tag_value, c->tag, JINGLE_TAG_LEN))
 		return c;
-	LM_WARN("INVITE with a wrong %s for call %s from %s\n", JINGLE_TOKEN_HEADER,
-			c->gr, ip_addr2a(&msg->rcv.src_ip));
+	LINK_LOG(LM_WARN, "INVITE with a wrong %s for call %s from %s\n",
+			JINGLE_TOKEN_HEADER, c->gr, ip_addr2a(&msg->rcv.src_ip));
 	jingle_table_put(c);
 	return NULL;
 }

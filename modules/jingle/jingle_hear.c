@@ -34,6 +34,7 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_conf.h"
 #include "jingle_devices.h"
@@ -190,7 +191,7 @@ static int hear_jingle(const xmpp_link_stanza_t *s, jingle_work_t *w)
 	jingle_leg_t *leg;
 
 	if(jingle_xml_read(&w->tr, &s->xml, &js) < 0) {
-		LM_WARN("Jingle of %.*s refused: %s\n", STR_FMT(&s->from),
+		LINK_LOG(LM_WARN, "Jingle of %.*s refused: %s\n", STR_FMT(&s->from),
 				w->tr.error.text);
 		return answer_error(s, "modify", "bad-request", NULL, w->tr.error.text);
 	}
@@ -240,7 +241,8 @@ static void hear_proceed(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
 		return;
 	}
 	if(!is_full(&s->from)) {
-		LM_WARN("proceed of %.*s without a resource\n", STR_FMT(&s->from));
+		LINK_LOG(LM_WARN, "proceed of %.*s without a resource\n",
+				STR_FMT(&s->from));
 		return;
 	}
 	memset(&in, 0, sizeof(in));

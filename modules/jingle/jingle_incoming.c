@@ -31,6 +31,7 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_conf.h"
 #include "jingle_devices.h"
@@ -123,7 +124,8 @@ static jingle_call_t *incoming_new(
 	c = jingle_table_new(JINGLE_XMPP_TO_SIP, jingle_link.self(), &full);
 	if(c == NULL) {
 		if(full)
-			LM_WARN("max_calls (%d) reached, a call of %.*s refused\n",
+			LINK_LOG(LM_WARN,
+					"max_calls (%d) reached, a call of %.*s refused\n",
 					jingle_conf.max_calls, STR_FMT(&s->from));
 		jingle_stats_add(JINGLE_STAT_REFUSED);
 		return NULL;
@@ -153,7 +155,7 @@ static int too_many(const str *from)
 	jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 	if(jingle_table_calls_of(from) < jingle_conf.max_calls_per_user)
 		return 0;
-	LM_WARN("max_calls_per_user (%d) reached by %.*s\n",
+	LINK_LOG(LM_WARN, "max_calls_per_user (%d) reached by %.*s\n",
 			jingle_conf.max_calls_per_user, STR_FMT(from));
 	jingle_stats_add(JINGLE_STAT_REFUSED);
 	return 1;

@@ -195,7 +195,8 @@ int jingle_script_invite(sip_msg_t *msg, const str *uri)
 		return -1;
 	}
 	now->invited = 1;
-	memcpy(now->uri, uri->s, (size_t)uri->len);
+	if(uri->len > 0) /* else it has no address, either */
+		memcpy(now->uri, uri->s, (size_t)uri->len);
 	now->uri_len = uri->len;
 	return 1;
 }

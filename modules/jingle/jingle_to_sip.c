@@ -33,6 +33,7 @@
 
 #include "../../core/config.h"
 #include "../../core/dprint.h"
+#include "../xmpp_link/link_log.h"
 #include "../../core/mem/mem.h"
 
 #include "jingle_conf.h"
@@ -132,7 +133,7 @@ static int policy(jingle_call_t *c, const jingle_input_t *in,
 	jingle_script_end(script);
 	if(rc < 0) {
 		c->refused = 1;
-		LM_INFO("call %s: %.*s may not call %.*s (%s)\n", c->gr,
+		LINK_LOG(LM_INFO, "call %s: %.*s may not call %.*s (%s)\n", c->gr,
 				STR_FMT(&c->bare), STR_FMT(&c->rem_uri),
 				jingle_reason_name(script->reason));
 	}

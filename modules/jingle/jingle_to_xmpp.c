@@ -34,6 +34,7 @@
 
 #include "../../core/dprint.h"
 #include "../../core/mem/mem.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
@@ -242,8 +243,8 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		LM_WARN("call %s: no XMPP stream of %.*s is up\n", c->gr,
 				STR_FMT(&c->component));
 	if(jingle_table_calls_of(&c->bare) >= jingle_conf.max_calls_per_user) {
-		LM_WARN("call %s: max_calls_per_user (%d) reached by %.*s\n", c->gr,
-				jingle_conf.max_calls_per_user, STR_FMT(&c->bare));
+		LINK_LOG(LM_WARN, "call %s: max_calls_per_user (%d) reached by %.*s\n",
+				c->gr, jingle_conf.max_calls_per_user, STR_FMT(&c->bare));
 		c->refused = 1;
 		return offer_failed(c, 486, "Busy Here");
 	}

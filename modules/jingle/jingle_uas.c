@@ -41,6 +41,7 @@
 #include "../../core/parser/parse_to.h"
 #include "../../core/route.h"
 #include "../../core/usr_avp.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
@@ -179,7 +180,8 @@ static jingle_call_t *call_new(
 	c = jingle_table_new(JINGLE_SIP_TO_XMPP, 0, &full);
 	if(c == NULL) {
 		if(full)
-			LM_WARN("max_calls (%d) reached, a call to %.*s refused\n",
+			LINK_LOG(LM_WARN,
+					"max_calls (%d) reached, a call to %.*s refused\n",
 					jingle_conf.max_calls, STR_FMT(&wish->uri));
 		return NULL;
 	}
@@ -264,7 +266,8 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 	if(rc <= 0)
 		return 0; /* a retransmission, or tm has answered */
 	if(is_ours(msg)) {
-		LM_WARN("a call from XMPP came back for %.*s\n", STR_FMT(&jid));
+		LINK_LOG(LM_WARN, "a call from XMPP came back for %.*s\n",
+				STR_FMT(&jid));
 		invite_refuse(msg, 482, "Loop Detected");
 		return 0;
 	}

@@ -31,6 +31,7 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_conf.h"
 #include "jingle_stats.h"
@@ -97,6 +98,6 @@ void jingle_work_done(jingle_work_t *w)
 void jingle_work_failed(jingle_work_t *w, jingle_call_t *c, const char *what)
 {
 	jingle_stats_add(JINGLE_STAT_TRANSLATION_ERRORS);
-	LM_WARN("call %s with %.*s: %s: %s\n", c->gr, STR_FMT(&c->bare), what,
-			w->tr.error.text);
+	LINK_LOG(LM_WARN, "call %s with %.*s: %s: %s\n", c->gr, STR_FMT(&c->bare),
+			what, w->tr.error.text);
 }

@@ -36,6 +36,7 @@
 #include "../../core/locking.h"
 #include "../../core/mem/shm_mem.h"
 #include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/link_log.h"
 
 #include "gateway_config.h"
 #include "gateway_users.h"
@@ -184,7 +185,8 @@ gateway_user_t *xmpp_gateway_user_make(int worker, const str *jid)
 	if(user)
 		return user;
 	if(t->counts.users >= xmpp_gateway_config.max_users / table_count + 1) {
-		LM_WARN("more than %d users (parameter max_users): %.*s is not taken\n",
+		LINK_LOG(LM_WARN,
+				"more than %d users (parameter max_users): %.*s is not taken\n",
 				xmpp_gateway_config.max_users, STR_FMT(&bare));
 		return NULL;
 	}
@@ -246,7 +248,8 @@ gateway_contact_t *xmpp_gateway_contact_make(
 		if(link_folded_equal(&c->jid, &bare))
 			return c;
 	if(n >= xmpp_gateway_config.max_contacts) {
-		LM_WARN("%.*s has %d contacts (parameter max_contacts): %.*s is not "
+		LINK_LOG(LM_WARN,
+				"%.*s has %d contacts (parameter max_contacts): %.*s is not "
 				"taken\n",
 				STR_FMT(&user->bare), n, STR_FMT(&bare));
 		return NULL;
@@ -308,7 +311,8 @@ gateway_device_t *xmpp_gateway_device_make(
 	for(d = user->devices; d; d = d->next)
 		n++;
 	if(n >= xmpp_gateway_config.max_devices) {
-		LM_WARN("%.*s has %d devices (parameter max_devices): /%.*s is not "
+		LINK_LOG(LM_WARN,
+				"%.*s has %d devices (parameter max_devices): /%.*s is not "
 				"taken\n",
 				STR_FMT(&user->bare), n, STR_FMT(resource));
 		return NULL;

@@ -143,6 +143,28 @@ def long_id(world):
         assert "policy-violation" in log.read()
 
 
+FLOOD = 300
+LINES = 150  # at most ten a second, of one worker; and what says how many more
+
+
+@scenario("hundreds of stanzas that are refused: each is answered, the log "
+          "is not filled")
+def refused_by_the_hundred(world):
+    romeo, phone = at_home(world)
+    to = world.gateway_jid("1001")
+    lines = world.kamailio.process.log_text().count("\n")
+    romeo.sends("".join(
+        f"<iq type='set' id='bad{n}' to='{to}'><jingle action='nonsense' "
+        "xmlns='urn:xmpp:jingle:1' sid='s'><content/></jingle></iq>"
+        for n in range(FLOOD)))
+    wait_until(lambda: len([e for e in romeo.had("stanza", type="error")
+                            if "bad-request" in e["xml"]]) == FLOOD, 20,
+               "an answer to each")
+    text = world.kamailio.process.log_text()
+    assert text.count("\n") - lines < LINES, text[-3000:]
+    calls_phone(world, romeo, phone)
+
+
 # --- answers that are lost ---
 
 def goes_on(world, call, phone):
