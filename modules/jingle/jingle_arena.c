@@ -33,7 +33,6 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "jingle_arena.h"
 
@@ -104,18 +103,15 @@ static int arena_grow(jingle_arena_t *a, size_t size)
 	return 0;
 }
 
-char *jingle_arena_text(jingle_arena_t *a, size_t size)
+char *jingle_arena_more(jingle_arena_t *a, size_t size)
 {
-	char *p;
-
-	if(size > JINGLE_ARENA_MAX || (size > a->left && arena_grow(a, size) < 0)) {
+	if(size > JINGLE_ARENA_MAX || arena_grow(a, size) < 0) {
 		a->failed = 1;
 		return NULL;
 	}
-	p = a->next;
 	a->next += size;
 	a->left -= size;
-	return p;
+	return a->next - size;
 }
 
 void *jingle_arena_get(jingle_arena_t *a, size_t size)
@@ -134,17 +130,6 @@ void *jingle_arena_get(jingle_arena_t *a, size_t size)
 	if(p != NULL)
 		memset(p, 0, size);
 	return p;
-}
-
-int jingle_arena_copy(jingle_arena_t *a, const char *s, size_t len, str *out)
-{
-	out->s = jingle_arena_text(a, len);
-	out->len = 0;
-	if(out->s == NULL)
-		return -1;
-	memcpy(out->s, s, len);
-	out->len = (int)len;
-	return 0;
 }
 
 void jingle_arena_free(jingle_arena_t *a)

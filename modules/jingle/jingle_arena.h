@@ -37,6 +37,7 @@
 #define JINGLE_ARENA_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include "../../core/str.h"
 
@@ -80,15 +81,37 @@ void jingle_arena_init(jingle_arena_t *a, jingle_alloc_f alloc,
  */
 void *jingle_arena_get(jingle_arena_t *a, size_t size);
 
-/** The same for text: not zeroed, not aligned. */
-char *jingle_arena_text(jingle_arena_t *a, size_t size);
+/** Text where the newest block has no room for it. */
+char *jingle_arena_more(jingle_arena_t *a, size_t size);
+
+/** The same as jingle_arena_get() for text: not zeroed, not aligned. */
+static inline char *jingle_arena_text(jingle_arena_t *a, size_t size)
+{
+	char *p = a->next;
+
+	if(size > a->left || p == NULL)
+		return jingle_arena_more(a, size);
+	a->next += size;
+	a->left -= size;
+	return p;
+}
 
 /**
  * Copy text into the arena.
  *
  * @return 0, or -1 with out set to STR_NULL
  */
-int jingle_arena_copy(jingle_arena_t *a, const char *s, size_t len, str *out);
+static inline int jingle_arena_copy(
+		jingle_arena_t *a, const char *s, size_t len, str *out)
+{
+	out->s = jingle_arena_text(a, len);
+	out->len = 0;
+	if(out->s == NULL)
+		return -1;
+	memcpy(out->s, s, len);
+	out->len = (int)len;
+	return 0;
+}
 
 /** Give all blocks back; the arena may be used again. Failed is cleared. */
 void jingle_arena_free(jingle_arena_t *a);

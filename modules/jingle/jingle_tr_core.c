@@ -151,15 +151,16 @@ enum
 	IS_TOKEN = 1, /* RFC 8866 section 9 */
 	IS_WORD = 2,  /* printable ASCII but the blank */
 	IS_HIGH = 4,  /* part of an UTF-8 sequence */
-	IS_SPACE = 8
+	IS_SPACE = 8,
+	IS_HEX = 16
 };
 
 /* clang-format off */
 static const unsigned char classes[128] = {
 	0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	8, 3, 2, 3, 3, 3, 3, 3, 2, 2, 3, 3, 2, 3, 3, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2,
-	2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 3, 3,
-	3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0,
+	8, 3, 2, 3, 3, 3, 3, 3, 2, 2, 3, 3, 2, 3, 3, 2, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 2, 2, 2, 2, 2, 2,
+	2, 19, 19, 19, 19, 19, 19, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 3, 3,
+	3, 19, 19, 19, 19, 19, 19, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0,
 };
 /* clang-format on */
 
@@ -188,8 +189,7 @@ int jingle_is_token(const str *s)
 	return s->len > 0;
 }
 
-/* Eight bytes at a time; each result has the high bit of those bytes set that
- * are meant, exactly: no carry runs from one byte into the next. */
+/* Eight bytes at a time, whatever the order of bytes of the machine */
 #define EACH(byte) (0x0101010101010101ull * (byte))
 #define HIGH EACH(0x80)
 #define LOW EACH(0x7F)
@@ -202,43 +202,60 @@ static inline uint64_t load8(const char *s)
 	return w;
 }
 
-/* below 0x20, or DEL */
-static inline uint64_t controls(uint64_t w)
+/* The last bytes of a string, fewer than eight, and letters for the others */
+static inline uint64_t load_rest(const char *s, int n)
+{
+	uint64_t w = EACH('x');
+	uint32_t four;
+	uint16_t two;
+
+	if(n & 1)
+		w = (w << 8) | (unsigned char)s[n - 1];
+	if(n & 2) {
+		memcpy(&two, s + (n & 4), 2);
+		w = (w << 16) | two;
+	}
+	if(n & 4) {
+		memcpy(&four, s, 4);
+		w = (w << 32) | four;
+	}
+	return w;
+}
+
+/* Is each byte in first..0x7E? No carry runs from one byte into the next. */
+static inline int is_ascii8(uint64_t w, unsigned first)
 {
 	uint64_t low = w & LOW;
 
-	return (~(low + EACH(0x60)) | (low + EACH(0x01))) & ~w & HIGH;
+	return ((~(low + EACH(0x80 - first)) | (low + EACH(0x01)) | w) & HIGH) == 0;
 }
 
-static inline uint64_t equals(uint64_t w, uint64_t each)
+/* How many bytes from the start are so; the string's length or a multiple of
+ * eight */
+static inline int ascii_length(const str *s, unsigned first)
 {
-	uint64_t v = w ^ each;
+	int i = 0;
 
-	return ~(((v & LOW) + LOW) | v) & HIGH;
-}
-
-/* eight bytes of printable ASCII, the blank too */
-static inline int is_ascii8(uint64_t w)
-{
-	return ((controls(w) | (w & HIGH)) == 0);
+	while(s->len - i >= 8) {
+		if(!is_ascii8(load8(s->s + i), first))
+			return i;
+		i += 8;
+	}
+	if(i < s->len && is_ascii8(load_rest(s->s + i, s->len - i), first))
+		return s->len;
+	return i;
 }
 
 int jingle_is_word(const str *s)
 {
-	int i = 0, all = 0;
+	int i = ascii_length(s, '!');
 
-	for(; i + 8 <= s->len; i += 8) {
-		uint64_t w = load8(s->s + i);
-		if(!is_ascii8(w) || equals(w, EACH(' ')))
-			break;
-	}
-	for(; i < s->len; i++) {
-		int c = class_of(s->s[i]);
-		if(!(c & (IS_WORD | IS_HIGH)))
+	if(i == s->len)
+		return i > 0;
+	for(; i < s->len; i++)
+		if(!(class_of(s->s[i]) & (IS_WORD | IS_HIGH)))
 			return 0;
-		all |= c;
-	}
-	return s->len > 0 && (!(all & IS_HIGH) || jingle_is_text(s));
+	return jingle_is_text(s);
 }
 
 /* Length of the UTF-8 sequence at p, 0 when there is none. */
@@ -265,10 +282,8 @@ static int utf8_length(const unsigned char *p, int left)
 int jingle_is_text(const str *s)
 {
 	const unsigned char *p = (const unsigned char *)s->s;
-	int i = 0, n;
+	int i = ascii_length(s, ' '), n;
 
-	while(i + 8 <= s->len && is_ascii8(load8(s->s + i)))
-		i += 8;
 	while(i < s->len) {
 		if(p[i] < 0x80) {
 			if((p[i] < 0x20 && p[i] != '\t') || p[i] == 0x7F)
@@ -284,69 +299,34 @@ int jingle_is_text(const str *s)
 	return 1;
 }
 
-static int is_plain_byte(unsigned char c)
-{
-	return (c >= 0x20 && c != 0x7F) || c == '\n' || c == '\r' || c == '\t';
-}
-
-static int is_plain8(uint64_t w)
-{
-	return (controls(w) & ~equals(w, EACH('\n')) & ~equals(w, EACH('\r'))
-				   & ~equals(w, EACH('\t')))
-		   == 0;
-}
-
 int jingle_is_plain(const char *s, int len)
 {
-	uint64_t a, b, c, d;
-	int i = 0;
+	unsigned char bad = 0;
+	int i;
 
-	for(; i + 32 <= len; i += 32) {
-		a = load8(s + i);
-		b = load8(s + i + 8);
-		c = load8(s + i + 16);
-		d = load8(s + i + 24);
-		if((controls(a) | controls(b) | controls(c) | controls(d)) == 0)
-			continue;
-		if(!is_plain8(a) || !is_plain8(b) || !is_plain8(c) || !is_plain8(d))
-			return 0;
+	/* without a branch compilers take many bytes at a time */
+	for(i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		bad |= (unsigned char)(((c < 0x20) | (c == 0x7F)) & (c != '\n')
+							   & (c != '\r') & (c != '\t'));
 	}
-	for(; i < len; i++)
-		if(!is_plain_byte((unsigned char)s[i]))
-			return 0;
-	return 1;
+	return !bad;
 }
 
 int jingle_is_fingerprint(const str *s)
 {
 	int i;
 
-	for(i = 0; i < s->len; i++) {
-		char c = s->s[i];
-		int hex = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F')
-				  || (c >= 'a' && c <= 'f');
-		if(i % 3 == 2 ? c != ':' : !hex)
+	for(i = 0; i + 1 < s->len; i += 3)
+		if(!(class_of(s->s[i]) & class_of(s->s[i + 1]) & IS_HEX)
+				|| (i + 2 < s->len && s->s[i + 2] != ':'))
 			return 0;
-	}
-	return s->len > 0 && s->len % 3 == 2;
+	return i == s->len + 1;
 }
 
 int jingle_number(const str *s, unsigned max, unsigned *out)
 {
-	unsigned long long v = 0;
-	int i;
-
-	if(s->len <= 0 || s->s == NULL)
-		return -1;
-	for(i = 0; i < s->len; i++) {
-		if(s->s[i] < '0' || s->s[i] > '9')
-			return -1;
-		v = v * 10 + (unsigned)(s->s[i] - '0');
-		if(v > max)
-			return -1;
-	}
-	*out = (unsigned)v;
-	return 0;
+	return s->s ? jingle_digits(s->s, s->len, max, out) : -1;
 }
 
 void jingle_text_init(jingle_text_t *b, jingle_arena_t *arena, size_t hint)

@@ -43,19 +43,22 @@
 /* A literal as the two arguments (pointer, length) */
 #define JINGLE_LIT(s) (s), (sizeof(s) - 1)
 
+/* What is rare: kept apart from what each stanza comes to */
+#define JINGLE_COLD __attribute__((cold, noinline))
+
 /** Set t->error; returns -1. Control characters in the text become '?'. */
-int jingle_tr_fail(jingle_tr_t *t, jingle_fault_t fault, jingle_reason_t reason,
-		int sip_code, const char *format, ...)
+JINGLE_COLD int jingle_tr_fail(jingle_tr_t *t, jingle_fault_t fault,
+		jingle_reason_t reason, int sip_code, const char *format, ...)
 		__attribute__((format(printf, 5, 6)));
 /** The same for a broken rule: general reason, 488. */
-int jingle_tr_bad(jingle_tr_t *t, const char *format, ...)
+JINGLE_COLD int jingle_tr_bad(jingle_tr_t *t, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
 /** The same for a limit. */
-int jingle_tr_limit(jingle_tr_t *t, const char *what, int limit);
-int jingle_tr_memory(jingle_tr_t *t);
+JINGLE_COLD int jingle_tr_limit(jingle_tr_t *t, const char *what, int limit);
+JINGLE_COLD int jingle_tr_memory(jingle_tr_t *t);
 
 /** Note a loss; `what` and `why` are literals, where may be NULL. */
-void jingle_tr_note(
+JINGLE_COLD void jingle_tr_note(
 		jingle_tr_t *t, const str *where, const char *what, const char *why);
 
 /** Zeroed object in the arena, or NULL with t->error set. */
@@ -127,6 +130,25 @@ int jingle_is_fingerprint(const str *s);
 /** Decimal digits only. return 0, -1 not a number or greater than max */
 int jingle_number(const str *s, unsigned max, unsigned *out);
 
+/** The same, of characters. */
+static inline int jingle_digits(
+		const char *s, int len, unsigned max, unsigned *out)
+{
+	unsigned long long v = 0;
+	int i;
+
+	if(len <= 0)
+		return -1;
+	for(i = 0; i < len; i++) {
+		unsigned digit = (unsigned)s[i] - '0';
+		v = v * 10 + digit;
+		if(digit > 9 || v > max)
+			return -1;
+	}
+	*out = (unsigned)v;
+	return 0;
+}
+
 typedef enum jingle_addr_kind
 {
 	JINGLE_ADDR_BAD = 0, /* neither of the below */
@@ -152,7 +174,7 @@ typedef struct jingle_text
 } jingle_text_t;
 
 void jingle_text_init(jingle_text_t *b, jingle_arena_t *arena, size_t hint);
-int jingle_text_grow(jingle_text_t *b, size_t n);
+JINGLE_COLD int jingle_text_grow(jingle_text_t *b, size_t n);
 void jingle_text_number(jingle_text_t *b, unsigned long long n);
 /** A word; anything else sets bad. */
 void jingle_text_word(jingle_text_t *b, const str *s);

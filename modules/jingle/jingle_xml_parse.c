@@ -137,6 +137,20 @@ static const jingle_xml_rule_t *xml_rule_again(jingle_xml_t *x)
 	return xml_rule(x, among);
 }
 
+/* The same attributes in the same order, without a prefix? */
+static int shape_is(const jingle_xml_shape_t *s, const jingle_xml_t *x)
+{
+	const void *const *a = x->attributes;
+	uintptr_t other = 0;
+	int i;
+
+	if(s->count != x->attributes_count)
+		return 0;
+	for(i = 0; i < s->count; i++, a += 5)
+		other |= ((uintptr_t)a[0] ^ (uintptr_t)s->names[i]) | (uintptr_t)a[1];
+	return other == 0;
+}
+
 /* Is the element's shape that of the last one of this rule? */
 static void xml_shape(jingle_xml_t *x, const jingle_xml_rule_t *rule)
 {
@@ -144,14 +158,11 @@ static void xml_shape(jingle_xml_t *x, const jingle_xml_rule_t *rule)
 			&x->shape[((uintptr_t)rule / sizeof(*rule)
 							  + (unsigned)x->attributes_count * 3)
 					  % JINGLE_XML_SHAPES];
-	int i, n = x->attributes_count, same = s->rule == rule && s->count == n;
+	int i, n = x->attributes_count;
 
 	x->now = s;
 	x->looks = 0;
-	for(i = 0; same && i < n; i++)
-		same = s->names[i] == x->attributes[i * 5]
-			   && x->attributes[i * 5 + 1] == NULL;
-	if(same)
+	if(s->rule == rule && shape_is(s, x))
 		return;
 	s->rule = rule;
 	s->known = 0;
@@ -163,7 +174,7 @@ static void xml_shape(jingle_xml_t *x, const jingle_xml_rule_t *rule)
 	}
 }
 
-static void xml_note_unknown(jingle_xml_t *x)
+JINGLE_COLD static void xml_note_unknown(jingle_xml_t *x)
 {
 	str name;
 
@@ -374,6 +385,26 @@ static int xml_run(jingle_xml_t *x, const str *xml)
 	return ret;
 }
 
+static void xml_silent(void *ctx, const char *format, ...)
+{
+	(void)ctx;
+	(void)format;
+}
+
+/* When memory runs out libxml2 tells standard error, unless somebody else
+ * listens; other modules get their listener back. */
+static int xml_run_silent(jingle_xml_t *x, const str *xml)
+{
+	xmlGenericErrorFunc said = xmlGenericError;
+	void *said_ctx = xmlGenericErrorContext;
+	int ret;
+
+	xmlSetGenericErrorFunc(NULL, xml_silent);
+	ret = xml_run(x, xml);
+	xmlSetGenericErrorFunc(said_ctx, said);
+	return ret;
+}
+
 int jingle_xml_parse(jingle_tr_t *t, const str *xml,
 		const jingle_xml_rule_t *root, void *user)
 {
@@ -405,7 +436,7 @@ int jingle_xml_parse(jingle_tr_t *t, const str *xml,
 	jingle_text_init(&x.text, t->arena, 256);
 	if(x.text.failed)
 		return jingle_tr_memory(t);
-	return xml_run(&x, xml);
+	return xml_run_silent(&x, xml);
 }
 
 int jingle_xml_bad(jingle_xml_t *x, const char *format, ...)
@@ -440,7 +471,7 @@ static int view_search(const jingle_xml_t *x, const char *name)
 }
 
 /* Not known from an element of the same shape: search, and remember. */
-static int view_learn(jingle_xml_t *x, const char *name, int k)
+JINGLE_COLD static int view_learn(jingle_xml_t *x, const char *name, int k)
 {
 	jingle_xml_shape_t *shape = x->now;
 	int at = view_search(x, name);
@@ -453,43 +484,53 @@ static int view_learn(jingle_xml_t *x, const char *name, int k)
 	return at;
 }
 
-static inline int view(jingle_xml_t *x, const char *name, str *out)
+/* absent: s NULL */
+static inline str view(jingle_xml_t *x, const char *name)
 {
 	const jingle_xml_shape_t *shape = x->now;
 	int k = x->looks++;
 	int i = k < shape->known && shape->look[k].name == name
 					? shape->look[k].at
 					: view_learn(x, name, k);
+	str v = {NULL, 0};
 
-	if(i < 0) {
-		out->s = NULL;
-		out->len = 0;
-		return 0;
+	if(i >= 0) {
+		v.s = (char *)x->attributes[i + 3];
+		v.len = (int)((const char *)x->attributes[i + 4] - v.s);
 	}
-	out->s = (char *)x->attributes[i + 3];
-	out->len = (int)((const char *)x->attributes[i + 4] - out->s);
-	return 1;
+	return v;
 }
 
 int jingle_xml_view(jingle_xml_t *x, const char *name, str *out)
 {
-	return view(x, name, out);
+	*out = view(x, name);
+	return out->s != NULL;
+}
+
+JINGLE_COLD static int attr_refuse(jingle_xml_t *x, const char *name, str v)
+{
+	if(v.len > x->t->limits.attribute)
+		return jingle_tr_limit(
+				x->t, "bytes in an attribute", x->t->limits.attribute);
+	return jingle_xml_bad(
+			x, "%s/@%s has a control character (RFC 8866 §9)", x->name, name);
+}
+
+static int is_text(str v)
+{
+	return jingle_is_text(&v);
 }
 
 int jingle_xml_attr(jingle_xml_t *x, const char *name, str *out)
 {
-	str v;
+	str v = view(x, name);
 
-	if(!view(x, name, &v)) {
+	if(v.s == NULL) {
 		*out = v;
 		return 0;
 	}
-	if(v.len > x->t->limits.attribute)
-		return jingle_tr_limit(
-				x->t, "bytes in an attribute", x->t->limits.attribute);
-	if(!x->clean && !jingle_is_text(&v))
-		return jingle_xml_bad(x, "%s/@%s has a control character (RFC 8866 §9)",
-				x->name, name);
+	if(v.len > x->t->limits.attribute || (!x->clean && !is_text(v)))
+		return attr_refuse(x, name, v);
 	if(jingle_arena_copy(x->t->arena, v.s, (size_t)v.len, out) < 0)
 		return jingle_tr_memory(x->t);
 	return 0;
@@ -518,22 +559,29 @@ int jingle_xml_word(
 	return 0;
 }
 
-int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
-		unsigned min, unsigned max, unsigned *out)
+JINGLE_COLD static int number_trimmed(jingle_xml_t *x, const char *name,
+		const char *spec, unsigned min, unsigned max, unsigned *out, str v)
 {
 	unsigned n;
-	str v;
 
-	if(!view(x, name, &v))
-		return 0;
-	if(jingle_number(&v, max, &n) == 0 && n >= min) {
-		*out = n;
-		return 1;
-	}
 	jingle_str_trim(&v);
 	if(jingle_number(&v, max, &n) < 0 || n < min)
 		return jingle_xml_bad(x, "%s %s '%.*s' is not in %u..%u (%s)", x->name,
 				name, v.len > 64 ? 64 : v.len, v.s, min, max, spec);
+	*out = n;
+	return 1;
+}
+
+int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
+		unsigned min, unsigned max, unsigned *out)
+{
+	str v = view(x, name);
+	unsigned n;
+
+	if(v.s == NULL)
+		return 0;
+	if(jingle_digits(v.s, v.len, max, &n) < 0 || n < min)
+		return number_trimmed(x, name, spec, min, max, out, v);
 	*out = n;
 	return 1;
 }

@@ -190,7 +190,7 @@ int jingle_xml_boolean(jingle_xml_t *x, const char *name);
 int jingle_xml_name(jingle_xml_t *x, str *out);
 
 /** Refuse with "content 'x': " before the text when inside of a content. */
-int jingle_xml_bad(jingle_xml_t *x, const char *format, ...)
+JINGLE_COLD int jingle_xml_bad(jingle_xml_t *x, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
 
 #endif
