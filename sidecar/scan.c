@@ -155,8 +155,10 @@ static void payload_namespace(
 		ns->len = (int)strlen(STANZA_NS_COMPONENT);
 		return;
 	}
-	if(!tag_namespace(data + s->start, data + s->head, &prefix, ns))
-		ns->len = 0;
+	if(tag_namespace(data + s->start, data + s->head, &prefix, ns))
+		return;
+	ns->s = name->s; /* not declared: empty */
+	ns->len = 0;
 }
 
 

@@ -165,6 +165,9 @@ static void test_namespaces(void **state)
 	check(HEAD "<message xmlns:p='one'><p:a/><b/></message>",
 			"root 3BF96D32\nmessage|||||a one;b jabber:component:accept;|"
 			"<message xmlns:p='one'><p:a/><b/></message>\n");
+	/* a prefix that nothing declares; no well-formed stanza has one */
+	check(HEAD "<message><q:a/></message>",
+			"root 3BF96D32\nmessage|||||a ;|<message><q:a/></message>\n");
 	check(HEAD "<iq xmlns='jabber:component:accept' id='1'/>",
 			"root 3BF96D32\niq||||1||<iq id='1'/>\n");
 	check(HEAD "<iq id='1' xmlns=\"jabber:component:accept\"><a xmlns='n'/>"
