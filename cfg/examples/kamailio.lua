@@ -190,9 +190,17 @@ local function kind(first)
 	return first
 end
 
+-- Twice: after a restart of rtpengine the first one gets the error of the
+-- socket that was.
+local function offer(flags)
+	if KSR.rtpengine.rtpengine_offer(flags) < 0 then
+		failed(KSR.rtpengine.rtpengine_offer(flags))
+	end
+end
+
 events["jingle:invite"] = function(call)
-	failed(KSR.rtpengine.rtpengine_offer(call .. " replace-origin"
-		.. kind(TO_SIP) .. " transcode-PCMA transcode-PCMU transcode-G722"))
+	offer(call .. " replace-origin" .. kind(TO_SIP)
+		.. " transcode-PCMA transcode-PCMU transcode-G722")
 end
 
 events["jingle:reply"] = function(call)
@@ -203,8 +211,8 @@ events["jingle:reply"] = function(call)
 end
 
 events["jingle:offer"] = function(call)
-	failed(KSR.rtpengine.rtpengine_offer(call .. " replace-origin"
-		.. " generate-mid" .. kind(TO_XMPP) .. " transcode-opus"))
+	offer(call .. " replace-origin generate-mid" .. kind(TO_XMPP)
+		.. " transcode-opus")
 end
 
 events["jingle:answer"] = function(call)
@@ -213,6 +221,14 @@ end
 
 events["jingle:candidates"] = function(call)
 	KSR.rtpengine.rtpengine_offer(call)
+end
+
+-- Is an answered call still there? Asked every ping_interval.
+events["jingle:watch"] = function(call)
+	if KSR.rtpengine.rtpengine_query(call) < 0
+			and KSR.rtpengine.rtpengine_query(call) < 0 then
+		KSR.jingle.jingle_reject_reason("connectivity-error")
+	end
 end
 
 events["jingle:end"] = function(call)

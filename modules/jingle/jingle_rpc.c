@@ -30,6 +30,7 @@
 
 #include "../../core/dprint.h"
 #include "../../core/rpc_lookup.h"
+#include "../../core/ut.h"
 
 #include "jingle_conf.h"
 #include "jingle_jmi.h"
@@ -102,12 +103,15 @@ static void list_add(jingle_call_t *c, void *arg)
 static void rpc_list(rpc_t *rpc, void *ctx)
 {
 	listing_t l = {rpc, ctx};
-	int offset = 0, limit = LIST_DEFAULT;
+	int offset = 0, limit = LIST_DEFAULT, n;
+	str first, second;
 
-	rpc->scan(ctx, "*dd", &offset, &limit);
-	if(offset < 0 || limit < 1 || limit > LIST_MAX) {
-		rpc->fault(
-				ctx, 400, "offset must not be negative, limit 1..%d", LIST_MAX);
+	/* as text: a number of the wrong type would look like none */
+	n = rpc->scan(ctx, "*.S.S", &first, &second);
+	if((n > 0 && str2sint(&first, &offset) < 0)
+			|| (n > 1 && str2sint(&second, &limit) < 0) || offset < 0
+			|| limit < 1 || limit > LIST_MAX) {
+		rpc->fault(ctx, 400, "offset must be 0 or more, limit 1..%d", LIST_MAX);
 		return;
 	}
 	jingle_table_walk(offset, limit, list_add, &l);

@@ -179,7 +179,7 @@ static void rpc_list(rpc_t *rpc, void *ctx)
 	list_t l = {.rpc = rpc, .ctx = ctx};
 	int worker, slot, rc = 0;
 
-	if(rpc->scan(ctx, "*S", &l.only) < 1)
+	if(rpc->scan(ctx, "*.S", &l.only) < 1)
 		l.only.len = 0;
 	for(worker = 0; worker < xmpp_gateway_link.workers() && rc == 0; worker++)
 		for(slot = 0; slot < xmpp_gateway_slots() && rc == 0; slot++)

@@ -30,6 +30,7 @@
 
 #include "../../core/counters.h"
 #include "../../core/dprint.h"
+#include "../../core/ut.h"
 
 #include "link_config.h"
 #include "link_rpc.h"
@@ -119,16 +120,21 @@ static int rpc_stats_worker(rpc_t *rpc, void *ctx, int worker)
 
 static void rpc_stats(rpc_t *rpc, void *ctx)
 {
-	int only = -1, i;
+	int only = -1, i, n;
+	str text;
 
-	if(rpc->scan(ctx, "*d", &only) < 1)
-		only = -1;
-	if(only >= xmpp_link_config.workers) {
+	/* as text: a number of the wrong type would look like none */
+	n = rpc->scan(ctx, "*.S", &text);
+	if(n > 0 && str2sint(&text, &only) < 0) {
+		rpc->fault(ctx, 400, "Number of a worker expected");
+		return;
+	}
+	if(n > 0 && (only < 0 || only >= xmpp_link_config.workers)) {
 		rpc->fault(ctx, 404, "No such worker");
 		return;
 	}
 	for(i = 0; i < xmpp_link_config.workers; i++)
-		if((only < 0 || only == i) && rpc_stats_worker(rpc, ctx, i) < 0) {
+		if((n < 1 || only == i) && rpc_stats_worker(rpc, ctx, i) < 0) {
 			rpc->fault(ctx, 500, "Internal error creating the reply");
 			return;
 		}

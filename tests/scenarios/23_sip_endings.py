@@ -275,60 +275,6 @@ def challenged(world):
         world.people.remove(call.client)
 
 
-TRUNK = """
-loadmodule "uac.so"
-loadmodule "dialog.so"
-modparam("dialog", "track_cseq_updates", 1)
-modparam("uac", "auth_username_avp", "$avp(auth_user)")
-modparam("uac", "auth_password_avp", "$avp(auth_password)")
-modparam("uac", "auth_realm_avp", "$avp(auth_realm)")
-
-route[JINGLE_TO_SIP] {
-	dlg_manage();
-	t_on_failure("TRUNK");
-	lookup("location");
-	route(RELAY);
-	exit;
-}
-route[JINGLE_POLICY] {
-	return(1);
-}
-failure_route[TRUNK] {
-	if(t_check_status("401|407")) {
-		$avp(auth_user) = "operator";
-		$avp(auth_password) = "secret";
-		$avp(auth_realm) = "trunk";
-		if(uac_auth()) {
-			t_on_failure("TRUNK");
-			t_relay();
-		}
-	}
-}
-"""
-
-
-@scenario("407 of a trunk, answered by uac_auth() in a failure_route",
-          defines=("JINGLE_OWN_POLICY",), cfg=TRUNK)
-def trunk_authenticates(world):
-    ua = world.sip_ua("1007")
-    call, (invite,) = calls_1007(world, ua)
-    ua.reply(invite, 407, headers=[("Proxy-Authenticate", CHALLENGE)])
-    ua.receives("ACK")
-    again = ua.receives("INVITE")
-    assert 'username="operator"' in again.get("Proxy-Authorization")
-    ua.reply(again, 180)
-    call.hears_ringing()
-    answer = ua.reply(again, 200, body=ua.sdp())
-    ack = ua.receives("ACK")
-    assert ack.get("CSeq").split()[0] == again.get("CSeq").split()[0]
-    call.is_answered()
-    assert call.hangs_up() == "result"
-    bye = ua.receives("BYE")
-    ua.reply(bye, 200)
-    assert int(bye.get("CSeq").split()[0]) > int(
-        answer.get("CSeq").split()[0])
-
-
 @scenario("the phone says nothing at all: timeout, with SIP's own code",
           cfg='modparam("tm", "fr_timer", 2000)\n')
 def phone_is_dead(world):

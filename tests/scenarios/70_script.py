@@ -2,6 +2,8 @@
 """What operators do in their scripts: the examples in cfg/examples, each with
 exactly the lines that it asks for."""
 
+import hashlib
+import re
 import sqlite3
 
 from lib import edits
@@ -244,6 +246,130 @@ def numbers(world):
         call.sender
     call.declines()
     caller.receives_code(486)
+
+
+# --- a trunk that wants a password ---
+
+CHALLENGE = 'Digest realm="provider", nonce="abc", algorithm=MD5'
+WITH_TRUNK = example("trunk.cfg", values={"192.0.2.20:5060": VOICEMAIL})
+
+
+def challenges(trunk, code=407):
+    """The trunk is called, asks for the password, and gets it."""
+    header, asks = {
+        401: ("Authorization", "WWW-Authenticate"),
+        407: ("Proxy-Authorization", "Proxy-Authenticate")}[code]
+    first = trunk.receives("INVITE")
+    assert NUMBER in first.first and not first.get(header)
+    trunk.reply(first, code, headers=[(asks, CHALLENGE)])
+    trunk.receives("ACK")
+    again = trunk.receives("INVITE")
+    assert cseq(again) > cseq(first)
+    said = dict(re.findall(r'(\w+)="([^"]*)"', again.get(header)))
+
+    def md5(*parts):
+        return hashlib.md5(":".join(parts).encode()).hexdigest()
+    assert said["username"] == "account" and said["response"] == md5(
+        md5("account", "provider", "change-me"), "abc",
+        md5("INVITE", said["uri"])), said
+    assert again.get("P-Asserted-Identity") == \
+        "<sip:+4930123000@192.0.2.20>"
+    return again
+
+
+def cseq(message):
+    return int(message.get("CSeq").split()[0])
+
+
+def accepts(trunk, invite):
+    """The trunk answers; the ACK is of that INVITE."""
+    answer = trunk.reply(invite, 200, body=trunk.sdp())
+    assert cseq(trunk.receives("ACK")) == cseq(invite)
+    return answer
+
+
+@scenario("a trunk asks for a password: an XMPP user's call, ended by either",
+          **WITH_TRUNK)
+def trunk_of_xmpp_user(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    for code in (407, 401):
+        call = romeo.calls(world.gateway_jid(NUMBER))
+        invite = challenges(trunk, code)
+        trunk.reply(invite, 180)
+        call.hears_ringing()
+        answer = accepts(trunk, invite)
+        call.is_answered()
+        if code == 407:
+            assert call.hangs_up() == "result"
+            bye = trunk.receives("BYE")
+            assert cseq(bye) > cseq(answer)
+            trunk.reply(bye, 200)
+        else:
+            trunk.in_dialog("BYE", invite, answer, outgoing=False)
+            trunk.receives_code(200, method="BYE")
+            assert call.ends()[0] == "success"
+
+
+@scenario("a trunk asks for a password: the XMPP user holds, then the trunk",
+          **WITH_TRUNK)
+def trunk_and_hold(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    call = romeo.calls(world.gateway_jid(NUMBER))
+    invite = challenges(trunk)
+    answer = accepts(trunk, invite)
+    call.is_answered()
+    call.do("info", xml="<hold xmlns='urn:xmpp:jingle:apps:rtp:info:1'/>")
+    held = trunk.receives("INVITE")
+    assert cseq(held) > cseq(invite) and "a=sendonly" in held.body, held.body
+    accepts(trunk, held)
+    again = trunk.in_dialog("INVITE", invite, answer, outgoing=False,
+                            body=trunk.sdp(direction="sendonly"))
+    trunk.ack(again, trunk.receives_code(200, method="INVITE"))
+    assert call.hangs_up() == "result"
+    bye = trunk.receives("BYE")
+    assert cseq(bye) > cseq(held)
+    trunk.reply(bye, 200)
+
+
+@scenario("a trunk asks for a password: a phone's call; a stranger's goes not "
+          "there", **WITH_TRUNK)
+def trunk_of_phone(world):
+    ua = world.sip_ua("1001")
+    trunk = world.sip_ua("trunk", register=False)
+    invite = ua.invites(f"sip:{NUMBER}@sip.example")
+    again = challenges(trunk)
+    trunk.reply(again, 200, body=trunk.sdp())
+    answer = ua.receives_code(200)
+    ua.ack(invite, answer)
+    assert cseq(trunk.receives("ACK")) == cseq(again)
+    stranger = world.sip_ua("mallory", register=False)
+    stranger.password = None
+    count = len(trunk.messages)
+    for sender in ("mallory@evil.example", "1001@sip.example",
+                   "romeo@xmpp.example"):
+        request = stranger.invites(f"sip:{NUMBER}@sip.example",
+                                   from_=f"<sip:{sender}>;tag=s{sender[:2]}")
+        stranger.ack(request, stranger.receives_code(4))
+    assert not [m for m in trunk.messages[count:] if m.method == "INVITE"]
+    ua.in_dialog("BYE", invite, answer)
+    bye = trunk.receives("BYE")
+    assert cseq(bye) > cseq(again)
+    trunk.reply(bye, 200)
+    ua.receives_code(200, method="BYE")
+
+
+@scenario("a trunk refuses the password: the XMPP user is told", **WITH_TRUNK)
+def trunk_refuses(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    call = romeo.calls(world.gateway_jid(NUMBER))
+    invite = challenges(trunk)
+    trunk.reply(invite, 403)
+    trunk.receives("ACK")
+    reason, text = call.ends()
+    assert reason == "decline" and "403" in text, (reason, text)
 
 
 # --- accounting ---

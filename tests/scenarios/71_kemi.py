@@ -15,7 +15,8 @@ def lua(world):
         "/etc/kamailio/kamailio.lua": f"{world.folder}/cfg/kamailio.lua"})
 
 
-WORLD = {"kamailio": lua}
+PING = 2
+WORLD = {"kamailio": lua, "defines": (f"PING_INTERVAL={PING}",)}
 
 
 def people(world):
@@ -71,3 +72,24 @@ def not_answered(world):
     invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
     ua.ack(invite, ua.receives_code(407))
     assert len(romeo.had("call")) == 2
+
+
+@scenario("KEMI: rtpengine is gone in a call: both are told; it comes back")
+def media_gone(world):
+    romeo, phone = people(world)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    world.rtpengine.kill()
+    assert call.ends(PING + 5)[0] == "connectivity-error"
+    phone.call_ends()
+    world.rtpengine.start()
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"

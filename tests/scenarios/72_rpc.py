@@ -144,6 +144,22 @@ def pages(world):
     wait_until(lambda: not listed(world), 5, "the list is empty")
 
 
+@scenario("RPC with wrong arguments: a fault that says what is wrong")
+def wrong_arguments(world):
+    for words in (("jingle.list", "x"), ("jingle.list", -1), (
+            "jingle.list", 0, -1), ("jingle.list", 0, "x"),
+            ("jingle.get",), ("jingle.get", ""), ("jingle.hangup",),
+            ("xmpp_link.stats", "x"), ("xmpp_link.stats", -1), ("xmpp_link.stats", 4),
+            ("xmpp_gateway.list", 1), ("xmpp_gateway.list", "nobody@x"),
+                  ("xmpp_gateway.remove",), ("xmpp_gateway.remove", "x")):
+        text = faults(world, *words)
+        assert re.match(r"RPC .*: error: 4\d\d - \S+", text), (words, text)
+    for words in (("jingle.get", "x" * 26), ("jingle.hangup", "s:%s%n"),
+                  ("jingle.get", "x" * 30000)):
+        text = faults(world, *words)
+        assert "error: 404 - No such call" in text, (words, text)
+
+
 class Counted:
     """Exactly one call of one outcome happens in the block."""
 

@@ -82,7 +82,7 @@ class Kamailio:
                    [self.process])
 
     def kamcmd(self, *words):
-        return ["kamcmd", "-s", f"unixs:{RUN}/kamailio_ctl"] + \
+        return ["kamcmd", "-s", f"unixs:{RUN}/kamailio_ctl", "--"] + \
             [str(w) for w in words]
 
     def answers(self):
