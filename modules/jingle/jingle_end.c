@@ -28,6 +28,7 @@
  * \brief jingle :: the end of a call, either way
  */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../core/dprint.h"
@@ -90,6 +91,7 @@ void jingle_end_others(jingle_call_t *c, const jingle_leg_t *winner)
 static void sip_said(const jingle_input_t *in, jingle_reason_said_t *said)
 {
 	str value = STR_NULL, phrase;
+	int warning = 0;
 
 	switch(in->ev) {
 		case JINGLE_EV_CANCEL:
@@ -106,7 +108,9 @@ static void sip_said(const jingle_input_t *in, jingle_reason_said_t *said)
 				phrase.s = (char *)jingle_reason_phrase(in->code);
 				phrase.len = (int)strlen(phrase.s);
 			}
-			jingle_reason_of_reply(in->code, &phrase, 0, said);
+			if(jingle_dialog_header(&in->text, "Warning", &value) == 0)
+				warning = (int)strtoul(value.s, NULL, 10);
+			jingle_reason_of_reply(in->code, &phrase, warning, said);
 			return;
 		default:
 			said->reason = in->reason;

@@ -466,13 +466,15 @@ static void said_text(jingle_reason_said_t *said, const str *text)
 }
 
 
-void jingle_reason_of_reply(int code, const str *phrase, int all_refused,
+void jingle_reason_of_reply(int code, const str *phrase, int warning,
 		jingle_reason_said_t *said)
 {
 	char number_text[16];
 	int n;
 
-	said->reason = jingle_reason_of_code(code, all_refused);
+	said->reason = jingle_reason_of_code(code, warning == 304);
+	if(warning == 305 && said->reason == JINGLE_REASON_INCOMPATIBLE_PARAMETERS)
+		said->reason = JINGLE_REASON_FAILED_APPLICATION;
 	n = snprintf(number_text, sizeof(number_text), "%d ", code);
 	said->text_len = 0;
 	text_add(said->text, &said->text_len, sizeof(said->text), number_text, n);

@@ -3,6 +3,7 @@
 in a call (RFC 4733); codecs in common and not."""
 
 from lib.process import wait_until
+from lib.rtp import sdp_payloads
 from lib.scenario import scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard
@@ -196,25 +197,49 @@ def transcoded_g722(world):
           defines=["JINGLE_WITHOUT_TRANSCODING"])
 def no_common_calling(world):
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, codecs=["opus"])
-    phone = world.phone("1001", hz=PHONE_HZ, codecs=("PCMA",))
+    world.phone("1001", hz=PHONE_HZ, codecs=("PCMA",))
     call = romeo.calls(world.gateway_jid("1001"))
     reason, text = call.ends()
-    assert reason in ("incompatible-parameters", "failed-application"), reason
+    assert reason == "incompatible-parameters", reason
     assert "488" in text, text
-    assert phone
+
+
+@scenario("a phone that says that no codec is common: failed-application",
+          defines=["JINGLE_WITHOUT_TRANSCODING"])
+def no_common_said(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, codecs=["opus"])
+    phone = SipCall(world, hz=PHONE_HZ, payloads=(8, 101))
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    assert not {0, 8, 9} & set(sdp_payloads(phone.sdp)), phone.sdp
+    phone.ua.reply(phone.invite, 488, headers=[
+        ("Warning", '305 phone "Incompatible media format"')])
+    phone.ua.receives("ACK")
+    assert call.ends()[0] == "failed-application"
+
+
+def no_common_called(world, **options):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice",
+                              codecs=["PCMU"], **options)
+    world.adds_contact(romeo, "1007")
+    phone = SipCall(world, hz=PHONE_HZ, payloads=(8, 101))
+    phone.calls(world.sip_uri("romeo"))
+    romeo.is_called().answers()
+    refused = phone.ua.receives_code(488)
+    assert refused.get("Warning").startswith("305 "), refused.get("Warning")
+    phone.ua.ack(phone.invite, refused)
 
 
 @scenario("no common codec and no transcoding: the XMPP client refuses, 488",
           defines=["JINGLE_WITHOUT_TRANSCODING"])
-def no_common_called(world):
-    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice", jmi=False,
-                              codecs=["PCMU"])
-    world.adds_contact(romeo, "1007")
-    phone = SipCall(world, hz=PHONE_HZ, payloads=(8, 101))
-    phone.calls(world.sip_uri("romeo"))
-    call = romeo.is_called(how="initiate")
-    call.declines("failed-application")
-    phone.ua.ack(phone.invite, phone.ua.receives_code(488))
+def no_common_called_jmi(world):
+    no_common_called(world)
+
+
+@scenario("the same without message initiation",
+          defines=["JINGLE_WITHOUT_TRANSCODING"])
+def no_common_called_directly(world):
+    no_common_called(world, jmi=False)
 
 
 @scenario("without rtpengine: raw-udp calls RTP/AVP, directly",

@@ -246,6 +246,15 @@ static void test_replies(void **state)
 	said_is(&said, JINGLE_REASON_TIMEOUT, "480 Temporarily Unavailable");
 	jingle_reason_of_reply(499, NULL, 0, &said);
 	said_is(&said, JINGLE_REASON_GENERAL_ERROR, "499 Request Failure");
+	/* RFC 3261 section 20.43, XEP-0166 section 7.4, XEP-0167 section 5 */
+	jingle_reason_of_reply(488, NULL, 305, &said);
+	said_is(&said, JINGLE_REASON_FAILED_APPLICATION, "488 Not Acceptable Here");
+	jingle_reason_of_reply(488, NULL, 304, &said);
+	assert_int_equal(said.reason, JINGLE_REASON_UNSUPPORTED_APPLICATIONS);
+	jingle_reason_of_reply(488, NULL, 399, &said);
+	assert_int_equal(said.reason, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+	jingle_reason_of_reply(486, NULL, 305, &said);
+	assert_int_equal(said.reason, JINGLE_REASON_BUSY);
 }
 
 static void bye(const char *header, jingle_reason_t reason, const char *text)

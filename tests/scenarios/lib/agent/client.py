@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from . import jingle_sdp as js
 from .media import Connection
-from .plain import PlainConnection
+from .plain import PlainConnection, knows
 from .stream import CLIENT, Stream, bare
 
 JMI = "urn:xmpp:jingle-message:0"
@@ -305,6 +305,10 @@ class Client:
 
     async def accept(self, call):
         sdp = js.sdp_from_jingle(call.offer)
+        if self.config.get("plain") and not knows(sdp, self.config["codecs"]):
+            # XEP-0167 section 5: none of the payload types is supported
+            await self.do_terminate(call.sid, "failed-application")
+            return
         answer = await self.connect_media(call).take_offer(sdp)
         call.state = "active"
         trickle = self.config["trickle"]

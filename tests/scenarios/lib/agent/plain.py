@@ -22,6 +22,13 @@ def lines_of(sdp, name):
             if line.startswith(start)]
 
 
+def knows(sdp, codecs=None):
+    """Is one of our codecs in an offer?"""
+    media = next(line for line in sdp.splitlines() if line.startswith("m="))
+    return bool(set(media.split()[3:]) & {
+        CODECS[c].split()[0] for c in codecs or CODECS if c in CODECS})
+
+
 class Sockets:
     """raw-udp: a port and the next one, nothing else."""
 
