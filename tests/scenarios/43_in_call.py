@@ -5,10 +5,11 @@ directions: the XMPP user called, the phone called."""
 import re
 from xml.etree import ElementTree
 
+from lib.ice_phone import IcePhone
 from lib.process import wait_until
 from lib.rtp import sdp_direction
 from lib.scenario import scenario
-from lib.sip_call import SipCall
+from lib.sip_call import SipCall, attribute
 from lib.world import assert_heard
 
 ROMEO_HZ = 440
@@ -16,10 +17,10 @@ PHONE_HZ = 1000
 ICE_UDP = "urn:xmpp:jingle:transports:ice-udp:1"
 
 
-def romeo_calls(world, **options):
+def romeo_calls(world, make=SipCall, **options):
     """romeo has called 1007 and both hear each other."""
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
-    phone = SipCall(world, hz=PHONE_HZ)
+    phone = make(world, hz=PHONE_HZ)
     call = romeo.calls(world.gateway_jid("1007"))
     phone.is_called().answers()
     call.is_answered()
@@ -27,10 +28,10 @@ def romeo_calls(world, **options):
     return call, phone
 
 
-def phone_calls(world, **options):
+def phone_calls(world, make=SipCall, **options):
     """1007 has called romeo and both hear each other."""
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
-    phone = SipCall(world, hz=PHONE_HZ).calls(world.sip_uri("romeo"))
+    phone = make(world, hz=PHONE_HZ).calls(world.sip_uri("romeo"))
     call = romeo.is_called()
     call.answers()
     phone.is_answered()
@@ -121,9 +122,7 @@ def romeo_holds_called(world):
     romeo_holds(*phone_calls(world))
 
 
-@scenario("'active' after a hold resumes, too; ping and mute change nothing")
-def romeo_active(world):
-    call, phone = romeo_calls(world)
+def romeo_active(call, phone):
     info = "urn:xmpp:jingle:apps:rtp:info:1"
     call.do("info", xml=f"<hold xmlns='{info}'/>")
     phone.gets_reinvite(direction="recvonly")
@@ -136,6 +135,16 @@ def romeo_active(world):
         assert 'type="result"' in call.do("info", xml=xml), xml
     end(call, phone)
     assert phone.requests() == before
+
+
+@scenario("'active' after a hold resumes, too; ping and mute change nothing")
+def romeo_active_calling(world):
+    romeo_active(*romeo_calls(world))
+
+
+@scenario("'active', ping and mute when the phone called")
+def romeo_active_called(world):
+    romeo_active(*phone_calls(world))
 
 
 def both_hold(call, phone):
@@ -226,6 +235,37 @@ def refresh_calling(world):
     refresh(*phone_calls(world))
 
 
+TIMER = [("Supported", "timer"), ("Session-Expires", "90;refresher=uac"),
+         ("Min-SE", "90")]
+
+
+@scenario("a phone with session timers: it refreshes by itself; it called")
+def timer_calling(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ).calls(world.sip_uri("romeo"),
+                                              headers=TIMER)
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    # RFC 4028 section 7.2: we have no timer, so the caller has its own
+    assert not phone.response.get("Session-Expires")
+    assert "timer" not in (phone.response.get("Require") or "")
+    refresh(call, phone)
+
+
+@scenario("a phone with session timers: it refreshes by itself; it was called")
+def timer_called(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    # so it can ask for nothing less than what it wants (422)
+    assert not phone.invite.get("Session-Expires")
+    phone.answers(headers=[("Session-Expires", "90;refresher=uas")])
+    call.is_answered()
+    refresh(call, phone)
+
+
 def requests(call, phone):
     answer = phone.asks("UPDATE", phone.body("sendonly"))
     assert answer.code == 200, answer.first
@@ -257,25 +297,39 @@ def requests_calling(world):
     requests(*phone_calls(world))
 
 
-@scenario("a re-INVITE without SDP: refused with a text, the call goes on")
-def late_offer(world):
-    call, phone = romeo_calls(world)
+def late_offer(call, phone):
     answer = phone.asks("INVITE")
     assert answer.code == 488 and answer.get("Warning"), answer.first
     end(call, phone)
 
 
-@scenario("a re-INVITE that rtpengine or we cannot read: 488, the call goes on")
-def broken_offer(world):
-    call, phone = romeo_calls(world)
+@scenario("a re-INVITE without SDP: refused with a text, the call goes on")
+def late_offer_calling(world):
+    late_offer(*romeo_calls(world))
+
+
+@scenario("a re-INVITE without SDP when the phone called")
+def late_offer_called(world):
+    late_offer(*phone_calls(world))
+
+
+def broken_offer(call, phone):
     answer = phone.asks("INVITE", "v=0\r\nnonsense\r\n")
     assert answer.code in (400, 488), answer.first
     end(call, phone)
 
 
-@scenario("a request in no dialog of ours: 481")
-def no_dialog(world):
-    call, phone = romeo_calls(world)
+@scenario("a re-INVITE that rtpengine or we cannot read: 488, the call goes on")
+def broken_offer_calling(world):
+    broken_offer(*romeo_calls(world))
+
+
+@scenario("a re-INVITE that nobody can read, when the phone called")
+def broken_offer_called(world):
+    broken_offer(*phone_calls(world))
+
+
+def no_dialog(call, phone):
     good = phone.response
     phone.response = type(good)(good.first, [
         (k, v.replace("tag=", "tag=x")) for k, v in good.headers], good.body)
@@ -283,6 +337,16 @@ def no_dialog(world):
     assert phone.asks("BYE").code == 481
     phone.response = good
     end(call, phone)
+
+
+@scenario("a request in no dialog of ours: 481")
+def no_dialog_calling(world):
+    no_dialog(*romeo_calls(world))
+
+
+@scenario("a request in no dialog of ours, when the phone called")
+def no_dialog_called(world):
+    no_dialog(*phone_calls(world))
 
 
 INFO = "urn:xmpp:jingle:apps:rtp:info:1"
@@ -363,9 +427,7 @@ def hold_before_ack(world):
     end(call, phone)
 
 
-@scenario("the phone refuses our re-INVITE (488): the call goes on as it was")
-def refused_hold(world):
-    call, phone = romeo_calls(world)
+def refused_hold(call, phone):
     romeo_says(call, "hold")
     phone.takes(phone.gets("INVITE"), code=488)
     romeo_says(call, "unhold")
@@ -373,12 +435,30 @@ def refused_hold(world):
     end(call, phone)
 
 
-@scenario("the phone says 481 to our re-INVITE: both get their end")
-def lost_dialog(world):
-    call, phone = phone_calls(world)
+@scenario("the phone refuses our re-INVITE (488): the call goes on as it was")
+def refused_hold_calling(world):
+    refused_hold(*romeo_calls(world))
+
+
+@scenario("the phone that called refuses our re-INVITE")
+def refused_hold_called(world):
+    refused_hold(*phone_calls(world))
+
+
+def lost_dialog(call, phone):
     romeo_says(call, "hold")
     phone.takes(phone.gets("INVITE"), code=481)
     assert call.ends()[0] == "gone"
+
+
+@scenario("the phone says 481 to our re-INVITE: both get their end")
+def lost_dialog_calling(world):
+    lost_dialog(*romeo_calls(world))
+
+
+@scenario("the phone that called says 481 to our re-INVITE")
+def lost_dialog_called(world):
+    lost_dialog(*phone_calls(world))
 
 
 VIDEO = """<content creator='initiator' name='more'>
@@ -426,9 +506,7 @@ def refused_info_called(world):
     refused_info(*phone_calls(world))
 
 
-@scenario("the phone adds a stream: port 0 in the answer, audio goes on")
-def phone_adds(world):
-    call, phone = romeo_calls(world)
+def phone_adds(call, phone):
     answer = phone.reinvites(phone.body(
         more="m=video 20500 RTP/AVP 97\r\na=rtpmap:97 VP8/90000\r\n"))
     ports = [line.split()[1] for line in answer.body.splitlines()
@@ -439,25 +517,46 @@ def phone_adds(world):
     end(call, phone)
 
 
-@scenario("content-modify holds and resumes, as some clients say it")
-def content_modify(world):
-    call, phone = romeo_calls(world)
+@scenario("the phone adds a stream: port 0 in the answer, audio goes on")
+def phone_adds_calling(world):
+    phone_adds(*romeo_calls(world))
+
+
+@scenario("the phone that called adds a stream")
+def phone_adds_called(world):
+    phone_adds(*phone_calls(world))
+
+
+def content_name(call):
+    return call.do("content", kind="audio") if call.sender else "0"
+
+
+def content_modify(call, phone):
     for senders, direction, answer in (
-            ("initiator", "sendonly", "recvonly"),
+            ("responder" if call.sender else "initiator", "sendonly",
+             "recvonly"),
             ("none", "inactive", "inactive"),
             ("both", "sendrecv", "sendrecv")):
         assert 'type="result"' in call.do(
             "action", action="content-modify", xml="<content creator="
-            f"'initiator' name='0' senders='{senders}'/>")
+            f"'initiator' name='{content_name(call)}' senders='{senders}'/>")
         request = phone.gets_reinvite(direction=answer)
         assert sdp_direction(request.body) == direction, request.body
     assert not call.had("content-accept")
     end(call, phone)
 
 
-@scenario("late candidates and gathering-complete change nothing for SIP")
-def late_candidates(world):
-    call, phone = romeo_calls(world)
+@scenario("content-modify holds and resumes, as some clients say it; it called")
+def content_modify_calling(world):
+    content_modify(*romeo_calls(world))
+
+
+@scenario("content-modify holds and resumes; the phone called")
+def content_modify_called(world):
+    content_modify(*phone_calls(world))
+
+
+def late_candidates(call, phone):
     before = phone.requests()
     for inside in ("<candidate component='1' foundation='9' generation='0' "
                    "id='z' ip='10.77.0.250' network='0' port='9999' "
@@ -465,10 +564,21 @@ def late_candidates(world):
                    "<gathering-complete/>", ""):
         assert 'type="result"' in call.do(
             "action", action="transport-info",
-            xml="<content creator='initiator' name='0'><transport xmlns="
-            f"'{ICE_UDP}'>{inside}</transport></content>")
+            xml="<content creator='initiator' name="
+            f"'{content_name(call)}'><transport xmlns='{ICE_UDP}'>"
+            f"{inside}</transport></content>")
     end(call, phone)
     assert phone.requests() == before
+
+
+@scenario("late candidates and gathering-complete change nothing for SIP")
+def late_candidates_calling(world):
+    late_candidates(*romeo_calls(world))
+
+
+@scenario("late candidates and gathering-complete, when the phone called")
+def late_candidates_called(world):
+    late_candidates(*phone_calls(world))
 
 
 def heard_anew(call, phone):
@@ -495,6 +605,42 @@ def ice_restart_calling(world):
 @scenario("the XMPP client restarts ICE; the phone called")
 def ice_restart_called(world):
     ice_restart(*phone_calls(world, plain="ice"))
+
+
+WITH_ICE = """
+route[JINGLE_XMPP_MEDIA] {
+	$var(media) = "UDP/TLS/RTP/SAVPF DTLS=passive SDES-off ICE=force rtcp-mux-offer generate-mid";
+}
+
+route[JINGLE_SIP_MEDIA] {
+	$var(media) = "RTP/AVP DTLS=off SDES-off ICE=force rtcp-mux-offer";
+}
+"""
+
+
+def phone_restarts(call, phone):
+    """rtpengine ends ICE: XMPP hears nothing of it."""
+    before = len(call.client.had("stanza", name="iq"))
+    ours = attribute(phone.sdp, "ice-ufrag")
+    assert ours and phone.rtp.checked, phone.sdp
+    phone.rtp.renew()
+    phone.reinvites()
+    assert attribute(phone.sdp, "ice-ufrag") not in ([], ours), phone.sdp
+    wait_until(lambda: phone.rtp.checked, 10, "the phone is checked anew")
+    phone.rtp.receiver.samples = []
+    assert len(call.client.had("stanza", name="iq")) == before
+    end(call, phone)
+
+
+@scenario("the phone restarts ICE; the XMPP user called",
+          defines=["JINGLE_OWN_MEDIA"], cfg=WITH_ICE)
+def phone_restarts_called(world):
+    phone_restarts(*romeo_calls(world, IcePhone))
+
+
+@scenario("the phone restarts ICE; the phone called")
+def phone_restarts_calling(world):
+    phone_restarts(*phone_calls(world, IcePhone))
 
 
 def replace(call, phone, kind):
@@ -544,9 +690,10 @@ xmlns='urn:xmpp:jingle:transports:ice-udp:1' ufrag='abcd'
 pwd='abcdefghijklmnopqrstuv'/></content>"""
 
 
-def refused_replace(call, phone, name):
+def refused_replace(call, phone):
     """The phone refuses, or is busy with another change of ours."""
-    said = {"action": "transport-replace", "xml": REPLACE.format(name)}
+    said = {"action": "transport-replace",
+            "xml": REPLACE.format(content_name(call))}
     romeo_says(call, "hold")
     hold = phone.gets("INVITE")
     assert 'type="result"' in call.do("action", **said)
@@ -564,13 +711,12 @@ def refused_replace(call, phone, name):
 
 @scenario("a transport-replace that cannot be is rejected; the client called")
 def refused_replace_calling(world):
-    refused_replace(*romeo_calls(world), "0")
+    refused_replace(*romeo_calls(world))
 
 
 @scenario("a transport-replace that cannot be is rejected; the phone called")
 def refused_replace_called(world):
-    call, phone = phone_calls(world)
-    refused_replace(call, phone, call.do("content", kind="audio"))
+    refused_replace(*phone_calls(world))
 
 
 def receives(phone):
