@@ -20,8 +20,8 @@ ROMEO_HZ = 440
 PHONE_HZ = 1000
 
 
-def romeo_calls(world, **options):
-    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
+def romeo_calls(world, user="romeo"):
+    romeo = world.xmpp_client(user, hz=ROMEO_HZ)
     phone = SipCall(world, hz=PHONE_HZ)
     call = romeo.calls(world.gateway_jid("1007"))
     phone.is_called().answers()
@@ -30,9 +30,9 @@ def romeo_calls(world, **options):
     return romeo, call, phone
 
 
-def phone_calls(world, **options):
-    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
-    phone = SipCall(world, hz=PHONE_HZ).calls(world.sip_uri("romeo"))
+def phone_calls(world, user="romeo"):
+    romeo = world.xmpp_client(user, hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ).calls(world.sip_uri(user))
     call = romeo.is_called()
     call.answers()
     phone.is_answered()
@@ -102,35 +102,73 @@ def client_cut_calling(world):
     world.network.restore(netns_of(world, "romeo"))
 
 
-@scenario("the XMPP user's account is deleted: BYE to the phone")
-def account_deleted(world):
-    juliet = world.xmpp_client("juliet", hz=ROMEO_HZ)
-    phone = SipCall(world, hz=PHONE_HZ).calls(world.sip_uri("juliet"))
-    call = juliet.is_called()
-    call.answers()
-    phone.is_answered()
-    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
-    juliet.sends("<iq type='set' id='bye'><query xmlns='jabber:iq:register'>"
+def account_deleted(world, client, phone):
+    client.sends("<iq type='set' id='bye'><query xmlns='jabber:iq:register'>"
                  "<remove/></query></iq>")
     phone_is_told(phone, FOUND)
-    del world.passwords["juliet"]
+    del world.passwords[client.user]
+
+
+@scenario("the XMPP user's account is deleted: BYE to the phone, which called")
+def account_deleted_called(world):
+    juliet, _, phone = phone_calls(world, "juliet")
+    account_deleted(world, juliet, phone)
+
+
+@scenario("the account is deleted: BYE to the phone, which was called")
+def account_deleted_calling(world):
+    juliet, _, phone = romeo_calls(world, "juliet")
+    account_deleted(world, juliet, phone)
+
+
+@scenario("the XMPP client hangs: BYE to the phone, which called")
+def client_stalled_called(world):
+    romeo, _, phone = phone_calls(world)
+    romeo.stall()
+    phone_is_told(phone, FOUND)
+
+
+@scenario("the XMPP client hangs: BYE to the phone, which was called")
+def client_stalled_calling(world):
+    romeo, _, phone = romeo_calls(world)
+    romeo.stall()
+    phone_is_told(phone, FOUND)
 
 
 @scenario("the XMPP client has forgotten the session: BYE at the next ping")
-def client_forgot(world):
+def client_forgot_calling(world):
     romeo, call, phone = romeo_calls(world)
     romeo.set(forgets=call.sid)
     phone_is_told(phone, PING + 2)
 
 
-@scenario("a client that answers our ping with 'unsupported' stays")
-def client_unsupported(world):
-    romeo, call, phone = romeo_calls(world)
-    romeo.set(ping_error="feature-not-implemented")
-    stays_up(call, phone)
+@scenario("the same when the phone called")
+def client_forgot_called(world):
+    romeo, call, phone = phone_calls(world)
+    romeo.set(forgets=call.sid)
+    phone_is_told(phone, PING + 2)
+
+
+def client_unsupported(romeo, call, phone):
+    """Gajim says so (501), others have other words for it."""
+    for condition in ("feature-not-implemented", "bad-request"):
+        romeo.set(ping_error=condition)
+        stays_up(call, phone)
     assert call.had("info", names=[]), "it was not pinged"
     phone.hangs_up()
     call.ends()
+
+
+@scenario("a client that answers our ping with 'unsupported' stays; it called",
+          timeout=90)
+def client_unsupported_calling(world):
+    client_unsupported(*romeo_calls(world))
+
+
+@scenario("a client that answers our ping with 'unsupported' stays; the phone "
+          "called", timeout=90)
+def client_unsupported_called(world):
+    client_unsupported(*phone_calls(world))
 
 
 @scenario("unavailable presence alone ends no call whose media flow")
@@ -178,11 +216,19 @@ def baresip_killed(world):
     assert call.ends(PING + FR + 3)[0] in ("timeout", "gone")
 
 
-@scenario("the phone does not know the dialog any more (481): an end for XMPP")
-def phone_forgot(world):
-    _, call, phone = romeo_calls(world)
+def phone_forgot(call, phone):
     phone.takes(phone.gets("OPTIONS", PING + 2), code=481)
     assert call.ends(3)[0] == "gone"
+
+
+@scenario("the phone does not know the dialog any more (481): an end for XMPP")
+def phone_forgot_called(world):
+    phone_forgot(*romeo_calls(world)[1:])
+
+
+@scenario("the phone that called does not know the dialog any more (481)")
+def phone_forgot_calling(world):
+    phone_forgot(*phone_calls(world)[1:])
 
 
 @scenario("a phone that cannot OPTIONS, or says no, stays")

@@ -10,12 +10,15 @@ from lib.world import assert_heard
 
 ROMEO_HZ = 440
 PHONE_HZ = 1000
+IPV6 = {"listen": ["udp:10.77.0.1:5060", "udp:[fd77::1]:5060"],
+        "cfg": 'modparam("jingle", "socket", "udp:10.77.0.1:5060")\n',
+        "media_addresses": ["10.77.0.1", "fd77::1"]}
 
 
 def romeo_calls(world, phone_options=None, **options):
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
     phone = SipCall(world, hz=PHONE_HZ, **(phone_options or {}))
-    call = romeo.calls(world.gateway_jid("1007"))
+    call = romeo.calls(world.gateway_jid(phone.user))
     phone.is_called().answers()
     call.is_answered()
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
@@ -96,6 +99,22 @@ def events_called(world):
     keys(*phone_calls(world, plain="ice"))
 
 
+@scenario("raw-udp by IPv6 calls RTP/AVP by IPv4", **IPV6)
+def raw_v6_calls(world):
+    call, phone = romeo_calls(world, plain="raw", ipv6=True)
+    accept = call.had("accepted")[0]["xml"]
+    assert 'ip="fd77::1"' in accept, accept
+    end(call, phone)
+
+
+@scenario("raw-udp by IPv6 calls RTP/AVP by IPv6", **IPV6)
+def raw_v6_both(world):
+    call, phone = romeo_calls(world, {"user": "1006", "ipv6": True},
+                              plain="raw", ipv6=True)
+    assert ":" in phone.rtp.target[0]
+    end(call, phone)
+
+
 def only(counts, numbers):
     """All packets were of these payload types."""
     found = {int(k) for k in counts}
@@ -118,7 +137,21 @@ def common_called(world):
     call, phone = phone_calls(world, plain="ice", codecs=["PCMU"],
                               phone_options={"payloads": (8, 0, 101)})
     only(call.do("payloads"), [0])
+    not_transcoded(world)
     end(call, phone)
+
+
+@scenario("a WebRTC client that has the phone's codec: not transcoded",
+          timeout=90)
+def common_webrtc(world):
+    phone_options = {"payloads": (8, 101)}
+    for calls in (romeo_calls, phone_calls):
+        call, phone = calls(world, phone_options)
+        only(phone.rtp.receiver.counts, [8])
+        not_transcoded(world)
+        end(call, phone)
+        phone.stop()
+        call.client.stop()
 
 
 def transcodings(world):

@@ -12,6 +12,7 @@ from lib.sip_call import SipCall
 from lib.world import assert_heard
 
 PING = 2
+SILENT = 1.1  # seconds: cfg/kamailio.cfg asks twice for 500 ms
 SETUP = 4  # seconds that a set-up may take to fail
 MEDIA_TIMEOUT = 3
 WORLD = {"defines": [f"PING_INTERVAL={PING}"]}
@@ -97,17 +98,63 @@ def setup_silent(world):
     works_again(world, romeo, phone)
 
 
-@scenario("rtpengine falls silent between offer and answer: both get an end")
-def answer_silent(world):
-    romeo, phone = at_home(world)
+def answer_called(world, romeo, phone, without):
+    """The phone answers: it gets its ACK, and a BYE."""
     call = romeo.calls(world.gateway_jid("1007"))
     phone.is_called()
-    with silent(world):
+    with without(world):
         phone.response = phone.ua.reply(phone.invite, 200, body=phone.body())
         phone.ua.receives("ACK")
+        acked = time.monotonic()
         phone.ends(SETUP)
+        took = time.monotonic() - acked
         reason, _ = call.ends(SETUP)
     assert reason in ("general-error", "failed-application"), reason
+    assert took < 1 + SILENT, f"BYE came {took:.1f} s after the ACK"
+
+
+def answer_calling(world, romeo, phone, without):
+    """romeo answers: he gets an end, the phone a final response."""
+    phone.calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    with without(world):
+        call.answers()
+        refused = phone.ua.wait(
+            lambda m: m.is_response and m.code >= 400 and
+            m.code not in (401, 407) and m.method == "INVITE", SETUP,
+            "a refusal")
+        assert refused.code in (488, 500, 503), refused.first
+        phone.ua.ack(phone.invite, refused)
+        reason, _ = call.ends(SETUP)
+    assert reason in ("general-error", "failed-application"), reason
+
+
+@scenario("rtpengine falls silent before the phone answers: both get an end")
+def answer_silent_called(world):
+    romeo, phone = at_home(world)
+    answer_called(world, romeo, phone, silent)
+    works_again(world, romeo, phone)
+
+
+@scenario("rtpengine is gone before the phone answers: both get an end")
+def answer_gone_called(world):
+    romeo, phone = at_home(world)
+    answer_called(world, romeo, phone, gone)
+    works_again(world, romeo, phone)
+
+
+@scenario("rtpengine falls silent before the user answers: both get an end")
+def answer_silent_calling(world):
+    romeo, phone = at_home(world)
+    answer_calling(world, romeo, phone, silent)
+    works_again(world, romeo, phone)
+
+
+@scenario("rtpengine is gone before the user answers: both get an end")
+def answer_gone_calling(world):
+    romeo, phone = at_home(world)
+    answer_calling(world, romeo, phone, gone)
+    works_again(world, romeo, phone)
 
 
 def ends_both(call, phone, began):

@@ -57,7 +57,8 @@ class SipCall:
         if message.body:
             self.sdp = message.body
             address, port = sdp_target(message.body)
-            self.rtp.speaks(sdp_payloads(message.body))
+            self.rtp.speaks(n for n in sdp_payloads(message.body)
+                            if n in self.payloads)
             self.rtp.target = (address, port) if address not in (
                 "0.0.0.0", "::") else None
 
