@@ -232,5 +232,5 @@ events["jingle:watch"] = function(call)
 end
 
 events["jingle:end"] = function(call)
-	KSR.rtpengine.rtpengine_delete(call)
+	KSR.rtpengine.rtpengine_delete(call .. " delete-delay=0")
 end

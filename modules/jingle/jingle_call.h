@@ -72,6 +72,7 @@ typedef struct jingle_leg
 	struct jingle_leg *next; /* chain of the owner's session table */
 	jingle_leg_state_t state;
 	int jmi;   /* initiated by a JMI message: ends with finish */
+	int his;   /* the session is of the user's making, not of ours */
 	int heard; /* the device has said something in the session */
 	int kind;  /* jingle_peer_t: the device's program */
 	str peer;  /* bare JID while proposed, then full; changing */
@@ -119,8 +120,10 @@ typedef struct jingle_call
 	/* changing: XMPP */
 	int leg; /* the leg that has the call, or -1 */
 	jingle_leg_t legs[JINGLE_LEGS_MAX];
-	str tr;			 /* packed translation context */
-	str offer;		 /* SDP for the device that picks up, until then */
+	str tr; /* packed translation context */
+	/* SDP for the device that picks up, or for the phone that a session of
+	 * the user's is joined to; until then */
+	str offer;
 	int jmi_devices; /* devices there that know JMI, or may */
 	unsigned media;	 /* jingle_jmi media flags */
 

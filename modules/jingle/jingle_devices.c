@@ -55,26 +55,32 @@ enum
 };
 
 
-static jingle_leg_t *leg_new(jingle_call_t *c, const str *peer)
+jingle_leg_t *jingle_devices_leg(
+		jingle_call_t *c, const str *peer, const str *sid)
 {
-	char sid[SID_LEN + 1];
 	jingle_leg_t *leg = NULL;
-	str s;
 	int i;
 
 	for(i = 0; i < JINGLE_LEGS_MAX && leg == NULL; i++)
 		if(c->legs[i].state == JINGLE_LEG_FREE && c->legs[i].sid.s == NULL)
 			leg = &c->legs[i];
-	if(leg == NULL)
-		return NULL;
-	jingle_random(sid, SID_LEN);
-	s.s = sid;
-	s.len = SID_LEN;
-	if(jingle_call_set(c, &leg->peer, peer) < 0
-			|| jingle_call_set(c, &leg->sid, &s) < 0)
+	if(leg == NULL || jingle_call_set(c, &leg->peer, peer) < 0
+			|| jingle_call_set(c, &leg->sid, sid) < 0)
 		return NULL;
 	jingle_table_index(leg);
 	return leg;
+}
+
+
+static jingle_leg_t *leg_new(jingle_call_t *c, const str *peer)
+{
+	char sid[SID_LEN + 1];
+	str s;
+
+	jingle_random(sid, SID_LEN);
+	s.s = sid;
+	s.len = SID_LEN;
+	return jingle_devices_leg(c, peer, &s);
 }
 
 

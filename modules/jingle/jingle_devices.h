@@ -44,6 +44,11 @@ int jingle_devices_ring(jingle_call_t *c);
  * we do not know yet what they can do. */
 int jingle_devices_ring_more(jingle_call_t *c);
 
+/* A leg for a device, to be found by the session's id; NULL: there are too
+ * many, or no memory */
+jingle_leg_t *jingle_devices_leg(
+		jingle_call_t *c, const str *peer, const str *sid);
+
 /* session-initiate from the call's offer; jingle_to_xmpp.c */
 int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg);
 

@@ -49,7 +49,7 @@ static void leg_end(jingle_leg_t *leg, jingle_reason_t reason, const str *text)
 
 	leg->state = JINGLE_LEG_OVER;
 	jingle_hold_forget(leg);
-	if(was == JINGLE_LEG_PROPOSED && leg->call->dir == JINGLE_SIP_TO_XMPP) {
+	if(was == JINGLE_LEG_PROPOSED && !leg->his) {
 		jingle_say_jmi(leg, JINGLE_JMI_RETRACT, NULL, reason, text);
 		return;
 	}

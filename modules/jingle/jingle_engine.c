@@ -56,6 +56,8 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_RING_SIP] = jingle_do_ring_sip,
 		[JINGLE_DO_INITIATE] = jingle_do_initiate,
 		[JINGLE_DO_ANSWER_SIP] = jingle_do_answer_sip,
+		[JINGLE_DO_JOIN] = jingle_do_join,
+		[JINGLE_DO_JOIN_ANSWER] = jingle_do_join_answer,
 		[JINGLE_DO_REFUSE_SIP] = jingle_do_refuse_sip,
 		[JINGLE_DO_END_XMPP] = jingle_do_end_xmpp,
 		[JINGLE_DO_PROCEED] = jingle_do_proceed,
@@ -75,8 +77,7 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 };
 
 
-/* rtpengine forgets the call */
-static void media_end(jingle_call_t *c)
+void jingle_media_end(jingle_call_t *c)
 {
 	char text[4096];
 	str s, body;
@@ -137,7 +138,7 @@ static void call_over(jingle_call_t *c)
 	timers_stop(c);
 	jingle_hold_release(c);
 	legs_forget(c);
-	media_end(c);
+	jingle_media_end(c);
 	if(c->anonymous && jingle_gateway.conceal != NULL)
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
 	jingle_stats_outcome(c);

@@ -70,6 +70,9 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e);
 void jingle_engine_end(jingle_call_t *c, jingle_ev_t ev, int code,
 		jingle_reason_t reason, const char *text);
 
+/* The operator's rtpengine forgets the call. */
+void jingle_media_end(jingle_call_t *c);
+
 /* actions; they return 0, or -1: the call is over, both sides have been told */
 
 /* jingle_to_xmpp.c: calls from SIP */
@@ -78,6 +81,12 @@ int jingle_do_ring_sip(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in);
+/* It was taken and cannot be: both sides are told. -1 */
+int jingle_answer_failed(jingle_call_t *c, int code, jingle_reason_t reason);
+
+/* jingle_join.c: both call each other */
+int jingle_do_join(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in);
 
 /* jingle_to_sip.c: calls from XMPP */
 int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in);
@@ -86,6 +95,14 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in);
+/* His offer through the operator's rtpengine; *body is a view into *buf in pkg
+ * memory, which is the caller's to free, also after -1 */
+int jingle_invite_convert(jingle_call_t *c, const str *uri, const str *sdp,
+		str *body, char **buf);
+/* Say what an SDP answer means; whoever refuses a session-accept is not in the
+ * call. 0, -1 */
+int jingle_accept_say(
+		jingle_leg_t *leg, jingle_work_t *w, jingle_stanzas_t *out);
 
 /* jingle_end.c: the end, either way */
 int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in);
@@ -104,6 +121,8 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in);
 /* The call is up: send what the XMPP user changed while it was not. */
 void jingle_inside_due(jingle_call_t *c);
+/* re-INVITE with an offer as the phone is to see it. 0, -1 */
+int jingle_inside_invite(jingle_call_t *c, const str *body);
 
 /* jingle_watch.c: supervision */
 int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in);

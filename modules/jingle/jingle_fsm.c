@@ -55,6 +55,18 @@ static const jingle_transition_t transitions[] = {
 	{OUT, S(OFFERED),    EV(TIMEOUT),   S(ENDED),      DO(REFUSE_SIP)},
 	{OUT, S(OFFERED),    EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
 
+	/* both call each other: his session is joined to the waiting INVITE */
+	{OUT, S(OFFERED),    EV(PROPOSE),   S(JOINING),    DO(JOIN)},
+	{OUT, S(OFFERED),    EV(INITIATE),  S(ACCEPTED),   DO(JOIN_ANSWER)},
+	{OUT, S(JOINING),    EV(PROPOSE),   S(JOINING),    DO(JOIN)},
+	{OUT, S(JOINING),    EV(INITIATE),  S(ACCEPTED),   DO(JOIN_ANSWER)},
+	{OUT, S(JOINING),    EV(REJECT),    S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(JOINING),    EV(TERMINATE), S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(JOINING),    EV(CANCEL),    S(ENDED),      DO(END_XMPP)},
+	{OUT, S(JOINING),    EV(BYE),       S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(JOINING),    EV(TIMEOUT),   S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(JOINING),    EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
+
 	{OUT, S(PICKED),     EV(RINGING),   S(PICKED),     DO(RING_SIP)},
 	{OUT, S(PICKED),     EV(ACCEPT),    S(ACCEPTED),   DO(ANSWER_SIP)},
 	{OUT, S(PICKED),     EV(REJECT),    S(ENDED),      DO(REFUSE_SIP)},
@@ -106,6 +118,7 @@ static const jingle_transition_t transitions[] = {
 
 	{OUT, S(OFFERED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{OUT, S(PICKED),     EV(LOST),      S(ENDED),      DO(END_XMPP)},
+	{OUT, S(JOINING),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{OUT, S(LEAVING),    EV(LOST),      S(ENDED),      DO(BYE)},
 	{IN,  S(PROCEEDED),  EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{IN,  S(INVITED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
@@ -159,8 +172,8 @@ const jingle_transition_t *jingle_fsm_table(int *count)
 const char *jingle_state_name(jingle_state_t state)
 {
 	static const char *const names[JINGLE_STATES] = {"new", "offered", "picked",
-			"accepted", "leaving", "proceeded", "invited", "cancelling",
-			"active", "ended"};
+			"joining", "accepted", "leaving", "proceeded", "invited",
+			"cancelling", "active", "ended"};
 
 	return state < JINGLE_STATES ? names[state] : "?";
 }

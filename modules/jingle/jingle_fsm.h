@@ -48,6 +48,7 @@ typedef enum jingle_state
 	/* SIP to XMPP */
 	JINGLE_OFFERED,	 /* propose or session-initiates out, nobody picked up */
 	JINGLE_PICKED,	 /* a device proceeded and has our session-initiate */
+	JINGLE_JOINING,	 /* the user's own propose crossed ours, and won */
 	JINGLE_ACCEPTED, /* 200 sent, no ACK yet */
 	JINGLE_LEAVING,	 /* as ACCEPTED, but over: a BYE follows the ACK */
 	/* XMPP to SIP */
@@ -98,6 +99,8 @@ typedef enum jingle_do
 	JINGLE_DO_RING_SIP,	   /* 180 to the caller */
 	JINGLE_DO_INITIATE,	   /* session-initiate to the device that proceeded */
 	JINGLE_DO_ANSWER_SIP,  /* session-accept -> 200 */
+	JINGLE_DO_JOIN,		   /* the user's propose instead of ours */
+	JINGLE_DO_JOIN_ANSWER, /* his session-initiate -> 200, re-INVITE */
 	JINGLE_DO_REFUSE_SIP,  /* a final reply; retract, terminate what is out */
 	JINGLE_DO_END_XMPP,	   /* retract or session-terminate */
 	JINGLE_DO_PROCEED,	   /* policy, then proceed or reject */

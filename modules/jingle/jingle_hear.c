@@ -138,8 +138,7 @@ static int in_order(const jingle_leg_t *leg, const jingle_session_t *js)
 		case JINGLE_SESSION_INITIATE:
 			return 0;
 		case JINGLE_SESSION_ACCEPT:
-			return leg->call->dir == JINGLE_SIP_TO_XMPP
-				   && leg->state == JINGLE_LEG_INITIATED;
+			return !leg->his && leg->state == JINGLE_LEG_INITIATED;
 		case JINGLE_CONTENT_ADD:
 		case JINGLE_CONTENT_MODIFY:
 		case JINGLE_TRANSPORT_REPLACE:
@@ -231,11 +230,9 @@ static void hear_proceed(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
 {
 	jingle_input_t in;
 
-	if(leg->state != JINGLE_LEG_PROPOSED
-			|| leg->call->dir != JINGLE_SIP_TO_XMPP) {
+	if(leg->state != JINGLE_LEG_PROPOSED || leg->his) {
 		/* another device was faster */
-		if(leg->call->dir == JINGLE_SIP_TO_XMPP
-				&& !jingle_addr_eq(&leg->peer, &s->from))
+		if(!leg->his && !jingle_addr_eq(&leg->peer, &s->from))
 			jingle_say_jmi(leg, JINGLE_JMI_FINISH, &s->from,
 					JINGLE_REASON_EXPIRED, NULL);
 		return;
@@ -266,12 +263,11 @@ static void hear_reject(
 	in.ev = JINGLE_EV_REJECT;
 	in.reason = j->reason;
 	in.reason_text = j->reason_text;
-	if(c->dir == JINGLE_SIP_TO_XMPP) {
-		if(c->state != JINGLE_ACTIVE)
-			in.code = jingle_reason_jmi_code(j->reason,
-					(int)(time(NULL) - c->since) * 1000,
-					jingle_conf.decline_code);
-	}
+	if(leg->his)
+		in.code = 480; /* for a phone that his call was joined to */
+	else if(c->state != JINGLE_ACTIVE)
+		in.code = jingle_reason_jmi_code(j->reason,
+				(int)(time(NULL) - c->since) * 1000, jingle_conf.decline_code);
 	leg->state = JINGLE_LEG_OVER;
 	jingle_hold_forget(leg);
 	run(leg, &in);
@@ -285,10 +281,10 @@ static void hear_error(
 {
 	jingle_call_t *c = leg->call;
 
-	if(c->dir == JINGLE_XMPP_TO_SIP) {
+	if(leg->his) {
 		/* who has initiated has had our proceed: this is one that the
 		 * sidecar sent again, to a user who was not yet back */
-		if(c->state == JINGLE_PROCEEDED)
+		if(leg->state == JINGLE_LEG_PROPOSED)
 			hear_reject(s, leg, j);
 		return;
 	}
@@ -345,7 +341,7 @@ static int hear_jmi(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 			hear_reject(s, leg, j);
 			break;
 		case JINGLE_JMI_RETRACT: /* only who proposed may retract */
-			if(leg->call->dir == JINGLE_XMPP_TO_SIP)
+			if(leg->his)
 				hear_reject(s, leg, j);
 			break;
 		default: /* accept is legacy, finish says what the session said */

@@ -39,6 +39,7 @@
 #include "jingle_hold.h"
 #include "jingle_guests.h"
 #include "jingle_incoming.h"
+#include "jingle_join.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
 #include "jingle_table.h"
@@ -52,8 +53,7 @@ enum
 
 int jingle_incoming_expected(const jingle_leg_t *leg)
 {
-	return leg->call->dir == JINGLE_XMPP_TO_SIP
-		   && leg->state == JINGLE_LEG_PROPOSED;
+	return leg->his && leg->state == JINGLE_LEG_PROPOSED;
 }
 
 
@@ -131,6 +131,7 @@ static jingle_call_t *incoming_new(
 		return NULL;
 	}
 	leg = &c->legs[0];
+	leg->his = 1;
 	if(set_addresses(c, s, callee) < 0
 			|| jingle_call_set(c, &leg->peer, &s->from) < 0
 			|| jingle_call_set(c, &leg->sid, sid) < 0) {
@@ -189,8 +190,8 @@ static jingle_leg_t *crossed(jingle_call_t *c, const str *from, int proposed)
 }
 
 
-/* The user's call goes on, ours to him does not: its caller hears busy, and
- * will be called. */
+/* The user's call goes on, ours to him does not, and they cannot be joined: its
+ * caller hears busy, and will be called. */
 static void give_way(jingle_call_t *c, jingle_leg_t *leg, int proposed)
 {
 	jingle_input_t in;
@@ -220,11 +221,13 @@ typedef enum meeting
 	MEETING_NONE = 0, /* the user's call is the only one */
 	MEETING_OURS,	  /* it crossed ours, which goes on */
 	MEETING_BUSY,	  /* there is a session already */
+	MEETING_JOINED,	  /* it goes on in our call to him */
 } meeting_t;
 
 /* Is there a call already between this user and this contact? What is in the
- * way of his new one and need not be ends here. */
-static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed)
+ * way of his new one and need not be ends here. *joined: its leg in ours */
+static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed,
+		jingle_leg_t **joined)
 {
 	jingle_call_t *c = jingle_table_pair(&s->from, &s->to, NULL);
 	jingle_leg_t *leg;
@@ -245,6 +248,14 @@ static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed)
 	if(proposed ? leg == NULL || lower(&leg->sid, sid)
 				: leg != NULL && lower(&leg->sid, sid))
 		return MEETING_OURS;
+	*joined = jingle_join_leg(c, &s->from, sid, proposed);
+	if(*joined != NULL) {
+		if(!proposed && leg != NULL) { /* his client refuses it by itself */
+			leg->state = JINGLE_LEG_OVER;
+			jingle_hold_forget(leg);
+		}
+		return MEETING_JOINED;
+	}
 	if(leg == NULL) {
 		proposed = 1;
 		leg = crossed(c, &s->from, proposed);
@@ -286,19 +297,23 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 					"not an address that this gateway can call");
 			return XMPP_LINK_HANDLED;
 		}
-		met = meet(s, &js->sid, 0);
+		met = meet(s, &js->sid, 0, &leg);
 		if(met == MEETING_OURS) {
 			jingle_link.error(s, "cancel", "conflict",
 					"urn:xmpp:jingle:errors:1", "tie-break", NULL);
 			return XMPP_LINK_HANDLED;
 		}
-		if(too_many(&s->from)
-				|| (c = incoming_new(s, &js->sid, &callee)) == NULL) {
+		if(met == MEETING_JOINED) {
+			c = leg->call;
+			jingle_table_ref(c);
+		} else if(too_many(&s->from)
+				  || (c = incoming_new(s, &js->sid, &callee)) == NULL) {
 			jingle_link.error(s, "wait", "resource-constraint", NULL, NULL,
 					"too many calls");
 			return XMPP_LINK_HANDLED;
+		} else {
+			leg = &c->legs[0];
 		}
-		leg = &c->legs[0];
 	}
 	jingle_link.result(s);
 	leg->kind = (int)jingle_devices_peer(&s->from);
@@ -335,6 +350,40 @@ static void propose_reject(const xmpp_link_stanza_t *s, const jingle_jmi_t *j,
 }
 
 
+/* a new propose: the leg of its call, with a reference; NULL: it is refused */
+static jingle_leg_t *propose_new(
+		const xmpp_link_stanza_t *s, const jingle_jmi_t *j, const str *callee)
+{
+	jingle_leg_t *leg = NULL;
+	jingle_call_t *c;
+
+	switch(meet(s, &j->id, 1, &leg)) {
+		case MEETING_JOINED:
+			jingle_table_ref(leg->call);
+			return leg;
+		case MEETING_OURS:
+			propose_reject(s, j, JINGLE_REASON_EXPIRED, 1);
+			return NULL;
+		case MEETING_BUSY:
+			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
+			jingle_stats_add(JINGLE_STAT_BUSY);
+			propose_reject(s, j, JINGLE_REASON_BUSY, 0);
+			return NULL;
+		case MEETING_NONE:
+			break;
+	}
+	if(too_many(&s->from) || (c = incoming_new(s, &j->id, callee)) == NULL) {
+		propose_reject(s, j, JINGLE_REASON_BUSY, 0);
+		return NULL;
+	}
+	c->media = (unsigned)j->media;
+	set_name(c, &j->nick);
+	c->legs[0].jmi = 1;
+	c->legs[0].state = JINGLE_LEG_PROPOSED;
+	return &c->legs[0];
+}
+
+
 void jingle_incoming_propose(
 		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j)
 {
@@ -345,15 +394,10 @@ void jingle_incoming_propose(
 
 	if(j->delayed) /* stored somewhere: the caller has long given up */
 		return;
-	memset(&in, 0, sizeof(in));
-	in.ev = JINGLE_EV_PROPOSE;
-	in.from = &s->from;
 	if(leg != NULL) { /* the same again */
 		if(!jingle_incoming_expected(leg))
 			return;
-		in.leg = leg;
-		c = leg->call;
-		jingle_table_ref(c);
+		jingle_table_ref(leg->call);
 	} else {
 		if(j->id.len > SID_MAX
 				|| jingle_addr_read(jingle_conf_component(&s->component),
@@ -364,29 +408,15 @@ void jingle_incoming_propose(
 			propose_reject(s, j, JINGLE_REASON_GONE, 0);
 			return;
 		}
-		switch(meet(s, &j->id, 1)) {
-			case MEETING_OURS:
-				propose_reject(s, j, JINGLE_REASON_EXPIRED, 1);
-				return;
-			case MEETING_BUSY:
-				jingle_stats_add(JINGLE_STAT_FROM_XMPP);
-				jingle_stats_add(JINGLE_STAT_BUSY);
-				propose_reject(s, j, JINGLE_REASON_BUSY, 0);
-				return;
-			case MEETING_NONE:
-				break;
-		}
-		if(too_many(&s->from)
-				|| (c = incoming_new(s, &j->id, &callee)) == NULL) {
-			propose_reject(s, j, JINGLE_REASON_BUSY, 0);
+		leg = propose_new(s, j, &callee);
+		if(leg == NULL)
 			return;
-		}
-		c->media = (unsigned)j->media;
-		set_name(c, &j->nick);
-		c->legs[0].jmi = 1;
-		c->legs[0].state = JINGLE_LEG_PROPOSED;
-		in.leg = &c->legs[0];
 	}
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_PROPOSE;
+	in.from = &s->from;
+	in.leg = leg;
+	c = leg->call;
 	jingle_engine_run(c, &in);
 	jingle_table_put(c);
 }

@@ -40,6 +40,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_join.h"
 #include "jingle_post.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
@@ -118,7 +119,7 @@ static void reoffer(jingle_call_t *c, const jingle_input_t *in)
 		goto refuse;
 	}
 	w.tr.hold_by_info = 1;
-	if(w.ctx.pending != JINGLE_PENDING_NONE) {
+	if(w.ctx.pending != JINGLE_PENDING_NONE || jingle_join_waits(&w)) {
 		code = 491; /* RFC 3261 section 14.2 */
 		goto refuse;
 	}
@@ -212,27 +213,38 @@ static void reinvite_cb(struct cell *t, int type, struct tmcb_params *ps)
 }
 
 
+int jingle_inside_invite(jingle_call_t *c, const str *body)
+{
+	char contact[1200];
+	str hdrs;
+	int rc;
+
+	hdrs.s = contact;
+	hdrs.len = jingle_dialog_contact(c, contact, sizeof(contact));
+	if(hdrs.len + 40 >= (int)sizeof(contact))
+		return -1;
+	hdrs.len += snprintf(contact + hdrs.len, sizeof(contact) - hdrs.len,
+			"Content-Type: application/sdp\r\n");
+	rc = jingle_dialog_send(c, "INVITE", &hdrs, body, reinvite_cb);
+	c->reinvite_cseq = c->cseq;
+	return rc;
+}
+
+
 /* what the XMPP user changed, as a re-INVITE */
 static int reinvite(jingle_call_t *c, const str *sdp)
 {
-	char contact[1200];
-	str text, body, hdrs;
 	char *buf = NULL;
+	str text, body;
 	int rc = -1;
 
 	text.s = text_buf;
 	text.len = jingle_dialog_text(
 			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
-	hdrs.s = contact;
-	hdrs.len = jingle_dialog_contact(c, contact, sizeof(contact));
-	if(text.len < (int)sizeof(text_buf) && hdrs.len + 40 < (int)sizeof(contact)
+	if(text.len < (int)sizeof(text_buf)
 			&& media_run(c, JINGLE_ROUTE_INVITE, &text, &body, &buf) == 0
-			&& body.len > 0) {
-		hdrs.len += snprintf(contact + hdrs.len, sizeof(contact) - hdrs.len,
-				"Content-Type: application/sdp\r\n");
-		rc = jingle_dialog_send(c, "INVITE", &hdrs, &body, reinvite_cb);
-		c->reinvite_cseq = c->cseq;
-	}
+			&& body.len > 0)
+		rc = jingle_inside_invite(c, &body);
 	if(buf != NULL)
 		pkg_free(buf);
 	return rc;
@@ -377,7 +389,9 @@ out:
 
 void jingle_inside_due(jingle_call_t *c)
 {
-	if(c->reoffer)
+	if(c->offer.len > 0)
+		jingle_join_invite(c);
+	else if(c->reoffer)
 		reoffer_now(c, 0);
 }
 
@@ -388,7 +402,10 @@ static void glare_over(xmpp_link_timer_t *t)
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
 
 	jingle_table_ref(c);
-	reoffer_now(c, 1);
+	if(c->offer.len > 0)
+		jingle_inside_due(c);
+	else
+		reoffer_now(c, 1);
 	jingle_table_put(c);
 }
 
@@ -419,28 +436,52 @@ static int is_of_last(const jingle_call_t *c, const str *reply)
 }
 
 
-int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
+/* the answer to our offer, said to the XMPP user; 0, -1 he was not told */
+static int answer_say(jingle_call_t *c, const str *reply, jingle_work_t *w)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
 	jingle_stanzas_t out;
-	jingle_work_t w;
-	str body;
 	char *buf = NULL;
+	str body;
+	int rc = -1;
 
-	jingle_work_init(&w);
-	if(leg != NULL && in->text.len > 0 && is_of_last(c, &in->text)
-			&& media_run(c, JINGLE_ROUTE_REPLY, &in->text, &body, &buf) == 0
-			&& body.len > 0 && jingle_work_context(&w, c) == 0
-			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER) {
-		if(jingle_from_sdp(&w.tr, &w.ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
-			jingle_work_failed(&w, c, "answer to a re-INVITE");
-		else if(jingle_work_keep(&w, c) == 0)
-			jingle_say_all(leg, &w, &out);
+	if(leg == NULL || media_run(c, JINGLE_ROUTE_REPLY, reply, &body, &buf) < 0
+			|| body.len <= 0)
+		goto out;
+	if(jingle_from_sdp(&w->tr, &w->ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
+		jingle_work_failed(w, c, "answer to a re-INVITE");
+	else if(jingle_work_keep(w, c) == 0)
+		rc = jingle_accept_say(leg, w, &out);
+	if(rc == 0 && out.terminate) {
+		leg->state = JINGLE_LEG_OVER;
+		rc = -1;
 	}
+out:
 	if(buf != NULL)
 		pkg_free(buf);
+	return rc;
+}
+
+
+int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_work_t w;
+	int joins = 0, rc = 0;
+
+	jingle_work_init(&w);
+	if(in->text.len > 0 && is_of_last(c, &in->text)
+			&& jingle_work_context(&w, c) == 0) {
+		joins = jingle_join_waits(&w);
+		if(joins || w.ctx.pending == JINGLE_PENDING_SIP_ANSWER)
+			rc = answer_say(c, &in->text, &w);
+	}
 	jingle_work_done(&w);
-	jingle_inside_due(c);
+	if(joins)
+		jingle_call_clear(c, &c->offer);
+	if(joins && rc < 0)
+		jingle_join_failed(c, JINGLE_REASON_FAILED_APPLICATION);
+	else
+		jingle_inside_due(c);
 	return 0;
 }
 
@@ -474,6 +515,10 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(in->code == 491) {
 		refail_glare(c);
+		return 0;
+	}
+	if(c->offer.len > 0) { /* the phone does not take what it is joined to */
+		jingle_join_failed(c, jingle_reason_of_code(in->code, 0));
 		return 0;
 	}
 	jingle_work_init(&w);

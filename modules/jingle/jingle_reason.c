@@ -466,8 +466,8 @@ static void said_text(jingle_reason_said_t *said, const str *text)
 }
 
 
-void jingle_reason_of_reply(int code, const str *phrase, int warning,
-		jingle_reason_said_t *said)
+void jingle_reason_of_reply(
+		int code, const str *phrase, int warning, jingle_reason_said_t *said)
 {
 	char number_text[16];
 	int n;

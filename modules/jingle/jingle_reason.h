@@ -123,8 +123,8 @@ int jingle_reason_read(const str *value, jingle_reason_header_t *h);
  * empty. The text of a response is "486 Busy Here". warning: the warn-code
  * (RFC 3261 section 20.43) that came with it, or 0: a 488 says by 305 that no
  * codec is common, which is failed-application (XEP-0167 section 5). */
-void jingle_reason_of_reply(int code, const str *phrase, int warning,
-		jingle_reason_said_t *said);
+void jingle_reason_of_reply(
+		int code, const str *phrase, int warning, jingle_reason_said_t *said);
 void jingle_reason_of_bye(const str *header, jingle_reason_said_t *said);
 void jingle_reason_of_cancel(const str *header, jingle_reason_said_t *said);
 

@@ -143,6 +143,7 @@ static int legs_collect(
 			*has = n;
 		legs[n].state = leg_letters[leg->state];
 		legs[n].jmi = leg->jmi;
+		legs[n].joined = leg->his && c->dir == JINGLE_SIP_TO_XMPP;
 		legs[n].sid = leg->sid;
 		legs[n].peer = leg->peer;
 		legs[n].program.s = (char *)jingle_peer_name((jingle_peer_t)leg->kind);
@@ -283,6 +284,7 @@ static int legs_unpack(jingle_call_t *c, const jingle_row_read_t *read)
 				|| jingle_call_set(c, &leg->peer, &l->peer) < 0)
 			return -1;
 		leg->jmi = l->jmi;
+		leg->his = l->joined || c->dir == JINGLE_XMPP_TO_SIP;
 		leg->heard = l->state == 'a';
 		kind = jingle_peer_find(&l->program);
 		leg->kind = kind < 0 ? JINGLE_PEER_GENERIC : kind;

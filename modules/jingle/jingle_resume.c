@@ -41,6 +41,7 @@
 #include "jingle_conf.h"
 #include "jingle_engine.h"
 #include "jingle_guests.h"
+#include "jingle_join.h"
 #include "jingle_resume.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
@@ -94,7 +95,9 @@ static void settle(jingle_call_t *c, jingle_leg_t *leg)
 
 	jingle_work_init(&w);
 	if(jingle_work_context(&w, c) == 0) {
-		if(w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
+		if(jingle_join_waits(&w))
+			jingle_join_failed(c, JINGLE_REASON_GENERAL_ERROR);
+		else if(w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
 				&& jingle_from_refusal(
 						   &w.tr, &w.ctx, JINGLE_REASON_GENERAL_ERROR, &out)
 						   == 0
@@ -123,6 +126,8 @@ static void active_due(xmpp_link_timer_t *t)
 	if(leg == NULL || c->state != JINGLE_ACTIVE)
 		return;
 	settle(c, leg);
+	if(c->state != JINGLE_ACTIVE)
+		return;
 	jingle_do_watch(c, NULL);
 	jingle_store_save(c);
 	jingle_link.timer_set(t, 0); /* all of them are asked now */
@@ -208,7 +213,8 @@ static void take_up(jingle_call_t *c)
 	LM_INFO("call %s with %.*s (%s) is taken up\n", c->gr, STR_FMT(&c->bare),
 			jingle_state_name(c->state));
 	c->ring_timer.run = c->state == JINGLE_ACTIVE ? active_due : lost_due;
-	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED)
+	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED
+			|| c->state == JINGLE_JOINING)
 		caller_refuse(c);
 	jingle_link.timer_set(&c->ring_timer,
 			jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING

@@ -45,6 +45,13 @@ enum
 	REQUEST_MAX = 8192,
 };
 
+/* the digit behind a leg's state */
+enum
+{
+	LEG_JMI = 1,
+	LEG_JOINED = 2,
+};
+
 #define AT(field) offsetof(jingle_row_t, field)
 
 /* clang-format off */
@@ -93,7 +100,8 @@ int jingle_row_legs_write(
 
 	for(i = 0; i < count && n < cap; i++)
 		n += snprintf(buf + n, (size_t)(cap - n),
-				"%c %d %d:%.*s %d:%.*s %d:%.*s ", legs[i].state, legs[i].jmi,
+				"%c %d %d:%.*s %d:%.*s %d:%.*s ", legs[i].state,
+				(legs[i].jmi ? LEG_JMI : 0) | (legs[i].joined ? LEG_JOINED : 0),
 				legs[i].sid.len, STR_FMT(&legs[i].sid), legs[i].peer.len,
 				STR_FMT(&legs[i].peer), legs[i].program.len,
 				STR_FMT(&legs[i].program));
@@ -135,15 +143,18 @@ static int take_text(reader_t *r, str *out, int max)
 
 static int take_leg(reader_t *r, jingle_row_leg_t *leg)
 {
+	int flags;
+
 	if(r->end - r->p < 4 || strchr("piao", *r->p) == NULL || *r->p == '\0')
 		return -1;
 	leg->state = *r->p++;
 	if(take(r, ' ') < 0)
 		return -1;
-	leg->jmi = *r->p == '1';
-	if(*r->p != '0' && *r->p != '1')
+	flags = *r->p++ - '0';
+	if(flags < 0 || flags > (LEG_JMI | LEG_JOINED))
 		return -1;
-	r->p++;
+	leg->jmi = (flags & LEG_JMI) != 0;
+	leg->joined = (flags & LEG_JOINED) != 0;
 	if(take(r, ' ') < 0 || take_text(r, &leg->sid, SID_MAX) < 0
 			|| take_text(r, &leg->peer, JINGLE_ADDR_JID_MAX) < 0)
 		return -1;

@@ -103,6 +103,7 @@ typedef struct jingle_row_leg
 {
 	char state; /* p proposed, i initiated, a accepted, o over */
 	int jmi;
+	int joined; /* the user's own session in a phone's call to him */
 	str sid;
 	str peer;
 	str program; /* name of a jingle_peer_t */

@@ -143,8 +143,8 @@ static int say(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 
 	w->tr.peer = (jingle_peer_t)leg->kind;
 	s->sid = leg->sid;
-	s->initiator = c->dir == JINGLE_SIP_TO_XMPP ? c->local : leg->peer;
-	s->responder = c->dir == JINGLE_SIP_TO_XMPP ? leg->peer : c->local;
+	s->initiator = leg->his ? leg->peer : c->local;
+	s->responder = leg->his ? c->local : leg->peer;
 	jingle_link.new_id(id);
 	id_str.s = id;
 	id_str.len = 16;

@@ -200,8 +200,7 @@ static int refused(jingle_call_t *c, const jingle_script_t *script)
 }
 
 
-/* our INVITE's body, after the operator's rtpengine; *buf in pkg memory */
-static int invite_convert(
+int jingle_invite_convert(
 		jingle_call_t *c, const str *uri, const str *sdp, str *body, char **buf)
 {
 	jingle_script_t script;
@@ -227,7 +226,7 @@ static int invite_send(jingle_call_t *c, const str *uri, const str *sdp)
 	char *buf;
 	int rc;
 
-	if(invite_convert(c, uri, sdp, &body, &buf) < 0) {
+	if(jingle_invite_convert(c, uri, sdp, &body, &buf) < 0) {
 		LM_WARN("call %s: event_route[jingle:invite] did not convert the "
 				"offer\n",
 				c->gr);
@@ -317,7 +316,7 @@ static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-static int accept_say(
+int jingle_accept_say(
 		jingle_leg_t *leg, jingle_work_t *w, jingle_stanzas_t *out)
 {
 	jingle_session_t *s;
@@ -381,7 +380,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 	if(rc == 0)
 		rc = jingle_work_keep(w, c) < 0
 					 ? -1
-					 : accept_say(jingle_call_leg(c), w, &out);
+					 : jingle_accept_say(jingle_call_leg(c), w, &out);
 	if(buf != NULL)
 		pkg_free(buf);
 	if(rc == 0 && out.terminate) {

@@ -225,7 +225,6 @@ static int offer_convert(jingle_call_t *c)
 		c->media = offer_media(&c->offer);
 	else if(script.rejected)
 		c->reason = script.reason;
-	jingle_call_clear(c, &c->invite);
 	return rc;
 }
 
@@ -311,7 +310,7 @@ int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-static int answer_failed(jingle_call_t *c, int code, jingle_reason_t reason)
+int jingle_answer_failed(jingle_call_t *c, int code, jingle_reason_t reason)
 {
 	c->reason = reason;
 	jingle_end_legs(c, reason, NULL);
@@ -337,11 +336,13 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 			|| jingle_to_sdp(&in->work->tr, &in->work->ctx, in->session, &sdp)
 					   < 0) {
 		jingle_work_failed(in->work, c, "session-accept");
-		return answer_failed(c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+		return jingle_answer_failed(
+				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 	}
 	if(sdp.kind != JINGLE_BODY_ANSWER || sdp.all_refused
 			|| jingle_work_keep(in->work, c) < 0)
-		return answer_failed(c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+		return jingle_answer_failed(
+				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 	jingle_script_begin(&script, c, NULL);
 	rc = jingle_uas_answer_route(c, &sdp.body, &body, &buf);
 	jingle_script_end(&script);
@@ -351,7 +352,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 				c->gr);
 		if(buf != NULL)
 			pkg_free(buf);
-		return answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
+		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
 	}
 	rc = jingle_uas_reply(c, 200, "OK", &body, NULL);
 	pkg_free(buf);
@@ -361,6 +362,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 		return -1;
 	}
 	c->code = 200;
+	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->offer);
 	jingle_call_clear(c, &c->request);
 	return 0;

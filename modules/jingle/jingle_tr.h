@@ -229,6 +229,14 @@ typedef struct jingle_sdp_style
 	uint64_t version;
 } jingle_sdp_style_t;
 
+/**
+ * An answer to a plain RTP offer that holds all its streams until an offer of
+ * our own follows; version 0 of the o= line with this id.
+ *
+ * @return 0, -1: not SDP, or a stream with keys or data of its own
+ */
+int jingle_sdp_pause(jingle_tr_t *t, const str *offer, uint64_t id, str *out);
+
 /** Write a session as an SDP body with CRLF lines. */
 int jingle_sdp_write(jingle_tr_t *t, const jingle_session_t *s,
 		const jingle_sdp_style_t *style, str *out);

@@ -8,6 +8,7 @@ import sqlite3
 import time
 
 from lib import ng
+from lib.jmi import each_ends_once
 from lib.process import wait_until
 from lib.rtp import sdp_direction
 from lib.scenario import scenario
@@ -413,6 +414,43 @@ def romeo_has_proceeded(world):
     call.wait("finish")
     nothing_is_left(world)
     once(romeo, call.sid, ended=1, finish=1, retract=0)
+
+
+@scenario("killed when his own propose has won over ours: one finish, and the "
+          "caller hears an end")
+def romeo_joins(world):
+    since = time.time()
+    romeo, phone = people(world)
+    romeo.set(stops_after_proceed=True)
+    phone.dials(world.sip_uri("romeo"))
+    ours = romeo.is_called(how="propose")
+    his = romeo.calls(world.gateway_jid("1001"), sid="!lower")
+    his.wait("proceed")
+    restart(world)
+    his.wait("finish")
+    assert "480" in phone.call_ends()
+    nothing_is_left(world)
+    once(romeo, ours.sid, retract=1, finish=0, ended=0)
+    once(romeo, his.sid, retract=0, finish=1, ended=0)
+    each_ends_once(world, since)
+
+
+@scenario("a call of both to each other; then the XMPP user hangs up")
+def joined(world):
+    since = time.time()
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ)
+    phone.calls(world.sip_uri("romeo"))
+    romeo.is_called(how="propose")
+    his = romeo.calls(world.gateway_jid("1007"), sid="!lower")
+    phone.is_answered()
+    phone.gets_reinvite()
+    his.is_answered()
+    heard(his, phone)
+    is_written(world)
+    restart(world)
+    romeo_holds_and_resumes(world, his, phone)
+    each_ends_once(world, since)
 
 
 @scenario("killed between proceed and session-initiate of an XMPP caller: "

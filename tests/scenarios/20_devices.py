@@ -6,7 +6,9 @@ import time
 from lib import browser, dino
 from lib.jmi import each_ends_once, has_said, said, senders
 from lib.process import wait_until
+from lib.rtp import sdp_direction
 from lib.scenario import Skip, scenario
+from lib.sip_call import SipCall
 from lib.world import assert_heard, stays
 
 HIGH = "~high"  # sorts after each session id of ours, and LOW before
@@ -323,17 +325,192 @@ def crossing_proposes_ours(world):
     assert not ua.had(lambda m: not m.is_response and m.method == "INVITE")
 
 
-@scenario("proposes cross, his is lower: ours is retracted, the caller hears "
-          "busy and is called")
-def crossing_proposes_his(world):
-    client, = devices(world, "jmi")
-    ua = world.sip_ua("1007")
-    invite = rings(world, ua)
-    call = client.is_called()
-    his = client.calls(world.gateway_jid("1007"), sid=LOW)
+def joined(ua, invite):
+    """The waiting INVITE is answered, with his offer behind it; both: what
+    the phone was told, and the 200."""
+    answer = is_answered(ua, invite)
+    assert sdp_direction(answer.body) == "sendonly", answer.body
+    again = ua.wait(lambda m: not m.is_response and m.method == "INVITE", 10,
+                    "a re-INVITE")
+    assert again.get("Call-ID") == invite.get("Call-ID")
+    assert sdp_direction(again.body) == "sendrecv", again.body
+    return again, answer
+
+
+def retracts_ours(world, call):
     assert call.wait("retract")["reason"] == "expired"
     tie = has_said(world, "retract", call.sid)
     assert len(tie) == 1 and tie[0].tie_break, tie
+
+
+def proposes_cross(world, client, ua, **options):
+    """Ours and his, which is lower; return the INVITE and his call."""
+    invite = rings(world, ua, **options)
+    call = client.is_called()
+    his = client.calls(world.gateway_jid("1007"), sid=LOW)
+    retracts_ours(world, call)
+    return invite, his
+
+
+@scenario("proposes cross, his is lower: ours is retracted, his session is "
+          "joined to the waiting INVITE")
+def crossing_proposes_his(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    invite, his = proposes_cross(world, client, ua)
+    his.wait("proceed")
+    again, answer = joined(ua, invite)
+    assert not his.had("accepted")
+    ua.reply(again, 200, body=ua.sdp(version=2))
+    ua.receives("ACK")
+    his.is_answered()
+    jids = senders(world, his.sid, since)
+    assert len(jids) == 1 and "/" in jids.pop()
+    assert len(client.had("call")) == 1, client.story()
+    hangs_up(ua, invite, answer)
+    assert his.ends()[0] == "success"
+    his.wait("finish")
+    each_ends_once(world, since)
+
+
+@scenario("proposes cross, his is lower: both are heard, he hangs up")
+def crossing_proposes_heard(world):
+    since = time.time()
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = SipCall(world, hz=1000)
+    phone.calls(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    his = romeo.calls(world.gateway_jid("1007"), sid=LOW)
+    retracts_ours(world, call)
+    phone.is_answered()
+    phone.gets_reinvite()
+    his.is_answered()
+    assert_heard((his, 1000), (phone, 440))
+    assert his.hangs_up() == "result"
+    phone.ends()
+    each_ends_once(world, since)
+
+
+@scenario("proposes cross, his is lower: baresip is joined, and hangs up",
+          rtpengine=("--delete-delay=30",))
+def crossing_proposes_baresip(world):
+    romeo, phone = world.together(
+        lambda: world.xmpp_client("romeo", hz=440),
+        lambda: world.phone("1001", hz=1000))
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    his = romeo.calls(world.gateway_jid("1001"), sid=LOW)
+    retracts_ours(world, call)
+    phone.is_answered()
+    his.is_answered()
+    assert_heard((his, 1000))
+    wait_until(lambda: phone.receives() > 50000, 10, "baresip hears him")
+    phone.hangs_up()
+    assert his.ends()[0] == "success"
+
+
+@scenario("proposes cross, several devices: one calls, the others stop ringing")
+def crossing_proposes_devices(world):
+    since = time.time()
+    clients = devices(world, "jmi", "jmi", "direct")
+    ua = world.sip_ua("1007")
+    invite = rings(world, ua)
+    calls = [c.is_called() for c in clients]
+    his = clients[0].calls(world.gateway_jid("1007"), sid=LOW)
+    for call in calls[:2]:
+        assert call.wait("retract")["reason"] == "expired"
+    assert calls[2].ends() == ("cancel", "answered elsewhere")
+    again, answer = joined(ua, invite)
+    ua.reply(again, 200, body=ua.sdp(version=2))
+    ua.receives("ACK")
+    his.is_answered()
+    hangs_up(ua, invite, answer)
+    his.ends()
+    each_ends_once(world, since)
+
+
+@scenario("joined, then the user is gone before his session: 480, each way")
+def joined_in_vain(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    client.set(stops_after_proceed=True)
+    # he retracts
+    invite, his = proposes_cross(world, client, ua)
+    his.wait("proceed")
+    his.retracts()
+    refused(ua, invite, 480)
+    # the phone gives up
+    invite = rings(world, ua)
+    client.is_called()
+    his = client.calls(world.gateway_jid("1007"), sid=LOW + "2")
+    his.wait("proceed")
+    ua.cancel(invite)
+    refused(ua, invite, 487)
+    assert his.wait("finish")["reason"] == "cancel"
+    each_ends_once(world, since)
+
+
+@scenario("joined, and no session-initiate comes: 480, finish",
+          cfg='modparam("jingle", "proceed_time", 2)\n')
+def joined_no_initiate(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    client.set(stops_after_proceed=True)
+    invite, his = proposes_cross(world, client, ua)
+    refused(ua, invite, 480, timeout=6)
+    assert his.wait("finish")["reason"] == "timeout"
+    each_ends_once(world, since)
+
+
+@scenario("joined, and the phone does not take his offer: both are told")
+def joined_refused(world):
+    since = time.time()
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    invite, his = proposes_cross(world, client, ua)
+    again, _ = joined(ua, invite)
+    ua.reply(again, 488)
+    ua.receives("ACK")
+    ua.reply(ua.receives("BYE"), 200)
+    assert his.ends()[0] == "incompatible-parameters"
+    his.wait("finish")
+    each_ends_once(world, since)
+
+
+@scenario("joined, and the phone's own re-INVITE comes first: 491, then ours "
+          "again", timeout=60)
+def joined_glare(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    invite, his = proposes_cross(world, client, ua)
+    again, answer = joined(ua, invite)
+    own = ua.in_dialog("INVITE", invite, answer, body=ua.sdp(version=2))
+    ua.ack(own, ua.receives_code(491))
+    ua.reply(again, 491)
+    ua.receives("ACK")
+    again = ua.wait(lambda m: not m.is_response and m.method == "INVITE"
+                    and m is not again, 6, "the re-INVITE again")
+    ua.reply(again, 200, body=ua.sdp(version=3))
+    ua.receives("ACK")
+    his.is_answered()
+    hangs_up(ua, invite, answer)
+    his.ends()
+
+
+SDES = ("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:"
+        "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n")
+
+
+@scenario("proposes cross, his is lower, but the phone's keys cannot be "
+          "answered before his media: 486, and it is called")
+def crossing_proposes_keys(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    body = ua.sdp().replace("RTP/AVP", "RTP/SAVP") + SDES
+    invite, his = proposes_cross(world, client, ua, body=body)
     refused(ua, invite, 486)
     his.wait("proceed")
     into = ua.receives("INVITE")
@@ -361,8 +538,8 @@ def crossing_initiates_ours(world):
     call.ends()
 
 
-@scenario("session-initiates cross, his is lower: his goes on, the caller "
-          "hears busy")
+@scenario("session-initiates cross, his is lower: his is joined to the "
+          "waiting INVITE")
 def crossing_initiates_his(world):
     client, = devices(world, "direct")
     contact = world.adds_contact(client, "1007")
@@ -370,13 +547,12 @@ def crossing_initiates_his(world):
     invite = rings(world, ua)
     client.is_called(how="initiate")
     his = client.calls(contact, sid=LOW)
-    refused(ua, invite, 486)
-    into = ua.receives("INVITE")
-    answer = ua.reply(into, 200, body=ua.sdp())
+    again, answer = joined(ua, invite)
+    ua.reply(again, 200, body=ua.sdp(version=2))
     ua.receives("ACK")
     his.is_answered()
-    ua.in_dialog("BYE", into, answer, outgoing=False)
-    his.ends()
+    hangs_up(ua, invite, answer)
+    assert his.ends()[0] == "success"
 
 
 @scenario("he is calling already when the phone calls him: 486, his goes on")

@@ -719,20 +719,13 @@ def refused_replace_called(world):
     refused_replace(*phone_calls(world))
 
 
-def receives(phone):
-    """Bits of voice a second that baresip says it gets; its recorder does
-    not outlive a hold."""
-    found = re.findall(r"audio=\d+/(\d+) ", phone.process.log_text())
-    return int(found[-1]) if found else 0
-
-
 def baresip_holds(call, phone):
     phone.holds()
     gets_info(call, "hold")
-    wait_until(lambda: receives(phone) == 0, 10, "baresip hears nothing")
+    wait_until(lambda: phone.receives() == 0, 10, "baresip hears nothing")
     phone.resumes()
     gets_info(call, "unhold")
-    wait_until(lambda: receives(phone) > 50000, 10, "baresip hears on")
+    wait_until(lambda: phone.receives() > 50000, 10, "baresip hears on")
     assert_heard((call, PHONE_HZ))
     phone.hangs_up()
     assert call.ends()[0] == "success"

@@ -23,6 +23,7 @@ static int belongs(jingle_dir_t dir, jingle_state_t s)
 	switch(s) {
 		case JINGLE_OFFERED:
 		case JINGLE_PICKED:
+		case JINGLE_JOINING:
 		case JINGLE_ACCEPTED:
 		case JINGLE_LEAVING:
 			return dir == JINGLE_SIP_TO_XMPP;
@@ -65,6 +66,28 @@ static void test_answered_from_xmpp(void **state)
 	assert_int_equal(s, JINGLE_ACTIVE);
 	assert_int_equal(after(d, s, JINGLE_EV_BYE), JINGLE_ENDED);
 	assert_int_equal(after(d, s, JINGLE_EV_TERMINATE), JINGLE_ENDED);
+}
+
+/* XEP-0353 section 4.1: their proposes cross, the user's wins, and the phone's
+ * INVITE is answered by his session; XEP-0166 section 7.2.16 without JMI */
+static void test_joined(void **state)
+{
+	const jingle_dir_t d = JINGLE_SIP_TO_XMPP;
+	jingle_state_t s = after(d, JINGLE_NEW, JINGLE_EV_INVITE);
+
+	(void)state;
+	assert_int_equal(after(d, s, JINGLE_EV_INITIATE), JINGLE_ACCEPTED);
+	s = after(d, s, JINGLE_EV_PROPOSE);
+	assert_int_equal(s, JINGLE_JOINING);
+	assert_int_equal(after(d, s, JINGLE_EV_PROPOSE), JINGLE_JOINING);
+	assert_int_equal(after(d, s, JINGLE_EV_TIMEOUT), JINGLE_ENDED);
+	assert_int_equal(after(d, s, JINGLE_EV_CANCEL), JINGLE_ENDED);
+	/* ours is withdrawn: nobody can take it any more */
+	assert_null(jingle_fsm_find(d, s, JINGLE_EV_PROCEED));
+	assert_null(jingle_fsm_find(d, s, JINGLE_EV_ACCEPT));
+	s = after(d, s, JINGLE_EV_INITIATE);
+	s = after(d, s, JINGLE_EV_ACK);
+	assert_int_equal(s, JINGLE_ACTIVE);
 }
 
 /* RFC 3261 section 15: the callee's user agent sends no BYE before the ACK, or
@@ -203,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_answered_from_sip),
 			cmocka_unit_test(test_answered_from_xmpp),
+			cmocka_unit_test(test_joined),
 			cmocka_unit_test(test_no_bye_before_ack),
 			cmocka_unit_test(test_lost),
 			cmocka_unit_test(test_cancel_crosses_answer),

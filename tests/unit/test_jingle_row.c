@@ -43,7 +43,7 @@ static void legs_set(const jingle_row_leg_t *legs, int count)
 /* an answered call of a phone to an XMPP user */
 static int answered(void **state)
 {
-	jingle_row_leg_t leg = {'a', 1, text("s1"),
+	jingle_row_leg_t leg = {'a', 1, 0, text("s1"),
 			text("romeo@xmpp.example/the orchard"), text("dino")};
 	jingle_ctx_t ctx;
 
@@ -124,6 +124,7 @@ static void test_legs_with_odd_ids(void **state)
 	for(i = 0; i < JINGLE_ROW_LEGS; i++) {
 		legs[i].state = "piao"[i % 4];
 		legs[i].jmi = i % 2;
+		legs[i].joined = i / 2 % 2;
 		legs[i].program = text("a 1");
 		legs[i].sid = text(i == 3 ? "a 1 2:x 3:y \n" : "0 3:p 1");
 		legs[i].peer = text(
@@ -136,6 +137,7 @@ static void test_legs_with_odd_ids(void **state)
 	for(i = 0; i < out.count; i++) {
 		assert_int_equal(out.legs[i].state, legs[i].state);
 		assert_int_equal(out.legs[i].jmi, legs[i].jmi);
+		assert_int_equal(out.legs[i].joined, legs[i].joined);
 		assert_int_equal(out.legs[i].sid.len, legs[i].sid.len);
 		assert_memory_equal(out.legs[i].sid.s, legs[i].sid.s, legs[i].sid.len);
 		assert_int_equal(out.legs[i].peer.len, legs[i].peer.len);
@@ -148,7 +150,8 @@ static void test_legs_malformed(void **state)
 	static const char *const bad[] = {
 			"x 1 2:s1 20:romeo@xmpp.example/a 4:dino ", "a", "a 1", "a 1 ",
 			"a 1 2", "a 1 2:", "a 1 2:s1", "a 1 2:s1 ",
-			"a 2 2:s1 18:romeo@xmpp.example 4:dino ",
+			"a 4 2:s1 18:romeo@xmpp.example 4:dino ",
+			"a / 2:s1 18:romeo@xmpp.example 4:dino ",
 			"a 1 0: 18:romeo@xmpp.example 4:dino ",
 			"a 1 :s1 18:romeo@xmpp.example 4:dino ",
 			"a 1 -2:s1 18:romeo@xmpp.example 4:dino ",
@@ -354,7 +357,7 @@ static void test_context_of_an_answered_call(void **state)
 static void test_ringing(void **state)
 {
 	jingle_row_leg_t leg = {
-			'p', 1, text("s1"), text("romeo@xmpp.example"), text("generic")};
+			'p', 1, 0, text("s1"), text("romeo@xmpp.example"), text("generic")};
 
 	(void)state;
 	legs_set(&leg, 1);

@@ -6,6 +6,7 @@ import glob
 import json
 import os
 import queue
+import re
 import shutil
 import socket
 import threading
@@ -242,6 +243,12 @@ class Phone:
     def call_ends(self, timeout=15):
         """Wait for the end of the call; return baresip's text for it."""
         return self.event("CALL_CLOSED", timeout).get("param", "")
+
+    def receives(self):
+        """Bits of voice a second that it says it gets; its recorder does not
+        outlive a hold."""
+        found = re.findall(r"audio=\d+/(\d+) ", self.process.log_text())
+        return int(found[-1]) if found else 0
 
     def hears(self, hz):
         """Does the recording end with this tone?"""

@@ -1,0 +1,210 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: a phone and an XMPP user who call each other at once
+ */
+
+#include <stddef.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+
+#include "jingle_conf.h"
+#include "jingle_devices.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_hold.h"
+#include "jingle_join.h"
+#include "jingle_say.h"
+#include "jingle_table.h"
+#include "jingle_uas.h"
+
+
+/* what the phone hears until the media of the XMPP user are known */
+static int pause_write(jingle_call_t *c, jingle_work_t *w, str *out)
+{
+	str offer;
+
+	if(jingle_dialog_body(&c->invite, &offer) < 0)
+		return -1;
+	return jingle_sdp_pause(&w->tr, &offer, w->ctx.sdp_id, out);
+}
+
+
+static int can_pause(jingle_call_t *c)
+{
+	jingle_work_t w;
+	str ignored;
+	int rc;
+
+	jingle_work_init(&w);
+	jingle_work_fresh(&w, JINGLE_INITIATOR);
+	rc = pause_write(c, &w, &ignored);
+	jingle_work_done(&w);
+	return rc == 0;
+}
+
+
+jingle_leg_t *jingle_join_leg(
+		jingle_call_t *c, const str *from, const str *sid, int proposed)
+{
+	jingle_leg_t *leg;
+
+	if(!c->suspended || c->final || !can_pause(c))
+		return NULL;
+	leg = jingle_devices_leg(c, from, sid);
+	if(leg == NULL)
+		return NULL;
+	leg->his = 1;
+	leg->jmi = proposed;
+	leg->state = proposed ? JINGLE_LEG_PROPOSED : JINGLE_LEG_INITIATED;
+	return leg;
+}
+
+
+/* ours to him is over: its propose lost, its sessions were not taken */
+static void withdraw(jingle_call_t *c, const jingle_leg_t *his)
+{
+	jingle_leg_t *leg;
+	int i;
+
+	jingle_hold_release(c);
+	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
+		leg = &c->legs[i];
+		if(leg == his || leg->state != JINGLE_LEG_PROPOSED)
+			continue;
+		leg->state = JINGLE_LEG_OVER;
+		jingle_hold_forget(leg);
+		jingle_say_jmi_to(&c->component, &c->local, &leg->peer, &leg->sid,
+				JINGLE_JMI_RETRACT, JINGLE_REASON_EXPIRED, 1);
+	}
+	jingle_end_others(c, his);
+}
+
+
+static void initiate_late(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+
+	jingle_table_ref(c);
+	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT,
+			"no session-initiate came");
+	jingle_table_put(c);
+}
+
+
+static void taken(jingle_call_t *c, jingle_leg_t *leg)
+{
+	LM_INFO("call %s: %.*s calls in the same moment, his session is taken\n",
+			c->gr, STR_FMT(&leg->peer));
+	c->leg = (int)(leg - c->legs);
+	withdraw(c, leg);
+	jingle_link.timer_stop(&c->grace_timer);
+	jingle_link.timer_stop(&c->ring_timer);
+}
+
+
+int jingle_do_join(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(c->leg < 0) { /* not the same propose again */
+		taken(c, in->leg);
+		c->ring_timer.run = initiate_late;
+		jingle_link.timer_set(&c->ring_timer, jingle_conf.proceed_time * 1000);
+	}
+	jingle_say_jmi(in->leg, JINGLE_JMI_PROCEED, NULL, JINGLE_REASON_NONE, NULL);
+	return 0;
+}
+
+
+/* his offer as the phone is to see it: kept for the re-INVITE */
+static int offer_keep(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_work_t *w = in->work;
+	jingle_sdp_t sdp;
+	char *buf = NULL;
+	str body;
+	int rc = -1;
+
+	if(jingle_to_sdp(&w->tr, &w->ctx, in->session, &sdp) < 0) {
+		jingle_work_failed(w, c, "session-initiate");
+		return -1;
+	}
+	/* the phone's offer is answered without: begin anew, as with a phone that
+	 * is called */
+	jingle_media_end(c);
+	if(jingle_invite_convert(c, &c->rem_uri, &sdp.body, &body, &buf) == 0)
+		rc = jingle_call_set(c, &c->offer, &body);
+	if(buf != NULL)
+		pkg_free(buf);
+	return rc < 0 || jingle_work_keep(w, c) < 0 ? -1 : 0;
+}
+
+
+int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
+{
+	str body;
+
+	if(c->leg < 0)
+		taken(c, in->leg);
+	jingle_link.timer_stop(&c->ring_timer);
+	in->leg->state = JINGLE_LEG_ACCEPTED;
+	if(offer_keep(c, in) < 0)
+		return jingle_answer_failed(
+				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+	if(pause_write(c, in->work, &body) < 0)
+		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
+	if(jingle_uas_reply(c, 200, "OK", &body, NULL) < 0) {
+		LM_WARN("call %s: the caller is gone, no 200\n", c->gr);
+		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
+		return -1;
+	}
+	c->code = 200;
+	jingle_call_clear(c, &c->invite);
+	jingle_call_clear(c, &c->request);
+	return 0;
+}
+
+
+int jingle_join_waits(const jingle_work_t *w)
+{
+	return w->ctx.state == JINGLE_CTX_PEER_OFFERED;
+}
+
+
+void jingle_join_failed(jingle_call_t *c, jingle_reason_t reason)
+{
+	jingle_engine_end(c, JINGLE_EV_HANGUP, 0, reason, NULL);
+}
+
+
+void jingle_join_invite(jingle_call_t *c)
+{
+	if(c->offer.len <= 0 || jingle_inside_invite(c, &c->offer) < 0)
+		jingle_join_failed(c, JINGLE_REASON_GENERAL_ERROR);
+}
