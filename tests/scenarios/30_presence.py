@@ -5,6 +5,7 @@ import base64
 import contextlib
 import hashlib
 import sqlite3
+import time
 import xml.etree.ElementTree as ET
 
 from lib.process import Failed, wait_until
@@ -259,9 +260,49 @@ def messages(world):
     assert len(romeo.had("stanza", name="message", type="error")) == 1
 
 
+@scenario("receipts, markers, corrections' states: dropped, no error comes")
+def silent_messages(world):
+    romeo = comes(world, "romeo")
+    contact = world.gateway_jid("1001")
+    for n, payload in enumerate((
+            "<active xmlns='http://jabber.org/protocol/chatstates'/>",
+            "<gone xmlns='http://jabber.org/protocol/chatstates'/>",
+            "<received xmlns='urn:xmpp:receipts' id='x'/>",
+            "<received xmlns='urn:xmpp:chat-markers:0' id='x'/>",
+            "<displayed xmlns='urn:xmpp:chat-markers:0' id='x'/>")):
+        romeo.sends(f"<message type='chat' to='{contact}' id='s{n}'>{payload}"
+                    "<store xmlns='urn:xmpp:hints'/></message>")
+    with stays(lambda: romeo.had("stanza", name="message"), 1, "an answer"):
+        romeo.asks("get", contact, "<ping xmlns='urn:xmpp:ping'/>")
+
+
+@scenario("a probe is answered: presence, or unsubscribed where the policy "
+          "says no")
+def probe(world):
+    romeo = comes(world, "gregory")
+    contact = world.gateway_jid("1010")
+    full = world.adds_contact(romeo, "1010")
+    romeo.gets_presence(contact, "subscribe")
+    wait_until(lambda: "subscription: both" in listed(world, "gregory"), 10,
+               "the subscription is both ways")
+    before = len(presences(romeo, full))
+    romeo.sends(f"<presence type='probe' to='{contact}'/>")
+    wait_until(lambda: len(presences(romeo, full)) > before, 10,
+               "an answer to the probe")
+    assert CAPS[1:-2] in presences(romeo, full)[-1]["xml"]
+    secret, since = world.gateway_jid("secret1"), time.time()
+    romeo.sends(f"<presence type='probe' to='{secret}'/>")
+    # his server drops what tells him nothing new
+    wait_until(lambda: [r for r in world.wire.stanzas(since)
+                        if f"from='{secret}'" in r.text and
+                        "type='unsubscribed'" in r.text], 10, "the refusal")
+    assert not presences(romeo, secret)
+
+
 @scenario("Kamailio is killed and comes back: subscribers see their contacts")
 def restart(world):
     romeo = comes(world, "tybalt")
+    ua = world.sip_ua("1005")
     contact = world.gateway_jid("1005")
     world.adds_contact(romeo, "1005")
     wait_until(lambda: "store_waiting: 0" in world.kamailio.rpc(
@@ -274,6 +315,14 @@ def restart(world):
     assert not [e for e in presences(romeo, contact)
                 if e["type"] == "unavailable"]
     knows_device(world, "tybalt")
+    # the button works: the resource, and what it can do, are as before
+    shown = [e for e in presences(romeo, contact) if not e["type"]]
+    assert len({e["sender"] for e in shown}) == 1, shown
+    assert len({parse(e["xml"]).find(CAPS).get("ver") for e in shown}) == 1
+    ua.registers()  # Kamailio forgot where the phone is
+    call = romeo.calls(contact)
+    assert call.wait("proceed")["sender"] == shown[0]["sender"]
+    call.retracts()
 
 
 @scenario("the database is lost: nobody loses a contact")

@@ -2,9 +2,10 @@
 """XMPP clients without DTLS: plain RTP over ICE-UDP, and raw-udp; keys pressed
 in a call (RFC 4733); codecs in common and not."""
 
+from lib import browser
 from lib.process import wait_until
 from lib.rtp import sdp_payloads
-from lib.scenario import scenario
+from lib.scenario import Skip, scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard
 
@@ -80,7 +81,7 @@ def raw_called(world):
 
 
 def keys(call, phone):
-    phone.rtp.presses("12#")
+    phone.rtp.presses("12#", phone.events)
     wait_until(lambda: call.do("digits") == "12#", 10, "12# for romeo")
     call.presses("9*0")
     wait_until(lambda: phone.rtp.receiver.digits == "9*0", 10,
@@ -97,6 +98,43 @@ def events_calling(world):
 @scenario("telephone-event passes both ways; the phone called")
 def events_called(world):
     keys(*phone_calls(world, plain="ice"))
+
+
+def browser_keys(call, phone):
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    call.presses("17#")
+    wait_until(lambda: phone.rtp.receiver.digits == "17#", 15,
+               "17# for the phone")
+    end(call, phone)
+
+
+def with_browser(world):
+    reason = browser.available()
+    if reason:
+        raise Skip(reason)
+    return world.together(
+        lambda: world.browser("juliet", hz=ROMEO_HZ),
+        lambda: SipCall(world, hz=PHONE_HZ))
+
+
+@scenario("keys pressed in Chromium arrive at the phone, which was called")
+def browser_keys_calling(world):
+    juliet, phone = with_browser(world)
+    call = juliet.calls(world.browser_adds_contact(juliet, "1007"))
+    phone.is_called().answers()
+    call.is_answered()
+    browser_keys(call, phone)
+
+
+@scenario("keys pressed in Chromium arrive at the phone, which called")
+def browser_keys_called(world):
+    juliet, phone = with_browser(world)
+    world.browser_adds_contact(juliet, "1007")
+    phone.calls(world.sip_uri("juliet"))
+    call = juliet.is_called()
+    call.answers()
+    phone.is_answered()
+    browser_keys(call, phone)
 
 
 @scenario("raw-udp by IPv6 calls RTP/AVP by IPv4", **IPV6)

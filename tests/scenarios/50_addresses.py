@@ -301,6 +301,53 @@ def trunk_number(world):
     assert "+4930" not in propose(romeo, call.sid).get("from")
 
 
+FOREIGN = dict(TRUNK, defines=TRUNK["defines"] + ("JINGLE_ALLOW_DOMAINS",))
+
+
+@scenario("a user of another SIP domain is user%domain@gw, and called back so",
+          **FOREIGN)
+def foreign_user(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    assert trunk.address == "10.77.0.3", trunk.address
+    domain = f"{trunk.address}:{trunk.port}"
+    call = is_called_by(world, romeo, trunk,
+                        from_=f'"Anna" <sip:Anna@{domain}>;tag=f1')
+    contact = f"anna%{domain}@{world.component}".replace(":", "\\3a")
+    assert caller(call) == contact, caller(call)
+    assert propose(romeo, call.sid).find(NICK).text == "Anna"
+    invite, answered = calls(world, romeo, trunk, caller(call))
+    assert invite.first.split()[1].lower() == f"sip:anna@{domain}"
+    assert answered == contact, answered
+
+
+@scenario("a number in a tel: URI is number@gw", **TRUNK)
+def tel_uri(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    for n, header in enumerate(("<tel:+493012345>",
+                                '"Anna" <tel:+49-30-123.45>',
+                                "tel:+493012345")):
+        call = is_called_by(
+            world, romeo, trunk, from_=f"<sip:a@carrier.example>;tag=t{n}",
+            headers=[("P-Asserted-Identity", header)])
+        assert caller(call) == f"+493012345@{world.component}", caller(call)
+
+
+@scenario("display names of XMPP users and phones that are not ASCII, "
+          "in the way that old phones write them")
+def display_escapes(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    for display, nick in (
+            ('"Zo\u00eb \u2603 \U0001f600" ', "Zo\u00eb \u2603 \U0001f600"),
+            (r'"tab\	in" ', "tab in")):
+        call = is_called_by(
+            world, romeo, ua,
+            from_=f"{display}<sip:1001@sip.example>;tag=d{len(display)}")
+        assert propose(romeo, call.sid).find(NICK).text == nick
+
+
 @scenario("what is no address is not called: the user is told at once")
 def no_address(world):
     romeo = world.xmpp_client("romeo")

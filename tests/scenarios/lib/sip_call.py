@@ -9,6 +9,7 @@ from .sip_ua import Message, socket_in
 
 CODECS = {8: "PCMA/8000", 0: "PCMU/8000", 9: "G722/8000", 101:
           "telephone-event/8000", 18: "G729/8000"}
+EVENTS = 101  # of our offers
 PORT = 20000
 
 
@@ -30,6 +31,7 @@ class SipCall:
         self.version = 0
         self.sdp = None  # of the other side, the last one
         self.seen = set()
+        self.events = EVENTS
 
     def rtp_end(self, port, hz):
         family = 10 if ":" in self.ua.address else 2
@@ -43,13 +45,15 @@ class SipCall:
         self.version += new
         address = address or self.rtp.address
         kind = "IP6" if ":" in address else "IP4"
+        numbers = [self.events if n == EVENTS else n for n in self.payloads]
         lines = ["v=0", f"o={self.user} 77 {self.version} IN {kind} "
                  f"{self.rtp.address}", "s=-", f"c=IN {kind} {address}",
                  "t=0 0", f"m=audio {port or self.rtp.port} RTP/AVP " +
-                 " ".join(map(str, self.payloads))]
-        lines += [f"a=rtpmap:{n} {CODECS[n]}" for n in self.payloads]
-        if 101 in self.payloads:
-            lines.append("a=fmtp:101 0-15")
+                 " ".join(map(str, numbers))]
+        lines += [f"a=rtpmap:{n} {CODECS[p]}"
+                  for n, p in zip(numbers, self.payloads)]
+        if EVENTS in self.payloads:
+            lines.append(f"a=fmtp:{self.events} 0-15")
         lines.append(f"a={direction}")
         return "\r\n".join(lines) + "\r\n" + more
 
@@ -82,6 +86,11 @@ class SipCall:
         self.ua.reply(self.invite, 100)
         self.ua.reply(self.invite, 180)
         self.sdp = self.invite.body
+        # an answer has the offer's numbers (RFC 3264 section 6.1)
+        found = [n.split()[0] for n in attribute(self.sdp, "rtpmap")
+                 if n.endswith(" telephone-event/8000")]
+        self.events = int(found[0]) if found else EVENTS
+        self.rtp.receiver.events = self.events
         return self
 
     def answers(self, body=None, headers=()):

@@ -152,6 +152,12 @@ const client = {
 		return Boolean(session && session.analyser && spectrumHas(session, hz));
 	},
 
+	// RFC 4733 events
+	async presses({ sid, digits }) {
+		const sender = sessions[sid].pc.getSenders().find((s) => s.dtmf);
+		sender.dtmf.insertDTMF(digits, 100, 50);
+	},
+
 	async frames({ sid, kind }) {
 		const session = sessions[sid];
 		if (!session || kind !== 'video' || !session.video) {
