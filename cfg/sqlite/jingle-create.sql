@@ -1,6 +1,5 @@
 -- Calls that outlive Kamailio: one row from the moment when an XMPP device is
--- told of a call until both sides know of its end. SQLite; the statements are
--- those of other databases as well.
+-- told of a call until both sides know of its end. SQLite.
 --
 -- gr and tag are secrets: who knows them can end the call. Nobody but Kamailio
 -- should be able to read this table.

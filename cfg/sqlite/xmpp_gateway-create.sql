@@ -1,5 +1,4 @@
--- Subscriptions between XMPP users and contacts of the gateway.
--- SQLite; the statements are those of other databases as well.
+-- Subscriptions between XMPP users and contacts of the gateway. SQLite.
 --
 -- direction: 1 the user sees the contact, 2 the gateway sees the user, 3 both;
 -- 4 is added when the user has refused that the gateway sees him.

@@ -8,7 +8,8 @@ import socket
 import sqlite3
 import threading
 
-from . import browser, dino, ejabberd, federation, prosody, turn_server
+from . import browser, database, dino, ejabberd, federation, prosody, \
+    turn_server
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -42,6 +43,8 @@ class World:
     given the world and returns it
     cfg: text that is appended to it; defines: for its #!ifdef
     tables: of further Kamailio modules (acc, dialog …), in the database
+    sql: mysql or postgres: where calls and subscriptions are kept, instead
+        of a file; then there is world.sql
     federated: there is a second XMPP server, too, as world.foreign
     """
 
@@ -51,6 +54,7 @@ class World:
                  address=None, listen=None, cert=None, tls=False,
                  component="gw.example", sip_domain="sip.example", more=(),
                  connections=1, turn=False, federated=False, tables=(),
+                 sql=None,
                  media_addresses=None, rtpengine=()):
         self.folder = folder
         self.repo = REPO
@@ -94,6 +98,9 @@ class World:
             media_addresses or self.address, ng, media, rtpengine)
         self.database = f"{folder}/kamailio.sqlite"
         self.tables = tables
+        self.sql = sql and database.server(sql, f"{folder}/{sql}")
+        if sql:
+            cfg += database.config(self.sql)
         self.kamailio = Kamailio(
             f"{folder}/kamailio", self.kamailio_config(kamailio, cfg),
             BUILD, self.address, sip_port,
@@ -169,6 +176,8 @@ class World:
             self.step(self.foreign.start, self.foreign)
         self.step(self.xmpp_server.start, self.xmpp_server)
         self.step(self.rtpengine.start, self.rtpengine)
+        if self.sql:
+            self.step(self.sql.start, self.sql)
         self.step(self.kamailio.start, self.kamailio)
         if self.with_gateway:
             self.step(self.sidecar.start, self.sidecar)
