@@ -138,7 +138,8 @@ typedef struct jingle_call
 	struct receive_info rcv;	  /* where the INVITE or the 200 came from */
 	str invite;		   /* INVITE as our user agent sees it; until answered */
 	str record_route;  /* lines for our replies, in order; until answered */
-	str request;	   /* its head, for an answer after a restart; likewise */
+	str request;	   /* its head, for an answer after a restart, likewise; or
+						* CANCELs for phones that are called, jingle_recall.c */
 	str failure_route; /* where a call that nobody takes goes on, or empty */
 	int own_rr;		   /* the request in tm lacks lines of record_route */
 	int rang;		   /* 180 is out */

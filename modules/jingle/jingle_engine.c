@@ -62,6 +62,7 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_END_XMPP] = jingle_do_end_xmpp,
 		[JINGLE_DO_PROCEED] = jingle_do_proceed,
 		[JINGLE_DO_INVITE] = jingle_do_invite,
+		[JINGLE_DO_SENT] = jingle_do_sent,
 		[JINGLE_DO_RING_XMPP] = jingle_do_ring_xmpp,
 		[JINGLE_DO_ACCEPT_XMPP] = jingle_do_accept_xmpp,
 		[JINGLE_DO_CANCEL_SIP] = jingle_do_cancel_sip,

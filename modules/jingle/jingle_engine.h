@@ -84,6 +84,9 @@ int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in);
 /* It was taken and cannot be: both sides are told. -1 */
 int jingle_answer_failed(jingle_call_t *c, int code, jingle_reason_t reason);
 
+/* jingle_recall.c: what a restart must take back */
+int jingle_do_sent(jingle_call_t *c, const jingle_input_t *in);
+
 /* jingle_join.c: both call each other */
 int jingle_do_join(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in);

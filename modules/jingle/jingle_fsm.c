@@ -101,6 +101,7 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(PROCEEDED),  EV(TIMEOUT),   S(ENDED),      DO(END_XMPP)},
 	{IN,  S(PROCEEDED),  EV(HANGUP),    S(ENDED),      DO(END_XMPP)},
 
+	{IN,  S(INVITED),    EV(SENT),      S(INVITED),    DO(SENT)},
 	{IN,  S(INVITED),    EV(PROGRESS),  S(INVITED),    DO(RING_XMPP)},
 	{IN,  S(INVITED),    EV(ANSWER),    S(ACTIVE),     DO(ACCEPT_XMPP)},
 	{IN,  S(INVITED),    EV(FAIL),      S(ENDED),      DO(END_XMPP)},
@@ -181,7 +182,7 @@ const char *jingle_state_name(jingle_state_t state)
 const char *jingle_ev_name(jingle_ev_t ev)
 {
 	static const char *const names[JINGLE_EVENTS] = {"INVITE", "CANCEL", "ACK",
-			"no ACK", "18x", "2xx", "failure", "BYE", "request",
+			"no ACK", "sent", "18x", "2xx", "failure", "BYE", "request",
 			"re-INVITE answered", "re-INVITE failed", "propose", "proceed",
 			"ringing", "reject", "session-initiate", "session-accept",
 			"session-terminate", "session stanza", "time-out", "dead party",

@@ -68,6 +68,7 @@ typedef enum jingle_ev
 	JINGLE_EV_CANCEL,
 	JINGLE_EV_ACK,
 	JINGLE_EV_NO_ACK,	/* the INVITE transaction ended without an ACK */
+	JINGLE_EV_SENT,		/* our INVITE has gone to a phone */
 	JINGLE_EV_PROGRESS, /* 18x */
 	JINGLE_EV_ANSWER,	/* 2xx to our INVITE */
 	JINGLE_EV_FAIL,		/* final reply of 300 and above, or none */
@@ -105,6 +106,7 @@ typedef enum jingle_do
 	JINGLE_DO_END_XMPP,	   /* retract or session-terminate */
 	JINGLE_DO_PROCEED,	   /* policy, then proceed or reject */
 	JINGLE_DO_INVITE,	   /* session-initiate -> INVITE */
+	JINGLE_DO_SENT,		   /* note whom a restart must CANCEL */
 	JINGLE_DO_RING_XMPP,   /* session-info ringing */
 	JINGLE_DO_ACCEPT_XMPP, /* 200 -> session-accept */
 	JINGLE_DO_CANCEL_SIP,

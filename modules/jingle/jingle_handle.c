@@ -43,6 +43,7 @@
 #include "jingle_handle.h"
 #include "jingle_loop.h"
 #include "jingle_post.h"
+#include "jingle_recall.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
@@ -295,6 +296,7 @@ int jingle_handle_request(sip_msg_t *msg)
 	if(msg->first_line.type != SIP_REQUEST
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0)
 		return 1;
+	jingle_recall_watch(msg);
 	token_remove(msg);
 	if(branch_take(msg) == 0)
 		return 0;

@@ -44,7 +44,7 @@
 
 enum
 {
-	RECEIVED_MAX = 128,
+	RECEIVED_MAX = JINGLE_RESTORE_HOPS_MAX,
 	CSEQ_STEP = 64, /* above all that was sent since the last write */
 };
 
@@ -100,22 +100,22 @@ static str *call_str(jingle_call_t *c, int i)
 
 /* "udp:192.0.2.1:5060" */
 static int hop_write(
-		struct ip_addr *ip, int port, int proto, char *buf, int cap)
+		const struct ip_addr *ip, int port, int proto, char *buf, int cap)
 {
 	int six = ip->af == AF_INET6;
 
 	return snprintf(buf, cap, "%s:%s%s%s:%d",
 			get_valid_proto_name((unsigned short)proto), six ? "[" : "",
-			ip_addr2a(ip), six ? "]" : "", port);
+			ip_addr2a((struct ip_addr *)ip), six ? "]" : "", port);
 }
 
 
-static int received_write(jingle_call_t *c, char *buf, int cap)
+int jingle_restore_hops_write(
+		const struct receive_info *rcv, char *buf, int cap)
 {
-	struct receive_info *rcv = &c->rcv;
 	int n;
 
-	if(rcv->src_ip.af == 0)
+	if(rcv == NULL || rcv->src_ip.af == 0)
 		return 0;
 	n = hop_write(&rcv->src_ip, rcv->src_port, rcv->proto, buf, cap);
 	if(n >= cap - 1)
@@ -204,7 +204,7 @@ int jingle_restore_pack(jingle_call_t *c, jingle_row_t *row, char *buf, int cap)
 	row->tag.s = c->tag;
 	row->tag.len = JINGLE_TAG_LEN;
 	row->received.s = buf;
-	row->received.len = received_write(c, buf, RECEIVED_MAX);
+	row->received.len = jingle_restore_hops_write(&c->rcv, buf, RECEIVED_MAX);
 	jingle_table_lock(c);
 	state = c->state;
 	numbers_pack(c, row);
@@ -242,22 +242,24 @@ static int hop_read(char **text, struct ip_addr *ip, int *port, int *proto)
 }
 
 
-/* where SIP came from; what cannot be read came from ourselves */
-static void received_read(const jingle_row_t *row, struct receive_info *rcv)
+int jingle_restore_hops_read(const str *hops, struct receive_info *rcv)
 {
 	struct socket_info *si = jingle_conf.sock;
 	char text[RECEIVED_MAX + 1], *p = text;
-	int src_port, dst_port, proto;
+	int src_port, dst_port, proto, rc = 0;
 	str host;
 
 	memset(rcv, 0, sizeof(*rcv));
-	memcpy(text, row->received.s, (size_t)row->received.len);
-	text[row->received.len] = '\0';
+	if(hops->len > RECEIVED_MAX)
+		return -1;
+	memcpy(text, hops->s, (size_t)hops->len);
+	text[hops->len] = '\0';
 	if(hop_read(&p, &rcv->src_ip, &src_port, &proto) < 0
 			|| hop_read(&p, &rcv->dst_ip, &dst_port, &proto) < 0) {
 		rcv->src_ip = rcv->dst_ip = si->address;
 		src_port = dst_port = si->port_no;
 		proto = (unsigned char)si->proto;
+		rc = -1;
 	}
 	host.s = ip_addr2a(&rcv->dst_ip);
 	host.len = (int)strlen(host.s);
@@ -269,6 +271,7 @@ static void received_read(const jingle_row_t *row, struct receive_info *rcv)
 	rcv->dst_port = (unsigned short)dst_port;
 	rcv->proto = (char)proto;
 	init_su(&rcv->src_su, &rcv->src_ip, rcv->src_port);
+	return rc;
 }
 
 
@@ -346,7 +349,7 @@ jingle_call_t *jingle_restore_unpack(
 		return NULL;
 	}
 	numbers_unpack(c, row);
-	received_read(row, &c->rcv);
+	jingle_restore_hops_read(&row->received, &c->rcv);
 	c->state = read->state == JINGLE_ACCEPTED ? JINGLE_ACTIVE : read->state;
 	if(c->state == JINGLE_ACTIVE && c->active_since == 0)
 		c->active_since = (int)(row->updated - row->since) + 1;

@@ -53,4 +53,15 @@ int jingle_restore_pack(
 jingle_call_t *jingle_restore_unpack(
 		const jingle_row_t *row, const jingle_row_read_t *read);
 
+enum
+{
+	JINGLE_RESTORE_HOPS_MAX = 128
+};
+
+/* Where SIP came from, and to: "udp:192.0.2.1:5060 udp:192.0.2.2:5060". */
+int jingle_restore_hops_write(
+		const struct receive_info *rcv, char *buf, int cap);
+/* 0, -1 malformed: as if it had come from ourselves */
+int jingle_restore_hops_read(const str *hops, struct receive_info *rcv);
+
 #endif

@@ -42,6 +42,7 @@
 #include "jingle_engine.h"
 #include "jingle_guests.h"
 #include "jingle_join.h"
+#include "jingle_recall.h"
 #include "jingle_resume.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
@@ -216,6 +217,8 @@ static void take_up(jingle_call_t *c)
 	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED
 			|| c->state == JINGLE_JOINING)
 		caller_refuse(c);
+	if(c->state == JINGLE_INVITED || c->state == JINGLE_CANCELLING)
+		jingle_recall(c);
 	jingle_link.timer_set(&c->ring_timer,
 			jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING
 					? 0

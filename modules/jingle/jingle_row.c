@@ -42,7 +42,6 @@ enum
 	PROGRAM_MAX = 32,
 	NUMBER_MAX = 0x7fffffff,
 	LINE_MAX = 4096, /* bytes of a text that goes into SIP headers */
-	REQUEST_MAX = 8192,
 };
 
 /* the digit behind a leg's state */
@@ -87,7 +86,7 @@ const jingle_row_column_t jingle_row_columns[JINGLE_ROW_COLUMNS] = {
 	{"media_on", JINGLE_ROW_NUMBER, AT(media_on), 0, 1},
 	{"reoffer", JINGLE_ROW_NUMBER, AT(reoffer), 0, 1},
 	{"received", JINGLE_ROW_LINE, AT(received), 0, 128},
-	{"request", JINGLE_ROW_LINES, AT(request), 0, REQUEST_MAX},
+	{"request", JINGLE_ROW_LINES, AT(request), 0, JINGLE_ROW_REQUEST_MAX},
 };
 /* clang-format on */
 

@@ -47,6 +47,7 @@ enum
 	JINGLE_ROW_KEY = 26,			 /* bytes of gr and tag */
 	JINGLE_ROW_LEGS = 8,			 /* XMPP devices of one call */
 	JINGLE_ROW_LEGS_MAX = 32 * 1024, /* bytes of them, packed */
+	JINGLE_ROW_REQUEST_MAX = 8192,	 /* bytes of requests noted */
 	JINGLE_ROW_COLUMNS = 31,
 	JINGLE_ROW_FIXED = 15, /* columns that never change come first */
 };
@@ -95,7 +96,9 @@ typedef struct jingle_row
 	long long cseq, code, media_on;
 	long long reoffer; /* a re-INVITE is due */
 	str received;	   /* where SIP came from, and to */
-	str request;	   /* what a reply to the caller's INVITE repeats of it */
+	/* what a reply to the caller's INVITE repeats of it; or the CANCELs of ours,
+	 * each behind a line that says where it goes */
+	str request;
 } jingle_row_t;
 
 /* What a device was told. */

@@ -407,6 +407,7 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	rc = accept_convert(c, in, &w, &reason);
 	jingle_work_done(&w);
 	jingle_call_clear(c, &c->invite);
+	jingle_call_clear(c, &c->request);
 	if(rc < 0) {
 		jingle_uac_bye(c, "SIP;cause=488");
 		return invite_failed(c, reason, NULL);

@@ -13,7 +13,7 @@ from lib.process import wait_until
 from lib.rtp import sdp_direction
 from lib.scenario import scenario
 from lib.sip_call import SipCall
-from lib.world import assert_heard
+from lib.world import assert_heard, stays
 
 ROMEO_HZ = 440
 JULIET_HZ = 600
@@ -466,17 +466,80 @@ def romeo_was_told_to_proceed(world):
     once(romeo, call.sid, ended=0, finish=1, retract=0, reject=0)
 
 
-@scenario("killed while the phone of an XMPP caller rings: one terminate")
+@scenario("killed while the phone of an XMPP caller rings: one terminate, "
+          "and the phone stops")
 def phone_rings(world):
     romeo, phone = people(world)
     call = romeo.calls(world.gateway_jid("1001"))
     phone.is_called()
     call.hears_ringing()
+    is_noted(world)
     restart(world)
+    phone.call_ends()
     call.ends()
     call.wait("finish")
     nothing_is_left(world)
     once(romeo, call.sid, ended=1, finish=1, retract=0)
+
+
+def is_noted(world, phones=1):
+    """So many phones have our INVITE, says the table."""
+    def noted():
+        with sqlite3.connect(world.database, timeout=10) as database:
+            found = database.execute(
+                "SELECT request FROM jingle_call").fetchall()
+        return found and found[0][0].count("Hops: ") == phones
+    wait_until(noted, 5, "the INVITE is noted")
+
+
+@scenario("killed while two phones of an XMPP caller ring: a CANCEL for each, "
+          "as RFC 3261 has it")
+def two_phones_ring(world):
+    romeo = world.xmpp_client("romeo")
+    first = world.sip_ua("1009")
+    second = world.sip_ua("1009", port=5063)
+    call = romeo.calls(world.gateway_jid("1009"))
+    invites = [ua.receives("INVITE") for ua in (first, second)]
+    for ua, invite in zip((first, second), invites):
+        ua.reply(invite, 180)
+    call.hears_ringing()
+    is_noted(world, 2)
+    restart(world)
+    for ua, invite in zip((first, second), invites):
+        cancel = ua.receives("CANCEL")
+        # section 9.1: what must be the same
+        assert cancel.first.split()[1] == invite.first.split()[1]
+        assert cancel.all("Via") == invite.all("Via")[:1]
+        for name in ("From", "To", "Call-ID"):
+            assert cancel.get(name) == invite.get(name), name
+        assert cancel.get("CSeq").split() == [
+            invite.get("CSeq").split()[0], "CANCEL"]
+        ua.reply(cancel, 200)
+        ua.reply(invite, 487)
+    call.ends()
+    nothing_is_left(world)
+    with stays(lambda: first.had(lambda m: m.method == "BYE"), 0.3, "a BYE"):
+        pass
+
+
+@scenario("killed when the phone has answered: no CANCEL")
+def phone_has_answered(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    call = romeo.calls(world.gateway_jid("1007"))
+    invite = ua.receives("INVITE")
+    ua.reply(invite, 180)
+    call.hears_ringing()
+    is_noted(world)
+    answer = ua.reply(invite, 200, body=ua.sdp())
+    ua.receives("ACK")
+    call.is_answered()
+    is_written(world)
+    restart(world)
+    ua.reply(ua.receives("OPTIONS"), 200)
+    assert not ua.had(lambda m: m.method == "CANCEL")
+    ua.in_dialog("BYE", invite, answer, outgoing=False)
+    call.ends()
 
 
 @scenario("both killed while an XMPP user's devices ring: one retract")
@@ -671,7 +734,8 @@ def spoil(world):
     return bad
 
 
-@scenario("a row of long ago is dropped")
+# after a day everybody takes such a call as over (XEP-0353 section 5)
+@scenario("a row of long ago is dropped", ends=False)
 def too_old(world):
     call, phone = phone_calls(world)
     is_written(world)

@@ -13,6 +13,7 @@ import time
 import traceback
 
 from .net import private_run_folder
+from .jmi import each_ends_once
 from .process import Failed
 from .scenario import Skip
 from .world import World
@@ -85,6 +86,8 @@ class Runner:
             world = self.world_for(scenario)
             scenario.function(world)
             world.check()
+            if scenario.ends and world.with_gateway:
+                each_ends_once(world, since)
             world.reset()
         except Skip as error:
             result, text = "skip", str(error)

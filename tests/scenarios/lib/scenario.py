@@ -7,7 +7,7 @@ class Skip(Exception):
 
 
 class Scenario:
-    def __init__(self, function, title, long, timeout, world, servers):
+    def __init__(self, function, title, long, timeout, world, servers, ends):
         self.function = function
         self.name = function.__name__
         self.title = title
@@ -15,16 +15,18 @@ class Scenario:
         self.timeout = timeout
         self.world = world
         self.servers = servers
+        self.ends = ends
 
 
 def scenario(title, long=False, timeout=60, servers=("prosody", "ejabberd"),
-             **world):
+             ends=True, **world):
     """Mark a function of one World as a scenario.
 
-    long: only with --long; world: options of World, over the file's WORLD.
+    long: only with --long; ends: must each propose end exactly once, by
+    retract, reject or finish? world: options of World, over the file's WORLD.
     """
     def mark(function):
         function.scenario = Scenario(function, title, long, timeout, world,
-                                     servers)
+                                     servers, ends)
         return function
     return mark
