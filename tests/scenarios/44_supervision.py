@@ -2,7 +2,6 @@
 """Nobody pays for a call whose party is gone, and no call ends whose parties
 are both there."""
 
-import signal
 import time
 
 from lib.process import Failed, wait_until
@@ -242,8 +241,7 @@ def phone_unsupported(world):
     call.ends()
 
 
-def rtpengine_stopped(world, call, phone, stop):
-    stop()
+def end_both(call, phone):
     bye = phone_is_told(phone, PING + 2)
     assert "cause=" in bye.get("Reason"), bye.get("Reason")
     reason, _ = call.ends(2)
@@ -253,18 +251,12 @@ def rtpengine_stopped(world, call, phone, stop):
 @scenario("rtpengine is killed in a call: both get their end")
 def rtpengine_killed(world):
     _, call, phone = romeo_calls(world)
-    try:
-        rtpengine_stopped(world, call, phone, world.rtpengine.kill)
-    finally:
-        world.rtpengine.start()
+    with world.rtpengine.gone():
+        end_both(call, phone)
 
 
 @scenario("rtpengine falls silent in a call: both get their end")
 def rtpengine_silent(world):
     _, call, phone = phone_calls(world)
-    process = world.rtpengine.process
-    try:
-        rtpengine_stopped(world, call, phone,
-                          lambda: process.signal(signal.SIGSTOP))
-    finally:
-        process.signal(signal.SIGCONT)
+    with world.rtpengine.silent():
+        end_both(call, phone)

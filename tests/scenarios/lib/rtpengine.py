@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A private rtpengine with the shipped configuration file."""
 
+import contextlib
 import os
 import shutil
+import signal
 
-from .process import Process
+from . import ng
+from .process import Process, wait_until
 
 
 class Rtpengine:
@@ -21,6 +24,7 @@ class Rtpengine:
         self.options = list(options)
         self.process = None
         self.log = f"{folder}.log"
+        self.missed = False  # was it deaf when calls ended?
 
     def start(self):
         os.makedirs(self.folder, exist_ok=True)
@@ -33,6 +37,37 @@ class Rtpengine:
             "--delete-delay=0", "--log-level=7", "--num-threads=2",
             f"--pidfile={self.folder}/rtpengine.pid"] + self.options, self.log)
         self.process.wait_log("Startup complete")
+
+    @contextlib.contextmanager
+    def silent(self):
+        """It is there, and answers nobody."""
+        self.missed = True
+        self.process.signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.signal(signal.SIGCONT)
+
+    def told(self):
+        """What it was told of calls."""
+        return [line for line in self.process.log_text().splitlines()
+                if "Received command" in line
+                and "ping" not in line and "list" not in line]
+
+    def forgets_all(self, timeout):
+        """No call is left in it, but those whose end it cannot know."""
+        if not self.missed:
+            wait_until(lambda: not ng.calls(self.ng), timeout,
+                       "rtpengine has forgotten all calls")
+
+    @contextlib.contextmanager
+    def gone(self):
+        """It is killed, and starts anew."""
+        self.process.kill()
+        try:
+            yield
+        finally:
+            self.start()
 
     def kill(self):
         self.process.kill()

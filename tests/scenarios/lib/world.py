@@ -202,6 +202,7 @@ class World:
             wait_until(lambda: not self.calls().strip(), CALLS_END,
                        "all calls have ended; jingle.list says\n" +
                        self.calls())
+            self.rtpengine.forgets_all(CALLS_END)
 
     def calls(self):
         return self.kamailio.rpc("jingle.list")
