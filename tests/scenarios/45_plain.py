@@ -331,5 +331,3 @@ def direct_called(world):
     assert phone.rtp.target[0] == romeo, phone.rtp.target
     assert not world.rtpengine.told()
     end(call, phone)
-
-
