@@ -76,16 +76,19 @@ static void pack_slot(jingle_text_t *b, const jingle_slot_t *s)
 	pack_number(b, (unsigned)s->kind);
 	pack_number(b, (unsigned)s->crypto_required);
 	pack_number(b, (unsigned)s->replacing);
+	pack_number(b, (unsigned)s->replaced_kind);
+	pack_str(b, &s->replaced);
 	pack_str(b, &s->name);
 	pack_str(b, &s->mid);
 	pack_str(b, &s->media);
 	pack_str(b, &s->proto);
 	pack_str(b, &s->formats);
 	pack_number(b, (unsigned)s->peer_mask);
+	pack_number(b, (unsigned)s->heard);
 	pack_number(b, (unsigned)s->sip_mask);
 	pack_number(b, (unsigned)s->senders);
 	pack_str(b, &s->peer);
-	pack_number(b, s->sip_description);
+	pack_str(b, &s->sip_codecs);
 	pack_number(b, s->sip_transport);
 	pack_number(b, s->sip_keys);
 	pack_str(b, &s->sip_ufrag);
@@ -101,7 +104,7 @@ int jingle_ctx_pack(const jingle_ctx_t *ctx, jingle_arena_t *arena, str *out)
 	int i;
 
 	for(i = 0; i < ctx->slots; i++)
-		hint += 256 + (size_t)ctx->slot[i].peer.len;
+		hint += 512 + (size_t)ctx->slot[i].peer.len;
 	jingle_text_init(&b, arena, hint);
 	jingle_text_put(&b, JINGLE_LIT("J"));
 	pack_number(&b, JINGLE_CTX_VERSION);
@@ -201,16 +204,19 @@ static void unpack_slot(unpacker_t *u, jingle_slot_t *s)
 	s->kind = unpack_int(u, JINGLE_TRANSPORT_UNKNOWN);
 	s->crypto_required = unpack_int(u, 1);
 	s->replacing = unpack_int(u, 1);
+	s->replaced_kind = unpack_int(u, JINGLE_TRANSPORT_UNKNOWN);
+	unpack_str(u, &s->replaced);
 	unpack_str(u, &s->name);
 	unpack_str(u, &s->mid);
 	unpack_str(u, &s->media);
 	unpack_str(u, &s->proto);
 	unpack_str(u, &s->formats);
 	s->peer_mask = unpack_int(u, JINGLE_SENDERS_BOTH);
+	s->heard = unpack_int(u, JINGLE_SENDERS_BOTH);
 	s->sip_mask = unpack_int(u, JINGLE_SENDERS_BOTH);
 	s->senders = unpack_int(u, JINGLE_SENDERS_BOTH);
 	unpack_str(u, &s->peer);
-	s->sip_description = unpack_u64(u);
+	unpack_str(u, &s->sip_codecs);
 	s->sip_transport = unpack_u64(u);
 	s->sip_keys = unpack_u64(u);
 	unpack_str(u, &s->sip_ufrag);

@@ -43,7 +43,7 @@
 
 enum
 {
-	JINGLE_CTX_VERSION = 1,
+	JINGLE_CTX_VERSION = 2,
 	JINGLE_CTX_SLOTS = 32,		 /* m= lines of one session, free ones too */
 	JINGLE_CTX_MAX = 256 * 1024, /* bytes of a blob */
 };
@@ -83,6 +83,8 @@ typedef struct jingle_slot
 	int kind;			 /* jingle_transport_kind_t on the peer's side */
 	int crypto_required; /* the peer wants SDES and nothing less */
 	int replacing;		 /* a transport-replace of the peer's is in the offer */
+	int replaced_kind;	 /* and what it replaces, should SIP refuse: kind, */
+	str replaced;		 /* and m= section */
 	str name;			 /* Jingle content name */
 	str mid;			 /* SDP mid, s == NULL: none */
 	str media;
@@ -90,11 +92,12 @@ typedef struct jingle_slot
 	str formats; /* of it */
 	/* sets of jingle_senders_t */
 	int peer_mask; /* what the peer wants */
+	int heard;	   /* what SIP has agreed to of it */
 	int sip_mask;  /* what the SIP side wants */
 	int senders;   /* what was last said to or by the peer */
 	str peer;	   /* the peer's m= section as last written, from m= on */
 	/* of the SIP side's last m= section */
-	uint64_t sip_description;
+	str sip_codecs; /* of its codecs, see jingle_out_codecs() */
 	uint64_t sip_transport;
 	uint64_t sip_keys; /* its fingerprints */
 	str sip_ufrag;

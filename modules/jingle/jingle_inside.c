@@ -102,6 +102,19 @@ static int reoffer_answer(
 }
 
 
+/* of a stream that we refuse ourselves the peer hears nothing */
+static void say_all_but_added(
+		jingle_leg_t *leg, jingle_work_t *w, const jingle_stanzas_t *out)
+{
+	jingle_session_t *s;
+
+	for(s = out->list.first; s != NULL; s = s->next)
+		if(s->action != JINGLE_CONTENT_ADD
+				&& jingle_say_session(leg, w, s, NULL) < 0)
+			return;
+}
+
+
 /* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh */
 static void reoffer(jingle_call_t *c, const jingle_input_t *in)
 {
@@ -144,8 +157,7 @@ static void reoffer(jingle_call_t *c, const jingle_input_t *in)
 		goto refuse;
 	}
 	jingle_work_keep(&w, c);
-	if(!out.wait)
-		jingle_say_all(leg, &w, &out);
+	say_all_but_added(leg, &w, &out);
 	goto out;
 refuse:
 	request_reply(c, in, code, NULL, NULL);

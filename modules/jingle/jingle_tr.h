@@ -184,7 +184,8 @@ typedef struct jingle_stanzas
  *
  * OFFER: new session -> session-initiate; else the difference to what SIP said
  * last: content-add (wait set), content-remove, content-modify or hold,
- * transport-info; empty and same set when there is none.
+ * transport-info, description-info for codecs whose parameters are others;
+ * empty and same set when there is none.
  * ANSWER: to the peer's session-initiate -> session-accept, with a
  * content-remove before it for each rejected part (XEP-0166 section 7.2.8), or
  * session-terminate when all are; to a content-add -> content-accept or
@@ -197,7 +198,8 @@ int jingle_from_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp,
 /**
  * SIP refused the pending re-INVITE (488, 6xx): what the peer had added is
  * taken out again, with a content-reject for it, its transport-replace gets a
- * transport-reject; the session goes on.
+ * transport-reject, its content-modify a contrary one; what was before counts
+ * again, and the session goes on.
  */
 int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
 		jingle_reason_t reason, jingle_stanzas_t *out);

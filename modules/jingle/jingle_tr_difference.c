@@ -154,6 +154,7 @@ static int tell_transport(
 	tell_keys(slot, c);
 	if(slot->replacing) {
 		slot->replacing = 0;
+		jingle_str_clear(&slot->replaced);
 		if(s == NULL || s->action != JINGLE_TRANSPORT_ACCEPT)
 			s = jingle_out_stanza(o, JINGLE_TRANSPORT_ACCEPT);
 	} else if(s == NULL || s->action != JINGLE_TRANSPORT_INFO)
@@ -250,16 +251,84 @@ static int add_stream(
 	return 0;
 }
 
-static int change_stream(
-		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
+/* does one of the words start so? Each ends with a blank. */
+static int has_word(const str *words, const char *start, size_t len)
+{
+	const char *p = words->s, *end = p + words->len;
+
+	while(p != NULL && (size_t)(end - p) >= len) {
+		if(memcmp(p, start, len) == 0)
+			return 1;
+		p = memchr(p, ' ', (size_t)(end - p));
+		p = p ? p + 1 : NULL;
+	}
+	return 0;
+}
+
+/* The codecs that SIP has named before and means otherwise now. */
+static int modified_codecs(jingle_out_t *o, const jingle_content_t *c,
+		const str *before, const str *now, jingle_list_t *out)
+{
+	const char *word = now->s, *end = word + now->len, *colon, *blank;
+	const jingle_payload_t *p;
+	jingle_payload_t *copy;
+
+	for(p = c->payloads.first; p != NULL; p = p->next, word = blank + 1) {
+		colon = memchr(word, ':', (size_t)(end - word));
+		blank = memchr(word, ' ', (size_t)(end - word));
+		if(has_word(before, word, (size_t)(blank + 1 - word))
+				|| !has_word(before, word, (size_t)(colon + 1 - word)))
+			continue;
+		copy = jingle_tr_new(o->t, sizeof(*copy));
+		if(copy == NULL)
+			return -1;
+		*copy = *p;
+		copy->next = NULL;
+		jingle_list_add(out, copy);
+	}
+	return 0;
+}
+
+/* XEP-0167 section 9: only the codecs that are modified. That there are more
+ * or fewer of them no action says. */
+static int tell_codecs(jingle_out_t *o, jingle_slot_t *slot,
+		const jingle_content_t *c, jingle_session_t **s)
+{
+	jingle_content_t *to;
+	jingle_list_t modified;
+	str now;
+
+	jingle_out_codecs(o, c, &now);
+	if(now.s == NULL || jingle_str_eq(&now, &slot->sip_codecs))
+		return 0;
+	memset(&modified, 0, sizeof(modified));
+	if(modified_codecs(o, c, &slot->sip_codecs, &now, &modified) < 0)
+		return -1;
+	if(modified.count == 0) {
+		jingle_tr_note(o->t, &slot->name, "payload-type",
+				"more or fewer codecs in a session: no action for it "
+				"(XEP-0167 §9)");
+		return 0;
+	}
+	if(stanza_of(o, s, JINGLE_DESCRIPTION_INFO) == NULL)
+		return -1;
+	to = jingle_out_content(o, *s, slot);
+	if(to == NULL)
+		return -1;
+	to->description = JINGLE_DESCRIPTION_RTP;
+	to->media = c->media;
+	to->payloads = modified;
+	return 0;
+}
+
+static int change_stream(jingle_out_t *o, jingle_slot_t *slot,
+		jingle_content_t *c, jingle_session_t **info)
 {
 	c->name = slot->name;
 	if(tell_transport(o, slot, c) < 0)
 		return -1;
-	if(o->offer && slot->sip_description != jingle_out_description(c))
-		jingle_tr_note(o->t, &slot->name, "payload-type",
-				"codecs changed in a session: no action for it (XEP-0167 "
-				"§9)");
+	if(o->offer && tell_codecs(o, slot, c, info) < 0)
+		return -1;
 	jingle_out_remember(o, slot, c);
 	if(o->offer) { /* what the answer must repeat */
 		slot->proto = c->proto;
@@ -282,7 +351,7 @@ static void follow_line(jingle_slot_t *slot, const jingle_content_t *c)
 
 int jingle_out_difference(jingle_out_t *o)
 {
-	jingle_session_t *added = NULL, *removed = NULL;
+	jingle_session_t *added = NULL, *removed = NULL, *info = NULL;
 	int i;
 
 	if(o->contents < o->ctx->slots)
@@ -302,7 +371,7 @@ int jingle_out_difference(jingle_out_t *o)
 		} else if(slot->state == JINGLE_SLOT_ACTIVE && jingle_out_refused(c))
 			ret = tell_removed(o, slot, &removed);
 		else if(slot->state == JINGLE_SLOT_ACTIVE)
-			ret = change_stream(o, slot, c);
+			ret = change_stream(o, slot, c, &info);
 		else if(!jingle_out_refused(c))
 			ret = add_stream(o, i, c, &added);
 		if(ret < 0)
@@ -360,8 +429,9 @@ int jingle_out_decide(jingle_out_t *o)
 		else if(slot->state == JINGLE_SLOT_ACTIVE && jingle_out_refused(c))
 			ret = tell_removed(o, slot, &removed);
 		else if(slot->state == JINGLE_SLOT_ACTIVE)
-			ret = change_stream(o, slot, c);
+			ret = change_stream(o, slot, c, NULL);
 	}
+	jingle_slots_heard(o->ctx);
 	if(ret < 0 || tell_directions(o) < 0)
 		return -1;
 	o->ctx->pending = JINGLE_PENDING_NONE;

@@ -58,21 +58,48 @@ jingle_content_t *jingle_out_content(
 	return c;
 }
 
-uint64_t jingle_out_description(const jingle_content_t *c)
+static uint32_t codec_digest(const jingle_payload_t *p)
 {
-	const jingle_payload_t *p;
 	const jingle_param_t *q;
-	uint64_t h = JINGLE_HASH_START;
+	unsigned numbers[4];
+	uint64_t h;
 
-	for(p = c->payloads.first; p != NULL; p = p->next) {
-		h = jingle_hash(h, (const char *)&p->id, sizeof(p->id));
-		h = jingle_hash(h, p->name.s, (size_t)p->name.len);
-		for(q = p->params.first; q != NULL; q = q->next) {
-			h = jingle_hash(h, q->name.s, (size_t)q->name.len);
-			h = jingle_hash(h, q->value.s, (size_t)q->value.len);
-		}
+	numbers[0] = p->clockrate;
+	numbers[1] = p->channels;
+	numbers[2] = p->ptime;
+	numbers[3] = p->maxptime;
+	h = jingle_hash(JINGLE_HASH_START, (const char *)numbers, sizeof(numbers));
+	h = jingle_hash(h, p->name.s, (size_t)p->name.len);
+	for(q = p->params.first; q != NULL; q = q->next) {
+		h = jingle_hash(h, q->name.s, (size_t)q->name.len);
+		h = jingle_hash(h, q->value.s, (size_t)q->value.len);
 	}
-	return h;
+	return (uint32_t)h;
+}
+
+void jingle_out_codecs(jingle_out_t *o, const jingle_content_t *c, str *out)
+{
+	enum
+	{
+		WORD_MAX = 16 /* bytes: three digits, ten, colon and blank */
+	};
+	const jingle_payload_t *p;
+	jingle_text_t b;
+
+	jingle_str_clear(out);
+	if(c->payloads.count == 0)
+		return;
+	jingle_text_init(&b, o->t->arena, (size_t)c->payloads.count * WORD_MAX);
+	for(p = c->payloads.first; p != NULL; p = p->next) {
+		jingle_text_number(&b, (unsigned)p->id);
+		jingle_text_put(&b, JINGLE_LIT(":"));
+		jingle_text_number(&b, codec_digest(p));
+		jingle_text_put(&b, JINGLE_LIT(" "));
+	}
+	if(b.failed) /* the arena has it written down */
+		return;
+	out->s = b.s;
+	out->len = (int)b.len;
 }
 
 uint64_t jingle_out_keys(const jingle_content_t *c)
@@ -119,7 +146,7 @@ void jingle_out_remember(
 	if(!o->offer)
 		unsaid = slot->sip_mask & ~jingle_slot_offer(o->ctx, slot);
 	slot->sip_mask = c->senders | unsaid;
-	slot->sip_description = jingle_out_description(c);
+	jingle_out_codecs(o, c, &slot->sip_codecs);
 	/* a hold by c=0.0.0.0 does not move the media */
 	if(!c->zero_address || slot->sip_transport == 0)
 		slot->sip_transport = jingle_out_transport(c);
@@ -340,6 +367,7 @@ static int accept(jingle_out_t *o)
 	if(s->contents.count == 0)
 		return terminate(o, JINGLE_REASON_INCOMPATIBLE_PARAMETERS, NULL);
 	o->ctx->state = JINGLE_CTX_ACTIVE;
+	jingle_slots_heard(o->ctx);
 	if(remember_groups(o) < 0 || jingle_out_groups(o, s) < 0)
 		return -1;
 	jingle_list_add(&o->out->list, s);
@@ -472,11 +500,38 @@ static int refuse_transports(jingle_out_t *o)
 		if(!slot->replacing)
 			continue;
 		slot->replacing = 0;
+		slot->kind = slot->replaced_kind;
+		slot->peer = slot->replaced;
+		jingle_str_clear(&slot->replaced);
 		if(s == NULL)
 			s = jingle_out_stanza(o, JINGLE_TRANSPORT_REJECT);
 		if(s == NULL || jingle_out_content(o, s, slot) == NULL)
 			return -1;
 		s->reason = JINGLE_REASON_FAILED_TRANSPORT;
+	}
+	return 0;
+}
+
+/* XEP-0166 section 7.2.3: a direction that cannot be is answered by a contrary
+ * content-modify */
+static int refuse_directions(jingle_out_t *o)
+{
+	jingle_session_t *s = NULL;
+	jingle_content_t *c;
+	int i;
+
+	for(i = 0; i < o->ctx->slots; i++) {
+		jingle_slot_t *slot = &o->ctx->slot[i];
+		if(slot->state != JINGLE_SLOT_ACTIVE || slot->peer_mask == slot->heard)
+			continue;
+		slot->peer_mask = slot->heard;
+		slot->senders = slot->peer_mask & slot->sip_mask;
+		if(s == NULL)
+			s = jingle_out_stanza(o, JINGLE_CONTENT_MODIFY);
+		c = s ? jingle_out_content(o, s, slot) : NULL;
+		if(c == NULL)
+			return -1;
+		c->senders = (jingle_senders_t)slot->senders;
 	}
 	return 0;
 }
@@ -506,5 +561,7 @@ int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
 		s->reason = reason;
 		slot->state = JINGLE_SLOT_FREE;
 	}
-	return refuse_transports(&o);
+	/* who asks for the same again has it asked again */
+	ctx->sdp_digest = 0;
+	return refuse_transports(&o) < 0 ? -1 : refuse_directions(&o);
 }

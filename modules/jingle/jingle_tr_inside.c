@@ -375,6 +375,10 @@ int jingle_inside_transport_replace(jingle_inside_t *in)
 		now->transport = c->transport;
 		if(jingle_content_check(in->t, now) < 0)
 			return -1;
+		if(!slot->replacing) {
+			slot->replaced_kind = slot->kind;
+			slot->replaced = slot->peer;
+		}
 		slot->kind = now->transport.kind;
 		slot->replacing = 1;
 		in->fresh[i] = now;

@@ -69,8 +69,9 @@ int jingle_out_groups(jingle_out_t *o, jingle_session_t *s);
 int jingle_out_difference(jingle_out_t *o);
 /** The part of an answer that decides the peer's content-add. */
 int jingle_out_decide(jingle_out_t *o);
-/** Digest of the codecs of a content. */
-uint64_t jingle_out_description(const jingle_content_t *c);
+/** What the codecs of a content are, "id:digest " for each in their order; s
+ * NULL: none. */
+void jingle_out_codecs(jingle_out_t *o, const jingle_content_t *c, str *out);
 /** Digest of its fingerprints. */
 uint64_t jingle_out_keys(const jingle_content_t *c);
 /** Digest of its transport. */

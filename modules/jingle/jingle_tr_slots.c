@@ -500,5 +500,15 @@ int jingle_slots_emit(jingle_tr_t *t, jingle_ctx_t *ctx,
 
 	if(jingle_slots_session(t, ctx, fresh, &s) < 0)
 		return -1;
+	if(kind == JINGLE_BODY_ANSWER) /* answers are not refused */
+		jingle_slots_heard(ctx);
 	return jingle_slots_write(t, ctx, s, kind, out);
+}
+
+void jingle_slots_heard(jingle_ctx_t *ctx)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		ctx->slot[i].heard = ctx->slot[i].peer_mask;
 }

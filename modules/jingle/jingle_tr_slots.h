@@ -91,6 +91,9 @@ int jingle_slots_session(jingle_tr_t *t, const jingle_ctx_t *ctx,
 int jingle_slots_write(jingle_tr_t *t, jingle_ctx_t *ctx, jingle_session_t *s,
 		jingle_body_t kind, jingle_sdp_t *out);
 
+/** SIP has agreed to what the peer wants now. */
+void jingle_slots_heard(jingle_ctx_t *ctx);
+
 /** Both of the above. */
 int jingle_slots_emit(jingle_tr_t *t, jingle_ctx_t *ctx,
 		jingle_content_t *const *fresh, jingle_body_t kind, jingle_sdp_t *out);

@@ -527,6 +527,18 @@ def phone_adds_called(world):
     phone_adds(*phone_calls(world))
 
 
+@scenario("the phone adds a stream and holds at once: the hold is told")
+def phone_adds_and_holds(world):
+    call, phone = phone_calls(world)
+    answer = phone.reinvites(phone.body(
+        direction="sendonly", more="m=video 20500 RTP/AVP 31\r\n"))
+    assert "m=video 0 " in answer.body, answer.body
+    gets_info(call, "hold")
+    phone.reinvites(phone.body(more="m=video 0 RTP/AVP 31\r\n"))
+    gets_info(call, "unhold")
+    end(call, phone)
+
+
 def content_name(call):
     return call.do("content", kind="audio") if call.sender else "0"
 
@@ -554,6 +566,18 @@ def content_modify_calling(world):
 @scenario("content-modify holds and resumes; the phone called")
 def content_modify_called(world):
     content_modify(*phone_calls(world))
+
+
+@scenario("the phone refuses a direction (488): the client is told what counts")
+def refused_modify(world):
+    call, phone = phone_calls(world)
+    content = "<content creator='initiator' name='{}' senders='{}'/>"
+    call.do("action", action="content-modify",
+            xml=content.format(content_name(call), "none"))
+    phone.takes(phone.gets("INVITE"), code=488)
+    told = call.wait("content-modify")["xml"]
+    assert 'senders="both"' in told, told
+    end(call, phone)
 
 
 def late_candidates(call, phone):

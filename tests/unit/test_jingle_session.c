@@ -579,6 +579,126 @@ static void test_peer_modifies(void **state)
 			"!content 'voice': content-modify without senders");
 }
 
+/* SIP refused the re-INVITE: what the peer is told, and what is offered next */
+static const char *refusal(void)
+{
+	ctx_cycle();
+	tr_next();
+	assert_int_equal(jingle_from_refusal(&tr, &ctx,
+							 JINGLE_REASON_INCOMPATIBLE_PARAMETERS, &stanzas),
+			0);
+	assert_int_equal(ctx.pending, JINGLE_PENDING_NONE);
+	return write_all(&stanzas.list);
+}
+
+static const char *offer_again(void)
+{
+	ctx_cycle();
+	tr_next();
+	assert_int_equal(
+			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
+	ctx.pending = JINGLE_PENDING_NONE;
+	return tr_text(&sdp_out.body);
+}
+
+/* a contrary content-modify (XEP-0166 section 7.2.3); the session is as it was
+ * before the re-INVITE (RFC 3261 section 14.1) */
+static void test_sip_refuses_direction(void **state)
+{
+	(void)state;
+	peer_called();
+	assert_line(say(ACTION("content-modify", VOICE " senders='none'/>")),
+			"a=inactive");
+	assert_part(refusal(), "action='content-modify' sid='sid'><content "
+						   "creator='initiator' name='voice' "
+						   "senders='both'/></jingle>");
+	assert_int_equal(stanzas.list.count, 1);
+	assert_line(offer_again(), "a=sendrecv");
+	/* it may try again, and SIP hears of it again */
+	assert_line(say(ACTION("content-modify", VOICE " senders='none'/>")),
+			"a=inactive");
+	hear(SDP_VERSION("2", SDP_ICE AUDIO "a=inactive\r\n"), JINGLE_BODY_ANSWER);
+	ctx_cycle();
+	/* what was agreed is what another refusal leads back to */
+	say(ACTION("content-modify", VOICE " senders='initiator'/>"));
+	assert_part(refusal(), "name='voice' senders='none'/>");
+	/* nothing was asked, nothing is contrary */
+	sip_called();
+	say(ACTION("content-add",
+			"<content creator='responder' name='cam'>" DESCRIPTION(
+					"video", H261) ICE("") "</content>"));
+	assert_no(refusal(), "content-modify");
+}
+
+/* the transport that was before is the peer's again */
+static void test_sip_refuses_transport(void **state)
+{
+	(void)state;
+	peer_called();
+	say(ACTION("transport-replace",
+			CONTENT("voice",
+					RAW("<candidate component='1' generation='0' id='a' "
+						"ip='192.0.2.77' port='5090'/>"))));
+	assert_part(refusal(), "action='transport-reject'");
+	assert_line(offer_again(), "a=ice-ufrag:8hhy");
+	assert_no(out_text, "192.0.2.77");
+	/* new credentials, kept without a word of SIP's between */
+	say(ACTION("transport-replace",
+			CONTENT("voice", ICE_NAMED("newU", "newPasswordOf22Charact", ""))));
+	hear(SDP_VERSION("2", SDP_ICE AUDIO), JINGLE_BODY_ANSWER);
+	assert_part(out_text, "action='transport-accept'");
+	assert_line(offer_again(), "a=ice-ufrag:newU");
+}
+
+#define OPUS "m=audio 5004 RTP/AVP 111 0\r\na=rtpmap:111 opus/48000/2\r\n"
+
+/* XEP-0167 section 9: the modified codecs only; there is no word for others */
+static void test_sip_changes_codecs(void **state)
+{
+	static const char accept[] = ACCEPT(CONTENT("audio",
+			DESCRIPTION("audio", "<payload-type id='111' name='opus'/>" PCMU)
+					ICE("")));
+	const char *xml;
+
+	(void)state;
+	initiate_of(SDP_VERSION("1", SDP_ICE OPUS "a=fmtp:111 useinbandfec=1\r\n"));
+	ctx_cycle();
+	say(accept);
+	ctx_cycle();
+	xml = hear(SDP_VERSION("2", SDP_ICE OPUS "a=fmtp:111 useinbandfec=0\r\n"),
+			JINGLE_BODY_OFFER);
+	assert_int_equal(stanzas.list.count, 1);
+	assert_part(xml, "action='description-info' sid='sid'><content "
+					 "creator='initiator' name='audio'><description "
+					 "xmlns='" NS_RTP "' media='audio'><payload-type id='111' "
+					 "name='opus' clockrate='48000' channels='2'><parameter "
+					 "name='useinbandfec' value='0'/></payload-type>"
+					 "</description></content></jingle>");
+	ctx_cycle();
+	/* the same again, in another order: nothing */
+	assert_string_equal(
+			hear(SDP_VERSION("3", SDP_ICE "m=audio 5004 RTP/AVP 0 111\r\n"
+										  "a=rtpmap:111 opus/48000/2\r\n"
+										  "a=fmtp:111 useinbandfec=0\r\n"),
+					JINGLE_BODY_OFFER),
+			"");
+	ctx_cycle();
+	/* one more, one less: noted */
+	assert_string_equal(hear(SDP_VERSION("4", SDP_ICE "m=audio 5004 RTP/AVP 0 "
+													  "8\r\n"),
+								JINGLE_BODY_OFFER),
+			"");
+	assert_true(has_note("payload-type"));
+	assert_true(stanzas.same);
+	ctx_cycle();
+	/* a packet time is a parameter of each codec */
+	xml = hear(SDP_VERSION("5", SDP_ICE "m=audio 5004 RTP/AVP 0 8\r\n"
+										"a=ptime:40\r\n"),
+			JINGLE_BODY_OFFER);
+	assert_part(xml, "<payload-type id='0' name='PCMU' clockrate='8000' "
+					 "ptime='40'/><payload-type id='8' ");
+}
+
 static void test_sip_holds(void **state)
 {
 	(void)state;
@@ -835,6 +955,9 @@ int main(void)
 			cmocka_unit_test(test_sip_adds_in_vain),
 			cmocka_unit_test(test_removes), cmocka_unit_test(test_peer_holds),
 			cmocka_unit_test(test_peer_modifies),
+			cmocka_unit_test(test_sip_refuses_direction),
+			cmocka_unit_test(test_sip_refuses_transport),
+			cmocka_unit_test(test_sip_changes_codecs),
 			cmocka_unit_test(test_sip_holds),
 			cmocka_unit_test(test_sip_holds_by_info),
 			cmocka_unit_test(test_both_hold), cmocka_unit_test(test_infos),
