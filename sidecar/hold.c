@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 #include "../modules/xmpp_link/link_binrpc.h"
+#include "../modules/xmpp_link/link_proto.h"
 #include "hold.h"
 
 enum
 {
-	HOLD_RECORDS = 9 /* of a stanza request, its method included */
+	HOLD_RECORDS = 10 /* of a stanza request, its method included */
 };
 
 
@@ -37,7 +38,7 @@ static int item_views(hold_item_t *item)
 
 
 hold_item_t *hold_item_new(const stanza_t *s, const char *component,
-		unsigned domain, uint32_t cookie, uint64_t deadline)
+		unsigned domain, uint32_t cookie, uint64_t now, uint64_t deadline)
 {
 	size_t text = (size_t)(s->type.len + s->from.len + s->to.len + s->id.len
 						   + s->payloads.len + s->xml.len)
@@ -65,6 +66,7 @@ hold_item_t *hold_item_new(const stanza_t *s, const char *component,
 	xmpp_link_writer_str(&w, &s->id);
 	xmpp_link_writer_str(&w, &s->payloads);
 	xmpp_link_writer_str(&w, &s->xml);
+	xmpp_link_writer_int(&w, link_stamp(now));
 	if(xmpp_link_writer_end(&w, LINK_BINRPC_REQUEST, cookie, &item->frame) != 0
 			|| item_views(item) != 0) {
 		free(item);

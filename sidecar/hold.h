@@ -38,10 +38,11 @@ typedef struct hold_queue
  *
  * @param component name of the component it came by
  * @param cookie    not 0
+ * @param now       ms of CLOCK_MONOTONIC: Kamailio sees how old it is
  * @return NULL when out of memory; hold_item_free() ends it
  */
 hold_item_t *hold_item_new(const stanza_t *s, const char *component,
-		unsigned domain, uint32_t cookie, uint64_t deadline);
+		unsigned domain, uint32_t cookie, uint64_t now, uint64_t deadline);
 void hold_item_free(hold_item_t *item);
 
 void hold_push(hold_queue_t *q, hold_item_t *item);

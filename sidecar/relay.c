@@ -247,7 +247,7 @@ static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
 		return;
 	}
 	item = hold_item_new(s, d->conf->name, d->index, link_cookie(r->links),
-			hold_until(r, s));
+			loop_now(r->loop), hold_until(r, s));
 	if(item == NULL) {
 		log_error("component %s: out of memory", d->conf->name);
 		answer(r, d, s, ANSWER_FULL);

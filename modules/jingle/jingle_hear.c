@@ -284,8 +284,11 @@ static void hear_error(
 	if(leg->his) {
 		/* who has initiated has had our proceed: this is one that the
 		 * sidecar sent again, to a user who was not yet back */
-		if(leg->state == JINGLE_LEG_PROPOSED)
-			hear_reject(s, leg, j);
+		if(leg->state != JINGLE_LEG_PROPOSED)
+			return;
+		jingle_say_jmi(
+				leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, NULL);
+		hear_reject(s, leg, j);
 		return;
 	}
 	/* one of several devices cannot speak for the others */

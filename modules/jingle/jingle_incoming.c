@@ -48,6 +48,9 @@ enum
 {
 	SID_MAX = 256,	  /* bytes of a session id that we keep */
 	LATE_WAIT = 1000, /* ms for the capabilities of a device that comes */
+	/* ms, from the XMPP server to here; Conversations gives up after six
+	 * seconds, and the sidecar holds a propose for four */
+	PROPOSE_AGE_MAX = 5000,
 };
 
 
@@ -350,6 +353,14 @@ static void propose_reject(const xmpp_link_stanza_t *s, const jingle_jmi_t *j,
 }
 
 
+/* Has the caller given up by now? What was stored somewhere is too old in any
+ * case; what lay in the sidecar, or in the queue of this worker, may be. */
+static int is_late(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
+{
+	return j->delayed || s->age > PROPOSE_AGE_MAX;
+}
+
+
 /* a new propose: the leg of its call, with a reference; NULL: it is refused */
 static jingle_leg_t *propose_new(
 		const xmpp_link_stanza_t *s, const jingle_jmi_t *j, const str *callee)
@@ -392,8 +403,13 @@ void jingle_incoming_propose(
 	jingle_input_t in;
 	str callee;
 
-	if(j->delayed) /* stored somewhere: the caller has long given up */
+	if(leg == NULL && is_late(s, j)) {
+		LM_INFO("a propose of %.*s comes too late\n", STR_FMT(&s->from));
+		jingle_stats_add(JINGLE_STAT_FROM_XMPP);
+		jingle_stats_add(JINGLE_STAT_REFUSED);
+		propose_reject(s, j, JINGLE_REASON_EXPIRED, 0);
 		return;
+	}
 	if(leg != NULL) { /* the same again */
 		if(!jingle_incoming_expected(leg))
 			return;

@@ -46,6 +46,7 @@ typedef struct xmpp_link_stanza
 	str id;
 	str payloads; /* one line for each child element: "name namespace\n" */
 	str xml;	  /* the whole stanza, without a namespace of its own */
+	int age;	  /* ms since the sidecar had it, 0 when it did not say */
 } xmpp_link_stanza_t;
 
 /* Result of a stanza handler. */

@@ -15,7 +15,8 @@
  * stanza  sidecar -> worker   str component, str kind (iq message presence),
  *                             str type, str from, str to, str id,
  *                             str payloads ("name namespace\n" per child),
- *                             str xml
+ *                             str xml, int received (link_stamp(), when the
+ *                             sidecar had it; may be absent)
  *         reply               (empty): taken, an iq get/set will be answered
  *         fault               400 malformed, 404 its component is not up here,
  *                             413 too long, 421 another worker owns its sender
@@ -67,6 +68,20 @@ static inline unsigned link_owner(const char *jid, size_t len, unsigned workers)
 		h = (h ^ c) * 16777619u;
 	}
 	return workers ? h % workers : 0;
+}
+
+/* A moment, in ms of CLOCK_MONOTONIC, as an int that comes round after weeks. */
+static inline int32_t link_stamp(uint64_t ms)
+{
+	return (int32_t)(ms & 0x7fffffff);
+}
+
+/* ms from then until now; a moment to come is now. */
+static inline int link_stamp_age(int32_t then, uint64_t now)
+{
+	uint32_t ms = ((uint32_t)now - (uint32_t)then) & 0x7fffffff;
+
+	return ms < 0x40000000 ? (int)ms : 0;
 }
 
 #endif

@@ -219,6 +219,8 @@ static int stanza_optional(link_frame_t *f, str *value)
 
 static int stanza_read(link_frame_t *f, xmpp_link_stanza_t *s, str *kind)
 {
+	int32_t received;
+
 	memset(s, 0, sizeof(*s));
 	if(xmpp_link_frame_str(f, &s->component) != 0
 			|| xmpp_link_frame_str(f, kind) != 0
@@ -229,6 +231,8 @@ static int stanza_read(link_frame_t *f, xmpp_link_stanza_t *s, str *kind)
 			|| xmpp_link_frame_str(f, &s->payloads) != 0
 			|| xmpp_link_frame_str(f, &s->xml) != 0)
 		return -1;
+	if(xmpp_link_frame_int(f, &received) == 0)
+		s->age = link_stamp_age(received, xmpp_link_now());
 	return 0;
 }
 

@@ -517,7 +517,7 @@ def proceed_bounced(world):
                  f"xmlns='urn:xmpp:jingle-message:0' id='{call.sid}'/><error "
                  "type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns"
                  ":xmpp-stanzas'/></error></message>")
-    # world.check() waits until the gateway has no call any more
+    assert call.wait("finish")["reason"] == "expired"
 
 
 # --- by the script, by the operator ---

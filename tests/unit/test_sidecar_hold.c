@@ -48,7 +48,7 @@ static hold_item_t *item(const char *id, uint32_t cookie, uint64_t deadline)
 	s.id = view(id);
 	s.payloads = view("ping urn:xmpp:ping\n");
 	s.xml = view("<iq/>");
-	return hold_item_new(&s, "gw.example", 3, cookie, deadline);
+	return hold_item_new(&s, "gw.example", 3, cookie, 77, deadline);
 }
 
 static void check_str(const str *s, const char *expected)
@@ -64,6 +64,7 @@ static void test_frame(void **state)
 			"ping urn:xmpp:ping\n", "<iq/>"};
 	hold_item_t *it = item("i1", 77, 5);
 	link_frame_t f;
+	int32_t received;
 	str value;
 	size_t i;
 
@@ -78,6 +79,8 @@ static void test_frame(void **state)
 		assert_int_equal(xmpp_link_frame_str(&f, &value), 0);
 		check_str(&value, expected[i]);
 	}
+	assert_int_equal(xmpp_link_frame_int(&f, &received), 0);
+	assert_int_equal(received, 77); /* the clock when it came */
 	assert_ptr_equal(f.at, f.end);
 	/* for an answer */
 	check_str(&it->stanza.from, "romeo@x.example/r");
@@ -86,6 +89,21 @@ static void test_frame(void **state)
 	check_str(&it->stanza.type, "get");
 	assert_int_equal(it->domain, 3);
 	hold_item_free(it);
+}
+
+/* an age, also when the stamp comes round, and with clocks that differ */
+static void test_stamp(void **state)
+{
+	const uint64_t month = 31ull * 24 * 3600 * 1000;
+
+	(void)state;
+	assert_int_equal(link_stamp_age(link_stamp(1000), 1000), 0);
+	assert_int_equal(link_stamp_age(link_stamp(1000), 6000), 5000);
+	assert_int_equal(link_stamp_age(link_stamp(month - 1), month + 7), 8);
+	assert_int_equal(
+			link_stamp_age(link_stamp(0x7fffffff), 0x7fffffffull + 20), 20);
+	assert_int_equal(link_stamp_age(link_stamp(6000), 1000), 0);
+	assert_int_equal(link_stamp_age(-5, 1000) >= 0, 1);
 }
 
 static void test_absent_values(void **state)
@@ -97,7 +115,7 @@ static void test_absent_values(void **state)
 	memset(&s, 0, sizeof(s));
 	s.kind = STANZA_PRESENCE;
 	s.xml = view("<presence/>");
-	it = hold_item_new(&s, "gw", 0, 1, 0);
+	it = hold_item_new(&s, "gw", 0, 1, 0, 0);
 	assert_non_null(it);
 	assert_int_equal(it->stanza.id.len, 0);
 	check_str(&it->stanza.xml, "<presence/>");
@@ -184,6 +202,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_frame),
+			cmocka_unit_test(test_stamp),
 			cmocka_unit_test(test_absent_values),
 			cmocka_unit_test(test_order_and_sums),
 			cmocka_unit_test(test_acknowledged),

@@ -72,16 +72,22 @@ def has_said(world, name, sid, since=0.0, count=1):
     return found()
 
 
+def bare(jid):
+    return (jid or "").split("/")[0]
+
+
 def endings(world, sid, since=0.0):
     """What ended a propose: our retract, reject or finish, or the other
-    party's retract or reject; errors count, for nobody was reached."""
+    party's retract or reject; errors count, for nobody was reached. What
+    others say of it does not."""
     messages = [m for m in said(world, since) if m.sid == sid]
-    ours = [m for m in messages if m.name == "propose"][0].ours
+    propose = [m for m in messages if m.name == "propose"][0]
     return [m for m in messages if
             (m.error and not m.ours and m.name == "propose") or
             (m.name == "finish" and m.ours) or
-            (m.name == "retract" and m.ours == ours) or
-            (m.name == "reject" and m.ours != ours and not m.error)]
+            (m.name == "retract" and m.sender == propose.sender) or
+            (m.name == "reject" and not m.error and
+             bare(m.sender) == bare(propose.target))]
 
 
 def each_ends_once(world, since=0.0, timeout=5):
