@@ -131,9 +131,10 @@ typedef struct jingle_call
 	str callid;
 	str loc_uri, loc_name;
 	str rem_uri, rem_name, rem_tag, rem_target;
-	str routes;					  /* route set as we send it, "<uri>,<uri>" */
-	unsigned cseq;				  /* the last one we sent */
-	unsigned hash, label;		  /* transaction of the INVITE */
+	str routes;			  /* route set as we send it, "<uri>,<uri>" */
+	unsigned cseq;		  /* the last one we sent */
+	unsigned rem_cseq;	  /* of their last INVITE or UPDATE in the dialog */
+	unsigned hash, label; /* transaction of the INVITE */
 	unsigned bye_hash, bye_label; /* of a BYE that is to be answered */
 	struct receive_info rcv;	  /* where the INVITE or the 200 came from */
 	str invite;		   /* INVITE as our user agent sees it; until answered */

@@ -33,6 +33,7 @@
 
 #include "../../core/dprint.h"
 #include "../../core/parser/parse_uri.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
@@ -122,20 +123,20 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 	str jid;
 
 	if(jingle_call_set(c, &c->caller, uri->len > 0 ? uri : &c->rem_uri) < 0)
-		return -1;
+		return 503;
 	conf = home_of(&c->caller);
 	if(jingle_call_set(c, &c->component, &conf->gateway) < 0)
-		return -1;
+		return 503;
 	c->anonymous = wants_privacy(text) || is_invalid(&c->caller);
 	if(c->anonymous)
-		return local_anonymous(c, conf);
+		return local_anonymous(c, conf) < 0 ? 503 : 0;
 	if(jingle_addr_write(conf, &c->caller, NULL, 0, buf, sizeof(buf), &jid)
 			< 0) {
-		LM_WARN("call %s: caller %.*s has no JID\n", c->gr,
+		LINK_LOG(LM_WARN, "call %s: caller %.*s has no JID\n", c->gr,
 				STR_FMT(&c->caller));
-		return -1;
+		return 400;
 	}
-	return local_set(c, &jid);
+	return local_set(c, &jid) < 0 ? 503 : 0;
 }
 
 

@@ -42,7 +42,8 @@
  *
  * @param text the INVITE
  * @param uri  SIP URI of the caller as the script asserts it; empty: his From
- * @return 0, -1: this caller has no JID (logged)
+ * @return 0, or the status to refuse the call with: 400 this caller has no
+ *         JID, 503 out of memory (logged)
  */
 int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri);
 

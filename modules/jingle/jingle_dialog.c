@@ -38,6 +38,7 @@
 #include "../../core/parser/parse_rr.h"
 #include "../../core/parser/parse_to.h"
 #include "../../core/parser/parse_uri.h"
+#include "../xmpp_link/link_log.h"
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
@@ -204,21 +205,24 @@ int jingle_dialog_from_request(jingle_call_t *c, const str *text)
 {
 	struct to_body *from, *to;
 	sip_msg_t m;
-	int rc = -1;
+	int rc = 400;
 
 	if(text_parse(text, &m) < 0)
-		return -1;
+		return 400;
 	if(m.callid == NULL || m.cseq == NULL || parse_from_header(&m) < 0
-			|| parse_to_header(&m) < 0) {
-		LM_WARN("INVITE without Call-ID, CSeq, From or To\n");
+			|| parse_to_header(&m) < 0 || get_from(&m)->tag_value.len <= 0) {
+		LINK_LOG(LM_WARN, "INVITE without Call-ID, CSeq, From, its tag or "
+						  "To\n");
 		goto out;
 	}
 	from = get_from(&m);
 	to = get_to(&m);
 	if(target_take(c, &m) < 0) {
-		LM_WARN("INVITE of %.*s without a Contact\n", STR_FMT(&from->uri));
+		LINK_LOG(LM_WARN, "INVITE of %.*s without a Contact\n",
+				STR_FMT(&from->uri));
 		goto out;
 	}
+	rc = 503;
 	if(jingle_call_set(c, &c->callid, &m.callid->body) < 0
 			|| jingle_call_set(c, &c->rem_uri, &from->uri) < 0
 			|| jingle_call_set(c, &c->rem_tag, &from->tag_value) < 0

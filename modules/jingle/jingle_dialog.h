@@ -48,7 +48,8 @@ int jingle_dialog_count_lines(const str *text);
  * Take the dialog from the INVITE that a caller sent (we are the server).
  * Call-ID, URIs, names, tag, target, route set, Record-Route lines.
  *
- * @return 0, -1 malformed or out of memory (logged)
+ * @return 0, or the status to refuse it with: 400 malformed, 503 out of memory
+ *         (logged)
  */
 int jingle_dialog_from_request(jingle_call_t *c, const str *text);
 

@@ -229,6 +229,25 @@ static int offer_convert(jingle_call_t *c)
 }
 
 
+/* can it be said in Jingle at all? Before anybody rings */
+static int offer_check(jingle_call_t *c)
+{
+	jingle_stanzas_t out;
+	jingle_work_t w;
+	int rc;
+
+	jingle_work_init(&w);
+	jingle_work_fresh(&w, JINGLE_RESPONDER);
+	rc = jingle_from_sdp(&w.tr, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out);
+	if(rc < 0) {
+		jingle_work_failed(&w, c, "SDP offer");
+		c->code = w.tr.error.sip_code;
+	}
+	jingle_work_done(&w);
+	return rc < 0 ? -1 : 0;
+}
+
+
 int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 {
 	str sdp;
@@ -266,6 +285,8 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 					   : 488;
 		return offer_failed(c, code, jingle_reason_phrase(code));
 	}
+	if(offer_check(c) < 0)
+		return offer_failed(c, c->code, jingle_reason_phrase(c->code));
 	if(jingle_devices_ring(c) < 0)
 		return offer_failed(
 				c, c->code ? c->code : 480, "Temporarily Unavailable");

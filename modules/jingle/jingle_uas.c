@@ -48,6 +48,7 @@
 #include "jingle_dialog.h"
 #include "jingle_handle.h"
 #include "jingle_post.h"
+#include "jingle_reason.h"
 #include "jingle_stats.h"
 #include "jingle_synth.h"
 #include "jingle_table.h"
@@ -103,24 +104,23 @@ static char *invite_text(sip_msg_t *msg, str *text)
 }
 
 
-/* fill in what the INVITE says of its dialog */
-static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, str *text)
+/* fill in what the INVITE says of its dialog; 0, or the status of a refusal */
+static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, const str *text)
 {
-	str route;
-	int received;
+	int received, code;
 
 	c->rcv = msg->rcv;
 	received = jingle_dialog_count_rr(msg);
-	if(jingle_call_set(c, &c->invite, text) < 0
-			|| jingle_dialog_from_request(c, text) < 0)
-		return -1;
+	if(jingle_call_set(c, &c->invite, text) < 0)
+		return 503;
+	code = jingle_dialog_from_request(c, text);
 	/* lines that record_route() of this very pass added: not in tm's copy */
 	c->own_rr = jingle_dialog_count_lines(&c->record_route) - received;
-	(void)route;
-	return 0;
+	return code;
 }
 
 
+/* whom it is for; 0, or the status of a refusal */
 static int call_addresses(jingle_call_t *c, const str *ruri)
 {
 	char buf[JINGLE_ADDR_JID_MAX];
@@ -128,11 +128,14 @@ static int call_addresses(jingle_call_t *c, const str *ruri)
 	str peer;
 
 	if(jingle_addr_to_jid(ruri, JINGLE_ADDR_GR, buf, sizeof(buf), &peer) < 0
-			|| jingle_addr_split(&peer, &parts) < 0)
-		return -1;
+			|| jingle_addr_split(&peer, &parts) < 0) {
+		LINK_LOG(LM_WARN, "call %s: %.*s is no XMPP user's address\n", c->gr,
+				STR_FMT(ruri));
+		return 404;
+	}
 	if(jingle_call_set(c, &c->bare, &parts.bare) < 0
 			|| jingle_call_set(c, &c->target, &peer) < 0)
-		return -1;
+		return 503;
 	return 0;
 }
 
@@ -170,13 +173,14 @@ static void invite_refuse(sip_msg_t *msg, int code, char *phrase)
 }
 
 
-static jingle_call_t *call_new(
-		sip_msg_t *msg, const str *text, const jingle_uas_wish_t *wish)
+/* NULL: *code is the status of the refusal */
+static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
+		const jingle_uas_wish_t *wish, int *code)
 {
 	jingle_call_t *c;
-	str copy = *text;
 	int full;
 
+	*code = 503;
 	c = jingle_table_new(JINGLE_SIP_TO_XMPP, 0, &full);
 	if(c == NULL) {
 		if(full)
@@ -187,11 +191,13 @@ static jingle_call_t *call_new(
 	}
 	if(wish->gr.len > 0)
 		jingle_table_name(c, &wish->gr);
-	if(call_from_invite(c, msg, &copy) < 0 || call_addresses(c, &wish->uri) < 0
-			|| jingle_caller_set(c, text, &wish->caller) < 0
+	if((*code = call_from_invite(c, msg, text)) != 0
+			|| (*code = jingle_caller_set(c, text, &wish->caller)) != 0
+			|| (*code = call_addresses(c, &wish->uri)) != 0
 			|| (wish->route.len > 0
 					&& jingle_call_set(c, &c->failure_route, &wish->route)
 							   < 0)) {
+		*code = *code != 0 ? *code : 503;
 		jingle_table_put(c);
 		return NULL;
 	}
@@ -249,17 +255,13 @@ void jingle_uas_note(const char *gr)
 int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 {
 	jingle_call_t *c = NULL;
-	str text = STR_NULL, jid;
-	char buf[JINGLE_ADDR_JID_MAX];
+	str text = STR_NULL;
 	char *built;
-	int rc;
+	int rc, code = 503;
 
 	if(msg->first_line.type != SIP_REQUEST || msg->REQ_METHOD != METHOD_INVITE
-			|| parse_headers(msg, HDR_EOH_F, 0) < 0
-			|| jingle_addr_to_jid(
-					   &wish->uri, JINGLE_ADDR_GR, buf, sizeof(buf), &jid)
-					   < 0) {
-		LM_ERR("jingle_call: not an INVITE for an XMPP user\n");
+			|| parse_headers(msg, HDR_EOH_F, 0) < 0) {
+		LM_ERR("jingle_call: not an INVITE\n");
 		return -1;
 	}
 	rc = jingle_tm.t_newtran(msg);
@@ -267,7 +269,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 		return 0; /* a retransmission, or tm has answered */
 	if(is_ours(msg)) {
 		LINK_LOG(LM_WARN, "a call from XMPP came back for %.*s\n",
-				STR_FMT(&jid));
+				STR_FMT(&wish->uri));
 		invite_refuse(msg, 482, "Loop Detected");
 		return 0;
 	}
@@ -275,13 +277,13 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 		return 0;
 	built = invite_text(msg, &text);
 	if(built != NULL)
-		c = call_new(msg, &text, wish);
+		c = call_new(msg, &text, wish, &code);
 	if(built != NULL)
 		pkg_free(built);
 	jingle_stats_add(JINGLE_STAT_FROM_SIP);
 	if(c == NULL) {
 		jingle_stats_add(JINGLE_STAT_REFUSED);
-		invite_refuse(msg, 503, "Service Unavailable");
+		invite_refuse(msg, code, (char *)jingle_reason_phrase(code));
 		return 0;
 	}
 	jingle_table_add(c);

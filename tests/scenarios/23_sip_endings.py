@@ -449,6 +449,40 @@ def late_offer(world):
     assert not client.had("call")
 
 
+@scenario("an offer that Jingle cannot say: 488, and nobody rings")
+def unspeakable_offer(world):
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    fax = ua.sdp().replace("audio 20000 RTP/AVP 8 0", "image 20000 udptl t38")
+    streams = ua.sdp() + "m=audio 20000 RTP/AVP 0\r\n" * 40
+    for body in (fax, ua.sdp(port=0), streams):
+        invite = ua.invites(f"sip:{world.sip_uri('romeo')}", body=body)
+        ua.ack(invite, ua.receives_code(4))
+        assert ua.had(lambda m, i=invite: m.is_response and m.get("Call-ID")
+                      == i.get("Call-ID") and m.code == 488), body
+    assert not client.had("call")
+
+
+@scenario("an INVITE that is malformed: 400; to what is no XMPP address: 404")
+def malformed(world):
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    uri = f"sip:{world.sip_uri('romeo')}"
+
+    def answer_to(uri, without=None, **options):
+        invite = ua.request("INVITE", uri, body=ua.sdp(), **options)
+        invite.headers = [h for h in invite.headers if h[0] != without]
+        invite = ua.authenticated(invite)
+        answer = ua.receives_code(4)
+        ua.ack(invite, answer)
+        return answer.code
+    assert answer_to(uri, without="Contact") == 400
+    assert answer_to(uri, from_=f"<sip:1007@{world.sip_domain}>") == 400
+    for name in ("ro%00meo", "r" * 1100):
+        assert answer_to(f"sip:{name}@{world.xmpp_domain}") == 404
+    assert not client.had("call")
+
+
 @scenario("requests of a dialog that is over, or never was: 481")
 def no_such_dialog(world):
     client, ua, invite = dials_romeo(world)

@@ -70,6 +70,17 @@ def hold_and_resume(call, phone, **hold):
     end(call, phone)
 
 
+@scenario("a re-INVITE that a newer one has overtaken: 500, nothing changes")
+def reinvite_late(world):
+    call, phone = romeo_calls(world)
+    phone.reinvites()
+    late = phone.ua.in_dialog("INVITE", phone.invite, phone.response, False,
+                              phone.body("inactive"), cseq=1)
+    assert phone.gets_answer(late).code == 500
+    end(call, phone)
+    assert not [e for e in call.had("info") if "hold" in e["names"]]
+
+
 @scenario("the phone holds (sendonly) and resumes; the XMPP user called")
 def phone_holds_called(world):
     hold_and_resume(*romeo_calls(world), direction="sendonly")

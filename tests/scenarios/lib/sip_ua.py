@@ -230,7 +230,7 @@ class SipUa:
         self.send(request)
 
     def in_dialog(self, method, invite, response, outgoing=True, body="",
-                  headers=()):
+                  headers=(), cseq=None):
         """A request inside the dialog that an INVITE and its 2xx made.
 
         outgoing: the INVITE was ours
@@ -247,7 +247,7 @@ class SipUa:
             method, peer.contact_uri(), to=remote, from_=local, body=body,
             call_id=invite.get("Call-ID"), headers=[
                 ("Route", v) for v in routes] + list(headers),
-            cseq=self.cseq + 100)
+            cseq=cseq or self.cseq + 100)
         self.send(request)
         return request
 
