@@ -11,11 +11,11 @@
 #   unit, scenarios, lint, bench, coverage        parts of it
 #   vectors DIR=folder     translate all samples of a folder, both ways
 #   docs        modules/*/README from modules/*/doc, as Kamailio makes them
-#   install     DESTDIR=, PREFIX=/usr
+#   install     DESTDIR=, PREFIX=/usr; uninstall: takes it away again
 #   clean       forget what was built; distclean: and Kamailio's source
 
 .PHONY: all deps build demo check check-long unit scenarios lint bench \
-	coverage vectors docs install clean distclean
+	coverage vectors docs install uninstall clean distclean
 
 all: build
 
@@ -63,6 +63,9 @@ docs:
 
 install:
 	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) utils/install
+
+uninstall:
+	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) utils/install --remove
 
 clean:
 	rm -rf build/modules build/obj build/unit build/clang* build/gcc-san \

@@ -1,7 +1,7 @@
 -- Prosody: the component that jingle-sidecar serves, and what calls need.
 --
 -- Copy this to conf.d/jingle.cfg.lua (Debian's prosody.cfg.lua includes that
--- folder at its end), and set there:
+-- folder at its end), chgrp prosody and chmod 0640, and set there:
 --   gw.example       the gateway's domain, as in jingle-sidecar.conf
 --   change-me        a long random secret: openssl rand -hex 24
 --   turn.example, change-me-too   see STUN and TURN

@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 
+from lib.process import run, wait_until
 from lib.scenario import Skip, scenario
 from lib.world import REPO, assert_heard
 
@@ -77,6 +78,26 @@ def with_numbers(world):
     return readme_config(world, numbers=True)
 
 
+def with_database(world):
+    """And with the README's database: what it has the operator's shell do,
+    and the lines of the configuration."""
+    with open(f"{REPO}/README.md", encoding="utf-8") as file:
+        section = file.read().split("So that calls and subscriptions", 1)[1]
+    shell, lines = re.findall(r"^```\n(.*?)^```\n", section, re.M | re.S)[:2]
+    folder = f"{world.folder}/database"
+    run(["sh", "-e", "-c", shell.replace(
+        "/usr/share/kamailio-jingle", f"{REPO}/cfg").replace(
+        "/var/lib/kamailio", folder)])
+    path = readme_config(world)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    lines = lines.replace("/var/lib/kamailio", folder)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("####### Routing Logic", lines +
+                                "####### Routing Logic", 1))
+    return path
+
+
 def variant(*defines, config=readme_config):
     return {"kamailio": config, "defines": defines}
 
@@ -120,6 +141,28 @@ def strangers_are_refused(world, *codes):
 def plain(world):
     both_ways(world)
     strangers_are_refused(world, 403)
+
+
+@scenario("with the README's database: a call outlives Kamailio",
+          **variant(config=with_database))
+def with_a_database(world):
+    romeo, phone = world.together(
+        lambda: world.xmpp_client("romeo", hz=440),
+        lambda: world.phone("1001", hz=1000))
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    wait_until(lambda: "store_waiting: 0" in world.kamailio.rpc(
+        "jingle.stats"), 5, "the call is written")
+    world.kamailio.kill()
+    world.kamailio.start()
+    wait_until(lambda: world.kamailio.rpc("xmpp_link.list").count(
+        "streams: gw.example") == 4, 20, "all are linked")
+    assert "calls_restored: 1" in world.kamailio.rpc("jingle.stats")
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
 
 
 @scenario("WITH_AUTH", **variant("WITH_AUTH"))
@@ -175,6 +218,51 @@ def with_antiflood(world):
 def with_all(world):
     both_ways(world)
     strangers_are_refused(world, 403)
+
+
+@scenario("WITH_ACCDB, _BLOCK3XX, _BLOCK401407, _MSGREBUILD, _MULTIDOMAIN, "
+          "_SPEEDDIAL, _USRLOCDB, _VOICEMAIL",
+          tables=("acc", "domain", "speeddial", "usrloc"),
+          **variant("WITH_AUTH", "WITH_ACCDB", "WITH_BLOCK3XX",
+                    "WITH_BLOCK401407", "WITH_MSGREBUILD",
+                    "WITH_MULTIDOMAIN", "WITH_SPEEDDIAL", "WITH_USRLOCDB",
+                    "WITH_VOICEMAIL"))
+def with_others(world):
+    with open(DEFAULT, encoding="utf-8") as file:
+        columns = re.findall(r"^  (ALTER TABLE .*;)$", file.read(), re.M)
+    with sqlite3.connect(world.database, timeout=10) as database:
+        database.executescript("\n".join(columns))
+        database.execute("INSERT INTO domain (domain, did) VALUES "
+                         "('sip.example', 'sip.example')")
+        database.execute(
+            "INSERT INTO speed_dial (username, domain, sd_username, "
+            "sd_domain, new_uri) VALUES ('1002', 'sip.example', '12', "
+            f"'sip.example', 'sip:{NUMBER}@{GATEWAY}:5062')")
+        database.executemany(
+            "INSERT INTO speed_dial (username, domain, sd_username, "
+            "sd_domain, new_uri) VALUES (?, ?, '12', 'sip.example', ?)",
+            [("romeo", "xmpp.example", f"sip:{NUMBER}@{GATEWAY}:5062")])
+    world.kamailio.rpc("domain.reload")
+    ua = world.sip_ua("1002")
+    gateway = world.sip_ua("pstn", register=False)
+    assert gateway.address == GATEWAY
+    both_ways(world)
+    strangers_are_refused(world, 403)
+    with sqlite3.connect(world.database, timeout=10) as database:
+        answered = {row[0] for row in database.execute(
+            "SELECT src_domain FROM acc WHERE method = 'INVITE' AND "
+            "sip_code = '200'")}
+    assert "xmpp.example" in answered, answered
+    # a short number of the phone's, not of the XMPP user's
+    invite = ua.invites("sip:12@sip.example")
+    gateway.reply(gateway.receives("INVITE"), 486)
+    ua.ack(invite, ua.receives_code(486))
+    romeo = world.xmpp_client("romeo")
+    assert romeo.calls(world.gateway_jid("12")).wait("reject")
+    call = romeo.calls(f"{world.gateway_jid('12')}/gateway", jmi=False)
+    assert call.ends()[0] == "gone"
+    assert len(gateway.had(lambda m: m.method == "INVITE" and
+                           not m.is_response)) == 1
 
 
 @scenario("WITH_AUTH and WITH_IPAUTH: a trunk of the address table is believed",
