@@ -320,6 +320,7 @@ def restart(world):
     assert len({e["sender"] for e in shown}) == 1, shown
     assert len({parse(e["xml"]).find(CAPS).get("ver") for e in shown}) == 1
     ua.registers()  # Kamailio forgot where the phone is
+    romeo.set(stops_after_proceed=True)
     call = romeo.calls(contact)
     assert call.wait("proceed")["sender"] == shown[0]["sender"]
     call.retracts()

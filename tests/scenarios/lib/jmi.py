@@ -15,14 +15,14 @@ class Said:
     ours: the gateway sent it
     """
 
-    def __init__(self, record, stanza, child, name, sid, component):
+    def __init__(self, record, stanza, child, name, sid, components):
         self.when = record.when
         self.name = name
         self.sid = sid
         self.sender = stanza.get("from")
         self.target = stanza.get("to")
         self.error = stanza.get("type") == "error"
-        self.ours = domain(self.sender) == component
+        self.ours = domain(self.sender) in components
         self.tie_break = child.find(f"{JMI}tie-break") is not None
 
     def __repr__(self):
@@ -51,15 +51,15 @@ def said(world, since=0.0):
             # a bounce need not repeat what it answers; our propose's id is
             # the session's
             found.append(Said(record, stanza, stanza, "propose",
-                              stanza.get("id"), world.component))
+                              stanza.get("id"), world.components))
         for child in stanza:
             if child.tag.startswith(JMI):
                 found.append(Said(record, stanza, child,
                                   child.tag[len(JMI):], child.get("id"),
-                                  world.component))
+                                  world.components))
             elif child.tag == f"{JINGLE}jingle":
                 found.append(Said(record, stanza, child, child.get("action"),
-                                  child.get("sid"), world.component))
+                                  child.get("sid"), world.components))
     return found
 
 
