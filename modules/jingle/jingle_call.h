@@ -195,4 +195,13 @@ static inline jingle_leg_t *jingle_call_leg(jingle_call_t *c)
 	return c->leg < 0 ? NULL : &c->legs[c->leg];
 }
 
+/* Did the XMPP user's side make the first offer? rtpengine knows the call by
+ * the tag of who did. */
+static inline int jingle_call_his_offer(jingle_call_t *c)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+
+	return leg != NULL ? leg->his : c->dir == JINGLE_XMPP_TO_SIP;
+}
+
 #endif

@@ -88,8 +88,8 @@ void jingle_media_end(jingle_call_t *c)
 		return;
 	c->media_on = 0;
 	s.s = text;
-	s.len = jingle_dialog_text(c, "BYE", c->dir == JINGLE_XMPP_TO_SIP, NULL,
-			NULL, text, sizeof(text));
+	s.len = jingle_dialog_text(
+			c, "BYE", jingle_call_his_offer(c), NULL, NULL, text, sizeof(text));
 	if(s.len >= (int)sizeof(text)) {
 		LM_WARN("call %s: addresses too long to end its media\n", c->gr);
 		return;

@@ -123,6 +123,9 @@ static void taken(jingle_call_t *c, jingle_leg_t *leg)
 {
 	LM_INFO("call %s: %.*s calls in the same moment, his session is taken\n",
 			c->gr, STR_FMT(&leg->peer));
+	/* the phone's offer is answered without rtpengine, which begins anew with
+	 * his, as with a phone that is called */
+	jingle_media_end(c);
 	c->leg = (int)(leg - c->legs);
 	withdraw(c, leg);
 	jingle_link.timer_stop(&c->grace_timer);
@@ -155,9 +158,6 @@ static int offer_keep(jingle_call_t *c, const jingle_input_t *in)
 		jingle_work_failed(w, c, "session-initiate");
 		return -1;
 	}
-	/* the phone's offer is answered without: begin anew, as with a phone that
-	 * is called */
-	jingle_media_end(c);
 	if(jingle_invite_convert(c, &c->rem_uri, &sdp.body, &body, &buf) == 0)
 		rc = jingle_call_set(c, &c->offer, &body);
 	if(buf != NULL)

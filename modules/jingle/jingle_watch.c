@@ -172,8 +172,8 @@ int jingle_watch_media(jingle_call_t *c)
 	if(!c->media_on || !jingle_synth_has(JINGLE_ROUTE_WATCH))
 		return 0;
 	text.s = buf;
-	text.len = jingle_dialog_text(c, "OPTIONS", c->dir == JINGLE_XMPP_TO_SIP,
-			NULL, NULL, buf, sizeof(buf));
+	text.len = jingle_dialog_text(c, "OPTIONS", jingle_call_his_offer(c), NULL,
+			NULL, buf, sizeof(buf));
 	if(text.len >= (int)sizeof(buf))
 		return 0;
 	jingle_script_begin(&script, c, NULL);
