@@ -142,4 +142,3 @@ def server(kind, folder):
     if not os.path.exists(made.binary):
         raise Skip(f"no {made.binary}")
     return made
-
