@@ -124,6 +124,19 @@ static str contact_uri(sip_msg_t *msg)
 }
 
 
+/* Where our INVITEs come from. It proves nothing; but the secret of a live
+ * call, should it ever get out, is worth nothing elsewhere. */
+static int from_own_socket(const sip_msg_t *msg)
+{
+	struct socket_info *own = jingle_conf.sock;
+
+	return own != NULL && msg->rcv.src_port == own->port_no
+		   && ((own->flags & SI_IS_ANY)
+				   || ip_addr_cmp(
+						   (ip_addr_t *)&msg->rcv.src_ip, &own->address));
+}
+
+
 jingle_call_t *jingle_handle_ua(sip_msg_t *msg)
 {
 	struct hdr_field *h;
@@ -141,10 +154,12 @@ jingle_call_t *jingle_handle_ua(sip_msg_t *msg)
 	c = jingle_table_find(&gr);
 	if(c == NULL)
 		return NULL;
-	if(c->dir == JINGLE_XMPP_TO_SIP && same(&h->body, c->token, JINGLE_TAG_LEN)
+	if(c->dir == JINGLE_XMPP_TO_SIP && from_own_socket(msg)
+			&& same(&h->body, c->token, JINGLE_TAG_LEN)
 			&& same(&get_from(msg)->tag_value, c->tag, JINGLE_TAG_LEN))
 		return c;
-	LINK_LOG(LM_WARN, "INVITE with a wrong %s for call %s from %s\n",
+	LINK_LOG(LM_WARN,
+			"INVITE with a %s for call %s that is not ours, from %s\n",
 			JINGLE_TOKEN_HEADER, c->gr, ip_addr2a(&msg->rcv.src_ip));
 	jingle_table_put(c);
 	return NULL;

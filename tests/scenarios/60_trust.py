@@ -3,7 +3,9 @@
 
 import re
 
+from lib.process import wait_until
 from lib.scenario import scenario
+from lib.sip_ua import Message
 from lib.world import assert_heard, stays
 
 NUMBER = "+4930123456"
@@ -155,6 +157,37 @@ def forged_invite(world):
             refused(forger, request, 403, 407)
     assert len(ua.had(lambda m: m.method == "INVITE")) == 1
     ends(ua, call, invite, answer)
+
+
+@scenario("our own INVITE, secret and all, sent again by a stranger")
+def replayed_invite(world):
+    romeo, ua, call, invite, answer = answered(world)
+    own = [Message.parse(r.text.encode()) for r in world.wire.records
+           if r.kind == "sip" and r.source == r.target
+           and r.text.startswith("INVITE") and TOKEN in r.text][-1]
+    assert own.get("Call-ID") == invite.get("Call-ID")
+    forger = world.sip_ua("1002")
+    forger.password = None
+
+    def replays(*edits):
+        copy = Message(own.first, own.headers, own.body)
+        copy.headers = [
+            forger.via() if k == "Via" else (k, v) for k, v in own.headers
+            if k not in ("Content-Length", "Route", "Record-Route")]
+        for edit in edits:
+            edit(copy)
+        forger.send(copy)
+        refused(forger, copy, 403, 407)
+
+    def to_number(copy):
+        copy.first = f"INVITE sip:{NUMBER}@sip.example SIP/2.0"
+
+    for edits in ((), (to_number,)):
+        replays(*edits)
+    ends(ua, call, invite, answer)
+    wait_until(lambda: not world.calls().strip(), 10, "the call is over")
+    replays()
+    assert len(ua.had(lambda m: m.method == "INVITE")) == 1
 
 
 @scenario("the secret and the user's resource never leave the proxy")
