@@ -153,24 +153,15 @@ int jingle_do_leave(jingle_call_t *c, const jingle_input_t *in)
 
 int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
 {
-	char buf[JINGLE_REASON_HEADER_MAX + 1];
-	const str *text = in->reason_text.len > 0 ? &in->reason_text : &c->text;
-	str value;
-
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = in->reason;
 	if(in->ev == JINGLE_EV_TERMINATE || in->ev == JINGLE_EV_REJECT)
 		c->by_xmpp = 1;
-	buf[0] = '\0';
-	if(jingle_reason_header(
-			   c->reason, text, buf, JINGLE_REASON_HEADER_MAX, &value)
-			== 0)
-		value.s[value.len] = '\0';
-	if(in->ev == JINGLE_EV_ANSWER) { /* our CANCEL came too late */
-		if(jingle_dialog_from_reply(c, &in->text) < 0)
-			return 0;
-	}
-	jingle_uac_bye(c, buf[0] ? buf : NULL);
+	if(in->ev == JINGLE_EV_ANSWER /* our CANCEL came too late */
+			&& jingle_dialog_from_reply(c, &in->text) < 0)
+		return 0;
+	jingle_uac_bye(c, c->reason,
+			in->reason_text.len > 0 ? &in->reason_text : &c->text);
 	return 0;
 }
 

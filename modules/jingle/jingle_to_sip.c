@@ -409,7 +409,7 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->request);
 	if(rc < 0) {
-		jingle_uac_bye(c, "SIP;cause=488");
+		jingle_uac_bye(c, reason, NULL);
 		return invite_failed(c, reason, NULL);
 	}
 	jingle_call_leg(c)->state = JINGLE_LEG_ACCEPTED;

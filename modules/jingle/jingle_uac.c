@@ -38,6 +38,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_post.h"
+#include "jingle_reason.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
 
@@ -216,16 +217,14 @@ int jingle_uac_cancel(jingle_call_t *c, const char *reason)
 }
 
 
-int jingle_uac_bye(jingle_call_t *c, const char *reason)
+int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text)
 {
-	char buf[256];
-	str hdrs = STR_NULL;
+	char value[JINGLE_REASON_HEADER_MAX], buf[JINGLE_REASON_HEADER_MAX + 16];
+	str hdrs = STR_NULL, v;
 
-	if(reason != NULL) {
+	if(jingle_reason_header(reason, text, value, sizeof(value), &v) == 0) {
 		hdrs.s = buf;
-		hdrs.len = snprintf(buf, sizeof(buf), "Reason: %s\r\n", reason);
-		if(hdrs.len >= (int)sizeof(buf))
-			hdrs.len = 0;
+		hdrs.len = snprintf(buf, sizeof(buf), "Reason: %.*s\r\n", STR_FMT(&v));
 	}
 	return jingle_dialog_send(c, "BYE", &hdrs, NULL, NULL);
 }
@@ -233,6 +232,8 @@ int jingle_uac_bye(jingle_call_t *c, const char *reason)
 
 void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 {
+	static const str elsewhere = str_init(
+			"Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n");
 	jingle_call_t twin; /* what of a call makes its dialog */
 	str tag, cseq;
 
@@ -253,8 +254,7 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 	twin.cseq = (unsigned)atoi(cseq.s);
 	if(jingle_dialog_from_reply(&twin, text) == 0
 			&& jingle_dialog_send(&twin, "ACK", NULL, NULL, NULL) == 0)
-		jingle_uac_bye(&twin, "SIP;cause=200;text=\"Call completed "
-							  "elsewhere\"");
+		jingle_dialog_send(&twin, "BYE", &elsewhere, NULL, NULL);
 	jingle_call_clear(&twin, &twin.rem_tag);
 	jingle_call_clear(&twin, &twin.rem_target);
 	jingle_call_clear(&twin, &twin.routes);

@@ -67,9 +67,9 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp);
 /* OWNER. CANCEL the INVITE; the final reply still comes. 0, -1 gone */
 int jingle_uac_cancel(jingle_call_t *c, const char *reason);
 
-/* OWNER. BYE in the dialog, by either role. reason: value of a Reason header
- * or NULL. 0, -1 */
-int jingle_uac_bye(jingle_call_t *c, const char *reason);
+/* OWNER. BYE in the dialog, by either role, with the reason, and the text of who
+ * gave it or NULL. 0, -1 */
+int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text);
 
 /**
  * OWNER. A 2xx to our INVITE beside the one that the call goes by: a proxy

@@ -120,13 +120,16 @@ def reasons_of_reject(world):
     since = time.time()
     client = world.xmpp_client("romeo")
     ua = world.sip_ua("1007")
-    for reason in ("busy", "decline", None, "general-error",
-                   "security-error"):
+    for reason in (None, *FINAL):
         invite = calls(world, ua)
         client.is_called(how="propose").declines(reason)
         response = final(ua, invite)
-        expected = FINAL[reason][0] if reason else 486
-        assert response.code == expected, (reason, response.first)
+        # without one the user is busy (XEP-0353 section 3.5)
+        code, cause, q850 = FINAL[reason or "busy"]
+        assert response.code == code, (reason, response.first)
+        if reason:
+            assert reasons(response) == {"SIP": cause, "Q.850": q850}, \
+                (reason, response.all("Reason"))
     each_ends_once(world, since)
 
 
@@ -135,8 +138,7 @@ def reasons_of_reject(world):
 def reasons_of_cancel(world):
     client = world.xmpp_client("romeo")
     ua = world.sip_ua("1007")
-    for reason in ("cancel", "success", "timeout", "general-error",
-                   "connectivity-error"):
+    for reason in FINAL:
         call = client.calls(world.gateway_jid("1007"))
         invite = ua.receives("INVITE")
         ua.reply(invite, 180)
@@ -157,8 +159,7 @@ def reasons_of_cancel(world):
 def reasons_of_bye(world):
     client = world.xmpp_client("romeo")
     ua = world.sip_ua("1007")
-    for reason in ("success", None, "connectivity-error", "general-error",
-                   "failed-transport"):
+    for reason in (None, *FINAL):
         call, _, _ = answered_by_phone(world, ua, client)
         call.hangs_up(reason)
         bye = ua.receives("BYE")
@@ -234,6 +235,58 @@ def cancel_with(ua, invite, headers):
     ua.send = send
     sent[0].headers += headers
     ua.send(sent[0])
+
+
+@scenario("a retract tells its reason, as a session-terminate does",
+          timeout=120)
+def reasons_of_retract(world):
+    """He retracts after his session-initiate, as XEP-0353 lets him."""
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    call = client.calls(world.gateway_jid("1007"))
+    invite = ua.receives("INVITE")
+    ua.reply(invite, 180)
+    call.hears_ringing()
+    call.retracts()
+    cancel = ua.receives("CANCEL")
+    assert reasons(cancel).get("SIP") == 487, cancel.all("Reason")
+    ua.reply(cancel, 200)
+    ua.reply(invite, 487)
+    ua.receives("ACK")
+
+
+@scenario("the phone's answer takes none of the streams: "
+          "incompatible-parameters, BYE")
+def all_refused(world):
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    call = client.calls(world.gateway_jid("1007"))
+    invite = ua.receives("INVITE")
+    ua.reply(invite, 200, body=ua.sdp(port=0))
+    ua.receives("ACK")
+    bye = ua.receives("BYE")
+    ua.reply(bye, 200)
+    assert reasons(bye) == {"SIP": 488, "Q.850": 65}, bye.all("Reason")
+    assert call.ends()[0] == "incompatible-parameters"
+
+
+@scenario("he has blocked the caller: 480 at once, and nothing rings")
+def blocked(world):
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    jid = world.gateway_jid("1007")
+    for action in ("block", "unblock"):
+        reply = client.asks(
+            "set", client.jid, f"<{action} xmlns='urn:xmpp:blocking'>"
+            f"<item jid='{jid}'/></{action}>")
+        assert 'type="result"' in reply, reply
+        invite = calls(world, ua)
+        if action == "block":
+            assert final(ua, invite, 3).code == 480
+            assert not client.had("call")
+        else:
+            client.is_called().declines("busy")
+            assert final(ua, invite).code == 486
 
 
 # --- the caller gives up ---

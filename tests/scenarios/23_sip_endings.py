@@ -114,6 +114,20 @@ def reliable_ringing(world):
     ends(ua, call, invite, answer)
 
 
+@scenario("a caller who knows PRACK and does not demand it: plain 180")
+def reliable_if_wanted(world):
+    client, ua, invite = dials_romeo(world, headers=[
+        ("Supported", "100rel, timer, replaces")])
+    call = client.is_called()
+    ringing = ua.receives_code(180)
+    assert not ringing.get("RSeq") and "100rel" not in ringing.all("Require")
+    call.answers()
+    answer = ua.receives_code(200)
+    assert not answer.all("Require")
+    ua.ack(invite, answer)
+    ends(ua, call, invite, answer, outgoing=True)
+
+
 @scenario("a caller who demands PRACK, or whatever else: 420, Unsupported")
 def demanded(world):
     for demand in ("100rel", "precondition", "100rel, timer"):
