@@ -38,6 +38,7 @@
 #include "../../core/mem/mem.h"
 
 #include "jingle_conf.h"
+#include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_join.h"
@@ -483,7 +484,7 @@ static int answer_say(jingle_call_t *c, const str *reply, jingle_work_t *w)
 	else if(jingle_work_keep(w, c) == 0)
 		rc = jingle_accept_say(leg, w, &out);
 	if(rc == 0 && out.terminate) {
-		leg->state = JINGLE_LEG_OVER;
+		jingle_devices_leg_lost(leg, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 		rc = -1;
 	}
 out:

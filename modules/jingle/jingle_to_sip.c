@@ -384,7 +384,8 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 	if(buf != NULL)
 		pkg_free(buf);
 	if(rc == 0 && out.terminate) {
-		jingle_call_leg(c)->state = JINGLE_LEG_OVER;
+		jingle_devices_leg_lost(
+				jingle_call_leg(c), JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 		return -1;
 	}
 	return rc;

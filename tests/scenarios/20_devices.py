@@ -482,6 +482,19 @@ def joined_refused(world):
     each_ends_once(world, since)
 
 
+@scenario("joined, and the phone takes none of his streams: both are told")
+def joined_all_refused(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    invite, his = proposes_cross(world, client, ua)
+    again, _ = joined(ua, invite)
+    ua.reply(again, 200, body=ua.sdp(version=2, port=0))
+    ua.receives("ACK")
+    ua.reply(ua.receives("BYE"), 200)
+    assert his.ends()[0] == "incompatible-parameters"
+    his.wait("finish")
+
+
 @scenario("joined, and the phone's own re-INVITE comes first: 491, then ours "
           "again", timeout=60)
 def joined_glare(world):
