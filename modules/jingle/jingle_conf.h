@@ -63,6 +63,7 @@ typedef struct jingle_conf
 	int ring_time;			  /* s until an unanswered call is given up */
 	int ring_grace;			  /* ms until 180 without a ringing */
 	int proceed_time;		  /* s from our proceed to the session-initiate */
+	int propose_age;		  /* s after which a propose is too late */
 	int ping_interval; /* s between pings of an answered call, 0 = none */
 	int ping_phones;   /* ask the SIP side too */
 	int request_time;  /* ms for the answer to a request in the dialog */

@@ -48,9 +48,6 @@ enum
 {
 	SID_MAX = 256,	  /* bytes of a session id that we keep */
 	LATE_WAIT = 1000, /* ms for the capabilities of a device that comes */
-	/* ms, from the XMPP server to here; Conversations gives up after six
-	 * seconds, and the sidecar holds a propose for four */
-	PROPOSE_AGE_MAX = 5000,
 };
 
 
@@ -357,7 +354,7 @@ static void propose_reject(const xmpp_link_stanza_t *s, const jingle_jmi_t *j,
  * case; what lay in the sidecar, or in the queue of this worker, may be. */
 static int is_late(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 {
-	return j->delayed || s->age > PROPOSE_AGE_MAX;
+	return j->delayed || s->age > jingle_conf.propose_age * 1000;
 }
 
 

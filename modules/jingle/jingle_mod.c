@@ -413,6 +413,7 @@ static param_export_t params[] = {
 	{"ring_time", PARAM_INT, &jingle_conf.ring_time},
 	{"ring_grace", PARAM_INT, &jingle_conf.ring_grace},
 	{"proceed_time", PARAM_INT, &jingle_conf.proceed_time},
+	{"propose_age", PARAM_INT, &jingle_conf.propose_age},
 	{"ping_interval", PARAM_INT, &jingle_conf.ping_interval},
 	{"ping_phones", PARAM_INT, &jingle_conf.ping_phones},
 	{"request_time", PARAM_INT, &jingle_conf.request_time},

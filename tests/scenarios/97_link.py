@@ -2,6 +2,8 @@
 """The link under bad luck: what is lost, late, too long, or too slow."""
 
 import re
+import signal
+import time
 import xml.etree.ElementTree as ET
 
 from lib.process import wait_until
@@ -199,3 +201,45 @@ def result_of_accept_lost(world):
     phone.answers()
     call.is_answered()
     goes_on(world, call, phone)
+
+
+# --- a propose that waits ---
+
+AGE = 2  # seconds; after them nobody waits for an answer to his propose
+
+
+def proposed_while_frozen(world, seconds):
+    """romeo proposes to 1007 while Kamailio does not run for a while."""
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    kamailio = world.kamailio.process
+    kamailio.signal(signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        call = romeo.calls(world.gateway_jid("1007"))
+        with stays(lambda: call.had("proceed"), seconds, "a frozen answer"):
+            pass
+        assert time.monotonic() - begin >= seconds
+    finally:
+        kamailio.signal(signal.SIGCONT)
+    return romeo, ua, call
+
+
+@scenario("a propose that has waited too long is rejected, and no phone rings",
+          cfg=f'modparam("jingle", "propose_age", {AGE})\n')
+def propose_too_late(world):
+    romeo, ua, call = proposed_while_frozen(world, AGE + 0.5)
+    assert call.wait("reject")["reason"] == "expired"
+    assert not call.had("proceed")
+    assert not ua.had(lambda m: m.method == "INVITE")
+    # the next one is in time
+    again = romeo.calls(world.gateway_jid("1007"))
+    ua.reply(ua.receives("INVITE"), 486)
+    assert again.ends()[0] == "busy"
+
+
+@scenario("a propose that has waited a little is taken")
+def propose_in_time(world):
+    _, ua, call = proposed_while_frozen(world, 1)
+    ua.reply(ua.receives("INVITE"), 486)
+    assert call.ends()[0] == "busy"
