@@ -31,7 +31,9 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../../core/forward.h"
 #include "../../core/globals.h"
+#include "../../core/kemi.h"
 #include "../../core/resolve.h"
 #include "../../core/ut.h"
 
@@ -55,6 +57,11 @@ jingle_conf_t jingle_conf = {
 		.table = str_init("jingle_call"),
 		.store_interval = 10,
 		.store_age = 86400,
+};
+
+enum
+{
+	DOMAIN_MAX = 255, /* bytes of a domain */
 };
 
 static str default_resource = str_init("gateway");
@@ -125,7 +132,19 @@ static int ranges_check(void)
 }
 
 
-/* a list of domains; return how many, -1 too many */
+/* may this stand behind the @ of an address? */
+static int is_domain(const str *s)
+{
+	int i;
+
+	for(i = 0; i < s->len; i++)
+		if((unsigned char)s->s[i] <= ' ' || strchr("@/<>&'\"\\", s->s[i]))
+			return 0;
+	return s->len <= DOMAIN_MAX;
+}
+
+
+/* a list of domains; return how many, -1 too many, or they are none */
 static int domains_split(
 		const char *name, const str *list, str *domains, int max)
 {
@@ -145,6 +164,11 @@ static int domains_split(
 		while(p < end && strchr(" ,;\t", *p) == NULL)
 			p++;
 		domains[n].len = (int)(p - domains[n].s);
+		if(!is_domain(&domains[n])) {
+			LM_ERR("parameter %s: %.*s is not a domain\n", name,
+					STR_FMT(&domains[n]));
+			return -1;
+		}
 		n++;
 	}
 	return n;
@@ -167,6 +191,30 @@ static void resource_set(void)
 	} else if(jingle_conf.resource.len <= 0) {
 		jingle_conf.resource = default_resource;
 	}
+}
+
+
+/* a component of its own, of which we alone say who is there */
+static int component_check(const str *name)
+{
+	int i;
+
+	for(i = 0; i < jingle_conf.addr_count; i++)
+		if(jingle_addr_domain_eq(name, &jingle_conf.addr[i].gateway)) {
+			LM_ERR("parameter component: %.*s is named twice\n", STR_FMT(name));
+			return -1;
+		}
+	if(jingle_conf_is_domain(name)) {
+		LM_ERR("parameter local_domains: %.*s is a component, there are no "
+			   "XMPP users\n",
+				STR_FMT(name));
+		return -1;
+	}
+	if(jingle_gateway.serves != NULL && !jingle_gateway.serves(name))
+		LM_WARN("parameter component: xmpp_gateway's does not name %.*s, so "
+				"nobody sees its contacts\n",
+				STR_FMT(name));
+	return 0;
 }
 
 
@@ -193,18 +241,15 @@ static int components_set(void)
 		return -1;
 	}
 	for(i = 0; i < n; i++) {
-		a = &jingle_conf.addr[i];
+		if(component_check(&names[i]) < 0)
+			return -1;
+		a = &jingle_conf.addr[jingle_conf.addr_count++];
 		a->gateway = names[i];
 		if(m > 0)
 			a->sip_domain = domains[m > 1 ? i : 0];
 		a->fold_users = jingle_conf.fold_users;
 		a->own = jingle_conf.trunks;
-		if(jingle_gateway.serves != NULL && !jingle_gateway.serves(&names[i]))
-			LM_WARN("parameter component: xmpp_gateway's does not name %.*s, "
-					"so nobody sees its contacts\n",
-					STR_FMT(&names[i]));
 	}
-	jingle_conf.addr_count = n;
 	return 0;
 }
 
@@ -235,6 +280,11 @@ int jingle_conf_init(void)
 	if(jingle_conf.decline_code != 486 && jingle_conf.decline_code != 603) {
 		LM_ERR("parameter decline_code is %d, must be 486 or 603\n",
 				jingle_conf.decline_code);
+		return -1;
+	}
+	if(jingle_conf.event_callback.len > 0 && sr_kemi_eng_get() == NULL) {
+		LM_ERR("parameter event_callback is set, but no KEMI engine is "
+			   "loaded\n");
 		return -1;
 	}
 	return lists_set();
@@ -280,6 +330,11 @@ int jingle_conf_socket(void)
 					STR_FMT(&jingle_conf.socket));
 			return -1;
 		}
+		if(jingle_conf.sock->proto != PROTO_UDP) {
+			LM_ERR("parameter socket: %.*s is not a UDP socket\n",
+					STR_FMT(&jingle_conf.socket));
+			return -1;
+		}
 		return 0;
 	}
 	/* what comes from a loopback address cannot be relayed to a phone */
@@ -294,6 +349,26 @@ int jingle_conf_socket(void)
 	LM_INFO("our user agent lives at %.*s\n",
 			STR_FMT(&jingle_conf.sock->sock_str));
 	return 0;
+}
+
+
+void jingle_conf_look(void)
+{
+	const jingle_addr_conf_t *a;
+	str domain;
+	int i;
+
+	if(jingle_conf.domain_count == 0)
+		LM_WARN("parameter local_domains is empty: all XMPP users are "
+				"foreign\n");
+	for(i = 0; i < jingle_conf.addr_count; i++) {
+		a = &jingle_conf.addr[i];
+		domain = a->sip_domain.len > 0 ? a->sip_domain : a->gateway;
+		if(check_self(&domain, 0, 0) != 1)
+			LM_WARN("parameter sip_domain: %.*s is not a domain of this "
+					"Kamailio (alias), its users are not found here\n",
+					STR_FMT(&domain));
+	}
 }
 
 

@@ -102,6 +102,9 @@ const jingle_addr_conf_t *jingle_conf_component(const str *component);
 const jingle_addr_conf_t *jingle_conf_home(const str *sip_domain);
 /* Find the socket of our user agent; once sockets are open. 0, -1. */
 int jingle_conf_socket(void);
+/* Say in the log what will work, but hardly is meant; once, with all sockets
+ * and aliases known. */
+void jingle_conf_look(void);
 /* Is this one of local_domains? */
 int jingle_conf_is_domain(const str *domain);
 /* Is this JID one of local_domains'? */

@@ -340,6 +340,8 @@ static int mod_init(void)
 
 static int child_init(int rank)
 {
+	if(rank == PROC_INIT)
+		jingle_conf_look();
 	/* SIP workers write our Contact, too */
 	if(rank == PROC_INIT || rank == PROC_TCP_MAIN)
 		return 0;
