@@ -124,8 +124,8 @@ static str contact_uri(sip_msg_t *msg)
 }
 
 
-/* Where our INVITEs come from. It proves nothing; but the secret of a live
- * call, should it ever get out, is worth nothing elsewhere. */
+/* Where our INVITEs and branches come from. It proves nothing; but the secret
+ * of a live call, should it ever get out, is worth nothing elsewhere. */
 static int from_own_socket(const sip_msg_t *msg)
 {
 	struct socket_info *own = jingle_conf.sock;
@@ -282,7 +282,7 @@ static int branch_take(sip_msg_t *msg)
 	jingle_uas_wish_t wish;
 
 	memset(&wish, 0, sizeof(wish));
-	if(!jingle_loop_is(msg, &wish.uri, &wish.gr))
+	if(!jingle_loop_is(msg, &wish.uri, &wish.gr) || !from_own_socket(msg))
 		return -1;
 	if(!transaction_take(msg) && jingle_uas_call(msg, &wish) < 0)
 		return -1;

@@ -159,35 +159,60 @@ def forged_invite(world):
     ends(ua, call, invite, answer)
 
 
+def own_requests(world, mark):
+    """INVITEs that Kamailio has sent to itself, with some mark in them."""
+    return [Message.parse(r.text.encode()) for r in world.wire.records
+            if r.kind == "sip" and r.source == r.target
+            and r.text.startswith("INVITE") and mark in r.text]
+
+
+def replays(forger, own, target=None):
+    """A stranger sends it as it was, from where he is, and is refused."""
+    copy = Message(own.first, [
+        forger.via() if k == "Via" else (k, v) for k, v in own.headers
+        if k not in ("Content-Length", "Route", "Record-Route")], own.body)
+    if target:
+        copy.first = f"INVITE {target} SIP/2.0"
+    forger.send(copy)
+    refused(forger, copy, 403, 407)
+
+
 @scenario("our own INVITE, secret and all, sent again by a stranger")
 def replayed_invite(world):
     romeo, ua, call, invite, answer = answered(world)
-    own = [Message.parse(r.text.encode()) for r in world.wire.records
-           if r.kind == "sip" and r.source == r.target
-           and r.text.startswith("INVITE") and TOKEN in r.text][-1]
+    own = own_requests(world, TOKEN)[-1]
     assert own.get("Call-ID") == invite.get("Call-ID")
     forger = world.sip_ua("1002")
     forger.password = None
-
-    def replays(*edits):
-        copy = Message(own.first, own.headers, own.body)
-        copy.headers = [
-            forger.via() if k == "Via" else (k, v) for k, v in own.headers
-            if k not in ("Content-Length", "Route", "Record-Route")]
-        for edit in edits:
-            edit(copy)
-        forger.send(copy)
-        refused(forger, copy, 403, 407)
-
-    def to_number(copy):
-        copy.first = f"INVITE sip:{NUMBER}@sip.example SIP/2.0"
-
-    for edits in ((), (to_number,)):
-        replays(*edits)
+    replays(forger, own)
+    replays(forger, own, f"sip:{NUMBER}@sip.example")
     ends(ua, call, invite, answer)
     wait_until(lambda: not world.calls().strip(), 10, "the call is over")
-    replays()
+    replays(forger, own)
     assert len(ua.had(lambda m: m.method == "INVITE")) == 1
+
+
+@scenario("a branch of jingle_branch(), sent again by a stranger",
+          defines=("JINGLE_BY_BRANCH",))
+def replayed_branch(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    call = romeo.is_called()
+    own = own_requests(world, ";jingle=")[-1]
+    forger = world.sip_ua("1002")
+    forger.password = None
+    replays(forger, own)
+    call.answers()
+    answer = ua.receives_code(200)
+    ua.ack(invite, answer)
+    replays(forger, own)
+    ua.in_dialog("BYE", invite, answer)
+    ua.receives_code(200, method="BYE")
+    assert call.ends()[0] == "success"
+    wait_until(lambda: not world.calls().strip(), 10, "the call is over")
+    replays(forger, own)
+    assert len(romeo.had("call")) == 1
 
 
 @scenario("the secret and the user's resource never leave the proxy")
@@ -387,6 +412,51 @@ def foreign_user_is_allowed(world):
     assert_heard((call, 1000), (phone, 440))
     phone.hangs_up()
     assert call.ends()[0] == "success"
+
+
+def allowed_foreigner_calls(world):
+    """eve rings at 1001."""
+    eve = world.foreign.client("eve")
+    ua = world.sip_ua("1001")
+    call = eve.calls(world.gateway_jid("1001"))
+    return ua, call, ua.receives("INVITE")
+
+
+FOREIGN_CALLER = {
+    "federated": True, "servers": ("prosody",), "timeout": 120,
+    "cfg": 'modparam("jingle", "ring_time", 10)\n'
+           'modparam("xmpp_link", "iq_timeout_remote", 5)\n',
+    "defines": ("JINGLE_ALLOW_FOREIGN", "PING_INTERVAL=4")}
+
+
+@scenario("the foreign caller's server dies while the phone rings: the phone "
+          "stops", **FOREIGN_CALLER)
+def foreign_caller_dies_ringing(world):
+    ua, _, invite = allowed_foreigner_calls(world)
+    ua.reply(invite, 180)
+    world.foreign.server.kill()
+    cancel = ua.receives("CANCEL", timeout=15)
+    ua.reply(cancel, 200)
+    ua.reply(invite, 487)
+    ua.receives("ACK")
+    world.foreign.start()
+
+
+@scenario("the foreign caller's server dies in the call: the phone's leg ends",
+          **FOREIGN_CALLER)
+def foreign_caller_dies_in_call(world):
+    ua, call, invite = allowed_foreigner_calls(world)
+    ua.reply(invite, 200, body=ua.sdp())
+    ua.receives("ACK")
+    call.is_answered()
+    world.foreign.server.kill()
+    while True:  # asked whether it is there, then told the end
+        request = ua.wait(lambda m: m.method in ("OPTIONS", "BYE") and
+                          not m.is_response, 60, "OPTIONS or BYE")
+        ua.reply(request, 200)
+        if request.method == "BYE":
+            break
+    world.foreign.start()
 
 
 @scenario("users of foreign servers may call when all may",
