@@ -2,6 +2,7 @@
 """Trust: who may call whom, and what a forger gets."""
 
 import re
+import subprocess
 
 from lib.process import wait_until
 from lib.scenario import scenario
@@ -291,6 +292,70 @@ def loop_config(world):
     return path
 
 
+# --- who speaks to Kamailio as the sidecar, and as whom ---
+
+CONNECT = """
+import socket
+link = socket.socket(socket.AF_UNIX)
+link.settimeout(10)
+link.connect("/run/kamailio/xmpp_link.0")
+print(link.recv(1))
+"""
+
+
+def as_nobody():
+    """What a process of a user without rights gets at the link's socket."""
+    done = subprocess.run(
+        ["setpriv", "--reuid", "nobody", "--regid", "nogroup",
+         "--clear-groups", "/usr/bin/python3", "-c", CONNECT],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        check=False)
+    return done.stdout + done.stderr
+
+
+@scenario("the link's socket is not for everybody")
+def link_socket(world):
+    assert "PermissionError" in as_nobody()
+
+
+@scenario("everybody may open the link's socket, but is turned away",
+          cfg='modparam("xmpp_link", "socket_mode", 0666)\n')
+def link_socket_open(world):
+    assert as_nobody() == "b''\n"
+    text = world.kamailio.rpc("xmpp_link.stats", 0)
+    assert "peers_refused: 1" in text, text
+
+
+FORGES = {"more": ["bot.example"], "cfg": """
+modparam("jingle", "component", "gw.example")
+modparam("xmpp_gateway", "component", "gw.example")
+event_route[xmpp-link:stanza] {
+	if($xmpp_link(component) != "bot.example"
+			|| $xmpp_link(kind) != "message")
+		return;
+	xmpp_link_send("bot.example", "<message from='romeo@xmpp.example' to='1001@gw.example'><body>x</body></message>");
+	xmpp_link_send("bot.example", "<message from='a@gw.example' to='romeo@xmpp.example'><body>x</body></message>");
+	xmpp_link_send("gw.example", "<message to='romeo@xmpp.example'><body>x</body></message>");
+}
+"""}
+
+
+@scenario("a script cannot speak for others on a component's stream",
+          **FORGES)
+def forged_from(world):
+    romeo = world.xmpp_client("romeo")
+    ups = world.sidecar.process.log_text().count("stream up")
+    romeo.sends("<message to='hal@bot.example'><body>go</body></message>")
+    wait_until(lambda: sum(int(n) for n in re.findall(
+        r"sends_refused: (\d+)", world.kamailio.rpc("xmpp_link.stats")))
+        == 3, 10, "three are refused")
+    # both streams are what they were
+    call = romeo.calls(world.gateway_jid("1999"))
+    assert call.wait("reject")
+    assert world.sidecar.process.log_text().count("stream up") == ups
+    assert not romeo.had("stanza", name="message", sender="a@gw.example")
+
+
 # --- what XMPP users reach ---
 
 @scenario("numbers are refused until the operator allows them")
@@ -366,10 +431,8 @@ def redirect(world):
     ua, target = world.sip_ua("1001"), world.sip_ua("target", register=False)
     call = romeo.calls(world.gateway_jid("1001"))
     invite = ua.receives("INVITE")
-    response = ua.reply(invite, 302, headers=[])
-    response.headers = [("Contact", f"<sip:{NUMBER}@{target.address}:5062>")
-                        if k == "Contact" else (k, v)
-                        for k, v in response.headers]
+    ua.reply(invite, 302, headers=[
+        ("Contact", f"<sip:{NUMBER}@{target.address}:5062>")])
     ua.receives("ACK")
     reason, text = call.ends()
     assert "302" in text, (reason, text)
