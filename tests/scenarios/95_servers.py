@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """XMPP servers as they are: refusing, dying, coming back."""
 
+import time
+
 from lib.scenario import Skip, scenario
 from lib.world import assert_heard, stays
 from lib.xmpp import register_account
@@ -188,6 +190,23 @@ def away_while_romeo_rings(world):
     world.xmpp_server.kill()
     phone.call_ends(RING_TIME + 5)
     come_back(world)
+
+
+# --- the servers' limits ---
+
+@scenario("a client that has just sent a lot is not slowed down when it calls")
+def limits_of_clients(world):
+    # the usual defaults, 10 and 3 kB a second, would take 5 and 20 s for it
+    romeo = world.xmpp_client("romeo", jmi=False)
+    ua = world.sip_ua("1001")
+    begin = time.monotonic()
+    for _ in range(10):
+        romeo.sends(f"<message to='{romeo.jid}'><x xmlns='urn:example:x'>"
+                    f"{'x' * 8000}</x></message>")
+    call = romeo.calls(f"{world.gateway_jid('1001')}/gateway")
+    ua.reply(ua.receives("INVITE"), 486)
+    assert time.monotonic() - begin < 4
+    assert call.ends()[0] == "busy"
 
 
 # --- STUN and TURN ---
