@@ -135,9 +135,9 @@ def long_id(world):
     ident = "i" * 100000
     romeo.sends(f"<iq type='get' id='{ident}' "
                 f"to='{world.gateway_jid('1001')}'>{PING}</iq>")
-    # parsers put a long tag off until as much again has come: the server's
-    # here, and romeo's own for the answer
-    romeo.sends(" " * len(ident))
+    # parsers put a long tag off until there is twice as much as when they
+    # tried last: the server's here, and romeo's own for the answer
+    romeo.sends(" " * (3 * len(ident)))
     world.sidecar.process.wait_log("or its id than")
     calls_phone(world, juliet, phone)
     assert world.sidecar.process.log_text().count("stream up") == ups
