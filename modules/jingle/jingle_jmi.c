@@ -127,8 +127,10 @@ static int end_nick(jingle_xml_t *x, void *object, str *text)
 {
 	jmi_reader_t *r = object;
 
-	return jingle_arena_copy(
-			x->t->arena, text->s, (size_t)text->len, &r->j->nick);
+	if(jingle_arena_copy(x->t->arena, text->s, (size_t)text->len, &r->j->nick)
+			< 0)
+		return jingle_tr_memory(x->t);
+	return 0;
 }
 
 static void *start_carbon(jingle_xml_t *x, void *parent)

@@ -382,7 +382,6 @@ typedef struct jingle_session
 	/* dtmf: one digit 0-9 * # A-D, milliseconds (0 = not said) */
 	str dtmf_code;
 	unsigned dtmf_duration;
-	int dtmf_action; /* 0 none, 1 button-down, 2 button-up */
 	/* transfer */
 	str transfer_to;
 	str transfer_sid;

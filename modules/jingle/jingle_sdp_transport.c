@@ -204,8 +204,8 @@ static int read_remote(reader_t *r, str v)
 			return jingle_sdp_leave_out(r, "remote-candidates", "malformed");
 		d->ip = jingle_sdp_word(&v);
 		word = jingle_sdp_word(&v);
-		if(jingle_addr_kind(&d->ip) == JINGLE_ADDR_BAD
-				|| jingle_number(&word, PORT_MAX, &d->port) < 0 || d->port == 0)
+		if(!jingle_is_ip(&d->ip) || jingle_number(&word, PORT_MAX, &d->port) < 0
+				|| d->port == 0)
 			return jingle_sdp_leave_out(r, "remote-candidates", "malformed");
 		jingle_list_add(&r->c->transport.remote, d);
 	}

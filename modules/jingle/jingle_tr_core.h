@@ -162,6 +162,14 @@ typedef enum jingle_addr_kind
 /** What an address is. */
 jingle_addr_kind_t jingle_addr_kind(const str *s);
 
+/** An IP address that means the same everywhere, not a name. */
+static inline int jingle_is_ip(const str *s)
+{
+	jingle_addr_kind_t kind = jingle_addr_kind(s);
+
+	return kind == JINGLE_ADDR_IP4 || kind == JINGLE_ADDR_IP6;
+}
+
 /* Text that grows in the arena; once it fails it stays failed. */
 typedef struct jingle_text
 {
@@ -245,8 +253,6 @@ const jingle_quirks_t *jingle_quirks(jingle_peer_t peer);
 
 /* one content ------------------------------------------------------------- */
 
-/** First payload with this id, or NULL. */
-jingle_payload_t *jingle_payload_find(const jingle_content_t *c, int id);
 jingle_content_t *jingle_content_find(
 		const jingle_session_t *s, const str *name, jingle_party_t creator);
 /** Compare the name without case; of a literal the length is known. */

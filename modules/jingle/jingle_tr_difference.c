@@ -254,15 +254,17 @@ static int add_stream(
 /* does one of the words start so? Each ends with a blank. */
 static int has_word(const str *words, const char *start, size_t len)
 {
-	const char *p = words->s, *end = p + words->len;
+	const char *p = words->s;
+	size_t left = (size_t)words->len;
 
-	while(p != NULL && (size_t)(end - p) >= len) {
-		if(memcmp(p, start, len) == 0)
-			return 1;
-		p = memchr(p, ' ', (size_t)(end - p));
-		p = p ? p + 1 : NULL;
+	while(left >= len && memcmp(p, start, len) != 0) {
+		const char *blank = memchr(p, ' ', left);
+		if(blank == NULL)
+			return 0;
+		left -= (size_t)(blank + 1 - p);
+		p = blank + 1;
 	}
-	return 0;
+	return left >= len;
 }
 
 /* The codecs that SIP has named before and means otherwise now. */

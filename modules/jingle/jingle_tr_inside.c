@@ -315,7 +315,7 @@ static int early_info(jingle_inside_t *in)
 int jingle_inside_transport_info(jingle_inside_t *in)
 {
 	jingle_session_t *all;
-	jingle_content_t *c, *now;
+	jingle_content_t *c, *next, *now;
 	jingle_slot_t *slot;
 	int i, full = 0, found = 0;
 
@@ -325,15 +325,16 @@ int jingle_inside_transport_info(jingle_inside_t *in)
 		return early_info(in);
 	if(jingle_slots_session(in->t, in->ctx, NULL, &all) < 0)
 		return -1;
-	for(c = in->s->contents.first; c != NULL; c = c->next) {
+	for(c = in->s->contents.first; c != NULL; c = next) {
+		next = c->next;
 		slot = slot_of(in, c);
-		if(slot == NULL || slot->peer.s == NULL)
-			continue;
-		if(slot->by_sip && slot->state == JINGLE_SLOT_OFFERED) {
+		if(slot && slot->by_sip && slot->state == JINGLE_SLOT_OFFERED) {
 			if(keep_early(in, slot, c) < 0)
 				return -1;
 			continue;
 		}
+		if(slot == NULL || slot->peer.s == NULL)
+			continue;
 		now = all->contents.first;
 		for(i = 0; i < slot - in->ctx->slot; i++)
 			now = now->next;

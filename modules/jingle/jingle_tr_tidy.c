@@ -40,16 +40,6 @@ enum
 	STATIC_ID_MAX = 95, /* RFC 3551 section 6 */
 };
 
-jingle_payload_t *jingle_payload_find(const jingle_content_t *c, int id)
-{
-	jingle_payload_t *p;
-
-	for(p = c->payloads.first; p != NULL; p = p->next)
-		if(p->id == id)
-			return p;
-	return NULL;
-}
-
 jingle_content_t *jingle_content_find(
 		const jingle_session_t *s, const str *name, jingle_party_t creator)
 {

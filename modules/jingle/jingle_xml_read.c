@@ -291,11 +291,10 @@ static void *start_info(jingle_xml_t *x, void *parent)
 static void *start_dtmf(jingle_xml_t *x, void *parent)
 {
 	jingle_session_t *s = parent;
-	str v;
 
 	if(info_set(x, s, JINGLE_INFO_DTMF) < 0
-			|| jingle_xml_need(x, "code", "XEP-0181 §3", &s->dtmf_code) < 0
-			|| jingle_xml_number(x, "duration", "XEP-0181 §3", 0, 60000,
+			|| jingle_xml_need(x, "code", "XEP-0181 §2", &s->dtmf_code) < 0
+			|| jingle_xml_number(x, "duration", "XEP-0181 §2", 0, 60000,
 					   &s->dtmf_duration)
 					   < 0)
 		return NULL;
@@ -303,12 +302,10 @@ static void *start_dtmf(jingle_xml_t *x, void *parent)
 			|| memchr("0123456789#*ABCDabcd", s->dtmf_code.s[0], 20) == NULL) {
 		jingle_tr_bad(x->t,
 				"dtmf code '%.*s' is none of 0-9 # * A-D "
-				"(XEP-0181 §3)",
+				"(XEP-0181 §2)",
 				s->dtmf_code.len > 64 ? 64 : s->dtmf_code.len, s->dtmf_code.s);
 		return NULL;
 	}
-	if(jingle_xml_view(x, "action", &v))
-		s->dtmf_action = jingle_str_is(&v, JINGLE_LIT("button-up")) ? 2 : 1;
 	return s;
 }
 

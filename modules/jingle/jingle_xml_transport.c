@@ -251,8 +251,7 @@ static void *start_remote_candidate(jingle_xml_t *x, void *parent)
 	c = jingle_tr_new(x->t, sizeof(*c));
 	if(c == NULL || remote_read(x, c) < 0)
 		return left_out(x, "remote-candidate");
-	if(jingle_addr_kind(&c->ip) == JINGLE_ADDR_BAD || c->component == 0
-			|| c->port == 0) {
+	if(!jingle_is_ip(&c->ip) || c->component == 0 || c->port == 0) {
 		jingle_tr_note(x->t, &content->name, "remote-candidate",
 				"malformed, left out (XEP-0176 §5.7)");
 		return NULL;

@@ -97,6 +97,8 @@ static void test_media(void **state)
 									"file-transfer:5'/>")),
 			0);
 	assert_int_equal(jmi.media, JINGLE_JMI_OTHER);
+	assert_int_equal(read_jmi(JMI("propose", MEDIA("text"))), 0);
+	assert_int_equal(jmi.media, JINGLE_JMI_OTHER);
 }
 
 static void test_reasons(void **state)
@@ -229,6 +231,13 @@ static void test_write(void **state)
 			"xmlns='urn:xmpp:jingle-message:0' id='s1'>" MEDIA("audio")
 					MEDIA("video") "</propose><store "
 								   "xmlns='urn:xmpp:hints'/></message>");
+	/* the caller's name (XEP-0172) */
+	set(&jmi.nick, "Romeo & Co");
+	assert_part(write_jmi(), "</propose><nick "
+							 "xmlns='http://jabber.org/protocol/nick'>Romeo "
+							 "&amp; Co</nick>");
+	assert_int_equal(read_jmi(write_jmi()), 0);
+	assert_true(is(&jmi.nick, "Romeo & Co"));
 	prepare(JINGLE_JMI_FINISH);
 	jmi.reason = JINGLE_REASON_EXPIRED;
 	set(&jmi.migrated_to, "s2");

@@ -218,6 +218,7 @@ static int message(void)
 			"<message from='a' to='b' id='c'><propose id='d' "
 			"xmlns='urn:xmpp:jingle-message:0'><description "
 			"xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/></propose>"
+			"<nick xmlns='http://jabber.org/protocol/nick'>Romeo</nick>"
 			"<unknown/></message>";
 	str in = {(char *)xml, sizeof(xml) - 1};
 	jingle_jmi_t j;

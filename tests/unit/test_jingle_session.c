@@ -697,6 +697,21 @@ static void test_sip_changes_codecs(void **state)
 			JINGLE_BODY_OFFER);
 	assert_part(xml, "<payload-type id='0' name='PCMU' clockrate='8000' "
 					 "ptime='40'/><payload-type id='8' ");
+	/* the m= line becomes another: there was no codec to be modified */
+	initiate_of(SDP_VERSION("1",
+			SDP_ICE "a=fingerprint:sha-1 AA\r\nm=application 9 "
+					"UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:d\r\n"));
+	say(ACCEPT(CONTENT(
+			"d", ICE("<sctpmap "
+					 "xmlns='urn:xmpp:jingle:transports:dtls-sctp:"
+					 "1' number='5000'/>" FINGERPRINT("active", "BB")))));
+	ctx_cycle();
+	assert_string_equal(
+			hear(SDP_VERSION("2", SDP_ICE "a=fingerprint:sha-1 AA\r\n" AUDIO
+										  "a=mid:d\r\n"),
+					JINGLE_BODY_OFFER),
+			"");
+	assert_true(has_note("payload-type"));
 }
 
 static void test_sip_holds(void **state)
