@@ -31,6 +31,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../core/config.h"
 #include "../../core/dprint.h"
 #include "../../core/mem/mem.h"
 
@@ -80,7 +81,7 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 
 void jingle_media_end(jingle_call_t *c)
 {
-	char text[4096];
+	static char text[BUF_SIZE]; /* tags may be as long as a message */
 	str s, body;
 	char *buf;
 

@@ -75,6 +75,15 @@ def early_answer_of_another(world):
     assert call.ends()[0] == "failed-application"
 
 
+@scenario("a phone with a tag of 4000 bytes: answered, and ended, rtpengine "
+          "too")
+def long_tag(world):
+    ua = world.sip_ua("1007")
+    call, (invite,) = calls_1007(world, ua)
+    answer = answers(ua, call, invite, to_tag="t" * 4000)
+    ends(ua, call, invite, answer)
+
+
 @scenario("18x after the 200 changes nothing")
 def late_ringing(world):
     ua = world.sip_ua("1007")
