@@ -57,6 +57,8 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_RING_SIP] = jingle_do_ring_sip,
 		[JINGLE_DO_INITIATE] = jingle_do_initiate,
 		[JINGLE_DO_ANSWER_SIP] = jingle_do_answer_sip,
+		[JINGLE_DO_MIGRATE] = jingle_do_migrate,
+		[JINGLE_DO_MIGRATED] = jingle_do_migrated,
 		[JINGLE_DO_JOIN] = jingle_do_join,
 		[JINGLE_DO_JOIN_ANSWER] = jingle_do_join_answer,
 		[JINGLE_DO_REFUSE_SIP] = jingle_do_refuse_sip,
@@ -165,7 +167,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	LM_DBG("call %s: %s, %s -> %s\n", c->gr, jingle_ev_name(in->ev),
 			jingle_state_name(was), jingle_state_name(t->to));
 	c->state = t->to;
-	if(t->to == JINGLE_ACTIVE && was != JINGLE_ACTIVE)
+	if(t->to == JINGLE_ACTIVE && c->active_since == 0)
 		c->active_since = (int)(time(NULL) - c->since) + 1;
 	over = t->to == JINGLE_ENDED;
 	/* what it does may end the call by another event */

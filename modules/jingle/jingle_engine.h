@@ -90,6 +90,8 @@ int jingle_do_sent(jingle_call_t *c, const jingle_input_t *in);
 /* jingle_join.c: both call each other */
 int jingle_do_join(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_migrate(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in);
 
 /* jingle_to_sip.c: calls from XMPP */
 int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in);

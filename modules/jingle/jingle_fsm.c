@@ -137,6 +137,18 @@ static const jingle_transition_t active[] = {
 	{OUT, S(ACTIVE),     EV(REQUEST),   S(ACTIVE),     DO(REQUEST)},
 	{OUT, S(ACTIVE),     EV(REANSWER),  S(ACTIVE),     DO(REANSWER)},
 	{OUT, S(ACTIVE),     EV(REFAIL),    S(ACTIVE),     DO(REFAIL)},
+	{OUT, S(ACTIVE),     EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)},
+	/* XEP-0353 section 4.2: another device goes on with the call */
+	{OUT, S(MIGRATING),  EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)},
+	{OUT, S(MIGRATING),  EV(INITIATE),  S(ACTIVE),     DO(MIGRATED)},
+	{OUT, S(MIGRATING),  EV(REJECT),    S(ENDED),      DO(BYE)},
+	{OUT, S(MIGRATING),  EV(BYE),       S(ENDED),      DO(END_XMPP)},
+	{OUT, S(MIGRATING),  EV(REQUEST),   S(MIGRATING),  DO(REQUEST)},
+	{OUT, S(MIGRATING),  EV(TERMINATE), S(ENDED),      DO(BYE)},
+	{OUT, S(MIGRATING),  EV(DEAD),      S(ENDED),      DO(BYE_AND_END)},
+	{OUT, S(MIGRATING),  EV(TIMEOUT),   S(ENDED),      DO(BYE_AND_END)},
+	{OUT, S(MIGRATING),  EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)},
+	{OUT, S(MIGRATING),  EV(LOST),      S(ENDED),      DO(BYE_AND_END)},
 };
 /* clang-format on */
 
@@ -151,9 +163,9 @@ const jingle_transition_t *jingle_fsm_find(
 {
 	int i;
 
-	if(state == JINGLE_ACTIVE) {
+	if(state == JINGLE_ACTIVE || state == JINGLE_MIGRATING) {
 		for(i = 0; i < ACTIVES; i++)
-			if(active[i].on == ev)
+			if(active[i].in == state && active[i].on == ev)
 				return &active[i];
 		return NULL;
 	}
@@ -174,7 +186,7 @@ const char *jingle_state_name(jingle_state_t state)
 {
 	static const char *const names[JINGLE_STATES] = {"new", "offered", "picked",
 			"joining", "accepted", "leaving", "proceeded", "invited",
-			"cancelling", "active", "ended"};
+			"cancelling", "active", "migrating", "ended"};
 
 	return state < JINGLE_STATES ? names[state] : "?";
 }

@@ -56,8 +56,9 @@ typedef enum jingle_state
 	JINGLE_INVITED,	   /* INVITE out, no final reply */
 	JINGLE_CANCELLING, /* over for XMPP; the INVITE has no final reply yet */
 	/* both */
-	JINGLE_ACTIVE, /* media may flow */
-	JINGLE_ENDED,  /* both sides have been told */
+	JINGLE_ACTIVE,	  /* media may flow */
+	JINGLE_MIGRATING, /* the user takes it on with a session to come */
+	JINGLE_ENDED,	  /* both sides have been told */
 	JINGLE_STATES
 } jingle_state_t;
 
@@ -110,7 +111,9 @@ typedef enum jingle_do
 	JINGLE_DO_RING_XMPP,   /* session-info ringing */
 	JINGLE_DO_ACCEPT_XMPP, /* 200 -> session-accept */
 	JINGLE_DO_CANCEL_SIP,
-	JINGLE_DO_LEAVE, /* over for XMPP: why is kept for the BYE to come */
+	JINGLE_DO_LEAVE,	/* over for XMPP: why is kept for the BYE to come */
+	JINGLE_DO_MIGRATE,	/* a propose in a call that is up: it takes over */
+	JINGLE_DO_MIGRATED, /* its session-initiate -> re-INVITE */
 	JINGLE_DO_BYE,
 	JINGLE_DO_BYE_AND_END,	  /* BYE and session-terminate */
 	JINGLE_DO_CANCEL_AND_END, /* CANCEL and session-terminate or reject */

@@ -242,8 +242,12 @@ static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed,
 		jingle_table_put(c);
 		return MEETING_NONE;
 	}
-	if(c->state != JINGLE_OFFERED)
-		return jingle_conf.second_call ? MEETING_NONE : MEETING_BUSY;
+	if(c->state != JINGLE_OFFERED) {
+		if(jingle_conf.second_call)
+			return MEETING_NONE;
+		*joined = proposed ? jingle_join_migrate(c, &s->from, sid) : NULL;
+		return *joined != NULL ? MEETING_JOINED : MEETING_BUSY;
+	}
 	leg = crossed(c, &s->from, proposed);
 	if(proposed ? leg == NULL || lower(&leg->sid, sid)
 				: leg != NULL && lower(&leg->sid, sid))

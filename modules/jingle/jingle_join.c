@@ -25,7 +25,7 @@
 
 /*!
  * \file
- * \brief jingle :: a phone and an XMPP user who call each other at once
+ * \brief jingle :: sessions of an XMPP user's that join a call there is
  */
 
 #include <stddef.h>
@@ -145,6 +145,106 @@ int jingle_do_join(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+static void old_over(jingle_call_t *c, const jingle_leg_t *next)
+{
+	jingle_leg_t *old = jingle_call_leg(c);
+
+	if(old == NULL || old == next)
+		return;
+	LM_INFO("call %s: %.*s goes on with it\n", c->gr, STR_FMT(&next->peer));
+	/* new keys, another program: nothing that rtpengine could go on with */
+	jingle_media_end(c);
+	old->state = JINGLE_LEG_OVER;
+	jingle_hold_forget(old);
+	jingle_say_terminate(old, JINGLE_REASON_EXPIRED, NULL);
+	if(old->jmi)
+		jingle_say_migrated(old, &next->sid);
+	c->leg = (int)(next - c->legs);
+	c->ping_out = c->pings_lost = 0;
+	jingle_link.timer_stop(&c->grace_timer);
+	jingle_link.timer_stop(&c->ring_timer);
+	c->ring_timer.run = initiate_late;
+	jingle_link.timer_set(&c->ring_timer, jingle_conf.proceed_time * 1000);
+}
+
+
+jingle_leg_t *jingle_join_migrate(
+		jingle_call_t *c, const str *from, const str *sid)
+{
+	jingle_leg_t *leg = NULL;
+	jingle_work_t w;
+
+	jingle_work_init(&w);
+	if(c->state == JINGLE_ACTIVE && c->offer.len == 0 && !c->reoffer
+			&& (c->plain || c->dir == JINGLE_XMPP_TO_SIP)
+			&& jingle_work_context(&w, c) == 0
+			&& w.ctx.state == JINGLE_CTX_ACTIVE
+			&& w.ctx.pending == JINGLE_PENDING_NONE)
+		leg = jingle_devices_leg(c, from, sid);
+	jingle_work_done(&w);
+	if(leg == NULL)
+		return NULL;
+	leg->his = leg->jmi = 1;
+	leg->state = JINGLE_LEG_PROPOSED;
+	return leg;
+}
+
+
+int jingle_do_migrate(jingle_call_t *c, const jingle_input_t *in)
+{
+	old_over(c, in->leg);
+	jingle_say_jmi(in->leg, JINGLE_JMI_PROCEED, NULL, JINGLE_REASON_NONE, NULL);
+	return 0;
+}
+
+
+/* RFC 3264 section 8: an offer in a dialog has the streams there are */
+static int same_streams(const jingle_ctx_t *a, const jingle_ctx_t *b)
+{
+	int i;
+
+	for(i = 0; i < a->slots && i < b->slots; i++)
+		if(a->slot[i].media.len != b->slot[i].media.len
+				|| memcmp(a->slot[i].media.s, b->slot[i].media.s,
+						   (size_t)a->slot[i].media.len)
+						   != 0)
+			return 0;
+	return a->slots >= b->slots;
+}
+
+
+int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_work_t old, *w = in->work;
+	char *buf = NULL;
+	jingle_sdp_t sdp;
+	int rc;
+	str body;
+
+	in->leg->state = JINGLE_LEG_ACCEPTED;
+	jingle_work_init(&old);
+	rc = jingle_work_context(&old, c);
+	w->ctx.sdp_id = old.ctx.sdp_id; /* and the origin's next version */
+	w->ctx.sdp_version = old.ctx.sdp_version;
+	if(rc == 0 && jingle_to_sdp(&w->tr, &w->ctx, in->session, &sdp) == 0
+			&& same_streams(&w->ctx, &old.ctx)
+			&& jingle_invite_convert(c, &c->rem_uri, &sdp.body, &body, &buf)
+					   == 0
+			&& jingle_call_set(c, &c->offer, &body) == 0)
+		rc = jingle_work_keep(w, c);
+	else
+		rc = -1;
+	if(buf != NULL)
+		pkg_free(buf);
+	jingle_work_done(&old);
+	if(rc < 0)
+		jingle_join_failed(c, JINGLE_REASON_FAILED_APPLICATION);
+	else
+		jingle_do_watch(c, in);
+	return 0;
+}
+
+
 /* his offer as the phone is to see it: kept for the re-INVITE */
 static int offer_keep(jingle_call_t *c, const jingle_input_t *in)
 {
@@ -184,6 +284,7 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
 		return -1;
 	}
+	c->plain = 1;
 	c->code = 200;
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->request);

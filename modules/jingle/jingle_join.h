@@ -25,13 +25,14 @@
 
 /*!
  * \file
- * \brief jingle :: a phone and an XMPP user who call each other at once
+ * \brief jingle :: sessions of an XMPP user's that join a call there is
  *
- * His session is the one that goes on when its id is the lower one (XEP-0353
- * section 4.1, XEP-0166 section 7.2.16); the phone's INVITE waits for it. Both
- * are offers, so neither answers the other: the phone gets a 200 that holds its
- * streams and, after its ACK, his offer by a re-INVITE, whose answer is the
- * session-accept. So RFC 3725 joins two parties. All of it OWNER.
+ * When a phone and an XMPP user call each other at once, the session that goes
+ * on is his if its id is the lower one (XEP-0353 section 4.1, XEP-0166 section
+ * 7.2.16), and the phone's INVITE waits for it. Both are offers, so neither
+ * answers the other: the phone gets a 200 that holds its streams and, after its
+ * ACK, his offer by a re-INVITE, whose answer is the session-accept. So RFC 3725
+ * joins two parties. All of it OWNER.
  */
 
 #ifndef JINGLE_JOIN_H
@@ -48,6 +49,15 @@
  */
 jingle_leg_t *jingle_join_leg(
 		jingle_call_t *c, const str *from, const str *sid, int proposed);
+
+/**
+ * The user's new session, in a call of his that is up: it takes the old one's
+ * place (XEP-0353 section 4.2), and the phone hears of it by a re-INVITE.
+ *
+ * @return NULL: not now, for something else is being changed, or no room
+ */
+jingle_leg_t *jingle_join_migrate(
+		jingle_call_t *c, const str *from, const str *sid);
 
 /* Does the user's session still wait for the phone's answer to its offer? */
 int jingle_join_waits(const jingle_work_t *w);

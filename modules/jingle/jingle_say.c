@@ -62,8 +62,8 @@ static int jmi_write(const jingle_jmi_t *j, str *xml)
 }
 
 
-int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
-		jingle_reason_t reason, const str *text)
+static int jmi_say(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
+		jingle_reason_t reason, const str *text, const str *migrated)
 {
 	jingle_call_t *c = leg->call;
 	char id[17], name[JINGLE_ADDR_NAME_MAX];
@@ -79,6 +79,8 @@ int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 	j.reason = reason;
 	if(text != NULL)
 		j.reason_text = *text;
+	if(migrated != NULL)
+		j.migrated_to = *migrated;
 	if(kind == JINGLE_JMI_PROPOSE) {
 		/* a bounce names it by this */
 		j.message_id = leg->sid;
@@ -92,6 +94,22 @@ int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 		return -1;
 	return jingle_hold_send(c, &j.to, &xml, lost,
 			kind == JINGLE_JMI_PROPOSE || kind == JINGLE_JMI_PROCEED);
+}
+
+
+int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
+		jingle_reason_t reason, const str *text)
+{
+	return jmi_say(leg, kind, to, reason, text, NULL);
+}
+
+
+int jingle_say_migrated(jingle_leg_t *leg, const str *sid)
+{
+	static const str text = str_init("Session migrated");
+
+	return jmi_say(
+			leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, &text, sid);
 }
 
 

@@ -41,6 +41,9 @@
 int jingle_say_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 		jingle_reason_t reason, const str *text);
 
+/* finish: another session of the user's goes on with the call */
+int jingle_say_migrated(jingle_leg_t *leg, const str *sid);
+
 /* A JMI message that belongs to no call. tie_break: it is the answer to a
  * propose that crossed one of ours (XEP-0353 section 4.1) */
 int jingle_say_jmi_to(const str *component, const str *from, const str *to,

@@ -383,6 +383,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 		return -1;
 	}
 	c->code = 200;
+	c->plain = memmem(c->invite.s, (size_t)c->invite.len, "/SAVP", 5) == NULL;
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->offer);
 	jingle_call_clear(c, &c->request);

@@ -435,6 +435,34 @@ def romeo_joins(world):
     each_ends_once(world, since)
 
 
+@scenario("killed while an XMPP user goes on with another device: both are "
+          "told the end")
+def romeo_migrates(world):
+    call, phone = sip_call(world, True)
+    tablet = world.xmpp_client("romeo", "tablet")
+    tablet.set(stops_after_proceed=True)
+    new = tablet.calls(world.gateway_jid("1007"))
+    new.wait("proceed")
+    call.wait("finish")
+    restart(world)
+    phone.ends()
+    new.wait("finish")
+    nothing_is_left(world)
+
+
+@scenario("an XMPP user has gone on with another device; then he hangs up")
+def migrated(world):
+    call, phone = sip_call(world, True)
+    tablet = world.xmpp_client("romeo", "tablet", hz=ROMEO_HZ)
+    new = tablet.calls(world.gateway_jid("1007"))
+    phone.gets_reinvite()
+    new.is_answered()
+    heard(new, phone)
+    wait_until(lambda: stats(world)["store_waiting"] == "0", 5, "written")
+    restart(world)
+    romeo_holds_and_resumes(world, new, phone)
+
+
 @scenario("a call of both to each other; then the XMPP user hangs up")
 def joined(world):
     since = time.time()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Several devices of one XMPP user, and calls that cross."""
 
+import re
 import time
 
 from lib import browser, dino
@@ -596,18 +597,98 @@ def answered_by_ua(world, client, ua, **options):
     return his, into, answer
 
 
-@scenario("a new propose in an answered call: busy, the call goes on")
-def migration(world):
+def migrates(world, call, phone):
+    """His tablet proposes to the contact whom he talks to."""
+    tablet = world.xmpp_client("romeo", "tablet", hz=600)
+    new = tablet.calls(world.gateway_jid("1007"))
+    new.wait("proceed")
+    assert call.ends()[0] == "expired"
+    finish = call.wait("finish")
+    assert finish["reason"] == "expired"
+    told = [m for m in has_said(world, "finish", call.sid)]
+    assert [m.migrated_to for m in told] == [new.sid], told
+    again = phone.gets_reinvite()
+    # RFC 3264 section 8: the origin's next version
+    assert origin(again.body)[:2] == origin(phone.before.body)[:2]
+    assert origin(again.body)[2] == origin(phone.before.body)[2] + 1
+    new.is_answered()
+    assert_heard((new, 1000), (phone, 600))
+    return new
+
+
+def origin(sdp):
+    """User, session id and version of o=."""
+    user, session, version = re.search(r"o=(\S+) (\S+) (\d+) ", sdp).groups()
+    return user, session, int(version)
+
+
+@scenario("the XMPP user, whom the phone called, goes on with another device")
+def migration_called(world):
+    since = time.time()
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = SipCall(world, hz=1000)
+    phone.calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    phone.before = phone.response
+    assert_heard((call, 1000), (phone, 440))
+    new = migrates(world, call, phone)
+    phone.hangs_up()
+    assert new.ends()[0] == "success"
+    new.wait("finish")
+    each_ends_once(world, since)
+
+
+@scenario("the XMPP user, who called, goes on with another device")
+def migration_calling(world):
+    since = time.time()
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = SipCall(world, hz=1000)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called().answers()
+    call.is_answered()
+    phone.before = phone.invite
+    assert_heard((call, 1000), (phone, 440))
+    new = migrates(world, call, phone)
+    assert new.hangs_up() == "result"
+    phone.ends()
+    new.wait("finish")
+    each_ends_once(world, since)
+
+
+@scenario("he goes on with another device, and then does not: BYE, finish",
+          cfg='modparam("jingle", "proceed_time", 2)\n')
+def migration_in_vain(world):
     since = time.time()
     client, = devices(world, "jmi")
     ua = world.sip_ua("1007")
-    his, into, answer = answered_by_ua(world, client, ua)
+    his, _, _ = answered_by_ua(world, client, ua)
+    client.set(stops_after_proceed=True)
     again = client.calls(world.gateway_jid("1007"))
-    assert again.wait("reject")["reason"] == "busy"
-    assert 'type="result"' in his.do("info")
-    ua.in_dialog("BYE", into, answer, outgoing=False)
-    his.ends()
+    again.wait("proceed")
+    assert his.ends()[0] == "expired"
+    ua.reply(ua.receives("BYE", 6), 200)
+    assert again.wait("finish")["reason"] == "timeout"
     each_ends_once(world, since)
+
+
+@scenario("he goes on with another device that the phone does not take: it "
+          "ends")
+def migration_refused(world):
+    client, = devices(world, "jmi")
+    ua = world.sip_ua("1007")
+    answered_by_ua(world, client, ua)
+    other = world.xmpp_client("romeo", "other")
+    again = other.calls(world.gateway_jid("1007"))
+    again.wait("proceed")
+    again_invite = ua.wait(
+        lambda m: not m.is_response and m.method == "INVITE", 10,
+        "a re-INVITE")
+    ua.reply(again_invite, 488)
+    ua.receives("ACK")
+    ua.reply(ua.receives("BYE"), 200)
+    assert again.ends()[0] == "incompatible-parameters"
 
 
 @scenario("a new session-initiate in an answered call: busy")

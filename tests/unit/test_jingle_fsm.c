@@ -90,6 +90,26 @@ static void test_joined(void **state)
 	assert_int_equal(s, JINGLE_ACTIVE);
 }
 
+/* XEP-0353 section 4.2: whoever called, a new propose goes on with the call */
+static void test_migrated(void **state)
+{
+	int d;
+
+	(void)state;
+	for(d = 0; d < JINGLE_DIRS; d++) {
+		jingle_dir_t dir = (jingle_dir_t)d;
+
+		assert_int_equal(
+				after(dir, JINGLE_ACTIVE, JINGLE_EV_PROPOSE), JINGLE_MIGRATING);
+		assert_int_equal(after(dir, JINGLE_MIGRATING, JINGLE_EV_INITIATE),
+				JINGLE_ACTIVE);
+		assert_int_equal(
+				after(dir, JINGLE_MIGRATING, JINGLE_EV_BYE), JINGLE_ENDED);
+		assert_int_equal(
+				after(dir, JINGLE_MIGRATING, JINGLE_EV_TIMEOUT), JINGLE_ENDED);
+	}
+}
+
 /* RFC 3261 section 15: the callee's user agent sends no BYE before the ACK, or
  * the end of its server transaction, which no restart outlives */
 static void test_no_bye_before_ack(void **state)
@@ -126,7 +146,9 @@ static void test_lost(void **state)
 			}
 			assert_non_null(t);
 			assert_int_equal(t->to, JINGLE_ENDED);
-			if(s != JINGLE_LEAVING && s != JINGLE_CANCELLING)
+			if(s == JINGLE_MIGRATING) /* the phone is in the call */
+				assert_int_equal(t->action, JINGLE_DO_BYE_AND_END);
+			else if(s != JINGLE_LEAVING && s != JINGLE_CANCELLING)
 				assert_int_equal(t->action, JINGLE_DO_END_XMPP);
 		}
 }
@@ -227,6 +249,7 @@ int main(void)
 			cmocka_unit_test(test_answered_from_sip),
 			cmocka_unit_test(test_answered_from_xmpp),
 			cmocka_unit_test(test_joined),
+			cmocka_unit_test(test_migrated),
 			cmocka_unit_test(test_no_bye_before_ack),
 			cmocka_unit_test(test_lost),
 			cmocka_unit_test(test_cancel_crosses_answer),

@@ -31,10 +31,12 @@ shaper_rules: {{max_user_sessions: 20, max_user_offline_messages: 100,
   c2s_shaper: normal}}
 modules:
   mod_adhoc: {{}}
+  mod_blocking: {{}}
   mod_caps: {{}}
   mod_carboncopy: {{}}
   mod_disco: {{}}
   mod_ping: {{}}
+  mod_privacy: {{}}
   mod_pubsub: {{plugins: [flat, pep]}}
   mod_register: {{ip_access: all, access: register}}
   mod_roster: {{}}

@@ -23,6 +23,8 @@ class Said:
         self.target = stanza.get("to")
         self.error = stanza.get("type") == "error"
         self.ours = domain(self.sender) in components
+        migrated = child.find(f"{JMI}migrated")
+        self.migrated_to = migrated.get("to") if migrated is not None else None
         self.tie_break = child.find(f"{JMI}tie-break") is not None
 
     def __repr__(self):
