@@ -382,12 +382,56 @@ void jingle_sdp_write_rtp(jingle_sdp_writer_t *w)
 
 /* transport ------------------------------------------------------------- */
 
+/* RFC 8445 section 5.1.1.3: what makes a foundation */
+static uint64_t origin_of(const jingle_candidate_t *d)
+{
+	int reflexive = d->rel_addr.s != NULL
+					&& (jingle_str_is(&d->type, JINGLE_LIT("srflx"))
+							|| jingle_str_is(&d->type, JINGLE_LIT("prflx")));
+	const str *base = reflexive ? &d->rel_addr : &d->ip;
+	uint64_t h = JINGLE_HASH_START;
+
+	h = jingle_hash(h, d->type.s, (size_t)d->type.len);
+	return jingle_hash(h, base->s, (size_t)base->len);
+}
+
+static int has_rtcp(const jingle_transport_t *tp)
+{
+	const jingle_candidate_t *d;
+
+	for(d = tp->candidates.first; d != NULL; d = d->next)
+		if(d->component > 1)
+			return 1;
+	return 0;
+}
+
+/* Gajim gives all its candidates the same one; rtpengine, which finds them by
+ * foundation and component, would never have a pair for each component. The
+ * new one is the same however the candidates come. */
+static void write_foundation(
+		jingle_sdp_writer_t *w, const jingle_candidate_t *d)
+{
+	const jingle_candidate_t *first = w->c->transport.candidates.first;
+	uint64_t origin;
+
+	jingle_text_word(&w->b, &d->foundation);
+	if(!has_rtcp(&w->c->transport))
+		return;
+	while(first != d && !jingle_str_eq(&first->foundation, &d->foundation))
+		first = first->next;
+	origin = origin_of(d);
+	if(first == d || origin_of(first) == origin)
+		return;
+	jingle_text_put(&w->b, JINGLE_LIT("+"));
+	jingle_text_number(&w->b, origin & 0xFFFFFF);
+}
+
 static void write_candidate(jingle_sdp_writer_t *w, const jingle_candidate_t *d)
 {
 	jingle_text_t *b = &w->b;
 
 	jingle_line_begin(w, JINGLE_LIT("a=candidate:"));
-	jingle_text_word(b, &d->foundation);
+	write_foundation(w, d);
 	line_number(w, JINGLE_LIT(" "), d->component);
 	jingle_text_put(b, JINGLE_LIT(" "));
 	jingle_text_word(b, &d->protocol);

@@ -94,6 +94,45 @@ static void test_candidates(void **state)
 			sdp, "a=candidate:1 1 udp 4 192.0.2.5 4002 typ host generation 0");
 }
 
+#define GAJIM(component, ip, port)                                \
+	"<candidate component='" component "' foundation='1' id='x' " \
+	"priority='5' protocol='udp' type='host' ip='" ip "' port='" port "'/>"
+
+/* what the line of an address has as its foundation, length in *len */
+static const char *foundation_of(const char *sdp, const char *ip, size_t *len)
+{
+	const char *p = strstr(sdp, ip);
+
+	assert_non_null(p);
+	while(memcmp(p, "a=candidate:", 12) != 0)
+		p--;
+	*len = strcspn(p + 12, " ");
+	return p + 12;
+}
+
+/* Both components of an address have one foundation, which no other address
+ * has (RFC 8445 section 5.1.1.3), in whatever order they come: rtpengine is
+ * the one to choose a pair for each component. */
+static void test_foundations(void **state)
+{
+	const char *sdp = offer_of(
+			OFFER(PCMU, ICE(GAJIM("1", "192.0.2.4", "4001") GAJIM("2",
+								"2001:db8::4", "4004") GAJIM("1", "2001:db8::4",
+								"4003") GAJIM("2", "192.0.2.4", "4002"))));
+	const char *four[2], *six[2];
+	size_t len[4];
+
+	(void)state;
+	four[0] = foundation_of(sdp, "192.0.2.4 4001", &len[0]);
+	four[1] = foundation_of(sdp, "192.0.2.4 4002", &len[1]);
+	six[0] = foundation_of(sdp, "2001:db8::4 4003", &len[2]);
+	six[1] = foundation_of(sdp, "2001:db8::4 4004", &len[3]);
+	assert_true(len[0] == len[1] && memcmp(four[0], four[1], len[0]) == 0);
+	assert_true(len[2] == len[3] && memcmp(six[0], six[1], len[2]) == 0);
+	assert_false(len[0] == len[2] && memcmp(four[0], six[0], len[0]) == 0);
+	assert_true(len[2] <= 32);
+}
+
 /* stanza.js leaves id, generation, network out; others leave more */
 static void test_absent_attributes(void **state)
 {
@@ -238,6 +277,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_repeated_ids),
 			cmocka_unit_test(test_channels), cmocka_unit_test(test_candidates),
+			cmocka_unit_test(test_foundations),
 			cmocka_unit_test(test_absent_attributes),
 			cmocka_unit_test(test_places), cmocka_unit_test(test_clock_rates),
 			cmocka_unit_test(test_absent_roles),

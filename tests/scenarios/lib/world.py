@@ -8,7 +8,7 @@ import socket
 import sqlite3
 import threading
 
-from . import browser, database, dino, ejabberd, federation, prosody, \
+from . import browser, database, dino, ejabberd, federation, gajim, prosody, \
     turn_server
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
@@ -305,6 +305,14 @@ class World:
         return self.at_home(dino.Dino(
             self.folder_for(user), user, self.xmpp_domain, password, contact,
             netns, **options)).start()
+
+    def gajim(self, user, **options):
+        """Gajim, online."""
+        password = self.account(user)
+        netns, _ = self.network.client(f"{user}-gajim"[:24])
+        return self.at_home(gajim.Gajim(
+            self.folder_for(user), user, self.xmpp_domain, self.address,
+            self.ports["c2s"], password, netns, **options))
 
     def phone(self, user, **options):
         """baresip, registered at our Kamailio."""

@@ -111,7 +111,10 @@ def candidate_fact(c, transport):
         return None  # only ice:0 has TCP (XEP-0371 §5.3)
     if protocol == "udp" and c["port"] == 0:
         return None
-    return ("candidate", c["foundation"], c["component"], protocol,
+    # one that others of another address have, too, is given a suffix
+    # (RFC 8445 §5.1.1.3)
+    foundation = re.sub(r"\+[0-9]+$", "", c["foundation"])
+    return ("candidate", foundation, c["component"], protocol,
             c["priority"], c["ip"], c["port"], c["type"], c["raddr"],
             c["rport"], c["generation"])
 
