@@ -4,6 +4,7 @@ is said by the test, what stands in it is right by default."""
 
 import re
 
+from .process import wait_until
 from .rtp import RtpEnd, sdp_payloads, sdp_target
 from .sip_ua import Message, socket_in
 
@@ -138,7 +139,12 @@ class SipCall:
         return self.gets_answer(self.says(method, body, headers), timeout)
 
     def reinvites(self, body=None, code=200, **options):
-        answer = self.asks("INVITE", body or self.body(**options))
+        """Again when told 491: what the gateway asked is answered, but its
+        call has not heard of it yet (RFC 3261 section 14.1)."""
+        def final():
+            answer = self.asks("INVITE", body or self.body(**options))
+            return answer if code == 491 or answer.code != 491 else None
+        answer = wait_until(final, 10, f"{self.user}: a re-INVITE is taken")
         assert answer.code == code, answer.first
         if answer.code == 200:
             self.talks_to(answer)
