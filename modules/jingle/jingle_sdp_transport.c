@@ -299,11 +299,39 @@ static void unquote(str *s)
 	}
 }
 
+static int has_param(const jingle_channel_t *ch, const str *option)
+{
+	const jingle_param_t *p;
+	str rest = *option, name = jingle_sdp_cut(&rest, '=');
+
+	for(p = ch->params.first; p != NULL; p = p->next)
+		if(jingle_str_eq(&p->name, &name))
+			return 1;
+	return 0;
+}
+
+/* each option once: they become attributes */
+static int read_dcmap_option(reader_t *r, jingle_channel_t *ch, str option)
+{
+	jingle_param_t *p;
+
+	jingle_str_trim(&option);
+	if(option.len == 0)
+		return 0;
+	if(has_param(ch, &option))
+		return jingle_sdp_leave_out(
+				r, "dcmap", "an option a second time (RFC 8864 §5.1)");
+	if(jingle_sdp_add_param(r, &ch->params, option, 0) < 0)
+		return -1;
+	p = ch->params.last;
+	unquote(&p->value);
+	return 0;
+}
+
 static int read_dcmap(reader_t *r, str v)
 {
-	str word = jingle_sdp_word(&v), piece;
+	str word = jingle_sdp_word(&v);
 	jingle_channel_t *ch;
-	jingle_param_t *p;
 
 	if(r->c->transport.channels.count >= r->t->limits.params)
 		return jingle_tr_limit(r->t, "a=dcmap", r->t->limits.params);
@@ -315,16 +343,9 @@ static int read_dcmap(reader_t *r, str v)
 				r, "dcmap", "not a stream id (RFC 8864 §5.1.1)");
 	ch->negotiated = 1;
 	jingle_str_trim(&v);
-	while(v.len) {
-		piece = jingle_sdp_cut(&v, ';');
-		jingle_str_trim(&piece);
-		if(piece.len == 0)
-			continue;
-		if(jingle_sdp_add_param(r, &ch->params, piece, 0) < 0)
+	while(v.len)
+		if(read_dcmap_option(r, ch, jingle_sdp_cut(&v, ';')) < 0)
 			return -1;
-		p = ch->params.last;
-		unquote(&p->value);
-	}
 	jingle_list_add(&r->c->transport.channels, ch);
 	return 0;
 }

@@ -3,7 +3,7 @@
  * both modules and the sidecar include it, so no symbol crosses a border.
  *
  * The caller gives the buffer. Once anything fails (no room, a character XML
- * does not know, bad UTF-8, unbalanced calls) all further calls do nothing and
+ * does not know, bad UTF-8, an attribute twice, unbalanced calls) all further calls do nothing and
  * xml_build_end() returns -1: no half-built stanza can leave. */
 
 #ifndef XML_BUILD_H
@@ -17,7 +17,8 @@
 
 enum
 {
-	XML_BUILD_DEPTH = 32 /* open elements at a time */
+	XML_BUILD_DEPTH = 32, /* open elements at a time */
+	XML_BUILD_ATTRS = 24  /* attributes of an element */
 };
 
 typedef struct xml_build
@@ -27,6 +28,8 @@ typedef struct xml_build
 	size_t cap;
 	const char *open[XML_BUILD_DEPTH]; /* borrowed names */
 	int depth;
+	const char *attrs[XML_BUILD_ATTRS]; /* of the tag; borrowed names */
+	int attr_count;
 	int in_tag; /* "<name" written, ">" not yet */
 	int failed;
 } xml_build_t;
@@ -144,15 +147,31 @@ static inline void xml_build_open(xml_build_t *b, const char *name)
 	xml_build_bytes(b, "<", 1);
 	xml_build_bytes(b, name, strlen(name));
 	b->in_tag = 1;
+	b->attr_count = 0;
 }
 
-/* Attribute of the element just opened; nothing when value->s is NULL. */
+/* Is it the first of this name (XML 1.0 section 3.1)? */
+static inline int xml_build_attr_new(xml_build_t *b, const char *name)
+{
+	int i;
+
+	if(b->attr_count == XML_BUILD_ATTRS)
+		return 0;
+	for(i = 0; i < b->attr_count; i++)
+		if(strcmp(b->attrs[i], name) == 0)
+			return 0;
+	b->attrs[b->attr_count++] = name;
+	return 1;
+}
+
+/* Attribute of the element just opened; nothing when value->s is NULL. name
+ * is borrowed until the next element. */
 static inline void xml_build_attr(
 		xml_build_t *b, const char *name, const str *value)
 {
 	if(value == NULL || value->s == NULL)
 		return;
-	if(!b->in_tag) {
+	if(!b->in_tag || !xml_build_attr_new(b, name)) {
 		b->failed = 1;
 		return;
 	}

@@ -1464,6 +1464,14 @@ static void row_3_8_6(void **state)
 	assert_part(xml, "<channel xmlns='urn:xmpp:jingle:transports:webrtc-"
 					 "datachannel:0' id='3' negotiated='true' protocol='x' "
 					 "maxRetransmits='2'/>");
+	/* XML has each attribute once */
+	assert_part(initiate_of(SDP_HEAD SDP_ICE
+						"m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"
+						"a=mid:d\r\na=sctp-port:5000\r\n"
+						"a=fingerprint:sha-1 AA\r\n"
+						"a=dcmap:3 label=\"x\";label=\"y\";ordered=true\r\n"),
+			"id='3' negotiated='true' label='x' ordered='true'/>");
+	assert_true(has_note("dcmap"));
 	assert_part(initiate_of(SDP_HEAD SDP_ICE
 						"m=application 9 DTLS/SCTP 5000\r\na=mid:d\r\n"
 						"a=sctpmap:5000 webrtc-datachannel 1024\r\n"

@@ -57,6 +57,39 @@ static void test_element(void **state)
 			end(), "<iq type='set' n='4294967295'><x/><y>a&lt;b</y></iq>");
 }
 
+/* XML 1.0 section 3.1: unique attributes */
+static void test_attribute_twice(void **state)
+{
+	char names[XML_BUILD_ATTRS + 1][16];
+	int i;
+
+	(void)state;
+	start(sizeof(buffer));
+	xml_build_open(&b, "x");
+	xml_build_attr_z(&b, "label", "a");
+	xml_build_attr_z(&b, "id", "1");
+	xml_build_attr_z(&b, "label", "b");
+	xml_build_close(&b);
+	assert_null(end());
+	/* each element has its own */
+	start(sizeof(buffer));
+	xml_build_open(&b, "x");
+	xml_build_attr_z(&b, "id", "1");
+	xml_build_open(&b, "y");
+	xml_build_attr_z(&b, "id", "1");
+	xml_build_close(&b);
+	xml_build_close(&b);
+	assert_string_equal(end(), "<x id='1'><y id='1'/></x>");
+	/* more than can be told apart */
+	start(sizeof(buffer));
+	xml_build_open(&b, "x");
+	for(i = 0; i <= XML_BUILD_ATTRS; i++) {
+		snprintf(names[i], sizeof(names[i]), "a%d", i);
+		xml_build_attr_z(&b, names[i], "");
+		assert_int_equal(b.failed, i == XML_BUILD_ATTRS);
+	}
+}
+
 static void test_escapes(void **state)
 {
 	str all = view("&<>'\"\t\n\r");
@@ -177,6 +210,7 @@ static void test_wrong_calls(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_element),
+			cmocka_unit_test(test_attribute_twice),
 			cmocka_unit_test(test_escapes), cmocka_unit_test(test_characters),
 			cmocka_unit_test(test_room), cmocka_unit_test(test_wrong_calls)};
 
