@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Programs of a test: started into a log, waited for, always stopped by pid."""
 
+import glob
 import os
 import signal
 import socket
@@ -99,6 +100,18 @@ class Process:
         """Wait until a TCP port takes connections."""
         wait_until(lambda: port_open(address, port), timeout,
                    f"{self.name}: port {address}:{port}", [self])
+
+    def freeze(self):
+        """Stop it, without a word to anybody; SIGCONT wakes it again."""
+        self.signal(signal.SIGSTOP)
+        wait_until(self.is_frozen, 5, f"{self.name} stands still")
+
+    def is_frozen(self):
+        states = set()
+        for path in glob.glob(f"/proc/{self.pid}/task/*/stat"):
+            with open(path, encoding="ascii", errors="replace") as file:
+                states.add(file.read().rpartition(")")[2].split()[0])
+        return states == {"T"}
 
     def signal(self, number):
         """Send a signal to the program and all it has started."""

@@ -42,7 +42,7 @@ class Rtpengine:
     def silent(self):
         """It is there, and answers nobody."""
         self.missed = True
-        self.process.signal(signal.SIGSTOP)
+        self.process.freeze()
         try:
             yield
         finally:

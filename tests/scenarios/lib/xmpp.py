@@ -5,7 +5,6 @@ import json
 import os
 import queue
 import secrets
-import signal
 import socket
 import threading
 import time
@@ -190,7 +189,7 @@ class XmppClient(Peer):
 
     def stall(self):
         """Stop the whole program, as a phone that lost its signal does."""
-        self.process.signal(signal.SIGSTOP)
+        self.process.freeze()
 
 
 class XmppCall:
