@@ -467,50 +467,59 @@ static int is_of_last(const jingle_call_t *c, const str *reply)
 }
 
 
-/* the answer to our offer, said to the XMPP user; 0, -1 he was not told */
-static int answer_say(jingle_call_t *c, const str *reply, jingle_work_t *w)
+/* the answer to our offer, said to the XMPP user; why it could not be */
+static jingle_reason_t answer_say(
+		jingle_call_t *c, const str *reply, jingle_work_t *w)
 {
+	jingle_reason_t reason = JINGLE_REASON_FAILED_APPLICATION;
 	jingle_leg_t *leg = jingle_call_leg(c);
 	jingle_stanzas_t out;
 	char *buf = NULL;
 	str body;
-	int rc = -1;
 
+	if(jingle_dialog_body(reply, &body) == 0 && jingle_sdp_refuses_all(&body))
+		return JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
 	if(leg == NULL || media_run(c, JINGLE_ROUTE_REPLY, reply, &body, &buf) < 0
 			|| body.len <= 0)
 		goto out;
 	if(jingle_from_sdp(&w->tr, &w->ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
 		jingle_work_failed(w, c, "answer to a re-INVITE");
-	else if(jingle_work_keep(w, c) == 0)
-		rc = jingle_accept_say(leg, w, &out);
-	if(rc == 0 && out.terminate) {
-		jingle_devices_leg_lost(leg, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
-		rc = -1;
+	else if(jingle_work_keep(w, c) == 0
+			&& jingle_accept_say(leg, w, &out) == 0) {
+		reason = JINGLE_REASON_NONE;
+		if(out.terminate) {
+			reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
+			jingle_devices_leg_lost(leg, reason);
+		}
 	}
 out:
 	if(buf != NULL)
 		pkg_free(buf);
-	return rc;
+	return reason;
 }
 
 
 int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 {
+	jingle_reason_t reason = JINGLE_REASON_NONE;
 	jingle_work_t w;
-	int joins = 0, rc = 0;
+	int joins = 0;
 
 	jingle_work_init(&w);
 	if(in->text.len > 0 && is_of_last(c, &in->text)
 			&& jingle_work_context(&w, c) == 0) {
 		joins = jingle_join_waits(&w);
 		if(joins || w.ctx.pending == JINGLE_PENDING_SIP_ANSWER)
-			rc = answer_say(c, &in->text, &w);
+			reason = answer_say(c, &in->text, &w);
 	}
 	jingle_work_done(&w);
 	if(joins)
 		jingle_call_clear(c, &c->offer);
-	if(joins && rc < 0)
-		jingle_join_failed(c, JINGLE_REASON_FAILED_APPLICATION);
+	if(joins && reason != JINGLE_REASON_NONE)
+		jingle_join_failed(c, reason);
+	else if(reason == JINGLE_REASON_INCOMPATIBLE_PARAMETERS)
+		/* no stream is left */
+		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, reason, NULL);
 	else
 		jingle_inside_due(c);
 	return 0;

@@ -536,3 +536,22 @@ int jingle_sdp_read(
 	*out = r.s;
 	return 0;
 }
+
+int jingle_sdp_refuses_all(const str *sdp)
+{
+	str rest = *sdp, line, port;
+	unsigned n;
+	int refused = 0;
+
+	while(rest.len > 0) {
+		line = jingle_sdp_cut(&rest, '\n');
+		if(line.len < 2 || memcmp(line.s, "m=", 2) != 0)
+			continue;
+		jingle_sdp_word(&line);
+		port = jingle_sdp_word(&line);
+		if(jingle_number(&port, 0, &n) < 0)
+			return 0;
+		refused = 1;
+	}
+	return refused;
+}

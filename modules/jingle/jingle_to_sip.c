@@ -359,6 +359,10 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 		text = early_answer(c, &text);
 	if(text.len <= 0 || jingle_work_context(w, c) < 0)
 		return -1;
+	if(jingle_dialog_body(&text, &body) == 0 && jingle_sdp_refuses_all(&body)) {
+		*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
+		return -1;
+	}
 	at.work = w;
 	jingle_script_begin(&script, c, &at);
 	rc = jingle_synth_run(

@@ -276,6 +276,8 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(jingle_dialog_body(&c->invite, &sdp) < 0)
 		return offer_failed(c, 488, "Offer Required In INVITE");
+	if(jingle_sdp_refuses_all(&sdp))
+		return offer_failed(c, 488, "Offer Without Streams");
 	if(offer_convert(c) < 0) {
 		LM_WARN("call %s: event_route[jingle:offer] did not convert the "
 				"offer\n",

@@ -239,6 +239,14 @@ typedef struct jingle_sdp_style
  */
 int jingle_sdp_pause(jingle_tr_t *t, const str *offer, uint64_t id, str *out);
 
+/**
+ * Has an SDP body nothing but refused streams, of port 0 (RFC 3264 section
+ * 6)? There is nothing to ask a media relay for then.
+ *
+ * @return 1; 0 also when it has no streams, or is no SDP
+ */
+int jingle_sdp_refuses_all(const str *sdp);
+
 /** Write a session as an SDP body with CRLF lines. */
 int jingle_sdp_write(jingle_tr_t *t, const jingle_session_t *s,
 		const jingle_sdp_style_t *style, str *out);

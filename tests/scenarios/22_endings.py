@@ -262,12 +262,16 @@ def all_refused(world):
     ua = world.sip_ua("1007")
     call = client.calls(world.gateway_jid("1007"))
     invite = ua.receives("INVITE")
+    asked = len(world.rtpengine.told())
     ua.reply(invite, 200, body=ua.sdp(port=0))
     ua.receives("ACK")
     bye = ua.receives("BYE")
     ua.reply(bye, 200)
     assert reasons(bye) == {"SIP": 488, "Q.850": 65}, bye.all("Reason")
     assert call.ends()[0] == "incompatible-parameters"
+    # some versions of rtpengine take no answer without streams
+    assert not [line for line in world.rtpengine.told()[asked:]
+                if "answer" in line]
 
 
 @scenario("he has blocked the caller: 480 at once, and nothing rings")

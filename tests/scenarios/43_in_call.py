@@ -627,6 +627,26 @@ def heard_anew(call, phone):
     end(call, phone)
 
 
+def all_refused_inside(call, phone):
+    """The user holds; the phone's answer has no stream left: over."""
+    assert 'type="result"' in call.do("info", xml=f"<hold xmlns='{INFO}'/>")
+    request = phone.gets("INVITE")
+    phone.takes(request, body=re.sub(
+        r"m=audio \d+", "m=audio 0", phone.body()))
+    phone.ends()
+    assert call.ends()[0] == "incompatible-parameters"
+
+
+@scenario("the phone's answer to our re-INVITE takes no stream; it was called")
+def all_refused_called(world):
+    all_refused_inside(*romeo_calls(world))
+
+
+@scenario("the phone's answer to our re-INVITE takes no stream; it called")
+def all_refused_calling(world):
+    all_refused_inside(*phone_calls(world))
+
+
 def ice_restart(call, phone):
     """New ICE credentials: new ones come back, and both are heard on."""
     assert 'type="result"' in call.do("restart")

@@ -116,9 +116,32 @@ static void with_keys(void **state)
 	assert_null(paused("hello"));
 }
 
+static int refuses(const char *sdp)
+{
+	str s = {(char *)sdp, (int)strlen(sdp)};
+
+	return jingle_sdp_refuses_all(&s);
+}
+
+/* RFC 3264 section 6: port 0; RFC 9143 section 6: bundle-only is no refusal */
+static void refused(void **state)
+{
+	(void)state;
+	assert_true(refuses(OPEN "m=audio 0 RTP/AVP 8\r\n"));
+	assert_true(refuses(
+			OPEN "m=audio 0 RTP/AVP 8\r\na=inactive\r\nm=video 0 RTP/AVP 96"));
+	assert_false(refuses(OPEN AUDIO "m=video 0 RTP/AVP 96\r\n"));
+	assert_false(refuses(OPEN "m=video 0 RTP/AVP 96\r\n" AUDIO));
+	assert_false(refuses(OPEN "m=audio 00x RTP/AVP 8\r\n"));
+	assert_false(refuses(OPEN "m=audio\r\n"));
+	assert_false(refuses(OPEN));
+	assert_false(refuses(""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(refused),
 			cmocka_unit_test(held),
 			cmocka_unit_test(directions),
 			cmocka_unit_test(each_stream),
