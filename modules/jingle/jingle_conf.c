@@ -72,66 +72,6 @@ xmpp_link_api_t jingle_link;
 xmpp_gateway_api_t jingle_gateway;
 
 
-typedef struct conf_range
-{
-	const char *name;
-	const int *value;
-	int min, max;
-} conf_range_t;
-
-/* clang-format off */
-static const conf_range_t ranges[] = {
-	{"hash_size", &jingle_conf.hash_size, 4, 20},
-	{"max_calls", &jingle_conf.max_calls, 1, 1000000},
-	{"max_calls_per_user", &jingle_conf.max_calls_per_user, 1, 1000000},
-	{"max_calls_foreign", &jingle_conf.max_calls_foreign, 0, 1000000},
-	{"max_calls_per_domain", &jingle_conf.max_calls_per_domain, 0, 1000000},
-	{"ring_time", &jingle_conf.ring_time, 1, 170},
-	{"ring_grace", &jingle_conf.ring_grace, 0, 60000},
-	{"proceed_time", &jingle_conf.proceed_time, 1, 300},
-	{"propose_age", &jingle_conf.propose_age, 1, 60},
-	{"ping_interval", &jingle_conf.ping_interval, 0, 86400},
-	{"ping_phones", &jingle_conf.ping_phones, 0, 1},
-	{"request_time", &jingle_conf.request_time, 500, 30000},
-	{"second_call", &jingle_conf.second_call, 0, 1},
-	{"store_interval", &jingle_conf.store_interval, 0, 10000},
-	{"store_age", &jingle_conf.store_age, 60, 31536000},
-	{"fold_users", &jingle_conf.fold_users, 0, 1},
-	/* below the least no usual call gets through */
-	{"max_stanza_bytes", &jingle_conf.limits.bytes, 4096, 1 << 24},
-	{"max_depth", &jingle_conf.limits.depth, 8, 256},
-	{"max_attribute", &jingle_conf.limits.attribute, 256, 65536},
-	{"max_elements", &jingle_conf.limits.elements, 64, 1000000},
-	{"max_contents", &jingle_conf.limits.contents, 1, 256},
-	{"max_payloads", &jingle_conf.limits.payloads, 1, 128},
-	{"max_params", &jingle_conf.limits.params, 1, 1024},
-	{"max_feedback", &jingle_conf.limits.feedback, 0, 1024},
-	{"max_hdrexts", &jingle_conf.limits.hdrexts, 0, 1024},
-	{"max_sources", &jingle_conf.limits.sources, 0, 65536},
-	{"max_candidates", &jingle_conf.limits.candidates, 1, 65536},
-};
-/* clang-format on */
-
-enum
-{
-	RANGES = sizeof(ranges) / sizeof(ranges[0])
-};
-
-
-static int ranges_check(void)
-{
-	const conf_range_t *r;
-
-	for(r = ranges; r < ranges + RANGES; r++)
-		if(*r->value < r->min || *r->value > r->max) {
-			LM_ERR("parameter %s is %d, must be from %d to %d\n", r->name,
-					*r->value, r->min, r->max);
-			return -1;
-		}
-	return 0;
-}
-
-
 /* may this stand behind the @ of an address? */
 static int is_domain(const str *s)
 {
@@ -144,9 +84,7 @@ static int is_domain(const str *s)
 }
 
 
-/* a list of domains; return how many, -1 too many, or they are none */
-static int domains_split(
-		const char *name, const str *list, str *domains, int max)
+int jingle_conf_split(const char *name, const str *list, str *domains, int max)
 {
 	const char *p = list->s, *end = list->s + list->len;
 	int n = 0;
@@ -197,13 +135,6 @@ static void resource_set(void)
 /* a component of its own, of which we alone say who is there */
 static int component_check(const str *name)
 {
-	int i;
-
-	for(i = 0; i < jingle_conf.addr_count; i++)
-		if(jingle_addr_domain_eq(name, &jingle_conf.addr[i].gateway)) {
-			LM_ERR("parameter component: %.*s is named twice\n", STR_FMT(name));
-			return -1;
-		}
 	if(jingle_conf_is_domain(name)) {
 		LM_ERR("parameter local_domains: %.*s is a component, there are no "
 			   "XMPP users\n",
@@ -225,9 +156,9 @@ static int components_set(void)
 	jingle_addr_conf_t *a;
 	int i, n, m;
 
-	n = domains_split(
+	n = jingle_conf_split(
 			"component", &jingle_conf.component, names, JINGLE_COMPONENTS_MAX);
-	m = domains_split("sip_domain", &jingle_conf.sip_domain, domains,
+	m = jingle_conf_split("sip_domain", &jingle_conf.sip_domain, domains,
 			JINGLE_COMPONENTS_MAX);
 	if(n == 0)
 		LM_ERR("parameter component: must name the domain of the XMPP "
@@ -259,10 +190,10 @@ static int lists_set(void)
 {
 	int i, trunks;
 
-	trunks = domains_split("trunk_domains", &jingle_conf.trunk_domains,
+	trunks = jingle_conf_split("trunk_domains", &jingle_conf.trunk_domains,
 			jingle_conf.trunks, JINGLE_DOMAINS_MAX);
 	jingle_conf.domain_count =
-			domains_split("local_domains", &jingle_conf.local_domains,
+			jingle_conf_split("local_domains", &jingle_conf.local_domains,
 					jingle_conf.domains, JINGLE_DOMAINS_MAX);
 	if(trunks < 0 || jingle_conf.domain_count < 0 || components_set() < 0)
 		return -1;
@@ -275,13 +206,6 @@ static int lists_set(void)
 int jingle_conf_init(void)
 {
 	resource_set();
-	if(ranges_check() < 0)
-		return -1;
-	if(jingle_conf.decline_code != 486 && jingle_conf.decline_code != 603) {
-		LM_ERR("parameter decline_code is %d, must be 486 or 603\n",
-				jingle_conf.decline_code);
-		return -1;
-	}
 	if(jingle_conf.event_callback.len > 0 && sr_kemi_eng_get() == NULL) {
 		LM_ERR("parameter event_callback is set, but no KEMI engine is "
 			   "loaded\n");
@@ -343,7 +267,8 @@ int jingle_conf_socket(void)
 			break;
 	jingle_conf.sock = si != NULL ? si : udp_listen;
 	if(jingle_conf.sock == NULL) {
-		LM_ERR("Kamailio listens on no UDP socket; set the parameter socket\n");
+		LM_ERR("Kamailio listens on no UDP socket, where the gateway's user "
+			   "agent could be: add one, listen=udp:ADDRESS:PORT\n");
 		return -1;
 	}
 	LM_INFO("our user agent lives at %.*s\n",

@@ -95,6 +95,8 @@ extern xmpp_gateway_api_t jingle_gateway;
 /* Check and derive; mod_init, once the other modules' functions are known. 0, -1
  * (logged, naming the parameter). */
 int jingle_conf_init(void);
+/* A list of domains; return how many, -1 (logged): too many, or they are none. */
+int jingle_conf_split(const char *name, const str *list, str *domains, int max);
 /* Addresses of one of our components; NULL: it is none of ours. */
 const jingle_addr_conf_t *jingle_conf_component(const str *component);
 /* Addresses of the component where a SIP user is at home: the first one of his

@@ -41,6 +41,7 @@
 #include "jingle_handle.h"
 #include "jingle_hear.h"
 #include "jingle_loop.h"
+#include "jingle_param.h"
 #include "jingle_pv.h"
 #include "jingle_resume.h"
 #include "jingle_rpc.h"
@@ -399,47 +400,6 @@ static cmd_export_t cmds[] = {
 	{0, 0, 0, 0, 0, 0}
 };
 
-static param_export_t params[] = {
-	{"component", PARAM_STR, &jingle_conf.component},
-	{"resource", PARAM_STR, &jingle_conf.resource},
-	{"sip_domain", PARAM_STR, &jingle_conf.sip_domain},
-	{"trunk_domains", PARAM_STR, &jingle_conf.trunk_domains},
-	{"local_domains", PARAM_STR, &jingle_conf.local_domains},
-	{"socket", PARAM_STR, &jingle_conf.socket},
-	{"event_callback", PARAM_STR, &jingle_conf.event_callback},
-	{"hash_size", PARAM_INT, &jingle_conf.hash_size},
-	{"max_calls", PARAM_INT, &jingle_conf.max_calls},
-	{"max_calls_per_user", PARAM_INT, &jingle_conf.max_calls_per_user},
-	{"max_calls_foreign", PARAM_INT, &jingle_conf.max_calls_foreign},
-	{"max_calls_per_domain", PARAM_INT, &jingle_conf.max_calls_per_domain},
-	{"ring_time", PARAM_INT, &jingle_conf.ring_time},
-	{"ring_grace", PARAM_INT, &jingle_conf.ring_grace},
-	{"proceed_time", PARAM_INT, &jingle_conf.proceed_time},
-	{"propose_age", PARAM_INT, &jingle_conf.propose_age},
-	{"ping_interval", PARAM_INT, &jingle_conf.ping_interval},
-	{"ping_phones", PARAM_INT, &jingle_conf.ping_phones},
-	{"request_time", PARAM_INT, &jingle_conf.request_time},
-	{"decline_code", PARAM_INT, &jingle_conf.decline_code},
-	{"second_call", PARAM_INT, &jingle_conf.second_call},
-	{"db_url", PARAM_STR, &jingle_conf.db_url},
-	{"table", PARAM_STR, &jingle_conf.table},
-	{"store_interval", PARAM_INT, &jingle_conf.store_interval},
-	{"store_age", PARAM_INT, &jingle_conf.store_age},
-	{"fold_users", PARAM_INT, &jingle_conf.fold_users},
-	{"max_stanza_bytes", PARAM_INT, &jingle_conf.limits.bytes},
-	{"max_depth", PARAM_INT, &jingle_conf.limits.depth},
-	{"max_attribute", PARAM_INT, &jingle_conf.limits.attribute},
-	{"max_elements", PARAM_INT, &jingle_conf.limits.elements},
-	{"max_contents", PARAM_INT, &jingle_conf.limits.contents},
-	{"max_payloads", PARAM_INT, &jingle_conf.limits.payloads},
-	{"max_params", PARAM_INT, &jingle_conf.limits.params},
-	{"max_feedback", PARAM_INT, &jingle_conf.limits.feedback},
-	{"max_hdrexts", PARAM_INT, &jingle_conf.limits.hdrexts},
-	{"max_sources", PARAM_INT, &jingle_conf.limits.sources},
-	{"max_candidates", PARAM_INT, &jingle_conf.limits.candidates},
-	{0, 0, 0}
-};
-
 static pv_export_t pvs[] = {
 	{{"jingle", sizeof("jingle") - 1}, PVT_OTHER, jingle_pv_get, 0,
 		jingle_pv_parse_name, 0, 0, 0},
@@ -447,7 +407,7 @@ static pv_export_t pvs[] = {
 };
 
 struct module_exports exports = {
-	"jingle", DEFAULT_DLFLAGS, cmds, params, 0, pvs, 0,
+	"jingle", DEFAULT_DLFLAGS, cmds, jingle_params, 0, pvs, 0,
 	mod_init, child_init, mod_destroy
 };
 

@@ -34,6 +34,7 @@
 
 #include "../../core/dprint.h"
 #include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/link_param.h"
 #include "../xmpp_link/xml_build.h"
 
 #include "gateway_config.h"
@@ -61,49 +62,6 @@ gateway_config_t xmpp_gateway_config = {
 
 xmpp_link_api_t xmpp_gateway_link;
 
-typedef struct config_range
-{
-	const char *name;
-	const int *value;
-	int min, max;
-} config_range_t;
-
-/* clang-format off */
-static const config_range_t ranges[] = {
-	{"video", &xmpp_gateway_config.video, 0, 1},
-	{"bounce_messages", &xmpp_gateway_config.bounce_messages, 0, 1},
-	{"store_interval", &xmpp_gateway_config.store_interval, 10, 60000},
-	{"max_store", &xmpp_gateway_config.max_store, 1, 10000000},
-	{"hash_size", &xmpp_gateway_config.hash_size, 2, 20},
-	{"max_users", &xmpp_gateway_config.max_users, 1, 100000000},
-	{"max_contacts", &xmpp_gateway_config.max_contacts, 1, 100000},
-	{"max_devices", &xmpp_gateway_config.max_devices, 1, 1000},
-	{"max_caps", &xmpp_gateway_config.max_caps, 1, 1000000},
-	{"announce_rate", &xmpp_gateway_config.announce_rate, 1, 100000},
-	{"query_time", &xmpp_gateway_config.query_time, 1, 600},
-};
-/* clang-format on */
-
-enum
-{
-	RANGES = sizeof(ranges) / sizeof(ranges[0])
-};
-
-
-static int ranges_check(void)
-{
-	const config_range_t *r;
-
-	for(r = ranges; r < ranges + RANGES; r++)
-		if(*r->value < r->min || *r->value > r->max) {
-			LM_ERR("parameter %s is %d, must be from %d to %d\n", r->name,
-					*r->value, r->min, r->max);
-			return -1;
-		}
-	return 0;
-}
-
-
 /* Words of a parameter, separated by space, comma or semicolon. */
 static int split(const char *name, const str *value, str *words, int max)
 {
@@ -130,24 +88,115 @@ static int split(const char *name, const str *value, str *words, int max)
 
 
 /* Text that will stand in every stanza: not empty, and XML can hold it */
-static int is_text(const char *name, const str *value)
+static int text_check(const char *name, const str *value)
 {
 	size_t n;
 	int i;
 
-	if(value->s == NULL || value->len <= 0 || value->len > 1023) {
+	if(value->len <= 0 || value->len > 1023) {
 		LM_ERR("parameter %s: must have 1 to 1023 bytes\n", name);
-		return 0;
+		return -1;
 	}
 	for(i = 0; i < value->len; i += (int)n) {
 		n = xml_build_char(value->s + i, (size_t)(value->len - i));
 		if(n == 0 || (unsigned char)value->s[i] < ' ') {
 			LM_ERR("parameter %s: not text in UTF-8\n", name);
-			return 0;
+			return -1;
 		}
 	}
-	return 1;
+	return 0;
 }
+
+
+static int domains_check(const char *name, const str *value, int max)
+{
+	str words[GATEWAY_DOMAINS_MAX];
+
+	if(link_param_domains(name, value) < 0)
+		return -1;
+	return split(name, value, words, max) < 0 ? -1 : 0;
+}
+
+
+static int components_check(const char *name, const str *value)
+{
+	return domains_check(name, value, GATEWAY_COMPONENTS_MAX);
+}
+
+
+static int local_check(const char *name, const str *value)
+{
+	return domains_check(name, value, GATEWAY_DOMAINS_MAX);
+}
+
+
+/* words of which none is there twice; at least min */
+static int words_check(const char *name, const str *value, int min, int max)
+{
+	str words[GATEWAY_EXTRA_MAX];
+	int i, j, n = split(name, value, words, max);
+
+	for(i = 0; i < n; i++)
+		for(j = 0; j < i; j++)
+			if(STR_EQ(words[i], words[j])) {
+				LM_ERR("parameter %s: %.*s is there twice\n", name,
+						STR_FMT(&words[i]));
+				return -1;
+			}
+	if(n >= 0 && n < min)
+		LM_ERR("parameter %s: must name at least one\n", name);
+	return n < min ? -1 : 0;
+}
+
+
+static int types_check(const char *name, const str *value)
+{
+	return words_check(name, value, 1, GATEWAY_TYPES_MAX);
+}
+
+
+static int features_check(const char *name, const str *value)
+{
+	return words_check(name, value, 0, GATEWAY_EXTRA_MAX);
+}
+
+
+/* clang-format off */
+#define STRINGS(X) \
+	X(component, xmpp_gateway_config.component, components_check) \
+	X(resource, xmpp_gateway_config.resource, text_check) \
+	X(name, xmpp_gateway_config.name, text_check) \
+	X(caps_node, xmpp_gateway_config.caps_node, text_check) \
+	X(types, xmpp_gateway_config.types, types_check) \
+	X(features, xmpp_gateway_config.features, features_check) \
+	X(prompt, xmpp_gateway_config.prompt, text_check) \
+	X(local_domains, xmpp_gateway_config.local_domains, local_check) \
+	X(db_url, xmpp_gateway_config.db_url, link_param_url) \
+	X(table, xmpp_gateway_config.table, link_param_table) \
+	X(event_callback, xmpp_gateway_config.event_callback, NULL)
+
+#define NUMBERS(X) \
+	X(video, xmpp_gateway_config.video, 0, 1) \
+	X(bounce_messages, xmpp_gateway_config.bounce_messages, 0, 1) \
+	X(store_interval, xmpp_gateway_config.store_interval, 10, 60000) \
+	X(max_store, xmpp_gateway_config.max_store, 1, 10000000) \
+	X(hash_size, xmpp_gateway_config.hash_size, 2, 20) \
+	X(max_users, xmpp_gateway_config.max_users, 1, 100000000) \
+	X(max_contacts, xmpp_gateway_config.max_contacts, 1, 100000) \
+	X(max_devices, xmpp_gateway_config.max_devices, 1, 1000) \
+	X(max_caps, xmpp_gateway_config.max_caps, 1, 1000000) \
+	X(announce_rate, xmpp_gateway_config.announce_rate, 1, 100000) \
+	X(query_time, xmpp_gateway_config.query_time, 1, 600)
+
+STRINGS(LINK_PARAM_STR)
+NUMBERS(LINK_PARAM_INT)
+
+param_export_t xmpp_gateway_params[] = {
+	STRINGS(LINK_PARAM_STR_ROW)
+	NUMBERS(LINK_PARAM_INT_ROW)
+	{0, 0, 0}
+};
+/* clang-format on */
 
 
 static int words(gateway_config_t *c)
@@ -162,10 +211,6 @@ static int words(gateway_config_t *c)
 	if(c->component_count < 0 || c->domains < 0 || c->type_count < 0
 			|| c->extra_count < 0)
 		return -1;
-	if(c->type_count == 0) {
-		LM_ERR("parameter types: must name at least one\n");
-		return -1;
-	}
 	if(c->domains == 0)
 		LM_WARN("parameter local_domains is empty: nobody may subscribe to a "
 				"contact unless event_route[xmpp-gateway:subscribe] says so\n");
@@ -198,10 +243,7 @@ int xmpp_gateway_config_init(void)
 {
 	gateway_config_t *c = &xmpp_gateway_config;
 
-	if(ranges_check() < 0 || !is_text("resource", &c->resource)
-			|| !is_text("name", &c->name)
-			|| !is_text("caps_node", &c->caps_node)
-			|| !is_text("prompt", &c->prompt) || words(c) < 0)
+	if(words(c) < 0)
 		return -1;
 	return describe(c);
 }

@@ -33,6 +33,7 @@
 #ifndef GATEWAY_CONFIG_H
 #define GATEWAY_CONFIG_H
 
+#include "../../core/sr_module.h"
 #include "../xmpp_link/api.h"
 
 #include "gateway_info.h"
@@ -85,6 +86,9 @@ typedef struct gateway_config
 	char contact_ver[XMPP_GATEWAY_SHA1_BASE64 + 1];
 	char component_ver[XMPP_GATEWAY_SHA1_BASE64 + 1];
 } gateway_config_t;
+
+/*! \brief The module's table; each value is looked at where it stands */
+extern param_export_t xmpp_gateway_params[];
 
 extern gateway_config_t xmpp_gateway_config;
 extern xmpp_link_api_t xmpp_gateway_link;

@@ -69,32 +69,6 @@ static cmd_export_t cmds[] = {
 	{0, 0, 0, 0, 0, 0}
 };
 
-static param_export_t params[] = {
-	{"component", PARAM_STR, &xmpp_gateway_config.component},
-	{"resource", PARAM_STR, &xmpp_gateway_config.resource},
-	{"name", PARAM_STR, &xmpp_gateway_config.name},
-	{"caps_node", PARAM_STR, &xmpp_gateway_config.caps_node},
-	{"types", PARAM_STR, &xmpp_gateway_config.types},
-	{"features", PARAM_STR, &xmpp_gateway_config.features},
-	{"video", PARAM_INT, &xmpp_gateway_config.video},
-	{"prompt", PARAM_STR, &xmpp_gateway_config.prompt},
-	{"local_domains", PARAM_STR, &xmpp_gateway_config.local_domains},
-	{"bounce_messages", PARAM_INT, &xmpp_gateway_config.bounce_messages},
-	{"db_url", PARAM_STR, &xmpp_gateway_config.db_url},
-	{"table", PARAM_STR, &xmpp_gateway_config.table},
-	{"store_interval", PARAM_INT, &xmpp_gateway_config.store_interval},
-	{"max_store", PARAM_INT, &xmpp_gateway_config.max_store},
-	{"hash_size", PARAM_INT, &xmpp_gateway_config.hash_size},
-	{"max_users", PARAM_INT, &xmpp_gateway_config.max_users},
-	{"max_contacts", PARAM_INT, &xmpp_gateway_config.max_contacts},
-	{"max_devices", PARAM_INT, &xmpp_gateway_config.max_devices},
-	{"max_caps", PARAM_INT, &xmpp_gateway_config.max_caps},
-	{"announce_rate", PARAM_INT, &xmpp_gateway_config.announce_rate},
-	{"query_time", PARAM_INT, &xmpp_gateway_config.query_time},
-	{"event_callback", PARAM_STR, &xmpp_gateway_config.event_callback},
-	{0, 0, 0}
-};
-
 static pv_export_t pvs[] = {
 	{{"xmpp_gateway", sizeof("xmpp_gateway") - 1}, PVT_OTHER,
 		xmpp_gateway_pv_get, 0, xmpp_gateway_pv_parse, 0, 0, 0},
@@ -119,7 +93,7 @@ struct module_exports exports = {
 	"xmpp_gateway",   /* module name */
 	DEFAULT_DLFLAGS,  /* dlopen flags */
 	cmds,             /* exported functions */
-	params,           /* exported parameters */
+	xmpp_gateway_params, /* exported parameters */
 	xmpp_gateway_rpc, /* exported RPC methods */
 	pvs,              /* exported pseudo-variables */
 	0,                /* response handling function */

@@ -29,7 +29,9 @@
 
 #include "link_config.h"
 #include "link_jid.h"
+#include "link_param.h"
 #include "link_proto.h"
+#include "link_socket.h"
 
 link_config_t xmpp_link_config = {
 		.socket = str_init("/run/kamailio/xmpp_link"),
@@ -50,61 +52,57 @@ link_config_t xmpp_link_config = {
 		.slow_run = 100,
 };
 
-typedef struct config_range
-{
-	const char *name;
-	const int *value;
-	int min, max;
-} config_range_t;
-
-/* clang-format off */
-static const config_range_t config_ranges[] = {
-	{"workers", &xmpp_link_config.workers, 1, LINK_WORKERS_MAX},
-	{"socket_mode", &xmpp_link_config.socket_mode, 0600, 0777},
-	{"peers", &xmpp_link_config.peers, 1, 64},
-	{"window", &xmpp_link_config.window, 1, 65536},
-	{"window_bytes", &xmpp_link_config.window_bytes, 65536, 1 << 28},
-	{"stanza_max_in", &xmpp_link_config.stanza_max_in, 1024, 1 << 24},
-	{"stanza_max_out", &xmpp_link_config.stanza_max_out, 1024, 1 << 24},
-	{"hold_bytes", &xmpp_link_config.hold_bytes, 0, 1 << 30},
-	{"hold_seconds", &xmpp_link_config.hold_seconds, 0, 3600},
-	{"iq_timeout", &xmpp_link_config.iq_timeout, 1, 3600},
-	{"iq_timeout_remote", &xmpp_link_config.iq_timeout_remote, 1, 3600},
-	{"iqs", &xmpp_link_config.iqs, 16, 1 << 24},
-	{"task_queue", &xmpp_link_config.task_queue, 16, 1 << 24},
-	{"ping_interval", &xmpp_link_config.ping_interval, 1, 3600},
-	{"slow_run", &xmpp_link_config.slow_run, 0, 60000},
-};
-/* clang-format on */
-
 enum
 {
-	CONFIG_RANGES = sizeof(config_ranges) / sizeof(config_ranges[0]),
 	CONFIG_PATH_MAX = 100 /* sun_path holds 108 bytes: path, ".63", NUL */
 };
 
 
-int xmpp_link_config_check(void)
+static int path_check(const char *name, const str *value)
 {
-	const config_range_t *r;
-	int i;
-
-	for(i = 0; i < CONFIG_RANGES; i++) {
-		r = &config_ranges[i];
-		if(*r->value < r->min || *r->value > r->max) {
-			LM_ERR("parameter %s is %d, must be from %d to %d\n", r->name,
-					*r->value, r->min, r->max);
-			return -1;
-		}
-	}
-	if(xmpp_link_config.socket.len < 1
-			|| xmpp_link_config.socket.len > CONFIG_PATH_MAX) {
-		LM_ERR("parameter socket has %d characters, must have 1 to %d\n",
-				xmpp_link_config.socket.len, CONFIG_PATH_MAX);
-		return -1;
-	}
-	return 0;
+	if(value->len >= 1 && value->len <= CONFIG_PATH_MAX)
+		return 0;
+	LM_ERR("parameter %s has %d characters, must have 1 to %d\n", name,
+			value->len, CONFIG_PATH_MAX);
+	return -1;
 }
+
+
+/* clang-format off */
+#define STRINGS(X) \
+	X(socket, xmpp_link_config.socket, path_check) \
+	X(user, xmpp_link_config.user, xmpp_link_socket_user_check) \
+	X(group, xmpp_link_config.group, xmpp_link_socket_group_check) \
+	X(peer_users, xmpp_link_config.peer_users, xmpp_link_socket_users_check) \
+	X(local_domains, xmpp_link_config.local_domains, link_param_domains) \
+	X(event_callback, xmpp_link_config.event_callback, NULL)
+
+#define NUMBERS(X) \
+	X(workers, xmpp_link_config.workers, 1, LINK_WORKERS_MAX) \
+	X(socket_mode, xmpp_link_config.socket_mode, 0600, 0777) \
+	X(peers, xmpp_link_config.peers, 1, 64) \
+	X(window, xmpp_link_config.window, 1, 65536) \
+	X(window_bytes, xmpp_link_config.window_bytes, 65536, 1 << 28) \
+	X(stanza_max_in, xmpp_link_config.stanza_max_in, 1024, 1 << 24) \
+	X(stanza_max_out, xmpp_link_config.stanza_max_out, 1024, 1 << 24) \
+	X(hold_bytes, xmpp_link_config.hold_bytes, 0, 1 << 30) \
+	X(hold_seconds, xmpp_link_config.hold_seconds, 0, 3600) \
+	X(iq_timeout, xmpp_link_config.iq_timeout, 1, 3600) \
+	X(iq_timeout_remote, xmpp_link_config.iq_timeout_remote, 1, 3600) \
+	X(iqs, xmpp_link_config.iqs, 16, 1 << 24) \
+	X(task_queue, xmpp_link_config.task_queue, 16, 1 << 24) \
+	X(ping_interval, xmpp_link_config.ping_interval, 1, 3600) \
+	X(slow_run, xmpp_link_config.slow_run, 0, 60000)
+
+STRINGS(LINK_PARAM_STR)
+NUMBERS(LINK_PARAM_INT)
+
+param_export_t xmpp_link_params[] = {
+	STRINGS(LINK_PARAM_STR_ROW)
+	NUMBERS(LINK_PARAM_INT_ROW)
+	{0, 0, 0}
+};
+/* clang-format on */
 
 
 static int list_separator(char c)

@@ -27,12 +27,13 @@
 
 /*!
  * \file
- * \brief xmpp_link :: the parameters, as checked in mod_init; not changed after
+ * \brief xmpp_link :: the parameters; not changed after the start
  */
 
 #ifndef LINK_CONFIG_H
 #define LINK_CONFIG_H
 
+#include "../../core/sr_module.h"
 #include "../../core/str.h"
 
 typedef struct link_config
@@ -62,11 +63,8 @@ typedef struct link_config
 
 extern link_config_t xmpp_link_config;
 
-/*!
- * \brief Check the ranges; says what is wrong by LM_ERR
- * \return 0, -1
- */
-int xmpp_link_config_check(void);
+/*! \brief The module's table; each value is looked at where it stands */
+extern param_export_t xmpp_link_params[];
 
 /*! \brief Is an item in a list separated by commas, semicolons or spaces? */
 int xmpp_link_list_has(const str *list, const str *item);

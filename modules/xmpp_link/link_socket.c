@@ -112,30 +112,51 @@ static int socket_group_id(const char *name, gid_t *id)
 }
 
 
-static int socket_users_read(void)
+int xmpp_link_socket_users_check(const char *name, const str *value)
 {
 	char *list, *word, *more = NULL;
-	int bad = 0;
+	int n = 0, bad = 0;
 
-	if(xmpp_link_config.peer_users.len <= 0)
+	if(value->len <= 0)
 		return 0;
-	list = strndup(xmpp_link_config.peer_users.s,
-			(size_t)xmpp_link_config.peer_users.len);
+	list = strndup(value->s, (size_t)value->len);
 	if(list == NULL)
 		return -1;
 	for(word = strtok_r(list, ",; ", &more); word && !bad;
 			word = strtok_r(NULL, ",; ", &more)) {
-		if(socket_users_count == SOCKET_USERS_MAX
-				|| socket_user_id(word, &socket_users[socket_users_count])
-						   != 0) {
-			LM_ERR("parameter peer_users: no user %s, or more than %d\n", word,
+		if(n == SOCKET_USERS_MAX
+				|| socket_user_id(word, &socket_users[n]) != 0) {
+			LM_ERR("parameter %s: no user %s, or more than %d\n", name, word,
 					SOCKET_USERS_MAX);
 			bad = 1;
 		}
-		socket_users_count++;
+		n++;
 	}
 	free(list);
+	socket_users_count = bad ? 0 : n;
 	return bad ? -1 : 0;
+}
+
+
+int xmpp_link_socket_user_check(const char *name, const str *value)
+{
+	uid_t id;
+
+	if(value->len == 0 || socket_user_id(value->s, &id) == 0)
+		return 0;
+	LM_ERR("parameter %s: no user %.*s\n", name, STR_FMT(value));
+	return -1;
+}
+
+
+int xmpp_link_socket_group_check(const char *name, const str *value)
+{
+	gid_t id;
+
+	if(value->len == 0 || socket_group_id(value->s, &id) == 0)
+		return 0;
+	LM_ERR("parameter %s: no group %.*s\n", name, STR_FMT(value));
+	return -1;
 }
 
 
@@ -145,18 +166,12 @@ static int socket_owner_read(void)
 	socket_uid = uid > 0 ? (uid_t)uid : geteuid();
 	socket_gid = gid > 0 ? (gid_t)gid : getegid();
 	if(xmpp_link_config.user.len > 0
-			&& socket_user_id(xmpp_link_config.user.s, &socket_uid) != 0) {
-		LM_ERR("parameter user: no user %.*s\n",
-				STR_FMT(&xmpp_link_config.user));
+			&& socket_user_id(xmpp_link_config.user.s, &socket_uid) != 0)
 		return -1;
-	}
 	if(xmpp_link_config.group.len > 0
-			&& socket_group_id(xmpp_link_config.group.s, &socket_gid) != 0) {
-		LM_ERR("parameter group: no group %.*s\n",
-				STR_FMT(&xmpp_link_config.group));
+			&& socket_group_id(xmpp_link_config.group.s, &socket_gid) != 0)
 		return -1;
-	}
-	return socket_users_read();
+	return 0;
 }
 
 

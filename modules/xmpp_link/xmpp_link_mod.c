@@ -76,31 +76,6 @@ static cmd_export_t cmds[] = {
 	{0, 0, 0, 0, 0, 0}
 };
 
-static param_export_t params[] = {
-	{"socket", PARAM_STR, &xmpp_link_config.socket},
-	{"workers", PARAM_INT, &xmpp_link_config.workers},
-	{"socket_mode", PARAM_INT, &xmpp_link_config.socket_mode},
-	{"user", PARAM_STR, &xmpp_link_config.user},
-	{"group", PARAM_STR, &xmpp_link_config.group},
-	{"peer_users", PARAM_STR, &xmpp_link_config.peer_users},
-	{"peers", PARAM_INT, &xmpp_link_config.peers},
-	{"window", PARAM_INT, &xmpp_link_config.window},
-	{"window_bytes", PARAM_INT, &xmpp_link_config.window_bytes},
-	{"stanza_max_in", PARAM_INT, &xmpp_link_config.stanza_max_in},
-	{"stanza_max_out", PARAM_INT, &xmpp_link_config.stanza_max_out},
-	{"hold_bytes", PARAM_INT, &xmpp_link_config.hold_bytes},
-	{"hold_seconds", PARAM_INT, &xmpp_link_config.hold_seconds},
-	{"iq_timeout", PARAM_INT, &xmpp_link_config.iq_timeout},
-	{"iq_timeout_remote", PARAM_INT, &xmpp_link_config.iq_timeout_remote},
-	{"iqs", PARAM_INT, &xmpp_link_config.iqs},
-	{"local_domains", PARAM_STR, &xmpp_link_config.local_domains},
-	{"task_queue", PARAM_INT, &xmpp_link_config.task_queue},
-	{"ping_interval", PARAM_INT, &xmpp_link_config.ping_interval},
-	{"slow_run", PARAM_INT, &xmpp_link_config.slow_run},
-	{"event_callback", PARAM_STR, &xmpp_link_config.event_callback},
-	{0, 0, 0}
-};
-
 static pv_export_t pvs[] = {
 	{{"xmpp_link", sizeof("xmpp_link") - 1}, PVT_OTHER, xmpp_link_pv_get, 0,
 		xmpp_link_pv_parse, 0, 0, 0},
@@ -133,7 +108,7 @@ struct module_exports exports = {
 	"xmpp_link",     /* module name */
 	DEFAULT_DLFLAGS, /* dlopen flags */
 	cmds,            /* exported functions */
-	params,          /* exported parameters */
+	xmpp_link_params, /* exported parameters */
 	xmpp_link_rpc,   /* exported RPC methods */
 	pvs,             /* exported pseudo-variables */
 	0,               /* response handling function */
@@ -148,7 +123,7 @@ static int mod_init(void)
 {
 	int workers = xmpp_link_config.workers;
 
-	if(xmpp_link_config_check() != 0 || xmpp_link_stats_init(workers) != 0
+	if(xmpp_link_stats_init(workers) != 0
 			|| xmpp_link_tasks_init(workers, xmpp_link_config.task_queue) != 0
 			|| xmpp_link_event_init() != 0 || xmpp_link_rpc_stats() != 0
 			|| xmpp_link_sockets_open(workers) != 0)

@@ -1,0 +1,173 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_link :: parameters that are looked at where they stand
+ *
+ * A parameter's own function may refuse its value: Kamailio then names the file
+ * and the line, and `kamailio -c` finds it, which runs no module's mod_init.
+ *
+ * A module lists its parameters once,
+ *
+ *	#define NUMBERS(X) X(NAME, FIELD, MIN, MAX) X(NAME, FIELD ...
+ *	#define STRINGS(X) X(NAME, FIELD, CHECK) X(NAME, FIELD ...
+ *
+ * and makes of it the functions, NUMBERS(LINK_PARAM_INT) STRINGS(LINK_PARAM_STR),
+ * and the lines of its table, NUMBERS(LINK_PARAM_INT_ROW) ...
+ */
+
+#ifndef LINK_PARAM_H
+#define LINK_PARAM_H
+
+#include <ctype.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+#include "../../core/modparam.h"
+#include "../../core/sr_module.h"
+#include "../../core/str.h"
+
+/*! \brief Is this a value of that parameter? 0, -1 (logged) */
+typedef int (*link_param_f)(const char *name, const str *value);
+
+
+static inline int link_param_ends_with(const char *name, const char *end)
+{
+	size_t n = strlen(name), m = strlen(end);
+
+	return n >= m && strcmp(name + n - m, end) == 0;
+}
+
+
+static inline int link_param_int(
+		const char *name, int *field, int value, int min, int max)
+{
+	if(value >= min && value <= max) {
+		*field = value;
+		return 0;
+	}
+	if(link_param_ends_with(name, "_mode"))
+		LM_ERR("parameter %s is 0%o, must be from 0%o to 0%o, written with a "
+			   "0 in front\n",
+				name, value, min, max);
+	else
+		LM_ERR("parameter %s is %d, must be from %d to %d\n", name, value, min,
+				max);
+	return -1;
+}
+
+
+/*! \brief A link_param_f: words separated as in all our lists, each a domain */
+static inline int link_param_domains(const char *name, const str *value)
+{
+	const char *s = value->s, *end = value->s + value->len, *word;
+
+	for(; s < end; s++) {
+		for(word = s; s < end && strchr(" ,;\t\n", *s) == NULL; s++)
+			if((unsigned char)*s < ' ' || strchr("@/<>&'\"\\", *s) != NULL)
+				break;
+		if(s - word <= 255 && (s == end || strchr(" ,;\t\n", *s) != NULL))
+			continue;
+		LM_ERR("parameter %s: %.*s is not a domain\n", name,
+				(int)(strcspn(word, " ,;\t\n")), word);
+		return -1;
+	}
+	return 0;
+}
+
+
+/*! \brief A link_param_f: URL of a database, or empty */
+static inline int link_param_url(const char *name, const str *value)
+{
+	if(value->len == 0 || strstr(value->s, "://") != NULL)
+		return 0;
+	LM_ERR("parameter %s: no URL of a database, as "
+		   "sqlite:////var/lib/kamailio/jingle.sqlite\n",
+			name);
+	return -1;
+}
+
+
+/*! \brief A link_param_f: name of a table */
+static inline int link_param_table(const char *name, const str *value)
+{
+	int i;
+
+	for(i = 0; i < value->len; i++)
+		if(!isalnum((unsigned char)value->s[i])
+				&& strchr("_.", value->s[i]) == NULL)
+			break;
+	if(i == value->len && i > 0 && i <= 64)
+		return 0;
+	LM_ERR("parameter %s: %.*s is no name of a table\n", name, STR_FMT(value));
+	return -1;
+}
+
+
+static inline int link_param_str(
+		const char *name, str *field, const str *value, link_param_f check)
+{
+	char *s;
+
+	if(check != NULL && check(name, value) < 0)
+		return -1;
+	s = pkg_malloc(value->len + 1);
+	if(s == NULL) {
+		PKG_MEM_ERROR;
+		return -1;
+	}
+	memcpy(s, value->s, value->len);
+	s[value->len] = '\0';
+	field->s = s;
+	field->len = value->len;
+	return 0;
+}
+
+
+/* clang-format off */
+#define LINK_PARAM_INT(name, field, min, max) \
+	static int set_##name(modparam_t type, void *value) \
+	{ \
+		(void)type; \
+		return link_param_int(#name, &(field), (int)(long)value, min, max); \
+	}
+#define LINK_PARAM_INT_ROW(name, field, min, max) \
+	{#name, PARAM_INT | PARAM_USE_FUNC, (void *)set_##name},
+
+#define LINK_PARAM_STR(name, field, check) \
+	static int set_##name(modparam_t type, void *value) \
+	{ \
+		(void)type; \
+		return link_param_str(#name, &(field), value, check); \
+	}
+#define LINK_PARAM_STR_ROW(name, field, check) \
+	{#name, PARAM_STR | PARAM_USE_FUNC, (void *)set_##name},
+/* clang-format on */
+
+#endif
