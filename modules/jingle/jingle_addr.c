@@ -3,219 +3,6 @@
 
 #include "jingle_addr_text.h"
 
-/* A SIP address taken apart and decoded. Room for what any URI within the
- * limit can hold: decoding never makes text longer. */
-typedef struct sip_addr
-{
-	char user[JINGLE_ADDR_URI_MAX + 1];
-	int user_len;
-	char domain[JINGLE_ADDR_URI_MAX + 1]; /* host or host:port */
-	int domain_len;
-	char gr[JINGLE_ADDR_URI_MAX + 1];
-	int gr_len;
-} sip_addr_t;
-
-/* host, host:port, [IPv6], [IPv6]:port in ASCII (RFC 3261 hostport) */
-static int is_host(const char *s, int len)
-{
-	int i = 0, from;
-
-	if(len > 0 && s[0] == '[') {
-		for(i = 1;
-				i < len && (hex_value(s[i]) >= 0 || s[i] == ':' || s[i] == '.');
-				i++)
-			;
-		if(i < 3 || i == len || s[i] != ']')
-			return 0;
-		i++;
-	} else {
-		for(; i < len
-				&& (is_alnum(s[i]) || s[i] == '.' || s[i] == '-'
-						|| s[i] == '_');
-				i++)
-			;
-		if(i == 0 || s[0] == '.' || s[0] == '-')
-			return 0;
-	}
-	if(i == len)
-		return 1;
-	if(s[i] != ':' || len - i > 6)
-		return 0;
-	for(from = ++i; i < len && is_digit(s[i]); i++)
-		;
-	return i == len && i > from;
-}
-
-
-/* --- escaping: RFC 3261 -------------------------------------------------- */
-
-static int is_user_char(char c)
-{
-	return is_alnum(c) || (c != 0 && strchr("-_.!~*'()&=+$,;?/", c) != NULL);
-}
-
-
-static int is_param_char(char c)
-{
-	return is_alnum(c) || (c != 0 && strchr("-_.!~*'()[]/:&+$", c) != NULL);
-}
-
-
-static void out_percent(out_t *o, const char *s, int len, int (*keep)(char))
-{
-	int i;
-
-	for(i = 0; i < len; i++) {
-		if(keep(s[i])) {
-			out_char(o, s[i]);
-			continue;
-		}
-		out_char(o, '%');
-		out_char(o, "0123456789ABCDEF"[((unsigned char)s[i]) >> 4]);
-		out_char(o, "0123456789ABCDEF"[s[i] & 15]);
-	}
-}
-
-
-/* "%" without two hex digits stands for itself (XEP-0106 example 17). */
-static int percent_decode(const char *s, int len, char *to)
-{
-	int i, n = 0;
-
-	for(i = 0; i < len; i++) {
-		if(s[i] == '%' && i + 2 < len && hex_value(s[i + 1]) >= 0
-				&& hex_value(s[i + 2]) >= 0) {
-			to[n++] = (char)(hex_value(s[i + 1]) << 4 | hex_value(s[i + 2]));
-			i += 2;
-		} else {
-			to[n++] = s[i];
-		}
-	}
-	return n;
-}
-
-
-/* --- SIP URIs ------------------------------------------------------------ */
-
-static int uri_scheme(const str *uri, const char *scheme)
-{
-	int n = (int)strlen(scheme);
-
-	return uri->len > n && uri->s[n] == ':' && eq_folded(uri->s, n, scheme, n)
-				   ? n + 1
-				   : 0;
-}
-
-
-static const char *find_any(const char *s, const char *end, const char *set)
-{
-	while(s < end && (*s == 0 || strchr(set, *s) == NULL))
-		s++;
-	return s;
-}
-
-
-/* The value of the gr parameter; one without a value is a temporary GRUU and
- * has no resource (RFC 7247 section 6.3). */
-static void uri_gr(const char *s, const char *end, sip_addr_t *a)
-{
-	const char *to;
-
-	end = find_any(s, end, "?");
-	while(s < end && *s == ';') {
-		s++;
-		to = find_any(s, end, ";");
-		if(to - s > 3 && eq_folded(s, 3, "gr=", 3)) {
-			a->gr_len = percent_decode(s + 3, (int)(to - s) - 3, a->gr);
-			return;
-		}
-		s = to;
-	}
-}
-
-
-static int uri_user(const char *s, const char *end, sip_addr_t *a)
-{
-	const char *colon;
-
-	colon = find_any(s, end, ":"); /* a password follows: not for XMPP */
-	a->user_len = percent_decode(s, (int)(colon - s), a->user);
-	return a->user_len > 0 && is_clean(a->user, a->user_len)
-				   ? 0
-				   : JINGLE_ADDR_INVALID;
-}
-
-
-static int uri_host(const char *s, const char *end, sip_addr_t *a)
-{
-	const char *to = find_any(s, end, ";?");
-
-	if(!is_host(s, (int)(to - s)))
-		return JINGLE_ADDR_INVALID;
-	a->domain_len = (int)(to - s);
-	memcpy(a->domain, s, (size_t)a->domain_len);
-	fold(a->domain, a->domain_len);
-	uri_gr(to, end, a);
-	return is_clean(a->gr, a->gr_len) ? 0 : JINGLE_ADDR_INVALID;
-}
-
-
-/* tel: has no domain: the caller's default is put in. */
-static int uri_tel(const char *s, const char *end, sip_addr_t *a)
-{
-	const char *to = find_any(s, end, ";?");
-
-	a->domain_len = 0;
-	return uri_user(s, to, a);
-}
-
-
-static int uri_parse(const str *uri, sip_addr_t *a)
-{
-	const char *s, *end, *at;
-	int n;
-
-	a->user_len = a->domain_len = a->gr_len = 0;
-	if(uri == NULL || uri->s == NULL || uri->len <= 0)
-		return JINGLE_ADDR_INVALID;
-	if(uri->len > JINGLE_ADDR_URI_MAX)
-		return JINGLE_ADDR_NO_ROOM;
-	end = uri->s + uri->len;
-	if((n = uri_scheme(uri, "tel")) > 0)
-		return uri_tel(uri->s + n, end, a);
-	if((n = uri_scheme(uri, "sip")) == 0 && (n = uri_scheme(uri, "sips")) == 0)
-		return JINGLE_ADDR_INVALID;
-	s = uri->s + n;
-	at = memchr(s, '@', (size_t)(end - s));
-	if(at == NULL)
-		return uri_host(s, end, a);
-	if(uri_user(s, at, a) < 0)
-		return JINGLE_ADDR_INVALID;
-	return uri_host(at + 1, end, a);
-}
-
-
-static int uri_build(const char *scheme, const sip_addr_t *a, int flags,
-		char *buf, int cap, str *uri)
-{
-	out_t o;
-
-	out_init(&o, buf, cap);
-	out_z(&o, scheme ? scheme : "sip");
-	out_char(&o, ':');
-	if(a->user_len > 0) {
-		out_percent(&o, a->user, a->user_len, is_user_char);
-		out_char(&o, '@');
-	}
-	out_bytes(&o, a->domain, a->domain_len);
-	if((flags & JINGLE_ADDR_GR) && a->gr_len > 0) {
-		out_z(&o, ";gr=");
-		out_percent(&o, a->gr, a->gr_len, is_param_char);
-	}
-	return out_end(&o, JINGLE_ADDR_URI_MAX, uri);
-}
-
-
 /* --- JIDs of ours -------------------------------------------------------- */
 
 static int number_of(const jingle_addr_conf_t *conf, const sip_addr_t *a,
@@ -252,13 +39,19 @@ static int set_default_domain(const jingle_addr_conf_t *conf, sip_addr_t *a)
 }
 
 
-static int is_own_domain(const jingle_addr_conf_t *conf, const sip_addr_t *a)
+static int is_default_domain(
+		const jingle_addr_conf_t *conf, const sip_addr_t *a)
 {
 	const str *d = default_domain(conf);
+
+	return eq_folded(a->domain, a->domain_len, d->s, d->len);
+}
+
+
+static int is_trunk(const jingle_addr_conf_t *conf, const sip_addr_t *a)
+{
 	int i;
 
-	if(a->domain_len == 0 || eq_folded(a->domain, a->domain_len, d->s, d->len))
-		return 1;
 	for(i = 0; i < conf->own_len; i++) {
 		if(eq_folded(
 				   a->domain, a->domain_len, conf->own[i].s, conf->own[i].len))
@@ -268,21 +61,18 @@ static int is_own_domain(const jingle_addr_conf_t *conf, const sip_addr_t *a)
 }
 
 
-/* The one spelling of an address that both directions compare: a number of an
- * own domain is plain and in the default domain. */
-static int canonicalise(const jingle_addr_conf_t *conf, sip_addr_t *a)
+/* What a JID without a domain means: a number of the default domain, however
+ * it was typed, or a user of it */
+static int typed_address(const jingle_addr_conf_t *conf, sip_addr_t *a)
 {
 	char digits[JINGLE_ADDR_NUMBER_MAX + 1];
 	str number;
 
-	if(conf->fold_users)
-		fold(a->user, a->user_len);
-	if(is_own_domain(conf, a) && number_of(conf, a, digits, &number)) {
+	if(number_of(conf, a, digits, &number)) {
 		memcpy(a->user, number.s, (size_t)number.len);
 		a->user_len = number.len;
-		return set_default_domain(conf, a);
 	}
-	return a->domain_len == 0 ? set_default_domain(conf, a) : 0;
+	return set_default_domain(conf, a);
 }
 
 
@@ -292,6 +82,51 @@ static int find_last(const char *s, int len, char c)
 	while(--len >= 0 && s[len] != c)
 		;
 	return len;
+}
+
+
+/* Whoever sends a number sends its parameters with it, ";npdi;rn=..." (RFC
+ * 4694), ";phone-context=..." (RFC 3966): how to reach it, not who it is. In
+ * other user parts a semicolon is a character as any other. */
+static void cut_parameters(sip_addr_t *a, int asserted, int trunk)
+{
+	char digits[JINGLE_ADDR_NUMBER_MAX + 1];
+	str user = {a->user, a->number_len}, number;
+
+	if(user.len == 0 || user.len == a->user_len)
+		return;
+	if(a->phone
+			|| (asserted && (trunk || a->user[0] == '+')
+					&& jingle_addr_number(
+							&user, 1, digits, sizeof(digits), &number)))
+		a->user_len = user.len;
+}
+
+
+/* The address that a JID is made of. A user of the default domain is who the
+ * registrar knows by these very characters: 10-01 is not 1001. Without its
+ * domain stands what somebody vouches for, and is the same everywhere: a global
+ * number. */
+static int caller_address(
+		const jingle_addr_conf_t *conf, int flags, sip_addr_t *a)
+{
+	const int asserted = flags & JINGLE_ADDR_ASSERTED;
+	const int home = is_default_domain(conf, a), trunk = is_trunk(conf, a);
+	char digits[JINGLE_ADDR_NUMBER_MAX + 1];
+	str number;
+	int global;
+
+	if(conf->fold_users)
+		fold(a->user, a->user_len);
+	if(home && a->tel)
+		return JINGLE_ADDR_NOBODY;
+	if(home && !(asserted && a->phone))
+		return 0;
+	cut_parameters(a, asserted, trunk);
+	global = a->user[0] == '+' && number_of(conf, a, digits, &number);
+	if(asserted && global && (home || trunk || a->domain_len == 0))
+		return typed_address(conf, a);
+	return a->domain_len == 0 ? JINGLE_ADDR_NOBODY : 0;
 }
 
 
@@ -312,12 +147,14 @@ static int local_parse(
 		a->domain_len = len - at - 1;
 		memcpy(a->domain, text + at + 1, (size_t)a->domain_len);
 		fold(a->domain, a->domain_len);
-		if(!is_host(a->domain, a->domain_len))
+		if(!jingle_addr_is_host(a->domain, a->domain_len))
 			return JINGLE_ADDR_INVALID;
 	}
 	if(a->user_len == 0 || !is_clean(a->user, a->user_len))
 		return JINGLE_ADDR_INVALID;
-	return canonicalise(conf, a);
+	if(conf->fold_users)
+		fold(a->user, a->user_len);
+	return at < 0 ? typed_address(conf, a) : 0;
 }
 
 
@@ -326,7 +163,7 @@ static int jid_parse(
 {
 	jingle_addr_jid_t p;
 
-	a->user_len = a->domain_len = a->gr_len = 0;
+	a->user_len = a->domain_len = a->gr_len = a->phone = a->tel = 0;
 	if(jingle_addr_split(jid, &p) < 0)
 		return JINGLE_ADDR_INVALID;
 	if(!jingle_addr_domain_eq(&p.domain, &conf->gateway))
@@ -349,9 +186,9 @@ int jingle_addr_read(const jingle_addr_conf_t *conf, const str *jid, int flags,
 	r = jid_parse(conf, jid, &a);
 	if(r < 0)
 		return r;
-	if(!is_host(a.domain, a.domain_len))
+	if(!jingle_addr_is_host(a.domain, a.domain_len))
 		return JINGLE_ADDR_INVALID; /* a component's domain need not be ASCII */
-	return uri_build(conf->scheme, &a, flags, buf, cap, uri);
+	return jingle_addr_uri_build(conf->scheme, &a, flags, buf, cap, uri);
 }
 
 
@@ -437,12 +274,12 @@ int jingle_addr_write(const jingle_addr_conf_t *conf, const str *uri,
 	sip_addr_t a;
 	int r;
 
-	r = uri_parse(uri, &a);
+	r = jingle_addr_uri_parse(uri, &a);
 	if(r < 0)
 		return r;
 	if(a.user_len == 0)
 		return JINGLE_ADDR_NO_USER;
-	r = canonicalise(conf, &a);
+	r = caller_address(conf, flags, &a);
 	if(r == 0)
 		r = write_bare(conf, &a, used, buf, cap, jid);
 	return r < 0 ? r : add_resource(&a, flags, buf, cap, jid);
@@ -473,7 +310,7 @@ int jingle_addr_to_jid(const str *uri, int flags, char *buf, int cap, str *jid)
 	out_t o;
 	int r;
 
-	r = uri_parse(uri, &a);
+	r = jingle_addr_uri_parse(uri, &a);
 	if(r < 0)
 		return r;
 	if(a.domain_len == 0)
@@ -527,11 +364,11 @@ int jingle_addr_to_uri(const char *scheme, const str *jid, int flags, char *buf,
 	local_as_user(&p.local, &a);
 	a.domain_len =
 			jingle_addr_domain_ascii(&p.domain, a.domain, JINGLE_ADDR_URI_MAX);
-	if(a.domain_len < 0 || !is_host(a.domain, a.domain_len))
+	if(a.domain_len < 0 || !jingle_addr_is_host(a.domain, a.domain_len))
 		return JINGLE_ADDR_INVALID;
 	fold(a.domain, a.domain_len);
 	a.gr_len = p.resource.len;
 	if(a.gr_len > 0)
 		memcpy(a.gr, p.resource.s, (size_t)p.resource.len);
-	return uri_build(scheme, &a, flags, buf, cap, uri);
+	return jingle_addr_uri_build(scheme, &a, flags, buf, cap, uri);
 }

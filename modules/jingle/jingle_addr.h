@@ -6,7 +6,8 @@
  * - JIDs of ours (domain = conf->gateway) stand for SIP users:
  *     user\40domain@gw   XEP-0106
  *     user%domain@gw     the older habit
- *     number@gw, user@gw a user of conf->sip_domain
+ *     number@gw, user@gw a user of conf->sip_domain, or a global number that a
+ *                        trunk asserts
  *   and, when the component serves the SIP domain itself (gateway equal to
  *   sip_domain), user@domain. jingle_addr_read() and jingle_addr_write().
  * - all other JIDs are XMPP users; SIP sees them as sip:user@domain after
@@ -40,20 +41,24 @@ enum
 	JINGLE_ADDR_FOREIGN = -2, /* read: the JID's domain is not the gateway */
 	JINGLE_ADDR_NO_USER = -3, /* the gateway's own domain, no user in it */
 	JINGLE_ADDR_NO_ROOM = -4, /* the buffer or a limit is too small */
+	JINGLE_ADDR_NOBODY = -5,  /* write: a number that nobody vouches for, or
+							   * that means something in a place only */
 };
 
 /* Flags. */
 enum
 {
 	JINGLE_ADDR_GR = 1, /* map resource <-> gr; without it both are left off */
+	/* write: somebody who is believed says that the address is this one */
+	JINGLE_ADDR_ASSERTED = 2,
 };
 
 typedef struct jingle_addr_conf
 {
 	str gateway;	/* domain of the component */
 	str sip_domain; /* domain of user@gw; empty: the gateway's own */
-	const str *own; /* domains whose numbers are written number@gw: further
-					 * own domains and trunks; such a number reads back with
+	const str *own; /* domains whose global numbers are written number@gw when
+					 * they are asserted: trunks; such a number reads back with
 					 * sip_domain */
 	int own_len;
 	int fold_users;		/* SIP users are lower-cased in both directions */
@@ -106,11 +111,13 @@ int jingle_addr_read(const jingle_addr_conf_t *conf, const str *jid, int flags,
  *
  * Of the forms that read back as the same address the shortest, unless the user
  * knows this contact by another form already: user@gw or number@gw, then
- * user%domain@gw, then user\40domain@gw.
+ * user%domain@gw, then user\40domain@gw. Parameters of a telephone number
+ * (";npdi;rn=...") are left out.
  *
  * @param used  bare JID by which the user knows the contact, or NULL; taken
  *              when it reads as the same address
- * @param flags JINGLE_ADDR_GR
+ * @param flags JINGLE_ADDR_GR, JINGLE_ADDR_ASSERTED; without the latter only
+ *              users of sip: URIs have a JID, those of trunks with their domain
  * @param buf   JINGLE_ADDR_JID_MAX bytes hold every result
  * @param jid   set to a view into buf
  * @return 0, or one of the errors

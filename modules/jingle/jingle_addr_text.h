@@ -18,6 +18,21 @@ typedef struct out
 	int full;
 } out_t;
 
+/* A SIP address taken apart and decoded. Room for what any URI within the
+ * limit can hold: decoding never makes text longer. */
+typedef struct sip_addr
+{
+	char user[JINGLE_ADDR_URI_MAX + 1];
+	int user_len;
+	int number_len; /* of user, before a semicolon that was not escaped */
+	char domain[JINGLE_ADDR_URI_MAX + 1]; /* host or host:port */
+	int domain_len;
+	char gr[JINGLE_ADDR_URI_MAX + 1];
+	int gr_len;
+	int phone; /* user=phone, or tel: the user part is a telephone number */
+	int tel;
+} sip_addr_t;
+
 static inline void out_init(out_t *o, char *s, int cap)
 {
 	o->s = s;
@@ -148,5 +163,12 @@ void jingle_addr_jid_local(out_t *o, const char *s, int len);
  * said so, or no room. And a SIP host as XMPP has it (U-labels) */
 int jingle_addr_domain_ascii(const str *domain, char *to, int cap);
 void jingle_addr_domain_unicode(out_t *o, const char *s, int len);
+
+/* host, host:port, [IPv6], [IPv6]:port in ASCII (RFC 3261 hostport)? */
+int jingle_addr_is_host(const char *s, int len);
+/* 0, or one of the errors */
+int jingle_addr_uri_parse(const str *uri, sip_addr_t *a);
+int jingle_addr_uri_build(const char *scheme, const sip_addr_t *a, int flags,
+		char *buf, int cap, str *uri);
 
 #endif

@@ -109,6 +109,7 @@ typedef struct jingle_call
 	str bare;	   /* bare JID of the XMPP user */
 	str target;	   /* the JID that was called: bare, or full */
 	str caller;	   /* SIP to XMPP: who calls, as the script asserts it */
+	int asserted;  /* the script says so, not only the From */
 	int guest;	   /* counted by jingle_guests.c */
 	int anonymous; /* and he does not want to be known */
 

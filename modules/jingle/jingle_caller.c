@@ -116,12 +116,22 @@ static const jingle_addr_conf_t *home_of(const str *uri)
 }
 
 
+static int caller_write(const jingle_call_t *c, const jingle_addr_conf_t *conf,
+		const str *used, char *buf, int cap, str *jid)
+{
+	return jingle_addr_write(conf, &c->caller, used,
+			c->asserted ? JINGLE_ADDR_ASSERTED : 0, buf, cap, jid);
+}
+
+
 int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 {
 	const jingle_addr_conf_t *conf;
 	char buf[JINGLE_ADDR_JID_MAX];
+	int rc;
 	str jid;
 
+	c->asserted = uri->len > 0;
 	if(jingle_call_set(c, &c->caller, uri->len > 0 ? uri : &c->rem_uri) < 0)
 		return 503;
 	conf = home_of(&c->caller);
@@ -130,8 +140,12 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 	c->anonymous = wants_privacy(text) || is_invalid(&c->caller);
 	if(c->anonymous)
 		return local_anonymous(c, conf) < 0 ? 503 : 0;
-	if(jingle_addr_write(conf, &c->caller, NULL, 0, buf, sizeof(buf), &jid)
-			< 0) {
+	rc = caller_write(c, conf, NULL, buf, sizeof(buf), &jid);
+	if(rc == JINGLE_ADDR_NOBODY) {
+		c->anonymous = 1;
+		return local_anonymous(c, conf) < 0 ? 503 : 0;
+	}
+	if(rc < 0) {
 		LINK_LOG(LM_WARN, "call %s: caller %.*s has no JID\n", c->gr,
 				STR_FMT(&c->caller));
 		return 400;
@@ -153,9 +167,7 @@ static int contact_try(const str *contact, void *arg)
 		return 0;
 	conf = jingle_conf_component(&parts.domain);
 	if(conf == NULL
-			|| jingle_addr_write(
-					   conf, &c->caller, contact, 0, buf, sizeof(buf), &jid)
-					   < 0
+			|| caller_write(c, conf, contact, buf, sizeof(buf), &jid) < 0
 			|| !jingle_addr_bare_eq(&jid, contact)
 			|| jingle_call_set(c, &c->component, &conf->gateway) < 0)
 		return 0;

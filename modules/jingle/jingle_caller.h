@@ -37,8 +37,9 @@
  * Fill in caller, anonymous and local of a new call, before it is found by
  * others. rem_uri and rem_name must be set.
  *
- * A caller who wants privacy (RFC 3323, RFC 3325, or an invalid From) gets a
- * local part of this call's own; nothing of his goes to XMPP.
+ * A caller who wants privacy (RFC 3323, RFC 3325, or an invalid From), or whose
+ * number nobody vouches for, gets a local part of this call's own; nothing of
+ * the caller's goes to XMPP.
  *
  * @param text the INVITE
  * @param uri  SIP URI of the caller as the script asserts it; empty: his From

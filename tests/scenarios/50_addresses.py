@@ -334,6 +334,60 @@ def tel_uri(world):
         assert caller(call) == f"+493012345@{world.component}", caller(call)
 
 
+@scenario("who gives no password is nobody's extension, whatever the From says",
+          cfg='alias="xmpp.example"\n')  # strangers may call, as mail comes in
+def not_our_extension(world):
+    romeo = world.xmpp_client("romeo")
+    stranger = world.sip_ua("stranger", register=False)
+    stranger.password = None
+    for n, (from_, jid) in enumerate((
+            ("<tel:1001>", "anonymous-"), ("<TEL:10-01>", "anonymous-"),
+            ("<tel:1001;phone-context=sip.example>", "anonymous-"),
+            ("<tel:+493012345>", "anonymous-"), ("tel:1001", "anonymous-"),
+            ("<sip:1001@sip.other>", "1001%sip.other@"),
+            ("<sip:+493012345@carrier.example>",
+             "+493012345%carrier.example@"))):
+        call = is_called_by(world, romeo, stranger,
+                            from_=f"{from_};tag=n{n}")
+        assert caller(call).startswith(jid), (from_, caller(call))
+
+
+@scenario("accounts like 10-01 and (1001) are not the extension 1001")
+def accounts_with_separators(world):
+    romeo = world.xmpp_client("romeo")
+    for user, local in (("10-01", "10-01%sip.example"),
+                        ("10.01", "10.01%sip.example"),
+                        ("(1001)", "(1001)%sip.example")):
+        ua = world.sip_ua(user)
+        assert caller(is_called_by(world, romeo, ua)) == \
+            f"{local}@{world.component}"
+        invite, _ = calls(world, romeo, ua, f"{local}@{world.component}")
+        assert f"<sip:{user}@sip.example>" in invite.get("To")
+
+
+@scenario("a trunk's own extensions keep its domain, its numbers lose their "
+          "parameters, and it does not speak for our users", **TRUNK)
+def trunk_identities(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    number = "+493012345"
+    for n, (asserted, local) in enumerate((
+            ("sip:1001@carrier.example", "1001%carrier.example"),
+            ("sip:1001;npdi@carrier.example;user=phone",
+             "1001%carrier.example"),
+            (f"sip:{number};npdi;rn=+4940999@carrier.example;user=phone",
+             number),
+            (f"tel:{number};npdi;rn=+4940999", number),
+            (f"sip:{number}@sip.example;user=phone", number),
+            # then the From counts
+            ("sip:1001@sip.example", "a%carrier.example"))):
+        call = is_called_by(
+            world, romeo, trunk, from_=f"<sip:a@carrier.example>;tag=i{n}",
+            headers=[("P-Asserted-Identity", f"<{asserted}>")])
+        assert caller(call) == f"{local}@{world.component}", \
+            (asserted, caller(call))
+
+
 @scenario("display names of XMPP users and phones that are not ASCII, "
           "in the way that old phones write them")
 def display_escapes(world):

@@ -1,5 +1,6 @@
 /* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c */
 /* links: modules/jingle/jingle_addr_name.c modules/jingle/jingle_addr_idn.c */
+/* links: modules/jingle/jingle_addr_uri.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expected values: RFC 7247 section 6, XEP-0106 sections 4 and 5, RFC 3492
  * section 7.1; other A-labels by Python's codec idna. */
@@ -62,6 +63,26 @@ static void writes(const char *uri, const char *used, const char *want)
 	is(jingle_addr_write(
 			   &conf, &in, used ? &known : NULL, 0, buf, sizeof(buf), &out),
 			&out, want);
+}
+
+static void asserted(const char *uri, const char *want)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str in = view(uri), out = STR_NULL;
+
+	is(jingle_addr_write(
+			   &conf, &in, NULL, JINGLE_ADDR_ASSERTED, buf, sizeof(buf), &out),
+			&out, want);
+}
+
+static void nobody(const char *uri, int flags)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str in = view(uri), out = STR_NULL;
+
+	if(jingle_addr_write(&conf, &in, NULL, flags, buf, sizeof(buf), &out)
+			!= JINGLE_ADDR_NOBODY)
+		fail_msg("%s is %.*s", uri, out.len, out.s);
 }
 
 static void to_jid(const char *uri, const char *want)
@@ -305,11 +326,6 @@ static void test_write_shortest(void **state)
 	writes("sip:Juliet@SIP.example;transport=tcp", NULL,
 			"juliet@gw.xmpp.example");
 	writes("sip:+4930123456@sip.example", NULL, "+4930123456@gw.xmpp.example");
-	writes("sip:+4930123456@trunk.example;user=phone", NULL,
-			"+4930123456@gw.xmpp.example");
-	writes("sip:+49-30-123456@192.0.2.1", NULL, "+4930123456@gw.xmpp.example");
-	writes("tel:+49-30-123456;phone-context=x", NULL,
-			"+4930123456@gw.xmpp.example");
 	writes("sip:juliet@trunk.example", NULL,
 			"juliet%trunk.example@gw.xmpp.example");
 	writes("sip:+4930123456@sip.other", NULL,
@@ -321,6 +337,124 @@ static void test_write_shortest(void **state)
 	writes("sip:a%25b@sip.example", NULL, "a%b%sip.example@gw.xmpp.example");
 	writes("sip:a%40b@sip.example", NULL,
 			"a\\40b\\40sip.example@gw.xmpp.example");
+}
+
+/* A user of our own domain is who the registrar knows by these characters:
+ * RFC 3261 section 19.1.4 compares the user part byte by byte. */
+static void test_own_users_are_not_numbers(void **state)
+{
+	static const char *const users[] = {"10-01", "10.01", "(1001)", "1001;x=1",
+			"1001;phone-context=sip.example", "1001;npdi;rn=%2B49", "10%2F01"};
+	static const char *const tails[] = {"", ";user=phone", ";transport=tcp"};
+	char uri[128], buf[JINGLE_ADDR_JID_MAX], back[JINGLE_ADDR_URI_MAX];
+	str in, jid, out;
+	size_t i, j;
+
+	(void)state;
+	for(i = 0; i < sizeof(users) / sizeof(users[0]); i++)
+		for(j = 0; j < 3; j++) {
+			sprintf(uri, "sip:%s@sip.example%s", users[i], tails[j]);
+			in = view(uri);
+			assert_int_equal(jingle_addr_write(&conf, &in, NULL, 0, buf,
+									 sizeof(buf), &jid),
+					0);
+			out = view("1001@gw.xmpp.example");
+			assert_false(jingle_addr_bare_eq(&jid, &out));
+			/* and who calls back reaches this user */
+			assert_int_equal(
+					jingle_addr_read(&conf, &jid, 0, back, sizeof(back), &out),
+					0);
+			assert_int_not_equal(out.len, strlen("sip:1001@sip.example"));
+		}
+	writes("sip:10-01@sip.example", NULL, "10-01%sip.example@gw.xmpp.example");
+	writes("sip:+49-30-1@sip.example", NULL,
+			"+49-30-1%sip.example@gw.xmpp.example");
+	reads("10-01%sip.example@gw.xmpp.example", "sip:10-01@sip.example");
+	reads("10-01\\40sip.example@gw.xmpp.example", "sip:10-01@sip.example");
+	reads("10-01@gw.xmpp.example", "sip:1001@sip.example");
+	/* RFC 3261 section 19.1.4: what is escaped without need is the same */
+	writes("sip:%31001@sip.example", NULL, "1001@gw.xmpp.example");
+	writes("sip:1001@sip.example:5070", NULL,
+			"1001%sip.example\\3a5070@gw.xmpp.example");
+	writes("sip:1001@sip.example.", NULL, "1001%sip.example.@gw.xmpp.example");
+}
+
+/* A From header says what it likes: a number stands for itself only when it is
+ * global and asserted (RFC 3966 sections 5.1.4 and 5.1.5) */
+static void test_numbers_of_others(void **state)
+{
+	static const char *const unsaid[] = {"tel:1001", "tel:+4930123456",
+			"TEL:10-01", "tel:1001;phone-context=sip.example",
+			"tel:1001;phone-context=+4930", "tel:1001;ext=5", "tel:%31001"};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(unsaid) / sizeof(unsaid[0]); i++)
+		nobody(unsaid[i], 0);
+	/* nor does who is believed make an extension of ours of it */
+	nobody("tel:1001", JINGLE_ADDR_ASSERTED);
+	nobody("tel:1001;phone-context=SIP.example", JINGLE_ADDR_ASSERTED);
+	nobody("tel:1001;phone-context=+4930", JINGLE_ADDR_ASSERTED);
+	nobody("tel:+", JINGLE_ADDR_ASSERTED);
+	asserted("tel:+49-30-123456", "+4930123456@gw.xmpp.example");
+	asserted("Tel:+49(30)123.456", "+4930123456@gw.xmpp.example");
+	asserted("tel:1001;phone-context=pbx.example",
+			"1001%pbx.example@gw.xmpp.example");
+	asserted("tel:1001;phone-context=trunk.example",
+			"1001%trunk.example@gw.xmpp.example");
+	/* trunks */
+	asserted("sip:+4930123456@trunk.example", "+4930123456@gw.xmpp.example");
+	asserted("sip:+49-30-123456@192.0.2.1", "+4930123456@gw.xmpp.example");
+	asserted("sip:1001@trunk.example", "1001%trunk.example@gw.xmpp.example");
+	asserted("sip:10-01@trunk.example;user=phone",
+			"10-01%trunk.example@gw.xmpp.example");
+	asserted(
+			"sip:juliet@trunk.example", "juliet%trunk.example@gw.xmpp.example");
+	writes("sip:+4930123456@trunk.example;user=phone", NULL,
+			"+4930123456%trunk.example@gw.xmpp.example");
+	writes("sip:1001@trunk.example", NULL,
+			"1001%trunk.example@gw.xmpp.example");
+	reads("+4930123456%trunk.example@gw.xmpp.example",
+			"sip:+4930123456@trunk.example");
+	/* others */
+	asserted("sip:+4930123456@sip.other",
+			"+4930123456%sip.other@gw.xmpp.example");
+	asserted("sip:juliet@sip.example", "juliet@gw.xmpp.example");
+	asserted("sip:10-01@sip.example", "10-01%sip.example@gw.xmpp.example");
+	asserted("sip:+49-30-123456@sip.example;user=phone",
+			"+4930123456@gw.xmpp.example");
+}
+
+/* RFC 3966 section 3, RFC 4694 section 5 */
+static void test_number_parameters_are_cut(void **state)
+{
+	(void)state;
+	asserted("sip:+4930123456;npdi;rn=+4940999@trunk.example;user=phone",
+			"+4930123456@gw.xmpp.example");
+	asserted("sip:+4930123456;npdi;rn=+4940999@trunk.example",
+			"+4930123456@gw.xmpp.example");
+	asserted("sip:+4930123456;npdi;rn=+4940999@sip.example;user=phone",
+			"+4930123456@gw.xmpp.example");
+	asserted("tel:+4930123456;npdi;rn=+4940999", "+4930123456@gw.xmpp.example");
+	asserted("tel:+1-202-533-1234;rn=+1-202-544-0000;cic=+16789;npdi=yes",
+			"+12025331234@gw.xmpp.example");
+	asserted("sip:030123;phone-context=+49@trunk.example;user=phone",
+			"030123%trunk.example@gw.xmpp.example");
+	asserted("sip:030123;npdi@trunk.example",
+			"030123%trunk.example@gw.xmpp.example");
+	asserted("sip:+4930123456;npdi;rn=+4940999@sip.other",
+			"+4930123456%sip.other@gw.xmpp.example");
+	writes("sip:030123;npdi@sip.other;USER=Phone", NULL,
+			"030123%sip.other@gw.xmpp.example");
+	/* no numbers */
+	writes("sip:juliet;x@sip.other", NULL,
+			"juliet;x%sip.other@gw.xmpp.example");
+	asserted("sip:juliet;x@trunk.example",
+			"juliet;x%trunk.example@gw.xmpp.example");
+	writes("sip:030123;x@sip.other", NULL,
+			"030123;x%sip.other@gw.xmpp.example");
+	writes("sip:+4930%3Bx@sip.other", NULL,
+			"+4930;x%sip.other@gw.xmpp.example");
 }
 
 static void test_write_as_known(void **state)
@@ -575,6 +709,9 @@ int main(void)
 			cmocka_unit_test(test_read_typed_number),
 			cmocka_unit_test(test_read_refused),
 			cmocka_unit_test(test_write_shortest),
+			cmocka_unit_test(test_own_users_are_not_numbers),
+			cmocka_unit_test(test_numbers_of_others),
+			cmocka_unit_test(test_number_parameters_are_cut),
 			cmocka_unit_test(test_write_as_known),
 			cmocka_unit_test(test_component_is_sip_domain),
 			cmocka_unit_test(test_gr),

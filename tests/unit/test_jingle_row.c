@@ -5,6 +5,7 @@
 /* links: modules/jingle/jingle_tr_core.c */
 /* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c */
 /* links: modules/jingle/jingle_addr_name.c modules/jingle/jingle_addr_idn.c */
+/* links: modules/jingle/jingle_addr_uri.c */
 
 #include <setjmp.h>
 #include <stdarg.h>
