@@ -142,6 +142,8 @@ end
 -- The event routes: one function for all, which is told the name. They run in
 -- the worker that owns the call: no databases here, no waiting.
 local CALL = "call-id=JX-"
+local ORIGIN = " replace-origin"
+local VERSION = " replace-origin replace-sdp-version"
 local TO_SIP = " RTP/AVP DTLS=off SDES-off ICE=remove rtcp-mux-demux"
 local TO_XMPP = " UDP/TLS/RTP/SAVPF DTLS=passive SDES-off ICE=force"
 	.. " rtcp-mux-offer generate-mid"
@@ -184,10 +186,21 @@ local function failed(rc)
 	return rc < 0
 end
 
--- Who calls chooses the kind of media; a re-INVITE leaves it as it is.
-local function kind(first)
+-- A phone that was called keeps the kind that was chosen for it, and each offer
+-- must say so; one that called keeps its own without a word.
+local function kind_to_sip()
+	if KSR.siputils.has_totag() < 0 then
+		return TO_SIP .. " transcode-PCMA transcode-PCMU transcode-G722"
+	end
+	if KSR.pv.get("$jingle(direction)") == "from-xmpp" then return TO_SIP end
+	return ""
+end
+
+-- Who calls chooses the kind of media; a re-INVITE leaves it as it is, and adds
+-- no codecs: some clients would be deaf from then on.
+local function kind_to_xmpp()
 	if KSR.siputils.has_totag() > 0 then return "" end
-	return first
+	return TO_XMPP .. " rtcp-mux-accept DTLS-reverse=passive transcode-opus"
 end
 
 -- Twice: after a restart of rtpengine the first one gets the error of the
@@ -199,28 +212,22 @@ local function offer(flags)
 end
 
 events["jingle:invite"] = function(call)
-	offer(call .. " replace-origin" .. kind(TO_SIP)
-		.. " transcode-PCMA transcode-PCMU transcode-G722")
+	offer(call .. VERSION .. kind_to_sip())
 end
 
 events["jingle:reply"] = function(call)
-	if not failed(KSR.rtpengine.rtpengine_answer(call
-			.. " replace-origin generate-mid")) then
+	if not failed(KSR.rtpengine.rtpengine_answer(call .. ORIGIN
+			.. " generate-mid")) then
 		KSR.jingle.sdp_to_jingle()
 	end
 end
 
 events["jingle:offer"] = function(call)
-	offer(call .. " replace-origin generate-mid" .. kind(TO_XMPP)
-		.. " transcode-opus")
+	offer(call .. ORIGIN .. " generate-mid" .. kind_to_xmpp())
 end
 
 events["jingle:answer"] = function(call)
-	failed(KSR.rtpengine.rtpengine_answer(call .. " replace-origin"))
-end
-
-events["jingle:candidates"] = function(call)
-	KSR.rtpengine.rtpengine_offer(call)
+	failed(KSR.rtpengine.rtpengine_answer(call .. VERSION))
 end
 
 -- Is an answered call still there? Asked every ping_interval.

@@ -335,12 +335,17 @@ static int info_later(
 {
 	jingle_work_t *w = in->work;
 	jingle_ctx_pending_t pending = w->ctx.pending;
+	uint64_t version = w->ctx.sdp_version, digest = w->ctx.sdp_digest;
 	int rc;
 
 	w->ctx.pending = JINGLE_PENDING_PEER_ANSWER;
 	rc = jingle_to_sdp(&w->tr, &w->ctx, in->session, sdp);
 	w->ctx.pending = pending;
-	c->reoffer = 1;
+	if(rc == 0 && sdp->kind == JINGLE_BODY_ANSWER) { /* nobody gets it */
+		w->ctx.sdp_version = version;
+		w->ctx.sdp_digest = digest;
+		sdp->due = 1;
+	}
 	return rc;
 }
 
@@ -359,6 +364,8 @@ static int change(jingle_call_t *c, const jingle_input_t *in)
 		jingle_work_failed(w, c, jingle_action_name(in->session->action));
 		return -1;
 	}
+	if(sdp.due) /* candidates alone are not: rtpengine finds them */
+		c->reoffer = 1;
 	if(sdp.none_left) {
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 		return 0;

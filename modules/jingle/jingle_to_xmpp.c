@@ -363,7 +363,8 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 	}
 	if(sdp.kind != JINGLE_BODY_ANSWER || sdp.all_refused
-			|| jingle_work_keep(in->work, c) < 0)
+			|| jingle_work_keep(in->work, c) < 0
+			|| jingle_sdp_wake_ice(&in->work->tr, &sdp.body, &sdp.body) < 0)
 		return jingle_answer_failed(
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 	jingle_script_begin(&script, c, NULL);

@@ -131,6 +131,7 @@ typedef struct jingle_sdp
 	str body;		 /* CRLF lines */
 	int same;		 /* equal to the last body: same o= version */
 	int restart;	 /* new ICE credentials of the peer */
+	int due;		 /* SIP must hear of it by an offer, but not now */
 	int all_refused; /* the peer refused all that SIP's re-INVITE added */
 	int none_left;	 /* content-remove took the last content: BYE, terminate */
 	jingle_list_t withdrawn; /* jingle_session_t: to be sent to the peer */
@@ -238,6 +239,16 @@ typedef struct jingle_sdp_style
  * @return 0, -1: not SDP, or a stream with keys or data of its own
  */
 int jingle_sdp_pause(jingle_tr_t *t, const str *offer, uint64_t id, str *out);
+
+/**
+ * An answer of ICE without candidates gets one that leads nowhere: rtpengine
+ * begins its checks with an answer that has some. Without it, a client whose
+ * only check came before the answer would wait for the nomination for ever
+ * (RFC 8445 sections 7.3.1.4 and 8.1).
+ *
+ * @return 0, -1 no memory
+ */
+int jingle_sdp_wake_ice(jingle_tr_t *t, const str *sdp, str *out);
 
 /**
  * Has an SDP body nothing but refused streams, of port 0 (RFC 3264 section

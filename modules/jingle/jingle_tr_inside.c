@@ -37,8 +37,10 @@ int jingle_inside_change(jingle_inside_t *in)
 {
 	/* SIP's own re-INVITE waits: its answer will say it all */
 	if(in->ctx->pending == JINGLE_PENDING_PEER_ANSWER
-			|| in->ctx->state != JINGLE_CTX_ACTIVE)
+			|| in->ctx->state != JINGLE_CTX_ACTIVE) {
+		in->out->due = 1;
 		return 0;
+	}
 	if(in->ctx->pending == JINGLE_PENDING_SIP_ANSWER)
 		return jingle_tr_fail(in->t, JINGLE_FAULT_STATE,
 				JINGLE_REASON_GENERAL_ERROR, 491,
@@ -347,6 +349,7 @@ int jingle_inside_transport_info(jingle_inside_t *in)
 	if(full && in->ctx->state == JINGLE_CTX_ACTIVE
 			&& in->ctx->pending == JINGLE_PENDING_NONE)
 		return jingle_inside_change(in);
+	in->out->due = full;
 	return write_fragment(in, all);
 }
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """DTLS-SRTP with ICE on the XMPP side; plain RTP, SDES and DTLS on SIP's."""
 
+import time
+
 from lib.scenario import scenario
 from lib.sip_call import attribute
 from lib.world import assert_heard
@@ -103,6 +105,24 @@ def from_dtls(world):
     for sdp in phone_calls(world, phone, romeo):
         is_dtls(sdp)
         assert not attribute(sdp, "candidate"), sdp
+
+
+RINGS = 7  # seconds: a handshake begun meanwhile would wait 8 s for its turn
+
+
+@scenario("a phone with DTLS that has rung for long is heard at once")
+def from_dtls_rung(world):
+    romeo, phone = at_home(
+        world, account=";mediaenc=dtls_srtp;medianat=ice",
+        config="rtcp_mux yes\n")
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    time.sleep(RINGS)
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ), timeout=4)
+    call.hangs_up()
+    phone.call_ends()
 
 
 @scenario("DTLS-SRTP and ICE of the phone to DTLS-SRTP and ICE")

@@ -111,7 +111,7 @@ def phone_holds_old_calling(world):
     hold_and_resume(*phone_calls(world), address="0.0.0.0")
 
 
-def romeo_holds(call, phone):
+def romeo_holds(call, phone, ends=True):
     info = "urn:xmpp:jingle:apps:rtp:info:1"
     assert 'type="result"' in call.do("info", xml=f"<hold xmlns='{info}'/>")
     request = phone.gets_reinvite(direction="recvonly")
@@ -120,7 +120,10 @@ def romeo_holds(call, phone):
     assert 'type="result"' in call.do("info", xml=f"<unhold xmlns='{info}'/>")
     request = phone.gets_reinvite()
     assert sdp_direction(request.body) == "sendrecv", request.body
-    end(call, phone)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    is_told_nothing_new(call)
+    if ends:
+        end(call, phone)
 
 
 @scenario("the XMPP user holds and resumes; he called")
@@ -131,6 +134,20 @@ def romeo_holds_calling(world):
 @scenario("the XMPP user holds and resumes; the phone called")
 def romeo_holds_called(world):
     romeo_holds(*phone_calls(world))
+
+
+@scenario("hold and resume where codecs are transcoded; the XMPP user called")
+def hold_transcoded_calling(world):
+    call, phone = romeo_calls(world, codecs=["opus"])
+    romeo_holds(call, phone, False)
+    hold_and_resume(call, phone, direction="sendonly")
+
+
+@scenario("hold and resume where codecs are transcoded; the phone called")
+def hold_transcoded_called(world):
+    call, phone = phone_calls(world, codecs=["opus"])
+    romeo_holds(call, phone, False)
+    hold_and_resume(call, phone, direction="sendonly")
 
 
 def romeo_active(call, phone):
@@ -676,13 +693,30 @@ route[JINGLE_SIP_MEDIA] {
 """
 
 
+def origin(sdp):
+    """Session id and version."""
+    return tuple(int(word) for word in re.search(
+        r"^o=\S+ (\d+) (\d+) ", sdp, re.M).groups())
+
+
+@scenario("rtcp-mux of a phone is taken, whether the client has it or not")
+def phone_rtcp_mux(world):
+    for client in ({}, {"plain": "ice"}):
+        call, phone = phone_calls(world, IcePhone, **client)
+        assert attribute(phone.sdp, "rtcp-mux"), phone.sdp
+        end(call, phone)
+        world.reset()
+
+
 def phone_restarts(call, phone):
     """rtpengine ends ICE: XMPP hears nothing of it."""
-    ours = attribute(phone.sdp, "ice-ufrag")
+    ours, version = attribute(phone.sdp, "ice-ufrag"), origin(phone.sdp)
     assert ours and phone.rtp.checked, phone.sdp
     phone.rtp.renew()
     phone.reinvites()
     assert attribute(phone.sdp, "ice-ufrag") not in ([], ours), phone.sdp
+    # RFC 3264 section 8: another body has another version
+    assert origin(phone.sdp) == (version[0], version[1] + 1), phone.sdp
     wait_until(lambda: phone.rtp.checked, 10, "the phone is checked anew")
     phone.rtp.receiver.samples = []
     end(call, phone)

@@ -32,6 +32,9 @@
 #define VIDEO "m=video 5006 RTP/AVP 31\r\na=mid:cam\r\n"
 #define H261 "<payload-type id='31' name='H261' clockrate='90000'/>"
 #define ACTION(action, inside) JINGLE_OPEN(action) inside JINGLE_CLOSE
+#define INFO_STANZA(name)  \
+	ACTION("session-info", \
+			"<" name " xmlns='urn:xmpp:jingle:apps:rtp:info:1'/>")
 #define EMPTY(name) "<content creator='initiator' name='" name "'/>"
 #define BOTH                                             \
 	CONTENT("voice", DESCRIPTION("audio", PCMU) ICE("")) \
@@ -86,6 +89,44 @@ static void test_two_trickle(void **state)
 	assert_no(cam, "192.0.2.7");
 	assert_line(fragment, "a=end-of-candidates"); /* of one of them */
 	assert_true(strstr(fragment, " 192.0.2.7 5010 ") < cam);
+}
+
+/* while another change is under way: new credentials, keys and directions are
+ * to be offered after it, candidates are not */
+static void test_due_later(void **state)
+{
+	static const struct
+	{
+		const char *stanza;
+		int due;
+	} said[] = {
+			{ACTION("transport-info",
+					 CONTENT("voice", ICE(CAND("192.0.2.7", "5010")))),
+					0},
+			{ACTION("transport-info",
+					 CONTENT("voice", ICE("<gathering-complete/>"))),
+					0},
+			{INFO_STANZA("ringing"), 0},
+			{INFO_STANZA("hold"), 1},
+			{INFO_STANZA("hold"), 0}, /* once more */
+			{ACTION("transport-info",
+					 CONTENT("voice",
+							 ICE_NAMED("new1", "newnewnewnewnewnewnewn", ""))),
+					1},
+			{ACTION("content-modify", "<content creator='initiator' "
+									  "name='cam' senders='none'/>"),
+					1},
+	};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		if(i == 0)
+			peer_called();
+		ctx.pending = JINGLE_PENDING_PEER_ANSWER;
+		say(said[i].stanza);
+		assert_int_equal(sdp_out.due, said[i].due);
+	}
 }
 
 /* and a fragment of SIP's for two becomes one transport-info */
@@ -643,6 +684,7 @@ static void test_reasons_written(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_two_trickle),
+			cmocka_unit_test(test_due_later),
 			cmocka_unit_test(test_two_trickled),
 			cmocka_unit_test(test_end_of_all),
 			cmocka_unit_test(test_two_restart),

@@ -194,6 +194,11 @@ class Client:
         call = self.calls.get(sid) or Call(sid, to, True, "active")
         return ET.tostring(await self.jingle(call, action, xml), "unicode")
 
+    async def do_trickle(self, sid):
+        """Send all candidates, perhaps once more."""
+        call = self.calls[sid]
+        await self.trickle(call, call.connection.offered())
+
     async def do_hears(self, sid, hz):
         call = self.calls.get(sid)
         return bool(call and call.connection and call.connection.hears(hz))
