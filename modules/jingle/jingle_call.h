@@ -117,6 +117,7 @@ typedef struct jingle_call
 	volatile jingle_state_t state;
 	volatile int active_since; /* seconds after since; 0 = never */
 	volatile int refs;
+	volatile int answered; /* our INVITE has a 2xx; by the process it came to */
 
 	/* changing: XMPP */
 	int leg; /* the leg that has the call, or -1 */
@@ -134,7 +135,7 @@ typedef struct jingle_call
 	str rem_uri, rem_name, rem_tag, rem_target;
 	str routes;			  /* route set as we send it, "<uri>,<uri>" */
 	unsigned cseq;		  /* the last one we sent */
-	unsigned rem_cseq;	  /* of their last INVITE or UPDATE in the dialog */
+	unsigned rem_cseq;	  /* of their last request; with the slot locked */
 	unsigned hash, label; /* transaction of the INVITE */
 	unsigned bye_hash, bye_label; /* of a BYE that is to be answered */
 	struct receive_info rcv;	  /* where the INVITE or the 200 came from */

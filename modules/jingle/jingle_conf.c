@@ -68,6 +68,7 @@ static str default_resource = str_init("gateway");
 
 tm_api_t jingle_tm;
 tm_xapi_t jingle_tmx;
+sl_api_t jingle_sl;
 xmpp_link_api_t jingle_link;
 xmpp_gateway_api_t jingle_gateway;
 

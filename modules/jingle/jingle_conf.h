@@ -32,6 +32,7 @@
 #define JINGLE_CONF_H
 
 #include "../../core/socket_info.h"
+#include "../../modules/sl/sl.h"
 #include "../../modules/tm/tm_load.h"
 #include "../xmpp_gateway/api.h"
 #include "../xmpp_link/api.h"
@@ -88,6 +89,7 @@ typedef struct jingle_conf
 extern jingle_conf_t jingle_conf;
 extern tm_api_t jingle_tm;
 extern tm_xapi_t jingle_tmx;
+extern sl_api_t jingle_sl; /* all NULL when the module is not loaded */
 extern xmpp_link_api_t jingle_link;
 /* all NULL when xmpp_gateway is not loaded */
 extern xmpp_gateway_api_t jingle_gateway;

@@ -39,6 +39,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_hold.h"
+#include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
 #include "jingle_store.h"
@@ -213,7 +214,11 @@ static void bye_here(jingle_call_t *c, const jingle_event_t *e)
 	in.ev = JINGLE_EV_BYE;
 	in.text = e->text;
 	in.rcv = &e->rcv;
-	jingle_engine_run(c, &in);
+	if(!jingle_engine_run(c, &in)) { /* another BYE, or nothing to end */
+		jingle_uas_reply_request(c, e->hash, e->label, 481,
+				jingle_reason_phrase(481), NULL, NULL);
+		return;
+	}
 	c->bye_hash = e->hash;
 	c->bye_label = e->label;
 	c->grace_timer.run = bye_answer;

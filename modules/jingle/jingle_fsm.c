@@ -52,6 +52,7 @@ static const jingle_transition_t transitions[] = {
 	{OUT, S(OFFERED),    EV(CANCEL),    S(ENDED),      DO(END_XMPP)},
 	{OUT, S(OFFERED),    EV(BYE),       S(ENDED),      DO(REFUSE_SIP)},
 	{OUT, S(OFFERED),    EV(INFO),      S(OFFERED),    DO(INFO)},
+	{OUT, S(OFFERED),    EV(REQUEST),   S(OFFERED),    DO(REQUEST)},
 	{OUT, S(OFFERED),    EV(TIMEOUT),   S(ENDED),      DO(REFUSE_SIP)},
 	{OUT, S(OFFERED),    EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
 
@@ -64,6 +65,7 @@ static const jingle_transition_t transitions[] = {
 	{OUT, S(JOINING),    EV(TERMINATE), S(ENDED),      DO(REFUSE_SIP)},
 	{OUT, S(JOINING),    EV(CANCEL),    S(ENDED),      DO(END_XMPP)},
 	{OUT, S(JOINING),    EV(BYE),       S(ENDED),      DO(REFUSE_SIP)},
+	{OUT, S(JOINING),    EV(REQUEST),   S(JOINING),    DO(REQUEST)},
 	{OUT, S(JOINING),    EV(TIMEOUT),   S(ENDED),      DO(REFUSE_SIP)},
 	{OUT, S(JOINING),    EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
 
@@ -74,6 +76,7 @@ static const jingle_transition_t transitions[] = {
 	{OUT, S(PICKED),     EV(CANCEL),    S(ENDED),      DO(END_XMPP)},
 	{OUT, S(PICKED),     EV(BYE),       S(ENDED),      DO(REFUSE_SIP)},
 	{OUT, S(PICKED),     EV(INFO),      S(PICKED),     DO(INFO)},
+	{OUT, S(PICKED),     EV(REQUEST),   S(PICKED),     DO(REQUEST)},
 	{OUT, S(PICKED),     EV(TIMEOUT),   S(ENDED),      DO(REFUSE_SIP)},
 	{OUT, S(PICKED),     EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
 
@@ -90,6 +93,7 @@ static const jingle_transition_t transitions[] = {
 	{OUT, S(LEAVING),    EV(ACK),       S(ENDED),      DO(BYE)},
 	{OUT, S(LEAVING),    EV(NO_ACK),    S(ENDED),      DO(BYE)},
 	{OUT, S(LEAVING),    EV(BYE),       S(ENDED),      DO(NOTHING)},
+	{OUT, S(LEAVING),    EV(REQUEST),   S(LEAVING),    DO(REQUEST)},
 
 	{IN,  S(NEW),        EV(PROPOSE),   S(PROCEEDED),  DO(PROCEED)},
 	{IN,  S(NEW),        EV(INITIATE),  S(INVITED),    DO(INVITE)},
@@ -107,14 +111,13 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(INVITED),    EV(FAIL),      S(ENDED),      DO(END_XMPP)},
 	{IN,  S(INVITED),    EV(TERMINATE), S(CANCELLING), DO(CANCEL_SIP)},
 	{IN,  S(INVITED),    EV(REJECT),    S(CANCELLING), DO(CANCEL_SIP)},
-	{IN,  S(INVITED),    EV(BYE),       S(ENDED),      DO(END_XMPP)},
 	{IN,  S(INVITED),    EV(INFO),      S(INVITED),    DO(INFO)},
 	{IN,  S(INVITED),    EV(REQUEST),   S(INVITED),    DO(REQUEST)},
 	{IN,  S(INVITED),    EV(TIMEOUT),   S(CANCELLING), DO(CANCEL_AND_END)},
 	{IN,  S(INVITED),    EV(HANGUP),    S(CANCELLING), DO(CANCEL_AND_END)},
 	{IN,  S(CANCELLING), EV(ANSWER),    S(ENDED),      DO(BYE)},
 	{IN,  S(CANCELLING), EV(FAIL),      S(ENDED),      DO(NOTHING)},
-	{IN,  S(CANCELLING), EV(BYE),       S(ENDED),      DO(NOTHING)},
+	{IN,  S(CANCELLING), EV(REQUEST),   S(CANCELLING), DO(REQUEST)},
 	{IN,  S(CANCELLING), EV(PROGRESS),  S(CANCELLING), DO(CANCEL_SIP)},
 
 	{OUT, S(OFFERED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},

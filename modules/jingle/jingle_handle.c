@@ -28,6 +28,8 @@
  * \brief jingle :: requests that are ours, in the script
  */
 
+#include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../../core/data_lump.h"
@@ -42,7 +44,9 @@
 #include "jingle_conf.h"
 #include "jingle_handle.h"
 #include "jingle_loop.h"
+#include "jingle_method.h"
 #include "jingle_post.h"
+#include "jingle_reason.h"
 #include "jingle_recall.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
@@ -166,15 +170,18 @@ jingle_call_t *jingle_handle_ua(sip_msg_t *msg)
 }
 
 
-/* is this the other end of the call's dialog? */
+/* RFC 3261 section 12.2.2: Call-ID and both tags; that of a phone that has not
+ * answered yet is not known */
 static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
 {
 	int yes;
 
-	if(parse_from_header(msg) < 0 || parse_to_header(msg) < 0)
+	if(msg->callid == NULL || parse_from_header(msg) < 0
+			|| parse_to_header(msg) < 0)
 		return 0;
 	jingle_table_lock(c);
 	yes = same(&get_to(msg)->tag_value, c->tag, JINGLE_TAG_LEN)
+		  && same(&msg->callid->body, c->callid.s, c->callid.len)
 		  && (c->rem_tag.len == 0
 				  || same(&get_from(msg)->tag_value, c->rem_tag.s,
 						  c->rem_tag.len));
@@ -183,9 +190,33 @@ static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
 }
 
 
-static void reply(sip_msg_t *msg, int code, char *phrase)
+/* RFC 3261 sections 8.1.1.5 and 12.2.2: a request that was overtaken, or that
+ * somebody plays again, is not acted on; 0, or the status to refuse it with */
+static int order_check(sip_msg_t *msg, jingle_call_t *c)
 {
-	if(jingle_tm.t_reply(msg, code, phrase) < 0)
+	unsigned cseq;
+	int old;
+
+	if(msg->cseq == NULL || jingle_method_cseq(&msg->cseq->body, &cseq) < 0) {
+		LINK_LOG(LM_WARN, "call %s: %.*s with a CSeq of 2^31 or more from %s\n",
+				c->gr, STR_FMT(&msg->first_line.u.request.method),
+				ip_addr2a(&msg->rcv.src_ip));
+		return 400;
+	}
+	jingle_table_lock(c);
+	old = cseq < c->rem_cseq;
+	if(!old)
+		c->rem_cseq = cseq;
+	jingle_table_unlock(c);
+	return old ? 500 : 0;
+}
+
+
+static void reply(sip_msg_t *msg, int code)
+{
+	if(jingle_tm.t_reply(msg, code,
+			   code == 200 ? "OK" : (char *)jingle_reason_phrase(code))
+			< 0)
 		LM_DBG("cannot answer with %d\n", code);
 }
 
@@ -202,7 +233,7 @@ static void request_suspend(sip_msg_t *msg, jingle_call_t *c)
 	if(jingle_tm.set_fr(msg, fr, fr) < 0
 			|| jingle_tm.t_suspend(msg, &hash, &label) != 0
 			|| jingle_post_request(c, &text, &msg->rcv, hash, label) < 0)
-		reply(msg, 500, "Server Busy");
+		reply(msg, 500);
 }
 
 
@@ -231,33 +262,72 @@ static void bye_take(sip_msg_t *msg, jingle_call_t *c)
 	}
 	text.s = msg->buf;
 	text.len = (int)msg->len;
-	reply(msg, 200, "OK");
+	reply(msg, 200);
 	jingle_post(c, JINGLE_EV_BYE, 0, &text, NULL, 1);
+}
+
+
+/* RFC 3261 section 11.2 */
+static void options_take(sip_msg_t *msg, jingle_call_t *c)
+{
+	(void)c;
+	jingle_uas_header(msg, "Allow", jingle_method_allow());
+	jingle_uas_header(msg, "Accept", jingle_method_accept(JINGLE_INVITE));
+	jingle_uas_header(msg, "Accept-Encoding", "identity");
+	jingle_uas_header(msg, "Accept-Language", "en");
+	reply(msg, 200);
+}
+
+
+/* in the process that a request came to; ACK and CANCEL never get here */
+static void (*const takes[JINGLE_METHODS])(sip_msg_t *, jingle_call_t *) = {
+		[JINGLE_INVITE] = request_suspend,
+		[JINGLE_BYE] = bye_take,
+		[JINGLE_OPTIONS] = options_take,
+		[JINGLE_UPDATE] = request_suspend,
+		[JINGLE_INFO] = request_suspend,
+};
+
+
+/* A phone that has our ACK may hang up before the owner has heard of its 200:
+ * the owner will hear of both in this order. */
+static jingle_phase_t phase(const jingle_call_t *c)
+{
+	jingle_phase_t p = jingle_method_phase(c->state);
+
+	return p == JINGLE_PHASE_CALLING && c->answered ? JINGLE_PHASE_UP : p;
 }
 
 
 static void request_take(sip_msg_t *msg, jingle_call_t *c)
 {
-	switch(msg->REQ_METHOD) {
-		case METHOD_BYE:
-			bye_take(msg, c);
-			break;
-		case METHOD_OPTIONS:
-			reply(msg, 200, "OK");
-			break;
-		case METHOD_INVITE:
-		case METHOD_UPDATE:
-		case METHOD_INFO:
-		case METHOD_REFER:
-		case METHOD_NOTIFY:
-			request_suspend(msg, c);
-			break;
-		case METHOD_PRACK: /* none of our provisional replies is reliable */
-			reply(msg, 481, "Call/Transaction Does Not Exist");
-			break;
-		default:
-			reply(msg, 405, "Method Not Allowed");
+	jingle_method_t m = jingle_method_of(&msg->first_line.u.request.method);
+	int retry, code = jingle_method_rule(m, phase(c), 0, &retry);
+
+	if(m < JINGLE_METHODS && takes[m] == request_suspend) {
+		request_suspend(msg, c); /* it depends on the body */
+	} else if(code == JINGLE_METHOD_TAKE) {
+		takes[m](msg, c);
+	} else {
+		if(code == 405)
+			jingle_uas_header(msg, "Allow", jingle_method_allow());
+		reply(msg, code);
 	}
+}
+
+
+/* Who asks is not known: one answer, and nothing is kept. 1: it cannot be
+ * answered so, the script may. */
+static int unknown_take(sip_msg_t *msg)
+{
+	static str phrase = str_init("Call/Transaction Does Not Exist");
+
+	if(msg->REQ_METHOD == METHOD_ACK)
+		return 0;
+	if(jingle_sl.sreply == NULL)
+		return 1;
+	jingle_sl.sreply(msg, 481, &phrase);
+	return 0;
 }
 
 
@@ -272,6 +342,8 @@ static int transaction_take(sip_msg_t *msg)
 		return 0;
 	if(jingle_tmx.t_check_trans(msg) > 0)
 		jingle_tm.t_relay(msg, NULL, NULL);
+	else
+		unknown_take(msg); /* RFC 3261 section 9.2 */
 	return 1;
 }
 
@@ -290,22 +362,64 @@ static int branch_take(sip_msg_t *msg)
 }
 
 
-static void dialog_take(sip_msg_t *msg, jingle_call_t *c)
+/* 0 done, 1 not ours */
+static int dialog_take(sip_msg_t *msg, jingle_call_t *c)
 {
+	int code;
+
 	if(transaction_take(msg))
-		return;
-	if(jingle_tm.t_newtran(msg) <= 0)
-		return; /* a retransmission */
+		return 0;
 	if(c == NULL || !in_dialog(msg, c))
-		reply(msg, 481, "Call/Transaction Does Not Exist");
+		return unknown_take(msg);
+	if(jingle_uas_transaction(msg) <= 0)
+		return 0; /* a retransmission */
+	code = order_check(msg, c);
+	if(code != 0)
+		reply(msg, code);
 	else if(msg->REQ_METHOD == METHOD_BYE || !jingle_uas_demands(msg))
 		request_take(msg, c);
+	return 0;
+}
+
+
+static int is_base32(const str *s, int len)
+{
+	int i;
+
+	for(i = 0; i < s->len; i++)
+		if(!((s->s[i] >= 'a' && s->s[i] <= 'z')
+				   || (s->s[i] >= '2' && s->s[i] <= '7')))
+			return 0;
+	return s->len == len;
+}
+
+
+/* Does it go to a Contact of ours, of a call that is over? Its gr and the tag
+ * look as ours do, and its host is that of our user agent. */
+static int was_ours(sip_msg_t *msg, const str *gr)
+{
+	str own = jingle_conf.sock->sock_str;
+	const char *colon = memchr(own.s, ':', (size_t)own.len);
+	struct sip_uri uri;
+	char buf[INET6_ADDRSTRLEN + 16];
+	str *ruri = GET_RURI(msg), host;
+
+	if(!is_base32(gr, JINGLE_GR_LEN) || parse_to_header(msg) < 0
+			|| !is_base32(&get_to(msg)->tag_value, JINGLE_TAG_LEN)
+			|| parse_uri(ruri->s, ruri->len, &uri) < 0 || colon == NULL)
+		return 0;
+	host.s = buf;
+	host.len = snprintf(buf, sizeof(buf), "%.*s:%d", STR_FMT(&uri.host),
+			uri.port_no ? uri.port_no : SIP_PORT);
+	own.len -= (int)(colon + 1 - own.s);
+	return host.len < (int)sizeof(buf) && same(&host, colon + 1, own.len);
 }
 
 
 int jingle_handle_request(sip_msg_t *msg)
 {
 	jingle_call_t *c;
+	int rc = 1;
 	str gr;
 
 	if(msg->first_line.type != SIP_REQUEST
@@ -318,13 +432,9 @@ int jingle_handle_request(sip_msg_t *msg)
 	if(msg->route != NULL || uri_gr(GET_RURI(msg), &gr) < 0)
 		return 1;
 	c = jingle_table_find(&gr);
-	/* in a dialog of ours that is over, or with a user agent elsewhere */
-	if(c == NULL
-			&& (gr.len != JINGLE_GR_LEN || parse_to_header(msg) < 0
-					|| get_to(msg)->tag_value.len == 0))
-		return 1;
-	dialog_take(msg, c);
+	if(c != NULL || was_ours(msg, &gr))
+		rc = dialog_take(msg, c);
 	if(c != NULL)
 		jingle_table_put(c);
-	return 0;
+	return rc;
 }

@@ -171,22 +171,6 @@ out:
 }
 
 
-/* RFC 3261 section 12.2.2: it was overtaken, or somebody plays it again */
-static int is_old(jingle_call_t *c, const str *text)
-{
-	unsigned long cseq;
-	str value;
-
-	if(jingle_dialog_header(text, "CSeq", &value) < 0)
-		return 1;
-	cseq = strtoul(value.s, NULL, 10);
-	if(cseq < c->rem_cseq)
-		return 1;
-	c->rem_cseq = (unsigned)cseq;
-	return 0;
-}
-
-
 int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
 {
 	int method = jingle_dialog_method(&in->text);
@@ -196,9 +180,7 @@ int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
 	switch(method) {
 		case METHOD_INVITE:
 		case METHOD_UPDATE:
-			if(is_old(c, &in->text))
-				request_reply(c, in, 500, NULL, NULL);
-			else if(has_body && c->state == JINGLE_ACTIVE)
+			if(has_body && c->state == JINGLE_ACTIVE)
 				reoffer(c, in);
 			else if(has_body && c->state == JINGLE_ACCEPTED)
 				request_reply(c, in, 500, NULL, "Retry-After: 1\r\n");

@@ -317,6 +317,8 @@ static int mod_init(void)
 		LM_ERR("the module tm must be loaded\n");
 		return -1;
 	}
+	if(find_export("bind_sl", 0, 0) != NULL && sl_load_api(&jingle_sl) < 0)
+		return -1;
 	if(xmpp_gateway_load_api(&jingle_gateway) < 0) {
 		memset(&jingle_gateway, 0, sizeof(jingle_gateway));
 		LM_WARN("without the module xmpp_gateway no client shows a call "

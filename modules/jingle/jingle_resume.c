@@ -36,7 +36,6 @@
 #include "../../core/dprint.h"
 #include "../../core/mem/shm.h"
 #include "../../core/parser/msg_parser.h"
-#include "../../modules/sl/sl.h"
 
 #include "jingle_conf.h"
 #include "jingle_engine.h"
@@ -65,7 +64,6 @@ typedef struct late
 } late_t;
 
 static const char restarted[] = "the gateway was started anew";
-static sl_api_t sl; /* all NULL when the module is not loaded */
 
 
 static jingle_call_t *call_of(xmpp_link_timer_t *t)
@@ -171,13 +169,14 @@ static void caller_refuse(jingle_call_t *c)
 	static str phrase = str_init("Temporarily Unavailable");
 	sip_msg_t m;
 
-	if(c->request.len <= 0 || c->rcv.proto != PROTO_UDP || sl.sreply == NULL)
+	if(c->request.len <= 0 || c->rcv.proto != PROTO_UDP
+			|| jingle_sl.sreply == NULL)
 		return;
 	if(request_parse(c, &m) < 0) {
 		LM_WARN("call %s: what was kept of its INVITE is malformed\n", c->gr);
 		return;
 	}
-	if(sl.sreply(&m, 480, &phrase) < 0)
+	if(jingle_sl.sreply(&m, 480, &phrase) < 0)
 		LM_WARN("call %s: cannot tell the caller its end\n", c->gr);
 	free_sip_msg(&m);
 }
@@ -343,8 +342,6 @@ static void stream_changed(const str *component, int up)
 
 int jingle_resume_init(void)
 {
-	if(find_export("bind_sl", 0, 0) != NULL && sl_load_api(&sl) < 0)
-		return -1;
 	if(jingle_link.on_stream(stream_changed) < 0) {
 		LM_ERR("xmpp_link takes no more handlers of streams\n");
 		return -1;

@@ -33,10 +33,12 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../../core/parser/parse_cseq.h"
 
 #include "jingle_addr.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
+#include "jingle_method.h"
 #include "jingle_post.h"
 #include "jingle_reason.h"
 #include "jingle_table.h"
@@ -48,6 +50,14 @@ enum
 	FROM_MAX = JINGLE_ADDR_QUOTED_MAX + JINGLE_ADDR_URI_MAX + 8,
 	INVITE_MAX = 32000, /* bytes; tm cannot CANCEL a larger one */
 };
+
+
+/* tm reports the replies to its CANCEL likewise */
+static int is_of_invite(sip_msg_t *reply)
+{
+	return reply != NULL && reply != FAKED_REPLY && reply->cseq != NULL
+		   && get_cseq(reply)->method_id == METHOD_INVITE;
+}
 
 
 /* a reply to our INVITE; runs in any process, maybe with tm's locks held */
@@ -69,6 +79,8 @@ static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
 	/* provisional replies come on their way in, whatever tm's parameter
 	 * pass_provisional_replies says */
 	if(type & TMCB_LOCAL_RESPONSE_IN) {
+		if(ps->code >= 200 && ps->code < 300 && is_of_invite(ps->rpl))
+			c->answered = 1; /* tm says ACK next */
 		/* a CANCEL waits for any provisional reply (RFC 3261 section 9.1) */
 		if(ps->code < 200 && (ps->code >= 180 || c->state == JINGLE_CANCELLING))
 			jingle_post(c, JINGLE_EV_PROGRESS, ps->code, &text, rcv, 0);
@@ -100,9 +112,8 @@ static int headers_write(jingle_call_t *c, char *buf, int cap)
 	if(n < cap)
 		n += snprintf(buf + n, cap - n,
 				"Content-Type: application/sdp\r\n"
-				"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\r\n"
-				"%s: %s\r\n",
-				JINGLE_TOKEN_HEADER, c->token);
+				"Allow: %s\r\n%s: %s\r\n",
+				jingle_method_allow(), JINGLE_TOKEN_HEADER, c->token);
 	return n;
 }
 

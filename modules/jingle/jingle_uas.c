@@ -47,6 +47,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_handle.h"
+#include "jingle_method.h"
 #include "jingle_post.h"
 #include "jingle_reason.h"
 #include "jingle_stats.h"
@@ -59,6 +60,7 @@ enum
 	FR_MARGIN = 10000, /* ms that tm waits longer than our ring timer */
 	HEADERS_MAX = 8192,
 	DEMANDS_MAX = 1024, /* bytes of Unsupported in a 420 */
+	HEADER_MAX = 256,
 };
 
 
@@ -219,6 +221,26 @@ static int is_ours(sip_msg_t *msg)
 }
 
 
+int jingle_uas_transaction(sip_msg_t *msg)
+{
+	struct cell *t = jingle_tm.t_gett();
+
+	if(t != NULL && t != T_UNDEFINED)
+		return 1;
+	return jingle_tm.t_newtran(msg);
+}
+
+
+void jingle_uas_header(sip_msg_t *msg, const char *name, const char *value)
+{
+	char buf[HEADER_MAX];
+	int n = snprintf(buf, sizeof(buf), "%s: %s\r\n", name, value);
+
+	if(n >= (int)sizeof(buf) || add_lump_rpl(msg, buf, n, LUMP_RPL_HDR) == NULL)
+		LM_ERR("cannot add the header %s\n", name);
+}
+
+
 int jingle_uas_demands(sip_msg_t *msg)
 {
 	char buf[DEMANDS_MAX];
@@ -264,7 +286,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 		LM_ERR("jingle_call: not an INVITE\n");
 		return -1;
 	}
-	rc = jingle_tm.t_newtran(msg);
+	rc = jingle_uas_transaction(msg);
 	if(rc <= 0)
 		return 0; /* a retransmission, or tm has answered */
 	if(is_ours(msg)) {
@@ -327,9 +349,8 @@ static int headers_write(jingle_call_t *c, int code, const str *body,
 		if(n < cap)
 			n += jingle_dialog_contact(c, buf + n, cap - n);
 		if(n < cap)
-			n += snprintf(buf + n, cap - n,
-					"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, "
-					"INFO\r\n");
+			n += snprintf(
+					buf + n, cap - n, "Allow: %s\r\n", jingle_method_allow());
 	}
 	if(n < cap && body != NULL && body->len > 0)
 		n += snprintf(buf + n, cap - n, "Content-Type: application/sdp\r\n");

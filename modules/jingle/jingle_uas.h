@@ -57,6 +57,13 @@ typedef struct jingle_uas_wish
  */
 int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish);
 
+/* A transaction for a request: the one that the script has made, or a new one.
+ * 1, 0 or less: it is a retransmission, or tm has answered */
+int jingle_uas_transaction(sip_msg_t *msg);
+
+/* Write a header line into the reply that is to come. */
+void jingle_uas_header(sip_msg_t *msg, const char *name, const char *value);
+
 /* Let $jingle() find the call wherever this transaction is at hand. */
 void jingle_uas_note(const char *gr);
 

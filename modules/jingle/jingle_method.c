@@ -1,0 +1,160 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the methods of requests in a dialog
+ */
+
+#include <string.h>
+
+#include "jingle_method.h"
+
+enum
+{
+	TAKE = JINGLE_METHOD_TAKE,
+	LATER = -500, /* with Retry-After */
+	NONE = 481,
+};
+
+typedef struct method
+{
+	const char *name;
+	const char *accept; /* types of bodies that it may have */
+	int with_offer[JINGLE_PHASES];
+	int without[JINGLE_PHASES];
+} method_t;
+
+/* clang-format off */
+#define SDP "application/sdp, multipart/mixed"
+/* in the order of jingle_phase_t: none, called, calling, answered, up */
+#define ALWAYS {NONE, TAKE, TAKE, TAKE, TAKE}
+/* RFC 3261 section 15: who is called says no BYE before he has answered */
+#define ENDS {NONE, TAKE, 481, TAKE, TAKE}
+/* RFC 3261 section 14.2, RFC 3311 section 5.2: 500 while the phone's offer has
+ * no answer, 491 while ours has none. After our 200 it owes the ACK first. */
+#define OFFERS {NONE, LATER, 491, LATER, TAKE}
+
+static const method_t methods[JINGLE_METHODS] = {
+	[JINGLE_INVITE] = {"INVITE", SDP, OFFERS, OFFERS},
+	[JINGLE_ACK] = {"ACK", "", ALWAYS, ALWAYS},
+	[JINGLE_CANCEL] = {"CANCEL", "", ALWAYS, ALWAYS},
+	[JINGLE_BYE] = {"BYE", "", ENDS, ENDS},
+	[JINGLE_OPTIONS] = {"OPTIONS", "", ALWAYS, ALWAYS},
+	[JINGLE_UPDATE] = {"UPDATE", SDP, OFFERS, ALWAYS},
+	[JINGLE_INFO] = {"INFO", "application/media_control+xml", ALWAYS, ALWAYS},
+};
+/* clang-format on */
+
+
+jingle_method_t jingle_method_of(const str *name)
+{
+	int m;
+
+	for(m = 0; m < JINGLE_METHODS; m++)
+		if(name->len == (int)strlen(methods[m].name)
+				&& memcmp(name->s, methods[m].name, (size_t)name->len) == 0)
+			break;
+	return (jingle_method_t)m;
+}
+
+
+const char *jingle_method_allow(void)
+{
+	static char list[128];
+	size_t n = 0, len;
+	int m;
+
+	if(list[0] != '\0')
+		return list;
+	for(m = 0; m < JINGLE_METHODS; m++) {
+		len = strlen(methods[m].name);
+		memcpy(list + n, methods[m].name, len);
+		memcpy(list + n + len, ", ", 2);
+		n += len + 2;
+	}
+	list[n - 2] = '\0';
+	return list;
+}
+
+
+const char *jingle_method_accept(jingle_method_t m)
+{
+	return m < JINGLE_METHODS ? methods[m].accept : "";
+}
+
+
+jingle_phase_t jingle_method_phase(jingle_state_t state)
+{
+	switch(state) {
+		case JINGLE_OFFERED:
+		case JINGLE_PICKED:
+		case JINGLE_JOINING:
+			return JINGLE_PHASE_CALLED;
+		case JINGLE_INVITED:
+		case JINGLE_CANCELLING:
+			return JINGLE_PHASE_CALLING;
+		case JINGLE_ACCEPTED:
+		case JINGLE_LEAVING:
+			return JINGLE_PHASE_ANSWERED;
+		case JINGLE_ACTIVE:
+		case JINGLE_MIGRATING:
+			return JINGLE_PHASE_UP;
+		default:
+			return JINGLE_PHASE_NONE;
+	}
+}
+
+
+int jingle_method_rule(
+		jingle_method_t m, jingle_phase_t phase, int offer, int *retry)
+{
+	int code;
+
+	*retry = 0;
+	if(m >= JINGLE_METHODS)
+		return phase == JINGLE_PHASE_NONE ? NONE : 405;
+	code = (offer ? methods[m].with_offer : methods[m].without)[phase];
+	*retry = code < 0;
+	return code < 0 ? -code : code;
+}
+
+
+int jingle_method_cseq(const str *value, unsigned *cseq)
+{
+	unsigned long n = 0;
+	int i;
+
+	for(i = 0; i < value->len && value->s[i] >= '0' && value->s[i] <= '9';
+			i++) {
+		n = n * 10 + (unsigned long)(value->s[i] - '0');
+		if(n >= JINGLE_CSEQ_END)
+			return -1;
+	}
+	if(i == 0)
+		return -1;
+	*cseq = (unsigned)n;
+	return 0;
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the methods of requests in a dialog
+ *
+ * PURE. One table says which methods the user agent has, in which part of a
+ * dialog's life each is taken, and what is answered to the others; the header
+ * Allow is written from it. jingle_request.c has the functions that take them.
+ */
+
+#ifndef JINGLE_METHOD_H
+#define JINGLE_METHOD_H
+
+#include "../../core/str.h"
+
+#include "jingle_fsm.h"
+
+typedef enum jingle_method
+{
+	JINGLE_INVITE = 0,
+	JINGLE_ACK,
+	JINGLE_CANCEL,
+	JINGLE_BYE,
+	JINGLE_OPTIONS,
+	JINGLE_UPDATE,
+	JINGLE_INFO,
+	JINGLE_METHODS, /* how many; none of them */
+} jingle_method_t;
+
+/* What a dialog is in, seen by a request that comes in. */
+typedef enum jingle_phase
+{
+	JINGLE_PHASE_NONE = 0, /* there is no dialog, or it is over */
+	JINGLE_PHASE_CALLED,   /* we have not answered the phone's INVITE */
+	JINGLE_PHASE_CALLING,  /* the phone has not answered ours */
+	JINGLE_PHASE_ANSWERED, /* our 200 has no ACK yet */
+	JINGLE_PHASE_UP,
+	JINGLE_PHASES
+} jingle_phase_t;
+
+enum
+{
+	JINGLE_CSEQ_END = 1U << 31, /* RFC 3261 section 8.1.1.5: below it */
+	JINGLE_METHOD_TAKE = 0,		/* no refusal: its function answers */
+};
+
+jingle_method_t jingle_method_of(const str *name);
+
+/* Value of the header Allow. */
+const char *jingle_method_allow(void);
+
+/* Value of the header Accept for a method; "" when it takes no body. */
+const char *jingle_method_accept(jingle_method_t m);
+
+jingle_phase_t jingle_method_phase(jingle_state_t state);
+
+/**
+ * What a request is answered, whatever it says.
+ *
+ * @param offer it has a session description
+ * @param retry receives 1: with Retry-After
+ * @return a SIP status, or JINGLE_METHOD_TAKE
+ */
+int jingle_method_rule(
+		jingle_method_t m, jingle_phase_t phase, int offer, int *retry);
+
+/* Number of a CSeq, of its header's value or of the number alone; below
+ * JINGLE_CSEQ_END. 0, -1 */
+int jingle_method_cseq(const str *value, unsigned *cseq);
+
+#endif

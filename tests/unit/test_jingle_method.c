@@ -1,0 +1,173 @@
+/* links: modules/jingle/jingle_method.c modules/jingle/jingle_fsm.c */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which requests a dialog takes, and when. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../modules/jingle/jingle_method.h"
+
+static const jingle_phase_t phases[] = {JINGLE_PHASE_CALLED,
+		JINGLE_PHASE_CALLING, JINGLE_PHASE_ANSWERED, JINGLE_PHASE_UP};
+
+static jingle_method_t named(const char *name)
+{
+	str s = {(char *)name, (int)strlen(name)};
+
+	return jingle_method_of(&s);
+}
+
+/* -code: with Retry-After */
+static int rule(const char *name, jingle_phase_t phase, int offer)
+{
+	int retry, code = jingle_method_rule(named(name), phase, offer, &retry);
+
+	return retry ? -code : code;
+}
+
+static void test_allow(void **state)
+{
+	(void)state;
+	assert_string_equal(jingle_method_allow(),
+			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO");
+	assert_string_equal(jingle_method_allow(),
+			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO");
+	assert_int_equal(named("INVITE"), JINGLE_INVITE);
+	assert_int_equal(named("INFO"), JINGLE_INFO);
+	/* RFC 3261 section 7.1: methods are case-sensitive */
+	assert_int_equal(named("invite"), JINGLE_METHODS);
+	assert_int_equal(named("INV"), JINGLE_METHODS);
+	assert_int_equal(named(""), JINGLE_METHODS);
+}
+
+/* RFC 3261 section 8.2.1; a 481 would end the dialog */
+static void test_unknown_methods(void **state)
+{
+	static const char *const names[] = {"PRACK", "REFER", "MESSAGE", "NOTIFY",
+			"SUBSCRIBE", "PUBLISH", "REGISTER", "DANCE"};
+	size_t i, p;
+
+	(void)state;
+	for(i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		for(p = 0; p < 4; p++)
+			assert_int_equal(rule(names[i], phases[p], 0), 405);
+		assert_int_equal(rule(names[i], JINGLE_PHASE_NONE, 0), 481);
+		assert_string_equal(jingle_method_accept(named(names[i])), "");
+	}
+}
+
+/* RFC 3261 section 14.2 */
+static void test_invite(void **state)
+{
+	int offer;
+
+	(void)state;
+	for(offer = 0; offer < 2; offer++) {
+		assert_int_equal(rule("INVITE", JINGLE_PHASE_CALLED, offer), -500);
+		assert_int_equal(rule("INVITE", JINGLE_PHASE_CALLING, offer), 491);
+		assert_int_equal(rule("INVITE", JINGLE_PHASE_ANSWERED, offer), -500);
+		assert_int_equal(rule("INVITE", JINGLE_PHASE_UP, offer), 0);
+	}
+}
+
+/* RFC 3311 section 5.2 */
+static void test_update(void **state)
+{
+	size_t p;
+
+	(void)state;
+	assert_int_equal(rule("UPDATE", JINGLE_PHASE_CALLED, 1), -500);
+	assert_int_equal(rule("UPDATE", JINGLE_PHASE_CALLING, 1), 491);
+	assert_int_equal(rule("UPDATE", JINGLE_PHASE_ANSWERED, 1), -500);
+	assert_int_equal(rule("UPDATE", JINGLE_PHASE_UP, 1), 0);
+	for(p = 0; p < 4; p++)
+		assert_int_equal(rule("UPDATE", phases[p], 0), 0);
+}
+
+/* RFC 3261 section 15 */
+static void test_bye(void **state)
+{
+	(void)state;
+	assert_int_equal(rule("BYE", JINGLE_PHASE_CALLED, 0), 0);
+	assert_int_equal(rule("BYE", JINGLE_PHASE_CALLING, 0), 481);
+	assert_int_equal(rule("BYE", JINGLE_PHASE_ANSWERED, 0), 0);
+	assert_int_equal(rule("BYE", JINGLE_PHASE_UP, 0), 0);
+}
+
+/* where a dialog lives, nothing of ours gets a 481 but the stray BYE, and a
+ * request that is to be decided on has a place in the table of states */
+static void test_each_state(void **state)
+{
+	static const jingle_method_t all[] = {JINGLE_INVITE, JINGLE_BYE,
+			JINGLE_OPTIONS, JINGLE_UPDATE, JINGLE_INFO, JINGLE_METHODS};
+	int s, d, retry;
+	size_t i;
+
+	(void)state;
+	for(s = 0; s < JINGLE_STATES; s++) {
+		jingle_phase_t phase = jingle_method_phase((jingle_state_t)s);
+
+		if(phase == JINGLE_PHASE_NONE)
+			continue;
+		for(i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+			assert_true(jingle_method_rule(all[i], phase, 0, &retry) != 481
+						|| all[i] == JINGLE_BYE);
+		for(d = 0; d < JINGLE_DIRS; d++)
+			if(jingle_fsm_find(
+					   (jingle_dir_t)d, (jingle_state_t)s, JINGLE_EV_LOST)
+							!= NULL
+					|| s == JINGLE_ACTIVE)
+				assert_non_null(jingle_fsm_find(
+						(jingle_dir_t)d, (jingle_state_t)s, JINGLE_EV_REQUEST));
+	}
+	assert_int_equal(jingle_method_phase(JINGLE_NEW), JINGLE_PHASE_NONE);
+	assert_int_equal(jingle_method_phase(JINGLE_PROCEEDED), JINGLE_PHASE_NONE);
+	assert_int_equal(jingle_method_phase(JINGLE_ENDED), JINGLE_PHASE_NONE);
+}
+
+/* RFC 3261 section 8.1.1.5 */
+static void test_cseq(void **state)
+{
+	static const struct
+	{
+		const char *text;
+		int rc;
+		unsigned n;
+	} cases[] = {{"0 BYE", 0, 0}, {"1", 0, 1}, {"0042 INVITE", 0, 42},
+			{"2147483647 BYE", 0, 2147483647U}, {"2147483648 BYE", -1, 0},
+			{"4294967295", -1, 0}, {"4294967297", -1, 0},
+			{"18446744073709551617 BYE", -1, 0},
+			{"36893488147419103232 BYE", -1, 0}, {"", -1, 0}, {"BYE", -1, 0},
+			{"-1 BYE", -1, 0}, {"+1 BYE", -1, 0}};
+	unsigned n;
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		str s = {(char *)cases[i].text, (int)strlen(cases[i].text)};
+
+		assert_int_equal(jingle_method_cseq(&s, &n), cases[i].rc);
+		if(cases[i].rc == 0)
+			assert_int_equal(n, cases[i].n);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(test_allow),
+			cmocka_unit_test(test_unknown_methods),
+			cmocka_unit_test(test_invite),
+			cmocka_unit_test(test_update),
+			cmocka_unit_test(test_bye),
+			cmocka_unit_test(test_each_state),
+			cmocka_unit_test(test_cseq),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
