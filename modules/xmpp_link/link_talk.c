@@ -29,6 +29,7 @@
 
 #include "../../core/dprint.h"
 
+#include "link_check.h"
 #include "link_config.h"
 #include "link_in.h"
 #include "link_jid.h"
@@ -241,6 +242,8 @@ static int stanza_read(link_frame_t *f, xmpp_link_stanza_t *s, str *kind)
 static const char *stanza_wrong(
 		link_peer_t *p, const xmpp_link_stanza_t *s, int kind, int *code)
 {
+	const char *wrong;
+
 	*code = 400;
 	if(kind < 0 || s->xml.len == 0)
 		return "no stanza";
@@ -249,6 +252,8 @@ static const char *stanza_wrong(
 	*code = 413;
 	if(s->xml.len > xmpp_link_config.stanza_max_in)
 		return "longer than stanza_max_in";
+	if(xmpp_link_check(&s->xml, &wrong) != LINK_CHECK_GOOD)
+		return wrong;
 	*code = 404;
 	if(!xmpp_link_stream_is_up_at(p, &s->component))
 		return "no stream of this component is up";
