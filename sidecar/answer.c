@@ -13,6 +13,7 @@ static const struct
 		{"wait", "remote-server-timeout"},
 		{"wait", "resource-constraint"},
 		{"modify", "policy-violation"},
+		{"modify", "bad-request"},
 		{"cancel", "internal-server-error"},
 };
 

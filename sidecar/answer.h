@@ -10,7 +10,8 @@ typedef enum answer_why
 {
 	ANSWER_TIMEOUT = 0, /* Kamailio is away: remote-server-timeout, wait */
 	ANSWER_FULL,		/* too much is waiting: resource-constraint, wait */
-	ANSWER_TOO_LONG,	/* over the stanza limit: policy-violation, modify */
+	ANSWER_TOO_LONG,	/* over a limit of a stanza: policy-violation, modify */
+	ANSWER_BAD,			/* no XML in UTF-8: bad-request, modify */
 	ANSWER_REFUSED		/* Kamailio's fault: internal-server-error, cancel */
 } answer_why_t;
 

@@ -44,7 +44,8 @@ void link_worker_control(
 		return;
 	if(xmpp_link_writer_end(writer, type, cookie, &frame) != 0
 			|| link_wire_control(&w->wire, &frame) != 0)
-		log_error("link: no room for a frame to worker %u", w->index);
+		log_once(LOG_LEVEL_ERROR, "link: no room for a frame to worker %u",
+				w->index);
 }
 
 
@@ -220,8 +221,8 @@ static void worker_fault(link_worker_t *w, hold_item_t *item, link_frame_t *f)
 
 	if(xmpp_link_frame_int(f, &code) == 0)
 		xmpp_link_frame_str(f, &text);
-	log_warning("link: worker %u refuses a request: %d %.*s", w->index,
-			(int)code, STANZA_STR(text));
+	log_once(LOG_LEVEL_WARNING, "link: worker %u refuses a request: %d %.*s",
+			w->index, (int)code, STANZA_STR(text));
 	if(item != NULL)
 		link_set_lost(w->set, item, ANSWER_REFUSED);
 }

@@ -12,7 +12,8 @@
 
 enum
 {
-	LOG_LINE_MAX = 2048 /* bytes; the rest of a longer line is left off */
+	LOG_LINE_MAX = 2048, /* bytes; the rest of a longer line is left off */
+	LOG_WINDOW = 60		 /* s */
 };
 
 static const struct
@@ -98,4 +99,20 @@ void log_write(log_level_t level, const char *format, ...)
 	line[len++] = '\n';
 	if(write(STDERR_FILENO, line, len) < 0)
 		return; /* nowhere left to say it */
+}
+
+
+int log_window_pass(log_window_t *w, unsigned *silent)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if(w->until != 0 && now.tv_sec < w->until) {
+		w->silent++;
+		return 0;
+	}
+	*silent = w->silent;
+	w->silent = 0;
+	w->until = now.tv_sec + LOG_WINDOW;
+	return 1;
 }

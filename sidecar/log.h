@@ -35,4 +35,27 @@ void log_write(log_level_t level, const char *format, ...)
 			log_write(LOG_LEVEL_DEBUG, __VA_ARGS__); \
 	} while(0)
 
+/* What a stranger can bring about as often as he likes: one line of it in a
+ * minute, and how many were left out. */
+typedef struct log_window
+{
+	long until; /* s of CLOCK_MONOTONIC */
+	unsigned silent;
+} log_window_t;
+
+/* May a line be written? silent: how many were left out before it. */
+int log_window_pass(log_window_t *w, unsigned *silent);
+
+#define log_once(level, ...)                                                  \
+	do {                                                                      \
+		static log_window_t window_;                                          \
+		unsigned silent_;                                                     \
+		if(log_level_on(level) && log_window_pass(&window_, &silent_)) {      \
+			if(silent_ > 0)                                                   \
+				log_write(                                                    \
+						level, "%u more of the next kind left out", silent_); \
+			log_write(level, __VA_ARGS__);                                    \
+		}                                                                     \
+	} while(0)
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../modules/xmpp_link/link_check.h"
 #include "../modules/xmpp_link/link_head.h"
 #include "../modules/xmpp_link/link_proto.h"
 #include "component.h"
@@ -16,9 +17,14 @@ enum
 {
 	RELAY_ANSWER_MAX = 128 * 1024, /* bytes, half of what servers take */
 	RELAY_ID_MAX = 1024,		   /* bytes: Kamailio's answers repeat it */
+	RELAY_SHOWN_MAX = 256,		   /* bytes of an address in a log line */
 	RELAY_STOP_MAX = 2000, /* ms workers have to finish what they have */
 	RELAY_STOP_LOOK = 20   /* ms between two looks whether they have */
 };
+
+/* for "%.*s": an address of a stranger's */
+#define SHOWN(v) \
+	(v).len < RELAY_SHOWN_MAX ? (v).len : RELAY_SHOWN_MAX, (v).s ? (v).s : ""
 
 /* A component and its connections. */
 typedef struct domain
@@ -35,6 +41,7 @@ typedef struct relay_counters
 	uint64_t answered; /* stanzas answered with an error here */
 	uint64_t dropped;  /* lost stanzas that XMPP wants no answer to */
 	uint64_t refused;  /* of Kamailio's stanzas */
+	uint64_t foreign;  /* of strangers': too long, too much, no XML */
 } relay_counters_t;
 
 struct relay
@@ -86,7 +93,7 @@ static void refuse(relay_t *r, const link_request_t *request, int code,
 		const char *text, const str *component)
 {
 	r->count.refused++;
-	log_info("component %.*s: Kamailio's stanza refused: %s",
+	log_once(LOG_LEVEL_INFO, "component %.*s: Kamailio's stanza refused: %s",
 			STANZA_STR(*component), text);
 	link_reply(r->links, request, code, text);
 }
@@ -145,7 +152,8 @@ static void on_link_stanza(void *arg, const link_request_t *request,
 		refuse(r, request, 404, "no such component", component);
 		return;
 	}
-	wrong = xmpp_link_head_read(xml, &head);
+	if(xmpp_link_check(xml, &wrong) == LINK_CHECK_GOOD)
+		wrong = xmpp_link_head_read(xml, &head);
 	if(wrong == NULL && (head.from.len == 0 || head.to.len == 0))
 		wrong = "it has no from or no to"; /* servers end the stream for it */
 	if(wrong != NULL) {
@@ -190,8 +198,8 @@ static void answer(relay_t *r, domain_t *d, const stanza_t *s, answer_why_t why)
 					   NULL, &waits)
 					   != 0) {
 		r->count.dropped++;
-		log_info("component %s: cannot answer a stanza of %.*s", d->conf->name,
-				STANZA_STR(s->from));
+		log_once(LOG_LEVEL_INFO, "component %s: cannot answer a stanza of %.*s",
+				d->conf->name, SHOWN(s->from));
 		return;
 	}
 	r->count.answered++;
@@ -201,8 +209,21 @@ static void answer(relay_t *r, domain_t *d, const stanza_t *s, answer_why_t why)
 static void on_link_lost(void *arg, hold_item_t *item, answer_why_t why)
 {
 	relay_t *r = arg;
+	domain_t *d = &r->domain[item->domain];
 
-	answer(r, &r->domain[item->domain], &item->stanza, why);
+	if(why == ANSWER_TOO_LONG)
+		log_once(LOG_LEVEL_WARNING,
+				"component %s: %s of %.*s is longer than Kamailio takes "
+				"(parameter stanza_max_in)",
+				d->conf->name, stanza_kind_name(item->stanza.kind),
+				SHOWN(item->stanza.from));
+	else if(why == ANSWER_FULL)
+		log_once(LOG_LEVEL_WARNING,
+				"component %s: hold_bytes are full, %s of %.*s is answered "
+				"here",
+				d->conf->name, stanza_kind_name(item->stanza.kind),
+				SHOWN(item->stanza.from));
+	answer(r, d, &item->stanza, why);
 	hold_item_free(item);
 }
 
@@ -220,11 +241,41 @@ static uint64_t hold_until(const relay_t *r, const stanza_t *s)
 }
 
 
+/* NULL, or what keeps a stanza from Kamailio */
+static const char *stanza_wrong(const stanza_t *s, answer_why_t *why)
+{
+	*why = ANSWER_TOO_LONG;
+	if(s->flags & STANZA_TOO_LONG)
+		return "it is longer than 256 KB";
+	if(s->flags & STANZA_TOO_MUCH)
+		return s->wrong;
+	if(s->id.len > RELAY_ID_MAX)
+		return "its id is longer than 1 KB";
+	*why = ANSWER_BAD;
+	if(s->flags & STANZA_BAD)
+		return s->wrong;
+	return s->from.len == 0 || s->to.len == 0 ? "it has no from or no to"
+											  : NULL;
+}
+
+
+static void refuse_foreign(
+		domain_t *d, const stanza_t *s, answer_why_t why, const char *wrong)
+{
+	d->relay->count.foreign++;
+	log_once(LOG_LEVEL_WARNING, "component %s: %s of %.*s refused: %s",
+			d->conf->name, stanza_kind_name(s->kind), SHOWN(s->from), wrong);
+	answer(d->relay, d, s, why);
+}
+
+
 static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
 {
 	domain_t *d = arg;
 	relay_t *r = d->relay;
 	hold_item_t *item;
+	answer_why_t why;
+	const char *wrong;
 
 	(void)c;
 	log_debug("component %s: in: %.*s", d->conf->name, STANZA_STR(s->xml));
@@ -232,18 +283,9 @@ static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
 		r->count.dropped++;
 		return;
 	}
-	if(s->from.len == 0 || s->to.len == 0) {
-		log_info("component %s: %s without from or to ignored", d->conf->name,
-				stanza_kind_name(s->kind));
-		r->count.dropped++;
-		return;
-	}
-	if((s->flags & STANZA_TOO_LONG) || s->id.len > RELAY_ID_MAX) {
-		log_warning("component %s: %s of %.*s is longer than %d bytes, or its "
-					"id than %d",
-				d->conf->name, stanza_kind_name(s->kind), STANZA_STR(s->from),
-				LINK_STANZA_MAX_IN, RELAY_ID_MAX);
-		answer(r, d, s, ANSWER_TOO_LONG);
+	wrong = stanza_wrong(s, &why);
+	if(wrong != NULL) {
+		refuse_foreign(d, s, why, wrong);
 		return;
 	}
 	item = hold_item_new(s, d->conf->name, d->index, link_cookie(r->links),
@@ -272,10 +314,11 @@ static void on_link_slow(void *arg, int slow)
 	unsigned i;
 
 	if(slow)
-		log_warning("link: Kamailio is slow; reading from the XMPP servers "
-					"stops until it has caught up");
+		log_once(LOG_LEVEL_WARNING,
+				"link: Kamailio is slow; reading from the XMPP servers stops "
+				"until it has caught up");
 	else
-		log_notice("link: Kamailio has caught up");
+		log_once(LOG_LEVEL_NOTICE, "link: Kamailio has caught up");
 	if(r->stopping)
 		return;
 	for(i = 0; i < r->domains; i++)
@@ -537,9 +580,10 @@ void relay_dump(const relay_t *r)
 	}
 	if(r->links != NULL)
 		link_dump(r->links, dump_line);
-	log_notice("answered here %llu, dropped %llu, Kamailio's stanzas refused "
-			   "%llu",
+	log_notice("answered here %llu, dropped %llu, refused %llu, Kamailio's "
+			   "stanzas refused %llu",
 			(unsigned long long)r->count.answered,
 			(unsigned long long)r->count.dropped,
+			(unsigned long long)r->count.foreign,
 			(unsigned long long)r->count.refused);
 }

@@ -31,17 +31,63 @@ void scan_free(scan_t *s)
 {
 	buf_free(&s->values);
 	buf_free(&s->payloads);
+	names_free(&s->root);
+	names_free(&s->head);
+}
+
+
+/* the stream cannot go on */
+static scan_result_t scan_bad(
+		scan_t *s, const char *condition, const char *wrong)
+{
+	s->condition = condition;
+	s->wrong = wrong;
+	return SCAN_BAD;
+}
+
+
+static scan_result_t not_well_formed(scan_t *s)
+{
+	return scan_bad(s, "not-well-formed", "the server sent what is no XML");
+}
+
+
+static scan_result_t restricted(scan_t *s)
+{
+	return scan_bad(s, "restricted-xml",
+			"the server sent a comment, an instruction or a declaration");
+}
+
+
+/* the stanza is spoilt, the stream goes on */
+static void spoil(scan_t *s, link_check_t verdict, const char *wrong)
+{
+	if(s->verdict == LINK_CHECK_GOOD) {
+		s->verdict = verdict;
+		s->wrong = wrong;
+	}
 }
 
 
 /* --- what a start tag says --- */
 
+/* rc of tag_unescape() and the like */
+static void spoil_unless(scan_t *s, int rc)
+{
+	if(rc == -ENOMEM)
+		spoil(s, LINK_CHECK_MUCH, "out of memory");
+	else if(rc != 0)
+		spoil(s, LINK_CHECK_BAD, "a reference to no character");
+}
+
+
 static void value_keep(scan_t *s, scan_value_t *v, const str *value)
 {
+	if(v->set)
+		spoil(s, LINK_CHECK_BAD, "an attribute that comes twice");
 	v->at = s->values.len;
 	v->set = 1;
-	if(tag_unescape(&s->values, value) != 0)
-		s->failed = 1;
+	spoil_unless(s, tag_unescape(&s->values, value));
 	v->len = s->values.len - v->at;
 }
 
@@ -59,6 +105,12 @@ static str value_view(const scan_t *s, const scan_value_t *v)
 }
 
 
+static names_t *head_names(scan_t *s)
+{
+	return s->depth == 0 ? &s->root : &s->head;
+}
+
+
 static void head_clear(scan_t *s)
 {
 	memset(&s->type, 0, sizeof(s->type));
@@ -66,49 +118,76 @@ static void head_clear(scan_t *s)
 	s->values.len = s->payloads.len = 0;
 	s->flags = 0;
 	s->too_long = 0;
+	s->dropped = 0;
+	s->verdict = LINK_CHECK_GOOD;
+	s->wrong = NULL;
+	names_clear(head_names(s));
 }
 
 
-/* with its prefix, as it stands */
-static int name_is(const str *name, const char *z)
+static str head_namespace(const scan_t *s, str *name)
 {
-	return stanza_str_is(name, z);
+	str uri = {name->s, 0}, prefix = names_cut(name);
+
+	if(!names_find(&s->head, &prefix, &uri))
+		names_find(&s->root, &prefix, &uri);
+	return uri;
 }
 
 
-/* the start tag of a stanza, or of the stream */
-static void head_take(scan_t *s, const char *data, size_t end)
+static stanza_kind_t head_kind(const scan_t *s, str name)
+{
+	int prefixed = memchr(name.s, ':', (size_t)name.len) != NULL;
+	str ns = head_namespace(s, &name);
+
+	if(prefixed || (ns.len > 0 && !stanza_str_is(&ns, STANZA_NS_COMPONENT)))
+		return STANZA_OTHER;
+	return stanza_kind(name.s, (size_t)name.len);
+}
+
+
+static void head_attribute(scan_t *s, const str *name, const str *value)
+{
+	str prefix;
+
+	if(stanza_str_is(name, "from"))
+		value_keep(s, &s->from, value);
+	else if(stanza_str_is(name, "to"))
+		value_keep(s, &s->to, value);
+	else if(stanza_str_is(name, "id"))
+		value_keep(s, &s->id, value);
+	else if(stanza_str_is(name, "type"))
+		value_keep(s, &s->type, value);
+	else if(names_is_declaration(name, &prefix))
+		spoil_unless(s, names_add(head_names(s), &prefix, value));
+}
+
+
+/* the start tag of a stanza, or of the stream; -1: it is not well formed */
+static int head_take(scan_t *s, const char *data, size_t end)
 {
 	const char *p = data + s->tag + 1, *stop = data + end;
 	const char *before;
-	str name, value;
+	str element, name, value;
 	int bad;
 
 	head_clear(s);
-	p = tag_name(p, stop, &name);
-	s->kind = stanza_kind(name.s, (size_t)name.len);
-	value_keep(s, &s->name, &name);
+	p = tag_name(p, stop, &element);
+	value_keep(s, &s->name, &element);
 	for(;;) {
 		before = p;
 		p = tag_attribute(p, stop, &name, &value, &bad);
 		if(p == NULL)
 			break;
-		if(name_is(&name, "from"))
-			value_keep(s, &s->from, &value);
-		else if(name_is(&name, "to"))
-			value_keep(s, &s->to, &value);
-		else if(name_is(&name, "id"))
-			value_keep(s, &s->id, &value);
-		else if(name_is(&name, "type"))
-			value_keep(s, &s->type, &value);
-		else if(name_is(&name, "xmlns")) {
+		head_attribute(s, &name, &value);
+		if(stanza_str_is(&name, "xmlns")) {
 			s->own_ns.set = 1;
 			s->own_ns.at = (size_t)(before - data);
 			s->own_ns.len = (size_t)(p - before);
 		}
 	}
-	s->failed |= bad;
-	s->head = end;
+	s->kind = head_kind(s, element);
+	return bad ? -1 : 0;
 }
 
 
@@ -117,48 +196,38 @@ static int tag_namespace(
 		const char *tag, const char *end, const str *prefix, str *ns)
 {
 	const char *p;
-	str name, value;
-	int bad, found;
+	str name, value, declared;
+	int bad;
 
 	p = tag_name(tag + 1, end, &name);
 	while((p = tag_attribute(p, end, &name, &value, &bad)) != NULL) {
-		if(prefix->len == 0)
-			found = name_is(&name, "xmlns");
-		else
-			found = name.len == prefix->len + 6
-					&& memcmp(name.s, "xmlns:", 6) == 0
-					&& memcmp(name.s + 6, prefix->s, (size_t)prefix->len) == 0;
-		if(found) {
-			*ns = value;
-			return 1;
-		}
+		if(!names_is_declaration(&name, &declared)
+				|| declared.len != prefix->len
+				|| memcmp(declared.s, prefix->s, (size_t)prefix->len) != 0)
+			continue;
+		*ns = value;
+		return 1;
 	}
 	return 0;
 }
 
 
+/* append the namespace of a direct child; nothing: none, or nobody's */
 static void payload_namespace(
-		const scan_t *s, const char *data, size_t end, str *name, str *ns)
+		scan_t *s, const char *data, size_t end, const str *prefix)
 {
-	str prefix = {name->s, 0};
-	char *colon = memchr(name->s, ':', (size_t)name->len);
+	str ns = {prefix->s, 0};
 
-	if(colon != NULL) {
-		prefix.len = (int)(colon - name->s);
-		name->len -= prefix.len + 1;
-		name->s = colon + 1;
-	}
-	if(tag_namespace(data + s->tag, data + end, &prefix, ns))
-		return;
-	if(colon == NULL) {
-		ns->s = STANZA_NS_COMPONENT;
-		ns->len = (int)strlen(STANZA_NS_COMPONENT);
+	if(tag_namespace(data + s->tag, data + end, prefix, &ns)) {
+		if(ns.len <= NAMES_URI_MAX)
+			spoil_unless(s, tag_unescape(&s->payloads, &ns));
 		return;
 	}
-	if(tag_namespace(data + s->start, data + s->head, &prefix, ns))
-		return;
-	ns->s = name->s; /* not declared: empty */
-	ns->len = 0;
+	if(prefix->len == 0)
+		ns = (str)str_init(STANZA_NS_COMPONENT);
+	else
+		names_find(&s->head, prefix, &ns);
+	spoil_unless(s, buf_add(&s->payloads, ns.s, (size_t)ns.len));
 }
 
 
@@ -177,19 +246,20 @@ static void payload_ns_clean(scan_t *s, size_t from)
 static void payload_take(scan_t *s, const char *data, size_t end)
 {
 	size_t from = s->payloads.len, ns_from;
-	str name, ns;
+	str name, prefix, ns;
 	int rc;
 
 	tag_name(data + s->tag + 1, data + end, &name);
-	payload_namespace(s, data, end, &name, &ns);
+	prefix = names_cut(&name);
 	rc = buf_add(&s->payloads, name.s, (size_t)name.len);
 	rc |= buf_add(&s->payloads, " ", 1);
 	ns_from = s->payloads.len;
-	rc |= tag_unescape(&s->payloads, &ns);
+	payload_namespace(s, data, end, &prefix);
 	payload_ns_clean(s, ns_from);
 	rc |= buf_add(&s->payloads, "\n", 1);
 	if(rc != 0) {
-		s->failed = 1;
+		spoil(s, LINK_CHECK_MUCH, "out of memory");
+		s->payloads.len = from;
 		return;
 	}
 	ns.s = s->payloads.data + ns_from;
@@ -218,8 +288,10 @@ static void stanza_view(scan_t *s, char *data, str *xml)
 }
 
 
-static scan_result_t stanza_done(scan_t *s, char *data, stanza_t *out)
+static void out_init(const scan_t *s, stanza_t *out)
 {
+	str name = value_view(s, &s->name);
+
 	memset(out, 0, sizeof(*out));
 	out->kind = s->kind;
 	out->flags = s->flags;
@@ -227,28 +299,81 @@ static scan_result_t stanza_done(scan_t *s, char *data, stanza_t *out)
 	out->from = value_view(s, &s->from);
 	out->to = value_view(s, &s->to);
 	out->id = value_view(s, &s->id);
+	out->ns = head_namespace(s, &name);
+}
+
+
+/* its XML, if it is one that may cross the link */
+static void stanza_take(scan_t *s, char *data, stanza_t *out)
+{
+	const char *wrong;
+	link_check_t verdict;
+
+	stanza_view(s, data, &out->xml);
+	verdict = xmpp_link_check(&out->xml, &wrong);
+	if(verdict != LINK_CHECK_GOOD)
+		spoil(s, verdict, wrong);
+	if(s->verdict != LINK_CHECK_GOOD) {
+		out->flags |=
+				s->verdict == LINK_CHECK_BAD ? STANZA_BAD : STANZA_TOO_MUCH;
+		out->wrong = s->wrong;
+		out->xml.len = 0;
+		return;
+	}
+	out->payloads.s = s->payloads.data;
+	out->payloads.len = (int)s->payloads.len;
+}
+
+
+static scan_result_t stanza_done(scan_t *s, char *data, stanza_t *out)
+{
+	out_init(s, out);
 	if(!s->too_long && s->at - s->start > s->max)
 		s->too_long = 1;
-	if(s->too_long) {
+	if(s->too_long)
 		out->flags |= STANZA_TOO_LONG;
-	} else {
-		stanza_view(s, data, &out->xml);
-		out->payloads.s = s->payloads.data;
-		out->payloads.len = (int)s->payloads.len;
-	}
+	else
+		stanza_take(s, data, out);
 	s->start = s->tag = s->at;
 	s->too_long = 0;
+	s->dropped = 0;
 	return SCAN_STANZA;
 }
 
 
 static scan_result_t root_done(scan_t *s, stanza_t *out)
 {
-	memset(out, 0, sizeof(*out));
+	out_init(s, out);
 	out->kind = STANZA_OTHER;
-	out->id = value_view(s, &s->id);
 	s->start = s->tag = s->at;
 	return SCAN_ROOT;
+}
+
+
+/* RFC 6120 section 4.3.3: a stream begins again where it was agreed, never
+ * here; what follows would be looked for within it */
+static int is_stream_header(const scan_t *s)
+{
+	str name = value_view(s, &s->name), ns;
+
+	ns = head_namespace(s, &name);
+	return stanza_str_is(&name, "stream")
+		   && stanza_str_is(&ns, STANZA_NS_STREAMS);
+}
+
+
+/* at depth 0 or 1; of a tag that was too long its beginning was looked at */
+static scan_result_t head_done(
+		scan_t *s, char *data, size_t end, int empty, stanza_t *out)
+{
+	if(!s->too_long && head_take(s, data, end) != 0)
+		return not_well_formed(s);
+	if(s->depth == 1 && is_stream_header(s))
+		return scan_bad(s, "unsupported-stanza-type",
+				"the server began a second stream within the first");
+	if(empty)
+		return s->depth == 1 ? stanza_done(s, data, out) : SCAN_END;
+	return s->depth++ == 0 ? root_done(s, out) : SCAN_MORE;
 }
 
 
@@ -258,26 +383,11 @@ static scan_result_t start_tag_done(scan_t *s, char *data, stanza_t *out)
 	int empty = s->last == '/';
 	size_t end = s->at - 1;
 
-	if(s->too_long && s->depth == 1) {
-		head_clear(s); /* nothing is known of it */
-		s->kind = STANZA_OTHER;
-		s->too_long = 1;
-	} else if(s->depth <= 1)
-		head_take(s, data, end);
-	else if(s->depth == 2 && !s->too_long)
+	if(s->depth <= 1)
+		return head_done(s, data, end, empty, out);
+	if(s->depth == 2 && !s->too_long)
 		payload_take(s, data, end);
-	if(s->failed)
-		return SCAN_BAD;
-	if(s->depth == 0 && !empty) {
-		s->depth = 1;
-		return root_done(s, out);
-	}
-	if(!empty)
-		s->depth++;
-	else if(s->depth == 1)
-		return stanza_done(s, data, out);
-	else if(s->depth == 0)
-		return SCAN_END;
+	s->depth += empty ? 0 : 1;
 	return SCAN_MORE;
 }
 
@@ -285,7 +395,7 @@ static scan_result_t start_tag_done(scan_t *s, char *data, stanza_t *out)
 static scan_result_t end_tag_done(scan_t *s, char *data, stanza_t *out)
 {
 	if(s->depth == 0)
-		return SCAN_BAD;
+		return not_well_formed(s);
 	s->depth--;
 	if(s->depth == 0)
 		return SCAN_END;
@@ -322,8 +432,10 @@ static scan_result_t open_byte(scan_t *s, char c)
 		s->state = IN_MARKUP;
 	else if(c == '?' && s->depth == 0)
 		s->state = IN_DECLARE;
-	else if(c == '!' || c == '?' || c == '<' || c == '>')
-		return SCAN_BAD;
+	else if(c == '!' || c == '?')
+		return restricted(s);
+	else if(c == '<' || c == '>')
+		return not_well_formed(s);
 	else
 		s->state = IN_START;
 	return SCAN_MORE;
@@ -347,7 +459,7 @@ static scan_result_t start_bytes(
 			return start_tag_done(s, data, out);
 		}
 		if(c == '<')
-			return SCAN_BAD;
+			return not_well_formed(s);
 		s->last = c;
 	}
 	return SCAN_MORE;
@@ -381,7 +493,7 @@ static scan_result_t markup_byte(scan_t *s, char c)
 {
 	s->at++;
 	if(c != cdata_open[s->match++])
-		return SCAN_BAD;
+		return restricted(s);
 	if(cdata_open[s->match] == '\0') {
 		s->match = 0;
 		s->state = IN_CDATA;
@@ -426,7 +538,23 @@ static scan_result_t step(scan_t *s, char *data, size_t len, stanza_t *out)
 			cdata_byte(s, data[s->at]);
 			return SCAN_MORE;
 	}
-	return SCAN_BAD;
+	return not_well_formed(s);
+}
+
+
+/* More than a stanza may have: its bytes are not kept. Who sent it is known as
+ * far as the beginning of its start tag tells. */
+static scan_result_t too_long(scan_t *s, const char *data)
+{
+	if(s->depth == 0)
+		return not_well_formed(s);
+	if(!s->too_long && s->depth == 1)
+		head_take(s, data, s->at);
+	if(s->kind == STANZA_OTHER || s->dropped > s->max * SCAN_ENDLESS)
+		return scan_bad(s, "policy-violation",
+				"the server sent an element that does not end");
+	s->too_long = 1;
+	return SCAN_MORE;
 }
 
 
@@ -436,11 +564,8 @@ scan_result_t scan_next(scan_t *s, char *data, size_t len, stanza_t *out)
 
 	while(rc == SCAN_MORE && s->at < len)
 		rc = step(s, data, len, out);
-	if(rc == SCAN_MORE && s->at - s->start > s->max) {
-		if(s->depth == 0)
-			return SCAN_BAD;
-		s->too_long = 1;
-	}
+	if(rc == SCAN_MORE && (s->too_long || s->at - s->start > s->max))
+		rc = too_long(s, data);
 	return rc;
 }
 
@@ -451,14 +576,24 @@ str scan_name(const scan_t *s)
 }
 
 
+str scan_default_namespace(const scan_t *s)
+{
+	str none = {NULL, 0}, uri = {NULL, 0};
+
+	names_find(&s->root, &none, &uri);
+	return uri;
+}
+
+
 size_t scan_drop(scan_t *s)
 {
 	size_t n = s->too_long ? s->at : s->start;
 
+	if(s->too_long)
+		s->dropped += n;
 	s->at -= n;
 	s->start = s->start > n ? s->start - n : 0;
 	s->tag = s->tag > n ? s->tag - n : 0;
-	s->head = s->head > n ? s->head - n : 0;
 	s->own_ns.at = s->own_ns.at > n ? s->own_ns.at - n : 0;
 	return n;
 }

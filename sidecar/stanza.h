@@ -8,6 +8,7 @@
 #include "../modules/xmpp_link/xml_build.h"
 
 #define STANZA_NS_COMPONENT "jabber:component:accept"
+#define STANZA_NS_STREAMS "http://etherx.jabber.org/streams"
 #define STANZA_NS_JMI "urn:xmpp:jingle-message:0"
 
 /* for "%.*s" */
@@ -25,7 +26,9 @@ enum
 {
 	STANZA_HAS_BODY = 1,   /* a message for people */
 	STANZA_IS_PROPOSE = 2, /* a call that rings: soon too late */
-	STANZA_TOO_LONG = 4	   /* xml is empty, payloads may be cut */
+	STANZA_TOO_LONG = 4,   /* xml is empty, payloads may be cut */
+	STANZA_BAD = 8,		   /* no XML in UTF-8: xml is empty */
+	STANZA_TOO_MUCH = 16   /* over a limit of link_check.h: xml is empty */
 };
 
 /* All is borrowed for the time of the call it is handed to. Values are
@@ -38,8 +41,10 @@ typedef struct stanza
 	str from;
 	str to;
 	str id;
-	str payloads; /* "name namespace\n" for each direct child */
-	str xml;	  /* the top element has no namespace of its own */
+	str payloads;	   /* "name namespace\n" for each direct child */
+	str xml;		   /* the top element has no namespace of its own */
+	str ns;			   /* of STANZA_OTHER and the stream itself */
+	const char *wrong; /* with STANZA_BAD, STANZA_TOO_MUCH: for a log line */
 } stanza_t;
 
 /* Kind by element name, STANZA_OTHER when it is none. */

@@ -22,6 +22,7 @@ enum
 	STREAM_READS = 4,				/* reads for one wake-up: others wait too */
 	STREAM_TEXT_MAX = 512,			/* bytes of the reason for its end */
 	STREAM_HEADER_MAX = 1024,		/* bytes of the start tag we send */
+	STREAM_SHOWN_MAX = 60,			/* bytes shown of what is no XMPP */
 	STREAM_SHA1 = 20,				/* bytes */
 	STREAM_KEEPALIVE_IDLE = 60,		/* s without traffic before TCP probes */
 	STREAM_KEEPALIVE_INTERVAL = 10, /* s */
@@ -49,6 +50,8 @@ struct stream
 	stream_state_t state;
 	int paused;
 	int want_write;
+	int half;		  /* the last stanza is not written whole */
+	int farewell;	  /* our end of the stream was sent */
 	stream_end_t why; /* once a stream error has come */
 	char text[STREAM_TEXT_MAX];
 	buf_t in;
@@ -126,6 +129,27 @@ static int stream_say(stream_t *s, const char *p, size_t n)
 }
 
 
+/* Our end of the stream (RFC 6120 section 4.4), with a stream error before it
+ * (section 4.9) when there is a condition. What cannot be said is left unsaid:
+ * the connection is closed next. */
+static void stream_say_end(stream_t *s, const char *condition)
+{
+	char text[STREAM_TEXT_MAX];
+	int n = 0;
+
+	if(s->half || s->farewell || s->state == STREAM_CONNECTING)
+		return;
+	s->farewell = 1;
+	if(condition != NULL)
+		n = snprintf(text, sizeof(text),
+				"<stream:error><%s xmlns='" NS_STREAM_ERRORS
+				"'/></stream:error>",
+				condition);
+	n += snprintf(text + n, sizeof(text) - (size_t)n, "</stream:stream>");
+	(void)stream_say(s, text, (size_t)n);
+}
+
+
 static void stream_say_header(stream_t *s)
 {
 	char header[STREAM_HEADER_MAX];
@@ -198,9 +222,12 @@ static void stream_other(stream_t *s, const stanza_t *element)
 		name.len -= (int)(colon + 1 - name.s);
 		name.s = colon + 1;
 	}
-	if(stanza_str_is(&name, "error")) {
+	if(stanza_str_is(&name, "error")
+			&& stanza_str_is(&element->ns, STANZA_NS_STREAMS)) {
 		stream_error(s, element);
+		stream_say_end(s, NULL);
 	} else if(stanza_str_is(&name, "handshake")
+			  && stanza_str_is(&element->ns, STANZA_NS_COMPONENT)
 			  && s->state == STREAM_HANDSHAKE) {
 		s->state = STREAM_UP;
 		s->events->on_up(s->arg);
@@ -208,12 +235,32 @@ static void stream_other(stream_t *s, const stanza_t *element)
 }
 
 
+/* the server's start tag: is it of XEP-0114? */
+static void stream_root(stream_t *s, const stanza_t *root)
+{
+	str ns = scan_default_namespace(&s->scan);
+	char text[STREAM_TEXT_MAX];
+
+	if(s->state != STREAM_OPENING)
+		return;
+	if(stanza_str_is(&root->ns, STANZA_NS_STREAMS)
+			&& stanza_str_is(&ns, STANZA_NS_COMPONENT)) {
+		stream_say_handshake(s, &root->id);
+		return;
+	}
+	snprintf(text, sizeof(text), "what answers there has streams of \"%.*s\"",
+			ns.len < STREAM_SHOWN_MAX ? ns.len : STREAM_SHOWN_MAX,
+			ns.s ? ns.s : "");
+	stream_ended(s, STREAM_WRONG_PROTOCOL, text);
+	stream_say_end(s, "invalid-namespace");
+}
+
+
 static void stream_found(stream_t *s, scan_result_t found, const stanza_t *st)
 {
 	switch(found) {
 		case SCAN_ROOT:
-			if(s->state == STREAM_OPENING)
-				stream_say_handshake(s, &st->id);
+			stream_root(s, st);
 			break;
 		case SCAN_STANZA:
 			if(st->kind == STANZA_OTHER)
@@ -222,15 +269,46 @@ static void stream_found(stream_t *s, scan_result_t found, const stanza_t *st)
 				s->events->on_stanza(s->arg, st);
 			break;
 		case SCAN_END:
+			stream_say_end(s, NULL);
 			stream_broken(s, "the server ended the stream");
 			break;
 		default:
+			stream_say_end(s, s->scan.condition);
 			stream_ended(s,
 					s->state == STREAM_UP ? STREAM_ERROR
 										  : STREAM_WRONG_PROTOCOL,
-					"the server sent what is no XMPP");
+					s->scan.wrong);
 			break;
 	}
+}
+
+
+static int is_printable(char c)
+{
+	return c >= 0x20 && c < 0x7F;
+}
+
+
+/* the first bytes that came: no stream begins like this */
+static int stream_is_foreign(stream_t *s)
+{
+	const char *p = s->in.data, *end = p + s->in.len;
+	char text[STREAM_TEXT_MAX];
+	int n = 0;
+
+	while(p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+		p++;
+	if(p == end || *p == '<' || *p == '\xEF' /* a byte order mark */)
+		return 0;
+	while(p + n < end && n < STREAM_SHOWN_MAX && is_printable(p[n]))
+		n++;
+	if(*p == 0x15 || *p == 0x16) /* alert, handshake (RFC 8446 section 5.1) */
+		snprintf(text, sizeof(text), "what answers there speaks TLS");
+	else
+		snprintf(text, sizeof(text), "what answers there is no XMPP: \"%.*s\"",
+				n, p);
+	stream_ended(s, STREAM_WRONG_PROTOCOL, text);
+	return 1;
 }
 
 
@@ -269,11 +347,14 @@ static void stream_read(stream_t *s)
 								   : "the server closed the connection");
 			return;
 		}
-		if(memchr(s->in.data + s->in.len, '\0', (size_t)n) != NULL) {
+		s->in.len += (size_t)n;
+		if(s->state == STREAM_OPENING && stream_is_foreign(s))
+			return;
+		if(memchr(s->in.data + s->in.len - n, '\0', (size_t)n) != NULL) {
+			stream_say_end(s, "not-well-formed");
 			stream_ended(s, STREAM_ERROR, "the server sent a NUL byte");
 			return;
 		}
-		s->in.len += (size_t)n;
 		stream_scan(s);
 		if((size_t)n < room || s->paused)
 			return; /* that was all: no need to hear EAGAIN */
@@ -401,6 +482,17 @@ error:
 }
 
 
+static size_t iov_bytes(const struct iovec *iov, int n)
+{
+	size_t bytes = 0;
+	int i;
+
+	for(i = 0; i < n; i++)
+		bytes += iov[i].iov_len;
+	return bytes;
+}
+
+
 ssize_t stream_write(stream_t *s, const struct iovec *iov, int n)
 {
 	struct msghdr message;
@@ -414,8 +506,10 @@ ssize_t stream_write(stream_t *s, const struct iovec *iov, int n)
 	do
 		written = sendmsg(s->fd, &message, MSG_NOSIGNAL);
 	while(written < 0 && errno == EINTR);
-	if(written >= 0)
+	if(written >= 0) {
+		s->half = (size_t)written < iov_bytes(iov, n);
 		return written;
+	}
 	if(errno != EAGAIN)
 		return -errno;
 	s->want_write = 1;
@@ -438,6 +532,7 @@ int stream_close(stream_t *s)
 	if(s->state != STREAM_UP)
 		return -ENOTCONN;
 	stream_pause(s, 0);
+	s->farewell = 1;
 	return stream_say(s, end, sizeof(end) - 1);
 }
 

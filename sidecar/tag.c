@@ -1,25 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The inside of one start tag. */
 
+#include "../modules/xmpp_link/link_check.h"
 #include "tag.h"
-
-enum
-{
-	TAG_ENTITY_MAX = 10 /* bytes between '&' and ';' */
-};
-
-static const struct
-{
-	const char *name;
-	char character;
-} entities[] = {
-		{"amp", '&'},
-		{"lt", '<'},
-		{"gt", '>'},
-		{"quot", '"'},
-		{"apos", '\''},
-};
-
 
 static int is_space(char c)
 {
@@ -102,31 +85,10 @@ static int add_utf8(buf_t *out, unsigned long c)
 }
 
 
-/* name: what stands between '&' and ';' */
-static int add_entity(buf_t *out, const char *name)
-{
-	unsigned long c;
-	char *end;
-	size_t i;
-
-	if(name[0] == '#') {
-		c = name[1] == 'x' ? strtoul(name + 2, &end, 16)
-						   : strtoul(name + 1, &end, 10);
-		if(*end != '\0' || c == 0 || c > 0x10FFFF)
-			return -EINVAL;
-		return add_utf8(out, c);
-	}
-	for(i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-		if(strcmp(entities[i].name, name) == 0)
-			return buf_add(out, &entities[i].character, 1);
-	return -EINVAL;
-}
-
-
 int tag_unescape(buf_t *out, const str *value)
 {
 	const char *p = value->s, *end = value->s + value->len, *stop;
-	char name[TAG_ENTITY_MAX + 1];
+	unsigned long code;
 	size_t n;
 	int rc;
 
@@ -136,14 +98,12 @@ int tag_unescape(buf_t *out, const str *value)
 		if((rc = buf_add(out, p, n)) != 0 || stop == NULL)
 			return rc;
 		p = stop + 1;
-		stop = memchr(p, ';', (size_t)(end - p));
-		if(stop == NULL || stop - p > TAG_ENTITY_MAX)
+		n = xmpp_link_reference(p, (size_t)(end - p), &code);
+		if(n == 0)
 			return -EINVAL;
-		memcpy(name, p, (size_t)(stop - p));
-		name[stop - p] = '\0';
-		if((rc = add_entity(out, name)) != 0)
+		if((rc = add_utf8(out, code)) != 0)
 			return rc;
-		p = stop + 1;
+		p += n;
 	}
 	return 0;
 }

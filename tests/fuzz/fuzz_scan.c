@@ -22,6 +22,11 @@ typedef struct found
 
 static void found_add(found_t *f, scan_result_t rc, const stanza_t *st)
 {
+	const char *wrong;
+
+	/* what crosses the link is such that the other side takes it */
+	if(st->xml.len > 0 && st->kind != STANZA_OTHER)
+		assert(xmpp_link_check(&st->xml, &wrong) == LINK_CHECK_GOOD);
 	if(f->n == FUZZ_FOUND)
 		return;
 	snprintf(f->text[f->n++], sizeof(f->text[0]),
@@ -67,7 +72,9 @@ static void feed(const uint8_t *text, size_t len, size_t piece, found_t *f)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static found_t whole, bytes;
-	static const char head[] = "<stream:stream id='1' xmlns='c'>";
+	static const char head[] = "<stream:stream id='1' "
+							   "xmlns:stream='http://etherx.jabber.org/"
+							   "streams' xmlns='jabber:component:accept'>";
 	uint8_t *text;
 	int i, n;
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The link under bad luck: what is lost, late, too long, or too slow."""
 
+import os
 import re
 import signal
 import time
@@ -138,11 +139,49 @@ def long_id(world):
     # parsers put a long tag off until there is twice as much as when they
     # tried last: the server's here, and romeo's own for the answer
     romeo.sends(" " * (3 * len(ident)))
-    world.sidecar.process.wait_log("or its id than")
+    world.sidecar.process.wait_log("its id is longer than")
     calls_phone(world, juliet, phone)
     assert world.sidecar.process.log_text().count("stream up") == ups
     with open(romeo.xml_log, encoding="utf-8") as log:
         assert "policy-violation" in log.read()
+
+
+def cpu_of(process):
+    """Seconds of CPU that a process has used."""
+    with open(f"/proc/{process.pid}/stat", encoding="utf-8") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+SHAPES = {  # each some 200 KB, within what servers let through
+    "attributes": "<x " + " ".join(f"a{n}=''" for n in range(20000)) + "/>",
+    "prefixes": "<x>" + "".join(f"<y xmlns:p{n}='u'/>" for n in range(9000)) +
+                "</x>",
+    "scope": "<x " + " ".join(f"xmlns:p{n}='u'" for n in range(6000)) + ">" +
+             "<p0:y/>" * 12000 + "</x>",
+    "elements": "<x>" + "<y/>" * 50000 + "</x>",
+    "depth": "<y>" * 20000 + "</y>" * 20000,
+}
+
+
+@scenario("stanzas with thousands of attributes, prefixes, elements: each is "
+          "refused at the cost of reading it, and logged once", ends=False)
+def odd_shapes(world):
+    romeo, phone = at_home(world)
+    ups = world.sidecar.process.log_text().count("stream up")
+    used = cpu_of(world.sidecar.process)
+    for name, shape in SHAPES.items():
+        romeo.sends(f"<iq type='set' id='{name}' "
+                    f"to='{world.gateway_jid('1001')}'>{shape}</iq>")
+        answer = romeo.find("stanza", lambda e, n=name: e["name"] == "iq"
+                            and n in e["xml"] and e["type"] == "error")
+        assert "policy-violation" in answer["xml"], answer
+    assert cpu_of(world.sidecar.process) - used < 0.5
+    assert total(world, "stanza_longest_us") < 4 * 200000
+    log = world.sidecar.process.log_text()
+    assert log.count(" refused: ") == 1, log
+    assert log.count("stream up") == ups
+    calls_phone(world, romeo, phone)
 
 
 FLOOD = 300

@@ -1,4 +1,4 @@
-/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_worker.c sidecar/link_wire.c sidecar/hold.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
+/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_worker.c sidecar/link_wire.c sidecar/hold.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
 /* libs: libuv libcrypto */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sidecar between an XMPP server and Kamailio's workers, both played here:
@@ -60,6 +60,9 @@ static loop_timer_t *ticker;
 static peer_t server;
 static int server_agreed, server_echoes;
 static const char *server_farewell; /* what it has yet to say at the end */
+static char server_heard[512];		/* the last words of the sidecar */
+static const char *server_greeting; /* instead of a stream */
+static size_t server_greeting_len;
 static fake_worker_t workers[WORKERS];
 static int window = 256;
 static int (*condition)(void);
@@ -155,6 +158,15 @@ static void server_tick(void)
 
 	if(!peer_read(&server))
 		return;
+	if((end = strstr(server.in.len ? server.in.data : "", "</stream:stream>"))
+			&& server_heard[0] == '\0')
+		snprintf(server_heard, sizeof(server_heard), "%.256s",
+				end - server.in.data > 200 ? end - 200 : server.in.data);
+	if(server_greeting != NULL && server_has("to='gw.example'>")) {
+		peer_say(&server, server_greeting, server_greeting_len);
+		server.in.len = 0;
+		return;
+	}
 	if(!server_agreed && server_has("to='gw.example'>")
 			&& !server_has("<handshake>")) {
 		server_say("<?xml version='1.0'?><stream:stream "
@@ -382,6 +394,8 @@ static void server_listen(void)
 	server_agreed = 0;
 	server_echoes = 1;
 	server_farewell = "";
+	server_greeting = NULL;
+	server_heard[0] = '\0';
 	server.fd = -1;
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	server.listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
@@ -444,6 +458,49 @@ static int folder_remove(void **state)
 {
 	(void)state;
 	return rmdir(folder);
+}
+
+
+/* --- the log --- */
+
+static char log_text[64 * 1024];
+static int log_kept = -1;
+static FILE *log_file;
+
+static void log_begin(void)
+{
+	log_file = tmpfile();
+	log_kept = dup(STDERR_FILENO);
+	assert_non_null(log_file);
+	dup2(fileno(log_file), STDERR_FILENO);
+	log_level_set(LOG_LEVEL_WARNING);
+	log_text[0] = '\0';
+}
+
+static const char *log_end(void)
+{
+	size_t n;
+
+	dup2(log_kept, STDERR_FILENO);
+	close(log_kept);
+	rewind(log_file);
+	n = fread(log_text, 1, sizeof(log_text) - 1, log_file);
+	log_text[n] = '\0';
+	fclose(log_file);
+	log_level_set(LOG_LEVEL_ERROR);
+	return log_text;
+}
+
+static int log_lines(const char *with)
+{
+	const char *p = log_text;
+	int n = 0;
+
+	while((p = strstr(p, with)) != NULL) {
+		n++;
+		p++;
+	}
+	return n;
 }
 
 
@@ -674,6 +731,160 @@ static int ping_came(void)
 	return server_has("from='jingle-sidecar-");
 }
 
+/* more in one stanza than a parser reads in linear time */
+static void test_too_much(void **state)
+{
+	char *big = malloc(LINK_STANZA_MAX_IN);
+	int n, i;
+
+	(void)state;
+	assert_true(until(all_up));
+	n = sprintf(big, "<iq type='set' from='a@x/r' to='b@gw' id='q1'><a");
+	for(i = 0; i < 20000; i++)
+		n += sprintf(big + n, " a%d=''", i);
+	sprintf(big + n, "/></iq><iq type='get' from='a@x/r' to='b@gw' id='q2'>"
+					 "<a/></iq>");
+	server_say(big);
+	free(big);
+	assert_true(until(server_got_result));
+	assert_true(server_has("<error type='modify'><policy-violation "));
+	assert_true(until(stanza_came));
+	assert_int_equal(stanzas(), 1);
+}
+
+/* what is no XML spoils its stanza, not the stream; a stranger who does so all
+ * the time does not fill the log */
+static void test_spoilt(void **state)
+{
+	int i;
+
+	(void)state;
+	assert_true(until(all_up));
+	log_begin();
+	server_say("<iq type='set' from='a@x/r' to='b@gw' id='q1'>"
+			   "<a b='&#xD800;'/></iq>");
+	for(i = 0; i < 200; i++)
+		server_say("<message from='a@x/r' to='b@gw'>\xFF</message>");
+	assert_true(until(server_got_result));
+	server_say("<iq type='get' from='a@x/r' to='b@gw' id='q2'><a/></iq>");
+	assert_true(until(stanza_came));
+	log_end();
+	assert_true(server_has("<error type='modify'><bad-request "));
+	assert_int_equal(stanzas(), 1);
+	assert_int_equal(log_lines("refused: "), 1);
+	assert_int_equal(log_lines("iq of a@x/r refused: a reference to no "
+							   "character"),
+			1);
+}
+
+/* who sent it is known from the beginning of the tag */
+static void test_long_start_tag(void **state)
+{
+	size_t n = 2 * LINK_STANZA_MAX_IN;
+	char *big = malloc(n + 1);
+
+	(void)state;
+	memset(big, 'x', n);
+	big[n] = '\0';
+	assert_true(until(all_up));
+	server_say("<iq type='set' from='a@x/r' to='b@gw' id='q1' y='");
+	server_say(big);
+	server_say("'><a/></iq>");
+	free(big);
+	assert_true(until(server_got_result));
+	assert_true(server_has("<error type='modify'><policy-violation "));
+	assert_int_equal(stanzas(), 0);
+}
+
+static int sidecar_left(void)
+{
+	return server_heard[0] != '\0';
+}
+
+/* RFC 6120 section 4.4 */
+static void test_end_is_answered(void **state)
+{
+	(void)state;
+	assert_true(until(all_up));
+	server_say("</stream:stream>");
+	assert_true(until(sidecar_left));
+	assert_null(strstr(server_heard, "error"));
+	server_drop();
+	assert_true(until(all_down));
+	assert_true(until(all_up));
+}
+
+/* not the end: neither element is one of the stream's own */
+static void test_other_elements(void **state)
+{
+	(void)state;
+	assert_true(until(all_up));
+	server_say("<error xmlns='urn:x'><conflict "
+			   "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></error>"
+			   "<iq xmlns='urn:x' type='get' from='a@x/r' to='b@gw' id='q1'/>"
+			   "<iq type='get' from='a@x/r' to='b@gw' id='q2'><a/></iq>");
+	assert_true(until(stanza_came));
+	assert_string_equal(workers[stanzas() == workers[1].count].id[0], "q2");
+	assert_false(sidecar_left());
+}
+
+/* the stream would be silent for good */
+static void test_second_stream(void **state)
+{
+	(void)state;
+	assert_true(until(all_up));
+	server_say("<stream:stream xmlns='jabber:component:accept' id='2'>");
+	assert_true(until(sidecar_left));
+	assert_non_null(strstr(server_heard,
+			"<stream:error><unsupported-stanza-type "
+			"xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+			"</stream:stream>"));
+	server_drop();
+	assert_true(until(all_down));
+	assert_true(until(all_up));
+}
+
+static int greeted(void)
+{
+	return server_agreed || ticks > 300;
+}
+
+/* ports of something else: the log says what answered */
+static void test_foreign_ports(void **state)
+{
+	static const struct
+	{
+		const char *greeting;
+		size_t len;
+		const char *says;
+	} ports[] = {
+			{"HTTP/1.1 400 Bad Request\r\n\r\n<html>", 0,
+					"no XMPP: \"HTTP/1.1 400 Bad Request\""},
+			{"\x15\x03\x01\x00\x02\x02\x46", 7, "speaks TLS"},
+			{"SSH-2.0-OpenSSH_9.2\r\n", 0, "no XMPP: \"SSH-2.0-OpenSSH_9.2\""},
+			{"<html><body/></html>", 0, "streams of \"\""},
+			{"<?xml version='1.0'?><stream:stream id='1' "
+			 "xmlns:stream='http://etherx.jabber.org/streams' "
+			 "xmlns='jabber:client'>",
+					0, "streams of \"jabber:client\""},
+	};
+	size_t i;
+
+	for(i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+		teardown(state);
+		setup(state);
+		server_greeting = ports[i].greeting;
+		server_greeting_len =
+				ports[i].len ? ports[i].len : strlen(ports[i].greeting);
+		log_begin();
+		until(greeted);
+		log_end();
+		if(log_lines(ports[i].says) != 1
+				|| log_lines("not for components") != 1)
+			fail_msg("%s: %s", ports[i].greeting, log_text);
+	}
+}
+
 /* lost before it was confirmed: again, first of all; text of people is not */
 static void test_stream_lost(void **state)
 {
@@ -758,6 +969,18 @@ int main(void)
 					test_kamailio_away, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_too_long, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_long_id, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_too_much, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_spoilt, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_long_start_tag, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_end_is_answered, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_other_elements, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_second_stream, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_foreign_ports, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stream_lost, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stop_answers, setup, teardown),
 			cmocka_unit_test_setup_teardown(

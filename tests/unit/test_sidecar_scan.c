@@ -1,4 +1,4 @@
-/* links: sidecar/scan.c sidecar/tag.c */
+/* links: sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Stanzas in a stream: XEP-0114, RFC 6120 sections 4, 8, 11.1, XML 1.0. Every
  * case is fed at once and byte by byte, from memory that ends where it ends. */
@@ -47,18 +47,22 @@ static void note_found(scan_t *s, scan_result_t rc, const stanza_t *st)
 	else if(rc == SCAN_END)
 		note("end\n");
 	else if(rc == SCAN_BAD)
-		note("bad\n");
+		note("bad %s\n", s->condition);
 	if(rc != SCAN_STANZA)
 		return;
-	note("%.*s%s%s%s|%.*s|%.*s|%.*s|%.*s|", STANZA_STR(name),
+	note("%.*s%s%s%s%s%s|%.*s|%.*s|%.*s|%.*s|", STANZA_STR(name),
 			st->flags & STANZA_HAS_BODY ? "+body" : "",
 			st->flags & STANZA_IS_PROPOSE ? "+propose" : "",
-			st->flags & STANZA_TOO_LONG ? "+long" : "", STANZA_STR(st->type),
+			st->flags & STANZA_TOO_LONG ? "+long" : "",
+			st->flags & STANZA_BAD ? "+bad" : "",
+			st->flags & STANZA_TOO_MUCH ? "+much" : "", STANZA_STR(st->type),
 			STANZA_STR(st->from), STANZA_STR(st->to), STANZA_STR(st->id));
 	for(i = 0; i < payloads.len; i++)
 		note("%c", payloads.s[i] == '\n' ? ';' : payloads.s[i]);
 	note("|%.*s\n", STANZA_STR(st->xml));
 }
+
+static size_t limit = LIMIT;
 
 /* feed in pieces of so many bytes, as a reader with a buffer does */
 static void feed(const char *text, size_t len, size_t piece)
@@ -69,7 +73,7 @@ static void feed(const char *text, size_t len, size_t piece)
 	scan_t s;
 	stanza_t st;
 
-	scan_init(&s, LIMIT);
+	scan_init(&s, limit);
 	seen[0] = '\0';
 	while(len > 0 && rc != SCAN_BAD && rc != SCAN_END) {
 		n = len < piece ? len : piece;
@@ -93,7 +97,7 @@ static void feed(const char *text, size_t len, size_t piece)
 		assert_true(drop <= have);
 		memmove(data, data + drop, have - drop);
 		have -= drop;
-		assert_true(have <= LIMIT + piece);
+		assert_true(have <= limit + piece);
 	}
 	free(data);
 	scan_free(&s);
@@ -165,6 +169,11 @@ static void test_namespaces(void **state)
 	check(HEAD "<message xmlns:p='one'><p:a/><b/></message>",
 			"root 3BF96D32\nmessage|||||a one;b jabber:component:accept;|"
 			"<message xmlns:p='one'><p:a/><b/></message>\n");
+	check(HEAD "<message xmlns:p='one' xmlns:q='two'><q:a/><p:b/>"
+			   "<p:c xmlns:p='three'/><p:d/></message>",
+			"root 3BF96D32\nmessage|||||a two;b one;c three;d one;|"
+			"<message xmlns:p='one' xmlns:q='two'><q:a/><p:b/>"
+			"<p:c xmlns:p='three'/><p:d/></message>\n");
 	/* a prefix that nothing declares; no well-formed stanza has one */
 	check(HEAD "<message><q:a/></message>",
 			"root 3BF96D32\nmessage|||||a ;|<message><q:a/></message>\n");
@@ -196,36 +205,146 @@ static void test_markup(void **state)
 			"<message><a></a><b ></b >\n<c/><d /></message>\n");
 }
 
-/* RFC 6120 section 11.1, and what is no XML */
+/* the conditions of RFC 6120 section 4.9.3 */
 static void test_bad(void **state)
 {
-	static const char *const bad[] = {
-			"<!DOCTYPE a>",
-			"<!-- c -->",
-			"<?pi ?>",
-			"<message><!-- c --></message>",
-			"<message><?pi ?></message>",
-			"<message><!ELEMENT a></message>",
-			"<message><a <b/></message>",
-			"<message id=1/>",
-			"<message id/>",
-			"<message from='&nope;'/>",
-			"<message from='&#0;'/>",
-			"<message from='&#x110000;'/>",
-			"<message from='&amp'/>",
-			"<<message/>",
-			"<>",
+	static const struct
+	{
+		const char *text, *condition;
+	} bad[] = {
+			{"<!DOCTYPE a>", "restricted-xml"},
+			{"<!-- c -->", "restricted-xml"},
+			{"<?pi ?>", "restricted-xml"},
+			{"<message><!-- c --></message>", "restricted-xml"},
+			{"<message><?pi ?></message>", "restricted-xml"},
+			{"<message><!ELEMENT a></message>", "restricted-xml"},
+			{"<message><a <b/></message>", "not-well-formed"},
+			{"<message id=1/>", "not-well-formed"},
+			{"<message id/>", "not-well-formed"},
+			{"<<message/>", "not-well-formed"},
+			{"<>", "not-well-formed"},
+			/* a second stream: all that follows would stand within it */
+			{"<stream:stream id='2'>", "unsupported-stanza-type"},
+			{"<stream:stream>", "unsupported-stanza-type"},
+			{"<s:stream xmlns:s='http://etherx.jabber.org/streams'>",
+					"unsupported-stanza-type"},
+			{"<stream xmlns='http://etherx.jabber.org/streams'>",
+					"unsupported-stanza-type"},
+			{"<stream:stream/>", "unsupported-stanza-type"},
+			{"<?xml version='1.0'?><stream:stream>", "restricted-xml"},
+	};
+	char stream[1024], expected[256];
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(stream, sizeof(stream), HEAD "%s<message/>", bad[i].text);
+		snprintf(expected, sizeof(expected), "root 3BF96D32\nbad %s\n",
+				bad[i].condition);
+		check(stream, expected);
+	}
+	check("</stream:stream>", "bad not-well-formed\n");
+	check("<stream:stream/>", "end\n");
+}
+
+/* A stranger may send within a stanza what would be a stream outside of it. */
+static void test_stream_within(void **state)
+{
+	static const char text[] =
+			"<message><stream:stream "
+			"xmlns:stream='http://etherx.jabber.org/streams'/></message>";
+	char stream[1024], expected[1024];
+
+	(void)state;
+	snprintf(stream, sizeof(stream), HEAD "%s<iq/>", text);
+	snprintf(expected, sizeof(expected),
+			"root 3BF96D32\nmessage|||||stream "
+			"http://etherx.jabber.org/streams;|%s\niq||||||<iq/>\n",
+			text);
+	check(stream, expected);
+}
+
+/* only what is of the stream's own namespace is a stanza */
+static void test_no_stanzas(void **state)
+{
+	static const char *const other[] = {
+			"<iq xmlns='urn:x' from='a' to='b'/>",
+			"<stream:iq from='a' to='b'/>",
+			"<q:iq from='a' to='b'/>",
+	};
+	char stream[1024];
+	scan_t s;
+	stanza_t st;
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+		scan_init(&s, LIMIT);
+		snprintf(stream, sizeof(stream), HEAD "%s", other[i]);
+		assert_int_equal(scan_next(&s, stream, strlen(stream), &st), SCAN_ROOT);
+		assert_true(stanza_str_is(&st.ns, STANZA_NS_STREAMS));
+		assert_int_equal(
+				scan_next(&s, stream, strlen(stream), &st), SCAN_STANZA);
+		assert_int_equal(st.kind, STANZA_OTHER);
+		scan_free(&s);
+	}
+}
+
+/* XML 1.0 section 4.1 and 2.2, RFC 3629: such a stanza is shown without its
+ * XML, and the next one as if nothing had been */
+static void test_spoilt(void **state)
+{
+	static const struct
+	{
+		const char *text, *head;
+	} spoilt[] = {
+			{"<message from='&nope;' to='b'/>", "message+bad|||b|"},
+			{"<message from='&#0;'/>", "message+bad||||"},
+			{"<message from='&#x110000;'/>", "message+bad||||"},
+			{"<message from='&#xD800;'/>", "message+bad||||"},
+			{"<message from='&# 65;'/>", "message+bad||||"},
+			{"<message from='&#;'/>", "message+bad||||"},
+			{"<message from='&#x;'/>", "message+bad||||"},
+			{"<message from='&#X41;'/>", "message+bad||||"},
+			{"<message from='&#-65;'/>", "message+bad||||"},
+			{"<message from='&amp'/>", "message+bad||||"},
+			{"<message from='a' from='b'/>", NULL},
+			{"<message from='a\xFF'/>", NULL},
+			{"<message from='a' to='b'><x y='&#xFFFF;'/></message>",
+					"message+bad||a|b|"},
+			{"<message from='a' to='b'><x><y z='&nope;'/></x></message>",
+					"message+bad||a|b|"},
+			{"<message from='a' to='b'>\xC0\xAF</message>",
+					"message+bad||a|b|"},
+			{"<message from='a' to='b'>\xED\xA0\x80</message>",
+					"message+bad||a|b|"},
+			{"<message from='a' to='b'>\xEF\xBF\xBE</message>",
+					"message+bad||a|b|"},
+			{"<message from='a' to='b'>\xC3</message>", "message+bad||a|b|"},
+			{"<message from='a' to='b'>\x01</message>", "message+bad||a|b|"},
+			{"<message from='a' to='b'><![CDATA[\x1F]]></message>",
+					"message+bad||a|b|"},
+			{"<message from='a' to='b'>&</message>", "message+bad||a|b|"},
+			{"<message from='a' to='b'><\xFF/></message>", "message+bad||a|b|"},
+			{"<message from='a' to='b'><x y=1/></message>",
+					"message+bad||a|b|"},
 	};
 	char stream[1024];
 	size_t i;
 
 	(void)state;
-	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		snprintf(stream, sizeof(stream), HEAD "%s<message/>", bad[i]);
-		check(stream, "root 3BF96D32\nbad\n");
+	for(i = 0; i < sizeof(spoilt) / sizeof(spoilt[0]); i++) {
+		snprintf(stream, sizeof(stream), HEAD "%s<iq id='2'/>", spoilt[i].text);
+		feed(stream, strlen(stream), 1);
+		if(strstr(seen, "message+bad|") == NULL
+				|| (spoilt[i].head && strstr(seen, spoilt[i].head) == NULL)
+				|| strstr(seen, "|\niq||||2||<iq id='2'/>\n") == NULL)
+			fail_msg("%s: %s", spoilt[i].text, seen);
 	}
-	check("</stream:stream>", "bad\n");
-	check("<stream:stream/>", "end\n");
+	/* any number of digits (production 66) */
+	check(HEAD "<message from='&#0000000065;&#x000000042;'/>",
+			"root 3BF96D32\nmessage||AB||||"
+			"<message from='&#0000000065;&#x000000042;'/>\n");
 }
 
 /* the head is kept, the rest of it skipped, what follows is read */
@@ -252,13 +371,40 @@ static void test_limit(void **state)
 			open, 1000, body, 1000, body, close);
 	check(stream, "root 3BF96D32\nmessage+body+long||a|b|1||\n"
 				  "iq||||2||<iq id='2'/>\n");
-	/* nothing is known when its start tag alone is too long, unless it comes
-	 * in one piece */
-	snprintf(stream, sizeof(stream), HEAD "<message id='%.*s'/><iq id='2'/>",
+	/* of a start tag that is too long what came first is known */
+	snprintf(stream, sizeof(stream),
+			HEAD "<message from='a' to='b' id='%.*s' type='c'/><iq id='2'/>",
 			1000, body);
 	feed(stream, strlen(stream), 16);
-	assert_string_equal(seen, "root 3BF96D32\n+long||||||\n"
+	assert_string_equal(seen, "root 3BF96D32\nmessage+long||a|b|||\n"
 							  "iq||||2||<iq id='2'/>\n");
+	snprintf(stream, sizeof(stream),
+			HEAD "<iq type='get' id='%.*s' from='a'>x</iq><iq id='2'/>", 1000,
+			body);
+	feed(stream, strlen(stream), 16);
+	assert_string_equal(seen, "root 3BF96D32\niq+long|get|||||\n"
+							  "iq||||2||<iq id='2'/>\n");
+}
+
+/* an element that goes on for ever takes the stream with it */
+static void test_endless(void **state)
+{
+	size_t n = (size_t)LIMIT * (SCAN_ENDLESS + 2);
+	char *text = malloc(n + 1024);
+	int len;
+
+	(void)state;
+	memset(text, 'x', n + 1024);
+	len = sprintf(text, HEAD "<message id='1'>");
+	text[len] = 'x';
+	feed(text, n, 100);
+	assert_string_equal(seen, "root 3BF96D32\nbad policy-violation\n");
+	/* one that is no stanza is not waited for */
+	len = sprintf(text, HEAD "<challenge>");
+	text[len] = 'x';
+	feed(text, 2 * LIMIT, 100);
+	assert_string_equal(seen, "root 3BF96D32\nbad policy-violation\n");
+	free(text);
 }
 
 /* time is linear: a walk over all siblings or ancestors would not end */
@@ -272,6 +418,7 @@ static void test_wide_and_deep(void **state)
 	int i;
 
 	(void)state;
+	limit = 1024 * LIMIT;
 	p += sprintf(p, "%s<message id='1'>", HEAD);
 	for(i = 0; i < N; i++, p += 3)
 		memcpy(p, "<a>", 3);
@@ -287,6 +434,7 @@ static void test_wide_and_deep(void **state)
 	feed(text, (size_t)(p - text), 65536);
 	assert_string_equal(seen, "root 3BF96D32\nmessage+long||||1||\n");
 	free(text);
+	limit = LIMIT;
 }
 
 int main(void)
@@ -297,7 +445,11 @@ int main(void)
 			cmocka_unit_test(test_namespaces),
 			cmocka_unit_test(test_markup),
 			cmocka_unit_test(test_bad),
+			cmocka_unit_test(test_stream_within),
+			cmocka_unit_test(test_no_stanzas),
+			cmocka_unit_test(test_spoilt),
 			cmocka_unit_test(test_limit),
+			cmocka_unit_test(test_endless),
 			cmocka_unit_test(test_wide_and_deep),
 	};
 
