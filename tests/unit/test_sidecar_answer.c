@@ -82,6 +82,7 @@ static void test_error(void **state)
 			"'wait'><remote-server-timeout ",
 			"'wait'><resource-constraint ",
 			"'modify'><policy-violation ",
+			"'modify'><bad-request ",
 			"'cancel'><internal-server-error ",
 	};
 	stanza_t s = stanza(STANZA_IQ, "get", "i<1", 0);
