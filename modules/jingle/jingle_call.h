@@ -110,6 +110,7 @@ typedef struct jingle_call
 	str target;	   /* the JID that was called: bare, or full */
 	str caller;	   /* SIP to XMPP: who calls, as the script asserts it */
 	int asserted;  /* the script says so, not only the From */
+	int proven;	   /* and whoever says so, it is not only the caller */
 	int guest;	   /* counted by jingle_guests.c */
 	int anonymous; /* and he does not want to be known */
 

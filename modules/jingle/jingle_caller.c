@@ -116,6 +116,39 @@ static const jingle_addr_conf_t *home_of(const str *uri)
 }
 
 
+/* a user of ours: the script has asked for a password */
+static int is_home(const str *uri)
+{
+	const jingle_addr_conf_t *conf = home_of(uri);
+	struct sip_uri u;
+
+	return parse_uri(uri->s, uri->len, &u) == 0
+		   && jingle_addr_domain_eq(&u.host, conf->sip_domain.len > 0
+													 ? &conf->sip_domain
+													 : &conf->gateway);
+}
+
+
+static int same_uri(const str *a, const str *b)
+{
+	struct sip_uri x, y;
+
+	return parse_uri(a->s, a->len, &x) == 0 && parse_uri(b->s, b->len, &y) == 0
+		   && STR_EQ(x.user, y.user)
+		   && (x.host.len == 0 ? y.host.len == 0
+							   : jingle_addr_domain_eq(&x.host, &y.host));
+}
+
+
+int jingle_caller_same(const jingle_call_t *a, const jingle_call_t *b)
+{
+	if(a->proven != b->proven)
+		return 0;
+	return a->proven ? same_uri(&a->caller, &b->caller)
+					 : ip_addr_cmp(&a->rcv.src_ip, &b->rcv.src_ip);
+}
+
+
 static int caller_write(const jingle_call_t *c, const jingle_addr_conf_t *conf,
 		const str *used, char *buf, int cap, str *jid)
 {
@@ -132,6 +165,7 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 	str jid;
 
 	c->asserted = uri->len > 0;
+	c->proven = c->asserted || is_home(&c->rem_uri);
 	if(jingle_call_set(c, &c->caller, uri->len > 0 ? uri : &c->rem_uri) < 0)
 		return 503;
 	conf = home_of(&c->caller);

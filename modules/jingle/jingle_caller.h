@@ -48,6 +48,10 @@
  */
 int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri);
 
+/* Are these calls one caller's? One who has shown who it is, is known by that,
+ * all others by the address that their INVITE came from. */
+int jingle_caller_same(const jingle_call_t *a, const jingle_call_t *b);
+
 /* OWNER. Show the caller by the JID that the user has among his contacts. */
 void jingle_caller_prefer(jingle_call_t *c);
 

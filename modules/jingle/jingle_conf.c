@@ -43,6 +43,7 @@ jingle_conf_t jingle_conf = {
 		.hash_size = 12,
 		.max_calls = 20000,
 		.max_calls_per_user = 8,
+		.max_calls_per_caller = 2,
 		.max_calls_foreign = 1000,
 		.max_calls_per_domain = 100,
 		.ring_time = 60,

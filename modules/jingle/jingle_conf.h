@@ -59,6 +59,7 @@ typedef struct jingle_conf
 	int hash_size;
 	int max_calls;
 	int max_calls_per_user;
+	int max_calls_per_caller; /* of one SIP caller to one XMPP user */
 	int max_calls_foreign;	  /* made by users of other domains, together */
 	int max_calls_per_domain; /* and of each of those */
 	int ring_time;			  /* s until an unanswered call is given up */

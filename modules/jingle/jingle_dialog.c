@@ -460,16 +460,42 @@ void jingle_dialog_done(dlg_t *dlg)
 }
 
 
+int jingle_dialog_transaction(
+		jingle_call_t *c, uac_req_t *req, unsigned *hash, unsigned *label)
+{
+	int rc;
+
+	/* what event_route[tm:local-request] drops is no error for tm: it makes no
+	 * transaction then, and its callbacks never run */
+	*hash = *label = ~0u;
+	rc = jingle_tm.t_uac_with_ids(req, hash, label);
+	if(rc >= 0 && *hash != ~0u)
+		return 0;
+	if(rc < 0)
+		LM_ERR("call %s: cannot send %.*s to %.*s (%d), Call-ID %.*s\n", c->gr,
+				STR_FMT(req->method), STR_FMT(&req->dialog->rem_target), rc,
+				STR_FMT(&c->callid));
+	else
+		LM_WARN("call %s: %.*s dropped by event_route[tm:local-request], "
+				"Call-ID %.*s\n",
+				c->gr, STR_FMT(req->method), STR_FMT(&c->callid));
+	return -1;
+}
+
+
 int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		const str *body, transaction_cb cb)
 {
 	uac_req_t req;
 	str m, h = STR_NULL, b = STR_NULL;
+	unsigned hash, label;
 	dlg_t dlg;
 	int rc;
 
 	if(jingle_dialog_build(c, &dlg) < 0)
 		return -1;
+	if(strcmp(method, "ACK") != 0)
+		dlg.loc_seq.value++;
 	m.s = (char *)method;
 	m.len = (int)strlen(method);
 	if(hdrs != NULL)
@@ -480,16 +506,11 @@ int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		jingle_table_ref(c);
 	set_uac_req(&req, &m, &h, &b, &dlg,
 			cb != NULL ? TMCB_LOCAL_COMPLETED | TMCB_DESTROY : 0, cb, c);
-	rc = jingle_tm.t_request_within(&req);
+	rc = jingle_dialog_transaction(c, &req, &hash, &label);
 	c->cseq = dlg.loc_seq.value;
 	jingle_store_save_cseq(c);
 	jingle_dialog_done(&dlg);
-	if(rc < 0) {
-		LM_ERR("call %s: cannot send %s to %.*s\n", c->gr, method,
-				STR_FMT(&c->rem_target));
-		if(cb != NULL)
-			jingle_table_put(c);
-		return -1;
-	}
-	return 0;
+	if(rc < 0 && cb != NULL)
+		jingle_table_put(c);
+	return rc;
 }

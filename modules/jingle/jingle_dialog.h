@@ -95,6 +95,12 @@ int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
 int jingle_dialog_build(jingle_call_t *c, dlg_t *dlg);
 void jingle_dialog_done(dlg_t *dlg);
 
+/* OWNER. Send a request; *hash and *label name its transaction. 0, -1 logged:
+ * nothing was sent, also because the operator's script dropped it, and no
+ * callback will run */
+int jingle_dialog_transaction(
+		jingle_call_t *c, uac_req_t *req, unsigned *hash, unsigned *label);
+
 /**
  * OWNER. Send a request in the dialog.
  *

@@ -115,6 +115,24 @@ static void legs_forget(jingle_call_t *c)
 }
 
 
+/* It is over for the XMPP user, and nobody is to be heard any more; SIP has yet
+ * to say so. The user's limits count it until then. */
+static void call_ends(jingle_call_t *c)
+{
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		jingle_hold_forget(&c->legs[i]);
+	jingle_media_end(c);
+}
+
+
+static int ends(jingle_state_t state)
+{
+	return state == JINGLE_CANCELLING || state == JINGLE_LEAVING;
+}
+
+
 static void timers_stop(jingle_call_t *c)
 {
 	jingle_link.timer_stop(&c->ring_timer);
@@ -186,8 +204,8 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 		legs_forget(c);
 		return 1;
 	}
-	if(c->state == JINGLE_CANCELLING && was != JINGLE_CANCELLING)
-		legs_forget(c);
+	if(ends(c->state) && !ends(was))
+		call_ends(c);
 	jingle_store_save(c);
 	return 1;
 }
@@ -262,6 +280,8 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 				"Call/Transaction Does Not Exist", NULL, NULL);
 	else if(e->ev == JINGLE_EV_ANSWER)
 		jingle_uac_refuse_fork(c, &e->text);
+	else if(e->ev == JINGLE_EV_PROGRESS && c->state == JINGLE_ENDED)
+		jingle_uac_cancel(c, NULL); /* hung up before anything came back */
 }
 
 

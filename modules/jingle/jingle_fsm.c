@@ -37,6 +37,12 @@
 #define S(name) JINGLE_##name
 #define EV(name) JINGLE_EV_##name
 #define DO(name) JINGLE_DO_##name
+/* the same whoever called */
+#define EITHER(in, on, to, action) \
+	{OUT, in, on, to, action},     \
+	{                              \
+		IN, in, on, to, action     \
+	}
 
 /* clang-format off */
 static const jingle_transition_t transitions[] = {
@@ -119,6 +125,10 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(CANCELLING), EV(FAIL),      S(ENDED),      DO(NOTHING)},
 	{IN,  S(CANCELLING), EV(REQUEST),   S(CANCELLING), DO(REQUEST)},
 	{IN,  S(CANCELLING), EV(PROGRESS),  S(CANCELLING), DO(CANCEL_SIP)},
+	/* RFC 3261 section 9.1: who does not answer a CANCEL in 64*T1 has lost it;
+	 * a 200 that comes later is answered without the call */
+	{IN,  S(CANCELLING), EV(TIMEOUT),   S(ENDED),      DO(NOTHING)},
+	{IN,  S(CANCELLING), EV(HANGUP),    S(ENDED),      DO(NOTHING)},
 
 	{OUT, S(OFFERED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{OUT, S(PICKED),     EV(LOST),      S(ENDED),      DO(END_XMPP)},
@@ -127,38 +137,34 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(PROCEEDED),  EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{IN,  S(INVITED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{IN,  S(CANCELLING), EV(LOST),      S(ENDED),      DO(NOTHING)},
-};
 
-/* the same whoever called */
-static const jingle_transition_t active[] = {
-	{OUT, S(ACTIVE),     EV(TERMINATE), S(ENDED),      DO(BYE)},
-	{OUT, S(ACTIVE),     EV(REJECT),    S(ENDED),      DO(BYE)},
-	{OUT, S(ACTIVE),     EV(BYE),       S(ENDED),      DO(END_XMPP)},
-	{OUT, S(ACTIVE),     EV(DEAD),      S(ENDED),      DO(BYE_AND_END)},
-	{OUT, S(ACTIVE),     EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)},
-	{OUT, S(ACTIVE),     EV(INFO),      S(ACTIVE),     DO(INFO)},
-	{OUT, S(ACTIVE),     EV(REQUEST),   S(ACTIVE),     DO(REQUEST)},
-	{OUT, S(ACTIVE),     EV(REANSWER),  S(ACTIVE),     DO(REANSWER)},
-	{OUT, S(ACTIVE),     EV(REFAIL),    S(ACTIVE),     DO(REFAIL)},
-	{OUT, S(ACTIVE),     EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)},
+	EITHER(S(ACTIVE),     EV(TERMINATE), S(ENDED),      DO(BYE)),
+	EITHER(S(ACTIVE),     EV(REJECT),    S(ENDED),      DO(BYE)),
+	EITHER(S(ACTIVE),     EV(BYE),       S(ENDED),      DO(END_XMPP)),
+	EITHER(S(ACTIVE),     EV(DEAD),      S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(ACTIVE),     EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(ACTIVE),     EV(INFO),      S(ACTIVE),     DO(INFO)),
+	EITHER(S(ACTIVE),     EV(REQUEST),   S(ACTIVE),     DO(REQUEST)),
+	EITHER(S(ACTIVE),     EV(REANSWER),  S(ACTIVE),     DO(REANSWER)),
+	EITHER(S(ACTIVE),     EV(REFAIL),    S(ACTIVE),     DO(REFAIL)),
+	EITHER(S(ACTIVE),     EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),
 	/* XEP-0353 section 4.2: another device goes on with the call */
-	{OUT, S(MIGRATING),  EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)},
-	{OUT, S(MIGRATING),  EV(INITIATE),  S(ACTIVE),     DO(MIGRATED)},
-	{OUT, S(MIGRATING),  EV(REJECT),    S(ENDED),      DO(BYE)},
-	{OUT, S(MIGRATING),  EV(BYE),       S(ENDED),      DO(END_XMPP)},
-	{OUT, S(MIGRATING),  EV(REQUEST),   S(MIGRATING),  DO(REQUEST)},
-	{OUT, S(MIGRATING),  EV(TERMINATE), S(ENDED),      DO(BYE)},
-	{OUT, S(MIGRATING),  EV(DEAD),      S(ENDED),      DO(BYE_AND_END)},
-	{OUT, S(MIGRATING),  EV(TIMEOUT),   S(ENDED),      DO(BYE_AND_END)},
-	{OUT, S(MIGRATING),  EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)},
-	{OUT, S(MIGRATING),  EV(LOST),      S(ENDED),      DO(BYE_AND_END)},
+	EITHER(S(MIGRATING),  EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),
+	EITHER(S(MIGRATING),  EV(INITIATE),  S(ACTIVE),     DO(MIGRATED)),
+	EITHER(S(MIGRATING),  EV(REJECT),    S(ENDED),      DO(BYE)),
+	EITHER(S(MIGRATING),  EV(BYE),       S(ENDED),      DO(END_XMPP)),
+	EITHER(S(MIGRATING),  EV(REQUEST),   S(MIGRATING),  DO(REQUEST)),
+	EITHER(S(MIGRATING),  EV(TERMINATE), S(ENDED),      DO(BYE)),
+	EITHER(S(MIGRATING),  EV(DEAD),      S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(MIGRATING),  EV(TIMEOUT),   S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(MIGRATING),  EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(MIGRATING),  EV(LOST),      S(ENDED),      DO(BYE_AND_END)),
 };
 /* clang-format on */
 
 enum
 {
-	TRANSITIONS = sizeof(transitions) / sizeof(transitions[0]),
-	ACTIVES = sizeof(active) / sizeof(active[0])
+	TRANSITIONS = sizeof(transitions) / sizeof(transitions[0])
 };
 
 const jingle_transition_t *jingle_fsm_find(
@@ -166,12 +172,6 @@ const jingle_transition_t *jingle_fsm_find(
 {
 	int i;
 
-	if(state == JINGLE_ACTIVE || state == JINGLE_MIGRATING) {
-		for(i = 0; i < ACTIVES; i++)
-			if(active[i].in == state && active[i].on == ev)
-				return &active[i];
-		return NULL;
-	}
 	for(i = 0; i < TRANSITIONS; i++)
 		if(transitions[i].dir == dir && transitions[i].in == state
 				&& transitions[i].on == ev)

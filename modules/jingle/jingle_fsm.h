@@ -145,7 +145,7 @@ const jingle_transition_t *jingle_fsm_find(
 /* The whole table, for tests and documentation; *count receives its length. */
 const jingle_transition_t *jingle_fsm_table(int *count);
 
-/* Names for logs and RPC, never NULL. */
+/* Names for logs, RPC and the database, never NULL, all different. */
 const char *jingle_state_name(jingle_state_t state);
 const char *jingle_ev_name(jingle_ev_t ev);
 

@@ -142,6 +142,7 @@ static int set_decline_code(modparam_t type, void *value)
 	X(hash_size, jingle_conf.hash_size, 4, 20) \
 	X(max_calls, jingle_conf.max_calls, 1, 1000000) \
 	X(max_calls_per_user, jingle_conf.max_calls_per_user, 1, 1000000) \
+	X(max_calls_per_caller, jingle_conf.max_calls_per_caller, 1, 1000000) \
 	X(max_calls_foreign, jingle_conf.max_calls_foreign, 0, 1000000) \
 	X(max_calls_per_domain, jingle_conf.max_calls_per_domain, 0, 1000000) \
 	X(ring_time, jingle_conf.ring_time, 1, 170) \

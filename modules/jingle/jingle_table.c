@@ -28,6 +28,8 @@
  * \brief jingle :: where calls are found
  */
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -63,6 +65,19 @@ static jingle_leg_t **sessions;
 static unsigned sessions_mask;
 
 
+/* The kernel gives up to 256 bytes at once, unless a signal came before its
+ * pool was ready (random(7)); where the call itself is refused, by a seccomp
+ * filter or an old kernel, nobody can make names that nobody guesses. */
+static void random_fill(unsigned char *bits, size_t len)
+{
+	while(getrandom(bits, len, 0) != (ssize_t)len)
+		if(errno != EINTR) {
+			LM_CRIT("no random numbers: getrandom: %s\n", strerror(errno));
+			abort();
+		}
+}
+
+
 void jingle_random(char *out, int len)
 {
 	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -71,8 +86,7 @@ void jingle_random(char *out, int len)
 
 	if(len > (int)sizeof(bits))
 		len = sizeof(bits);
-	while(getrandom(bits, (size_t)len, 0) != len)
-		;
+	random_fill(bits, (size_t)len);
 	for(i = 0; i < len; i++)
 		out[i] = digits[bits[i] & 31];
 	out[len] = '\0';
@@ -341,6 +355,7 @@ jingle_leg_t *jingle_table_session(const str *sid, const str *jid)
 	for(; leg != NULL; leg = leg->next)
 		if(leg->sid.len == sid->len
 				&& memcmp(leg->sid.s, sid->s, (size_t)sid->len) == 0
+				&& leg->call->state != JINGLE_CANCELLING
 				&& same_bare(&leg->peer, jid))
 			return leg;
 	return NULL;
@@ -373,25 +388,47 @@ void jingle_table_own(void (*f)(jingle_leg_t *leg, void *arg), void *arg)
 }
 
 
+typedef struct count
+{
+	jingle_dir_t dir;
+	int (*like)(const jingle_call_t *c, const void *arg);
+	const void *arg;
+	int calls;
+} count_t;
+
 /* legs of one call stand together or not: each call counts by its first */
 static void count_call(jingle_leg_t *leg, void *arg)
 {
+	count_t *count = arg;
 	int i;
 
+	if(leg->call->dir != count->dir
+			|| (count->like != NULL && !count->like(leg->call, count->arg)))
+		return;
 	for(i = 0; i < JINGLE_LEGS_MAX; i++)
 		if(leg->call->legs[i].sid.s != NULL)
 			break;
 	if(leg == &leg->call->legs[i])
-		(*(int *)arg)++;
+		count->calls++;
 }
 
 
 int jingle_table_calls_of(const str *jid)
 {
-	int n = 0;
+	count_t count = {JINGLE_XMPP_TO_SIP, NULL, NULL, 0};
 
-	jingle_table_legs_of(jid, count_call, &n);
-	return n;
+	jingle_table_legs_of(jid, count_call, &count);
+	return count.calls;
+}
+
+
+int jingle_table_calls_to(const str *jid,
+		int (*like)(const jingle_call_t *c, const void *arg), const void *arg)
+{
+	count_t count = {JINGLE_SIP_TO_XMPP, like, arg, 0};
+
+	jingle_table_legs_of(jid, count_call, &count);
+	return count.calls;
 }
 
 

@@ -72,7 +72,8 @@ void jingle_table_unlock(jingle_call_t *c);
 /* OWNER. A leg in use; jingle_table_unindex() before the call goes. */
 void jingle_table_index(jingle_leg_t *leg);
 void jingle_table_unindex(jingle_leg_t *leg);
-/* OWNER. The leg of (sid, bare part of jid), or NULL; no reference. */
+/* OWNER. The leg of (sid, bare part of jid), or NULL, also when the call is
+ * over for XMPP; no reference. */
 jingle_leg_t *jingle_table_session(const str *sid, const str *jid);
 
 /* OWNER. Visit the legs of a user; f must not end calls. */
@@ -80,8 +81,12 @@ void jingle_table_legs_of(
 		const str *jid, void (*f)(jingle_leg_t *leg, void *arg), void *arg);
 /* OWNER. Visit all its legs; f must not end calls. */
 void jingle_table_own(void (*f)(jingle_leg_t *leg, void *arg), void *arg);
-/* OWNER. Calls of a user now. */
+/* OWNER. Calls that a user makes now, with those that SIP has yet to end. */
 int jingle_table_calls_of(const str *jid);
+/* OWNER. Calls that a user gets now; like: those for which it is true, may be
+ * NULL. */
+int jingle_table_calls_to(const str *jid,
+		int (*like)(const jingle_call_t *c, const void *arg), const void *arg);
 
 /* OWNER. A live call between a user and a contact of ours, as bare JIDs; NULL
  * when there is none. No reference. */

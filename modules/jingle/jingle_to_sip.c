@@ -48,6 +48,11 @@
 #include "jingle_table.h"
 #include "jingle_uac.h"
 
+enum
+{
+	CANCEL_TIME = 64 * 500, /* ms; 64*T1, RFC 3261 section 9.1 */
+};
+
 static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
 
 
@@ -422,6 +427,19 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+static void cancel_late(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+
+	LM_INFO("call %s: no answer to our CANCEL, Call-ID %.*s\n", c->gr,
+			STR_FMT(&c->callid));
+	jingle_table_ref(c);
+	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 0, c->reason, NULL);
+	jingle_table_put(c);
+}
+
+
 int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
 {
 	char buf[JINGLE_REASON_HEADER_MAX + 1];
@@ -440,7 +458,10 @@ int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
 		value.s[value.len] = '\0';
 	if(jingle_uac_cancel(c, buf[0] ? buf : NULL) < 0)
 		LM_DBG("call %s: nothing to cancel\n", c->gr);
-	return 0;
+	if(in->ev == JINGLE_EV_PROGRESS)
+		return 0;
+	c->ring_timer.run = cancel_late;
+	return jingle_link.timer_set(&c->ring_timer, CANCEL_TIME);
 }
 
 

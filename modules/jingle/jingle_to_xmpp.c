@@ -248,6 +248,37 @@ static int offer_check(jingle_call_t *c)
 }
 
 
+static int is_of_caller(const jingle_call_t *c, const void *arg)
+{
+	return jingle_caller_same(c, arg);
+}
+
+
+/* One caller shall not make a user unreachable for the others. */
+static int too_many(const jingle_call_t *c)
+{
+	if(jingle_table_calls_to(&c->bare, NULL, NULL)
+			>= jingle_conf.max_calls_per_user) {
+		LINK_LOG(LM_WARN,
+				"call %s: max_calls_per_user (%d) reached, %.*s may not call "
+				"%.*s, Call-ID %.*s\n",
+				c->gr, jingle_conf.max_calls_per_user, STR_FMT(&c->rem_uri),
+				STR_FMT(&c->bare), STR_FMT(&c->callid));
+		return 1;
+	}
+	if(jingle_table_calls_to(&c->bare, is_of_caller, c)
+			>= jingle_conf.max_calls_per_caller) {
+		LINK_LOG(LM_WARN,
+				"call %s: max_calls_per_caller (%d) reached, %.*s may not call "
+				"%.*s, Call-ID %.*s\n",
+				c->gr, jingle_conf.max_calls_per_caller, STR_FMT(&c->rem_uri),
+				STR_FMT(&c->bare), STR_FMT(&c->callid));
+		return 1;
+	}
+	return 0;
+}
+
+
 int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 {
 	str sdp;
@@ -260,9 +291,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	if(!jingle_link.is_up(&c->component))
 		LM_WARN("call %s: no XMPP stream of %.*s is up\n", c->gr,
 				STR_FMT(&c->component));
-	if(jingle_table_calls_of(&c->bare) >= jingle_conf.max_calls_per_user) {
-		LINK_LOG(LM_WARN, "call %s: max_calls_per_user (%d) reached by %.*s\n",
-				c->gr, jingle_conf.max_calls_per_user, STR_FMT(&c->bare));
+	if(too_many(c)) {
 		c->refused = 1;
 		return offer_failed(c, 486, "Busy Here");
 	}

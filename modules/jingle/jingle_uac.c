@@ -82,7 +82,9 @@ static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
 		if(ps->code >= 200 && ps->code < 300 && is_of_invite(ps->rpl))
 			c->answered = 1; /* tm says ACK next */
 		/* a CANCEL waits for any provisional reply (RFC 3261 section 9.1) */
-		if(ps->code < 200 && (ps->code >= 180 || c->state == JINGLE_CANCELLING))
+		if(ps->code < 200
+				&& (ps->code >= 180 || c->state == JINGLE_CANCELLING
+						|| c->state == JINGLE_ENDED))
 			jingle_post(c, JINGLE_EV_PROGRESS, ps->code, &text, rcv, 0);
 		return;
 	}
@@ -190,14 +192,10 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 	set_uac_req(&req, &method, &hdrs, &body, &dlg,
 			TMCB_LOCAL_COMPLETED | TMCB_LOCAL_RESPONSE_IN | TMCB_DESTROY,
 			invite_cb, c);
-	rc = jingle_tm.t_uac_with_ids(&req, &c->hash, &c->label);
-	if(rc < 0) {
-		LM_ERR("call %s: cannot send INVITE %.*s (%d)\n", c->gr, STR_FMT(uri),
-				rc);
+	rc = jingle_dialog_transaction(c, &req, &c->hash, &c->label);
+	if(rc < 0)
 		jingle_table_put(c);
-		return -1;
-	}
-	return 0;
+	return rc;
 }
 
 

@@ -191,6 +191,54 @@ static void test_every_state_can_end(void **state)
 		}
 }
 
+/* A phone that answers nothing holds nobody: RFC 3261 section 9.1 gives it
+ * 64*T1 after a CANCEL; and an operator's hang-up ends whatever has no end of
+ * its own under way, as LEAVING has (section 15, it awaits the ACK) */
+static void test_no_state_waits_for_ever(void **state)
+{
+	int d, s;
+
+	(void)state;
+	assert_int_equal(
+			after(JINGLE_XMPP_TO_SIP, JINGLE_CANCELLING, JINGLE_EV_TIMEOUT),
+			JINGLE_ENDED);
+	for(d = 0; d < JINGLE_DIRS; d++)
+		for(s = JINGLE_OFFERED; s < JINGLE_ENDED; s++) {
+			const jingle_dir_t dir = (jingle_dir_t)d;
+			const jingle_state_t in = (jingle_state_t)s;
+
+			if(!belongs(dir, in) || in == JINGLE_LEAVING)
+				continue;
+			assert_non_null(jingle_fsm_find(dir, in, JINGLE_EV_HANGUP));
+			if(in != JINGLE_ACTIVE && in != JINGLE_ACCEPTED)
+				assert_non_null(jingle_fsm_find(dir, in, JINGLE_EV_TIMEOUT));
+		}
+}
+
+/* what the table shows is all there is: no state but the first and the last is
+ * without rows, and whatever is found stands in it */
+static void test_table_is_whole(void **state)
+{
+	int n, i, d, s, e, found = 0;
+	const jingle_transition_t *t = jingle_fsm_table(&n);
+
+	(void)state;
+	for(d = 0; d < JINGLE_DIRS; d++)
+		for(s = 0; s < JINGLE_STATES; s++) {
+			for(i = 0; i < n; i++)
+				if(t[i].dir == (jingle_dir_t)d && t[i].in == (jingle_state_t)s)
+					break;
+			assert_int_equal(i < n, belongs((jingle_dir_t)d, (jingle_state_t)s)
+											&& s != JINGLE_ENDED);
+			for(e = 0; e < JINGLE_EVENTS; e++)
+				if(jingle_fsm_find(
+						   (jingle_dir_t)d, (jingle_state_t)s, (jingle_ev_t)e)
+						!= NULL)
+					found++;
+		}
+	assert_int_equal(found, n);
+}
+
 /* an 18x that tm delivers after the 2xx changes nothing */
 static void test_late_progress(void **state)
 {
@@ -232,11 +280,16 @@ static void test_table_is_sound(void **state)
 
 static void test_names(void **state)
 {
-	int i;
+	int i, j;
 
 	(void)state;
-	for(i = 0; i < JINGLE_STATES; i++)
+	/* rows of the database are read by the state's name */
+	for(i = 0; i < JINGLE_STATES; i++) {
 		assert_true(strlen(jingle_state_name((jingle_state_t)i)) > 1);
+		for(j = 0; j < i; j++)
+			assert_string_not_equal(jingle_state_name((jingle_state_t)i),
+					jingle_state_name((jingle_state_t)j));
+	}
 	for(i = 0; i < JINGLE_EVENTS; i++)
 		assert_true(strlen(jingle_ev_name((jingle_ev_t)i)) > 1);
 	assert_string_equal(jingle_state_name(JINGLE_STATES), "?");
@@ -254,6 +307,8 @@ int main(void)
 			cmocka_unit_test(test_lost),
 			cmocka_unit_test(test_cancel_crosses_answer),
 			cmocka_unit_test(test_every_state_can_end),
+			cmocka_unit_test(test_no_state_waits_for_ever),
+			cmocka_unit_test(test_table_is_whole),
 			cmocka_unit_test(test_late_progress),
 			cmocka_unit_test(test_ended_is_final),
 			cmocka_unit_test(test_table_is_sound),
