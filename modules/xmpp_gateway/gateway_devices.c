@@ -209,23 +209,51 @@ static int send_question(const str *component, const str *from, const str *to,
 }
 
 
-/* Ask unless the answer is there, or somebody has asked just now. */
-static void ask(const str *component, const str *from, const str *to,
-		gateway_device_t *d)
+/* Was it asked itself, and may it still answer? */
+static int is_asked(const gateway_device_t *d, uint64_t now)
+{
+	return d->asked
+		   && now < d->asked + (uint64_t)xmpp_gateway_config.query_time * 1000;
+}
+
+
+static void ask(const str *to, gateway_device_t *d, uint64_t now)
+{
+	str bare = link_jid_bare(&d->asker), component = link_jid_domain(&bare);
+
+	d->asked = now ? now : 1;
+	if(send_question(&component, &d->asker, to, d) < 0)
+		xmpp_gateway_caps_put(&d->caps, 0, 0);
+}
+
+
+/* Ask unless the answer is there, or somebody else of this version is asked:
+ * most answer, and what they say is verified (XEP-0115 section 6.2). */
+static void ask_once(const str *to, gateway_device_t *d)
 {
 	uint64_t now = xmpp_gateway_link.now();
-	int wait = xmpp_gateway_config.query_time * 1000;
 	unsigned features;
 
-	if(d->known || xmpp_gateway_caps_find(&d->caps, &features))
+	if(d->known || is_asked(d, now)
+			|| xmpp_gateway_caps_find(&d->caps, &features))
 		return;
-	if(d->asked && now < d->asked + (uint64_t)wait)
+	if(is_sha1(&d->caps)
+			&& !xmpp_gateway_caps_claim(
+					&d->caps, now, xmpp_gateway_config.query_time * 1000))
 		return;
-	if(is_sha1(&d->caps) && !xmpp_gateway_caps_claim(&d->caps, now, wait))
-		return;
-	d->asked = now ? now : 1;
-	if(send_question(component, from, to, d) < 0)
-		xmpp_gateway_caps_put(&d->caps, 0, 0);
+	ask(to, d, now);
+}
+
+
+/* It is needed now, and what all of its version can do is not known: who was
+ * asked does not answer, or it has been forgotten. Nobody can keep it silent by
+ * showing its version. */
+static void ask_itself(const str *to, gateway_device_t *d)
+{
+	uint64_t now = xmpp_gateway_link.now();
+
+	if(d->asker.len > 0 && !is_asked(d, now))
+		ask(to, d, now);
 }
 
 
@@ -287,8 +315,9 @@ void xmpp_gateway_device_seen(const xmpp_link_stanza_t *s)
 		return;
 	}
 	d->priority = p.priority;
-	if(our_full(&s->to, from_buf, sizeof(from_buf), &from) == 0)
-		ask(&s->component, &from, &s->from, d);
+	if(our_full(&s->to, from_buf, sizeof(from_buf), &from) == 0
+			&& xmpp_gateway_device_asker(worker(), d, &from) == 0)
+		ask_once(&s->from, d);
 }
 
 
@@ -350,6 +379,8 @@ int xmpp_gateway_devices(const str *user, xmpp_gateway_device_f f, void *arg)
 		jid[u->bare.len] = '/';
 		memcpy(jid + u->bare.len + 1, d->resource.s, (size_t)d->resource.len);
 		seen.known = xmpp_gateway_device_features(d, &seen.features);
+		if(!seen.known)
+			ask_itself(&seen.jid, d);
 		seen.priority = d->priority;
 		seen.node = d->node;
 		n++;

@@ -360,6 +360,26 @@ int xmpp_gateway_device_caps(
 }
 
 
+int xmpp_gateway_device_asker(
+		int worker, gateway_device_t *device, const str *asker)
+{
+	gateway_table_t *t = &tables[worker];
+	char *text, *old = device->asker.s;
+
+	if(old && same(&device->asker, asker))
+		return 0;
+	text = object(0, asker);
+	if(text == NULL)
+		return -1;
+	lock_get(&t->lock);
+	str_take(text, asker, &device->asker);
+	lock_release(&t->lock);
+	if(old)
+		shm_free(old);
+	return 0;
+}
+
+
 void xmpp_gateway_device_remove(
 		int worker, gateway_user_t *user, gateway_device_t *device)
 {
@@ -374,6 +394,8 @@ void xmpp_gateway_device_remove(
 	lock_release(&t->lock);
 	if(device->caps.s)
 		shm_free(device->caps.s);
+	if(device->asker.s)
+		shm_free(device->asker.s);
 	shm_free(device);
 }
 

@@ -62,8 +62,9 @@ typedef struct gateway_device
 {
 	struct gateway_device *next;
 	str resource;
-	str caps; /* "hash ver" of its presence, or empty */
-	str node; /* node of its capabilities */
+	str caps;  /* "hash ver" of its presence, or empty */
+	str node;  /* node of its capabilities */
+	str asker; /* our full JID to which it showed itself, or empty */
 	int priority;
 	uint32_t shown;	   /* contacts that answered its presence, as hash bits */
 	int known;		   /* features is of its own answer, not of the cache */
@@ -114,6 +115,9 @@ gateway_device_t *xmpp_gateway_device_make(
 /* Note capabilities; 1 when they differ from those before, 0 not, -1 no memory */
 int xmpp_gateway_device_caps(
 		int worker, gateway_device_t *device, const str *caps, const str *node);
+/* Keep the JID of ours that may ask it. 0, -1 no memory (logged) */
+int xmpp_gateway_device_asker(
+		int worker, gateway_device_t *device, const str *asker);
 void xmpp_gateway_device_remove(
 		int worker, gateway_user_t *user, gateway_device_t *device);
 /* Forget all devices of all users */

@@ -282,6 +282,23 @@ def comes_late(world):
     call.ends()
 
 
+@scenario("somebody shows the same client and never says what it can do: that "
+          "client's other users ring all the same")
+def silent_twin(world):
+    """XEP-0115 section 6.2: whoever is asked may not answer, others do."""
+    ua = world.sip_ua("1007")
+    same = {"jmi": False, "node": "https://twin.example"}
+    silent = world.xmpp_client("tybalt", answers_disco=False, **same)
+    world.adds_contact(silent, "1007")
+    romeo = world.xmpp_client("romeo", **same)
+    romeo.sends(f"<presence to='{world.gateway_jid('1007')}'/>")
+    world.adds_contact(romeo, "1007")
+    invite = rings(world, ua)
+    call = romeo.is_called(how="initiate", timeout=5)
+    call.declines("busy")
+    refused(ua, invite, 486, timeout=3)
+
+
 @scenario("a client whose quirks are known by its caps gets what it reads")
 def known_client(world):
     """QXmpp compares codec names with regard to case, and says OPUS."""

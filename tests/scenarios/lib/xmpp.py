@@ -139,7 +139,7 @@ class XmppClient(Peer):
     def __init__(self, folder, user, domain, host, port, password, netns=None,
                  resource="scripted", hz=440, jmi=True, trickle=False,
                  rings=True, presence=True, codecs=None, features=None,
-                 node=None, plain=None, ipv6=None):
+                 node=None, plain=None, ipv6=None, answers_disco=True):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.jid = f"{user}@{domain}"
@@ -151,6 +151,7 @@ class XmppClient(Peer):
                        "port": port, "resource": resource, "hz": hz,
                        "jmi": jmi, "trickle": trickle, "rings": rings,
                        "answers_iqs": True, "codecs": codecs,
+                       "answers_disco": answers_disco,
                        "features": features, "node": node, "plain": plain,
                        "ipv6": ipv6, "log": self.xml_log}, file)
         super().__init__(user, Process(

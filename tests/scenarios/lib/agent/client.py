@@ -423,6 +423,8 @@ class Client:
             if self.config["answers_iqs"]:
                 self.jingle_in(stanza, payload)
         elif payload.tag == f"{{{DISCO}}}query":
+            if not self.config.get("answers_disco", True):
+                return
             self.stream.answer(stanza, self.disco(payload.get("node")))
         elif payload.tag == f"{{{PING}}}ping" or stanza.get("type") == "set" \
                 and payload.tag == "{jabber:iq:roster}query":
