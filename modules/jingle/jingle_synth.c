@@ -38,12 +38,12 @@
 #include "../../core/dset.h"
 #include "../../core/kemi.h"
 #include "../../core/mem/mem.h"
-#include "../../core/msg_translator.h"
 #include "../../core/receive.h"
 #include "../../core/route.h"
 #include "../../core/usr_avp.h"
 #include "../../core/xavp.h"
 
+#include "jingle_build.h"
 #include "jingle_synth.h"
 
 static const char *const names[JINGLE_ROUTES] = {"jingle:propose",
@@ -179,7 +179,7 @@ static int reply_route_run(
 	char *changed;
 	int saved, rc;
 
-	changed = generate_res_buf_from_sip_res(m, &len, BUILD_NO_VIA1_UPDATE);
+	changed = jingle_build_reply(m, &len);
 	if(changed == NULL)
 		return -1;
 	free_sip_msg(m);
@@ -204,10 +204,10 @@ static char *msg_rebuild(sip_msg_t *m, unsigned *len)
 	dest_info_t dst;
 
 	if(m->first_line.type == SIP_REPLY)
-		return generate_res_buf_from_sip_res(m, len, BUILD_NO_VIA1_UPDATE);
+		return jingle_build_reply(m, len);
 	init_dest_info(&dst);
 	dst.proto = m->rcv.proto;
-	return build_req_buf_from_sip_req(m, len, &dst,
+	return jingle_build_request(m, len, &dst,
 			BUILD_NO_PATH | BUILD_NO_LOCAL_VIA | BUILD_NO_VIA1_UPDATE);
 }
 

@@ -36,13 +36,13 @@
 #include "../../core/forward.h"
 #include "../../core/mem/mem.h"
 #include "../../core/mem/shm.h"
-#include "../../core/msg_translator.h"
 #include "../../core/parser/parse_from.h"
 #include "../../core/parser/parse_to.h"
 #include "../../core/route.h"
 #include "../../core/usr_avp.h"
 #include "../xmpp_link/link_log.h"
 
+#include "jingle_build.h"
 #include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
@@ -99,7 +99,7 @@ static char *invite_text(sip_msg_t *msg, str *text)
 	dst.proto = msg->rcv.proto;
 	dst.send_sock = msg->rcv.bind_address;
 	dst.to = msg->rcv.src_su;
-	s = build_req_buf_from_sip_req(msg, &len, &dst, BUILD_NO_LOCAL_VIA);
+	s = jingle_build_request(msg, &len, &dst, BUILD_NO_LOCAL_VIA);
 	text->s = s;
 	text->len = (int)len;
 	return s;
