@@ -307,6 +307,23 @@ static int worker_init(int worker)
 }
 
 
+/* Since Kamailio 6.1.4 tm has forgotten an INVITE as soon as it was answered:
+ * the phone whose 200 comes again, since our ACK was lost, gets none, and one
+ * of two that answered at the same time is never hung up. */
+static void reply_matching_check(void)
+{
+	modparam_t type;
+	const int *active = find_param_export(
+			find_module_by_name("tm"), "reply_matching", PARAM_INT, &type);
+
+	if(active != NULL && *active != 0)
+		LM_WARN("tm's reply_matching is %d: a phone that repeats its 200 gets "
+				"no ACK, its call breaks; write modparam(\"tm\", "
+				"\"reply_matching\", 0)\n",
+				*active);
+}
+
+
 static int mod_init(void)
 {
 	if(xmpp_link_load_api(&jingle_link) < 0) {
@@ -319,6 +336,7 @@ static int mod_init(void)
 	}
 	if(find_export("bind_sl", 0, 0) != NULL && sl_load_api(&jingle_sl) < 0)
 		return -1;
+	reply_matching_check();
 	if(xmpp_gateway_load_api(&jingle_gateway) < 0) {
 		memset(&jingle_gateway, 0, sizeof(jingle_gateway));
 		LM_WARN("without the module xmpp_gateway no client shows a call "
