@@ -70,7 +70,7 @@ static inline int stanza_str_is(const str *s, const char *z)
 {
 	size_t n = strlen(z);
 
-	return (size_t)s->len == n && memcmp(s->s ? s->s : "", z, n) == 0;
+	return (size_t)s->len == n && (n == 0 || memcmp(s->s, z, n) == 0);
 }
 
 /* Flags that a direct child gives its stanza. */

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Builds everything there is to build. `make build` calls it; directly:
-#   make -f utils/build.mk [CC=clang] [SANITIZE=1] [V=1] [all|modules|sidecar|tools]
+#   make -f utils/build.mk [CC=clang] [SANITIZE=1] [WERROR=1] [V=1] \
+#       [all|modules|sidecar|tools]
+# WERROR=1: warnings are errors (for the gate; other compilers have others)
 #
 # Outputs: build/modules/*.so, build/jingle-sidecar, utils/{jingle2sdp,sdp2jingle};
 # with another compiler or with SANITIZE the same below build/<compiler>[-san]/.
@@ -22,11 +24,16 @@ export EXTRA_LDFLAGS := -fsanitize=address,undefined
 else
 export EXTRA_CFLAGS := -fstack-protector-strong -D_FORTIFY_SOURCE=2
 endif
+# names of files in log lines and debug information: as they are in the project
+EXTRA_CFLAGS += -ffile-prefix-map=$(TOP)=. $(if $(WERROR),-Werror)
 
-KSRC := $(shell $(TOP)/utils/kamailio-source --path)
+# a source of the user's own may have changed since
+KSRC := $(shell $(TOP)/utils/kamailio-source $(if $(KAMAILIO_SRC),,--path))
+ifeq ($(KSRC),)
+$(error no source of Kamailio)
+endif
 KVER := $(notdir $(patsubst %/src,%,$(KSRC)))
-KLIB = $(patsubst %/modules/tm.so,%,$(firstword \
-	$(shell dpkg -L kamailio 2>/dev/null | grep /modules/tm.so)))
+KLIB = $(patsubst %/modules,%,$(shell $(TOP)/utils/kamailio-modules))
 OBJ := $(BUILD)/obj/$(KVER)-$(VARIANT)
 
 # a folder is built once it has a Makefile of its own
@@ -77,7 +84,7 @@ $(TOOLS:%=$(TOOLDIR)/%): $(TOOLDIR)/%: $(TOOLOBJ)/utils/%.o $(TOOLOBJS)
 $(TOOLOBJ)/%.o: $(TOP)/%.c $(TOP)/utils/build.mk
 	@mkdir -p $(@D)
 	@echo "  CC    $*.o"
-	@$(CC) -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
+	@$(CC) -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra \
 		$(EXTRA_CFLAGS) -I$(TOP)/tests/shim/core/mem $(call XML2,--cflags) \
 		-MMD -MP -c $< -o $@
 
