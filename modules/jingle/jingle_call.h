@@ -85,11 +85,12 @@ typedef struct jingle_event
 	xmpp_link_task_t task;	  /* must be first */
 	struct jingle_call *call; /* a reference of its own */
 	jingle_ev_t ev;
-	int code;				 /* SIP status, or 0 */
-	unsigned hash, label;	 /* of a suspended request in the dialog */
-	int kept;				 /* lies in the call: do not free */
-	int in_use;				 /* a kept one that is under way */
-	str text;				 /* SIP message, in the same block, or empty */
+	int code;			  /* SIP status, or 0 */
+	unsigned hash, label; /* of a suspended request in the dialog */
+	int kept;			  /* lies in the call: do not free */
+	int in_use;			  /* a kept one that is under way */
+	str text;			  /* SIP message, in the same block, or empty */
+	int mime; /* jingle_mime_t: what body text has, SDP alone by now */
 	struct receive_info rcv; /* where text came from */
 } jingle_event_t;
 

@@ -43,6 +43,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_method.h"
+#include "jingle_mime.h"
 #include "jingle_store.h"
 #include "jingle_table.h"
 
@@ -326,20 +327,6 @@ void jingle_dialog_phrase(const str *text, str *phrase)
 }
 
 
-int jingle_dialog_method(const str *text)
-{
-	sip_msg_t m;
-	int method = METHOD_OTHER;
-
-	if(text->len > 0 && text_parse(text, &m) == 0) {
-		if(m.first_line.type == SIP_REQUEST)
-			method = m.REQ_METHOD;
-		free_sip_msg(&m);
-	}
-	return method;
-}
-
-
 int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
 		const str *sdp, char *buf, int cap)
 {
@@ -370,15 +357,7 @@ int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
 
 int jingle_dialog_body(const str *text, str *body)
 {
-	char *end = memmem(text->s, (size_t)text->len, "\r\n\r\n", 4);
-
-	body->s = NULL;
-	body->len = 0;
-	if(end == NULL)
-		return -1;
-	body->s = end + 4;
-	body->len = (int)(text->s + text->len - body->s);
-	return body->len > 0 ? 0 : -1;
+	return jingle_mime_sdp(text, body) == JINGLE_MIME_SDP ? 0 : -1;
 }
 
 

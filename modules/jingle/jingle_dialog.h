@@ -63,9 +63,6 @@ int jingle_dialog_refresh(jingle_call_t *c, const str *text);
 int jingle_dialog_header(const str *text, const char *name, str *value);
 /* Reason phrase of a reply; a view into text, maybe empty. */
 void jingle_dialog_phrase(const str *text, str *phrase);
-/* Method of a request in the dialog; METHOD_OTHER when it cannot be read. */
-int jingle_dialog_method(const str *text);
-
 /**
  * Our 200 to a request as text, for an event route.
  *
@@ -74,7 +71,7 @@ int jingle_dialog_method(const str *text);
 int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
 		const str *sdp, char *buf, int cap);
 
-/* To-tag and first body of a SIP message; views into text. 0, -1 */
+/* To-tag and session description of a SIP message; views into text. 0, -1 */
 int jingle_dialog_to_tag(const str *text, str *tag);
 int jingle_dialog_body(const str *text, str *body);
 

@@ -39,6 +39,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_hold.h"
+#include "jingle_method.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
@@ -251,7 +252,7 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 	jingle_input_t in;
 
 	if(e->ev == JINGLE_EV_REQUEST
-			&& jingle_dialog_method(&e->text) == METHOD_BYE) {
+			&& jingle_method_of_request(&e->text) == JINGLE_BYE) {
 		bye_here(c, e);
 		return;
 	}
@@ -259,6 +260,7 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 	in.ev = e->ev;
 	in.code = e->code;
 	in.text = e->text;
+	in.mime = e->mime;
 	in.rcv = &e->rcv;
 	in.hash = e->hash;
 	in.label = e->label;

@@ -43,6 +43,7 @@ typedef struct jingle_input
 	jingle_ev_t ev;
 	int code; /* SIP status */
 	str text; /* SIP message */
+	int mime; /* jingle_mime_t of its body */
 	const struct receive_info *rcv;
 	unsigned hash, label;	   /* a suspended request in the dialog */
 	jingle_leg_t *leg;		   /* whose stanza it was */
@@ -119,8 +120,12 @@ void jingle_end_legs(jingle_call_t *c, jingle_reason_t reason, const str *text);
 /* The same for all but one, which answered. */
 void jingle_end_others(jingle_call_t *c, const jingle_leg_t *winner);
 
-/* jingle_inside.c: while the call is up */
+/* jingle_request.c: requests in the dialog */
 int jingle_do_request(jingle_call_t *c, const jingle_input_t *in);
+
+/* jingle_inside.c: while the call is up */
+/* A re-INVITE or UPDATE with an offer; it is answered. */
+void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_info(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in);

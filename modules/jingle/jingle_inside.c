@@ -117,7 +117,7 @@ static void say_all_but_added(
 
 
 /* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh */
-static void reoffer(jingle_call_t *c, const jingle_input_t *in)
+void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
 	jingle_stanzas_t out;
@@ -168,40 +168,6 @@ out:
 	jingle_work_done(&w);
 	if(!media) /* was it their offer, or is there nobody to take it? */
 		jingle_watch_media(c);
-}
-
-
-int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
-{
-	int method = jingle_dialog_method(&in->text);
-	str body;
-	int has_body = jingle_dialog_body(&in->text, &body) == 0;
-
-	switch(method) {
-		case METHOD_INVITE:
-		case METHOD_UPDATE:
-			if(has_body && c->state == JINGLE_ACTIVE)
-				reoffer(c, in);
-			else if(has_body && c->state == JINGLE_ACCEPTED)
-				request_reply(c, in, 500, NULL, "Retry-After: 1\r\n");
-			else if(has_body)
-				request_reply(c, in, 491, NULL, NULL);
-			else if(method == METHOD_UPDATE) /* session timer */
-				request_reply(c, in, 200, NULL, NULL);
-			else
-				request_reply(c, in, 488, NULL,
-						"Warning: 399 kamailio \"offer required\"\r\n");
-			break;
-		case METHOD_INFO:
-			request_reply(c, in, has_body ? 415 : 200, NULL, NULL);
-			break;
-		case METHOD_REFER:
-			request_reply(c, in, 603, NULL, NULL);
-			break;
-		default:
-			request_reply(c, in, 489, NULL, NULL);
-	}
-	return 0;
 }
 
 

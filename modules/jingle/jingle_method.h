@@ -70,6 +70,11 @@ enum
 
 jingle_method_t jingle_method_of(const str *name);
 
+/* The same of a whole request. */
+jingle_method_t jingle_method_of_request(const str *text);
+
+const char *jingle_method_name(jingle_method_t m);
+
 /* Value of the header Allow. */
 const char *jingle_method_allow(void);
 

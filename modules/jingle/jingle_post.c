@@ -35,6 +35,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_engine.h"
+#include "jingle_mime.h"
 #include "jingle_post.h"
 #include "jingle_table.h"
 
@@ -78,6 +79,7 @@ static jingle_event_t *event_kept(jingle_call_t *c)
 	if(e != NULL) {
 		e->text.s = NULL;
 		e->text.len = 0;
+		e->mime = JINGLE_MIME_NONE;
 	}
 	return e;
 }
@@ -98,7 +100,8 @@ static jingle_event_t *event_new(jingle_call_t *c, const str *text, int must)
 		e->text.s = (char *)(e + 1);
 		e->text.len = (int)len;
 		memcpy(e->text.s, text->s, len);
-		e->text.s[len] = '\0';
+		e->mime = jingle_mime_settle(&e->text);
+		e->text.s[e->text.len] = '\0';
 	}
 	return e;
 }

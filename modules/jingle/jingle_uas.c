@@ -48,6 +48,7 @@
 #include "jingle_dialog.h"
 #include "jingle_handle.h"
 #include "jingle_method.h"
+#include "jingle_mime.h"
 #include "jingle_post.h"
 #include "jingle_reason.h"
 #include "jingle_stats.h"
@@ -175,6 +176,34 @@ static void invite_refuse(sip_msg_t *msg, int code, char *phrase)
 }
 
 
+/* its body, SDP alone afterwards; 0, or the status of a refusal (RFC 3261
+ * sections 8.2.3 and 18.3) */
+static int body_check(sip_msg_t *msg, str *text)
+{
+	int code;
+
+	switch(jingle_mime_settle(text)) {
+		case JINGLE_MIME_OTHER:
+			code = 415;
+			jingle_uas_header(
+					msg, "Accept", jingle_method_accept(JINGLE_INVITE));
+			break;
+		case JINGLE_MIME_ENCODED:
+			code = 415;
+			jingle_uas_header(msg, "Accept-Encoding", "identity");
+			break;
+		case JINGLE_MIME_BROKEN:
+			code = 400;
+			break;
+		default:
+			return 0;
+	}
+	LINK_LOG(LM_WARN, "INVITE from %s with a body that cannot be read (%d)\n",
+			ip_addr2a(&msg->rcv.src_ip), code);
+	return code;
+}
+
+
 /* NULL: *code is the status of the refusal */
 static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 		const jingle_uas_wish_t *wish, int *code)
@@ -298,7 +327,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 	if(jingle_uas_demands(msg))
 		return 0;
 	built = invite_text(msg, &text);
-	if(built != NULL)
+	if(built != NULL && (code = body_check(msg, &text)) == 0)
 		c = call_new(msg, &text, wish, &code);
 	if(built != NULL)
 		pkg_free(built);

@@ -3,6 +3,8 @@
 
 import re
 
+from lib.process import wait_until
+from lib.rtp import sdp_direction
 from lib.scenario import scenario
 from lib.sip_call import SipCall
 from lib.sip_ua import Message
@@ -248,3 +250,295 @@ def invite_above(world):
         ua.ack(invite, answer)
         assert answer.code == 400, (cseq, answer.first)
     assert not romeo.had("call")
+
+
+# --- which, and when ---
+
+ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO"
+OTHERS = (("PRACK", ("RAck", "1 1 INVITE")), ("REFER", ("Refer-To", "<sip:a>")),
+          ("MESSAGE", ("Subject", "x")), ("NOTIFY", ("Event", "talk")),
+          ("SUBSCRIBE", ("Event", "dialog")), ("PUBLISH", ("Event", "x")))
+KEY_FRAME = ('<?xml version="1.0" encoding="utf-8"?><media_control><vc_primitive>'
+             '<to_encoder><picture_fast_update/></to_encoder></vc_primitive>'
+             '</media_control>')
+
+
+def asks(phone, method, body="", headers=(), kind="application/sdp"):
+    """A request and its final answer, in an early dialog, too."""
+    phone.ua.body_type = kind
+    request = phone.ua.in_dialog(method, phone.invite, phone.response,
+                                 phone.outgoing, body, headers)
+    phone.ua.body_type = "application/sdp"
+    answer = phone.ua.wait(
+        lambda m: m.is_response and m.code >= 200 and
+        m.get("CSeq") == request.get("CSeq"), 10, f"answer to {method}")
+    if method == "INVITE":
+        phone.ua.ack(request, answer)
+    return answer
+
+
+def in_any_state(phone):
+    """What is answered alike from the first 18x on."""
+    for method, header in OTHERS:
+        answer = asks(phone, method, headers=[header])
+        assert answer.code == 405, (method, answer.first)
+        assert answer.get("Allow") == ALLOW, (method, answer.headers)
+    answer = asks(phone, "OPTIONS")
+    assert answer.code == 200, answer.first
+    assert answer.get("Allow") == ALLOW, answer.headers
+    assert "application/sdp" in answer.get("Accept"), answer.headers
+    assert asks(phone, "UPDATE").code == 200
+    assert asks(phone, "INFO").code == 200
+    answer = asks(phone, "INFO", "Signal=5\r\nDuration=160\r\n",
+                  kind="application/dtmf-relay")
+    assert answer.code == 415 and answer.get("Accept"), answer.headers
+    answer = asks(phone, "INFO", KEY_FRAME,
+                  kind="application/media_control+xml")
+    assert answer.code == 200, answer.first
+    for method in ("UPDATE", "INVITE"):
+        answer = asks(phone, method, "<recording/>",
+                      kind="application/rs-metadata+xml")
+        assert answer.code == 415, (method, answer.first)
+        assert "application/sdp" in answer.get("Accept"), answer.headers
+        answer = asks(phone, method, phone.body(),
+                      [("Content-Encoding", "gzip")])
+        assert answer.code == 415, (method, answer.first)
+        assert answer.get("Accept-Encoding") == "identity", answer.headers
+
+
+def later(answer):
+    assert answer.code == 500, answer.first
+    assert 0 <= int(answer.get("Retry-After")) <= 10, answer.headers
+
+
+@scenario("requests of a caller while it rings: its offers come again later")
+def early_requests_of_caller(world):
+    call, phone = romeo_is_ringing(world)
+    in_any_state(phone)
+    later(asks(phone, "UPDATE", phone.body()))
+    later(asks(phone, "INVITE", phone.body()))
+    later(asks(phone, "INVITE"))
+    call.answers()
+    phone.is_answered()
+    end(call, phone)
+
+
+@scenario("requests of a callee while it rings: offers cross ours, 491")
+def early_requests_of_callee(world):
+    call, phone = phone_is_ringing(world)
+    in_any_state(phone)
+    assert asks(phone, "UPDATE", phone.body()).code == 491
+    assert asks(phone, "INVITE", phone.body()).code == 491
+    phone.answers()
+    call.is_answered()
+    end(call, phone)
+
+
+@scenario("requests of a callee whose INVITE is being cancelled")
+def requests_while_cancelling(world):
+    call, phone = phone_is_ringing(world)
+    call.hangs_up()
+    cancel = phone.ua.receives("CANCEL")
+    in_any_state(phone)
+    assert asks(phone, "UPDATE", phone.body()).code == 491
+    phone.ua.reply(cancel, 200)
+    phone.ua.reply(phone.invite, 487)
+    phone.ua.receives("ACK")
+
+
+@scenario("requests of a caller who owes the ACK, and the user has left since")
+def requests_before_ack(world):
+    call, phone = romeo_is_ringing(world)
+    call.answers()
+    phone.response = phone.ua.receives_code(200)
+    in_any_state(phone)
+    later(asks(phone, "UPDATE", phone.body()))
+    later(asks(phone, "INVITE", phone.body()))
+    call.hangs_up()
+    wait_until(lambda: "leaving" in world.kamailio.rpc("jingle.list"), 10,
+               "the call waits for the ACK only")
+    in_any_state(phone)
+    later(asks(phone, "UPDATE", phone.body()))
+    phone.ua.ack(phone.invite, phone.response)
+    phone.ends()
+
+
+@scenario("requests of phones in the call")
+def requests_in_call(world):
+    for begin in (romeo_calls, phone_calls):
+        call, phone = begin(world)
+        in_any_state(phone)
+        end(call, phone)
+        phone.stop()
+        world.reset()
+
+
+@scenario("an UPDATE without an offer refreshes the phone's Contact")
+def update_refreshes_target(world):
+    call, phone = romeo_calls(world)
+    phone.ua.user = "moved"
+    assert asks(phone, "UPDATE").code == 200
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    call.hangs_up()
+    assert "sip:moved@" in phone.ends().first
+
+
+# --- with what bodies ---
+
+ISUP = ("--sonus-content-delim\r\n"
+        "Content-Disposition: session; handling=required\r\n"
+        "Content-Type: application/sdp\r\n\r\n{sdp}\r\n"
+        "--sonus-content-delim\r\n"
+        "Content-Disposition: signal; handling={handling}\r\n"
+        "Content-Type: application/isup; version=itu-t92+; base=itu-t92+"
+        "\r\n\r\nabc\r\n--sonus-content-delim--\r\n")
+ISUP_TYPE = "multipart/mixed; boundary=sonus-content-delim"
+PIDF = ("--unique-boundary-1\r\n"
+        "Content-Type: application/pidf+xml\r\n"
+        "Content-ID: <1007@sip.example>\r\n\r\n"
+        "<?xml version='1.0'?><presence xmlns='urn:ietf:params:xml:ns:pidf' "
+        "entity='pres:1007@sip.example'/>\r\n"
+        "--unique-boundary-1\r\n"
+        "Content-Type: application/sdp\r\n\r\n{sdp}\r\n"
+        "--unique-boundary-1--\r\n")
+PIDF_TYPE = 'multipart/mixed;boundary="unique-boundary-1"'
+
+
+def with_isup(sdp, handling="optional"):
+    return ISUP.format(sdp=sdp, handling=handling)
+
+
+def typed(phone, kind):
+    phone.ua.body_type = kind
+    return phone
+
+
+def invites_with(world, body, kind, headers=()):
+    """An INVITE and its first answer that is not provisional by hops."""
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = typed(SipCall(world, hz=PHONE_HZ), kind)
+    phone.calls(world.sip_uri("romeo"), body(phone.body()), headers=headers)
+    typed(phone, "application/sdp")
+    return romeo, phone
+
+
+@scenario("INVITE, re-INVITE, UPDATE with SDP beside other parts")
+def multipart_of_caller(world):
+    for form, kind in ((with_isup, ISUP_TYPE),
+                       (lambda sdp: PIDF.format(sdp=sdp), PIDF_TYPE)):
+        romeo, phone = invites_with(world, form, kind)
+        call = romeo.is_called()
+        call.answers()
+        phone.is_answered()
+        assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+        for method, direction, back, told in (
+                ("INVITE", "sendonly", "recvonly", "hold"),
+                ("INVITE", "sendrecv", "sendrecv", "unhold"),
+                ("UPDATE", "sendonly", "recvonly", "hold"),
+                ("UPDATE", "sendrecv", "sendrecv", "unhold")):
+            typed(phone, kind)
+            answer = phone.asks(method, form(phone.body(direction)))
+            typed(phone, "application/sdp")
+            assert answer.code == 200, (method, answer.first)
+            assert sdp_direction(answer.body) == back, answer.body
+            call.client.find("info", lambda e, n=told: n in e["names"], 8, told)
+        end(call, phone)
+        phone.stop()
+        world.reset()
+
+
+@scenario("18x and 200 with SDP beside other parts")
+def multipart_of_callee(world):
+    for code in (200, 183):
+        romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+        phone = SipCall(world, hz=PHONE_HZ)
+        call = romeo.calls(world.gateway_jid("1007"))
+        phone.is_called()
+        typed(phone, ISUP_TYPE)
+        answer = phone.ua.reply(phone.invite, code,
+                                body=with_isup(phone.body()))
+        if code == 183:  # a 200 without SDP means the early one
+            answer = phone.ua.reply(phone.invite, 200)
+        typed(phone, "application/sdp").response = answer
+        phone.ua.receives("ACK")
+        phone.talks_to(phone.invite)
+        call.is_answered()
+        end(call, phone)
+        phone.stop()
+        world.reset()
+
+
+@scenario("our re-INVITE is answered with SDP beside other parts")
+def multipart_answer_to_reinvite(world):
+    call, phone = romeo_calls(world)
+    info = "urn:xmpp:jingle:apps:rtp:info:1"
+    assert 'type="result"' in call.do("info", xml=f"<hold xmlns='{info}'/>")
+    request = phone.gets("INVITE")
+    typed(phone, ISUP_TYPE)
+    phone.takes(request, body=with_isup(phone.body("recvonly")))
+    typed(phone, "application/sdp")
+    assert 'type="result"' in call.do("info", xml=f"<unhold xmlns='{info}'/>")
+    phone.gets_reinvite()
+    end(call, phone)
+
+
+REFUSED = (
+    ("no SDP at all", 415, "application/isup", lambda sdp: "abc", ()),
+    ("a part that must be understood", 415, ISUP_TYPE,
+     lambda sdp: with_isup(sdp, "required"), ()),
+    ("compressed", 415, "application/sdp", lambda sdp: sdp,
+     (("Content-Encoding", "gzip"),)),
+    ("no boundary", 400, "multipart/mixed", with_isup, ()),
+    ("another boundary", 400, "multipart/mixed;boundary=x", with_isup, ()),
+)
+
+
+@scenario("INVITE with a body that cannot be read: 415 with Accept, or 400")
+def unreadable_offers(world):
+    for name, code, kind, form, headers in REFUSED:
+        romeo, phone = invites_with(world, form, kind, headers)
+        answer = phone.ua.wait(lambda m: m.is_response and m.code > 100 and
+                               m.method == "INVITE", 15, "an answer")
+        phone.ua.ack(phone.invite, answer)
+        assert answer.code == code, (name, answer.first)
+        if code == 415:
+            wanted = "Accept-Encoding" if headers else "Accept"
+            assert answer.get(wanted), (name, answer.headers)
+        assert not romeo.had("call"), name
+        phone.stop()
+        world.reset()
+
+
+@scenario("200 with a body that cannot be read: ACK, BYE, an end for the user")
+def unreadable_answers(world):
+    for _, _, kind, form, headers in REFUSED:
+        romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+        phone = SipCall(world, hz=PHONE_HZ)
+        call = romeo.calls(world.gateway_jid("1007"))
+        typed(phone.is_called(), kind)
+        phone.ua.reply(phone.invite, 200, body=form(phone.body()),
+                       headers=headers)
+        typed(phone, "application/sdp")
+        phone.ua.receives("ACK")
+        phone.ends()
+        assert call.ends()[0] == "failed-application"
+        phone.stop()
+        world.reset()
+
+
+@scenario("what is behind the Content-Length of an answer is not read")
+def behind_length(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    send = phone.ua.sock.sendto
+    plain = phone.ua.send
+    phone.ua.send = lambda message, target=None: send(
+        message.encode() + b"m=video 9 RTP/AVP 96\r\na=inactive\r\n", target)
+    phone.response = phone.ua.reply(phone.invite, 200, body=phone.body())
+    phone.ua.send = plain
+    phone.ua.receives("ACK")
+    phone.talks_to(phone.invite)
+    assert "video" not in call.is_answered()["xml"]
+    end(call, phone)

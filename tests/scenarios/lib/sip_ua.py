@@ -105,6 +105,7 @@ class SipUa:
         self.lock = threading.Condition()
         self.cseq = 0
         self.password = None
+        self.body_type = "application/sdp"
         self.closed = False
         self.sock.settimeout(0.1)
         self.thread = threading.Thread(target=self.read, daemon=True)
@@ -176,7 +177,7 @@ class SipUa:
         self.cseq += 1
         own = list(headers)
         if body:
-            own.append(("Content-Type", "application/sdp"))
+            own.append(("Content-Type", self.body_type))
         return Message(f"{method} {uri} SIP/2.0", [
             self.via(), ("Max-Forwards", "70"),
             ("From", from_ or f"<sip:{self.user}@{self.domain}>;tag="
@@ -187,7 +188,7 @@ class SipUa:
             self.contact()] + own, body)
 
     def reply(self, request, code, phrase=None, body="", headers=(),
-              to_tag="callee1"):
+              to_tag="callee1", contact=True):
         """Send a response to a request that came in; return it."""
         copied = [(k, v) for k, v in request.headers if COMPACT.get(
             k.lower(), k.lower()) in ("via", "record-route", "from",
@@ -196,11 +197,13 @@ class SipUa:
         if code > 100 and ";tag=" not in to:
             to += f";tag={to_tag}"
         own = list(headers)
+        if contact:
+            own.append(self.contact())
         if body:
-            own.append(("Content-Type", "application/sdp"))
+            own.append(("Content-Type", self.body_type))
         response = Message(
             f"SIP/2.0 {code} {phrase or PHRASES.get(code, 'Code')}",
-            copied + [("To", to), self.contact()] + own, body)
+            copied + [("To", to)] + own, body)
         self.send(response, request.source)
         return response
 
