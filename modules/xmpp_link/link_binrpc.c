@@ -78,7 +78,7 @@ static int frame_type_known(int type)
 long xmpp_link_frame_read(
 		const char *buf, size_t len, size_t max, link_frame_t *f)
 {
-	size_t header, len_size, cookie_size;
+	size_t header, len_size, cookie_size, body;
 	unsigned flags;
 
 	memset(f, 0, sizeof(*f));
@@ -94,10 +94,10 @@ long xmpp_link_frame_read(
 	header = 2 + len_size + cookie_size;
 	if(len < header)
 		return LINK_BINRPC_INCOMPLETE;
-	f->size = number_read(buf + 2, len_size);
-	if(max < header || f->size > max - header)
+	body = number_read(buf + 2, len_size);
+	if(max < header || body > max - header)
 		return LINK_BINRPC_INVALID;
-	f->size += header;
+	f->size = header + body;
 	if(len < f->size)
 		return LINK_BINRPC_INCOMPLETE;
 	f->type = (int)(flags >> 4);

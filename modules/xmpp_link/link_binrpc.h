@@ -70,7 +70,7 @@ typedef struct link_frame
 {
 	int type;		 /* LINK_BINRPC_REQUEST, _REPLY, _FAULT */
 	uint32_t cookie; /* pairs a reply with its request */
-	size_t size;	 /* bytes of the whole frame, 0 = not known yet */
+	size_t size;	 /* bytes of the whole frame, 0 = not known, or over max */
 	const char *at;	 /* private: the next record */
 	const char *end; /* private */
 } link_frame_t;

@@ -25,6 +25,7 @@
  *
  */
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,8 @@ int xmpp_link_buffer_room(link_buffer_t *b, size_t n)
 
 	if(n <= b->cap - b->len)
 		return 0;
+	if(n > SIZE_MAX / 4 || b->len > SIZE_MAX / 4)
+		return -1;
 	while(cap - b->len < n)
 		cap *= 2;
 	s = realloc(b->s, cap);

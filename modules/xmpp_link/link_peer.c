@@ -53,6 +53,7 @@
 enum
 {
 	PEER_READ = 32 * 1024,	 /* bytes of room before a read */
+	PEER_HELLO = 1024,		 /* bytes of a hello: more is not waited for */
 	PEER_REPLIES = 64 * 1024 /* bytes of replies that may wait to be read */
 };
 
@@ -69,8 +70,10 @@ link_peer_t *xmpp_link_peers(void)
 }
 
 
-static size_t peer_frame_max(void)
+static size_t peer_frame_max(const link_peer_t *p)
 {
+	if(p->state == LINK_PEER_NEW)
+		return PEER_HELLO;
 	return 2 * (size_t)xmpp_link_config.stanza_max_in + LINK_FRAME_EXTRA;
 }
 
@@ -92,7 +95,7 @@ void xmpp_link_peer_refuse(link_peer_t *p, const char *why)
 {
 	if(p->state == LINK_PEER_CLOSED)
 		return;
-	LM_ERR("sidecar %u (%s): %s; closing its connection\n", p->number,
+	LINK_LOG(LM_ERR, "sidecar %u (%s): %s; closing its connection\n", p->number,
 			p->instance[0] ? p->instance : "no hello yet", why);
 	link_stats_add(LINK_PEERS_CLOSED, 1);
 	peer_close(p);
@@ -168,7 +171,7 @@ static void peer_frames(link_peer_t *p)
 		if(p->paused)
 			break;
 		n = xmpp_link_frame_read(
-				p->in.s + at, p->in.len - at, peer_frame_max(), &f);
+				p->in.s + at, p->in.len - at, peer_frame_max(p), &f);
 		if(n == LINK_BINRPC_INVALID)
 			xmpp_link_peer_refuse(
 					p, "it sent what is no frame, or too long a one");
@@ -179,7 +182,7 @@ static void peer_frames(link_peer_t *p)
 	}
 	xmpp_link_buffer_drop(&p->in, at);
 	/* the rest of a long frame is then read in one go */
-	if(!p->paused && f.size > p->in.len
+	if(p->state != LINK_PEER_CLOSED && !p->paused && f.size > p->in.len
 			&& xmpp_link_buffer_room(&p->in, f.size - p->in.len) != 0)
 		xmpp_link_peer_refuse(p, "no memory for what it sends");
 }
@@ -198,8 +201,8 @@ static void peer_read(link_peer_t *p)
 	if(n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if(n <= 0) {
-		LM_WARN("sidecar %u (%s) is gone: %s\n", p->number, p->instance,
-				n < 0 ? strerror(errno) : "end of stream");
+		LINK_LOG(LM_WARN, "sidecar %u (%s) is gone: %s\n", p->number,
+				p->instance, n < 0 ? strerror(errno) : "end of stream");
 		peer_close(p);
 		return;
 	}
@@ -239,8 +242,8 @@ static void peer_write(link_peer_t *p)
 		done += (size_t)n;
 	}
 	if(n < 0 && errno != EAGAIN) {
-		LM_WARN("sidecar %u (%s) is gone: %s\n", p->number, p->instance,
-				strerror(errno));
+		LINK_LOG(LM_WARN, "sidecar %u (%s) is gone: %s\n", p->number,
+				p->instance, strerror(errno));
 		peer_close(p);
 		return;
 	}

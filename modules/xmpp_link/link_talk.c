@@ -38,6 +38,7 @@
 #include "link_proto.h"
 #include "link_stream.h"
 #include "link_talk.h"
+#include "xml_build.h"
 
 
 /* begin a frame at the end of what waits to be written; -1: closed */
@@ -238,6 +239,31 @@ static int stanza_read(link_frame_t *f, xmpp_link_stanza_t *s, str *kind)
 }
 
 
+/* They stand in answers and in log lines of ours. */
+static int is_text(const str *value)
+{
+	const char *p = value->s, *end = p + value->len;
+	size_t n;
+
+	for(; p < end; p += n)
+		if((n = xml_build_char(p, (size_t)(end - p))) == 0)
+			return 0;
+	return 1;
+}
+
+
+/* a JID has no blanks before its resource, and nowhere a line's end */
+static int is_address(const str *jid)
+{
+	int i;
+
+	for(i = 0; i < jid->len; i++)
+		if((unsigned char)jid->s[i] < ' ')
+			return 0;
+	return is_text(jid);
+}
+
+
 /* NULL, or why the stanza cannot be taken, with *code */
 static const char *stanza_wrong(
 		link_peer_t *p, const xmpp_link_stanza_t *s, int kind, int *code)
@@ -249,6 +275,9 @@ static const char *stanza_wrong(
 		return "no stanza";
 	if(s->from.len == 0 || s->to.len == 0)
 		return "no from or no to";
+	if(!is_address(&s->from) || !is_address(&s->to) || !is_text(&s->id)
+			|| !is_text(&s->type) || !is_text(&s->payloads))
+		return "an attribute that is no text";
 	*code = 413;
 	if(s->xml.len > xmpp_link_config.stanza_max_in)
 		return "longer than stanza_max_in";

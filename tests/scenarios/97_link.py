@@ -4,6 +4,7 @@
 import os
 import re
 import signal
+import socket
 import time
 import xml.etree.ElementTree as ET
 
@@ -204,6 +205,52 @@ def refused_by_the_hundred(world):
                "an answer to each")
     text = world.kamailio.process.log_text()
     assert text.count("\n") - lines < LINES, text[-3000:]
+    calls_phone(world, romeo, phone)
+
+
+# --- another local process at the link's socket ---
+
+HELLO = b"\xa1\x00\x0c\x01" b"\x61hello\x00" b"\x10\x01" b"\x21x\x00"
+HOSTILE = {
+    "a frame of 4 GiB": b"\xa1\x0c\xff\xff\xff\xff\x01",
+    "a long one before hello": b"\xa1\x08\x08\x00\x00\x01",
+    "another protocol": b"GET / HTTP/1.1\r\n\r\n",
+    "no hello": b"\xa1\x00\x06\x01" b"\x51ping\x00",
+    "no method": b"\xa1\x00\x00\x01",
+    "an answer to nothing": HELLO + b"\xa1\x10\x00\x07",
+    "4 GiB behind a hello": HELLO + b"\xa1\x0c\xff\xff\xff\xff\x01",
+    "a str without an end": HELLO + b"\xa1\x00\x03\x01" b"\x31ab",
+    "a stanza without fields": HELLO + b"\xa1\x00\x08\x01" b"\x71stanza\x00",
+}
+
+
+def largest():
+    """VmPeak of the largest process of Kamailio, in KB."""
+    sizes = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+                text = file.read()
+        except OSError:
+            continue
+        if text.startswith("Name:\tkamailio\n"):
+            sizes.append(int(re.search(r"VmPeak:\s*(\d+)", text)[1]))
+    return max(sizes)
+
+
+@scenario("a local process sends the link what is no frame: it is closed, and "
+          "no memory is taken for it")
+def hostile_frames(world):
+    romeo, phone = at_home(world)
+    before = largest()
+    for name, data in HOSTILE.items():
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(5)
+            link.connect("/run/kamailio/xmpp_link.0")
+            link.sendall(data)
+            while link.recv(4096):
+                pass  # it ends, or socket.timeout says for which it did not
+    assert largest() - before < 64 * 1024, name
     calls_phone(world, romeo, phone)
 
 
