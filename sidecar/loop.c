@@ -11,7 +11,8 @@
 
 enum
 {
-	LOOP_ADDRESSES = 8 /* of one host */
+	LOOP_ADDRESSES = 8, /* of one host */
+	LOOP_LATE = 100		/* ms: no timer waits that long in a busy loop */
 };
 
 struct loop
@@ -27,6 +28,8 @@ struct loop_timer
 	uv_timer_t uv; /* first: a handle is freed as what contains it */
 	void (*f)(void *arg);
 	void *arg;
+	uint64_t due; /* [ms] */
+	int looked;	  /* it was late, and the sockets have been looked at */
 };
 
 struct loop_watch
@@ -155,16 +158,26 @@ loop_timer_t *loop_timer_new(loop_t *loop, void (*f)(void *arg), void *arg)
 }
 
 
+/* A timer that is late woke up with the process, or the machine: what it waits
+ * for may lie in a socket. libuv runs timers first, so it is put off by one
+ * look at the sockets. */
 static void loop_on_timer(uv_timer_t *handle)
 {
 	loop_timer_t *t = (loop_timer_t *)handle;
 
+	if(!t->looked && uv_now(handle->loop) > t->due + LOOP_LATE) {
+		t->looked = 1;
+		uv_timer_start(&t->uv, loop_on_timer, 1, 0);
+		return;
+	}
 	t->f(t->arg);
 }
 
 
 void loop_timer_set(loop_timer_t *t, uint64_t ms)
 {
+	t->due = uv_now(t->uv.loop) + ms;
+	t->looked = 0;
 	uv_timer_start(&t->uv, loop_on_timer, ms, 0);
 }
 

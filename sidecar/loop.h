@@ -41,7 +41,8 @@ uint32_t loop_random(void);
 void loop_before_sleep(loop_t *loop, void (*f)(void *arg), void *arg);
 
 /* A one-shot timer, owned by the caller; NULL when out of memory. Setting it
- * again replaces the earlier time. Freeing NULL is allowed. */
+ * again replaces the earlier time. Freeing NULL is allowed. One that is late,
+ * since the process stood still, runs after the sockets were looked at. */
 loop_timer_t *loop_timer_new(loop_t *loop, void (*f)(void *arg), void *arg);
 void loop_timer_set(loop_timer_t *t, uint64_t ms);
 void loop_timer_stop(loop_timer_t *t);

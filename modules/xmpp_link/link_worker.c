@@ -47,6 +47,8 @@ enum
 	WORKER_EVENTS = 64, /* taken from epoll at a time */
 	WORKER_TASKS = 64,	/* run before looking at the sockets again */
 	WORKER_TIMERS = 256,
+	WORKER_LATE = 100, /* ms: a timer this late woke up with the process */
+	WORKER_LOOKS = 64, /* at the sockets, before such timers run */
 	WORKER_HEAP_FIRST = 1023, /* timers; doubled when they are not enough */
 	WORKER_INITS = 16
 };
@@ -205,21 +207,51 @@ static int worker_patience(void)
 }
 
 
-static int worker_turn(void)
+/* wait for events and handle them; how many, -1 on error */
+static int worker_look(int patience)
 {
 	struct epoll_event events[WORKER_EVENTS];
 	int n, i;
 
-	n = epoll_wait(worker_epoll, events, WORKER_EVENTS, worker_patience());
-	if(n < 0 && errno != EINTR) {
+	n = epoll_wait(worker_epoll, events, WORKER_EVENTS, patience);
+	if(n < 0 && errno == EINTR)
+		return 0;
+	if(n < 0)
 		LM_ERR("epoll_wait: %s\n", strerror(errno));
-		return -1;
-	}
 	cfg_update();
 	for(i = 0; i < n; i++) {
 		link_source_t *s = events[i].data.ptr;
 		s->ready(s, events[i].events);
 	}
+	return n;
+}
+
+
+/* did the process, or the machine, stand still? */
+static int worker_is_late(void)
+{
+	xmpp_link_timer_t *t = xmpp_link_heap_first(&worker_heap);
+
+	return t != NULL && xmpp_link_now() > t->due + WORKER_LATE;
+}
+
+
+/* what a late timer waits for may lie in a socket, behind much else */
+static void worker_catch_up(void)
+{
+	int n;
+
+	for(n = 0; n < WORKER_LOOKS && worker_is_late(); n++)
+		if(worker_look(0) <= 0)
+			return;
+}
+
+
+static int worker_turn(void)
+{
+	if(worker_look(worker_patience()) < 0)
+		return -1;
+	worker_catch_up();
 	if(worker_tasks_left)
 		worker_run_tasks();
 	worker_run_timers();

@@ -13,9 +13,11 @@
 #include <cmocka.h>
 #include <arpa/inet.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../modules/xmpp_link/link_binrpc.h"
@@ -45,6 +47,7 @@ typedef struct fake_worker
 	peer_t peer;
 	int hellos;
 	int stream_up; /* as told last, -1 = not told */
+	int downs;	   /* how often it was told that the stream is down */
 	int acknowledges;
 	int count; /* stanzas */
 	char id[IDS][16];
@@ -66,6 +69,7 @@ static size_t server_greeting_len;
 static fake_worker_t workers[WORKERS];
 static int window = 256;
 static int (*condition)(void);
+static pid_t freezer; /* stops this process, or will do so soon */
 static int ticks;
 static char folder[] = "/tmp/test_sidecar_relay.XXXXXX";
 
@@ -263,6 +267,7 @@ static void worker_request(fake_worker_t *w, link_frame_t *f)
 		assert_int_equal(xmpp_link_frame_int(f, &up), 0);
 		assert_string_equal(component.s, "gw.example");
 		w->stream_up = up;
+		w->downs += !up;
 		worker_acknowledge(w, f->cookie);
 	} else {
 		assert_string_equal(method.s, "stanza");
@@ -323,7 +328,7 @@ static void tick(void *arg)
 		loop_stop(loop);
 		return;
 	}
-	loop_timer_set(ticker, 1);
+	loop_timer_set(ticker, freezer > 0 ? 100 : 1); /* it waits when stopped */
 }
 
 static int until(int (*f)(void))
@@ -844,6 +849,121 @@ static void test_second_stream(void **state)
 	assert_true(until(all_up));
 }
 
+static int some_time(void)
+{
+	return ticks > 400;
+}
+
+static int process_is_stopped(pid_t pid)
+{
+	char path[64], state = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "r");
+	if(f == NULL || fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
+		state = 0;
+	if(f != NULL)
+		fclose(f);
+	return state == 'T';
+}
+
+/* another process stops this one for so long; meanwhile the answer comes */
+static void freeze(peer_t *p, const char *answer, size_t len, unsigned seconds)
+{
+	pid_t self = getpid();
+
+	if(freezer != 0)
+		return;
+	freezer = fork();
+	assert_true(freezer >= 0);
+	if(freezer > 0)
+		return;
+	usleep(50000);
+	kill(self, SIGSTOP);
+	while(!process_is_stopped(self))
+		usleep(1000);
+	if(send(p->fd, answer, len, MSG_NOSIGNAL) != (ssize_t)len)
+		_exit(1);
+	sleep(seconds);
+	kill(self, SIGCONT);
+	_exit(0);
+}
+
+static int thawed(void)
+{
+	int status;
+
+	if(freezer == 0)
+		return 1;
+	if(waitpid(freezer, &status, WNOHANG) != freezer)
+		return 0;
+	assert_int_equal(status, 0);
+	freezer = 0;
+	return 1;
+}
+
+static int pinged_and_frozen(void)
+{
+	char *ping = strstr(server.in.len ? server.in.data : "",
+			"<iq type='get' from='jingle-sidecar-");
+
+	if(ping == NULL || strstr(ping, "</iq>") == NULL)
+		return 0;
+	freeze(&server, ping, (size_t)(strstr(ping, "</iq>") + 5 - ping), 2);
+	server_echoes = 1;
+	return 1;
+}
+
+/* a process that stood still finds the answer in its socket */
+static void test_frozen_stream(void **state)
+{
+	(void)state;
+	config.component[0].silent_seconds = 1;
+	assert_true(until(all_up));
+	server_echoes = 0;
+	worker_send(&workers[0], "gw.example",
+			"<iq type='get' id='q1' from='a@gw.example' to='b@x'/>");
+	assert_true(until(pinged_and_frozen)); /* longer than silent_seconds */
+	assert_true(until(thawed));
+	assert_true(until(some_time));
+	assert_int_equal(workers[0].downs + workers[1].downs, 0);
+}
+
+static fake_worker_t *asked(void)
+{
+	return &workers[workers[1].count > 0];
+}
+
+static int asked_and_frozen(void)
+{
+	char room[64];
+	link_writer_t writer;
+	str frame;
+
+	if(stanzas() == 0)
+		return 0;
+	xmpp_link_writer_begin(&writer, room, sizeof(room));
+	assert_int_equal(xmpp_link_writer_end(&writer, LINK_BINRPC_REPLY,
+							 asked()->cookie[0], &frame),
+			0);
+	freeze(&asked()->peer, frame.s, (size_t)frame.len, 3);
+	return 1;
+}
+
+static void test_frozen_link(void **state)
+{
+	(void)state;
+	assert_true(until(all_up));
+	workers[0].acknowledges = workers[1].acknowledges = 0;
+	server_say("<iq type='get' from='a@x/r' to='b@gw' id='q1'><a/></iq>");
+	assert_true(until(asked_and_frozen)); /* longer than hold_seconds */
+	assert_true(until(thawed));
+	assert_true(until(some_time));
+	assert_int_equal(asked()->hellos, 1);
+	assert_int_equal(stanzas(), 1);
+}
+
 static int greeted(void)
 {
 	return server_agreed || ticks > 300;
@@ -981,6 +1101,9 @@ int main(void)
 					test_second_stream, setup, teardown),
 			cmocka_unit_test_setup_teardown(
 					test_foreign_ports, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_frozen_stream, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_frozen_link, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stream_lost, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stop_answers, setup, teardown),
 			cmocka_unit_test_setup_teardown(
