@@ -71,12 +71,13 @@ typedef struct jingle_leg
 	struct jingle_call *call;
 	struct jingle_leg *next; /* chain of the owner's session table */
 	jingle_leg_state_t state;
-	int jmi;   /* initiated by a JMI message: ends with finish */
-	int his;   /* the session is of the user's making, not of ours */
-	int heard; /* the device has said something in the session */
-	int kind;  /* jingle_peer_t: the device's program */
-	str peer;  /* bare JID while proposed, then full; changing */
-	str sid;   /* fixed once the leg is in use */
+	int jmi;	/* initiated by a JMI message: ends with finish */
+	int his;	/* the session is of the user's making, not of ours */
+	int heard;	/* the device has said something in the session */
+	int kind;	/* jingle_peer_t: the device's program */
+	int pinged; /* has it answered a session-info? -1 it does not */
+	str peer;	/* bare JID while proposed, then full; changing */
+	str sid;	/* fixed once the leg is in use */
 } jingle_leg_t;
 
 /* Something that happened to a call, on its way to the owner. */
@@ -117,7 +118,7 @@ typedef struct jingle_call
 
 	/* state: written by the owner, read by all */
 	volatile jingle_state_t state;
-	volatile int active_since; /* seconds after since; 0 = never */
+	volatile int active_since; /* 1 + seconds after since; 0 = never */
 	volatile int refs;
 	volatile int answered; /* our INVITE has a 2xx; by the process it came to */
 
@@ -151,13 +152,14 @@ typedef struct jingle_call
 	int plain;		   /* the phone that calls has offered RTP without keys */
 	int final;	   /* a final reply is out or in: no CANCEL, no second one */
 	int suspended; /* the INVITE transaction waits for us */
+	int expires;   /* seconds that the INVITE is good for, -1: our ring_time */
 
 	/* why it ended */
 	int code; /* SIP status */
 	jingle_reason_t reason;
-	str text;	 /* changing */
-	int by_xmpp; /* the XMPP user ended it */
-	int refused; /* a limit or the script did not let it be */
+	str text;			  /* changing */
+	const char *ended_by; /* of jingle_engine.c; NULL: it has not ended */
+	int refused;		  /* a limit or the script did not let it be */
 
 	/* owner only */
 	xmpp_link_timer_t ring_timer;  /* nobody answers; later: ping */

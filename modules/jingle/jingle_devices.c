@@ -238,6 +238,24 @@ void jingle_devices_leg_over(
 }
 
 
+void jingle_devices_propose_lost(jingle_call_t *c)
+{
+	static const str text = str_init("the propose did not leave");
+	int i;
+
+	if(c->state != JINGLE_OFFERED)
+		return;
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(c->legs[i].state == JINGLE_LEG_PROPOSED && !c->legs[i].his) {
+			c->jmi_devices = 0; /* but others may have been asked */
+			c->ended_by = "gateway";
+			jingle_devices_leg_over(
+					&c->legs[i], 480, JINGLE_REASON_CONNECTIVITY_ERROR, &text);
+			return;
+		}
+}
+
+
 typedef struct kind
 {
 	const str *jid;
@@ -258,7 +276,7 @@ static int kind_check(const xmpp_gateway_device_t *d, void *arg)
 
 jingle_peer_t jingle_devices_peer(const str *jid)
 {
-	kind_t k = {jid, JINGLE_PEER_GENERIC};
+	kind_t k = {jid, JINGLE_PEER_UNKNOWN};
 
 	if(jingle_gateway.devices != NULL)
 		jingle_gateway.devices(jid, kind_check, &k);

@@ -62,6 +62,9 @@ int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg);
 void jingle_devices_leg_over(
 		jingle_leg_t *leg, int code, jingle_reason_t reason, const str *text);
 
+/* The propose waited for a stream in vain: nobody rings, 480. */
+void jingle_devices_propose_lost(jingle_call_t *c);
+
 /* A device is lost to us: it takes part no more, and its JMI session, if it
  * has one, gets its finish. */
 void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason);

@@ -144,9 +144,6 @@ int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
 int jingle_do_leave(jingle_call_t *c, const jingle_input_t *in)
 {
 	c->reason = in->reason;
-	c->by_xmpp = 1;
-	if(in->reason_text.len > 0)
-		jingle_call_set(c, &c->text, &in->reason_text);
 	return 0;
 }
 
@@ -155,8 +152,6 @@ int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
 {
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = in->reason;
-	if(in->ev == JINGLE_EV_TERMINATE || in->ev == JINGLE_EV_REJECT)
-		c->by_xmpp = 1;
 	if(in->ev == JINGLE_EV_ANSWER /* our CANCEL came too late */
 			&& jingle_dialog_from_reply(c, &in->text) < 0)
 		return 0;

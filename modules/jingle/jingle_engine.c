@@ -142,17 +142,60 @@ static void timers_stop(jingle_call_t *c)
 
 
 /* who refused a call has said so */
-static void log_over(const jingle_call_t *c)
+static void log_over(jingle_call_t *c)
 {
+	const jingle_leg_t *leg = jingle_call_leg(c);
+	int age = (int)(time(NULL) - c->since), i, asked = 0;
+
 	if(c->refused)
 		return;
-	LM_INFO("call %s %s %.*s, %.*s: over after %ds (%ds talked), %d %s\n",
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		asked += c->legs[i].sid.s != NULL;
+	if(leg == NULL)
+		leg = &c->legs[0];
+	LM_INFO("call %s %s %.*s, %.*s: over after %ds (%ds talked), ended by "
+			"%s: %d %s%s%.*s; Call-ID %.*s, sid %.*s, devices asked: %d\n",
 			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
-			STR_FMT(&c->bare), STR_FMT(&c->rem_uri),
-			(int)(time(NULL) - c->since),
-			c->active_since ? (int)(time(NULL) - c->since) - c->active_since
-							: 0,
-			c->code, jingle_reason_name(c->reason));
+			STR_FMT(&c->bare), STR_FMT(&c->rem_uri), age,
+			c->active_since ? age - c->active_since + 1 : 0, c->ended_by,
+			c->code, jingle_reason_name(c->reason), c->text.len > 0 ? ", " : "",
+			STR_FMT(&c->text), STR_FMT(&c->callid), STR_FMT(&leg->sid), asked);
+}
+
+
+/* who ends the call by an event: the words of $jingle(ended_by) */
+static const char *party(const jingle_input_t *in)
+{
+	switch(in->ev) {
+		case JINGLE_EV_CANCEL:
+		case JINGLE_EV_BYE:
+		case JINGLE_EV_FAIL:
+		case JINGLE_EV_NO_ACK:
+			return "phone";
+		case JINGLE_EV_REJECT:
+		case JINGLE_EV_TERMINATE:
+			return "client";
+		case JINGLE_EV_TIMEOUT:
+			return "timeout";
+		case JINGLE_EV_DEAD:
+			return "supervision";
+		case JINGLE_EV_LOST:
+			return "restart";
+		default:
+			return "gateway";
+	}
+}
+
+
+static void note_end(
+		jingle_call_t *c, const jingle_input_t *in, jingle_state_t to)
+{
+	if(to != JINGLE_ENDED && to != JINGLE_CANCELLING && to != JINGLE_LEAVING)
+		return;
+	if(c->ended_by == NULL)
+		c->ended_by = party(in);
+	if(c->text.len <= 0 && in->reason_text.len > 0)
+		jingle_call_set(c, &c->text, &in->reason_text);
 }
 
 
@@ -189,12 +232,14 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	c->state = t->to;
 	if(t->to == JINGLE_ACTIVE && c->active_since == 0)
 		c->active_since = (int)(time(NULL) - c->since) + 1;
+	note_end(c, in, t->to);
 	over = t->to == JINGLE_ENDED;
 	/* what it does may end the call by another event */
 	if(actions[t->action] != NULL && actions[t->action](c, in) < 0
 			&& c->state != JINGLE_ENDED)
 		over = 1;
 	if(over) {
+		note_end(c, in, JINGLE_ENDED);
 		c->state = JINGLE_ENDED;
 		call_over(c);
 		return 1;
@@ -265,6 +310,7 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 	in.hash = e->hash;
 	in.label = e->label;
 	if(e->ev == JINGLE_EV_HANGUP) {
+		c->ended_by = "operator";
 		in.reason = c->state == JINGLE_ACTIVE ? JINGLE_REASON_SUCCESS
 											  : JINGLE_REASON_CANCEL;
 		in.reason_text.s = "ended by the operator";

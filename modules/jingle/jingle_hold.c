@@ -116,7 +116,7 @@ static held_t *keep(
 
 
 int jingle_hold_send(jingle_call_t *c, const str *to, const str *xml,
-		void (*lost)(void *arg), int first)
+		void (*lost)(void *arg), void *arg, int first)
 {
 	static const str no_id = {"", 0};
 	held_t *h = NULL;
@@ -124,8 +124,9 @@ int jingle_hold_send(jingle_call_t *c, const str *to, const str *xml,
 	if(must_wait(c, first))
 		h = keep(c, to, &no_id, xml);
 	if(h == NULL)
-		return jingle_link.send(&c->component, to, xml, lost, NULL);
+		return jingle_link.send(&c->component, to, xml, lost, arg);
 	h->lost = lost;
+	h->arg = arg;
 	if(first)
 		jingle_store_await(c);
 	return 0;
@@ -177,7 +178,8 @@ void jingle_hold_forget(jingle_leg_t *leg)
 static int held_send(jingle_call_t *c, const held_t *h)
 {
 	if(!h->iq)
-		return jingle_link.send(&c->component, &h->to, &h->xml, h->lost, NULL);
+		return jingle_link.send(
+				&c->component, &h->to, &h->xml, h->lost, h->arg);
 	return jingle_link.iq(&c->component, &c->local, &h->to, &h->id, &h->xml,
 			h->timeout, h->answered, h->arg);
 }

@@ -47,7 +47,7 @@
  * @return as jingle_link.send(); 0 when it waits
  */
 int jingle_hold_send(jingle_call_t *c, const str *to, const str *xml,
-		void (*lost)(void *arg), int first);
+		void (*lost)(void *arg), void *arg, int first);
 
 /* The same for an iq to a leg's device; as jingle_link.iq(). */
 int jingle_hold_iq(jingle_leg_t *leg, const str *id, const str *xml,

@@ -133,8 +133,15 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 		goto refuse;
 	}
 	w.tr.hold_by_info = 1;
+	w.tr.peer = (jingle_peer_t)leg->kind;
 	if(w.ctx.pending != JINGLE_PENDING_NONE || jingle_join_waits(&w)) {
 		code = 491; /* RFC 3261 section 14.2 */
+		goto refuse;
+	}
+	/* before rtpengine, which would turn the media round at once */
+	if(jingle_dialog_body(&in->text, &body) == 0
+			&& !jingle_sdp_keeps_stream(&w.ctx, &body)) {
+		LM_INFO("call %s: an offer that leaves no stream is refused\n", c->gr);
 		goto refuse;
 	}
 	if(media_run(c, JINGLE_ROUTE_OFFER, &in->text, &body, &buf) < 0) {
@@ -315,6 +322,7 @@ static int change(jingle_call_t *c, const jingle_input_t *in)
 	if(sdp.due) /* candidates alone are not: rtpengine finds them */
 		c->reoffer = 1;
 	if(sdp.none_left) {
+		c->ended_by = "client";
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 		return 0;
 	}
@@ -437,6 +445,7 @@ static jingle_reason_t answer_say(
 	if(leg == NULL || media_run(c, JINGLE_ROUTE_REPLY, reply, &body, &buf) < 0
 			|| body.len <= 0)
 		goto out;
+	w->tr.peer = (jingle_peer_t)leg->kind;
 	if(jingle_from_sdp(&w->tr, &w->ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
 		jingle_work_failed(w, c, "answer to a re-INVITE");
 	else if(jingle_work_keep(w, c) == 0
@@ -473,8 +482,8 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	if(joins && reason != JINGLE_REASON_NONE)
 		jingle_join_failed(c, reason);
 	else if(reason == JINGLE_REASON_INCOMPATIBLE_PARAMETERS)
-		/* no stream is left */
-		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, reason, NULL);
+		jingle_engine_end(
+				c, JINGLE_EV_HANGUP, 0, reason, "the phone left no stream");
 	else
 		jingle_inside_due(c);
 	return 0;

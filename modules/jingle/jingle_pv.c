@@ -61,6 +61,7 @@ typedef enum key
 	KEY_CALLID,
 	KEY_CODE,
 	KEY_REASON,
+	KEY_ENDED_BY,
 	KEY_COMPONENT,
 	KEY_SDP,
 	KEY_JINGLE,
@@ -71,7 +72,8 @@ typedef enum key
 
 static const char *const names[KEYS] = {"gr", "sid", "from", "user", "name",
 		"to", "from_local", "uri", "direction", "state", "media", "callid",
-		"code", "reason", "component", "sdp", "jingle", "notes", "error"};
+		"code", "reason", "ended_by", "component", "sdp", "jingle", "notes",
+		"error"};
 
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in)
@@ -180,6 +182,10 @@ static int get_of(
 			return pv_get_sintval(msg, param, res, c->code);
 		case KEY_REASON:
 			return get_z(msg, param, res, jingle_reason_name(c->reason));
+		case KEY_ENDED_BY:
+			if(c->ended_by == NULL)
+				break;
+			return get_z(msg, param, res, c->ended_by);
 		case KEY_COMPONENT:
 			return pv_get_strval(msg, param, res, &c->component);
 		default:

@@ -36,9 +36,11 @@
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
+#include "jingle_devices.h"
 #include "jingle_hold.h"
 #include "jingle_say.h"
 #include "jingle_stats.h"
+#include "jingle_table.h"
 
 static char buf[LINK_STANZA_MAX_OUT]; /* the stanza being built */
 
@@ -59,6 +61,49 @@ static int jmi_write(const jingle_jmi_t *j, str *xml)
 		return 0;
 	LM_ERR("cannot write a JMI message to %.*s\n", STR_FMT(&j->to));
 	return -1;
+}
+
+
+/* A propose that is under way: the call may be gone when it is lost. */
+enum
+{
+	PROPOSES = 512, /* a later one takes the place of the oldest */
+};
+
+static struct
+{
+	unsigned number;
+	char gr[JINGLE_GR_LEN];
+} proposes[PROPOSES];
+static unsigned proposed = 0;
+
+
+static void *propose_note(const jingle_call_t *c)
+{
+	proposed = proposed % 0x7fffffff + 1; /* not 0: that is NULL */
+	proposes[proposed % PROPOSES].number = proposed;
+	memcpy(proposes[proposed % PROPOSES].gr, c->gr, JINGLE_GR_LEN);
+	return (void *)(uintptr_t)proposed;
+}
+
+
+/* nobody has heard of the call, and the caller waits */
+static void propose_lost(void *arg)
+{
+	unsigned number = (unsigned)(uintptr_t)arg;
+	jingle_call_t *c;
+	str gr;
+
+	lost(arg);
+	if(proposes[number % PROPOSES].number != number)
+		return;
+	gr.s = proposes[number % PROPOSES].gr;
+	gr.len = JINGLE_GR_LEN;
+	c = jingle_table_find(&gr);
+	if(c == NULL)
+		return;
+	jingle_devices_propose_lost(c);
+	jingle_table_put(c);
 }
 
 
@@ -92,8 +137,11 @@ static int jmi_say(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
 	}
 	if(jmi_write(&j, &xml) < 0)
 		return -1;
-	return jingle_hold_send(c, &j.to, &xml, lost,
-			kind == JINGLE_JMI_PROPOSE || kind == JINGLE_JMI_PROCEED);
+	if(kind == JINGLE_JMI_PROPOSE)
+		return jingle_hold_send(
+				c, &j.to, &xml, propose_lost, propose_note(c), 1);
+	return jingle_hold_send(
+			c, &j.to, &xml, lost, NULL, kind == JINGLE_JMI_PROCEED);
 }
 
 
@@ -150,6 +198,17 @@ static void answer_ignored(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
+static void iq_open(
+		xml_build_t *b, jingle_leg_t *leg, const char *type, const str *id)
+{
+	xml_build_open(b, "iq");
+	xml_build_attr_z(b, "type", type);
+	xml_build_attr(b, "from", &leg->call->local);
+	xml_build_attr(b, "to", &leg->peer);
+	xml_build_attr(b, "id", id);
+}
+
+
 /* timeout in ms, 0 = the link's */
 static int say(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 		int timeout, xmpp_link_iq_f answered)
@@ -167,11 +226,7 @@ static int say(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 	id_str.s = id;
 	id_str.len = 16;
 	xml_build_init(&b, buf, sizeof(buf));
-	xml_build_open(&b, "iq");
-	xml_build_attr_z(&b, "type", "set");
-	xml_build_attr(&b, "from", &c->local);
-	xml_build_attr(&b, "to", &leg->peer);
-	xml_build_attr(&b, "id", &id_str);
+	iq_open(&b, leg, "set", &id_str);
 	if(jingle_xml_write(&w->tr, &b, s) < 0) {
 		LM_ERR("call %s: cannot write %s to %.*s\n", c->gr,
 				jingle_action_name(s->action), STR_FMT(&leg->peer));
@@ -247,6 +302,32 @@ int jingle_say_ping(jingle_leg_t *leg, int timeout, xmpp_link_iq_f answered)
 	rc = say(leg, &w, &s, timeout, answered);
 	jingle_work_done(&w);
 	return rc;
+}
+
+
+int jingle_say_xmpp_ping(
+		jingle_leg_t *leg, int timeout, xmpp_link_iq_f answered)
+{
+	jingle_call_t *c = leg->call;
+	xml_build_t b;
+	str xml, id_str;
+	char id[17];
+
+	jingle_link.new_id(id);
+	id_str.s = id;
+	id_str.len = 16;
+	xml_build_init(&b, buf, sizeof(buf));
+	iq_open(&b, leg, "get", &id_str);
+	xml_build_open(&b, "ping");
+	xml_build_attr_z(&b, "xmlns", "urn:xmpp:ping");
+	xml_build_close(&b);
+	xml_build_close(&b);
+	if(xml_build_end(&b, &xml) < 0) {
+		LM_ERR("call %s: cannot write a ping to %.*s\n", c->gr,
+				STR_FMT(&leg->peer));
+		return -1;
+	}
+	return jingle_hold_iq(leg, &id_str, &xml, timeout, answered, leg, 0);
 }
 
 

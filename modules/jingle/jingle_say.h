@@ -66,6 +66,9 @@ int jingle_say_all(
 int jingle_say_info(jingle_leg_t *leg, jingle_info_t info);
 /* An empty session-info: is the session still there? */
 int jingle_say_ping(jingle_leg_t *leg, int timeout, xmpp_link_iq_f answered);
+/* The same by XEP-0199, for a device that does not answer it. */
+int jingle_say_xmpp_ping(
+		jingle_leg_t *leg, int timeout, xmpp_link_iq_f answered);
 int jingle_say_terminate(
 		jingle_leg_t *leg, jingle_reason_t reason, const str *text);
 

@@ -555,3 +555,35 @@ int jingle_sdp_refuses_all(const str *sdp)
 	}
 	return refused;
 }
+
+/* an m= line of RTP, or of data channels, that is not refused */
+static int is_stream(str line, str *media)
+{
+	str port, proto;
+
+	*media = jingle_sdp_word(&line);
+	port = jingle_sdp_word(&line);
+	proto = jingle_sdp_word(&line);
+	return !jingle_str_is(&port, JINGLE_LIT("0"))
+		   && jingle_sdp_word(&line).len > 0
+		   && (is_rtp(&proto) || is_data(media, &proto));
+}
+
+int jingle_sdp_keeps_stream(const jingle_ctx_t *ctx, const str *sdp)
+{
+	str rest = *sdp, line, media;
+	int i = 0;
+
+	while(rest.len > 0 && i < ctx->slots) {
+		line = jingle_sdp_cut(&rest, '\n');
+		if(line.len < 2 || memcmp(line.s, "m=", 2) != 0)
+			continue;
+		line.s += 2;
+		line.len -= 2;
+		if(is_stream(line, &media) && ctx->slot[i].state == JINGLE_SLOT_ACTIVE
+				&& jingle_str_eq(&media, &ctx->slot[i].media))
+			return 1;
+		i++;
+	}
+	return 0;
+}

@@ -448,7 +448,6 @@ int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
 
 	if(in->ev != JINGLE_EV_PROGRESS) {
 		c->reason = reason;
-		c->by_xmpp = in->leg != NULL;
 		jingle_link.timer_stop(&c->ring_timer);
 	}
 	buf[0] = '\0';

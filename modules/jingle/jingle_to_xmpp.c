@@ -73,7 +73,7 @@ static void refuse(
 static int offer_failed(jingle_call_t *c, int code, const char *phrase)
 {
 	if(c->reason == JINGLE_REASON_NONE)
-		c->reason = JINGLE_REASON_FAILED_APPLICATION;
+		c->reason = jingle_reason_of_code(code, 0);
 	refuse(c, code, phrase, NULL);
 	return -1;
 }
@@ -85,7 +85,12 @@ static void ring_late(xmpp_link_timer_t *t)
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
 
 	jingle_table_ref(c);
-	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT, NULL);
+	if(c->expires >= 0)
+		jingle_engine_end(c, JINGLE_EV_TIMEOUT, 487, JINGLE_REASON_EXPIRED,
+				"the INVITE has expired");
+	else
+		jingle_engine_end(
+				c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT, NULL);
 	jingle_table_put(c);
 }
 
@@ -96,7 +101,7 @@ static int look_next(const jingle_call_t *c, int waited, int unknown)
 	int left = jingle_conf.ring_grace - waited;
 
 	if(!c->rang)
-		return left < LOOK_EVERY ? (left > 0 ? left : 1) : LOOK_EVERY;
+		return left > 0 && left < LOOK_EVERY ? left : LOOK_EVERY;
 	return unknown > 0 && waited < LOOK_LONGEST ? LOOK_EVERY : 0;
 }
 
@@ -115,7 +120,9 @@ static void look_again(xmpp_link_timer_t *t)
 	jingle_table_ref(c);
 	if(c->state == JINGLE_OFFERED)
 		unknown = jingle_devices_ring_more(c);
-	if(!c->rang && waited >= jingle_conf.ring_grace)
+	/* what has not left rings nowhere */
+	if(!c->rang && waited >= jingle_conf.ring_grace
+			&& jingle_link.is_up(&c->component))
 		jingle_engine_run(c, &in);
 	next = look_next(c, waited, unknown);
 	if(next > 0 && (c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED))
@@ -279,6 +286,23 @@ static int too_many(const jingle_call_t *c)
 }
 
 
+/* how long it may ring; RFC 3261 section 13.3.1: no longer than the caller
+ * wants, who is told 487 then */
+static int ring_ms(jingle_call_t *c)
+{
+	str value;
+	unsigned n;
+
+	c->expires = -1;
+	if(jingle_dialog_header(&c->invite, "Expires", &value) == 0
+			&& str2int(&value, &n) == 0 && n < (unsigned)jingle_conf.ring_time)
+		c->expires = (int)n;
+	if(c->expires < 0)
+		return jingle_conf.ring_time * 1000;
+	return c->expires > 0 ? c->expires * 1000 : 1;
+}
+
+
 int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 {
 	str sdp;
@@ -288,9 +312,12 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_caller_prefer(c);
 	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&c->rem_uri),
 			STR_FMT(&c->target));
-	if(!jingle_link.is_up(&c->component))
-		LM_WARN("call %s: no XMPP stream of %.*s is up\n", c->gr,
+	if(!jingle_link.is_up(&c->component)) { /* a trunk has other ways */
+		LINK_LOG(LM_WARN, "call %s: no XMPP stream of %.*s is up\n", c->gr,
 				STR_FMT(&c->component));
+		c->reason = JINGLE_REASON_CONNECTIVITY_ERROR;
+		return offer_failed(c, 503, "Service Unavailable");
+	}
 	if(too_many(c)) {
 		c->refused = 1;
 		return offer_failed(c, 486, "Busy Here");
@@ -324,7 +351,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	c->ring_timer.run = ring_late;
 	c->grace_timer.run = look_again;
 	c->offered = jingle_link.now();
-	if(jingle_link.timer_set(&c->ring_timer, jingle_conf.ring_time * 1000) < 0)
+	if(jingle_link.timer_set(&c->ring_timer, ring_ms(c)) < 0)
 		return offer_failed(c, 500, "Server Internal Error");
 	jingle_link.timer_set(&c->grace_timer, look_next(c, 0, 0));
 	return 0;
@@ -423,6 +450,19 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+/* a client that ends the session and does not say why (QXmpp): its user does
+ * not want the call */
+static int refusal_code(const jingle_input_t *in)
+{
+	if(in->ev == JINGLE_EV_BYE)
+		return 487;
+	if(in->ev == JINGLE_EV_TERMINATE && in->leg != NULL
+			&& in->reason == JINGLE_REASON_NONE)
+		return 486;
+	return jingle_reason_code(in->reason, jingle_conf.decline_code);
+}
+
+
 int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
 {
 	char hdr[JINGLE_REASON_HEADER_MAX + 128], value[JINGLE_REASON_HEADER_MAX];
@@ -431,11 +471,10 @@ int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
 	str v;
 
 	c->reason = in->reason;
-	c->by_xmpp = in->leg != NULL;
 	if(code == 0)
-		code = in->ev == JINGLE_EV_BYE ? 487
-									   : jingle_reason_code(in->reason,
-											   jingle_conf.decline_code);
+		code = refusal_code(in);
+	if(c->reason == JINGLE_REASON_NONE)
+		c->reason = jingle_reason_of_code(code, 0);
 	jingle_end_legs(c,
 			in->ev == JINGLE_EV_BYE ? JINGLE_REASON_CANCEL : in->reason, NULL);
 	hdr[0] = '\0';

@@ -68,6 +68,7 @@ typedef enum jingle_peer
 	JINGLE_PEER_MOVIM,
 	JINGLE_PEER_QXMPP,
 	JINGLE_PEER_STANZA,
+	JINGLE_PEER_UNKNOWN, /* its presence is not shown to us */
 	JINGLE_PEERS
 } jingle_peer_t;
 
@@ -257,6 +258,12 @@ int jingle_sdp_wake_ice(jingle_tr_t *t, const str *sdp, str *out);
  * @return 1; 0 also when it has no streams, or is no SDP
  */
 int jingle_sdp_refuses_all(const str *sdp);
+
+/**
+ * Does SIP's new offer leave a stream alive that the session has? What it adds
+ * does not count: a call does not change into another one.
+ */
+int jingle_sdp_keeps_stream(const jingle_ctx_t *ctx, const str *sdp);
 
 /** Write a session as an SDP body with CRLF lines. */
 int jingle_sdp_write(jingle_tr_t *t, const jingle_session_t *s,

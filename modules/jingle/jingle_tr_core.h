@@ -247,6 +247,8 @@ typedef struct jingle_quirks
 	int msid_stream;	/* understands <stream/> of msid:0 */
 	int gathering;		/* sends and takes <gathering-complete/> */
 	int trickle_option; /* wants <trickle/> of the ICE options */
+	int keeps_contents; /* content-remove ends its call, or breaks it */
+	int mutes;			/* takes <mute/> of a content, no content-remove */
 } jingle_quirks_t;
 
 const jingle_quirks_t *jingle_quirks(jingle_peer_t peer);

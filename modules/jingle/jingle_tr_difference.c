@@ -166,9 +166,24 @@ static int tell_transport(
 
 /* streams ----------------------------------------------------------------- */
 
+static int tell_muted(jingle_out_t *o, const jingle_slot_t *slot)
+{
+	jingle_session_t *s = jingle_out_stanza(o, JINGLE_SESSION_INFO);
+
+	if(s == NULL)
+		return -1;
+	s->info = JINGLE_INFO_MUTE;
+	s->info_content = slot->name;
+	s->info_creator = slot->creator;
+	return 0;
+}
+
+/* What the session goes on without. Some programs know content-remove only as
+ * the end of a content-add that waits: they keep the content, unused. */
 static int tell_removed(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_session_t **s)
 {
+	const jingle_quirks_t *quirks = jingle_quirks(o->t->peer);
 	jingle_param_t *p = jingle_tr_new(o->t, sizeof(*p));
 
 	if(p == NULL)
@@ -177,6 +192,10 @@ static int tell_removed(
 	jingle_list_add(&o->out->rejected, p);
 	slot->state = JINGLE_SLOT_FREE;
 	jingle_str_clear(&slot->peer);
+	if(quirks->mutes)
+		return tell_muted(o, slot);
+	if(quirks->keeps_contents)
+		return 0;
 	if(stanza_of(o, s, JINGLE_CONTENT_REMOVE) == NULL)
 		return -1;
 	return jingle_out_content(o, *s, slot) ? 0 : -1;

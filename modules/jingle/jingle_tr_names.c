@@ -85,16 +85,20 @@ static const jingle_static_t statics[] = {
 static const jingle_quirks_t quirks[JINGLE_PEERS] = {
 	[JINGLE_PEER_GENERIC] = {.name = "generic"},
 	[JINGLE_PEER_CONVERSATIONS] = {.name = "conversations",
-		.caps = "conversations", .trickle_option = 1},
-	[JINGLE_PEER_DINO] = {.name = "dino", .caps = "dino"},
+		.caps = "conversations", .trickle_option = 1, .keeps_contents = 1},
+	[JINGLE_PEER_DINO] = {.name = "dino", .caps = "dino", .keeps_contents = 1,
+		.mutes = 1},
 	[JINGLE_PEER_GAJIM] = {.name = "gajim", .caps = "gajim"},
 	[JINGLE_PEER_LIBPURPLE] = {.name = "libpurple", .caps = "pidgin"},
 	[JINGLE_PEER_MONAL] = {.name = "monal", .caps = "monal",
-		.trickle_option = 1},
-	[JINGLE_PEER_MOVIM] = {.name = "movim", .caps = "movim"},
-	[JINGLE_PEER_QXMPP] = {.name = "qxmpp", .caps = "qxmpp", .opus_upper = 1},
+		.trickle_option = 1, .keeps_contents = 1},
+	[JINGLE_PEER_MOVIM] = {.name = "movim", .caps = "movim",
+		.keeps_contents = 1},
+	[JINGLE_PEER_QXMPP] = {.name = "qxmpp", .caps = "qxmpp", .opus_upper = 1,
+		.keeps_contents = 1},
 	[JINGLE_PEER_STANZA] = {.name = "stanza", .caps = "stanza",
 		.rtcp_rsize = 1, .bare_param = 1, .msid_stream = 1, .gathering = 1},
+	[JINGLE_PEER_UNKNOWN] = {.name = "unknown", .keeps_contents = 1},
 };
 /* clang-format on */
 

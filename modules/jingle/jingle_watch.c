@@ -95,6 +95,7 @@ static int half_interval(int max)
 
 
 static void watch_due(xmpp_link_timer_t *t);
+static void ping_answered(const xmpp_link_stanza_t *s, void *arg);
 
 
 static void watch_in(jingle_call_t *c, int ms)
@@ -106,6 +107,21 @@ static void watch_in(jingle_call_t *c, int ms)
 }
 
 
+/* Some programs (Monal, QXmpp) answer no session-info at all, against RFC 6120
+ * section 8.2.3, but they answer XEP-0199, if only by an error. */
+static void ping(jingle_leg_t *leg)
+{
+	jingle_call_t *c = leg->call;
+	int timeout = half_interval(PING_TIMEOUT_MAX), rc;
+
+	if(c->ping_out)
+		return;
+	rc = leg->pinged < 0 ? jingle_say_xmpp_ping(leg, timeout, ping_answered)
+						 : jingle_say_ping(leg, timeout, ping_answered);
+	c->ping_out = rc == 0; /* else the link is full: the next one will do */
+}
+
+
 static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 {
 	jingle_leg_t *leg = arg;
@@ -113,8 +129,15 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 	int kind = answer_kind(s);
 
 	c->ping_out = 0;
+	if(s != NULL && kind > 0 && leg->pinged == 0)
+		leg->pinged = 1;
 	if(kind > 0) {
 		c->pings_lost = 0;
+		return;
+	}
+	if(s == NULL && leg->pinged == 0) {
+		leg->pinged = -1;
+		ping(leg);
 		return;
 	}
 	if(kind == -1 && ++c->pings_lost < PINGS_LOST_MAX) {
@@ -213,10 +236,7 @@ void jingle_watch_now(jingle_call_t *c)
 
 	if(leg == NULL || c->state != JINGLE_ACTIVE)
 		return;
-	if(!c->ping_out) {
-		c->ping_out = 1;
-		jingle_say_ping(leg, half_interval(PING_TIMEOUT_MAX), ping_answered);
-	}
+	ping(leg);
 	watch_in(c, jingle_conf.ping_interval * 1000);
 }
 

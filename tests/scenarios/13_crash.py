@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The sidecar is killed with SIGKILL: nobody hangs, answered calls go on."""
 
+import time
+
+from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import assert_heard
 
@@ -48,6 +51,41 @@ def phone_hangs_up_meanwhile(world):
     phone.call_ends()
     world.sidecar.start()
     assert call.ends()[0] == "success"
+
+
+@scenario("no stream is up: 503 at once, and nothing rings; it comes back")
+def no_stream(world):
+    romeo, ua = world.xmpp_client("romeo"), world.sip_ua("1007")
+    world.sidecar.kill()
+    world.kamailio.process.wait_log("is gone")
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    refused = ua.wait(lambda m: m.is_response and m.code >= 400 and
+                      m.code != 407 and m.method == "INVITE", 2, "a refusal")
+    ua.ack(invite, refused)
+    assert refused.code == 503, refused.first
+    assert not ua.had(lambda m: m.is_response and m.code == 180)
+    world.sidecar.start()
+    ua.invites(f"sip:{world.sip_uri('romeo')}")
+    romeo.is_called().declines()
+
+
+@scenario("the propose is lost: 480 as soon as it is, and no 180",
+          cfg=WORLD["cfg"] + 'modparam("xmpp_link", "hold_seconds", 1)\n')
+def propose_lost(world):
+    world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    world.sidecar.process.freeze()  # it takes the propose, and is killed
+    began = time.monotonic()
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    wait_until(lambda: "state: offered" in world.calls(), 2, "the call is there")
+    world.sidecar.kill()
+    refused = ua.wait(lambda m: m.is_response and m.code >= 400 and
+                      m.code != 407 and m.method == "INVITE", 10, "a refusal")
+    ua.ack(invite, refused)
+    assert refused.code == 480, refused.first
+    assert time.monotonic() - began < RING_TIME - 1, "late"
+    assert not ua.had(lambda m: m.is_response and m.code == 180)
+    world.sidecar.start()
 
 
 @scenario("killed while an XMPP user is being called: the phone gets an end")

@@ -274,6 +274,74 @@ def all_refused(world):
                 if "answer" in line]
 
 
+@scenario("a ringing client ends the session without a reason: 486")
+def ended_without_reason(world):
+    since = time.time()
+    client, = direct(world, "one")
+    ua = world.sip_ua("1007")
+    invite = calls(world, ua)
+    client.is_called().declines(None)
+    assert final(ua, invite).code == 486
+    each_ends_once(world, since)
+
+
+@scenario("the INVITE expires: 487 in time, retract; a later one is answered")
+def invite_expires(world):
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    began = time.monotonic()
+    invite = calls(world, ua, headers=[("Expires", "2")])
+    call = client.is_called()
+    assert final(ua, invite, 4).code == 487
+    assert time.monotonic() - began >= 1.9
+    call.wait("retract")
+    invite = calls(world, ua, headers=[("Expires", "180")])
+    client.is_called().declines("busy")
+    assert final(ua, invite).code == 486
+
+
+@scenario("the last line of a call says who ended it, why, and its names")
+def last_line(world):
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+
+    def ended(by, why, message, talked=False):
+        line = wait_until(
+            lambda: next((line for line in reversed(
+                world.kamailio.process.log_text().splitlines())
+                if ": over after" in line and
+                message.get("Call-ID") in line), None), 5, "the last line")
+        assert f"ended by {by}: " in line and why in line, line
+        assert re.search(r"sid \S+, devices asked: 1$", line), line
+        seconds, spoken = map(int, re.search(
+            r"after (\d+)s \((-?\d+)s talked\)", line).groups())
+        assert 0 <= spoken <= seconds and (talked or not spoken), line
+    invite = calls(world, ua)
+    call = client.is_called()
+    call.declines("busy")
+    final(ua, invite)
+    ended("client", "486 busy", invite)
+    call, invite, _ = answered_by_romeo(world, ua, client)
+    call.hangs_up()
+    ua.reply(ua.receives("BYE"), 200)
+    ended("client", "success", invite, True)
+    call, invite, _ = answered_by_romeo(world, ua, client)
+    gr = re.search(r"gr: (\S+)", world.calls()).group(1)
+    world.kamailio.rpc("jingle.hangup", gr)
+    ua.reply(ua.receives("BYE"), 200)
+    ended("operator", "ended by the operator", invite, True)
+    call = client.calls(world.gateway_jid("1007"))
+    invite = ua.receives("INVITE")
+    ua.reply(invite, 486)
+    ua.receives("ACK")
+    call.ends()
+    ended("phone", "486 busy", invite)
+    invite = ua.invites(f"sip:nobody@{world.xmpp_domain}")
+    code = final(ua, invite).code
+    ended("client", f"{code} ", invite)
+    assert f" {code} ;" not in world.kamailio.process.log_text()
+
+
 @scenario("he has blocked the caller: 480 at once, and nothing rings")
 def blocked(world):
     client = world.xmpp_client("romeo")

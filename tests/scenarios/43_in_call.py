@@ -365,6 +365,48 @@ def broken_offer_called(world):
     broken_offer(*phone_calls(world))
 
 
+T38 = "m=image 20334 udptl t38\r\na=T38FaxVersion:0\r\n" \
+    "a=T38MaxBitRate:14400\r\na=T38FaxRateManagement:transferredTCF\r\n"
+
+
+def without_voice(phone, more="", audio="m=audio 0 RTP/AVP 8"):
+    """An offer without a stream that could live."""
+    phone.version += 1
+    address = phone.rtp.address
+    return f"v=0\r\no=1007 77 {phone.version} IN IP4 {address}\r\ns=-\r\n" \
+        f"c=IN IP4 {address}\r\nt=0 0\r\n{audio}\r\n{more}"
+
+
+def no_stream_left(call, phone):
+    """RFC 3264 section 6, RFC 3261 section 14.2: nothing of it can be: 488,
+    and the call is as it was."""
+    for method in ("INVITE", "UPDATE"):
+        for body in (without_voice(phone, audio=T38.strip()),
+                     without_voice(phone, T38),
+                     without_voice(phone),
+                     without_voice(phone, "m=video 0 RTP/AVP 31\r\n"),
+                     without_voice(phone, "m=application 9 UDP/BFCP *\r\n"),
+                     without_voice(phone, "m=application 9 TCP/MRCPv2 1\r\n"),
+                     without_voice(phone, "m=message 2855 TCP/MSRP *\r\n"),
+                     without_voice(phone, "m=audio 20500 RTP/AVP 8\r\n")):
+            answer = phone.asks(method, body)
+            assert answer.code == 488, (body, answer.first, answer.body)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    for name in ("content-remove", "content-modify", "content-add"):
+        assert not call.had(name), call.had(name)
+    hold_and_resume(call, phone, direction="sendonly")
+
+
+@scenario("T.38 and other offers without voice: 488; the XMPP user called")
+def no_stream_left_calling(world):
+    no_stream_left(*romeo_calls(world))
+
+
+@scenario("T.38 and other offers without voice: 488; the phone called")
+def no_stream_left_called(world):
+    no_stream_left(*phone_calls(world))
+
+
 def no_dialog(call, phone):
     good = phone.response
     phone.response = type(good)(good.first, [

@@ -170,6 +170,27 @@ def client_unsupported_called(world):
     client_unsupported(*phone_calls(world))
 
 
+def client_ignores_info(romeo, call, phone):
+    """It is asked by XEP-0199 instead, and found when it is gone."""
+    romeo.set(answers_no_info=True)
+    stays_up(call, phone)
+    assert romeo.had("stanza", name="iq", payloads=["ping"]), "not asked"
+    romeo.kill()
+    phone_is_told(phone, FOUND)
+
+
+@scenario("a client that answers no session-info stays, until it is killed; "
+          "it called", timeout=90)
+def client_ignores_info_calling(world):
+    client_ignores_info(*romeo_calls(world))
+
+
+@scenario("a client that answers no session-info stays, until it is killed; "
+          "the phone called", timeout=90)
+def client_ignores_info_called(world):
+    client_ignores_info(*phone_calls(world))
+
+
 @scenario("unavailable presence alone ends no call whose media flow")
 def client_unavailable(world):
     romeo, call, phone = phone_calls(world)

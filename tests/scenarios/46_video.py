@@ -39,10 +39,13 @@ def romeo_calls(world, media=("audio", "video"), **options):
     return call, phone
 
 
-def phone_calls(world, **options):
-    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
+def phone_calls(world, user="romeo", shown=False, **options):
+    """shown: his presence is shown to us, so that we know his program."""
+    romeo = world.xmpp_client(user, hz=ROMEO_HZ, **options)
+    if shown:
+        world.adds_contact(romeo, "1007")
     phone = make_phone(world)
-    phone.calls(world.sip_uri("romeo"),
+    phone.calls(world.sip_uri(user),
                 phone.body(more=phone.video.sdp()))
     call = romeo.is_called()
     assert sorted(call.event["media"]) == ["audio", "video"], call.event
@@ -113,13 +116,39 @@ def hold_calling(world):
 @scenario("the phone takes its video away: content-remove, audio goes on",
           timeout=90)
 def video_removed(world):
-    call, phone = phone_calls(world)
+    call, phone = phone_calls(world, shown=True)
     seen(call, phone)
     answer = phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
     assert video_target(answer.body) is None, answer.body
     call.wait("content-remove")
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     end(call, phone)
+
+
+def removed_unsaid(call, phone):
+    """Nothing is said of it, and audio goes on; given back, it is not wanted
+    any more."""
+    seen(call, phone)
+    for port in (0, None, 0):
+        body = phone.video.sdp() if port is None else phone.video.sdp(port=0)
+        answer = phone.reinvites(phone.body(more=body))
+        assert video_target(answer.body) is None, answer.body
+        assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert not call.had("content-remove") + call.had("content-add")
+    end(call, phone)
+
+
+@scenario("the phone takes its video away from a program whose call "
+          "content-remove would end", timeout=90)
+def video_removed_conversations(world):
+    removed_unsaid(*phone_calls(world, shown=True,
+                                node="https://conversations.im"))
+
+
+@scenario("the phone takes its video away from a program that we do not know",
+          timeout=90)
+def video_removed_unknown(world):
+    removed_unsaid(*phone_calls(world, "juliet"))
 
 
 @scenario("the XMPP user takes his video away: port 0, audio goes on",

@@ -425,6 +425,43 @@ static void test_answer_ends_stream(void **state)
 	assert_int_equal(stanzas.rejected.count, 1);
 }
 
+/* programs that end or break a call by content-remove of what was accepted */
+static void test_keeps_contents(void **state)
+{
+	static const struct
+	{
+		jingle_peer_t peer;
+		const char *said; /* NULL: nothing */
+	} programs[] = {
+			{JINGLE_PEER_GENERIC, "action='content-remove'"},
+			{JINGLE_PEER_GAJIM, "action='content-remove'"},
+			{JINGLE_PEER_UNKNOWN, NULL},
+			{JINGLE_PEER_CONVERSATIONS, NULL},
+			{JINGLE_PEER_MONAL, NULL},
+			{JINGLE_PEER_MOVIM, NULL},
+			{JINGLE_PEER_QXMPP, NULL},
+			{JINGLE_PEER_DINO, "<mute "},
+	};
+	const char *xml;
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		peer_called();
+		tr.peer = programs[i].peer;
+		xml = hear(SDP_VERSION("2", SDP_ICE AUDIO "m=video 0 RTP/AVP 31\r\n"),
+				JINGLE_BODY_OFFER);
+		tr.peer = JINGLE_PEER_GENERIC;
+		if(programs[i].said == NULL)
+			assert_string_equal(xml, "");
+		else
+			assert_part(xml, programs[i].said);
+		assert_no(xml, i < 2 ? "<mute " : "content-remove");
+	}
+	/* what the program says of it later says nothing to SIP */
+	assert_string_equal(say(ACTION("content-remove", EMPTY("cam"))), "");
+}
+
 /* contents of two parties may have one name; the mids differ (RFC 5888) */
 static void test_same_name(void **state)
 {
@@ -685,6 +722,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_two_trickle),
 			cmocka_unit_test(test_due_later),
+			cmocka_unit_test(test_keeps_contents),
 			cmocka_unit_test(test_two_trickled),
 			cmocka_unit_test(test_end_of_all),
 			cmocka_unit_test(test_two_restart),

@@ -440,6 +440,8 @@ class Client:
             self.stream.answer_error(stanza, refused)
             self.event("refused", sid=sid, action=action)
             return
+        if self.config.get("answers_no_info") and action == "session-info":
+            return  # as Monal and QXmpp do
         if action == "session-initiate":
             self.taken(stanza, action)
             self.initiated(stanza, jingle, call)
