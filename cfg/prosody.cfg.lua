@@ -20,6 +20,11 @@ limits = {
 	s2sin = { rate = "200kb/s" };
 }
 
+-- A message from somebody whom the user has blocked is answered, as XEP-0191
+-- has it, and the caller's phone hears 480 at once. Prosody 13 drops it in
+-- silence otherwise, and the phone hears ringing for the whole ring_time.
+bounce_blocked_messages = true
+
 -- STUN and TURN for the clients: those in networks that only let them out need
 -- it to reach rtpengine. Prosody gives clients the address of a TURN server and
 -- passwords for it; add "turn_external" to modules_enabled. coturn has the same

@@ -129,11 +129,19 @@ class Phone:
         return self
 
     def wait(self):
-        self.process.wait_port(self.address, self.ctrl_port)
-        self.sock = socket.create_connection((self.address, self.ctrl_port))
+        # it knows one connection at a time: none to try whether it listens
+        self.sock = wait_until(self.connects, 20, f"phone {self.user} starts",
+                               [self.process])
         threading.Thread(target=self.read_ctrl, daemon=True).start()
         if self.register:
             self.process.wait_log(" 200 OK ")
+
+    def connects(self):
+        """A connection to ctrl_tcp, or None."""
+        try:
+            return socket.create_connection((self.address, self.ctrl_port))
+        except ConnectionRefusedError:
+            return None
 
     def read_ctrl(self):
         """Thread: netstrings with JSON from baresip."""

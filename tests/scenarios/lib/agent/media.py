@@ -8,6 +8,7 @@ import time
 import numpy
 from aiortc import (RTCConfiguration, RTCIceServer, RTCPeerConnection,
                     RTCRtpSender, RTCSessionDescription, VideoStreamTrack)
+from aiortc.rtcdtlstransport import RTCCertificate
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 from av import AudioFrame
@@ -17,6 +18,21 @@ from .. import tone
 RATE = 48000
 PTIME = 0.02
 STALE = 0.5  # seconds without a frame until there is nothing to hear
+
+
+def take_rsa_certificates():
+    """Newer aiortc offers no cipher for the RSA certificate of a phone;
+    browsers do."""
+    make = RTCCertificate._create_ssl_context  # pylint: disable=W0212
+
+    def with_rsa(*args, **options):
+        context = make(*args, **options)
+        context.set_cipher_list(b"HIGH:!CAMELLIA:!aNULL")
+        return context
+    RTCCertificate._create_ssl_context = with_rsa
+
+
+take_rsa_certificates()
 
 
 class Tone(MediaStreamTrack):
