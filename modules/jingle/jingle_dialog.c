@@ -416,7 +416,6 @@ int jingle_dialog_build(jingle_call_t *c, dlg_t *dlg)
 	dlg->id.rem_tag = c->rem_tag;
 	dlg->loc_uri = c->loc_uri;
 	dlg->rem_uri = c->rem_uri;
-	dlg->loc_dname = c->loc_name;
 	dlg->rem_target = c->rem_target;
 	dlg->loc_seq.value = c->cseq;
 	dlg->loc_seq.is_set = 1;

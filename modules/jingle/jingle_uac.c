@@ -146,7 +146,8 @@ int jingle_uac_invite_text(
 }
 
 
-/* tm writes a From that ends with '>' as it stands */
+/* tm writes a From that ends with '>' as it stands; the names of its dialogs
+ * are written by some versions only */
 static void from_write(const jingle_call_t *c, char *buf, int cap, str *from)
 {
 	int n;
@@ -258,7 +259,6 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 	twin.slot = c->slot;
 	twin.callid = c->callid;
 	twin.loc_uri = c->loc_uri;
-	twin.loc_name = c->loc_name;
 	twin.rem_uri = c->rem_uri;
 	twin.cseq = (unsigned)atoi(cseq.s);
 	if(jingle_dialog_from_reply(&twin, text) == 0
