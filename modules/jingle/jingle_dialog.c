@@ -97,8 +97,11 @@ static int routes_write(sip_msg_t *m, int reverse, char *buf, int cap)
 	int count = 0, routes = 0, n = 0, i;
 
 	for(h = m->headers; h != NULL; h = h->next)
-		if(h->type == HDR_RECORDROUTE_T && count < ROUTE_LINES_MAX)
+		if(h->type == HDR_RECORDROUTE_T) {
+			if(count == ROUTE_LINES_MAX)
+				return -1;
 			lines[count++] = h->body;
+		}
 	for(i = 0; i < count && !reverse; i++) {
 		if(n + lines[i].len + 1 >= cap)
 			return -1;
@@ -134,8 +137,9 @@ static int routes_take(jingle_call_t *c, sip_msg_t *m, int reverse)
 	routes.s = buf;
 	routes.len = routes_write(m, reverse, buf, sizeof(buf));
 	if(routes.len < 0) {
-		LM_WARN("call %s: Record-Route malformed or above %d bytes\n", c->gr,
-				ROUTES_MAX);
+		LM_WARN("call %s: Record-Route malformed, above %d lines or %d "
+				"bytes\n",
+				c->gr, ROUTE_LINES_MAX, ROUTES_MAX);
 		return -1;
 	}
 	return jingle_call_set(c, &c->routes, &routes);
@@ -245,19 +249,26 @@ out:
 }
 
 
+/* jingle_mend.c has put right what it could; what it has is enough for a BYE
+ * if there is a target */
 int jingle_dialog_from_reply(jingle_call_t *c, const str *text)
 {
 	sip_msg_t m;
-	int rc = -1;
+	int rc = 0;
 
 	if(text_parse(text, &m) < 0)
 		return -1;
-	if(parse_to_header(&m) < 0)
+	if(parse_to_header(&m) < 0
+			|| jingle_call_set(c, &c->rem_tag, &get_to(&m)->tag_value) < 0) {
 		LM_WARN("call %s: 2xx without a To\n", c->gr);
-	else if(target_take(c, &m) < 0)
+		rc = -1;
+	}
+	if(target_take(c, &m) < 0) {
 		LM_WARN("call %s: 2xx without a Contact\n", c->gr);
-	else if(routes_take(c, &m, 1) == 0)
-		rc = jingle_call_set(c, &c->rem_tag, &get_to(&m)->tag_value);
+		rc = -1;
+	}
+	if(routes_take(c, &m, 1) < 0)
+		rc = -1;
 	free_sip_msg(&m);
 	return rc;
 }

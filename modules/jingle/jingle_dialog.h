@@ -53,7 +53,8 @@ int jingle_dialog_count_lines(const str *text);
  */
 int jingle_dialog_from_request(jingle_call_t *c, const str *text);
 
-/* Take tag, target and route set from a 2xx to our INVITE. 0, -1 */
+/* Take tag, target and route set from a 2xx to our INVITE. 0, -1 not all of
+ * them: such a call cannot go on */
 int jingle_dialog_from_reply(jingle_call_t *c, const str *text);
 
 /* Remote target from a re-INVITE or UPDATE of the other side. 0, -1 */

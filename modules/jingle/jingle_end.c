@@ -153,8 +153,10 @@ int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = in->reason;
 	if(in->ev == JINGLE_EV_ANSWER /* our CANCEL came too late */
-			&& jingle_dialog_from_reply(c, &in->text) < 0)
+			&& jingle_dialog_from_reply(c, &in->text) < 0) {
+		jingle_uac_refuse(c, c->reason);
 		return 0;
+	}
 	jingle_uac_bye(c, c->reason,
 			in->reason_text.len > 0 ? &in->reason_text : &c->text);
 	return 0;

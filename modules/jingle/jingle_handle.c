@@ -44,6 +44,7 @@
 #include "jingle_conf.h"
 #include "jingle_handle.h"
 #include "jingle_loop.h"
+#include "jingle_mend.h"
 #include "jingle_method.h"
 #include "jingle_post.h"
 #include "jingle_reason.h"
@@ -416,6 +417,19 @@ static int was_ours(sip_msg_t *msg, const str *gr)
 }
 
 
+/* an INVITE of our own on its way through the proxy */
+static void own_invite_watch(sip_msg_t *msg)
+{
+	jingle_call_t *c;
+
+	if(msg->REQ_METHOD != METHOD_INVITE || (c = jingle_handle_ua(msg)) == NULL)
+		return;
+	jingle_mend_watch(msg);
+	jingle_recall_watch(msg, c);
+	jingle_table_put(c);
+}
+
+
 int jingle_handle_request(sip_msg_t *msg)
 {
 	jingle_call_t *c;
@@ -425,7 +439,7 @@ int jingle_handle_request(sip_msg_t *msg)
 	if(msg->first_line.type != SIP_REQUEST
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0)
 		return 1;
-	jingle_recall_watch(msg);
+	own_invite_watch(msg);
 	token_remove(msg);
 	if(branch_take(msg) == 0)
 		return 0;

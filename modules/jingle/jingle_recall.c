@@ -40,7 +40,6 @@
 
 #include "jingle_conf.h"
 #include "jingle_engine.h"
-#include "jingle_handle.h"
 #include "jingle_post.h"
 #include "jingle_recall.h"
 #include "jingle_restore.h"
@@ -101,15 +100,11 @@ static void sent(struct cell *t, int type, struct tmcb_params *ps)
 }
 
 
-void jingle_recall_watch(sip_msg_t *msg)
+void jingle_recall_watch(sip_msg_t *msg, jingle_call_t *c)
 {
-	jingle_call_t *c;
-
-	if(!jingle_store_enabled() || msg->REQ_METHOD != METHOD_INVITE)
+	if(!jingle_store_enabled())
 		return;
-	c = jingle_handle_ua(msg);
-	if(c == NULL)
-		return;
+	jingle_table_ref(c);
 	/* there is no transaction yet: tm keeps it for the one to come */
 	if(jingle_tm.register_tmcb(msg, 0, TMCB_REQUEST_OUT, sent, c, call_put)
 			<= 0)

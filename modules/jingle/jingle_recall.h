@@ -40,9 +40,8 @@
 
 #include "jingle_call.h"
 
-/* A request of the script's: if it is an INVITE of our user agent, hear of
- * each phone that it goes to. */
-void jingle_recall_watch(sip_msg_t *msg);
+/* The INVITE of this call in the script: hear of each phone that it goes to. */
+void jingle_recall_watch(sip_msg_t *msg, jingle_call_t *c);
 
 /* OWNER. CANCEL what was noted; each repeated, for nobody hears its answer. */
 void jingle_recall(jingle_call_t *c);

@@ -411,8 +411,10 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	c->final = in->code;
 	c->code = in->code;
 	c->rcv = *in->rcv;
-	if(jingle_dialog_from_reply(c, &in->text) < 0)
+	if(jingle_dialog_from_reply(c, &in->text) < 0) {
+		jingle_uac_refuse(c, JINGLE_REASON_GENERAL_ERROR);
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
+	}
 	jingle_work_init(&w);
 	rc = accept_convert(c, in, &w, &reason);
 	jingle_work_done(&w);

@@ -240,6 +240,18 @@ int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text)
 }
 
 
+void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason)
+{
+	if(c->rem_target.len <= 0) {
+		LM_WARN("call %s: a phone is off-hook that cannot be told the end\n",
+				c->gr);
+		return;
+	}
+	jingle_dialog_send(c, "ACK", NULL, NULL, NULL);
+	jingle_uac_bye(c, reason, NULL);
+}
+
+
 void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 {
 	static const str elsewhere = str_init(
@@ -261,9 +273,11 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 	twin.loc_uri = c->loc_uri;
 	twin.rem_uri = c->rem_uri;
 	twin.cseq = (unsigned)atoi(cseq.s);
-	if(jingle_dialog_from_reply(&twin, text) == 0
-			&& jingle_dialog_send(&twin, "ACK", NULL, NULL, NULL) == 0)
+	jingle_dialog_from_reply(&twin, text);
+	if(twin.rem_target.len > 0) {
+		jingle_dialog_send(&twin, "ACK", NULL, NULL, NULL);
 		jingle_dialog_send(&twin, "BYE", &elsewhere, NULL, NULL);
+	}
 	jingle_call_clear(&twin, &twin.rem_tag);
 	jingle_call_clear(&twin, &twin.rem_target);
 	jingle_call_clear(&twin, &twin.routes);

@@ -217,6 +217,101 @@ def two_answers_too_late(world):
     assert not call.had("accepted")
 
 
+# --- answers that say not where to go ---
+
+DAMAGED = (
+    ("no Contact", None, None),
+    ("Contact of all", ("Contact", "*"), None),
+    ("empty Contact", ("Contact", "<>"), None),
+    ("Contact without a host", ("Contact", "<sip:>"), None),
+    ("a Contact that is none", ("Contact", '"1007'), None),
+    ("a Record-Route that is none", None, ("Record-Route", "<sip:x")),
+    ("another one", None, ("Record-Route", "here, there")),
+)
+
+
+def answers_damaged(ua, invite, contact, route, **options):
+    """200 with these headers in place of right ones."""
+    headers = [contact] if contact else []
+    if route:
+        invite = Message(invite.first, [
+            route if k == "Record-Route" else (k, v)
+            for k, v in invite.headers], invite.body)
+        invite.source = ua.proxy
+    return ua.reply(invite, 200, body=ua.sdp(), headers=headers,
+                    contact=bool(route), **options)
+
+
+@scenario("200 without a Contact or Record-Route of use: ACK, the call goes "
+          "on, and ends")
+def damaged_answers(world):
+    for name, contact, route in DAMAGED:
+        ua = world.sip_ua("1007")
+        call, (invite,) = calls_1007(world, ua)
+        answers_damaged(ua, invite, contact, route)
+        ua.receives("ACK")
+        call.is_answered()
+        assert call.hangs_up() == "result", name
+        ua.reply(ua.receives("BYE"), 200)
+        ua.stop()
+        world.people.remove(ua)
+        world.reset()
+
+
+@scenario("the same of a phone that is too late: ACK and BYE")
+def damaged_and_late(world):
+    for _, contact, route in (DAMAGED[0], DAMAGED[5]):
+        first = world.sip_ua("1009")
+        second = world.sip_ua("1009", port=5063)
+        call, invites = calls_1007(world, first, second)
+        answers(first, call, invites[0])
+        answers_damaged(second, invites[1], contact, route, to_tag="late")
+        for method in ("ACK", "BYE"):
+            request = second.receives(method)
+            assert request.tag("To") == "late"
+        second.reply(request, 200)
+        assert call.hangs_up() == "result"
+        first.reply(first.receives("BYE"), 200)
+        for ua in (first, second):
+            ua.stop()
+            world.people.remove(ua)
+        world.reset()
+
+
+@scenario("the same when it crosses our CANCEL: ACK and BYE")
+def damaged_and_cancelled(world):
+    for _, contact, route in (DAMAGED[0], DAMAGED[5]):
+        ua = world.sip_ua("1007")
+        call, (invite,) = calls_1007(world, ua)
+        ua.reply(invite, 180)
+        call.hears_ringing()
+        call.hangs_up("cancel")
+        ua.receives("CANCEL")
+        answers_damaged(ua, invite, contact, route)
+        ua.receives("ACK")
+        ua.reply(ua.receives("BYE"), 200)
+        ua.stop()
+        world.people.remove(ua)
+        world.reset()
+
+
+@scenario("200 with a route set above the limits: ACK, BYE, an end for the "
+          "user")
+def route_set_too_long(world):
+    for lines, length in ((30, 200), (40, 10)):
+        ua = world.sip_ua("1007")
+        call, (invite,) = calls_1007(world, ua)
+        ua.reply(invite, 200, body=ua.sdp(), headers=[
+            ("Record-Route", f"<sip:192.0.2.{n}:9;lr;{'p' * length}>")
+            for n in range(lines)])
+        assert call.ends()[0] == "general-error"
+        ua.receives("ACK")
+        ua.reply(ua.receives("BYE"), 200)
+        ua.stop()
+        world.people.remove(ua)
+        world.reset()
+
+
 @scenario("a busy and a ringing phone: the ringing one takes the call")
 def one_of_two_is_busy(world):
     first = world.sip_ua("1009")
