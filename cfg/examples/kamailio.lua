@@ -140,8 +140,9 @@ function ksr_route_relay()
 end
 
 -- The event routes: one function for all, which is told the name. They run in
--- the worker that owns the call: no databases here, no waiting.
-local CALL = "call-id=JX-"
+-- the worker that owns the call: no databases here, no waiting. $jingle(rtpengine)
+-- names the call and its sides by names that only we know; never put Call-ID or
+-- tags, which a caller can choose, into a command.
 local ORIGIN = " replace-origin"
 local VERSION = " replace-origin replace-sdp-version"
 local TO_SIP = " RTP/AVP DTLS=off SDES-off ICE=remove rtcp-mux-demux"
@@ -152,7 +153,7 @@ local events = {}
 
 function ksr_jingle_event(event)
 	local route = events[event]
-	if route then route(CALL .. KSR.pv.get("$ci")) end
+	if route then route(KSR.pv.get("$jingle(rtpengine)")) end
 	return 1
 end
 

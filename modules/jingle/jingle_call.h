@@ -134,6 +134,7 @@ typedef struct jingle_call
 
 	/* changing: SIP dialog */
 	str callid;
+	str media_id; /* of its media at rtpengine; nobody outside knows it */
 	str loc_uri, loc_name;
 	str rem_uri, rem_name, rem_tag, rem_target;
 	str routes;			  /* route set as we send it, "<uri>,<uri>" */

@@ -42,6 +42,7 @@
 #include "jingle_method.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
+#include "jingle_script.h"
 #include "jingle_stats.h"
 #include "jingle_store.h"
 #include "jingle_synth.h"
@@ -87,6 +88,7 @@ void jingle_media_end(jingle_call_t *c)
 {
 	static char text[BUF_SIZE]; /* tags may be as long as a message */
 	str s, body;
+	jingle_script_t script;
 	char *buf;
 
 	if(!c->media_on || !jingle_synth_has(JINGLE_ROUTE_END))
@@ -99,7 +101,9 @@ void jingle_media_end(jingle_call_t *c)
 		LM_WARN("call %s: addresses too long to end its media\n", c->gr);
 		return;
 	}
+	jingle_script_begin(&script, c, NULL);
 	jingle_synth_run(JINGLE_ROUTE_END, &s, &c->rcv, NULL, &body, &buf);
+	jingle_script_end(&script);
 	if(buf != NULL)
 		pkg_free(buf);
 }

@@ -39,9 +39,11 @@
 #include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_handle.h"
+#include "jingle_ids.h"
 #include "jingle_jmi.h"
 #include "jingle_pv.h"
 #include "jingle_script.h"
+#include "jingle_synth.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
 
@@ -58,6 +60,8 @@ typedef enum key
 	KEY_DIRECTION,
 	KEY_STATE,
 	KEY_MEDIA,
+	KEY_MEDIA_ID,
+	KEY_RTPENGINE,
 	KEY_CALLID,
 	KEY_CODE,
 	KEY_REASON,
@@ -71,9 +75,9 @@ typedef enum key
 } pv_key_t;
 
 static const char *const names[KEYS] = {"gr", "sid", "from", "user", "name",
-		"to", "from_local", "uri", "direction", "state", "media", "callid",
-		"code", "reason", "ended_by", "component", "sdp", "jingle", "notes",
-		"error"};
+		"to", "from_local", "uri", "direction", "state", "media", "media_id",
+		"rtpengine", "callid", "code", "reason", "ended_by", "component", "sdp",
+		"jingle", "notes", "error"};
 
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in)
@@ -138,6 +142,46 @@ static int get_name(
 }
 
 
+/* who makes the offer in the route that runs, and is his peer named, too? */
+static jingle_side_t offerer(jingle_route_t route, int *to)
+{
+	*to = 1;
+	switch(route) {
+		case JINGLE_ROUTE_INVITE:
+		case JINGLE_ROUTE_REPLY:
+		case JINGLE_ROUTE_CANDIDATES:
+		case JINGLE_ROUTE_WATCH:
+			return JINGLE_SIDE_XMPP;
+		case JINGLE_ROUTE_OFFER:
+		case JINGLE_ROUTE_ANSWER:
+			return JINGLE_SIDE_SIP;
+		case JINGLE_ROUTE_END: /* with both rtpengine ends one side only */
+			*to = 0;
+			return JINGLE_SIDE_XMPP;
+		default:
+			return JINGLE_SIDE_NONE;
+	}
+}
+
+
+/* what rtpengine must be told of the call, and of the sides in this route */
+static int get_rtpengine(
+		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
+{
+	static char buf[JINGLE_IDS_FLAGS_MAX];
+	jingle_side_t from;
+	str flags;
+	int to;
+
+	from = offerer(jingle_synth_now(), &to);
+	if(jingle_ids_rtpengine(
+			   &c->media_id, &c->callid, from, to, buf, sizeof(buf), &flags)
+			< 0)
+		return pv_get_null(msg, param, res);
+	return pv_get_strval(msg, param, res, &flags);
+}
+
+
 static int get_of(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
 {
@@ -176,6 +220,10 @@ static int get_of(
 			return get_z(msg, param, res, jingle_state_name(c->state));
 		case KEY_MEDIA:
 			return get_z(msg, param, res, jingle_jmi_media_name((int)c->media));
+		case KEY_MEDIA_ID:
+			return pv_get_strval(msg, param, res, &c->media_id);
+		case KEY_RTPENGINE:
+			return get_rtpengine(msg, param, res, c);
 		case KEY_CALLID:
 			return pv_get_strval(msg, param, res, &c->callid);
 		case KEY_CODE: /* why it ended, 0: it has not */

@@ -38,6 +38,7 @@
 #include "../../core/socket_info.h"
 
 #include "jingle_conf.h"
+#include "jingle_ids.h"
 #include "jingle_restore.h"
 #include "jingle_table.h"
 #include "jingle_tr.h"
@@ -64,6 +65,7 @@ static const struct pair
 		PAIR(target, target),
 		PAIR(caller, caller),
 		PAIR(callid, callid),
+		PAIR(media_id, media_id),
 		PAIR(loc_uri, loc_uri),
 		PAIR(loc_name, loc_name),
 		PAIR(rem_uri, rem_uri),
@@ -312,6 +314,19 @@ static int strings_unpack(jingle_call_t *c, const jingle_row_t *row)
 }
 
 
+/* of before media had a name of their own: it goes on under the one of then */
+static int media_name(jingle_call_t *c, const jingle_row_t *row)
+{
+	char buf[JINGLE_IDS_MEDIA_MAX + 1];
+	str name;
+
+	if(row->media_id.len > 0
+			|| jingle_ids_old(&row->callid, buf, sizeof(buf), &name) < 0)
+		return 0;
+	return jingle_call_set(c, &c->media_id, &name);
+}
+
+
 static void numbers_unpack(jingle_call_t *c, const jingle_row_t *row)
 {
 	c->since = (time_t)row->since;
@@ -344,7 +359,8 @@ jingle_call_t *jingle_restore_unpack(
 	}
 	jingle_table_name(c, &row->gr);
 	memcpy(c->tag, row->tag.s, JINGLE_TAG_LEN);
-	if(legs_unpack(c, read) < 0 || strings_unpack(c, row) < 0) {
+	if(legs_unpack(c, read) < 0 || strings_unpack(c, row) < 0
+			|| media_name(c, row) < 0) {
 		jingle_table_put(c);
 		return NULL;
 	}

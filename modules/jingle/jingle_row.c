@@ -34,6 +34,7 @@
 
 #include "jingle_addr.h"
 #include "jingle_ctx.h"
+#include "jingle_ids.h"
 #include "jingle_row.h"
 
 enum
@@ -66,11 +67,12 @@ const jingle_row_column_t jingle_row_columns[JINGLE_ROW_COLUMNS] = {
 	{"bare", JINGLE_ROW_BARE, AT(bare), 1, JINGLE_ADDR_JID_MAX},
 	{"target", JINGLE_ROW_LINE, AT(target), 1, LINE_MAX},
 	{"caller", JINGLE_ROW_LINE, AT(caller), 0, LINE_MAX},
-	{"callid", JINGLE_ROW_WORD, AT(callid), 1, 1024},
+	{"callid", JINGLE_ROW_ID, AT(callid), 1, JINGLE_IDS_CALLID_MAX},
 	{"loc_uri", JINGLE_ROW_WORD, AT(loc_uri), 1, LINE_MAX},
 	{"loc_name", JINGLE_ROW_LINE, AT(loc_name), 0, LINE_MAX},
 	{"rem_uri", JINGLE_ROW_WORD, AT(rem_uri), 1, LINE_MAX},
 	{"rem_name", JINGLE_ROW_LINE, AT(rem_name), 0, LINE_MAX},
+	{"media_id", JINGLE_ROW_ID, AT(media_id), 0, JINGLE_IDS_MEDIA_MAX},
 	{"media", JINGLE_ROW_NUMBER, AT(media), 0, 255},
 	{"state", JINGLE_ROW_WORD, AT(state), 1, 16},
 	{"active_since", JINGLE_ROW_NUMBER, AT(active_since), 0, NUMBER_MAX},
@@ -230,6 +232,8 @@ static int text_ok(const str *s, const jingle_row_column_t *c)
 			return 1;
 		case JINGLE_ROW_LINES:
 			return lines_ok(s);
+		case JINGLE_ROW_ID:
+			return s->len == 0 || jingle_ids_callid(s);
 		case JINGLE_ROW_JID:
 		case JINGLE_ROW_BARE:
 			return chars_ok(s, c->kind) && jid_ok(s, c->kind);

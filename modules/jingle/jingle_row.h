@@ -48,8 +48,8 @@ enum
 	JINGLE_ROW_LEGS = 8,			 /* XMPP devices of one call */
 	JINGLE_ROW_LEGS_MAX = 32 * 1024, /* bytes of them, packed */
 	JINGLE_ROW_REQUEST_MAX = 8192,	 /* bytes of requests noted */
-	JINGLE_ROW_COLUMNS = 31,
-	JINGLE_ROW_FIXED = 15, /* columns that never change come first */
+	JINGLE_ROW_COLUMNS = 32,
+	JINGLE_ROW_FIXED = 16, /* columns that never change come first */
 };
 
 typedef enum jingle_row_kind
@@ -59,6 +59,7 @@ typedef enum jingle_row_kind
 	JINGLE_ROW_JID,
 	JINGLE_ROW_BARE,  /* JID without a resource */
 	JINGLE_ROW_WORD,  /* no blanks, no angle brackets: goes into SIP headers */
+	JINGLE_ROW_ID,	  /* a Call-ID: goes into SIP headers, to rtpengine */
 	JINGLE_ROW_LINE,  /* no control characters: goes into SIP headers */
 	JINGLE_ROW_LINES, /* SIP header lines, CRLF after each */
 	JINGLE_ROW_BLOB,  /* checked by who reads it */
@@ -85,6 +86,7 @@ typedef struct jingle_row
 	long long anonymous;
 	str component, local, bare, target, caller;
 	str callid, loc_uri, loc_name, rem_uri, rem_name;
+	str media_id; /* empty: of before media had a name of their own */
 	/* changing */
 	long long media; /* jingle_jmi media flags */
 	str state;		 /* jingle_state_name() */

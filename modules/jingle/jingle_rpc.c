@@ -82,6 +82,7 @@ static void call_add(jingle_call_t *c, rpc_t *rpc, void *st, int full)
 		return;
 	add(rpc, st, "sid", &leg->sid);
 	add(rpc, st, "callid", &c->callid);
+	add(rpc, st, "media_id", &c->media_id);
 	add(rpc, st, "local", &c->local);
 	add(rpc, st, "contact", &c->rem_target);
 	rpc->struct_add(st, "dsdds", "since", (int)c->since, "media",

@@ -40,7 +40,7 @@
 
 enum
 {
-	TABLE_VERSION = 1,
+	TABLE_VERSION = 2,
 	PAGE = 50, /* rows read at a time: they have to fit in private memory */
 	SQL_MAX = 1024,
 };

@@ -53,6 +53,7 @@ static const char *const names[JINGLE_ROUTES] = {"jingle:propose",
 
 static int routes[JINGLE_ROUTES];
 static str callback;
+static jingle_route_t now = JINGLE_ROUTES;
 static char text_buf[BUF_SIZE + 8]; /* the message that a route runs on */
 
 
@@ -72,6 +73,12 @@ void jingle_synth_init(const str *kemi_callback)
 int jingle_synth_has(jingle_route_t route)
 {
 	return callback.len > 0 || routes[route] >= 0;
+}
+
+
+jingle_route_t jingle_synth_now(void)
+{
+	return now;
 }
 
 
@@ -240,6 +247,7 @@ int jingle_synth_run(jingle_route_t route, const str *text,
 {
 	sip_msg_t m;
 	avps_t saved = {{NULL}, NULL};
+	jingle_route_t outer = now;
 	int rc;
 
 	*buf = NULL;
@@ -249,7 +257,9 @@ int jingle_synth_run(jingle_route_t route, const str *text,
 		return -1;
 	if(t != NULL)
 		avps_use(t, &saved);
+	now = route;
 	rc = route_run(route, &m);
+	now = outer;
 	if(rc == 0 && t != NULL && route == JINGLE_ROUTE_ANSWER && t->on_reply)
 		rc = reply_route_run(&m, t, rcv);
 	if(t != NULL)

@@ -51,13 +51,16 @@ typedef enum jingle_route
 	JINGLE_ROUTE_CANDIDATES,	   /* candidates of the XMPP user */
 	JINGLE_ROUTE_WATCH,			   /* are the media of a call still there */
 	JINGLE_ROUTE_END,			   /* the call is over */
-	JINGLE_ROUTES
+	JINGLE_ROUTES				   /* none */
 } jingle_route_t;
 
 /* Look the routes up; mod_init. callback: KEMI function name, or empty. */
 void jingle_synth_init(const str *callback);
 /* Is there such a route (or a KEMI callback)? */
 int jingle_synth_has(jingle_route_t route);
+
+/* The one that runs now, or JINGLE_ROUTES. */
+jingle_route_t jingle_synth_now(void);
 
 /**
  * Run an event route on a message given as text.

@@ -29,6 +29,7 @@
  */
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -153,6 +154,19 @@ void jingle_table_name(jingle_call_t *c, const str *gr)
 }
 
 
+/* what rtpengine calls its media: 130 random bits */
+static int media_name(jingle_call_t *c)
+{
+	char bits[JINGLE_TAG_LEN + 1], text[JINGLE_TAG_LEN + 4];
+	str name;
+
+	jingle_random(bits, JINGLE_TAG_LEN);
+	name.s = text;
+	name.len = snprintf(text, sizeof(text), "JX-%s", bits);
+	return jingle_call_set(c, &c->media_id, &name);
+}
+
+
 jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 {
 	jingle_call_t *c;
@@ -186,6 +200,10 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 		c->kept[i].call = c;
 		c->kept[i].kept = 1;
 	}
+	if(media_name(c) < 0) {
+		jingle_table_put(c);
+		return NULL;
+	}
 	return c;
 }
 
@@ -196,7 +214,7 @@ static void call_free(jingle_call_t *c)
 			&c->offer, &c->callid, &c->loc_uri, &c->loc_name, &c->rem_uri,
 			&c->rem_name, &c->rem_tag, &c->rem_target, &c->routes, &c->invite,
 			&c->record_route, &c->failure_route, &c->caller, &c->text,
-			&c->request};
+			&c->request, &c->media_id};
 	unsigned i;
 
 	for(i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)

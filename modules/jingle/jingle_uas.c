@@ -47,6 +47,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_handle.h"
+#include "jingle_ids.h"
 #include "jingle_method.h"
 #include "jingle_mime.h"
 #include "jingle_post.h"
@@ -107,11 +108,28 @@ static char *invite_text(sip_msg_t *msg, str *text)
 }
 
 
+/* its names go into SIP headers and a database, and the script may put them
+ * anywhere: 1 they are what they must be */
+static int names_ok(const jingle_call_t *c, sip_msg_t *msg)
+{
+	if(jingle_ids_callid(&msg->callid->body)
+			&& jingle_ids_tag(&get_from(msg)->tag_value))
+		return 1;
+	LINK_LOG(LM_WARN,
+			"call %s: Call-ID or From tag is malformed, an INVITE from %s "
+			"refused\n",
+			c->gr, ip_addr2a(&msg->rcv.src_ip));
+	return 0;
+}
+
+
 /* fill in what the INVITE says of its dialog; 0, or the status of a refusal */
 static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, const str *text)
 {
 	int received, code;
 
+	if(msg->callid == NULL || parse_from_header(msg) < 0 || !names_ok(c, msg))
+		return 400;
 	c->rcv = msg->rcv;
 	received = jingle_dialog_count_rr(msg);
 	if(jingle_call_set(c, &c->invite, text) < 0)

@@ -3,17 +3,21 @@
 can be ended, held and changed by both sides; ringing ones end, once."""
 
 import contextlib
+import glob
+import os
 import re
+import shutil
 import sqlite3
 import time
 
 from lib import ng
 from lib.jmi import each_ends_once
+from lib.kamailio import run_scripts
 from lib.process import wait_until
 from lib.rtp import sdp_direction
 from lib.scenario import scenario
 from lib.sip_call import SipCall
-from lib.world import assert_heard, stays
+from lib.world import REPO, assert_heard, stays
 
 ROMEO_HZ = 440
 JULIET_HZ = 600
@@ -219,6 +223,62 @@ def killed_twice(world):
     restart(world)
     heard(call, phone)
     restart(world)
+    phone_hangs_up(world, call, phone)
+
+
+OLD = "call-id=JX-$ci"  # what rtpengine was told before
+
+
+def old_config(world):
+    """The shipped files, in which media are called by the Call-ID."""
+    os.makedirs(f"{world.folder}/old")
+    for name in ("kamailio.cfg", "jingle.cfg"):
+        with open(f"{REPO}/cfg/{name}", encoding="utf-8") as file:
+            text = file.read()
+        with open(f"{world.folder}/old/{name}", "w",
+                  encoding="utf-8") as file:
+            file.write(text.replace("$jingle(rtpengine)", OLD))
+    return f"{world.folder}/old/kamailio.cfg"
+
+
+def upgraded(world):
+    """Kamailio starts anew with the files of today; in the table stands what
+    was written when calls had no name for their media."""
+    is_written(world)
+    world.kamailio.kill()
+    with open(f"{world.folder}/old/jingle.cfg", encoding="utf-8") as file:
+        assert file.read().count(OLD) > 5
+    shutil.copy(f"{REPO}/cfg/jingle.cfg", f"{world.folder}/old")
+    with sqlite3.connect(world.database, timeout=10) as database:
+        database.execute("ALTER TABLE jingle_call DROP COLUMN media_id")
+        database.execute("UPDATE version SET table_version = 1 "
+                         "WHERE table_name = 'jingle_call'")
+        with open(f"{REPO}/cfg/sqlite/jingle-update.sql",
+                  encoding="utf-8") as file:
+            database.executescript(file.read())
+    start_again(world)
+
+
+@scenario("upgraded from media called by the Call-ID; the XMPP user hangs up",
+          kamailio=old_config)
+def upgraded_to_xmpp(world):
+    call, phone = phone_calls(world)
+    upgraded(world)
+    heard(call, phone)
+    phone.holds()
+    phone.resumes()
+    heard(call, phone)
+    romeo_hangs_up(world, call, phone)
+
+
+@scenario("upgraded from media called by the Call-ID; the phone hangs up",
+          kamailio=lambda world: old_config(world))
+def upgraded_from_xmpp(world):
+    call, phone = romeo_calls(world)
+    upgraded(world)
+    heard(call, phone)
+    restart(world)
+    heard(call, phone)
     phone_hangs_up(world, call, phone)
 
 
@@ -711,9 +771,7 @@ def table_is_missing(world):
     restart(world, defines=[f'JINGLE_DB="sqlite:///{path}"'])
     world.kamailio.process.wait_log("do not outlive Kamailio")
     call, phone = phone_calls(world)
-    with open(f"{world.repo}/cfg/sqlite/jingle-create.sql",
-              encoding="utf-8") as file, sqlite3.connect(path) as database:
-        database.executescript(file.read())
+    run_scripts(path, sorted(glob.glob(f"{REPO}/cfg/sqlite/jingle-*.sql")))
     world.kamailio.process.wait_log("can be written again", 30)
     restart(world, defines=[f'JINGLE_DB="sqlite:///{path}"'])
     heard(call, phone)

@@ -4,8 +4,10 @@
 import re
 import subprocess
 
+from lib import ng
 from lib.process import wait_until
 from lib.scenario import scenario
+from lib.sip_call import SipCall
 from lib.sip_ua import Message
 from lib.world import assert_heard, stays
 
@@ -290,6 +292,128 @@ def loop_config(world):
         file.write(text.replace('include_file "jingle.cfg"',
                                 f'include_file "{world.repo}/cfg/jingle.cfg"'))
     return path
+
+
+# --- media of somebody else's call ---
+
+def media_names(world):
+    """What rtpengine calls the media of its calls."""
+    listed = ng.calls(world.rtpengine.ng)
+    names = []
+    while listed:
+        length, _, rest = listed.partition(":")
+        if not length.isdigit():  # what is around the list
+            listed = listed[1:]
+            continue
+        names.append(rest[:int(length)])
+        listed = rest[int(length):]
+    return [n for n in names if n not in ("calls", "result", "ok")]
+
+
+def repeats(world, call, victim):
+    """Another user of ours, with his password, begins a call to an accomplice
+    that has the Call-ID and From tag of somebody else's."""
+    accomplice = world.xmpp_client("tybalt", hz=600)
+    forger = SipCall(world, "1002", hz=1400)
+    tag = re.search(r"tag=([^;>\s]+)", victim).group(1)
+    forger.calls(world.sip_uri("tybalt"), call_id=call, from_tag=tag)
+    his = accomplice.is_called()
+    his.answers()
+    forger.is_answered()
+    return forger, his
+
+
+@scenario("who repeats Call-ID and From tag of a phone's call hears his own "
+          "call only, and ends no other")
+def repeated_call_id(world):
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = SipCall(world, "1001", hz=1000)
+    phone.calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    with stays(lambda: call.hears(1400), 2, "romeo hears the forger"):
+        forger, his = repeats(world, phone.invite.get("Call-ID"),
+                              phone.invite.get("From"))
+        assert_heard((forger, 600), (his, 1400))
+    assert not forger.hears(440)
+    forger.hangs_up()
+    assert his.ends()[0] == "success"
+    assert len(media_names(world)) == 1, media_names(world)
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("likewise for the call of an XMPP user, by the phone that he called")
+def repeated_call_id_of_ours(world):
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = SipCall(world, "1001", hz=1000)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    with stays(lambda: call.hears(1400), 2, "romeo hears the forger"):
+        forger, his = repeats(world, phone.invite.get("Call-ID"),
+                              phone.invite.get("From"))
+        assert_heard((forger, 600), (his, 1400))
+    assert not forger.hears(440)
+    forger.hangs_up()
+    assert his.ends()[0] == "success"
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("media have a name that cannot be guessed and that nobody is told")
+def media_names_are_secret(world):
+    since = len(world.wire.records)
+    romeo, ua, call, invite, answer = answered(world)
+    other = world.sip_ua("1002")
+    again = other.invites(f"sip:{world.sip_uri('romeo')}")
+    second = romeo.is_called()
+    second.answers()
+    taken = other.receives_code(200)
+    other.ack(again, taken)
+    names = media_names(world)
+    assert len(set(names)) == 2, names
+    for name in names:  # at least 128 bits in base32
+        assert re.fullmatch(r"JX-[a-z2-7]{26,}", name), name
+        for one in (invite, again):
+            assert one.get("Call-ID") not in name
+    ends(ua, call, invite, answer)
+    other.in_dialog("BYE", again, taken)
+    other.receives_code(200, method="BYE")
+    assert second.ends()[0] == "success"
+    said = [r for r in world.wire.records[since:]]
+    assert {r.kind for r in said} == {"sip", "xmpp"}
+    for record in said:
+        for name in names:
+            assert name[3:] not in record.text, record.text
+
+
+@scenario("a Call-ID that is none gets 400, and rtpengine is told nothing",
+          defines=("JINGLE_TRUST_FROM",))
+def odd_call_ids(world):
+    romeo = world.xmpp_client("romeo")
+    phone = world.sip_ua("1001")
+    told = len(world.rtpengine.told())
+    with nobody_rings(romeo):
+        for call_id in ("a media-address=192.0.2.66", "a call-id=b",
+                        "a record-call=yes", "a\tb", "a b@c", "a@b c",
+                        "a,b", "a;b", "a@", "@a", "a@b@c", "a=b", "ä", "a$b",
+                        "a&b", "a#b", "a|b"):
+            refused(phone, phone.invites(f"sip:{world.sip_uri('romeo')}",
+                                         call_id=call_id), 400)
+    assert world.rtpengine.told()[told:] == []
+    # all that may stand there (RFC 3261 section 25.1)
+    for call_id in ("a-1.!%*_+`'~()<>:\\\"/[]?{}@[2001:db8::1]:5060", "a"):
+        invite = phone.invites(f"sip:{world.sip_uri('romeo')}",
+                               call_id=call_id)
+        romeo.is_called().declines()
+        refused(phone, invite, 486)
 
 
 # --- who speaks to Kamailio as the sidecar, and as whom ---

@@ -2,7 +2,7 @@
 /* A call as a row: what was written is read, what nobody wrote is refused. */
 /* links: modules/jingle/jingle_row.c modules/jingle/jingle_fsm.c */
 /* links: modules/jingle/jingle_ctx.c modules/jingle/jingle_arena.c */
-/* links: modules/jingle/jingle_tr_core.c */
+/* links: modules/jingle/jingle_ids.c modules/jingle/jingle_tr_core.c */
 /* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c */
 /* links: modules/jingle/jingle_addr_name.c modules/jingle/jingle_addr_idn.c */
 /* links: modules/jingle/jingle_addr_uri.c */
@@ -65,6 +65,7 @@ static int answered(void **state)
 	row.target = text("romeo@xmpp.example");
 	row.caller = text("sip:1001@sip.example");
 	row.callid = text("843817637684230@998sdasdh09");
+	row.media_id = text("JX-abcdefghijklmnopqrstuvwxyz");
 	row.loc_uri = text("sip:romeo@xmpp.example");
 	row.rem_uri = text("sip:1001@sip.example");
 	row.rem_name = text("\"Juliet C.\"");
