@@ -89,6 +89,15 @@ int jingle_addr_split(const str *jid, jingle_addr_jid_t *parts);
 int jingle_addr_eq(const str *a, const str *b);
 int jingle_addr_bare_eq(const str *a, const str *b);
 
+/**
+ * A bare JID in the one form in which it can be compared byte by byte: without
+ * resource and a dot behind the domain, in lower case as far as that is ASCII's.
+ *
+ * @param out set to a view into buf
+ * @return 0, JINGLE_ADDR_INVALID or JINGLE_ADDR_NO_ROOM
+ */
+int jingle_addr_fold(const str *jid, char *buf, int cap, str *out);
+
 /* Domains without regard to ASCII case: equal? return 1 or 0 */
 int jingle_addr_domain_eq(const str *a, const str *b);
 

@@ -91,6 +91,28 @@ int jingle_addr_eq(const str *a, const str *b)
 }
 
 
+int jingle_addr_fold(const str *jid, char *buf, int cap, str *out)
+{
+	jingle_addr_jid_t p;
+	int i;
+
+	if(jingle_addr_split(jid, &p) < 0)
+		return JINGLE_ADDR_INVALID;
+	if(p.bare.s[p.bare.len - 1] == '.')
+		p.bare.len--;
+	if(p.bare.len > cap)
+		return JINGLE_ADDR_NO_ROOM;
+	for(i = 0; i < p.bare.len; i++) {
+		char c = p.bare.s[i];
+
+		buf[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	}
+	out->s = buf;
+	out->len = p.bare.len;
+	return 0;
+}
+
+
 int jingle_addr_domain_eq(const str *a, const str *b)
 {
 	return a->len > 0 && eq_folded(a->s, a->len, b->s, b->len);

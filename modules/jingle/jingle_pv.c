@@ -53,6 +53,8 @@ typedef enum key
 	KEY_SID,
 	KEY_FROM,
 	KEY_USER,
+	KEY_CALLER,
+	KEY_CALLEE,
 	KEY_NAME,
 	KEY_TO,
 	KEY_FROM_LOCAL,
@@ -74,10 +76,10 @@ typedef enum key
 	KEYS
 } pv_key_t;
 
-static const char *const names[KEYS] = {"gr", "sid", "from", "user", "name",
-		"to", "from_local", "uri", "direction", "state", "media", "media_id",
-		"rtpengine", "callid", "code", "reason", "ended_by", "component", "sdp",
-		"jingle", "notes", "error"};
+static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
+		"callee", "name", "to", "from_local", "uri", "direction", "state",
+		"media", "media_id", "rtpengine", "callid", "code", "reason",
+		"ended_by", "component", "sdp", "jingle", "notes", "error"};
 
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in)
@@ -182,6 +184,32 @@ static int get_rtpengine(
 }
 
 
+/* a bare JID as scripts can compare it */
+static int get_folded(
+		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, const str *jid)
+{
+	static char buf[JINGLE_ADDR_JID_MAX];
+	str folded;
+
+	if(jingle_addr_fold(jid, buf, sizeof(buf), &folded) < 0)
+		return pv_get_null(msg, param, res);
+	return pv_get_strval(msg, param, res, &folded);
+}
+
+
+/* whom jingle_call() would ring */
+static int get_callee(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str jid;
+
+	if(msg->first_line.type != SIP_REQUEST
+			|| jingle_addr_to_jid(GET_RURI(msg), 0, buf, sizeof(buf), &jid) < 0)
+		return pv_get_null(msg, param, res);
+	return get_folded(msg, param, res, &jid);
+}
+
+
 static int get_of(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
 {
@@ -204,6 +232,10 @@ static int get_of(
 					leg->peer.s != NULL ? (str *)&leg->peer : &c->bare);
 		case KEY_USER: /* without the resource */
 			return pv_get_strval(msg, param, res, &c->bare);
+		case KEY_CALLER:
+			if(c->dir != JINGLE_XMPP_TO_SIP)
+				break;
+			return get_folded(msg, param, res, &c->bare);
 		case KEY_NAME:
 			return get_name(msg, param, res, c);
 		case KEY_TO: /* our JID */
@@ -271,6 +303,8 @@ int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 	if(text != NULL)
 		return text->s == NULL ? pv_get_null(msg, param, res)
 							   : pv_get_strval(msg, param, res, (str *)text);
+	if(param->pvn.u.isname.name.n == KEY_CALLEE)
+		return get_callee(msg, param, res);
 	if(script != NULL)
 		return get_of(msg, param, res, script->call);
 	c = call_of(msg);

@@ -694,9 +694,39 @@ static void test_number(void **state)
 	assert_false(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
 }
 
+static void folded(const char *jid, const char *as)
+{
+	char buf[JINGLE_ADDR_JID_MAX];
+	str t = {(char *)jid, (int)strlen(jid)}, out;
+
+	assert_int_equal(jingle_addr_fold(&t, buf, sizeof(buf), &out), 0);
+	assert_int_equal(out.len, strlen(as));
+	assert_memory_equal(out.s, as, out.len);
+	assert_int_equal(jingle_addr_fold(&t, buf, out.len, &out), 0);
+	assert_int_equal(
+			jingle_addr_fold(&t, buf, out.len - 1, &out), JINGLE_ADDR_NO_ROOM);
+}
+
+/* RFC 7622 section 3.2.1, 3.3.1: case and a dot behind the domain say nothing */
+static void test_fold(void **state)
+{
+	str bad = {"@xmpp.example", 13}, out;
+	char buf[64];
+
+	(void)state;
+	folded("romeo@xmpp.example", "romeo@xmpp.example");
+	folded("ROMEO@Xmpp.Example", "romeo@xmpp.example");
+	folded("Romeo@xmpp.example./Orchard", "romeo@xmpp.example");
+	folded("XMPP.example.", "xmpp.example");
+	folded("\xc3\x84@xmpp.example", "\xc3\x84@xmpp.example");
+	assert_int_equal(jingle_addr_fold(&bad, buf, sizeof(buf), &out),
+			JINGLE_ADDR_INVALID);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(test_fold),
 			cmocka_unit_test(test_rfc7247_sip_to_xmpp),
 			cmocka_unit_test(test_rfc7247_xmpp_to_sip),
 			cmocka_unit_test(test_xep0106_sip),
