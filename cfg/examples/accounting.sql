@@ -2,7 +2,10 @@
 -- between phones have neither; of a call that nobody took, sid may be missing.
 ALTER TABLE acc ADD COLUMN jid VARCHAR(2047);
 ALTER TABLE acc ADD COLUMN sid VARCHAR(256);
+ALTER TABLE acc ADD COLUMN payer VARCHAR(2047);
 ALTER TABLE missed_calls ADD COLUMN jid VARCHAR(2047);
 ALTER TABLE missed_calls ADD COLUMN sid VARCHAR(256);
+ALTER TABLE missed_calls ADD COLUMN payer VARCHAR(2047);
 ALTER TABLE acc_cdrs ADD COLUMN jid VARCHAR(2047);
 ALTER TABLE acc_cdrs ADD COLUMN callid VARCHAR(255);
+ALTER TABLE acc_cdrs ADD COLUMN payer VARCHAR(2047);

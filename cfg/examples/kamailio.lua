@@ -45,6 +45,10 @@ function ksr_request_route()
 		end
 		return 1
 	end
+	if KSR.is_PUBLISH() then
+		ksr_not_allowed("INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, "
+			.. "MESSAGE, SUBSCRIBE")
+	end
 	if KSR.pv.is_null("$rU") then
 		KSR.sl.sl_send_reply(484, "Address Incomplete")
 		return 1
@@ -68,11 +72,20 @@ function ksr_route_auth()
 	KSR.hdr.remove("Remote-Party-ID")
 	if KSR.is_REGISTER() or KSR.is_myself_furi() then
 		local domain = KSR.pv.get("$fd")
-		if KSR.auth_db.auth_check(domain, "subscriber", 1) < 0 then
-			KSR.auth.auth_challenge(domain, 0)
+		local rc = KSR.auth_db.auth_check(domain, "subscriber", 1)
+		if rc < 0 then
+			-- a nonce that is too old (-4) or used up (-6) is no wrong
+			-- password: 16 says so
+			local stale = (rc == -4 or rc == -6) and 16 or 0
+			KSR.auth.auth_challenge(domain, 1 + stale)
 			KSR.x.exit()
 		end
-		if not KSR.is_REGISTER() then KSR.auth.consume_credentials() end
+		if KSR.is_REGISTER() then
+			-- when it comes again it gets the same answer
+			if KSR.tm.t_newtran() == 0 then KSR.x.exit() end
+		else
+			KSR.auth.consume_credentials()
+		end
 	elseif not KSR.is_myself_ruri() then
 		KSR.sl.send_reply(403, "Not relaying")
 		KSR.x.exit()
@@ -90,11 +103,19 @@ function ksr_route_jingle()
 		KSR.x.exit()
 	end
 	if KSR.jingle.jingle_domain(KSR.pv.get("$rd")) < 0 then return end
-	if not KSR.is_INVITE() then
-		KSR.sl.send_reply(405, "Method Not Allowed")
-		KSR.x.exit()
+	-- where SIP and XMPP share a domain, a registered phone comes first
+	if KSR.is_myself_ruri() and (KSR.is_REGISTER() or KSR.pv.is_null("$rU")
+			or KSR.registrar.registered("location") > 0) then
+		return
 	end
+	if not KSR.is_INVITE() then ksr_not_allowed("INVITE, ACK, CANCEL, BYE") end
 	KSR.jingle.jingle_call()
+	KSR.x.exit()
+end
+
+function ksr_not_allowed(methods)
+	KSR.hdr.append_to_reply("Allow: " .. methods .. "\r\n")
+	KSR.sl.send_reply(405, "Method Not Allowed")
 	KSR.x.exit()
 end
 
@@ -108,11 +129,23 @@ function ksr_route_reqinit()
 		KSR.sl.sl_send_reply(200, "Keepalive")
 		KSR.x.exit()
 	end
-	if KSR.sanity.sanity_check(17895, 7) < 0 then KSR.x.exit() end
+	-- 128: Content-Length fits; over UDP there need not be one
+	local checks = 17767
+	if KSR.hdr.is_present("Content-Length") > 0
+			or KSR.pv.get("$proto") ~= "udp" then
+		checks = 17895
+	end
+	if KSR.sanity.sanity_check(checks, 7) < 0 then KSR.x.exit() end
 end
 
 function ksr_route_withindlg()
 	if KSR.siputils.has_totag() < 0 then return end
+	-- a Contact at our own domain (a GRUU) is where that phone is now
+	if KSR.is_myself_ruri() and not KSR.pv.is_null("$rU")
+			and KSR.rr.loose_route_mode(1) > 0 then
+		KSR.registrar.lookup("location")
+		ksr_route_relay()
+	end
 	if KSR.rr.loose_route() > 0 then ksr_route_relay() end
 	if KSR.is_ACK() then
 		if KSR.tm.t_check_trans() > 0 then ksr_route_relay() end

@@ -412,3 +412,68 @@ def no_address(world):
         wait_until(lambda: call.had("reject") or call.had("error"), 10,
                    f"{jid} is refused")
     assert not [r for r in world.wire.records[since:] if r.kind == "sip"]
+
+
+# --- Contacts at our own domain ---
+
+def contacts_of(world, user):
+    """A phone that is registered, and what may stand in its Contact: the
+    GRUUs that it was given (RFC 5627), its own address of record."""
+    ua = world.sip_ua(user, register=False)
+    instance = f"{ua.contact()[1]};+sip.instance=" \
+        '"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>"'
+    plain, ua.contact = ua.contact, lambda: ("Contact", instance)
+    ua.authenticated(ua.request(
+        "REGISTER", "sip:sip.example", to=f"<sip:{user}@sip.example>",
+        headers=[("Expires", "600"), ("Supported", "gruu")]))
+    answer = ua.receives_code(200, method="REGISTER")
+    ua.contact = plain
+    return ua, re.findall(r'(?:pub|temp)-gruu="([^"]+)"',
+                          answer.get("Contact")) + [f"sip:{user}@sip.example"]
+
+
+def shows(ua, contact):
+    ua.contact = lambda: ("Contact", f"<{contact}>")
+
+
+@scenario("a phone whose Contact is a GRUU, or its own address: ACK, BYE and "
+          "re-INVITE of an XMPP user reach it")
+def contact_at_our_domain(world):
+    romeo = world.xmpp_client("romeo")
+    ua, contacts = contacts_of(world, "1001")
+    for contact in contacts:
+        shows(ua, contact)
+        call = romeo.calls(world.gateway_jid("1001"))
+        ua.reply(ua.receives("INVITE"), 200, body=ua.sdp())
+        ua.receives("ACK")
+        call.is_answered()
+        call.do("info", xml="<hold xmlns='urn:xmpp:jingle:apps:rtp:info:1'/>")
+        held = ua.receives("INVITE")
+        ua.reply(held, 200, body=ua.sdp(direction="recvonly", version=2))
+        ua.receives("ACK")
+        assert call.hangs_up() == "result"
+        ua.reply(ua.receives("BYE"), 200)
+        # and when it calls
+        invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+        call = romeo.is_called()
+        call.answers()
+        ua.ack(invite, ua.receives_code(200))
+        call.is_connected()
+        assert call.hangs_up() == "result"
+        ua.reply(ua.receives("BYE"), 200)
+
+
+@scenario("a phone whose Contact is a GRUU, or its own address, and a phone")
+def contact_at_our_domain_of_phones(world):
+    ua, contacts = contacts_of(world, "1001")
+    other = world.sip_ua("1002")
+    for contact in contacts:
+        shows(ua, contact)
+        invite = other.invites("sip:1001@sip.example")
+        ua.reply(ua.receives("INVITE"), 200, body=ua.sdp())
+        answer = other.receives_code(200)
+        other.ack(invite, answer)
+        ua.receives("ACK")
+        other.in_dialog("BYE", invite, answer)
+        ua.reply(ua.receives("BYE"), 200)
+        other.receives_code(200, method="BYE")

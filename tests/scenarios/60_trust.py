@@ -130,13 +130,143 @@ def trunk(world):
     assert len(romeo.had("call")) == 1
 
 
+@scenario("a trunk's address spares calls to XMPP users the password, nothing "
+          "else", defines=('JINGLE_TRUNKS="^10\\.77\\.0\\.3$"',))
+def trunk_is_no_user(world):
+    romeo = world.xmpp_client("romeo")
+    forger = world.sip_ua("trunk", register=False)
+    assert forger.address == "10.77.0.3"
+    forger.password = None
+    phone = world.sip_ua("1001")
+    own = "<sip:1001@sip.example>;tag="
+    forger.send(forger.request(
+        "REGISTER", "sip:sip.example", to="<sip:1001@sip.example>",
+        from_=f"{own}r", headers=[("Expires", "600")]))
+    forger.receives_code(401, method="REGISTER")
+    for method in ("MESSAGE", "SUBSCRIBE", "PUBLISH", "OPTIONS", "REFER",
+                   "INVITE"):
+        forger.send(forger.request(
+            method, "sip:1001@sip.example", from_=f"{own}{method}",
+            headers=[("Event", "presence")], body=forger.sdp()))
+        forger.receives_code(407, method=method)
+    # as an XMPP user's server: neither in From nor in its assertion
+    for sender, asserted in (("romeo@xmpp.example", NUMBER + "@c.example"),
+                             (NUMBER + "@c.example", "romeo@xmpp.example")):
+        invite = forger.invites(
+            f"sip:{world.sip_uri('romeo')}", from_=f"<sip:{sender}>;tag=x",
+            headers=[("P-Asserted-Identity", f"<sip:{asserted}>")])
+        refused(forger, invite, 403)
+    assert not romeo.had("call")
+    # he is still registered where he was
+    other = world.sip_ua("1002")
+    invite = other.invites("sip:1001@sip.example")
+    phone.reply(phone.receives("INVITE"), 486)
+    refused(other, invite, 486)
+
+
+def allows(answer):
+    return [m.strip() for m in answer.get("Allow").split(",")]
+
+
 @scenario("a message or subscription for an XMPP user is answered, not sent on")
 def other_methods(world):
     ua = world.sip_ua("1001")
-    for method in ("MESSAGE", "SUBSCRIBE", "OPTIONS"):
+    for method in ("MESSAGE", "SUBSCRIBE", "OPTIONS", "REFER"):
         ua.authenticated(ua.request(method, f"sip:{world.sip_uri('romeo')}",
                                     headers=[("Event", "presence")]))
-        ua.receives_code(405, method=method)
+        answer = ua.receives_code(405, method=method)
+        assert "INVITE" in allows(answer), answer.headers  # RFC 3261 21.4.6
+        assert method not in allows(answer)
+
+
+@scenario("likewise where SIP and XMPP share a domain; phones are phones",
+          sip_domain="xmpp.example")
+def other_methods_of_one_domain(world):
+    ua, phone = world.sip_ua("1001"), world.sip_ua("1002")
+    for method in ("MESSAGE", "SUBSCRIBE", "OPTIONS", "REFER"):
+        ua.authenticated(ua.request(method, "sip:romeo@xmpp.example",
+                                    headers=[("Event", "presence")]))
+        answer = ua.receives_code(405, method=method)
+        assert method not in allows(answer) and "INVITE" in allows(answer)
+    for method in ("MESSAGE", "SUBSCRIBE", "OPTIONS"):
+        request = ua.authenticated(ua.request(
+            method, "sip:1002@xmpp.example", headers=[("Event", "presence")]))
+        phone.reply(phone.receives(method), 200)
+        assert ua.receives_code(200, method=method).get("Call-ID") == \
+            request.get("Call-ID")
+
+
+@scenario("what a phone publishes does not come back to it: 405")
+def publish(world):
+    ua = world.sip_ua("1001")
+    ua.authenticated(ua.request("PUBLISH", "sip:1001@sip.example",
+                                headers=[("Event", "presence")]))
+    answer = ua.receives_code(405, method="PUBLISH")
+    assert "INVITE" in allows(answer) and "PUBLISH" not in allows(answer)
+    assert not ua.had(lambda m: not m.is_response)
+
+
+@scenario("credentials that somebody overheard are worth nothing")
+def replayed_credentials(world):
+    phone, other = world.sip_ua("1001"), world.sip_ua("1002")
+    forger = world.sip_ua("mallory", register=False)
+    forger.password = None
+    sent = [Message.parse(r.text.encode()) for r in world.wire.sip()
+            if r.source[0] == phone.address and "Authorization" in r.text]
+    invite = phone.invites("sip:1002@sip.example")
+    other.reply(other.receives("INVITE"), 486)
+    refused(phone, invite, 486)
+    assert sent and invite.get("Proxy-Authorization")
+    for message, code in ((sent[-1], 401), (invite, 407)):
+        copy = Message(message.first, [
+            forger.via() if k == "Via" else
+            forger.contact() if k == "Contact" else
+            ("Call-ID", "replayed") if k == "Call-ID" else (k, v)
+            for k, v in message.headers if k != "Content-Length"],
+            message.body)
+        forger.send(copy)
+        answer = forger.receives_code(code, method=message.method)
+        assert "stale=true" in (answer.get("WWW-Authenticate") or
+                                answer.get("Proxy-Authenticate"))
+    assert len(other.had(lambda m: m.method == "INVITE" and
+                         not m.is_response)) == 1
+    # a count makes a nonce good for more than one request
+    assert 'qop="auth"' in answer.get("Proxy-Authenticate")
+
+
+@scenario("a REGISTER that comes again, its answer lost, gets the same answer")
+def register_again(world):
+    ua = world.sip_ua("1001")
+    sent = [Message.parse(r.text.encode()) for r in world.wire.sip()
+            if r.source[0] == ua.address and "Authorization" in r.text][-1]
+    ua.send(Message(sent.first, [
+        h for h in sent.headers if h[0] != "Content-Length"], sent.body))
+    again = ua.wait(lambda m: m.is_response and
+                    m.get("CSeq") == sent.get("CSeq"), 5, "answer")
+    assert again.code == 200, again.first
+
+
+def without_length(message):
+    """As it goes over UDP, where the datagram ends the body."""
+    return message.encode().replace(b"Content-Length: 0\r\n", b"")
+
+
+@scenario("a request without Content-Length over UDP: nothing to complain of")
+def no_content_length(world):
+    ua = world.sip_ua("1001")
+    for target in ("sip.example", "1001@sip.example"):
+        request = ua.request("OPTIONS", f"sip:{target}")
+        ua.sock.sendto(without_length(request), ua.proxy)
+        answer = ua.wait(lambda m: m.is_response and m.get("CSeq") ==
+                         request.get("CSeq"), what="answer")
+        assert answer.code in (200, 407), answer.first
+    said = world.kamailio.process.log_text().lower()
+    assert not re.search("content.length", said), said
+    # one that says more than there is, is malformed
+    told = ua.request("OPTIONS", "sip:1001@sip.example")
+    ua.sock.sendto(told.encode().replace(b"Length: 0", b"Length: 10"),
+                   ua.proxy)
+    ua.receives_code(400, method="OPTIONS")
 
 
 # --- forged requests ---
@@ -416,6 +546,27 @@ def odd_call_ids(world):
         refused(phone, invite, 486)
 
 
+@scenario("who writes control characters into his name is refused, and writes "
+          "nothing into our log lines")
+def log_lines(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("mallory", register=False)
+    ua.password = None
+    with nobody_rings(romeo):
+        for n, sender in enumerate((
+                "<sip:rom\r\n ERROR: forged@xmpp.example>",
+                "<sip:romeo@xmpp.example;x=a\r\n ERROR: forged>",
+                '"a\r\n ERROR: forged" <sip:romeo@xmpp.example>',
+                "<sip:rom\x1b[2Jeo@xmpp.example>", "<sip:r\teo@xmpp.example>",
+                "<sip:romeo\x7f@xmpp.example>")):
+            invite = ua.invites(f"sip:{world.sip_uri('romeo')}",
+                                from_=f"{sender};tag=c{n}")
+            refused(ua, invite, 400, 403)
+    for line in world.kamailio.process.log_text().splitlines():
+        if "<script>" in line or "jingle" in line:
+            assert "forged" not in line and line.isprintable(), repr(line)
+
+
 # --- who speaks to Kamailio as the sidecar, and as whom ---
 
 CONNECT = """
@@ -547,6 +698,64 @@ def dial_plan(world):
         file.write(text.replace('include_file "jingle.cfg"',
                                 f'include_file "{world.repo}/cfg/jingle.cfg"'))
     return path
+
+
+NUMBERS = (NUMBER, "004930123456", "+49-30-1234", "(030)\\20123", "110",
+           "*21*0123#")
+
+
+@scenario("numbers of other domains are numbers; addresses are no domains",
+          defines=("JINGLE_ALLOW_DOMAINS", "JINGLE_ALLOW_ALIASES"))
+def numbers_elsewhere(world):
+    romeo = world.xmpp_client("romeo")
+    trunk_ua = world.sip_ua("trunk", register=False)
+    for number in NUMBERS:
+        refuses(romeo.calls(world.gateway_jid(
+            f"{number}%provider.example")), "decline")
+        refuses(romeo.calls(world.gateway_jid(number)), "gone")
+    for host in ("10.77.0.3", "192.168.1.1", "[2001\\3adb8\\3a\\3a1]", "printer",
+                 "2130706433", "0x7f.1", "10.77.0.3.", "fritz"):
+        for user in ("juliet", NUMBER):
+            call = romeo.calls(world.gateway_jid(f"{user}%{host}"))
+            refuses(call, "decline", "item-not-found", "gone")
+    assert not trunk_ua.messages
+
+
+@scenario("addresses and numbers of other domains, when they are allowed",
+          defines=("JINGLE_ALLOW_DOMAINS", "JINGLE_ALLOW_NUMBERS",
+                   "JINGLE_ALLOW_ADDRESSES"))
+def numbers_elsewhere_allowed(world):
+    romeo = world.xmpp_client("romeo")
+    trunk_ua = world.sip_ua("trunk", register=False, port=5060)
+    for user in ("juliet", NUMBER):
+        call = romeo.calls(world.gateway_jid(f"{user}%{trunk_ua.address}"))
+        trunk_ua.reply(trunk_ua.receives("INVITE"), 486)
+        assert call.ends()[0] == "busy"
+
+
+@scenario("users of foreign servers reach phones only, also where users of ours "
+          "reach numbers", federated=True, servers=("prosody",),
+          defines=("JINGLE_ALLOW_FOREIGN", "JINGLE_ALLOW_NUMBERS",
+                   "JINGLE_ALLOW_ALIASES", "JINGLE_ALLOW_DOMAINS"),
+          kamailio=lambda world: dial_plan(world))
+def foreign_users_do_not_spend(world):
+    romeo = world.xmpp_client("romeo")
+    trunk_ua = world.sip_ua("trunk", register=False)
+    assert trunk_ua.address == "10.77.0.3"
+    eve = world.foreign.client("eve")
+    ua = world.sip_ua("1001")
+    for user in (NUMBER, "alias", f"{NUMBER}%provider.example",
+                 "juliet%elsewhere.example"):
+        refuses(eve.calls(world.gateway_jid(user)), "gone", "decline")
+        call = eve.calls(f"{world.gateway_jid(user)}/gateway", jmi=False)
+        assert call.ends()[0] in ("gone", "decline")
+    assert not trunk_ua.messages
+    call = eve.calls(world.gateway_jid("1001"))
+    ua.reply(ua.receives("INVITE"), 486)
+    assert call.ends()[0] == "busy"
+    call = romeo.calls(world.gateway_jid(NUMBER))
+    trunk_ua.reply(trunk_ua.receives("INVITE"), 486)
+    assert call.ends()[0] == "busy"
 
 
 @scenario("a phone redirects an XMPP user to a number: the call ends")

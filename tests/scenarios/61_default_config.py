@@ -331,6 +331,30 @@ def with_pstn_allowed(world):
     stranger.ack(request, answer)
 
 
+@scenario("WITH_AUTH, WITH_PSTN and a trunk: it does not call at our cost",
+          **variant("WITH_AUTH", "WITH_PSTN", "JINGLE_ALLOW_NUMBERS",
+                    'JINGLE_TRUNKS="^10\\.77\\.0\\.3$"',
+                    config=with_numbers))
+def with_pstn_and_trunk(world):
+    romeo, gateway, _ = pstn(world)
+    gateway.password = None
+    for sender in ("1001@sip.example", f"{NUMBER}@sip.example",
+                   "x@evil.example"):
+        invite = gateway.invites(f"sip:{NUMBER}@sip.example",
+                                 from_=f"<sip:{sender}>;tag=g{sender[:3]}")
+        gateway.ack(invite, gateway.receives_code(4))
+    gateway.send(gateway.request(
+        "REGISTER", "sip:sip.example", to="<sip:1001@sip.example>",
+        from_="<sip:1001@sip.example>;tag=r", headers=[("Expires", "60")]))
+    gateway.receives_code(401, method="REGISTER")
+    assert not gateway.had(lambda m: m.method == "INVITE" and
+                           not m.is_response)
+    invite = gateway.invites(f"sip:{world.sip_uri('romeo')}",
+                             from_=f"<sip:{NUMBER}@carrier.example>;tag=t")
+    romeo.is_called().declines()
+    gateway.ack(invite, gateway.receives_code(486))
+
+
 @scenario("WITH_AUTH and WITH_ALIASDB: an alias to the PSTN is not for them",
           tables=("alias_db",), **variant("WITH_AUTH", "WITH_ALIASDB"))
 def with_aliasdb(world):

@@ -60,11 +60,14 @@ def voicemail_no_answer(world):
     romeo = world.xmpp_client("romeo")
     voicemail = world.sip_ua("voicemail", register=False)
     ua = world.sip_ua("1001")
-    invite = calls_romeo(world, ua)
+    invite = calls_romeo(world, ua, headers=[
+        ("Diversion", "<sip:juliet@xmpp.example>")],
+        to="<sip:juliet@xmpp.example>")
     call = romeo.is_called()
     ua.receives_code(180)
     taken = at_voicemail(world, ua, voicemail, invite)
-    assert "sip:romeo@xmpp.example" in taken.get("Diversion")
+    assert [d.split(";")[0] for d in taken.all("Diversion")] == [
+        "<sip:romeo@xmpp.example>"]
     call.wait("retract")
 
 
@@ -103,6 +106,17 @@ def voicemail_not(world):
     ua.cancel(invite)
     ua.receives_code(487)
     call.wait("retract")
+    assert not voicemail.messages
+
+
+@scenario("voicemail: a number is no mailbox", **WITH_VOICEMAIL)
+def voicemail_no_number(world):
+    world.xmpp_client("romeo")
+    voicemail = world.sip_ua("voicemail", register=False)
+    ua = world.sip_ua("1001")
+    for number in (NUMBER, "%2B4930123456", "0049-30-1234", "*98*1"):
+        invite = ua.invites(f"sip:{world.sip_uri(number)}")
+        ua.ack(invite, ua.receives_code(404))
     assert not voicemail.messages
 
 
@@ -223,6 +237,33 @@ def acl_numbers(world):
     # the shipped configuration has no trunk: the dial plan knows no such user
     reason, text = call.ends()
     assert reason == "gone" and "404" in text, (reason, text)
+
+
+ROMEOS = ("ROMEO@xmpp.example", "%72omeo@xmpp.example",
+          "romeo@XMPP.example", "%52OMEO@xmpp.example:5060",
+          "romeo:pw@xmpp.example", "romeo@xmpp.example;transport=udp",
+          "romeo@xmpp.example;gr=scripted")
+
+
+@scenario("a list of JIDs counts however the callee's address is written",
+          **WITH_ACL)
+def acl_spellings(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    may(world, JID, "none")
+    for target in ROMEOS:
+        invite = ua.invites(f"sip:{target}")
+        ua.ack(invite, ua.receives_code(403))
+    invite = ua.invites("sip:romeo@xmpp.example.")
+    ua.ack(invite, ua.receives_code(4))
+    # one of many spellings, and not on the list
+    invite = ua.invites("sip:r%C3%B6meo@xmpp.example")
+    ua.ack(invite, ua.receives_code(403))
+    may(world, JID, "")
+    assert not romeo.had("call")
+    invite = ua.invites("sip:%52omeo@xmpp.example")
+    romeo.is_called().declines()
+    ua.ack(invite, ua.receives_code(486))
 
 
 # --- numbers ---
@@ -360,6 +401,34 @@ def trunk_of_phone(world):
     ua.receives_code(200, method="BYE")
 
 
+@scenario("who pays for a number: nobody who has not given a password, trunks "
+          "neither", **dict(WITH_TRUNK, defines=(
+              'JINGLE_TRUNKS="^10\\.77\\.0\\.3$"', "JINGLE_TRUST_FROM")))
+def trunk_does_not_pay_itself(world):
+    romeo = world.xmpp_client("romeo")
+    trunk = world.sip_ua("trunk", register=False)
+    assert f"{trunk.address}:5062" == VOICEMAIL
+    trunk.password = None
+    stranger = world.sip_ua("mallory", register=False)
+    stranger.password = None
+    for ua in (trunk, stranger):
+        for n, sender in enumerate((
+                "1001@sip.example", "+4930999@sip.example", "x@evil.example",
+                f"x@{world.address}", "anonymous@anonymous.invalid")):
+            for target in (f"{NUMBER}@sip.example", f"{NUMBER}@10.77.0.3:5062",
+                           f"{NUMBER}@{world.address}"):
+                invite = ua.invites(f"sip:{target}",
+                                    from_=f"<sip:{sender}>;tag=p{n}")
+                ua.ack(invite, ua.receives_code(4))
+    assert not trunk.had(lambda m: m.method == "INVITE" and
+                         not m.is_response)
+    # what a trunk is for
+    invite = trunk.invites(f"sip:{world.sip_uri('romeo')}",
+                           from_=f"<sip:{NUMBER}@carrier.example>;tag=t")
+    romeo.is_called().declines()
+    trunk.ack(invite, trunk.receives_code(486))
+
+
 @scenario("a trunk refuses the password: the XMPP user is told", **WITH_TRUNK)
 def trunk_refuses(world):
     romeo = world.xmpp_client("romeo")
@@ -402,16 +471,16 @@ def accounting(world):
     answer = ua.reply(invite, 200, body=ua.sdp())
     ua.receives("ACK")
     call.is_answered()
-    is_accounted(world, invite, call)
+    is_accounted(world, invite, call, JID)
     ua.in_dialog("BYE", invite, answer, outgoing=False)
     ua.receives_code(200, method="BYE")
     is_recorded(world, invite)
-    incoming = calls_romeo(world, ua)
+    incoming = ua.invites("sip:%52omeo@xmpp.example")  # written oddly
     call = romeo.is_called()
     call.answers()
     answer = ua.receives_code(200)
     ua.ack(incoming, answer)
-    is_accounted(world, incoming, call)
+    is_accounted(world, incoming, call, "1001@sip.example")
     hangs_up(ua, incoming, answer)
     is_recorded(world, incoming)
     missed = calls_romeo(world, ua)
@@ -424,10 +493,11 @@ def accounting(world):
 
 # SQLite has one writer at a time: what comes next waits for the row
 
-def is_accounted(world, invite, call):
-    """Both names of the call are there."""
-    wait_until(lambda: (invite.get("Call-ID"), call.sid, JID) in rows(
-        world, "acc", ("callid", "sid", "jid")), 10, "the call's row")
+def is_accounted(world, invite, call, payer):
+    """Both names of the call are there, and who pays for it."""
+    wait_until(lambda: (invite.get("Call-ID"), call.sid, JID, payer) in rows(
+        world, "acc", ("callid", "sid", "jid", "payer")), 10,
+        "the call's row")
 
 
 def is_recorded(world, invite):
