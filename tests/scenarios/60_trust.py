@@ -149,14 +149,24 @@ def trunk_is_no_user(world):
             method, "sip:1001@sip.example", from_=f"{own}{method}",
             headers=[("Event", "presence")], body=forger.sdp()))
         forger.receives_code(407, method=method)
-    # as an XMPP user's server: neither in From nor in its assertion
-    for sender, asserted in (("romeo@xmpp.example", NUMBER + "@c.example"),
-                             (NUMBER + "@c.example", "romeo@xmpp.example")):
-        invite = forger.invites(
-            f"sip:{world.sip_uri('romeo')}", from_=f"<sip:{sender}>;tag=x",
-            headers=[("P-Asserted-Identity", f"<sip:{asserted}>")])
-        refused(forger, invite, 403)
+    # an XMPP user's name is nobody's but his server's
+    invite = forger.invites(f"sip:{world.sip_uri('romeo')}",
+                            from_="<sip:romeo@xmpp.example>;tag=x")
+    refused(forger, invite, 403)
+    invite = forger.invites(f"sip:{world.sip_uri('romeo')}",
+                            from_=f"{own}y", headers=[
+                                ("P-Asserted-Identity",
+                                 "<sip:1002@sip.example>")])
+    refused(forger, invite, 407)
     assert not romeo.had("call")
+    invite = forger.invites(
+        f"sip:{world.sip_uri('romeo')}",
+        from_=f"<sip:{NUMBER}@c.example>;tag=z",
+        headers=[("P-Asserted-Identity", "<sip:juliet@xmpp.example>")])
+    call = romeo.is_called()
+    assert call.sender.startswith(NUMBER), call.sender
+    call.declines()
+    refused(forger, invite, 486)
     # he is still registered where he was
     other = world.sip_ua("1002")
     invite = other.invites("sip:1001@sip.example")
