@@ -174,7 +174,7 @@ static int components_set(void)
 		return -1;
 	}
 	for(i = 0; i < n; i++) {
-		if(component_check(&names[i]) < 0)
+		if(component_check(&names[i]) < 0 || jingle_link.expect(&names[i]) < 0)
 			return -1;
 		a = &jingle_conf.addr[jingle_conf.addr_count++];
 		a->gateway = names[i];

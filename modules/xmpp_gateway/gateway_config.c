@@ -201,6 +201,8 @@ param_export_t xmpp_gateway_params[] = {
 
 static int words(gateway_config_t *c)
 {
+	int i;
+
 	c->component_count = split(
 			"component", &c->component, c->components, GATEWAY_COMPONENTS_MAX);
 	c->domains = split(
@@ -211,6 +213,9 @@ static int words(gateway_config_t *c)
 	if(c->component_count < 0 || c->domains < 0 || c->type_count < 0
 			|| c->extra_count < 0)
 		return -1;
+	for(i = 0; i < c->component_count; i++)
+		if(xmpp_gateway_link.expect(&c->components[i]) < 0)
+			return -1;
 	if(c->domains == 0)
 		LM_WARN("parameter local_domains is empty: nobody may subscribe to a "
 				"contact unless event_route[xmpp-gateway:subscribe] says so\n");

@@ -93,6 +93,10 @@ typedef struct xmpp_link_api
 	int (*on_stream)(xmpp_link_stream_f f);
 	/* runs in each worker after its fork; -1 ends Kamailio's start */
 	int (*on_worker)(xmpp_link_worker_f f);
+	/* mod_init only. A component that should have a stream ten seconds after
+	 * the start: the log says when not. The name is borrowed for ever.
+	 * return 0, -1 too many */
+	int (*expect)(const str *component);
 
 	/* OWNER. Is a stream of this component up? NULL: of any component */
 	int (*is_up)(const str *component);

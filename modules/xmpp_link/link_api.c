@@ -41,6 +41,7 @@
 
 #include "link_api.h"
 #include "link_config.h"
+#include "link_expect.h"
 #include "link_in.h"
 #include "link_iq.h"
 #include "link_out.h"
@@ -186,6 +187,7 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->on_stanza = xmpp_link_in_on_stanza;
 	api->on_stream = xmpp_link_stream_on;
 	api->on_worker = xmpp_link_worker_add;
+	api->expect = xmpp_link_expect;
 	api->is_up = api_is_up;
 	api->send = api_send;
 	api->iq = api_iq;

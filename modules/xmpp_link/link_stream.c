@@ -161,6 +161,18 @@ void xmpp_link_stream_names(uint64_t set, char *text, size_t size)
 }
 
 
+void xmpp_link_stream_up_names(char *text, size_t size)
+{
+	uint64_t set = 0;
+	int i;
+
+	for(i = 0; i < LINK_COMPONENTS_MAX; i++)
+		if(stream_components[i].up > 0)
+			set |= (uint64_t)1 << i;
+	xmpp_link_stream_names(set, text, size);
+}
+
+
 /* rendezvous hashing: a new or lost peer moves only what must move */
 static link_peer_t *stream_rendezvous(int component, uint32_t jid)
 {

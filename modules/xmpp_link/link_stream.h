@@ -63,6 +63,9 @@ int xmpp_link_stream_is_up_at(link_peer_t *p, const str *component);
 /*! \brief Write the names of the components in a set, separated by spaces */
 void xmpp_link_stream_names(uint64_t set, char *text, size_t size);
 
+/*! \brief The same of all components with a stream in this worker */
+void xmpp_link_stream_up_names(char *text, size_t size);
+
 /*!
  * \brief The stream for a conversation
  * \param jid hash of the remote bare JID

@@ -35,6 +35,7 @@
 #include "../../core/dprint.h"
 #include "../../core/cfg/cfg_struct.h"
 
+#include "link_expect.h"
 #include "link_peer.h"
 #include "link_socket.h"
 #include "link_stats.h"
@@ -280,6 +281,8 @@ static int worker_start(int index)
 	for(i = 0; i < worker_inits_count; i++)
 		if(worker_inits[i](index) != 0)
 			return -1;
+	if(index == 0)
+		xmpp_link_expect_start();
 	return 0;
 }
 

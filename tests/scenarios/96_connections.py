@@ -156,6 +156,17 @@ def script_component(world):
     phone.call_ends()
 
 
+@scenario("a component mistyped in both modules: the log says which is up",
+          cfg="""
+modparam("jingle", "component", "gw.exampel")
+modparam("xmpp_gateway", "component", "gw.exampel")
+""")
+def mistyped(world):
+    text = "component gw.exampel has no stream; up: gw.example "
+    world.kamailio.process.wait_log(text, 20)
+    assert world.kamailio.process.log_text().count(" has no stream") == 1
+
+
 # --- two connections of one component ---
 
 BALANCED = {"connections": 2, "cfg": RING}

@@ -1,0 +1,50 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version
+ *
+ * In addition, as a special exception, the copyright holders give
+ * permission to link the code of this program with the OpenSSL library,
+ * and distribute linked combinations including the two.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ *
+ */
+
+/*!
+ * \file
+ * \brief xmpp_link :: components that other modules wait for
+ *
+ * A name that differs from the sidecar's by a letter looks like a server that
+ * is away: nothing comes, nothing fails. So it is said once, soon after the
+ * start, with the names that are there.
+ */
+
+#ifndef LINK_EXPECT_H
+#define LINK_EXPECT_H
+
+#include "../../core/str.h"
+
+/*!
+ * \brief See expect in api.h
+ */
+int xmpp_link_expect(const str *component);
+
+/*! \brief In the first worker, after its start */
+void xmpp_link_expect_start(void);
+
+#endif
