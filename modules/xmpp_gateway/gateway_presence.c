@@ -402,15 +402,21 @@ static void walk_run(xmpp_link_timer_t *t)
 }
 
 
+void xmpp_gateway_presence_again(void)
+{
+	walk.slot = 0;
+	walk.credit = 0;
+	walk.timer.run = walk_run;
+	xmpp_gateway_link.timer_set(&walk.timer, ANNOUNCE_TICK);
+}
+
+
 static void on_stream(const str *component, int up)
 {
 	if(!xmpp_gateway_is_ours(component))
 		return;
 	if(up) {
-		walk.slot = 0;
-		walk.credit = 0;
-		walk.timer.run = walk_run;
-		xmpp_gateway_link.timer_set(&walk.timer, ANNOUNCE_TICK);
+		xmpp_gateway_presence_again();
 	} else if(!xmpp_gateway_link.is_up(NULL)) {
 		/* what happens to users now we shall not see; probes will tell */
 		xmpp_gateway_devices_clear(worker());

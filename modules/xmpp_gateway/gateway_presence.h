@@ -53,6 +53,9 @@ enum
  * presence to a contact */
 typedef int (*gateway_policy_f)(const xmpp_link_stanza_t *s, int is_local);
 
+/* OWNER. Show all contacts of this worker's users, as when a stream comes up. */
+void xmpp_gateway_presence_again(void);
+
 /* mod_init: handlers of the link. return 0, -1 (logged) */
 int xmpp_gateway_presence_init(gateway_policy_f policy);
 

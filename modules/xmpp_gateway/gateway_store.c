@@ -40,8 +40,10 @@
 #include "../../core/pt.h"
 #include "../../core/timer_proc.h"
 #include "../../lib/srdb1/db.h"
+#include "../xmpp_link/link_log.h"
 
 #include "gateway_config.h"
+#include "gateway_presence.h"
 #include "gateway_stats.h"
 #include "gateway_store.h"
 #include "gateway_users.h"
@@ -52,7 +54,8 @@ enum
 	STORE_BATCH = 500, /* changes of one write */
 	STORE_PAGE = 1000, /* rows read at a time */
 	STORE_SQL_MAX = 512,
-	STORE_QUIET_S = 60, /* between two log lines about the same failure */
+	STORE_RETRY_S = 5,	/* between two tries of a database that fails */
+	STORE_QUIET_S = 60, /* between two log lines about it */
 };
 
 typedef struct change
@@ -69,7 +72,20 @@ typedef struct queue
 	change_t *first;
 	change_t **last;
 	int count;
+	int loaded;	   /* the table was read */
+	int failing;   /* the last try failed */
+	time_t retry;  /* not before */
+	time_t logged; /* when the log said so last */
 } queue_t;
+
+/* A row that was read after the start, on its way to its owner. */
+typedef struct late
+{
+	xmpp_link_task_t task; /* first: the worker hands it to us */
+	str user;
+	str contact;
+	unsigned subscribed;
+} late_t;
 
 static str col_user = str_init("username");
 static str col_contact = str_init("contact");
@@ -135,8 +151,9 @@ void xmpp_gateway_store_put(
 				: NULL;
 	if(c == NULL) {
 		xmpp_gateway_count(GATEWAY_STORE_LOST);
-		LM_ERR("subscription of %.*s to %.*s is not stored: %d changes wait "
-			   "(parameter max_store)\n",
+		LINK_LOG(LM_ERR,
+				"subscription of %.*s to %.*s is not stored: %d changes wait "
+				"(parameter max_store)\n",
 				STR_FMT(user), STR_FMT(contact), queue->count);
 		return;
 	}
@@ -202,18 +219,28 @@ static void sqlite_patience(void)
 }
 
 
+static void disconnect_db(void)
+{
+	if(con)
+		dbf.close(con);
+	con = NULL;
+}
+
+
 static int connect_db(void)
 {
+	const str *table = &xmpp_gateway_config.table;
+
 	if(con)
 		return 0;
 	con = dbf.init(&xmpp_gateway_config.db_url);
 	if(con == NULL)
 		return -1;
 	sqlite_patience();
-	if(dbf.use_table(con, &xmpp_gateway_config.table) == 0)
+	if(db_check_table_version(&dbf, con, table, STORE_VERSION) == 0
+			&& dbf.use_table(con, table) == 0)
 		return 0;
-	dbf.close(con);
-	con = NULL;
+	disconnect_db();
 	return -1;
 }
 
@@ -250,17 +277,29 @@ static int change_write(const change_t *c)
 }
 
 
+/* tried again later; said once in a while */
 static void store_failed(void)
 {
-	static time_t logged = 0;
 	time_t now = time(NULL);
 
+	disconnect_db();
+	queue->failing = 1;
+	queue->retry = now + STORE_RETRY_S;
 	xmpp_gateway_count(GATEWAY_STORE_ERRORS);
-	if(now - logged < STORE_QUIET_S)
+	if(queue->logged != 0 && now - queue->logged < STORE_QUIET_S)
 		return;
-	logged = now;
-	LM_ERR("cannot write to table %.*s: %d changes wait\n",
+	queue->logged = now;
+	LM_ERR("table %.*s (parameter db_url) cannot be used: %d changes wait\n",
 			STR_FMT(&xmpp_gateway_config.table), queue->count);
+}
+
+
+static void store_works(void)
+{
+	if(queue->failing)
+		LM_NOTICE("table %.*s can be used again\n",
+				STR_FMT(&xmpp_gateway_config.table));
+	queue->failing = 0;
 }
 
 
@@ -272,7 +311,8 @@ static int transaction_begin(void)
 }
 
 
-/* return 1 when something is left that can be written, 0 when not */
+/* return 1 when something is left that can be written, 0 when not, -1 when the
+ * database fails */
 static int store_batch(void)
 {
 	const change_t *c = queue_next(NULL);
@@ -280,10 +320,8 @@ static int store_batch(void)
 
 	if(c == NULL)
 		return 0;
-	if(connect_db() < 0) {
-		store_failed();
-		return 0;
-	}
+	if(connect_db() < 0)
+		return -1;
 	in_transaction = transaction_begin();
 	for(n = 0; c && n < STORE_BATCH; n++, c = queue_next(c)) {
 		ok = change_write(c) >= 0;
@@ -294,20 +332,9 @@ static int store_batch(void)
 		ok = dbf.end_transaction(con) == 0;
 	else if(in_transaction)
 		dbf.abort_transaction(con);
-	if(!ok)
-		store_failed();
 	if(ok || !in_transaction)
 		queue_drop(n);
-	return ok && c;
-}
-
-
-static void store_run(unsigned int ticks, void *arg)
-{
-	(void)ticks;
-	(void)arg;
-	while(store_batch())
-		;
+	return ok ? c != NULL : -1;
 }
 
 
@@ -329,12 +356,71 @@ static str value_text(const db_val_t *v)
 }
 
 
+/* What the users did since counts more than what the table had. */
+static int contact_load(
+		int worker, const str *user, const str *contact, unsigned subscribed)
+{
+	gateway_user_t *u = xmpp_gateway_user_make(worker, user);
+	gateway_contact_t *c =
+			u ? xmpp_gateway_contact_make(worker, u, contact) : NULL;
+
+	if(c == NULL)
+		return -1;
+	if(c->subscribed == 0)
+		c->subscribed = subscribed;
+	return 0;
+}
+
+
+static void late_run(xmpp_link_task_t *t)
+{
+	late_t *l = (late_t *)t;
+
+	if(l->user.len > 0)
+		contact_load(
+				xmpp_gateway_link.self(), &l->user, &l->contact, l->subscribed);
+	else
+		xmpp_gateway_presence_again();
+	shm_free(l);
+}
+
+
+/* the owner puts it into its table; without a user: all have been read */
+static int late_post(
+		int worker, const str *user, const str *contact, unsigned subscribed)
+{
+	size_t size = (size_t)user->len + (size_t)contact->len;
+	late_t *l = shm_malloc(sizeof(*l) + size + 1);
+
+	if(l == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	memset(l, 0, sizeof(*l));
+	l->task.run = late_run;
+	l->subscribed = subscribed;
+	l->user.s = (char *)(l + 1);
+	l->user.len = user->len;
+	l->contact.s = l->user.s + user->len;
+	l->contact.len = contact->len;
+	if(size > 0) {
+		memcpy(l->user.s, user->s, (size_t)user->len);
+		memcpy(l->contact.s, contact->s, (size_t)contact->len);
+	}
+	if(xmpp_gateway_link.post(worker, &l->task, 1) == 0)
+		return 0;
+	shm_free(l);
+	return -1;
+}
+
+
+static int is_late; /* is this the store's process, and workers at work? */
+
+
 static int row_load(const db_val_t *v, unsigned long long *id)
 {
 	str user = value_text(&v[1]), contact = value_text(&v[2]);
 	int subscribed = VAL_NULL(&v[3]) ? 0 : VAL_INT(&v[3]) & GATEWAY_SUB_ALL;
-	gateway_contact_t *c;
-	gateway_user_t *u;
 	int worker;
 
 	*id = VAL_TYPE(&v[0]) == DB1_BIGINT ? (unsigned long long)VAL_BIGINT(&v[0])
@@ -342,12 +428,9 @@ static int row_load(const db_val_t *v, unsigned long long *id)
 	if(user.len <= 0 || contact.len <= 0 || subscribed == 0)
 		return 0;
 	worker = xmpp_gateway_link.owner(&user);
-	u = xmpp_gateway_user_make(worker, &user);
-	c = u ? xmpp_gateway_contact_make(worker, u, &contact) : NULL;
-	if(c == NULL)
-		return -1;
-	c->subscribed = (unsigned)subscribed;
-	return 0;
+	if(is_late)
+		return late_post(worker, &user, &contact, (unsigned)subscribed);
+	return contact_load(worker, &user, &contact, (unsigned)subscribed);
 }
 
 
@@ -384,10 +467,6 @@ static int table_load(void)
 	unsigned long long id = 0;
 	int n, loaded = 0;
 
-	if(!DB_CAPABILITY(dbf, DB_CAP_RAW_QUERY)) {
-		LM_ERR("parameter db_url: this database module has no raw queries\n");
-		return -1;
-	}
 	do {
 		n = page_load(&id);
 		loaded += n;
@@ -396,7 +475,45 @@ static int table_load(void)
 		return -1;
 	LM_INFO("%d subscriptions read from table %.*s\n", loaded,
 			STR_FMT(&xmpp_gateway_config.table));
+	queue->loaded = 1;
 	return 0;
+}
+
+
+/* after what the users did since the start has been written */
+static int late_load(void)
+{
+	static const str none = STR_STATIC_INIT("");
+	int i;
+
+	is_late = 1;
+	if(connect_db() < 0 || table_load() < 0)
+		return -1;
+	for(i = 0; i < xmpp_gateway_link.workers(); i++)
+		late_post(i, &none, &none, 0);
+	return 0;
+}
+
+
+static void store_run(unsigned int ticks, void *arg)
+{
+	int rc;
+
+	(void)ticks;
+	(void)arg;
+	if(queue->loaded && queue->first == NULL)
+		return;
+	if(queue->failing && time(NULL) < queue->retry)
+		return;
+	do
+		rc = store_batch();
+	while(rc > 0);
+	if(rc == 0 && !queue->loaded)
+		rc = late_load();
+	if(rc < 0)
+		store_failed();
+	else
+		store_works();
 }
 
 
@@ -413,25 +530,20 @@ int xmpp_gateway_store_init(void)
 				url->len < 16 ? url->len : 16, url->s);
 		return -1;
 	}
-	con = dbf.init(url);
-	if(con == NULL) {
-		LM_ERR("parameter db_url: cannot connect to the database\n");
+	if(!DB_CAPABILITY(dbf, DB_CAP_RAW_QUERY | DB_CAP_INSERT | DB_CAP_DELETE)) {
+		LM_ERR("parameter db_url: this database module cannot do raw queries, "
+			   "insert and delete\n");
 		return -1;
 	}
-	if(db_check_table_version(
-			   &dbf, con, &xmpp_gateway_config.table, STORE_VERSION)
-					< 0
-			|| dbf.use_table(con, &xmpp_gateway_config.table) < 0
-			|| table_load() < 0) {
-		LM_ERR("cannot read table %.*s (its definition: "
-			   "xmpp_gateway-create.sql)\n",
+	/* a database that is away keeps nobody from calling */
+	if(connect_db() < 0 || table_load() < 0) {
+		queue->failing = 1;
+		queue->logged = time(NULL);
+		LM_ERR("parameter db_url: subscriptions are not known until table %.*s "
+			   "can be used (its definition: xmpp_gateway-create.sql)\n",
 				STR_FMT(&xmpp_gateway_config.table));
-		dbf.close(con);
-		con = NULL;
-		return -1;
 	}
-	dbf.close(con);
-	con = NULL;
+	disconnect_db();
 	return register_basic_timers(1);
 }
 
@@ -452,13 +564,11 @@ void xmpp_gateway_store_destroy(void)
 {
 	if(queue == NULL)
 		return;
-	if(queue->count > 0) {
+	if(queue->count > 0 && !queue->failing) {
 		con = NULL; /* another process's */
-		while(store_batch())
+		while(store_batch() > 0)
 			;
-		if(con)
-			dbf.close(con);
-		con = NULL;
+		disconnect_db();
 	}
 	queue_drop(queue->count);
 	shm_free(queue);

@@ -30,6 +30,9 @@ modparam("xmpp_link", "workers", WORKERS)
 #!ifdef JINGLE_DB
 modparam("jingle", "db_url", JINGLE_DB)
 #!endif
+#!ifdef GATEWAY_DB
+modparam("xmpp_gateway", "db_url", GATEWAY_DB)
+#!endif
 """}
 
 
@@ -43,7 +46,7 @@ def restart(world, *also, **start):
 
 def start_again(world, *also, defines=()):
     kept = [d for d in world.kamailio.defines
-            if not d.startswith(("WORKERS", "JINGLE_DB"))]
+            if not d.startswith(("WORKERS", "JINGLE_DB", "GATEWAY_DB"))]
     world.kamailio.defines = kept + list(defines)
     world.kamailio.start()
     for part in also:
@@ -777,6 +780,66 @@ def table_is_missing(world):
     heard(call, phone)
     phone.hangs_up()
     assert call.ends()[0] == "success"
+    restart(world)
+
+
+# --- the table of subscriptions ---
+
+def subscriptions(path):
+    with sqlite3.connect(path, timeout=10) as database:
+        return set(database.execute("SELECT username FROM xmpp_contact"))
+
+
+@scenario("the table of subscriptions is missing: contacts work; made later, "
+          "it is written and read")
+def contacts_table_is_missing(world):
+    path = f"{world.folder}/contacts.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE version (table_name VARCHAR(32), "
+                         "table_version INTEGER)")
+    restart(world, defines=[f'GATEWAY_DB="sqlite:///{path}"'])
+    log = world.kamailio.process
+    log.wait_log("subscriptions are not known")
+    romeo = world.xmpp_client("romeo")
+    world.adds_contact(romeo, "1001")
+    other, contact = world.jid("mercutio"), world.gateway_jid("1002")
+    with open(f"{world.repo}/cfg/sqlite/xmpp_gateway-create.sql",
+              encoding="utf-8") as file, sqlite3.connect(path) as database:
+        database.executescript(file.read())
+        database.execute(
+            "INSERT INTO xmpp_contact (username, contact, direction, updated)"
+            " VALUES (?, ?, 3, 0)", (other, contact))
+    log.wait_log("can be used again", 30)
+    assert subscriptions(path) == {(romeo.jid.split("/")[0],), (other,)}
+    wait_until(lambda: contact in world.kamailio.rpc(
+        "xmpp_gateway.list", other), 10, "the row was read")
+    restart(world)
+
+
+@scenario("the table of subscriptions refuses to be written: the log says it "
+          "once, and nobody hammers at it")
+def contacts_table_is_read_only(world):
+    path = f"{world.folder}/locked.sqlite"
+    with open(f"{world.repo}/cfg/sqlite/xmpp_gateway-create.sql",
+              encoding="utf-8") as file, sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE version (table_name VARCHAR(32), "
+                         "table_version INTEGER)")
+        database.executescript(file.read())
+        database.execute("CREATE TRIGGER locked BEFORE INSERT ON xmpp_contact "
+                         "BEGIN SELECT RAISE(ABORT, 'read-only'); END")
+    restart(world, defines=[f'GATEWAY_DB="sqlite:///{path}"'])
+    log = world.kamailio.process
+    romeo = world.xmpp_client("romeo")
+    world.adds_contact(romeo, "1001")
+    text = "(parameter db_url) cannot be used"
+    log.wait_log(text)
+    with stays(lambda: log.log_text().count(text) > 1
+               or log.log_text().count("read-only") > 4, 4, "it is quiet"):
+        pass
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TRIGGER locked")
+    log.wait_log("can be used again", 30)
+    assert len(subscriptions(path)) == 1
     restart(world)
 
 
