@@ -14,15 +14,16 @@
 
 enum
 {
-	COMPONENT_RETRY_MIN = 500,			 /* ms */
-	COMPONENT_RETRY_MAX = 8000,			 /* ms */
-	COMPONENT_STABLE = 30000,			 /* ms */
-	COMPONENT_CLOSE_MAX = 2000,			 /* ms the server has to end as well */
-	COMPONENT_ADDRESSES = 8,			 /* of the server */
-	COMPONENT_PIECES = 64,				 /* stanzas in one write */
-	COMPONENT_TAG_LONG = 512,			 /* bytes; see filler_send() */
-	COMPONENT_OUT_HIGH = 1024 * 1024,	 /* bytes: from here on senders wait */
-	COMPONENT_OUT_MAX = 64 * 1024 * 1024 /* bytes: refused */
+	COMPONENT_RETRY_MIN = 500,			  /* ms */
+	COMPONENT_RETRY_MAX = 8000,			  /* ms */
+	COMPONENT_STABLE = 30000,			  /* ms */
+	COMPONENT_CLOSE_MAX = 2000,			  /* ms the server has to end as well */
+	COMPONENT_ADDRESSES = 8,			  /* of the server */
+	COMPONENT_PIECES = 64,				  /* stanzas in one write */
+	COMPONENT_TAG_LONG = 512,			  /* bytes; see filler_send() */
+	COMPONENT_OUT_HIGH = 1024 * 1024,	  /* bytes: from here on senders wait */
+	COMPONENT_OUT_MAX = 64 * 1024 * 1024, /* bytes: refused */
+	COMPONENT_OUT_ALL = 128 * 1024 * 1024 /* bytes of all connections */
 };
 
 typedef enum component_state
@@ -474,6 +475,18 @@ static int filler_send(component_t *c, size_t len)
 }
 
 
+/* servers that do not read, each below its own limit */
+static size_t unsent_of_all(void)
+{
+	const component_t *c;
+	size_t n = 0;
+
+	for(c = components; c != NULL; c = c->next)
+		n += c->outbox.unsent_bytes;
+	return n;
+}
+
+
 int component_send(component_t *c, const char *xml, size_t len, int repeatable,
 		const outbox_ticket_t *ticket, int *waits)
 {
@@ -483,7 +496,8 @@ int component_send(component_t *c, const char *xml, size_t len, int repeatable,
 	*waits = 0;
 	if(c->state != COMPONENT_UP)
 		return -ENOTCONN;
-	if(c->outbox.unsent_bytes + len > COMPONENT_OUT_MAX)
+	if(c->outbox.unsent_bytes + len > COMPONENT_OUT_MAX
+			|| unsent_of_all() + len > COMPONENT_OUT_ALL)
 		return -ENOBUFS;
 	if(c->outbox.unsent_bytes <= COMPONENT_OUT_HIGH)
 		ticket = NULL;

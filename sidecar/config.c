@@ -12,6 +12,9 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "failure.h"
+
+#define CONFIG_EXAMPLE "change-me" /* secret in the file that is shipped */
 
 enum
 {
@@ -201,6 +204,14 @@ static int set_number(parser_t *p, const config_key_t *key, const char *value)
 }
 
 
+static int is_quoted(const char *value)
+{
+	size_t n = strlen(value);
+
+	return n > 1 && (*value == '"' || *value == '\'') && value[n - 1] == *value;
+}
+
+
 static int set_value(parser_t *p, const config_key_t *key, const char *value)
 {
 	char *field = (char *)section_base(p) + key->offset;
@@ -218,6 +229,9 @@ static int set_value(parser_t *p, const config_key_t *key, const char *value)
 		return fail(p, "no value for", key->name);
 	if(strlen(value) >= key->max)
 		return fail(p, "value too long for", key->name);
+	if(is_quoted(value))
+		return fail(
+				p, "value in quotes, which would be part of it:", key->name);
 	memcpy(field, value, strlen(value) + 1);
 	return 0;
 }
@@ -312,6 +326,7 @@ static ssize_t file_read(const char *path, char *out, size_t cap, int *fd)
 /* the first line of the file is the secret */
 static int secret_load(config_component_t *c, char error[CONFIG_ERROR_MAX])
 {
+	char why[FAILURE_TEXT_MAX];
 	ssize_t n;
 	int fd;
 
@@ -322,7 +337,7 @@ static int secret_load(config_component_t *c, char error[CONFIG_ERROR_MAX])
 		close(fd);
 	if(n < 0) {
 		snprintf(error, CONFIG_ERROR_MAX, "component %.64s: %.255s: %s",
-				c->name, c->secret_file, strerror((int)-n));
+				c->name, c->secret_file, failure_text((int)-n, why));
 		return (int)n;
 	}
 	c->secret[n] = '\0';
@@ -346,6 +361,16 @@ static int component_check(config_component_t *c, char error[CONFIG_ERROR_MAX])
 	if(c->secret[0] == '\0') {
 		snprintf(error, CONFIG_ERROR_MAX,
 				"component %s: no secret and no secret_file", c->name);
+		return -EINVAL;
+	}
+	/* it stands in a file that everybody can read */
+	if(strcmp(c->secret, CONFIG_EXAMPLE) == 0 || is_quoted(c->secret)) {
+		snprintf(error, CONFIG_ERROR_MAX,
+				"component %s: the secret is %s: put the one from the XMPP "
+				"server's configuration there",
+				c->name,
+				is_quoted(c->secret) ? "in quotes, which would be part of it"
+									 : "still the example's");
 		return -EINVAL;
 	}
 	return 0;
@@ -391,7 +416,7 @@ int config_load(config_t *c, const char *path, char error[CONFIG_ERROR_MAX])
 	}
 	n = file_read(path, text, CONFIG_FILE_MAX, &fd);
 	if(n < 0) {
-		snprintf(error, CONFIG_ERROR_MAX, "%s", strerror((int)-n));
+		failure_text((int)-n, error);
 		rc = (int)n;
 		goto out;
 	}

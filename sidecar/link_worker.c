@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "failure.h"
 #include "link_worker.h"
 
 enum
@@ -279,7 +280,7 @@ static void worker_event(void *arg, int events)
 void link_worker_connect(void *arg)
 {
 	link_worker_t *w = arg;
-	char path[WORKER_PATH_ROOM];
+	char path[WORKER_PATH_ROOM], why[FAILURE_TEXT_MAX];
 	int rc;
 
 	if(w->state == WORKER_HELLO) {
@@ -290,7 +291,7 @@ void link_worker_connect(void *arg)
 	w->generation++;
 	rc = link_wire_open(&w->wire, w->set->loop, path, worker_event, w);
 	if(rc != 0) {
-		link_worker_broken(w, strerror(-rc));
+		link_worker_broken(w, failure_text(-rc, why));
 		return;
 	}
 	w->state = WORKER_HELLO;

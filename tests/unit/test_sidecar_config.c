@@ -1,4 +1,4 @@
-/* links: sidecar/config.c sidecar/log.c */
+/* links: sidecar/config.c sidecar/failure.c sidecar/log.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sidecar's configuration, as jingle-sidecar.conf(5) describes it. */
 
@@ -107,6 +107,10 @@ static void test_wrong(void **state)
 			{"[component a]\nport = 99999999999999999999", "line 2: "},
 			{"log_level = loud", "line 1: "},
 			{"[link]\nhold_seconds = 301", "line 2: "},
+			{"[component a]\nsecret = \"hush\"", "line 2: "},
+			{"[component a]\nsecret = 'hush'", "line 2: "},
+			{"[component a]\nhost = \"::1\"", "line 2: "},
+			{"[link]\npath = '/x'", "line 2: "},
 	};
 	size_t i;
 
@@ -182,11 +186,41 @@ static void test_load(void **state)
 			text, sizeof(text), "[component a]\nsecret_file = %s/none", folder);
 	assert_int_not_equal(load(text), 0);
 	assert_non_null(strstr(error, "/none"));
+	/* the example's, and one with quotes around it */
+	assert_int_not_equal(load("[component a]\nsecret = change-me"), 0);
+	assert_non_null(strstr(error, "still the example's"));
+	write_file("secret", "\"hush\"\n", 0600);
+	snprintf(text, sizeof(text), "[component a]\nsecret_file = %s/secret",
+			folder);
+	assert_int_not_equal(load(text), 0);
+	assert_null(strstr(error, "hush"));
+	assert_non_null(strstr(error, "quotes"));
+	assert_int_equal(load("[component a]\nsecret = \"half"), 0);
+	assert_int_equal(load("[component a]\nsecret = \""), 0);
 	assert_int_not_equal(load("[component a]"), 0);
 	assert_int_not_equal(load(""), 0);
 	assert_int_not_equal(
 			load("[component a]\nsecret = x\nsecret_file = /y"), 0);
 	assert_int_not_equal(config_load(&config, "/nonexistent/x", error), 0);
+}
+
+/* who may not read it is named */
+static void test_permission(void **state)
+{
+	char path[128];
+	uid_t self = geteuid();
+	int rc;
+
+	(void)state;
+	if(self != 0)
+		skip();
+	write_file("conf", "[component a]\nsecret = x", 0600);
+	snprintf(path, sizeof(path), "%s/conf", folder);
+	assert_int_equal(seteuid(65534), 0);
+	rc = config_load(&config, path, error);
+	assert_int_equal(seteuid(self), 0);
+	assert_int_not_equal(rc, 0);
+	assert_string_equal(error, "Permission denied for user nobody (uid 65534)");
 }
 
 static int folder_make(void **state)
@@ -216,6 +250,7 @@ int main(void)
 			cmocka_unit_test(test_too_long),
 			cmocka_unit_test(test_secret_not_shown),
 			cmocka_unit_test(test_load),
+			cmocka_unit_test(test_permission),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);

@@ -1,4 +1,4 @@
-/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_worker.c sidecar/link_wire.c sidecar/hold.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
+/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_worker.c sidecar/failure.c sidecar/link_wire.c sidecar/hold.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
 /* libs: libuv libcrypto */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sidecar between an XMPP server and Kamailio's workers, both played here:
@@ -564,6 +564,11 @@ static void test_refused(void **state)
 			{"gw.example", "<iq type='result' from='a' id='1'/>", 400},
 			{"gw.example", "<iq from='a' to='b'>", 400},
 			{"gw.example", "<stream:error/>", 400},
+			/* the server would end the stream of all */
+			{"gw.example", "<iq from='a' to='b' id='\xFF'/>", 400},
+			{"gw.example", "<iq from='a' to='b'>&nope;</iq>", 400},
+			{"gw.example", "<iq from='a' to='b'><!-- --></iq>", 400},
+			{"gw.example", "<iq from='a' to='b'></iq></iq>", 400},
 			{"gw.example", big, 413},
 	};
 	size_t i;
