@@ -121,6 +121,7 @@ typedef struct jingle_call
 	volatile int active_since; /* 1 + seconds after since; 0 = never */
 	volatile int refs;
 	volatile int answered; /* our INVITE has a 2xx; by the process it came to */
+	volatile int asked;	   /* the script took our INVITE for ours */
 
 	/* changing: XMPP */
 	int leg; /* the leg that has the call, or -1 */

@@ -41,6 +41,7 @@
 #include "jingle_say.h"
 #include "jingle_stats.h"
 #include "jingle_uac.h"
+#include "jingle_wiring.h"
 
 
 static void leg_end(jingle_leg_t *leg, jingle_reason_t reason, const str *text)
@@ -131,6 +132,8 @@ int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	memset(&said, 0, sizeof(said));
 	sip_said(in, &said);
 	c->reason = said.reason;
+	if(in->ev == JINGLE_EV_FAIL)
+		jingle_wiring_refused(c, in->code);
 	if(in->code)
 		c->code = in->code;
 	text.s = said.text;
@@ -167,6 +170,8 @@ int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in)
 {
 	if(in->ev == JINGLE_EV_DEAD)
 		jingle_stats_add(JINGLE_STAT_DEAD);
+	if(in->ev == JINGLE_EV_DEAD || in->ev == JINGLE_EV_NO_ACK)
+		jingle_wiring_lost(c);
 	c->reason = in->reason != JINGLE_REASON_NONE ? in->reason
 												 : JINGLE_REASON_TIMEOUT;
 	jingle_do_bye(c, in);

@@ -52,6 +52,7 @@
 #include "jingle_table.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
+#include "jingle_wiring.h"
 
 
 static int same(const str *a, const char *b, int len)
@@ -368,6 +369,7 @@ static int dialog_take(sip_msg_t *msg, jingle_call_t *c)
 {
 	int code;
 
+	jingle_wiring_within();
 	if(transaction_take(msg))
 		return 0;
 	if(c == NULL || !in_dialog(msg, c))
@@ -430,6 +432,15 @@ static void own_invite_watch(sip_msg_t *msg)
 }
 
 
+/* an INVITE for a user of local_domains, of whom the script is to ask */
+static int to_user(sip_msg_t *msg)
+{
+	return msg->REQ_METHOD == METHOD_INVITE && parse_to_header(msg) >= 0
+		   && get_to(msg)->tag_value.len == 0 && parse_sip_msg_uri(msg) >= 0
+		   && jingle_conf_is_domain(&msg->parsed_uri.host);
+}
+
+
 int jingle_handle_request(sip_msg_t *msg)
 {
 	jingle_call_t *c;
@@ -439,6 +450,7 @@ int jingle_handle_request(sip_msg_t *msg)
 	if(msg->first_line.type != SIP_REQUEST
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0)
 		return 1;
+	jingle_wiring_handled(msg, to_user(msg));
 	own_invite_watch(msg);
 	token_remove(msg);
 	if(branch_take(msg) == 0)

@@ -51,6 +51,7 @@
 #include "jingle_synth.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_wiring.h"
 
 MODULE_VERSION
 
@@ -105,8 +106,11 @@ static int ki_jingle_from_ua(sip_msg_t *msg)
 {
 	jingle_call_t *c = jingle_handle_ua(msg);
 
+	jingle_wiring_asked(msg);
 	if(c == NULL)
 		return -1;
+	c->asked = 1;
+	jingle_wiring_call();
 	jingle_table_put(c);
 	return 1;
 }
@@ -349,7 +353,8 @@ static int mod_init(void)
 			|| jingle_table_init(jingle_conf.hash_size, jingle_conf.max_calls)
 					   < 0
 			|| jingle_loop_init() < 0 || jingle_guests_init() < 0
-			|| jingle_hear_init() < 0 || jingle_link.on_worker(worker_init) < 0
+			|| jingle_wiring_init() < 0 || jingle_hear_init() < 0
+			|| jingle_link.on_worker(worker_init) < 0
 			|| jingle_resume_init() < 0 || jingle_store_init() < 0) {
 		LM_ERR("cannot start\n");
 		return -1;
@@ -361,8 +366,10 @@ static int mod_init(void)
 
 static int child_init(int rank)
 {
-	if(rank == PROC_INIT)
+	if(rank == PROC_INIT) {
 		jingle_conf_look();
+		jingle_wiring_look();
+	}
 	/* SIP workers write our Contact, too */
 	if(rank == PROC_INIT || rank == PROC_TCP_MAIN)
 		return 0;
@@ -378,6 +385,7 @@ static void mod_destroy(void)
 	jingle_table_destroy();
 	jingle_loop_destroy();
 	jingle_guests_destroy();
+	jingle_wiring_destroy();
 }
 
 
@@ -396,9 +404,9 @@ static cmd_export_t cmds[] = {
 	{"jingle_domain", (cmd_function)w_jingle_domain, 1,
 		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
 	{"jingle_handle", (cmd_function)w_jingle_handle, 0,
-		0, 0, REQUEST_ROUTE},
+		jingle_wiring_handle_fixup, 0, REQUEST_ROUTE},
 	{"jingle_from_ua", (cmd_function)w_jingle_from_ua, 0,
-		0, 0, ANY_ROUTE},
+		jingle_wiring_ask_fixup, 0, ANY_ROUTE},
 	{"jingle_reject", (cmd_function)w_jingle_reject, 0,
 		0, 0, ANY_ROUTE},
 	{"jingle_reject", (cmd_function)w_jingle_reject_reason, 1,

@@ -56,6 +56,7 @@
 #include "jingle_synth.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_wiring.h"
 
 enum
 {
@@ -355,6 +356,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 		invite_refuse(msg, code, (char *)jingle_reason_phrase(code));
 		return 0;
 	}
+	jingle_wiring_call();
 	jingle_table_add(c);
 	if(wish->gr.len <= 0)
 		jingle_uas_note(c->gr);
