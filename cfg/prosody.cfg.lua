@@ -34,6 +34,10 @@ turn_external_host = "turn.example"
 turn_external_port = 3478
 turn_external_secret = "change-me-too"
 
+-- Clients find the gateway when they browse their own server. Restart Prosody for
+-- the port and the component; a reload does not open ports.
+disco_items = { { "gw.example", "SIP gateway" } }
+
 -- Prosody takes ONE connection per component and answers a second one with
 -- <conflict/>: a standby sidecar keeps asking, and gets in within eight seconds
 -- when the first one has gone. Several components: one block for each.

@@ -1,94 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Kamailio's own default configuration with exactly the lines that README.md
-names, in its variants: calls both ways, and no toll for strangers."""
+"""Kamailio's own default configuration with exactly the lines that
+cfg/doc/INSTALL.md names, in its variants: calls both ways, and no toll for
+strangers."""
 
 import re
-import shutil
 import sqlite3
 
+from lib import edits
 from lib.process import run, wait_until
-from lib.scenario import Skip, scenario
+from lib.scenario import scenario
 from lib.world import REPO, assert_heard
 
-DEFAULT = "/etc/kamailio/kamailio.cfg"
 NUMBER = "+4930123456"
 GATEWAY = "10.77.0.3"  # to the PSTN: whoever comes second
 
-# "In place of the line `x`, …:" and the block that follows
-EDIT = re.compile(
-    r"^(Before|After|In place of) the line `(.+?)`.*?:\n\n```\n(.*?)```\n"
-    r"|^(At the end) of the file:\n\n```\n(.*?)```\n"
-    r"|^With `WITH_PSTN`.*?(in place of) the line\n`(.+?)`:\n\n```\n(.*?)```\n",
-    re.M | re.S)
-
-
-def edits():
-    """What README.md says, as (where, line, text, only with numbers)."""
-    with open(f"{REPO}/README.md", encoding="utf-8") as file:
-        section = file.read().split("## Add it to your Kamailio", 1)[1]
-    found = []
-    for m in EDIT.finditer(section.split("\n## ", 1)[0]):
-        if m.group(1):
-            found.append((m.group(1), m.group(2), m.group(3), False))
-        elif m.group(4):
-            found.append(("end", None, m.group(5), False))
-        else:
-            found.append(("In place of", m.group(7), m.group(8), True))
-    assert [e[0] for e in found] == [
-        "Before", "After", "In place of", "Before", "end", "In place of"], \
-        [e[:2] for e in found]
-    return found
-
-
-def apply(text, edit):
-    where, line, new, _ = edit
-    if where == "end":
-        return text + "\n" + new
-    assert text.count(f"\n{line}\n") == 1, f"{line!r} is not there once"
-    return text.replace(f"\n{line}\n", {
-        "Before": f"\n{new}{line}\n", "After": f"\n{line}\n{new}",
-        "In place of": f"\n{new}"}[where])
-
-
-def readme_config(world, numbers=False):
-    """The installed file with the README's lines in it."""
-    try:
-        with open(DEFAULT, encoding="utf-8") as file:
-            text = file.read()
-    except OSError as error:
-        raise Skip(f"{DEFAULT}: {error.strerror}") from error
-    for edit in edits():
-        if numbers or not edit[3]:
-            text = apply(text, edit)
-    path = f"{world.folder}/kamailio.cfg"
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    shutil.copy(f"{REPO}/cfg/jingle.cfg", world.folder)
-    # what an operator has there himself: his domain, and his database
-    with open(f"{world.folder}/kamailio-local.cfg", "w",
-              encoding="utf-8") as file:
-        file.write(f'alias="{world.sip_domain}"\nchildren=2\n'
-                   '#!ifdef WITH_AUTH\nloadmodule "db_sqlite.so"\n'
-                   f'#!define DBURL "sqlite:///{world.database}"\n'
-                   "#!endif\n")
-    return path
-
 
 def with_numbers(world):
-    return readme_config(world, numbers=True)
+    return edits.default_config(world, numbers=True)
 
 
 def with_database(world):
-    """And with the README's database: what it has the operator's shell do,
-    and the lines of the configuration."""
-    with open(f"{REPO}/README.md", encoding="utf-8") as file:
-        section = file.read().split("So that calls and subscriptions", 1)[1]
+    """And with the page's database: what it has the operator's shell do, and
+    the lines of the configuration."""
+    section = edits.install_page().split("## 6. Database", 1)[1]
     shell, lines = re.findall(r"^```\n(.*?)^```\n", section, re.M | re.S)[:2]
     folder = f"{world.folder}/database"
     run(["sh", "-e", "-c", shell.replace(
         "/usr/share/kamailio-jingle", f"{REPO}/cfg").replace(
         "/var/lib/kamailio", folder)])
-    path = readme_config(world)
+    path = edits.default_config(world)
     with open(path, encoding="utf-8") as file:
         text = file.read()
     lines = lines.replace("/var/lib/kamailio", folder)
@@ -98,7 +38,7 @@ def with_database(world):
     return path
 
 
-def variant(*defines, config=readme_config):
+def variant(*defines, config=edits.default_config):
     return {"kamailio": config, "defines": defines}
 
 
@@ -143,7 +83,7 @@ def plain(world):
     strangers_are_refused(world, 403)
 
 
-@scenario("with the README's database: a call outlives Kamailio",
+@scenario("with the database of that page: a call outlives Kamailio",
           **variant(config=with_database))
 def with_a_database(world):
     romeo, phone = world.together(
@@ -228,7 +168,7 @@ def with_all(world):
                     "WITH_MULTIDOMAIN", "WITH_SPEEDDIAL", "WITH_USRLOCDB",
                     "WITH_VOICEMAIL"))
 def with_others(world):
-    with open(DEFAULT, encoding="utf-8") as file:
+    with open(edits.DEFAULT, encoding="utf-8") as file:
         columns = re.findall(r"^  (ALTER TABLE .*;)$", file.read(), re.M)
     with sqlite3.connect(world.database, timeout=10) as database:
         database.executescript("\n".join(columns))
