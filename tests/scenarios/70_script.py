@@ -20,8 +20,20 @@ JID = "romeo@xmpp.example"
 
 def example(*names, **options):
     values = options.pop("values", {})
+    default = options.pop("default", False)
     return dict(options, kamailio=lambda world: edits.copy(
-        world, *names, values=values))
+        world, *names, values=values, default=default))
+
+
+def in_default(function, *names, **options):
+    """The same scenario with Kamailio's own kamailio.cfg."""
+    def again(world):
+        function(world)
+    again.__name__ = f"{function.__name__}_default"
+    options = example(*names, default=True, defines=("WITH_AUTH",), **options)
+    globals()[again.__name__] = scenario(
+        f"Kamailio's own configuration: {function.scenario.title}",
+        **options)(again)
 
 
 def calls_romeo(world, ua, **options):
@@ -443,11 +455,11 @@ def trunk_refuses(world):
 
 # --- accounting ---
 
-def with_accounting(world):
+def with_accounting(world, default=False):
     make_tables(acc_file(world), "acc")
     run_scripts(acc_file(world),
                 [f"{world.repo}/cfg/examples/accounting.sql"])
-    return edits.copy(world, "accounting.cfg", values={
+    return edits.copy(world, "accounting.cfg", default=default, values={
         "/var/lib/kamailio/acc.sqlite": acc_file(world)})
 
 
@@ -461,11 +473,7 @@ def rows(world, table, columns):
             f"SELECT {', '.join(columns)} FROM {table}").fetchall()
 
 
-@scenario("accounting has the names of a call on both sides",
-          kamailio=with_accounting)
-def accounting(world):
-    romeo = world.xmpp_client("romeo")
-    ua = world.sip_ua("1001")
+def from_xmpp(world, romeo, ua):
     call = romeo.calls(world.gateway_jid("1001"))
     invite = ua.receives("INVITE")
     answer = ua.reply(invite, 200, body=ua.sdp())
@@ -475,6 +483,14 @@ def accounting(world):
     ua.in_dialog("BYE", invite, answer, outgoing=False)
     ua.receives_code(200, method="BYE")
     is_recorded(world, invite)
+
+
+@scenario("accounting has the names of a call on both sides",
+          kamailio=with_accounting)
+def accounting(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    from_xmpp(world, romeo, ua)
     incoming = ua.invites("sip:%52omeo@xmpp.example")  # written oddly
     call = romeo.is_called()
     call.answers()
@@ -503,3 +519,37 @@ def is_accounted(world, invite, call, payer):
 def is_recorded(world, invite):
     wait_until(lambda: rows(world, "acc_cdrs", ("callid", "jid")).count(
         (invite.get("Call-ID"), JID)) == 1, 10, "one detail record")
+
+
+# --- and each example in the file that Kamailio comes with ---
+
+in_default(voicemail_declined, "voicemail.cfg",
+           values={"192.0.2.10:5060": VOICEMAIL}, cfg=WITH_VOICEMAIL["cfg"])
+in_default(xmpp_wins, "ring-both.cfg")
+in_default(acl, "acl.cfg")
+in_default(numbers, "numbers.cfg")
+in_default(trunk_of_xmpp_user, "trunk.cfg",
+           values={"192.0.2.20:5060": VOICEMAIL})
+in_default(trunk_of_phone, "trunk.cfg",
+           values={"192.0.2.20:5060": VOICEMAIL})
+
+
+@scenario("Kamailio's own configuration: accounting has the names of a call on "
+          "both sides", defines=("WITH_AUTH",),
+          kamailio=lambda world: with_accounting(world, True))
+def accounting_default(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    from_xmpp(world, romeo, ua)
+    invite = calls_romeo(world, ua)
+    call = romeo.is_called()
+    call.answers()
+    answer = ua.receives_code(200)
+    ua.ack(invite, answer)
+    wait_until(lambda: (invite.get("Call-ID"), call.sid, JID) in rows(
+        world, "acc", ("callid", "sid", "jid")), 10, "the call's row")
+    # the callee's tag: the relayed leg's
+    assert [row for row in rows(world, "acc", ("callid", "to_tag"))
+            if row == (invite.get("Call-ID"), answer.tag("To"))]
+    hangs_up(ua, invite, answer)
+    assert call.ends()[0] == "success"
