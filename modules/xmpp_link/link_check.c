@@ -126,13 +126,22 @@ static int much(check_t *c, const char *wrong)
 }
 
 
+/* ASCII that stands for itself: most of what comes */
+static const char *skip_plain(const char *p, const char *to)
+{
+	while(p < to && (unsigned char)*p - 0x20u < 0x60u && *p != '&')
+		p++;
+	return p;
+}
+
+
 /* characters up to `to`; in CDATA '&' is one as any other */
 static int characters(check_t *c, const char *to, int references)
 {
 	unsigned long code;
 	size_t n;
 
-	while(c->p < to) {
+	while((c->p = skip_plain(c->p, to)) < to) {
 		if(*c->p == '&' && references) {
 			n = xmpp_link_reference(c->p + 1, (size_t)(to - c->p - 1), &code);
 			if(n == 0)
@@ -162,13 +171,30 @@ static void skip_space(check_t *c)
 }
 
 
+/* ASCII of names, and of what no parser takes as one */
+static const char *skip_name(const char *p, const char *end)
+{
+	static const char none[128] = {['='] = 1,
+			['/'] = 1,
+			['>'] = 1,
+			['<'] = 1,
+			['"'] = 1,
+			['\''] = 1,
+			['&'] = 1};
+
+	while(p < end && (unsigned char)*p - 0x21u < 0x5Fu && !none[(int)*p])
+		p++;
+	return p;
+}
+
+
 /* of an element or an attribute */
 static int name(check_t *c, str *out)
 {
 	size_t n;
 
 	out->s = (char *)c->p;
-	while(c->p < c->end && !is_space(*c->p) && !strchr("=/><\"'&", *c->p)) {
+	while((c->p = skip_name(c->p, c->end)) < c->end && *c->p & 0x80) {
 		n = xml_build_char(c->p, (size_t)(c->end - c->p));
 		if(n == 0)
 			return bad(c, "bytes that are no UTF-8, or no character");
