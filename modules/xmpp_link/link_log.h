@@ -40,42 +40,21 @@
 
 #include "../../core/dprint.h"
 
-enum
-{
-	LINK_LOG_PER_SECOND = 10
-};
-
-typedef struct link_log
-{
-	time_t second;
-	unsigned lines;	 /* in this second */
-	unsigned silent; /* left out since the last line */
-} link_log_t;
+#include "link_rate.h"
 
 /*! \brief May a line be written? silent: how many were left out before it */
-static inline int link_log_pass(link_log_t *l, unsigned *silent)
+static inline int link_log_pass(link_rate_t *r, unsigned *silent)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	if(ts.tv_sec != l->second) {
-		l->second = ts.tv_sec;
-		l->lines = 0;
-	}
-	if(l->lines >= LINK_LOG_PER_SECOND) {
-		l->silent++;
-		return 0;
-	}
-	l->lines++;
-	*silent = l->silent;
-	l->silent = 0;
-	return 1;
+	return link_rate_pass(r, (long)ts.tv_sec, silent);
 }
 
-/*! \brief LINK_LOG(LM_ERR, "...\n", ...): at most ten lines a second of it */
+/*! \brief LINK_LOG(LM_ERR, "...\n", ...): few lines of it, see link_rate.h */
 #define LINK_LOG(level, ...)                                           \
 	do {                                                               \
-		static link_log_t log_;                                        \
+		static link_rate_t log_;                                       \
 		unsigned silent_;                                              \
 		if(link_log_pass(&log_, &silent_)) {                           \
 			if(silent_ > 0)                                            \
