@@ -113,10 +113,16 @@ void link_worker_close(link_worker_t *w)
 
 void link_worker_broken(link_worker_t *w, const char *why)
 {
-	if(w->state == WORKER_UP || !w->complained)
-		log_warning("link: Kamailio's worker %u at %s.%u: %s; trying again",
+	if(!w->set->complained)
+		log_warning(
+				"link: Kamailio's worker %u at %s.%u: %s; trying again, and "
+				"so with its others",
 				w->index, w->set->conf->path, w->index, why);
+	else if(w->state == WORKER_UP || !w->complained)
+		log_info("link: Kamailio's worker %u at %s.%u: %s", w->index,
+				w->set->conf->path, w->index, why);
 	w->complained = 1;
+	w->set->complained = 1;
 	link_worker_close(w);
 	worker_retry(w);
 }
@@ -147,6 +153,20 @@ static int hello_read(link_worker_t *w, link_frame_t *f, unsigned *workers)
 }
 
 
+/* one line for all of them, once there are all */
+static void up_say(link_set_t *set)
+{
+	unsigned i;
+
+	for(i = 0; i < set->workers; i++)
+		if(set->worker[i].state != WORKER_UP)
+			return;
+	set->complained = 0;
+	log_notice("link: all %u workers of Kamailio at %s are up", set->workers,
+			set->conf->path);
+}
+
+
 static int worker_said_hello(link_worker_t *w, link_frame_t *f)
 {
 	link_set_t *set = w->set;
@@ -162,11 +182,12 @@ static int worker_said_hello(link_worker_t *w, link_frame_t *f)
 	w->up_since = loop_now(set->loop);
 	w->hello_cookie = 0;
 	w->complained = 0;
-	log_notice("link: worker %u of %u is up at %s.%u", w->index, workers,
+	log_info("link: worker %u of %u is up at %s.%u", w->index, workers,
 			set->conf->path, w->index);
 	set->events->on_worker(set->arg, w->index);
 	if(w->index == 0 && workers != set->workers)
 		link_set_resize(set, workers);
+	up_say(set);
 	link_set_hurry(set);
 	return 0;
 }

@@ -53,7 +53,8 @@ struct link_set
 	uint32_t cookie;
 	unsigned workers; /* 1 until the first hello is answered */
 	int slow;
-	int over; /* being freed */
+	int complained; /* that Kamailio is away: said once */
+	int over;		/* being freed */
 	loop_timer_t *tick;
 	uint64_t tick_at; /* when it fires, if set [ms] */
 	link_worker_t worker[LINK_WORKERS_MAX];

@@ -273,8 +273,6 @@ int jingle_conf_socket(void)
 			   "agent could be: add one, listen=udp:ADDRESS:PORT\n");
 		return -1;
 	}
-	LM_INFO("our user agent lives at %.*s\n",
-			STR_FMT(&jingle_conf.sock->sock_str));
 	return 0;
 }
 
@@ -285,6 +283,9 @@ void jingle_conf_look(void)
 	str domain;
 	int i;
 
+	if(jingle_conf_socket() == 0)
+		LM_INFO("our user agent lives at %.*s\n",
+				STR_FMT(&jingle_conf.sock->sock_str));
 	if(jingle_conf.domain_count == 0)
 		LM_WARN("parameter local_domains is empty: all XMPP users are "
 				"foreign\n");

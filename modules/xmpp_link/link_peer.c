@@ -188,6 +188,18 @@ static void peer_frames(link_peer_t *p)
 }
 
 
+/* each worker sees it go: one says so */
+static void peer_gone(link_peer_t *p, const char *why)
+{
+	if(xmpp_link_worker_self() == 0)
+		LINK_LOG(LM_WARN, "sidecar %u (%s) is gone: %s\n", p->number,
+				p->instance, why);
+	else
+		LM_INFO("sidecar %u (%s) is gone: %s\n", p->number, p->instance, why);
+	peer_close(p);
+}
+
+
 static void peer_read(link_peer_t *p)
 {
 	ssize_t n;
@@ -201,9 +213,7 @@ static void peer_read(link_peer_t *p)
 	if(n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if(n <= 0) {
-		LINK_LOG(LM_WARN, "sidecar %u (%s) is gone: %s\n", p->number,
-				p->instance, n < 0 ? strerror(errno) : "end of stream");
-		peer_close(p);
+		peer_gone(p, n < 0 ? strerror(errno) : "end of stream");
 		return;
 	}
 	p->in.len += (size_t)n;
@@ -242,9 +252,7 @@ static void peer_write(link_peer_t *p)
 		done += (size_t)n;
 	}
 	if(n < 0 && errno != EAGAIN) {
-		LINK_LOG(LM_WARN, "sidecar %u (%s) is gone: %s\n", p->number,
-				p->instance, strerror(errno));
-		peer_close(p);
+		peer_gone(p, strerror(errno));
 		return;
 	}
 	xmpp_link_buffer_drop(&p->out, done);

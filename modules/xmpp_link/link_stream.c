@@ -274,7 +274,10 @@ void xmpp_link_stream_event(int component, int up)
 	const str *name = &stream_components[component].name;
 	int i;
 
-	LM_NOTICE("component %.*s is %s for worker %d\n", STR_FMT(name),
+	/* each worker has its own view of the same event */
+	if(xmpp_link_worker_self() == 0)
+		LM_NOTICE("component %.*s is %s\n", STR_FMT(name), up ? "up" : "down");
+	LM_INFO("component %.*s is %s for worker %d\n", STR_FMT(name),
 			up ? "up" : "down", xmpp_link_worker_self());
 	for(i = 0; i < stream_handlers_count; i++)
 		stream_handlers[i](name, up);

@@ -63,9 +63,8 @@ class Sidecar:
 
     def linked(self):
         """Has it a connection to each worker?"""
-        found = re.findall(r"worker (\d+) of (\d+) is up",
-                           self.process.log_text())
-        return bool(found) and len({n for n, _ in found}) == int(found[0][1])
+        return bool(re.search(r"all \d+ workers of Kamailio at \S+ are up",
+                              self.process.log_text()))
 
     def kill(self):
         self.process.kill()
