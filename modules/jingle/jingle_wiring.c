@@ -40,7 +40,8 @@
 
 #include "jingle_wiring.h"
 
-#define HANDLE_LINE "jingle_handle(); as the first line of request_route"
+#define HANDLE_LINE \
+	"jingle_handle(); in request_route, ahead of all that looks at dialogs"
 #define AUTH_LINE "route(JINGLE_AUTH); in place of route(AUTH);"
 
 enum

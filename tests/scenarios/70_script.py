@@ -530,8 +530,6 @@ in_default(acl, "acl.cfg")
 in_default(numbers, "numbers.cfg")
 in_default(trunk_of_xmpp_user, "trunk.cfg",
            values={"192.0.2.20:5060": VOICEMAIL})
-in_default(trunk_of_phone, "trunk.cfg",
-           values={"192.0.2.20:5060": VOICEMAIL})
 
 
 @scenario("Kamailio's own configuration: accounting has the names of a call on "
