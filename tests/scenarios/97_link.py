@@ -233,8 +233,9 @@ def largest():
                 text = file.read()
         except OSError:
             continue
-        if text.startswith("Name:\tkamailio\n"):
-            sizes.append(int(re.search(r"VmPeak:\s*(\d+)", text)[1]))
+        peak = re.search(r"VmPeak:\s*(\d+)", text)  # none: it has ended
+        if text.startswith("Name:\tkamailio\n") and peak:
+            sizes.append(int(peak[1]))
     return max(sizes)
 
 
