@@ -16,9 +16,9 @@
 -- must call KSR.x.exit().
 
 function ksr_request_route()
-	-- first of all, what is for a call of the gateway
-	if KSR.jingle.jingle_handle() == 0 then KSR.x.exit() end
 	ksr_route_reqinit()
+	-- what is for a call of the gateway
+	if KSR.jingle.jingle_handle() == 0 then KSR.x.exit() end
 	if KSR.is_CANCEL() then
 		if KSR.tm.t_check_trans() > 0 then ksr_route_relay() end
 		return 1

@@ -55,6 +55,24 @@ def ends(ua, call, invite, answer):
     assert call.ends()[0] == "success"
 
 
+# --- the page that says it all ---
+
+@scenario("each line of WHO-MAY-DO-WHAT has tests, and they exist")
+def page_has_tests(world):
+    with open(f"{world.repo}/cfg/doc/WHO-MAY-DO-WHAT.md",
+              encoding="utf-8") as file:
+        lines = [row for row in file.read().splitlines()
+                 if row.startswith("| ") and not row.endswith("| test |")]
+    assert len(lines) > 25, lines
+    for line in lines:
+        names = re.findall(r"`(\d\d_\w+)\.(\w+)`", line)
+        assert names, line
+        for file_name, name in names:
+            with open(f"{world.repo}/tests/scenarios/{file_name}.py",
+                      encoding="utf-8") as file:
+                assert f"\ndef {name}(world" in file.read(), name
+
+
 # --- who calls from SIP ---
 
 @scenario("without a password nobody calls an XMPP user")

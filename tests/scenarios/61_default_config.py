@@ -9,7 +9,7 @@ import sqlite3
 from lib import edits
 from lib.process import run, wait_until
 from lib.scenario import scenario
-from lib.world import REPO, assert_heard
+from lib.world import REPO, assert_heard, stays
 
 NUMBER = "+4930123456"
 GATEWAY = "10.77.0.3"  # to the PSTN: whoever comes second
@@ -150,6 +150,29 @@ def with_antiflood(world):
         call = romeo.calls(world.gateway_jid("1002"))
         ua.reply(ua.receives("INVITE"), 486)
         assert call.ends()[0] == "busy"
+
+
+@scenario("WITH_ANTIFLOOD: who floods our Contact is banned like everybody",
+          **variant("WITH_ANTIFLOOD"))
+def with_antiflood_contact(world):
+    flooder = world.sip_ua("mallory", register=False)
+    contact = f"sip:romeo@{world.address}:5060;gr={'a' * 26}"
+
+    def bye():
+        request = flooder.request("BYE", contact, to=f"<{contact}>;tag=x")
+        flooder.send(request)
+        return request.get("Call-ID")
+    names = [bye() for _ in range(500)]
+    # nobody is banned for 300 s before he is: the last ones get nothing
+    with stays(lambda: flooder.had(lambda m: m.get("Call-ID") in names[400:]),
+               2, "a flood of 500 is answered to its end"):
+        pass
+    answers = flooder.had(lambda m: m.is_response)
+    assert answers and {m.code for m in answers} <= {404, 481}
+    romeo, ua = world.xmpp_client("romeo"), world.sip_ua("1003")
+    call = romeo.calls(world.gateway_jid("1003"))  # others call on
+    ua.reply(ua.receives("INVITE"), 486)
+    assert call.ends()[0] == "busy"
 
 
 @scenario("WITH_AUTH, WITH_NAT, WITH_RTPENGINE, WITH_PSTN, WITH_ANTIFLOOD",
