@@ -101,25 +101,25 @@ def forged_identity(world):
         invite = ua.invites(f"sip:{world.sip_uri('romeo')}",
                             from_="<sip:1002@sip.example>;tag=f1")
         refused(ua, invite, 407, 403)
-    ua.invites(f"sip:{world.sip_uri('romeo')}", headers=[
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}", headers=[
         ("P-Asserted-Identity", "<sip:1002@sip.example>"),
         ("P-Preferred-Identity", "<sip:1002@sip.example>"),
         ("Remote-Party-ID", "<sip:1002@sip.example>")])
     call = romeo.is_called()
     assert call.sender.startswith("1001@"), call.sender
     call.declines()
-    ua.receives_code(486)
+    refused(ua, invite, 486)
 
 
 @scenario("a forged identity does not reach a phone either")
 def forged_identity_to_phone(world):
     ua, other = world.sip_ua("1001"), world.sip_ua("1002")
-    ua.invites("sip:1002@sip.example", headers=[
+    sent = ua.invites("sip:1002@sip.example", headers=[
         ("P-Asserted-Identity", "<sip:1009@sip.example>"), (TOKEN, "guess")])
     invite = other.receives("INVITE")
     assert not invite.get("P-Asserted-Identity") and not invite.get(TOKEN)
     other.reply(invite, 486)
-    ua.receives_code(486)
+    refused(ua, sent, 486)
 
 
 @scenario("nobody but the gateway speaks for XMPP users")
