@@ -112,15 +112,11 @@ static void settle(jingle_call_t *c, jingle_leg_t *leg)
 }
 
 
-static void active_due(xmpp_link_timer_t *t)
+/* the caller holds a reference: settling may end the call */
+static void active_again(jingle_call_t *c, xmpp_link_timer_t *t)
 {
-	jingle_call_t *c = call_of(t);
 	jingle_leg_t *leg = jingle_call_leg(c);
 
-	if(!jingle_link.is_up(&c->component)) {
-		jingle_link.timer_set(t, PATIENCE);
-		return;
-	}
 	c->restored = 0;
 	if(leg == NULL || c->state != JINGLE_ACTIVE)
 		return;
@@ -133,10 +129,28 @@ static void active_due(xmpp_link_timer_t *t)
 }
 
 
+static void active_due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c = call_of(t);
+
+	if(!jingle_link.is_up(&c->component)) {
+		jingle_link.timer_set(t, PATIENCE);
+		return;
+	}
+	jingle_table_ref(c);
+	active_again(c, t);
+	jingle_table_put(c);
+}
+
+
 /* only the XMPP user may have gone with the stream */
 static void stream_is_back(xmpp_link_timer_t *t)
 {
-	jingle_watch_now(call_of(t));
+	jingle_call_t *c = call_of(t);
+
+	jingle_table_ref(c);
+	jingle_watch_now(c);
+	jingle_table_put(c);
 }
 
 

@@ -556,6 +556,25 @@ int jingle_sdp_refuses_all(const str *sdp)
 	return refused;
 }
 
+int jingle_sdp_has_keys(const str *sdp)
+{
+	str rest = *sdp, line, proto;
+	int i;
+
+	while(rest.len > 0) {
+		line = jingle_sdp_cut(&rest, '\n');
+		if(line.len < 2 || memcmp(line.s, "m=", 2) != 0)
+			continue;
+		jingle_sdp_word(&line);
+		jingle_sdp_word(&line);
+		proto = jingle_sdp_word(&line);
+		for(i = 0; i + 5 <= proto.len; i++)
+			if(memcmp(proto.s + i, "/SAVP", 5) == 0)
+				return 1;
+	}
+	return 0;
+}
+
 /* an m= line of RTP, or of data channels, that is not refused */
 static int is_stream(str line, str *media)
 {

@@ -442,7 +442,8 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 		return -1;
 	}
 	c->code = 200;
-	c->plain = memmem(c->invite.s, (size_t)c->invite.len, "/SAVP", 5) == NULL;
+	c->plain = jingle_dialog_body(&c->invite, &body) == 0
+			   && !jingle_sdp_has_keys(&body);
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->offer);
 	jingle_call_clear(c, &c->request);

@@ -259,6 +259,10 @@ int jingle_sdp_wake_ice(jingle_tr_t *t, const str *sdp, str *out);
  */
 int jingle_sdp_refuses_all(const str *sdp);
 
+/* Has an SDP body a stream of SRTP, by its profile (RFC 3711, RFC 5124, RFC
+ * 5764)? */
+int jingle_sdp_has_keys(const str *sdp);
+
 /**
  * Does SIP's new offer leave a stream alive that the session has? What it adds
  * does not count: a call does not change into another one.

@@ -64,6 +64,7 @@ enum
 	HEADERS_MAX = 8192,
 	DEMANDS_MAX = 1024, /* bytes of Unsupported in a 420 */
 	HEADER_MAX = 256,
+	SUSPEND_ANSWERED = -3, /* of t_suspend(): there is a final reply */
 };
 
 
@@ -162,7 +163,7 @@ static int call_addresses(jingle_call_t *c, const str *ruri)
 }
 
 
-/* the transaction waits for the owner from here on */
+/* the transaction waits for the owner from here on; 0, or a status */
 static int invite_suspend(sip_msg_t *msg, jingle_call_t *c)
 {
 	int fr = jingle_conf.ring_time * 1000 + FR_MARGIN;
@@ -174,23 +175,27 @@ static int invite_suspend(sip_msg_t *msg, jingle_call_t *c)
 			   0)
 			<= 0) {
 		jingle_table_put(c);
-		return -1;
+		return 503;
 	}
 	if(jingle_tm.set_fr(msg, fr, fr) < 0)
-		return -1;
+		return 503;
 	rc = jingle_tm.t_suspend(msg, &c->hash, &c->label);
-	if(rc != 0)
-		LM_INFO("call %s: INVITE not suspended (%d), cancelled already?\n",
-				c->gr, rc);
-	else
-		c->suspended = 1;
-	return rc == 0 ? 0 : -1;
+	c->suspended = rc == 0;
+	if(rc > 0 || rc == SUSPEND_ANSWERED) {
+		LM_INFO("call %s: cancelled already\n", c->gr);
+		return 487;
+	}
+	return rc == 0 ? 0 : 503;
 }
 
 
 static void invite_refuse(sip_msg_t *msg, int code, char *phrase)
 {
-	if(jingle_tm.t_reply(msg, code, phrase) < 0)
+	if(jingle_tm.t_reply(msg, code, phrase) >= 0)
+		return;
+	if(code == 487) /* tm was first */
+		LM_DBG("an INVITE that is cancelled has its answer\n");
+	else
 		LM_ERR("cannot answer an INVITE with %d\n", code);
 }
 
@@ -360,11 +365,14 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 	jingle_table_add(c);
 	if(wish->gr.len <= 0)
 		jingle_uas_note(c->gr);
-	if(invite_suspend(msg, c) < 0
-			|| jingle_post(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0) {
-		invite_refuse(msg, 503, "Service Unavailable");
+	code = invite_suspend(msg, c);
+	if(code == 0 && jingle_post(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0)
+		code = 503;
+	if(code != 0) {
+		invite_refuse(msg, code, (char *)jingle_reason_phrase(code));
 		c->state = JINGLE_ENDED;
-		jingle_stats_add(JINGLE_STAT_FAILED);
+		jingle_stats_add(
+				code == 487 ? JINGLE_STAT_CANCELLED : JINGLE_STAT_FAILED);
 		jingle_table_remove(c);
 	}
 	jingle_table_put(c);

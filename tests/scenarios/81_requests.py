@@ -3,6 +3,7 @@
 
 import re
 
+from lib import edits
 from lib.process import wait_until
 from lib.rtp import sdp_direction
 from lib.scenario import scenario
@@ -542,3 +543,52 @@ def behind_length(world):
     phone.talks_to(phone.invite)
     assert "video" not in call.is_answered()["xml"]
     end(call, phone)
+
+
+# --- what the script did before ---
+
+def transaction_first(world):
+    """The shipped configuration, whose script makes the transaction itself,
+    and is slow after that."""
+    path = edits.copy(world)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(edits.apply(text, "before", "####### Routing #########",
+                               'loadmodule "cfgutils.so"\n'))
+    jingle = f"{world.folder}/cfg/jingle.cfg"
+    with open(jingle, encoding="utf-8") as file:
+        text = file.read()
+    with open(jingle, "w", encoding="utf-8") as file:
+        file.write(edits.apply(
+            text, "before", "jingle_call(JINGLE_NO_ANSWER);",
+            '\tt_newtran();\n\tt_reply("100", "Trying");\n'
+            '\tif($hdr(X-Slow) != $null) {\n'
+            '\t\tusleep("1000000");\n\t}\n'))
+    return path
+
+
+@scenario("jingle_call() behind the script's own t_newtran()",
+          kamailio=transaction_first)
+def after_newtran(world):
+    call, phone = phone_calls(world)
+    end(call, phone)
+
+
+@scenario("an INVITE that is cancelled before jingle_call(): 487, no errors",
+          kamailio=transaction_first)
+def cancelled_before(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}",
+                        headers=[("X-Slow", "yes")])
+    ua.receives_code(100)
+    ua.cancel(invite)
+    answer = ua.wait(lambda m: m.is_response and m.code >= 200 and
+                     m.method == "INVITE", 10, "an answer")
+    ua.ack(invite, answer)
+    assert answer.code == 487, answer.first
+    wait_until(lambda: "cancelled already" in world.kamailio.process.log_text(), 10,
+               "the script comes to jingle_call()")
+    assert "cannot answer an INVITE" not in world.kamailio.process.log_text()
+    assert not romeo.had("call")

@@ -138,10 +138,32 @@ static void refused(void **state)
 	assert_false(refuses(""));
 }
 
+static int has_keys(const char *sdp)
+{
+	str s = {(char *)sdp, (int)strlen(sdp)};
+
+	return jingle_sdp_has_keys(&s);
+}
+
+/* RFC 3711, RFC 5124, RFC 5764: by the profile of a stream, nothing else */
+static void keys(void **state)
+{
+	(void)state;
+	assert_true(has_keys(OPEN "m=audio 4000 RTP/SAVP 8\r\n"));
+	assert_true(has_keys(OPEN AUDIO "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n"));
+	assert_false(has_keys(OPEN AUDIO));
+	assert_false(has_keys(OPEN AUDIO "a=x:RTP/SAVP\r\ni=RTP/SAVP 8\r\n"));
+	assert_false(has_keys(OPEN "m=audio 4000 RTP/AVP 8 /SAVP\r\n"));
+	assert_false(has_keys("m=a 1 RTP/SAV"));
+	assert_false(has_keys("m="));
+	assert_false(has_keys(""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(refused),
+			cmocka_unit_test(keys),
 			cmocka_unit_test(held),
 			cmocka_unit_test(directions),
 			cmocka_unit_test(each_stream),
