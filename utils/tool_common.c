@@ -273,6 +273,7 @@ void tool_start(const tool_t *tool, jingle_tr_t *t, jingle_arena_t *arena)
 {
 	jingle_arena_init(arena, NULL, NULL, NULL, 0);
 	jingle_tr_init(t, arena, NULL);
+	t->surplus = !tool->strict;
 	t->peer = tool->peer;
 	t->strict = tool->strict;
 	t->transport = tool->transport;

@@ -80,8 +80,8 @@ static void request_reply(jingle_call_t *c, const jingle_input_t *in, int code,
 
 
 /* our answer to their new offer, through the operator's rtpengine */
-static int reoffer_answer(
-		jingle_call_t *c, const jingle_input_t *in, const str *sdp)
+static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
+		jingle_work_t *w, const str *sdp)
 {
 	str text, body;
 	char *buf = NULL;
@@ -94,6 +94,7 @@ static int reoffer_answer(
 			&& media_run(c, JINGLE_ROUTE_ANSWER, &text, &body, &buf) == 0
 			&& body.len > 0) {
 		jingle_dialog_refresh(c, &in->text);
+		jingle_work_outlet(w, &body, &in->text);
 		request_reply(c, in, 200, &body, NULL);
 		rc = 0;
 	}
@@ -123,8 +124,9 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_stanzas_t out;
 	jingle_work_t w;
 	jingle_sdp_t answer;
-	str body;
-	char *buf = NULL;
+	char warning[JINGLE_WARNING_MAX], *buf = NULL;
+	const char *hdrs = NULL;
+	str text, body;
 	int code = 488, media = 1;
 
 	jingle_work_init(&w);
@@ -138,18 +140,24 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 		code = 491; /* RFC 3261 section 14.2 */
 		goto refuse;
 	}
+	if(jingle_work_intake(&w, c, &in->text, "SDP of a re-INVITE", &text) < 0) {
+		code = w.tr.error.sip_code;
+		hdrs = jingle_work_warning(&w, warning);
+		goto refuse;
+	}
 	/* before rtpengine, which would turn the media round at once */
-	if(jingle_dialog_body(&in->text, &body) == 0
+	if(jingle_dialog_body(&text, &body) == 0
 			&& !jingle_sdp_keeps_stream(&w.ctx, &body)) {
 		LM_INFO("call %s: an offer that leaves no stream is refused\n", c->gr);
 		goto refuse;
 	}
-	if(media_run(c, JINGLE_ROUTE_OFFER, &in->text, &body, &buf) < 0) {
+	if(media_run(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
 		media = 0;
 		goto refuse;
 	}
 	if(jingle_from_sdp(&w.tr, &w.ctx, &body, JINGLE_BODY_OFFER, &out) < 0) {
 		jingle_work_failed(&w, c, "SDP of a re-INVITE");
+		hdrs = jingle_work_warning(&w, warning);
 		goto refuse;
 	}
 	/* a stream added is refused for now: the others go on */
@@ -160,7 +168,7 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 		jingle_work_failed(&w, c, "answer to a re-INVITE");
 		goto refuse;
 	}
-	if(reoffer_answer(c, in, &answer.body) < 0) {
+	if(reoffer_answer(c, in, &w, &answer.body) < 0) {
 		media = 0;
 		goto refuse;
 	}
@@ -168,7 +176,7 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 	say_all_but_added(leg, &w, &out);
 	goto out;
 refuse:
-	request_reply(c, in, code, NULL, NULL);
+	request_reply(c, in, code, NULL, hdrs);
 out:
 	if(buf != NULL)
 		pkg_free(buf);
@@ -218,7 +226,7 @@ int jingle_inside_invite(jingle_call_t *c, const str *body)
 
 
 /* what the XMPP user changed, as a re-INVITE */
-static int reinvite(jingle_call_t *c, const str *sdp)
+static int reinvite(jingle_call_t *c, jingle_work_t *w, const str *sdp)
 {
 	char *buf = NULL;
 	str text, body;
@@ -229,8 +237,10 @@ static int reinvite(jingle_call_t *c, const str *sdp)
 			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
 	if(text.len < (int)sizeof(text_buf)
 			&& media_run(c, JINGLE_ROUTE_INVITE, &text, &body, &buf) == 0
-			&& body.len > 0)
+			&& body.len > 0) {
+		jingle_work_outlet(w, &body, NULL);
 		rc = jingle_inside_invite(c, &body);
+	}
 	if(buf != NULL)
 		pkg_free(buf);
 	return rc;
@@ -326,7 +336,7 @@ static int change(jingle_call_t *c, const jingle_input_t *in)
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 		return 0;
 	}
-	if(sdp.kind == JINGLE_BODY_OFFER && !later && reinvite(c, &sdp.body) < 0)
+	if(sdp.kind == JINGLE_BODY_OFFER && !later && reinvite(c, w, &sdp.body) < 0)
 		return -1; /* as if it had not been said: the old context stays */
 	if(jingle_work_keep(w, c) == 0 && sdp.kind == JINGLE_BODY_FRAGMENT)
 		candidates(c, &sdp.body);
@@ -374,7 +384,7 @@ static void reoffer_now(jingle_call_t *c, int force)
 	}
 	if(jingle_sdp_current(&w.tr, &w.ctx, JINGLE_BODY_OFFER, &sdp) < 0)
 		jingle_work_failed(&w, c, "offer of a re-INVITE");
-	else if((force || !sdp.same) && reinvite(c, &sdp.body) == 0)
+	else if((force || !sdp.same) && reinvite(c, &w, &sdp.body) == 0)
 		jingle_work_keep(&w, c);
 out:
 	jingle_work_done(&w);
@@ -438,11 +448,12 @@ static jingle_reason_t answer_say(
 	jingle_leg_t *leg = jingle_call_leg(c);
 	jingle_stanzas_t out;
 	char *buf = NULL;
-	str body;
+	str body, text;
 
 	if(jingle_dialog_body(reply, &body) == 0 && jingle_sdp_refuses_all(&body))
 		return JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
-	if(leg == NULL || media_run(c, JINGLE_ROUTE_REPLY, reply, &body, &buf) < 0
+	if(leg == NULL || jingle_work_intake(w, c, reply, "SDP answer", &text) < 0
+			|| media_run(c, JINGLE_ROUTE_REPLY, &text, &body, &buf) < 0
 			|| body.len <= 0)
 		goto out;
 	w->tr.peer = (jingle_peer_t)leg->kind;

@@ -228,6 +228,7 @@ int jingle_sdp_attribute(jingle_sdp_reader_t *r, str line)
 	str name = jingle_sdp_cut(&line, ':');
 	const jingle_sdp_rule_t *rule;
 
+	jingle_str_trim(&name);
 	rule = find_rule(jingle_sdp_codec_rules, &name);
 	if(rule == NULL)
 		rule = find_rule(jingle_sdp_transport_rules, &name);

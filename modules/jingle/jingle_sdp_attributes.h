@@ -66,6 +66,8 @@ typedef struct jingle_sdp_reader
 	int port;
 	int end_session; /* a=end-of-candidates for all */
 	int mux_only;
+	int skip; /* the m= section is refused, its lines do not count */
+	jingle_error_t error; /* why the first one was */
 } jingle_sdp_reader_t;
 
 /* An attribute and who reads its value; tables end with name == NULL. */
@@ -104,5 +106,23 @@ str jingle_sdp_word(str *rest);
  * @return 0, -1 with t->error
  */
 int jingle_sdp_share_bundles(jingle_tr_t *t, jingle_session_t *s);
+
+/**
+ * A line of an m= section cannot be read: the stream is refused, its other
+ * lines do not count, and the other streams go on. Limits, what stands before
+ * the first m= line, fragments, and all of a strict reading fail as a whole.
+ *
+ * @return 0, -1 with t->error
+ */
+int jingle_sdp_section_odd(jingle_sdp_reader_t *r);
+
+/**
+ * After the last line: names for sections without a=mid; of two with the same
+ * (RFC 5888 section 4) the first keeps it, the other stream is refused.
+ *
+ * @return 0, -1 with t->error: also when no stream is left, with the reason
+ * why the first one was refused
+ */
+int jingle_sdp_settle(jingle_sdp_reader_t *r);
 
 #endif

@@ -26,7 +26,10 @@
 
 /*!
  * \file
- * \brief jingle :: transport that one m= section has for a whole bundle
+ * \brief jingle :: the reader of SDP: what m= sections are to each other
+ *
+ * Transport that one has for a whole bundle, names that no other one has,
+ * streams that are refused while the others go on.
  *
  * PURE.
  */
@@ -133,4 +136,146 @@ int jingle_sdp_share_bundles(jingle_tr_t *t, jingle_session_t *s)
 		}
 	}
 	return 0;
+}
+
+
+/* What is left of a stream that is refused: its m= line, and a name. */
+static void refuse(jingle_content_t *c)
+{
+	jingle_content_t all = *c;
+
+	memset(c, 0, sizeof(*c));
+	c->next = all.next;
+	c->media = c->name = all.media;
+	c->proto = all.proto;
+	c->formats = all.formats;
+	c->creator = all.creator;
+	c->senders = JINGLE_SENDERS_BOTH;
+	c->description = JINGLE_DESCRIPTION_UNKNOWN;
+	c->rejected = 1;
+}
+
+static void note_error(jingle_sdp_reader_t *r, const jingle_content_t *c)
+{
+	size_t len = strlen(r->t->error.text);
+	char *why = jingle_arena_text(r->t->arena, len + 1);
+
+	if(why == NULL)
+		return;
+	memcpy(why, r->t->error.text, len + 1);
+	jingle_tr_note(r->t, &c->media, "media", why);
+}
+
+int jingle_sdp_section_odd(jingle_sdp_reader_t *r)
+{
+	jingle_fault_t fault = r->t->error.fault;
+
+	if(r->t->strict || r->fragment || r->c == &r->session
+			|| (fault != JINGLE_FAULT_BAD && fault != JINGLE_FAULT_UNSUPPORTED))
+		return -1;
+	note_error(r, r->c);
+	if(r->error.fault == JINGLE_FAULT_NONE)
+		r->error = r->t->error;
+	memset(&r->t->error, 0, sizeof(r->t->error));
+	refuse(r->c);
+	r->skip = 1;
+	return 0;
+}
+
+/* Of sections with the same mid the first live one has it. */
+static int mid_is_taken(const jingle_session_t *s, const jingle_content_t *c)
+{
+	const jingle_content_t *o;
+	int before = 1;
+
+	for(o = s->contents.first; o != NULL; o = o->next) {
+		if(o == c)
+			before = 0;
+		else if(o->mid.s == NULL || !jingle_str_eq(&o->mid, &c->mid))
+			continue;
+		else if(before ? c->rejected || !o->rejected
+					   : c->rejected && !o->rejected)
+			return 1;
+	}
+	return 0;
+}
+
+/* A refused stream needs no mid; a live one cannot be told from the other. */
+static int settle_mids(jingle_sdp_reader_t *r)
+{
+	jingle_content_t *c;
+
+	for(c = r->s->contents.first; c != NULL; c = c->next) {
+		if(c->mid.s == NULL || !mid_is_taken(r->s, c))
+			continue;
+		if(!c->rejected || r->t->strict) {
+			jingle_tr_bad(r->t, "two m= sections with mid '%.*s' (RFC 5888 §4)",
+					c->mid.len > 64 ? 64 : c->mid.len, c->mid.s);
+			r->c = c;
+			if(jingle_sdp_section_odd(r) < 0)
+				return -1;
+		}
+		jingle_str_clear(&c->mid);
+		c->name = c->media;
+	}
+	return 0;
+}
+
+/* Is the name taken by a section with that mid, or by one before? */
+static int name_is_taken(
+		const jingle_session_t *s, const jingle_content_t *c, const str *name)
+{
+	const jingle_content_t *o;
+	int before = 1;
+
+	for(o = s->contents.first; o != NULL; o = o->next) {
+		if(o == c)
+			before = 0;
+		else if((before || o->mid.s != NULL) && jingle_str_eq(&o->name, name))
+			return 1;
+	}
+	return 0;
+}
+
+/* Names for sections without a=mid: the media type, or it and the index. */
+static int name_contents(jingle_sdp_reader_t *r)
+{
+	jingle_content_t *c;
+	jingle_text_t b;
+	int index = 0;
+
+	for(c = r->s->contents.first; c != NULL; c = c->next, index++) {
+		if(c->mid.s != NULL || !name_is_taken(r->s, c, &c->name))
+			continue;
+		jingle_text_init(&b, r->t->arena, (size_t)c->media.len + 24);
+		jingle_text_put(&b, c->media.s, (size_t)c->media.len);
+		jingle_text_put(&b, JINGLE_LIT("-"));
+		jingle_text_number(&b, (unsigned)index);
+		if(b.failed)
+			return jingle_tr_memory(r->t);
+		c->name.s = b.s;
+		c->name.len = (int)b.len;
+	}
+	return 0;
+}
+
+/* Of a body whose streams are all refused by its writer, the caller decides. */
+static int check_left(jingle_sdp_reader_t *r)
+{
+	const jingle_content_t *c;
+
+	if(r->error.fault == JINGLE_FAULT_NONE)
+		return 0;
+	for(c = r->s->contents.first; c != NULL; c = c->next)
+		if(!c->rejected)
+			return 0;
+	r->t->error = r->error;
+	return -1;
+}
+
+int jingle_sdp_settle(jingle_sdp_reader_t *r)
+{
+	if(settle_mids(r) < 0 || name_contents(r) < 0)
+		return -1;
+	return check_left(r);
 }

@@ -52,6 +52,26 @@ int jingle_line_end(jingle_sdp_writer_t *w, const char *what)
 	return 0;
 }
 
+/* what a grammar wants to be a token: the line is left out else */
+static void put_token(jingle_sdp_writer_t *w, const str *s)
+{
+	if(jingle_is_token(s))
+		jingle_text_put(&w->b, s->s, (size_t)s->len);
+	else
+		w->b.bad = 1;
+}
+
+/* RFC 4568 section 9.1: a tag has up to nine */
+static void put_digits(jingle_sdp_writer_t *w, const str *s)
+{
+	unsigned n;
+
+	if(jingle_number(s, 999999999, &n) == 0)
+		jingle_text_put(&w->b, s->s, (size_t)s->len);
+	else
+		w->b.bad = 1;
+}
+
 int jingle_mux_is_final(const jingle_sdp_writer_t *w)
 {
 	/* RFC 5761 section 5.1.3: an offer has both components, as fallback */
@@ -80,7 +100,7 @@ static void write_feedback(
 		else
 			jingle_text_number(&w->b, (unsigned)id);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
-		jingle_text_word(&w->b, &f->type);
+		put_token(w, &f->type);
 		if(f->subtype.s) {
 			jingle_text_put(&w->b, JINGLE_LIT(" "));
 			jingle_text_line(&w->b, &f->subtype);
@@ -214,10 +234,7 @@ static void write_source(
 		jingle_line_begin(w, JINGLE_LIT("a=ssrc:"));
 		jingle_text_number(&w->b, o->ssrc);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
-		if(jingle_is_token(&p->name))
-			jingle_text_word(&w->b, &p->name);
-		else
-			w->b.bad = 1;
+		put_token(w, &p->name);
 		if(p->value.s) {
 			jingle_text_put(&w->b, JINGLE_LIT(":"));
 			jingle_text_line(&w->b, &p->value);
@@ -294,7 +311,7 @@ static void write_sources(jingle_sdp_writer_t *w)
 		if(cname != NULL && is_pair(g))
 			write_retransmission(w, g, cname);
 		jingle_line_begin(w, JINGLE_LIT("a=ssrc-group:"));
-		jingle_text_word(&w->b, &g->semantics);
+		put_token(w, &g->semantics);
 		for(o = g->sources.first; o != NULL; o = o->next)
 			line_number(w, JINGLE_LIT(" "), o->ssrc);
 		jingle_line_end(w, "ssrc-group");
@@ -333,9 +350,9 @@ static void write_keys(jingle_sdp_writer_t *w)
 	}
 	for(; k != NULL; k = k->next) {
 		jingle_line_begin(w, JINGLE_LIT("a=crypto:"));
-		jingle_text_word(&w->b, &k->tag);
+		put_digits(w, &k->tag);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
-		jingle_text_word(&w->b, &k->suite);
+		put_token(w, &k->suite);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
 		jingle_text_word(&w->b, &k->key_params);
 		if(k->session_params.len) {
@@ -361,7 +378,7 @@ static void write_categories(jingle_sdp_writer_t *w)
 		return;
 	jingle_line_begin(w, JINGLE_LIT("a=content:"));
 	for(k = w->c->categories.first; k != NULL; k = k->next) {
-		jingle_text_word(&w->b, &k->name);
+		put_token(w, &k->name);
 		if(k->next)
 			jingle_text_put(&w->b, JINGLE_LIT(","));
 	}

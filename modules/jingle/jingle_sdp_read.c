@@ -76,6 +76,23 @@ static int is_data(const str *media, const str *proto)
 				   || jingle_str_like(proto, JINGLE_LIT("DTLS/SCTP")));
 }
 
+/* RFC 3264 section 6: with port 0 formats are ignored */
+static int format_odd(jingle_sdp_reader_t *r, const str *word)
+{
+	const str *media = &r->c->media;
+
+	if(r->port == 0)
+		return 0;
+	if(r->t->strict || r->c->formats.len == word->len)
+		return jingle_tr_bad(r->t,
+				"m=%.*s: payload type '%.*s' is not in 0..127 (RFC 3551 §6)",
+				media->len > 32 ? 32 : media->len, media->s,
+				word->len > 64 ? 64 : word->len, word->s);
+	jingle_tr_note(r->t, &r->c->name, "media",
+			"payload type is not in 0..127, left out (RFC 3551 §6)");
+	return 0;
+}
+
 static int read_formats(jingle_sdp_reader_t *r, str formats)
 {
 	jingle_content_t *c = r->c;
@@ -85,12 +102,11 @@ static int read_formats(jingle_sdp_reader_t *r, str formats)
 
 	for(word = jingle_sdp_word(&formats); word.len > 0;
 			word = jingle_sdp_word(&formats)) {
-		if(jingle_number(&word, 127, &id) < 0)
-			return jingle_tr_bad(r->t,
-					"m=%.*s: payload type '%.*s' is not in 0..127 (RFC 3551 "
-					"§6)",
-					c->media.len > 32 ? 32 : c->media.len, c->media.s,
-					word.len > 64 ? 64 : word.len, word.s);
+		if(jingle_number(&word, JINGLE_PAYLOAD_IDS - 1, &id) < 0) {
+			if(format_odd(r, &word) < 0)
+				return -1;
+			continue;
+		}
 		if(r->payload[id] != NULL)
 			continue;
 		if(c->payloads.count >= r->t->limits.payloads)
@@ -220,7 +236,7 @@ static int finish_content(jingle_sdp_reader_t *r)
 {
 	jingle_content_t *c = r->c;
 
-	if(c == NULL || c == &r->session)
+	if(c == NULL || c == &r->session || r->skip)
 		return 0;
 	if(!c->direction_said)
 		c->senders = r->session.senders;
@@ -238,6 +254,15 @@ static int finish_content(jingle_sdp_reader_t *r)
 	return 0;
 }
 
+static int media_odd(jingle_sdp_reader_t *r, jingle_fault_t fault)
+{
+	return jingle_tr_fail(r->t, fault, JINGLE_REASON_INCOMPATIBLE_PARAMETERS,
+			488,
+			"m= line %d is not media, port 0..65535, protocol, formats "
+			"(RFC 8866 §5.14)",
+			r->s->contents.count);
+}
+
 static int read_media(jingle_sdp_reader_t *r, str line)
 {
 	jingle_content_t *c;
@@ -245,7 +270,7 @@ static int read_media(jingle_sdp_reader_t *r, str line)
 	char *slash;
 	str word, formats;
 
-	if(finish_content(r) < 0)
+	if(finish_content(r) < 0 && jingle_sdp_section_odd(r) < 0)
 		return -1;
 	if(r->s->contents.count >= r->t->limits.contents)
 		return jingle_tr_limit(r->t, "m= lines", r->t->limits.contents);
@@ -257,7 +282,7 @@ static int read_media(jingle_sdp_reader_t *r, str line)
 	memset(&r->fmtps, 0, sizeof(r->fmtps));
 	r->ptime = r->maxptime = 0;
 	r->setup = JINGLE_SETUP_NONE;
-	r->ice_options = 0;
+	r->ice_options = r->skip = 0;
 	c->media = jingle_sdp_word(&line);
 	c->name = c->media;
 	c->creator = JINGLE_INITIATOR;
@@ -270,16 +295,15 @@ static int read_media(jingle_sdp_reader_t *r, str line)
 	formats = line;
 	jingle_str_trim(&formats);
 	c->formats = formats;
-	if(!jingle_is_token(&c->media) || c->proto.len == 0
-			|| jingle_number(&word, PORT_MAX, &port) < 0 || formats.len == 0)
-		return jingle_tr_bad(r->t,
-				"m= line %d is not media, port 0..65535, protocol, formats "
-				"(RFC 8866 §5.14)",
-				r->s->contents.count + 1);
+	c->description = JINGLE_DESCRIPTION_UNKNOWN;
+	jingle_list_add(&r->s->contents, c);
+	if(!jingle_is_token(&c->media) || c->proto.len == 0)
+		return media_odd(r, JINGLE_FAULT_SYNTAX);
+	if(jingle_number(&word, PORT_MAX, &port) < 0
+			|| (formats.len == 0 && (port != 0 || r->t->strict)))
+		return media_odd(r, JINGLE_FAULT_BAD);
 	r->port = (int)port;
 	c->transport.port = port;
-	jingle_list_add(&r->s->contents, c);
-	c->description = JINGLE_DESCRIPTION_UNKNOWN;
 	if(is_rtp(&c->proto)) {
 		c->description = JINGLE_DESCRIPTION_RTP;
 		return read_formats(r, formats);
@@ -392,8 +416,8 @@ static int read_lines(jingle_sdp_reader_t *r, const str *sdp)
 			stop = end;
 		line.s = (char *)p;
 		line.len = (int)(stop - p);
-		if(line.len > 0 && line.s[line.len - 1] == '\r')
-			line.len--;
+		while(line.len > 0 && strchr(" \t\r", line.s[line.len - 1]) != NULL)
+			line.len--; /* no value ends in a blank */
 		if(line.len == 0)
 			continue;
 		if(++lines > r->t->limits.elements)
@@ -410,50 +434,10 @@ static int read_lines(jingle_sdp_reader_t *r, const str *sdp)
 					"not type=text, left out (RFC 8866 §5)");
 			continue;
 		}
-		if(read_line(r, line) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Is the name taken by a section with that mid, or by one before? */
-static int name_is_taken(
-		const jingle_session_t *s, const jingle_content_t *c, const str *name)
-{
-	const jingle_content_t *o;
-	int before = 1;
-
-	for(o = s->contents.first; o != NULL; o = o->next) {
-		if(o == c)
-			before = 0;
-		else if((before || o->mid.s != NULL) && jingle_str_eq(&o->name, name))
-			return 1;
-	}
-	return 0;
-}
-
-/* Names for sections without a=mid: the media type, or it and the index. */
-static int name_contents(jingle_sdp_reader_t *r)
-{
-	jingle_content_t *c;
-	jingle_text_t b;
-	int index = 0;
-
-	for(c = r->s->contents.first; c != NULL; c = c->next, index++) {
-		if(!name_is_taken(r->s, c, &c->name))
+		if(r->skip && line.s[0] != 'm')
 			continue;
-		if(c->mid.s != NULL)
-			return jingle_tr_bad(r->t,
-					"two m= sections with mid '%.*s' (RFC 5888 §4)",
-					c->mid.len > 64 ? 64 : c->mid.len, c->mid.s);
-		jingle_text_init(&b, r->t->arena, (size_t)c->media.len + 24);
-		jingle_text_put(&b, c->media.s, (size_t)c->media.len);
-		jingle_text_put(&b, JINGLE_LIT("-"));
-		jingle_text_number(&b, (unsigned)index);
-		if(b.failed)
-			return jingle_tr_memory(r->t);
-		c->name.s = b.s;
-		c->name.len = (int)b.len;
+		if(read_line(r, line) < 0 && jingle_sdp_section_odd(r) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -496,7 +480,10 @@ static int check_body(jingle_tr_t *t, const str *sdp, int fragment)
 		return jingle_tr_fail(t, JINGLE_FAULT_SYNTAX,
 				JINGLE_REASON_GENERAL_ERROR, 400, "empty SDP");
 	if(sdp->len > t->limits.bytes)
-		return jingle_tr_limit(t, "bytes in an SDP body", t->limits.bytes);
+		return jingle_tr_fail(t, JINGLE_FAULT_LIMIT,
+				JINGLE_REASON_GENERAL_ERROR, 513,
+				"more than %d bytes in an SDP body (limit of this gateway)",
+				t->limits.bytes);
 	if(memchr(sdp->s, '\0', (size_t)sdp->len) != NULL)
 		return jingle_tr_fail(t, JINGLE_FAULT_SYNTAX,
 				JINGLE_REASON_GENERAL_ERROR, 400,
@@ -524,11 +511,13 @@ int jingle_sdp_read(
 	r.c = &r.session;
 	r.session.senders = JINGLE_SENDERS_BOTH;
 	r.s = jingle_tr_new(t, sizeof(*r.s));
-	if(r.s == NULL || read_lines(&r, sdp) < 0 || finish_content(&r) < 0)
+	if(r.s == NULL || read_lines(&r, sdp) < 0)
+		return -1;
+	if(finish_content(&r) < 0 && jingle_sdp_section_odd(&r) < 0)
 		return -1;
 	if(r.s->contents.count == 0 && !fragment)
 		return jingle_tr_bad(t, "SDP has no m= line (RFC 3264 §5)");
-	if(name_contents(&r) < 0 || jingle_sdp_share_bundles(t, r.s) < 0)
+	if(jingle_sdp_settle(&r) < 0 || jingle_sdp_share_bundles(t, r.s) < 0)
 		return -1;
 	place_session_bandwidth(&r);
 	if(t->arena->failed)

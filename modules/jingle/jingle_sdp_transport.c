@@ -58,6 +58,8 @@ static int read_fingerprint(reader_t *r, str v)
 				JINGLE_REASON_SECURITY_ERROR, 488,
 				"a=fingerprint is not a hash and hex pairs with colons "
 				"(RFC 8122 §5)");
+	if(jingle_str_lower(r->t, &f->hash) < 0)
+		return -1;
 	jingle_list_add(&r->c->transport.fingerprints, f);
 	return 0;
 }
@@ -170,9 +172,14 @@ static int read_candidate(reader_t *r, str v)
 	jingle_candidate_t *d;
 	const char *why;
 
-	if(tp->candidates.count >= r->t->limits.candidates)
-		return jingle_tr_limit(
-				r->t, "candidates in an m= section", r->t->limits.candidates);
+	if(tp->candidates.count >= r->t->limits.candidates) {
+		if(!r->t->surplus)
+			return jingle_tr_limit(r->t, "candidates in an m= section",
+					r->t->limits.candidates);
+		jingle_tr_note(r->t, &r->c->name, "candidate",
+				"more than max_candidates, left off");
+		return 0;
+	}
 	d = jingle_tr_new(r->t, sizeof(*d));
 	if(d == NULL)
 		return -1;
@@ -183,6 +190,8 @@ static int read_candidate(reader_t *r, str v)
 		jingle_tr_note(r->t, &r->c->name, "candidate", why);
 		return 0;
 	}
+	if(r->t->surplus && jingle_candidate_known(tp, d))
+		return 0;
 	jingle_list_add(&tp->candidates, d);
 	return 0;
 }

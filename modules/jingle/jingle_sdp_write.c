@@ -276,6 +276,8 @@ static void write_groups(jingle_sdp_writer_t *w)
 
 		members = 0;
 		jingle_line_begin(w, JINGLE_LIT("a=group:"));
+		if(!jingle_is_token(&g->semantics))
+			w->b.bad = 1;
 		jingle_text_word(&w->b, &g->semantics);
 		for(n = g->names.first; n != NULL; n = n->next) {
 			c = jingle_content_find(w->s, &n->name, JINGLE_PARTY_NONE);

@@ -225,7 +225,8 @@ int jingle_invite_convert(
 }
 
 
-static int invite_send(jingle_call_t *c, const str *uri, const str *sdp)
+static int invite_send(
+		jingle_call_t *c, jingle_work_t *w, const str *uri, const str *sdp)
 {
 	str body;
 	char *buf;
@@ -236,10 +237,11 @@ static int invite_send(jingle_call_t *c, const str *uri, const str *sdp)
 				"offer\n",
 				c->gr);
 		rc = invite_failed(c, JINGLE_REASON_FAILED_APPLICATION, NULL);
-	} else if(jingle_uac_invite(c, uri, &body) < 0) {
-		rc = invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	} else {
-		rc = 0;
+		jingle_work_outlet(w, &body, NULL);
+		rc = jingle_uac_invite(c, uri, &body) < 0
+					 ? invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL)
+					 : 0;
 	}
 	if(buf != NULL)
 		pkg_free(buf);
@@ -278,7 +280,7 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	c->ring_timer.run = answer_late;
 	jingle_link.timer_set(&c->ring_timer, jingle_conf.ring_time * 1000);
-	return invite_send(c, &uri, &sdp);
+	return invite_send(c, in->work, &uri, &sdp);
 }
 
 
@@ -364,10 +366,11 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 		text = early_answer(c, &text);
 	if(text.len <= 0 || jingle_work_context(w, c) < 0)
 		return -1;
-	if(jingle_dialog_body(&text, &body) == 0 && jingle_sdp_refuses_all(&body)) {
-		*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
+	*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
+	if((jingle_dialog_body(&text, &body) == 0 && jingle_sdp_refuses_all(&body))
+			|| jingle_work_intake(w, c, &text, "SDP answer", &text) < 0)
 		return -1;
-	}
+	*reason = JINGLE_REASON_FAILED_APPLICATION;
 	at.work = w;
 	jingle_script_begin(&script, c, &at);
 	rc = jingle_synth_run(

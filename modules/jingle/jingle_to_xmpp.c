@@ -210,7 +210,7 @@ static unsigned offer_media(const str *sdp)
 
 
 /* the offer as XMPP is to see it: after the operator's rtpengine */
-static int offer_convert(jingle_call_t *c)
+static int offer_route(jingle_call_t *c, const str *text)
 {
 	jingle_script_t script;
 	char *buf;
@@ -218,8 +218,7 @@ static int offer_convert(jingle_call_t *c)
 	int rc;
 
 	jingle_script_begin(&script, c, NULL);
-	rc = jingle_synth_run(
-			JINGLE_ROUTE_OFFER, &c->invite, &c->rcv, NULL, &body, &buf);
+	rc = jingle_synth_run(JINGLE_ROUTE_OFFER, text, &c->rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	c->media_on = 1;
 	if(rc == 0 && !script.rejected)
@@ -236,22 +235,63 @@ static int offer_convert(jingle_call_t *c)
 }
 
 
-/* can it be said in Jingle at all? Before anybody rings */
-static int offer_check(jingle_call_t *c)
+static int offer_bad(jingle_call_t *c, const jingle_work_t *w)
+{
+	char warning[JINGLE_WARNING_MAX];
+	int code = w->tr.error.sip_code;
+
+	c->reason = w->tr.error.reason;
+	refuse(c, code, jingle_reason_phrase(code),
+			jingle_work_warning(w, warning));
+	return -1;
+}
+
+
+static int offer_convert(jingle_call_t *c, const str *text)
+{
+	char hdr[128];
+	int code, warning;
+
+	if(offer_route(c, text) == 0)
+		return 0;
+	LM_WARN("call %s: event_route[jingle:offer] did not convert the offer\n",
+			c->gr);
+	code = c->reason != JINGLE_REASON_NONE
+				   ? jingle_reason_code(c->reason, jingle_conf.decline_code)
+				   : 488;
+	warning = code == 488 ? jingle_reason_sip(c->reason)->warning : 0;
+	if(warning != 0)
+		snprintf(hdr, sizeof(hdr), "Warning: %d kamailio \"%s\"\r\n", warning,
+				jingle_reason_warning(warning));
+	if(c->reason == JINGLE_REASON_NONE)
+		c->reason = JINGLE_REASON_FAILED_APPLICATION;
+	refuse(c, code, jingle_reason_phrase(code), warning != 0 ? hdr : NULL);
+	return -1;
+}
+
+
+/* Can it be said in Jingle at all? Before a route sees it, and before anybody
+ * rings. The answer is given when not. */
+static int offer_take(jingle_call_t *c)
 {
 	jingle_stanzas_t out;
 	jingle_work_t w;
-	int rc;
+	str text;
+	int rc = -1;
 
 	jingle_work_init(&w);
 	jingle_work_fresh(&w, JINGLE_RESPONDER);
-	rc = jingle_from_sdp(&w.tr, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out);
-	if(rc < 0) {
-		jingle_work_failed(&w, c, "SDP offer");
-		c->code = w.tr.error.sip_code;
+	if(jingle_work_intake(&w, c, &c->invite, "SDP offer", &text) < 0)
+		offer_bad(c, &w);
+	else if(offer_convert(c, &text) == 0) {
+		rc = jingle_from_sdp(&w.tr, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out);
+		if(rc < 0) {
+			jingle_work_failed(&w, c, "SDP offer");
+			offer_bad(c, &w);
+		}
 	}
 	jingle_work_done(&w);
-	return rc < 0 ? -1 : 0;
+	return rc;
 }
 
 
@@ -306,7 +346,6 @@ static int ring_ms(jingle_call_t *c)
 int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 {
 	str sdp;
-	int code;
 
 	(void)in;
 	jingle_caller_prefer(c);
@@ -334,17 +373,8 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		return offer_failed(c, 488, "Offer Required In INVITE");
 	if(jingle_sdp_refuses_all(&sdp))
 		return offer_failed(c, 488, "Offer Without Streams");
-	if(offer_convert(c) < 0) {
-		LM_WARN("call %s: event_route[jingle:offer] did not convert the "
-				"offer\n",
-				c->gr);
-		code = c->reason != JINGLE_REASON_NONE
-					   ? jingle_reason_code(c->reason, jingle_conf.decline_code)
-					   : 488;
-		return offer_failed(c, code, jingle_reason_phrase(code));
-	}
-	if(offer_check(c) < 0)
-		return offer_failed(c, c->code, jingle_reason_phrase(c->code));
+	if(offer_take(c) < 0)
+		return -1;
 	if(jingle_devices_ring(c) < 0)
 		return offer_failed(
 				c, c->code ? c->code : 480, "Temporarily Unavailable");
@@ -434,6 +464,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 			pkg_free(buf);
 		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
 	}
+	jingle_work_outlet(in->work, &body, &c->invite);
 	rc = jingle_uas_reply(c, 200, "OK", &body, NULL);
 	pkg_free(buf);
 	if(rc < 0) {

@@ -80,7 +80,10 @@ typedef struct jingle_tr
 	jingle_error_t error;
 	jingle_peer_t peer; /* for what is written to it */
 	int strict;			/* 1: refuse what is otherwise read as it was meant */
-	int hold_by_info;	/* 1: SIP's hold becomes <hold/>, not content-modify */
+	/* candidates beyond the limit, and those that come twice: 1 are left off,
+	 * 0 count, and are refused */
+	int surplus;
+	int hold_by_info; /* 1: SIP's hold becomes <hold/>, not content-modify */
 	/* transport of a session-initiate made of an SDP without ICE:
 	 * JINGLE_TRANSPORT_NONE = raw-udp, as XEP-0177 has it */
 	jingle_transport_kind_t transport;

@@ -169,3 +169,20 @@ const jingle_candidate_t *jingle_candidate_default(
 	}
 	return best;
 }
+
+int jingle_candidate_known(
+		const jingle_transport_t *tp, const jingle_candidate_t *d)
+{
+	const jingle_candidate_t *o;
+
+	for(o = tp->candidates.first; o != NULL; o = o->next)
+		if(o->component == d->component && o->port == d->port
+				&& o->rel_port == d->rel_port && jingle_str_eq(&o->ip, &d->ip)
+				&& jingle_str_eq(&o->rel_addr, &d->rel_addr)
+				&& jingle_str_eq(&o->type, &d->type)
+				&& jingle_str_caseeq(&o->protocol, &d->protocol)
+				&& jingle_str_eq(&o->tcptype, &d->tcptype)
+				&& o->generation == d->generation)
+			return 1;
+	return 0;
+}

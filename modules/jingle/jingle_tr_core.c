@@ -179,6 +179,27 @@ void jingle_str_trim(str *s)
 		s->len--;
 }
 
+int jingle_str_lower(jingle_tr_t *t, str *s)
+{
+	char *copy;
+	int i;
+
+	for(i = 0; i < s->len && (s->s[i] < 'A' || s->s[i] > 'Z'); i++)
+		;
+	if(i == s->len)
+		return 0;
+	copy = jingle_arena_text(t->arena, (size_t)s->len);
+	if(copy == NULL)
+		return jingle_tr_memory(t);
+	for(i = 0; i < s->len; i++) {
+		copy[i] = s->s[i];
+		if(copy[i] >= 'A' && copy[i] <= 'Z')
+			copy[i] = (char)(copy[i] + ('a' - 'A'));
+	}
+	s->s = copy;
+	return 0;
+}
+
 int jingle_is_token(const str *s)
 {
 	int i;

@@ -100,6 +100,9 @@ static inline void jingle_str_clear(str *s)
 
 void jingle_str_trim(str *s);
 
+/** In lower case, a copy when it was not. return 0, -1 with t->error */
+int jingle_str_lower(jingle_tr_t *t, str *s);
+
 /** RFC 8866 token: mid, attribute and parameter names. */
 int jingle_is_token(const str *s);
 
@@ -278,6 +281,11 @@ const char *jingle_proto_name(const jingle_content_t *c);
  * name is, for raw UDP: somebody behind us resolves it. */
 int jingle_candidate_usable(const jingle_candidate_t *c,
 		jingle_transport_kind_t kind, const char **why);
+
+/** Is it in the list already: the same address of the same base (RFC 8445
+ * section 5.1.3)? */
+int jingle_candidate_known(
+		const jingle_transport_t *tp, const jingle_candidate_t *d);
 
 /** The candidate for c= and m=: relay before srflx before host, IPv4 first. */
 const jingle_candidate_t *jingle_candidate_default(

@@ -147,6 +147,10 @@ static int tell_transport(
 		return 0;
 	if(c->zero_address)
 		return 0;
+	/* a refresh: candidates that a relay writes otherwise now are no news */
+	if(o->same_version && c->transport.ufrag.s && !restart && !slot->replacing
+			&& jingle_out_keys(c) == slot->sip_keys)
+		return 0;
 	if(restart) /* XEP-0176 section 5.9 */
 		slot->sip_generation = (slot->sip_generation + 1) & 255;
 	if(jingle_out_prepare(o, slot, c) < 0)

@@ -180,7 +180,9 @@ static void orient(jingle_out_t *o, jingle_content_t *c)
 
 int jingle_out_groups(jingle_out_t *o, jingle_session_t *s)
 {
-	return jingle_groups_unpack(o->t, o->ctx, &o->ctx->sip_groups, &s->groups);
+	if(jingle_groups_unpack(o->t, o->ctx, &o->ctx->sip_groups, &s->groups) < 0)
+		return -1;
+	return jingle_groups_bundle(o->t, o->ctx, o->offer, s);
 }
 
 /* Groups of the SDP name mids, that is what the reader named contents. */
@@ -444,11 +446,11 @@ static int read_body(jingle_out_t *o, const str *sdp, jingle_body_t kind)
 static int dispatch(jingle_out_t *o, jingle_body_t kind)
 {
 	jingle_ctx_t *ctx = o->ctx;
-	int same = ctx->sip_origin.s && o->s->origin.s
-			   && jingle_str_eq(&ctx->sip_origin, &o->s->origin);
 
 	if(kind == JINGLE_BODY_FRAGMENT)
 		return fragment(o);
+	o->same_version = ctx->sip_origin.s && o->s->origin.s
+					  && jingle_str_eq(&ctx->sip_origin, &o->s->origin);
 	ctx->sip_origin = o->s->origin;
 	if(kind == JINGLE_BODY_OFFER && ctx->state == JINGLE_CTX_NEW
 			&& ctx->peer_role == JINGLE_RESPONDER)
@@ -466,11 +468,14 @@ static int dispatch(jingle_out_t *o, jingle_body_t kind)
 				kind == JINGLE_BODY_OFFER ? "offer" : "answer");
 	if(kind == JINGLE_BODY_ANSWER)
 		return jingle_out_decide(o);
-	if(same) { /* RFC 3264 section 8: nothing has changed */
-		o->out->same = 1;
-		return 0;
-	}
-	return jingle_out_difference(o);
+	if(jingle_out_difference(o) < 0)
+		return -1;
+	/* RFC 3264 section 8: a body that changed has another version. JsSIP and
+	 * others forget it, so what counts is what the body says. */
+	if(o->same_version && !o->out->same)
+		jingle_tr_note(o->t, NULL, "origin",
+				"changed with the version of before (RFC 3264 §8)");
+	return 0;
 }
 
 int jingle_from_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp,

@@ -125,7 +125,70 @@ int jingle_groups_unpack(jingle_tr_t *t, const jingle_ctx_t *ctx,
 		}
 		while(p < end && *p == '\n')
 			p++;
-		jingle_list_add(groups, g);
+		if(g->names.count > 0) /* mids of others: RFC 5888 section 9.1 */
+			jingle_list_add(groups, g);
 	}
+	return 0;
+}
+
+static const jingle_group_t *bundle_find(const jingle_list_t *groups)
+{
+	const jingle_group_t *g;
+
+	for(g = groups->first; g != NULL; g = g->next)
+		if(jingle_str_is(&g->semantics, JINGLE_LIT("BUNDLE")))
+			return g;
+	return NULL;
+}
+
+static int names_content(const jingle_group_t *g, const str *name)
+{
+	const jingle_param_t *n;
+
+	for(n = g->names.first; n != NULL; n = n->next)
+		if(jingle_str_eq(&n->name, name))
+			return 1;
+	return 0;
+}
+
+/* RFC 9143 section 7.3.3: only what the offer bundles */
+static int may_bundle(jingle_tr_t *t, const jingle_ctx_t *ctx, int offer,
+		const jingle_content_t *c)
+{
+	const jingle_group_t *g;
+	jingle_list_t groups;
+
+	if(!c->rtcp_mux || c->transport.ufrag.s == NULL)
+		return 0;
+	if(offer)
+		return 1;
+	memset(&groups, 0, sizeof(groups));
+	if(jingle_groups_unpack(t, ctx, &ctx->groups, &groups) < 0)
+		return -1;
+	g = bundle_find(&groups);
+	return g != NULL && names_content(g, &c->name);
+}
+
+int jingle_groups_bundle(
+		jingle_tr_t *t, const jingle_ctx_t *ctx, int offer, jingle_session_t *s)
+{
+	const jingle_content_t *c = s->contents.first;
+	jingle_param_t *n;
+	jingle_group_t *g;
+	int may;
+
+	if(c == NULL || bundle_find(&s->groups) != NULL)
+		return 0;
+	may = may_bundle(t, ctx, offer, c);
+	if(may <= 0)
+		return may;
+	g = jingle_tr_new(t, sizeof(*g));
+	n = jingle_tr_new(t, sizeof(*n));
+	if(g == NULL || n == NULL)
+		return -1;
+	jingle_str_set(&g->semantics, "BUNDLE");
+	n->name = c->name;
+	jingle_list_add(&g->names, n);
+	jingle_list_add(&s->groups, g);
 	return 0;
 }

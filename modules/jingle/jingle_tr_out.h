@@ -44,6 +44,7 @@ typedef struct jingle_out
 	jingle_stanzas_t *out;
 	jingle_content_t *content[JINGLE_CTX_SLOTS]; /* of each m= line */
 	int contents;
+	int same_version; /* the o= line is that of the body before */
 	int offer;
 } jingle_out_t;
 

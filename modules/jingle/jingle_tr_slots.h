@@ -106,6 +106,15 @@ int jingle_groups_unpack(jingle_tr_t *t, const jingle_ctx_t *ctx,
 		const str *text, jingle_list_t *groups);
 
 /**
+ * A session-initiate or -accept says BUNDLE of its first content, when it says
+ * none: clients whose peer connection is max-bundle take no other (RFC 9429
+ * section 4.1.1), and media relays take a=group out. It changes nothing for
+ * that content, and the others have a transport of their own.
+ */
+int jingle_groups_bundle(jingle_tr_t *t, const jingle_ctx_t *ctx, int offer,
+		jingle_session_t *s);
+
+/**
  * Leave in an m= section only the payload types that an answer names, in its
  * order.
  *

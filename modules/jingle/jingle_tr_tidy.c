@@ -148,6 +148,60 @@ static int payload_is_better(
 		   && !jingle_payload_is(older, st->name);
 }
 
+/* RFC 8830 section 2: an identifier, and a second one behind one blank. With
+ * anything else libwebrtc refuses all of an SDP. */
+static int msid_tidy(str *msid)
+{
+	str id, track;
+	char *blank;
+
+	jingle_str_trim(msid);
+	id = track = *msid;
+	blank = memchr(id.s, ' ', (size_t)id.len);
+	if(blank == NULL)
+		return jingle_is_token(&id);
+	id.len = (int)(blank - id.s);
+	track.s += id.len + 1;
+	track.len -= id.len + 1;
+	return jingle_is_token(&id) && jingle_is_token(&track);
+}
+
+/* RFC 5576 section 4.1: an attribute that has a value has one */
+static int source_param_tidy(jingle_param_t *q)
+{
+	if(q->value.s == NULL)
+		return 1;
+	if(jingle_str_is(&q->name, JINGLE_LIT("msid")))
+		return msid_tidy(&q->value);
+	jingle_str_trim(&q->value);
+	return q->value.len > 0;
+}
+
+static void sources_tidy(jingle_tr_t *t, jingle_content_t *c)
+{
+	jingle_source_t *o;
+	jingle_param_t *q, *next;
+
+	if(c->msid.s != NULL && !msid_tidy(&c->msid)) {
+		jingle_str_clear(&c->msid);
+		jingle_tr_note(t, &c->name, "msid", "not one or two tokens");
+	}
+	for(o = c->sources.first; o != NULL; o = o->next) {
+		q = o->params.first;
+		memset(&o->params, 0, sizeof(o->params));
+		for(; q != NULL; q = next) {
+			next = q->next;
+			q->next = NULL;
+			if(source_param_tidy(q))
+				jingle_list_add(&o->params, q);
+			else
+				jingle_tr_note(t, &c->name, "source",
+						"a value that an attribute cannot have (RFC 5576 "
+						"§4.1, 8830 §2)");
+		}
+	}
+}
+
 int jingle_content_tidy(jingle_tr_t *t, jingle_content_t *c)
 {
 	jingle_payload_t *seen[PAYLOAD_ID_MAX + 1] = {NULL};
@@ -174,5 +228,6 @@ int jingle_content_tidy(jingle_tr_t *t, jingle_content_t *c)
 	for(p = c->payloads.first; p != NULL; p = p->next)
 		if(payload_tidy(t, c, p) < 0)
 			return -1;
+	sources_tidy(t, c);
 	return 0;
 }

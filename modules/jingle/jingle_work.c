@@ -28,12 +28,16 @@
  * \brief jingle :: a translation within a call
  */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../../core/dprint.h"
 #include "../xmpp_link/link_log.h"
 
 #include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_sdp_intake.h"
+#include "jingle_sdp_outlet.h"
 #include "jingle_stats.h"
 #include "jingle_table.h"
 #include "jingle_work.h"
@@ -43,6 +47,7 @@ void jingle_work_init(jingle_work_t *w)
 {
 	jingle_arena_init(&w->arena, NULL, NULL, NULL, 0);
 	jingle_tr_init(&w->tr, &w->arena, &jingle_conf.limits);
+	w->tr.surplus = 1;
 }
 
 
@@ -92,6 +97,51 @@ int jingle_work_keep(jingle_work_t *w, jingle_call_t *c)
 void jingle_work_done(jingle_work_t *w)
 {
 	jingle_arena_free(&w->arena);
+}
+
+
+int jingle_work_intake(jingle_work_t *w, jingle_call_t *c, const str *text,
+		const char *what, str *clean)
+{
+	jingle_tr_t t; /* its notes are not those of the translation */
+	str body;
+
+	jingle_tr_init(&t, &w->arena, &jingle_conf.limits);
+	if(jingle_dialog_body(text, &body) < 0)
+		return -1;
+	if(jingle_sdp_intake_message(&t, text, &body, clean) == 0)
+		return 0;
+	w->tr.error = t.error;
+	jingle_work_failed(w, c, what);
+	return -1;
+}
+
+
+void jingle_work_outlet(jingle_work_t *w, str *body, const str *offer)
+{
+	jingle_tr_t t; /* its notes are not those of the translation */
+	str sdp, in = *body;
+
+	jingle_tr_init(&t, &w->arena, &jingle_conf.limits);
+	if(offer == NULL)
+		jingle_sdp_outlet(&t, &in, NULL, body);
+	else if(jingle_dialog_body(offer, &sdp) == 0)
+		jingle_sdp_outlet(&t, &in, &sdp, body);
+}
+
+
+const char *jingle_work_warning(const jingle_work_t *w, char *buf)
+{
+	const char *s = w->tr.error.text;
+	int n = sprintf(buf, "Warning: 399 kamailio \"");
+
+	for(; *s; s++) {
+		if(*s == '"' || *s == '\\')
+			buf[n++] = '\\';
+		buf[n++] = *s;
+	}
+	strcpy(buf + n, "\"\r\n");
+	return buf;
 }
 
 

@@ -34,6 +34,11 @@
 #include "jingle_call.h"
 #include "jingle_tr.h"
 
+enum
+{
+	JINGLE_WARNING_MAX = 2 * JINGLE_ERROR_TEXT + 40
+};
+
 /* Arena, translation and context of one event. */
 typedef struct jingle_work
 {
@@ -51,6 +56,31 @@ void jingle_work_fresh(jingle_work_t *w, jingle_party_t peer_role);
 /* Keep the context in the call. 0, -1 out of memory */
 int jingle_work_keep(jingle_work_t *w, jingle_call_t *c);
 void jingle_work_done(jingle_work_t *w);
+/**
+ * A message with an SDP, before any route sees it: what a body costs them is
+ * bounded, and what they are given can be read (jingle_sdp_intake.h).
+ *
+ * @param what it is, for the log
+ * @param clean the message to go on with; in the work's arena, or the text
+ * @return 0, -1 no SDP in it, or none that is taken: w->tr.error, logged
+ */
+int jingle_work_intake(jingle_work_t *w, jingle_call_t *c, const str *text,
+		const char *what, str *clean);
+/**
+ * An SDP that a media relay gave us for the SIP side, as it is sent
+ * (jingle_sdp_outlet.h).
+ *
+ * @param body  changed in place: into the work's arena, or left alone
+ * @param offer the message with the offer that it answers, or NULL
+ */
+void jingle_work_outlet(jingle_work_t *w, str *body, const str *offer);
+/**
+ * What is wrong with an offer, as a header (RFC 3261 section 20.43).
+ *
+ * @param buf JINGLE_WARNING_MAX bytes
+ * @return buf
+ */
+const char *jingle_work_warning(const jingle_work_t *w, char *buf);
 /* Log the error of a translation and count it. */
 void jingle_work_failed(jingle_work_t *w, jingle_call_t *c, const char *what);
 

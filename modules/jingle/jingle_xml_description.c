@@ -87,6 +87,10 @@ void *jingle_xml_category(jingle_xml_t *x, void *parent)
 	k = jingle_tr_new(x->t, sizeof(*k));
 	if(k == NULL || jingle_xml_word(x, "name", "XEP-0507 §3", &k->name) < 0)
 		return NULL;
+	if(!jingle_is_token(&k->name)) {
+		jingle_tr_note(x->t, &c->name, "category", "not a token (RFC 4796 §4)");
+		return NULL;
+	}
 	jingle_list_add(&c->categories, k);
 	return k;
 }
@@ -203,7 +207,7 @@ static jingle_feedback_t *feedback_add(jingle_xml_t *x, jingle_list_t *list)
 		str v;
 
 		jingle_str_set(&f->type, "trr-int");
-		if(!jingle_xml_view(x, "value", &v)) {
+		if(!jingle_xml_said(x, "value", &v)) {
 			jingle_str_set(&f->subtype, "0"); /* the default, 0293 §3 */
 		} else if(jingle_xml_number(
 						  x, "value", "XEP-0293 §3", 0, 0xFFFFFFFFu, &ms)
@@ -248,7 +252,7 @@ static void *start_hdrext(jingle_xml_t *x, void *parent)
 			|| jingle_xml_word(x, "uri", "XEP-0294 §3", &h->uri) < 0)
 		return NULL;
 	h->senders = JINGLE_SENDERS_BOTH;
-	if(jingle_xml_view(x, "senders", &v)) {
+	if(jingle_xml_said(x, "senders", &v)) {
 		senders = jingle_senders_find(&v);
 		if(senders < 0) {
 			jingle_xml_bad(x, "rtp-hdrext senders '%.*s' (XEP-0294 §3)",

@@ -507,6 +507,12 @@ int jingle_xml_view(jingle_xml_t *x, const char *name, str *out)
 	return out->s != NULL;
 }
 
+int jingle_xml_said(jingle_xml_t *x, const char *name, str *out)
+{
+	*out = view(x, name);
+	return out->len > 0;
+}
+
 JINGLE_COLD static int attr_refuse(jingle_xml_t *x, const char *name, str v)
 {
 	if(v.len > x->t->limits.attribute)
@@ -565,6 +571,8 @@ JINGLE_COLD static int number_trimmed(jingle_xml_t *x, const char *name,
 	unsigned n;
 
 	jingle_str_trim(&v);
+	if(v.len == 0 && !x->t->strict) /* JavaScript's undefined */
+		return 0;
 	if(jingle_number(&v, max, &n) < 0 || n < min)
 		return jingle_xml_bad(x, "%s %s '%.*s' is not in %u..%u (%s)", x->name,
 				name, v.len > 64 ? 64 : v.len, v.s, min, max, spec);

@@ -100,7 +100,7 @@ static void *start_content(jingle_xml_t *x, void *parent)
 	} else
 		c->creator = JINGLE_PARTY_NONE;
 	c->senders = JINGLE_SENDERS_ABSENT;
-	if(jingle_xml_view(x, "senders", &v)) {
+	if(jingle_xml_said(x, "senders", &v)) {
 		senders = jingle_senders_find(&v);
 		if(senders < 0) {
 			jingle_xml_bad(x,

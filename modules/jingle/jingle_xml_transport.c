@@ -77,9 +77,13 @@ void *jingle_xml_transport(jingle_xml_t *x, void *parent)
 	if(jingle_xml_attr(x, "ufrag", &tp->ufrag) < 0
 			|| jingle_xml_attr(x, "pwd", &tp->pwd) < 0)
 		return NULL;
+	if(tp->ufrag.len == 0)
+		jingle_str_clear(&tp->ufrag);
+	if(tp->pwd.len == 0)
+		jingle_str_clear(&tp->pwd);
 	if((tp->ufrag.s && !jingle_is_word(&tp->ufrag))
 			|| (tp->pwd.s && !jingle_is_word(&tp->pwd))) {
-		jingle_xml_bad(x, "ufrag or pwd is empty or has white space (RFC 8839 "
+		jingle_xml_bad(x, "ufrag or pwd has white space (RFC 8839 "
 						  "§5.4)");
 		return NULL;
 	}
@@ -121,7 +125,7 @@ static int read_protocol(jingle_xml_t *x, jingle_candidate_t *c)
 	str v;
 
 	jingle_str_set(&c->protocol, "udp");
-	if(!jingle_xml_view(x, "protocol", &v) || jingle_str_eq(&v, &c->protocol))
+	if(!jingle_xml_said(x, "protocol", &v) || jingle_str_eq(&v, &c->protocol))
 		return 0;
 	return jingle_xml_attr(x, "protocol", &c->protocol);
 }
@@ -176,6 +180,10 @@ static int candidate_read(jingle_xml_t *x, jingle_candidate_t *c)
 			|| jingle_xml_attr(x, "rel-addr", &c->rel_addr) < 0
 			|| jingle_xml_attr(x, "id", &c->id) < 0)
 		return -1;
+	if(c->foundation.len == 0)
+		jingle_str_clear(&c->foundation);
+	if(c->tcptype.len == 0)
+		jingle_str_clear(&c->tcptype);
 	candidate_default(x, c);
 	if(c->foundation.s && !jingle_is_word(&c->foundation))
 		return jingle_xml_bad(
@@ -207,8 +215,12 @@ static void *start_candidate(jingle_xml_t *x, void *parent)
 	const char *why;
 
 	if(tp->candidates.count >= x->t->limits.candidates) {
-		jingle_tr_limit(
-				x->t, "candidates in a content", x->t->limits.candidates);
+		if(x->t->surplus)
+			jingle_tr_note(x->t, &content->name, "candidate",
+					"more than max_candidates, left off");
+		else
+			jingle_tr_limit(
+					x->t, "candidates in a content", x->t->limits.candidates);
 		return NULL;
 	}
 	c = jingle_tr_new(x->t, sizeof(*c));
@@ -220,6 +232,8 @@ static void *start_candidate(jingle_xml_t *x, void *parent)
 		jingle_tr_note(x->t, &content->name, "candidate", why);
 		return NULL;
 	}
+	if(x->t->surplus && jingle_candidate_known(tp, c))
+		return NULL;
 	jingle_list_add(&tp->candidates, c);
 	return c;
 }
@@ -302,7 +316,9 @@ static void *start_fingerprint(jingle_xml_t *x, void *parent)
 		jingle_xml_bad(x, "fingerprint hash is not a token (RFC 8122 §5)");
 		return NULL;
 	}
-	if(jingle_xml_view(x, "setup", &v)) {
+	if(jingle_str_lower(x->t, &f->hash) < 0)
+		return NULL;
+	if(jingle_xml_said(x, "setup", &v)) {
 		f->setup = jingle_setup_find(&v);
 		if(f->setup == JINGLE_SETUP_NONE || f->setup == JINGLE_SETUP_HOLDCONN) {
 			f->setup = JINGLE_SETUP_NONE;

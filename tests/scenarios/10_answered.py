@@ -110,9 +110,8 @@ def phone_calls_without_jmi(world):
     assert call.ends()[0] == "success"
 
 
-@scenario("stanza.js in Chromium calls a phone and hangs up")
-def browser_calls_phone(world):
-    juliet, phone = with_browser(world)
+def browser_calls(world, **options):
+    juliet, phone = with_browser(world, **options)
     contact = world.browser_adds_contact(juliet, "1001")
     call = juliet.calls(contact)
     phone.is_called()
@@ -124,9 +123,8 @@ def browser_calls_phone(world):
     phone.call_ends()
 
 
-@scenario("a phone calls stanza.js in Chromium and hangs up")
-def phone_calls_browser(world):
-    juliet, phone = with_browser(world)
+def browser_is_called(world, **options):
+    juliet, phone = with_browser(world, **options)
     world.browser_adds_contact(juliet, "1001")
     phone.dials(world.sip_uri("juliet"))
     call = juliet.is_called()
@@ -139,9 +137,30 @@ def phone_calls_browser(world):
     assert call.ends()[0] == "success"
 
 
-def with_browser(world):
+@scenario("stanza.js in Chromium calls a phone and hangs up")
+def browser_calls_phone(world):
+    browser_calls(world)
+
+
+@scenario("a phone calls stanza.js in Chromium and hangs up")
+def phone_calls_browser(world):
+    browser_is_called(world)
+
+
+@scenario("stanza.js with max-bundle, as Movim has it, calls a phone")
+def max_bundle_calls(world):
+    browser_calls(world, bundle_policy="max-bundle")
+
+
+@scenario("a phone calls stanza.js with max-bundle, as Movim has it")
+def max_bundle_is_called(world):
+    browser_is_called(world, bundle_policy="max-bundle")
+
+
+def with_browser(world, **options):
     reason = browser.available()
     if reason:
         raise Skip(reason)
-    return world.together(lambda: world.browser("juliet", hz=ROMEO_HZ),
-                          lambda: world.phone("1001", hz=PHONE_HZ))
+    return world.together(
+        lambda: world.browser("juliet", hz=ROMEO_HZ, **options),
+        lambda: world.phone("1001", hz=PHONE_HZ))

@@ -430,6 +430,33 @@ def no_dialog_called(world):
 INFO = "urn:xmpp:jingle:apps:rtp:info:1"
 
 
+def holds_and_resumes(call, phone, change):
+    """Hold in a body that is not as the standard wants it."""
+    answer = phone.reinvites(change(phone.body("sendonly", new=False)))
+    assert sdp_direction(answer.body) in ("recvonly", "inactive"), answer.body
+    gets_info(call, "hold")
+    answer = phone.reinvites(change(phone.body("sendrecv", new=False)))
+    assert sdp_direction(answer.body) == "sendrecv", answer.body
+    gets_info(call, "unhold")
+    end(call, phone)
+
+
+@scenario("hold with the o= version of before; the phone called")
+def same_version_calling(world):
+    holds_and_resumes(*phone_calls(world), lambda b: b)
+
+
+@scenario("hold with the o= version of before; the XMPP user called")
+def same_version_called(world):
+    holds_and_resumes(*romeo_calls(world), lambda b: b)
+
+
+@scenario("hold with a blank behind a=sendonly")
+def blank_behind_direction(world):
+    holds_and_resumes(*romeo_calls(world),
+                      lambda b: re.sub("(a=send[a-z]+)", r"\1 ", b))
+
+
 def romeo_says(call, name):
     assert 'type="result"' in call.do("info", xml=f"<{name} xmlns='{INFO}'/>")
 

@@ -73,13 +73,14 @@ static inline void tr_done(void)
 static inline void tr_next(void)
 {
 	jingle_peer_t peer = tr.peer;
-	int strict = tr.strict, hold = tr.hold_by_info;
+	int strict = tr.strict, hold = tr.hold_by_info, surplus = tr.surplus;
 	jingle_transport_kind_t transport = tr.transport;
 
 	jingle_tr_init(&tr, &arena, NULL);
 	tr.peer = peer;
 	tr.strict = strict;
 	tr.hold_by_info = hold;
+	tr.surplus = surplus;
 	tr.transport = transport;
 }
 

@@ -244,7 +244,7 @@ static void test_bridges(void **state)
 						"m=audio 9 UDP/TLS/RTP/SAVP 0\r\n"
 						"a=fingerprint:SHA-256 BB\r\na=setup:actpass\r\n",
 						JINGLE_BODY_ANSWER),
-			"hash='SHA-256' setup='active'>BB</fingerprint>");
+			"hash='sha-256' setup='active'>BB</fingerprint>");
 }
 
 /* one content that nobody here knows among others that are known */

@@ -1252,13 +1252,13 @@ static void row_3_7_1(void **state)
 								  DTLS("sha-1", " setup='actpass'", "AA:BB"))));
 
 	(void)state;
-	assert_line(sdp, "a=fingerprint:SHA-256 02:1A:cc");
+	assert_line(sdp, "a=fingerprint:sha-256 02:1A:cc");
 	assert_line(sdp, "a=fingerprint:sha-1 AA:BB");
 	assert_line(sdp, "a=setup:actpass");
 	assert_part(initiate_of(SDP_HEAD SDP_ICE
 						"m=audio 9 UDP/TLS/RTP/SAVP 0\r\n"
 						"a=fingerprint:SHA-256  02:1A \r\na=setup:passive\r\n"),
-			"<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' hash='SHA-256' "
+			"<fingerprint xmlns='urn:xmpp:jingle:apps:dtls:0' hash='sha-256' "
 			"setup='passive'>02:1A</fingerprint>");
 	assert_part(offer_of(OFFER(PCMU, ICE(DTLS("sha-1", "", "AA:B")))),
 			"!content 'voice': fingerprint 'AA:B' is not");

@@ -110,7 +110,7 @@ class BrowserClient(Peer):
     """One user with stanza.js. No JMI: it is called at its full JID."""
 
     def __init__(self, folder, page, user, domain, url, password, netns=None,
-                 resource="browser", hz=440):
+                 resource="browser", hz=440, bundle_policy="balanced"):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.user = user
@@ -142,7 +142,8 @@ class BrowserClient(Peer):
         wait_until(lambda: self.evaluate("typeof client") == "object", 15,
                    f"{user}: the page is loaded", [self.process])
         self.full_jid = self.do("connect", jid=self.jid, password=password,
-                                url=url, resource=resource)
+                                url=url, resource=resource,
+                                bundlePolicy=bundle_policy)
 
     def reported(self, payload):
         message = json.loads(payload)

@@ -49,13 +49,14 @@ function spectrumHas(session, hz) {
 }
 
 const client = {
-	async connect({ jid, password, url, resource }) {
+	async connect({ jid, password, url, resource, bundlePolicy }) {
 		xmpp = createClient({
 			jid, password, resource,
 			transports: { websocket: url, bosh: false },
 			jingle: { trickleIce: true, iceServers: [] },
 		});
 		xmpp.jingle.iceServers = [];
+		xmpp.jingle.config.peerConnectionConfig.bundlePolicy = bundlePolicy;
 		xmpp.jingle.on('peerTrackAdded', listen);
 		xmpp.jingle.on('connectionState', (session, state) =>
 			report('media', { sid: session.sid, state }));
