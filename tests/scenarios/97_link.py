@@ -154,14 +154,14 @@ def cpu_of(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-SHAPES = {  # each some 200 KB, within what servers let through
+SHAPES = {  # most some 200 KB, within what servers let through
     "attributes": "<x " + " ".join(f"a{n}=''" for n in range(20000)) + "/>",
     "prefixes": "<x>" + "".join(f"<y xmlns:p{n}='u'/>" for n in range(9000)) +
                 "</x>",
     "scope": "<x " + " ".join(f"xmlns:p{n}='u'" for n in range(6000)) + ">" +
              "<p0:y/>" * 12000 + "</x>",
     "elements": "<x>" + "<y/>" * 50000 + "</x>",
-    "depth": "<y>" * 20000 + "</y>" * 20000,
+    "depth": "<y>" * 2000 + "</y>" * 2000,  # ejabberd dies of ten times that
 }
 
 
