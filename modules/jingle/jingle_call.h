@@ -169,8 +169,10 @@ typedef struct jingle_call
 	uint64_t offered;			   /* ms, the link's clock */
 	int ping_out;				   /* no answer to a Jingle ping yet */
 	int pings_lost;
-	int media_on; /* rtpengine may know the call */
-	int reoffer;  /* the XMPP user's side changed, a re-INVITE is due */
+	int media_on;				   /* rtpengine may know the call */
+	xmpp_link_timer_t media_timer; /* it is told of the end later */
+	int media_tries;
+	int reoffer; /* the XMPP user's side changed, a re-INVITE is due */
 	unsigned reinvite_cseq; /* of our last re-INVITE */
 	int changed; /* what a restart must know differs from the last save */
 	jingle_state_t saved; /* state of the last save */

@@ -28,6 +28,7 @@
  * \brief jingle :: carries out what the table of jingle_fsm.c says
  */
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,6 +41,7 @@
 #include "jingle_engine.h"
 #include "jingle_hold.h"
 #include "jingle_method.h"
+#include "jingle_relay.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_script.h"
@@ -52,7 +54,8 @@
 
 enum
 {
-	BYE_DELAY = 200, /* ms until a BYE of this server's own is answered */
+	BYE_DELAY = 200,  /* ms until a BYE of this server's own is answered */
+	MEDIA_TRIES = 30, /* rtpengine's own time-out is 60 s by default */
 };
 
 static const jingle_action_f actions[JINGLE_DOS] = {
@@ -84,6 +87,31 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 };
 
 
+static void media_end_due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, media_timer));
+
+	jingle_media_end(c);
+	jingle_table_put(c);
+}
+
+
+/* the relay does not answer: both parties have their end without it. 0: it
+ * will find by itself that nobody sends any more */
+static int media_end_later(jingle_call_t *c)
+{
+	if(c->media_tries++ >= MEDIA_TRIES)
+		return 0;
+	c->media_timer.run = media_end_due;
+	jingle_table_ref(c);
+	if(jingle_link.timer_set(&c->media_timer, JINGLE_RELAY_PAUSE + 10) == 0)
+		return 1;
+	jingle_table_put(c);
+	return 0;
+}
+
+
 void jingle_media_end(jingle_call_t *c)
 {
 	static char text[BUF_SIZE]; /* tags may be as long as a message */
@@ -92,6 +120,9 @@ void jingle_media_end(jingle_call_t *c)
 	char *buf;
 
 	if(!c->media_on || !jingle_synth_has(JINGLE_ROUTE_END))
+		return;
+	if(c->state == JINGLE_ENDED && jingle_relay_is_silent()
+			&& media_end_later(c))
 		return;
 	c->media_on = 0;
 	s.s = text;

@@ -43,6 +43,7 @@
 #include "jingle_loop.h"
 #include "jingle_param.h"
 #include "jingle_pv.h"
+#include "jingle_relay.h"
 #include "jingle_resume.h"
 #include "jingle_rpc.h"
 #include "jingle_script.h"
@@ -360,7 +361,7 @@ static int mod_init(void)
 		return -1;
 	}
 	jingle_synth_init(&jingle_conf.event_callback);
-	return 0;
+	return jingle_relay_init();
 }
 
 
@@ -386,6 +387,7 @@ static void mod_destroy(void)
 	jingle_loop_destroy();
 	jingle_guests_destroy();
 	jingle_wiring_destroy();
+	jingle_relay_destroy();
 }
 
 

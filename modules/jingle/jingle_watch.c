@@ -40,6 +40,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_post.h"
+#include "jingle_relay.h"
 #include "jingle_say.h"
 #include "jingle_script.h"
 #include "jingle_synth.h"
@@ -192,7 +193,8 @@ int jingle_watch_media(jingle_call_t *c)
 	char *changed = NULL;
 	int rc;
 
-	if(!c->media_on || !jingle_synth_has(JINGLE_ROUTE_WATCH))
+	if(!c->media_on || !jingle_synth_has(JINGLE_ROUTE_WATCH)
+			|| jingle_relay_is_silent()) /* another one asks */
 		return 0;
 	text.s = buf;
 	text.len = jingle_dialog_text(c, "OPTIONS", jingle_call_his_offer(c), NULL,

@@ -5,6 +5,7 @@ and the next one is heard as soon as it is back."""
 import contextlib
 import time
 
+from lib import ng
 from lib.process import wait_until
 from lib.scenario import scenario
 from lib.sip_call import SipCall
@@ -12,6 +13,7 @@ from lib.world import assert_heard
 
 PING = 2
 SILENT = 1.1  # seconds: cfg/kamailio.cfg asks twice for 500 ms
+PAUSE = 2  # seconds that a silent rtpengine is not asked
 SETUP = 4  # seconds that a set-up may take to fail
 MEDIA_TIMEOUT = 3
 # the last when the watch over calls is faster
@@ -52,6 +54,11 @@ def fails(world, romeo, phone):
 
 
 def works_again(world, romeo, phone):
+    """At once when it was gone; when it was silent, after a pause."""
+    log = world.kamailio.process.log_text
+    wait_until(lambda: log().count("the media relay does not answer") ==
+               log().count("the media relay answers again"), PAUSE + 3,
+               "rtpengine is asked again")
     call = answered(world, romeo, phone)
     phone.hangs_up()
     assert call.ends()[0] == "success"
@@ -110,6 +117,32 @@ def answer_calling(world, romeo, phone, without):
         phone.ua.ack(phone.invite, refused)
         reason, _ = call.ends(SETUP)
     assert reason in FAILED, reason
+
+
+@scenario("many calls end while rtpengine is silent: each at once, and their "
+          "media when it is back", timeout=90)
+def ends_silent(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice")
+    pairs = []
+    for n in range(6):
+        phone = SipCall(world, user=f"100{n}", hz=PHONE_HZ)
+        call = romeo.calls(world.gateway_jid(f"100{n}"))
+        phone.is_called().answers()
+        call.is_answered()
+        pairs.append((call, phone))
+    with world.rtpengine.silent():
+        for call, phone in pairs[:3]:
+            call.do("terminate")
+        began = time.monotonic()
+        for call, phone in pairs[:3]:
+            phone.ends()
+        for call, phone in pairs[3:]:
+            phone.hangs_up()
+            call.ends()
+        took = time.monotonic() - began
+        assert took < 2 * SILENT, f"the ends took {took:.1f} s"
+    wait_until(lambda: not ng.calls(world.rtpengine.ng), 2 * PAUSE + 2,
+               "rtpengine has forgotten all calls")
 
 
 @scenario("rtpengine falls silent before the phone answers: both get an end")

@@ -35,7 +35,9 @@ class Rtpengine:
             *[f"--interface={a}" for a in self.addresses],
             f"--listen-ng=127.0.0.1:{self.ng}", f"--port-min={self.media[0]}", f"--port-max={self.media[1]}",
             "--delete-delay=0", "--log-level=7", "--num-threads=2",
-            f"--pidfile={self.folder}/rtpengine.pid"] + self.options, self.log)
+            f"--pidfile={self.folder}/rtpengine.pid"] + self.options, self.log,
+            env={"OPENSSL_CONF": f"{os.path.dirname(self.config)}/"
+                 "rtpengine-openssl.cnf"})
         self.process.wait_log("Startup complete")
 
     @contextlib.contextmanager
