@@ -31,6 +31,7 @@
 #include "../../core/dprint.h"
 #include "../../core/rpc_lookup.h"
 #include "../../core/ut.h"
+#include "../xmpp_link/link_counter.h"
 
 #include "jingle_conf.h"
 #include "jingle_jmi.h"
@@ -173,8 +174,7 @@ static void rpc_stats(rpc_t *rpc, void *ctx)
 		return;
 	rpc->struct_add(st, "d", "calls", jingle_table_count());
 	for(i = 0; i < JINGLE_STATS; i++)
-		rpc->struct_add(
-				st, "d", jingle_stats_name(i), (int)jingle_stats_get(i));
+		link_counter_add(rpc, st, jingle_stats_name(i), jingle_stats_get(i));
 	jingle_store_figures(&store);
 	rpc->struct_add(st, "dddd", "store_enabled", jingle_store_enabled(),
 			"store_failing", store.failing, "store_waiting", store.waiting,

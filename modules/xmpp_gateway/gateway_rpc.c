@@ -34,6 +34,7 @@
 
 #include "../../core/dprint.h"
 #include "../../core/mem/shm_mem.h"
+#include "../xmpp_link/link_counter.h"
 #include "../xmpp_link/link_jid.h"
 
 #include "gateway_caps.h"
@@ -207,9 +208,9 @@ static void rpc_stats(rpc_t *rpc, void *ctx)
 				xmpp_gateway_config.caps_node.s, "caps_ver",
 				xmpp_gateway_config.contact_ver);
 	for(i = 0; rc >= 0 && i < GATEWAY_COUNTS; i++)
-		rc = rpc->struct_add(st, "d",
-				(char *)xmpp_gateway_count_name((gateway_count_t)i),
-				(int)xmpp_gateway_counted((gateway_count_t)i));
+		rc = link_counter_add(rpc, st,
+				xmpp_gateway_count_name((gateway_count_t)i),
+				(unsigned long)xmpp_gateway_counted((gateway_count_t)i));
 	if(rc < 0)
 		rpc->fault(ctx, 500, "Internal error creating the reply");
 }

@@ -32,6 +32,7 @@
 #include "../../core/dprint.h"
 #include "../../core/ut.h"
 
+#include "link_counter.h"
 #include "link_config.h"
 #include "link_rpc.h"
 #include "link_stats.h"
@@ -85,10 +86,10 @@ static int rpc_stats_runs(rpc_t *rpc, void *st, const link_stats_t *s)
 
 	for(i = 0; i < LINK_RUNS; i++) {
 		snprintf(name, sizeof(name), "%s_runs", xmpp_link_run_names[i]);
-		if(rpc->struct_add(st, "d", name, (int)s->runs[i]) < 0)
+		if(link_counter_add(rpc, st, name, s->runs[i]) < 0)
 			return -1;
 		snprintf(name, sizeof(name), "%s_longest_us", xmpp_link_run_names[i]);
-		if(rpc->struct_add(st, "d", name, (int)s->longest[i]) < 0)
+		if(link_counter_add(rpc, st, name, s->longest[i]) < 0)
 			return -1;
 	}
 	return 0;
@@ -105,14 +106,13 @@ static int rpc_stats_worker(rpc_t *rpc, void *ctx, int worker)
 
 	xmpp_link_tasks_count(worker, &waiting, &refused);
 	if(rpc->add(ctx, "{", &st) < 0
-			|| rpc->struct_add(st, "ddd", "worker", worker, "tasks_waiting",
-					   (int)waiting, "tasks_refused", (int)refused)
-					   < 0)
+			|| rpc->struct_add(st, "dd", "worker", worker, "tasks_waiting",
+					   (int)waiting)
+					   < 0
+			|| link_counter_add(rpc, st, "tasks_refused", refused) < 0)
 		return -1;
 	for(i = 0; i < LINK_COUNTS; i++)
-		if(rpc->struct_add(
-				   st, "d", (char *)xmpp_link_count_names[i], (int)s->count[i])
-				< 0)
+		if(link_counter_add(rpc, st, xmpp_link_count_names[i], s->count[i]) < 0)
 			return -1;
 	return rpc_stats_runs(rpc, st, s);
 }
