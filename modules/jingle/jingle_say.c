@@ -45,6 +45,16 @@
 static char buf[LINK_STANZA_MAX_OUT]; /* the stanza being built */
 
 
+/* what the operator lets us send: a long offer leaves candidates out rather
+ * than be refused by the link */
+static void stanza_begin(xml_build_t *b)
+{
+	size_t max = (size_t)jingle_link.stanza_max();
+
+	xml_build_init(b, buf, max < sizeof(buf) ? max : sizeof(buf));
+}
+
+
 static void lost(void *arg)
 {
 	(void)arg;
@@ -56,7 +66,7 @@ static int jmi_write(const jingle_jmi_t *j, str *xml)
 {
 	xml_build_t b;
 
-	xml_build_init(&b, buf, sizeof(buf));
+	stanza_begin(&b);
 	if(jingle_jmi_write(&b, j) == 0 && xml_build_end(&b, xml) == 0)
 		return 0;
 	LM_ERR("cannot write a JMI message to %.*s\n", STR_FMT(&j->to));
@@ -225,7 +235,7 @@ static int say(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 	jingle_link.new_id(id);
 	id_str.s = id;
 	id_str.len = 16;
-	xml_build_init(&b, buf, sizeof(buf));
+	stanza_begin(&b);
 	iq_open(&b, leg, "set", &id_str);
 	if(jingle_xml_write(&w->tr, &b, s) < 0) {
 		LM_ERR("call %s: cannot write %s to %.*s\n", c->gr,
@@ -237,7 +247,7 @@ static int say(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 		LM_ERR("call %s: %s to %.*s exceeds %d bytes or cannot be said in "
 			   "XML\n",
 				c->gr, jingle_action_name(s->action), STR_FMT(&leg->peer),
-				LINK_STANZA_MAX_OUT);
+				jingle_link.stanza_max());
 		return -1;
 	}
 	return jingle_hold_iq(leg, &id_str, &xml, timeout,
@@ -316,7 +326,7 @@ int jingle_say_xmpp_ping(
 	jingle_link.new_id(id);
 	id_str.s = id;
 	id_str.len = 16;
-	xml_build_init(&b, buf, sizeof(buf));
+	stanza_begin(&b);
 	iq_open(&b, leg, "get", &id_str);
 	xml_build_open(&b, "ping");
 	xml_build_attr_z(&b, "xmlns", "urn:xmpp:ping");

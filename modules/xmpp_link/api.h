@@ -100,6 +100,8 @@ typedef struct xmpp_link_api
 
 	/* OWNER. Is a stream of this component up? NULL: of any component */
 	int (*is_up)(const str *component);
+	/* bytes of the longest stanza that is sent */
+	int (*stanza_max)(void);
 	/* OWNER. Send one stanza built with xml_build.h for a remote JID. Without a stream it
 	 * is held up to hold_bytes and hold_seconds; then lost(arg) is called
 	 * (NULL: it is logged and counted only). return 0 sent or held, -1 not

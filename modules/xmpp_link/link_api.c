@@ -177,6 +177,12 @@ void xmpp_link_new_id(char id[17])
 }
 
 
+static int api_stanza_max(void)
+{
+	return xmpp_link_config.stanza_max_out;
+}
+
+
 int xmpp_link_bind(xmpp_link_api_t *api)
 {
 	if(api == NULL)
@@ -189,6 +195,7 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->on_worker = xmpp_link_worker_add;
 	api->expect = xmpp_link_expect;
 	api->is_up = api_is_up;
+	api->stanza_max = api_stanza_max;
 	api->send = api_send;
 	api->iq = api_iq;
 	api->iq_forget = api_iq_forget;
