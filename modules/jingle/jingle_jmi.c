@@ -211,8 +211,13 @@ int jingle_jmi_read(jingle_tr_t *t, const str *xml, jingle_jmi_t *out)
 	memset(&r, 0, sizeof(r));
 	memset(&j, 0, sizeof(j));
 	r.j = &j;
-	if(jingle_xml_parse(t, xml, root_rules, &r) < 0)
-		return -1;
+	if(jingle_xml_parse(t, xml, root_rules, &r) < 0) {
+		if(!r.found || j.id.len <= 0
+				|| (j.kind != JINGLE_JMI_REJECT && j.kind != JINGLE_JMI_RETRACT
+						&& j.kind != JINGLE_JMI_FINISH))
+			return -1;
+		jingle_tr_forgive(t); /* an end is always taken */
+	}
 	if(!r.found)
 		return jingle_tr_fail(t, JINGLE_FAULT_NOT_JINGLE,
 				JINGLE_REASON_GENERAL_ERROR, 400,

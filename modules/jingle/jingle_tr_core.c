@@ -105,6 +105,11 @@ int jingle_tr_bad(jingle_tr_t *t, const char *format, ...)
 	return -1;
 }
 
+void jingle_tr_forgive(jingle_tr_t *t)
+{
+	memset(&t->error, 0, sizeof(t->error));
+}
+
 int jingle_tr_limit(jingle_tr_t *t, const char *what, int limit)
 {
 	return jingle_tr_fail(t, JINGLE_FAULT_LIMIT, JINGLE_REASON_GENERAL_ERROR,

@@ -54,6 +54,8 @@ JINGLE_COLD int jingle_tr_fail(jingle_tr_t *t, jingle_fault_t fault,
 JINGLE_COLD int jingle_tr_bad(jingle_tr_t *t, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
 /** The same for a limit. */
+/* What was read so far is enough: there was no error. */
+void jingle_tr_forgive(jingle_tr_t *t);
 JINGLE_COLD int jingle_tr_limit(jingle_tr_t *t, const char *what, int limit);
 JINGLE_COLD int jingle_tr_memory(jingle_tr_t *t);
 

@@ -300,10 +300,7 @@ static void *start_dtmf(jingle_xml_t *x, void *parent)
 		return NULL;
 	if(s->dtmf_code.len != 1
 			|| memchr("0123456789#*ABCDabcd", s->dtmf_code.s[0], 20) == NULL) {
-		jingle_tr_bad(x->t,
-				"dtmf code '%.*s' is none of 0-9 # * A-D "
-				"(XEP-0181 §2)",
-				s->dtmf_code.len > 64 ? 64 : s->dtmf_code.len, s->dtmf_code.s);
+		jingle_tr_bad(x->t, "dtmf code is none of 0-9 # * A-D (XEP-0181 §2)");
 		return NULL;
 	}
 	return s;
@@ -394,8 +391,15 @@ int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out)
 			&& xml->len <= t->limits.bytes)
 		t->arena->first = (size_t)xml->len * 3;
 	s = jingle_tr_new(t, sizeof(*s));
-	if(s == NULL || jingle_xml_parse(t, xml, root_rules, s) < 0)
+	if(s == NULL)
 		return -1;
+	if(jingle_xml_parse(t, xml, root_rules, s) < 0) {
+		if(s->action != JINGLE_SESSION_TERMINATE || s->sid.len <= 0)
+			return -1;
+		/* a hang-up is always taken: what it says beside that may be too long,
+		 * or wrong, for this gateway */
+		jingle_tr_forgive(t);
+	}
 	if(s->action == JINGLE_ACTION_NONE)
 		return jingle_tr_fail(t, JINGLE_FAULT_NOT_JINGLE,
 				JINGLE_REASON_GENERAL_ERROR, 400,

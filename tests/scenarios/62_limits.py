@@ -171,6 +171,22 @@ def hung_up_before_ringing(world):
     ua.receives("ACK")
 
 
+@scenario("a hang-up is taken, however much the client says with it")
+def long_farewell(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    call = romeo.is_called()
+    call.answers()
+    ua.ack(invite, ua.receives_code(200))
+    romeo.sends(
+        f"<iq type='set' id='bye' to='{call.sender}'>"
+        "<jingle xmlns='urn:xmpp:jingle:1' action='session-terminate' "
+        f"sid='{call.sid}'><reason><success/><text>{'so long ' * 800}</text>"
+        "</reason></jingle></iq>")
+    ua.reply(ua.receives("BYE"), 200)
+
+
 DROPS = '''modparam("jingle", "max_calls", 2)
 event_route[tm:local-request] {
 	if(is_method("INVITE") && $rU == "1009") {

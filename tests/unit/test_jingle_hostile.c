@@ -234,11 +234,72 @@ static void test_long_values(void **state)
 	assert_part(refused(big), "bytes in an attribute");
 	p = big;
 	p += sprintf(p, "%s",
-			JINGLE_OPEN("session-terminate") "<reason><decline/>"
-											 "<text>");
+			JINGLE_OPEN("session-initiate") "<reason><decline/>"
+											"<text>");
 	memset(p, 'x', 200000);
 	strcpy(p + 200000, "</text></reason>" JINGLE_CLOSE);
 	assert_part(refused(big), "bytes in an element");
+}
+
+/* XEP-0166 section 6.7: who gets a session-terminate considers the session
+ * ended, whatever else stands in it */
+static void test_terminate_is_always_taken(void **state)
+{
+	static const char *const insides[] = {"<decline/><text>%s</text>",
+			"<decline/><condition xmlns='urn:x' value='%s'/>",
+			"<decline/><strange xmlns='urn:x'>%s</strange>"};
+	jingle_session_t *s;
+	char *text = malloc(200001);
+	size_t i;
+	str in;
+
+	(void)state;
+	memset(text, 'x', 200000);
+	text[200000] = '\0';
+	for(i = 0; i < sizeof(insides) / sizeof(insides[0]); i++) {
+		char *p =
+				big
+				+ sprintf(big, "%s<reason>", JINGLE_OPEN("session-terminate"));
+
+		p += sprintf(p, insides[i], text);
+		strcpy(p, "</reason>" JINGLE_CLOSE);
+		tr_start(JINGLE_INITIATOR);
+		in = guarded(big, strlen(big));
+		assert_int_equal(jingle_xml_read(&tr, &in, &s), 0);
+		assert_int_equal(s->action, JINGLE_SESSION_TERMINATE);
+		assert_int_equal(s->reason, JINGLE_REASON_DECLINE);
+		assert_int_equal(tr.error.fault, JINGLE_FAULT_NONE);
+	}
+	free(text);
+	/* but not one that belongs to no session */
+	assert_part(refused("<iq type='set'><jingle xmlns='urn:xmpp:jingle:1' "
+						"action='session-terminate'><reason></jingle></iq>"),
+			"has no attribute 'sid'");
+}
+
+/* what a refusal says ends in logs: a key is not in it */
+static void test_keys_are_not_said(void **state)
+{
+	static const char *const attributes[] = {
+			"key-params='inline:s3cret s3cret'",
+			"key-params='inline:s3cret' session-params='s3cret&#10;'",
+			"key-params=' s3cret\ts3cret'"};
+	char xml[2048];
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+		snprintf(xml, sizeof(xml),
+				OFFER(PCMU "<encryption><crypto tag='1' crypto-suite='x' %s/>"
+						   "</encryption>",
+						ICE("")),
+				attributes[i]);
+		assert_no(refused(xml), "s3cret");
+	}
+	assert_no(offer_of(JINGLE_OPEN(
+					  "session-info") "<dtmf xmlns='urn:xmpp:jingle:dtmf:0' "
+									  "code='1234'/>" JINGLE_CLOSE),
+			"1234");
 }
 
 /* content ---------------------------------------------------------------------- */
@@ -686,6 +747,8 @@ int main(void)
 			cmocka_unit_test(test_depth), cmocka_unit_test(test_many),
 			cmocka_unit_test(test_many_contents),
 			cmocka_unit_test(test_long_values),
+			cmocka_unit_test(test_terminate_is_always_taken),
+			cmocka_unit_test(test_keys_are_not_said),
 			cmocka_unit_test(test_control_characters),
 			cmocka_unit_test(test_words), cmocka_unit_test(test_numbers),
 			cmocka_unit_test(test_twice), cmocka_unit_test(test_missing),

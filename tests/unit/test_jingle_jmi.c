@@ -122,6 +122,30 @@ static void test_reasons(void **state)
 	assert_true(is(&jmi.reason_name, "fancy"));
 }
 
+/* An end is taken, however long what is said with it; nothing else is. */
+static void test_end_is_always_taken(void **state)
+{
+	static const char *const kinds[] = {
+			"reject", "retract", "finish", "propose", "proceed"};
+	static char xml[40000], text[30000];
+	size_t i;
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	for(i = 0; i < 5; i++) {
+		snprintf(xml, sizeof(xml),
+				MESSAGE("<%s xmlns='urn:xmpp:jingle-message:0' id='ca3cf894'>"
+						"<reason xmlns='urn:xmpp:jingle:1'><busy/>"
+						"<text>%s</text></reason></%s>"),
+				kinds[i], text, kinds[i]);
+		assert_int_equal(read_jmi(xml), i < 3 ? 0 : -1);
+		if(i >= 3)
+			continue;
+		assert_int_equal(jmi.reason, JINGLE_REASON_BUSY);
+		assert_true(is(&jmi.id, "ca3cf894"));
+	}
+}
+
 /* Dino's proceed has a device of OMEMO; hints, bodies and the like stand
  * around the element */
 static void test_around(void **state)
@@ -278,6 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_kinds),
 			cmocka_unit_test(test_media), cmocka_unit_test(test_reasons),
+			cmocka_unit_test(test_end_is_always_taken),
 			cmocka_unit_test(test_around),
 			cmocka_unit_test(test_old_and_copied),
 			cmocka_unit_test(test_refused), cmocka_unit_test(test_write),
