@@ -34,6 +34,7 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../../core/pvapi.h"
 #include "../../core/usr_avp.h"
 
 #include "jingle_caller.h"
@@ -131,14 +132,15 @@ static const str *result(int key)
 static int get_name(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
 {
-	static char buf[JINGLE_ADDR_NAME_MAX];
+	char *buf = pv_get_buffer();
+	const int cap = pv_get_buffer_size();
 	str name;
 	int rc;
 
 	if(c->dir == JINGLE_SIP_TO_XMPP)
-		rc = jingle_caller_name(c, buf, sizeof(buf), &name);
+		rc = jingle_caller_name(c, buf, cap, &name);
 	else
-		rc = jingle_addr_name_unquote(&c->loc_name, buf, sizeof(buf), &name);
+		rc = jingle_addr_name_unquote(&c->loc_name, buf, cap, &name);
 	return rc < 0 ? pv_get_null(msg, param, res)
 				  : pv_get_strval(msg, param, res, &name);
 }
@@ -292,9 +294,25 @@ static jingle_call_t *call_of(sip_msg_t *msg)
 }
 
 
+/* The call may go before the value is used; half of one would be another. */
+static int copy_of(sip_msg_t *msg, pv_param_t *param, pv_value_t *res,
+		const jingle_call_t *c)
+{
+	char *copy = pv_get_buffer();
+
+	if(res->rs.len > pv_get_buffer_size()) {
+		LM_WARN("call %s: $jingle(%s) is longer than pv_buffer_size (%d)\n",
+				c->gr, names[param->pvn.u.isname.name.n], pv_get_buffer_size());
+		return pv_get_null(msg, param, res);
+	}
+	memcpy(copy, res->rs.s, (size_t)res->rs.len);
+	res->rs.s = copy;
+	return 0;
+}
+
+
 int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 {
-	static char copy[2048]; /* the call may go before the value is used */
 	jingle_script_t *script = jingle_script_now();
 	const str *text = result(param->pvn.u.isname.name.n);
 	jingle_call_t *c;
@@ -312,12 +330,8 @@ int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 		return pv_get_null(msg, param, res);
 	jingle_table_lock(c);
 	rc = get_of(msg, param, res, c);
-	if(rc == 0 && (res->flags & PV_VAL_STR)) {
-		if(res->rs.len > (int)sizeof(copy))
-			res->rs.len = sizeof(copy);
-		memcpy(copy, res->rs.s, (size_t)res->rs.len);
-		res->rs.s = copy;
-	}
+	if(rc == 0 && (res->flags & PV_VAL_STR))
+		rc = copy_of(msg, param, res, c);
 	jingle_table_unlock(c);
 	jingle_table_put(c);
 	return rc;

@@ -88,7 +88,7 @@ jingle_route_t jingle_synth_now(void)
 typedef struct avps
 {
 	avp_list_t *avp[6];
-	sr_xavp_t **xavp;
+	sr_xavp_t **xavp, **xavu, **xavi;
 } avps_t;
 
 static const int avp_kinds[6] = {AVP_TRACK_FROM | AVP_CLASS_URI,
@@ -111,6 +111,8 @@ static void avps_use(struct cell *t, avps_t *saved)
 	for(i = 0; i < 6; i++)
 		saved->avp[i] = set_avp_list(avp_kinds[i], lists[i]);
 	saved->xavp = xavp_set_list(&t->xavps_list);
+	saved->xavu = xavu_set_list(&t->xavus_list);
+	saved->xavi = xavi_set_list(&t->xavis_list);
 }
 
 
@@ -121,6 +123,8 @@ static void avps_restore(const avps_t *saved)
 	for(i = 0; i < 6; i++)
 		set_avp_list(avp_kinds[i], saved->avp[i]);
 	xavp_set_list(saved->xavp);
+	xavu_set_list(saved->xavu);
+	xavi_set_list(saved->xavi);
 }
 
 
@@ -248,7 +252,7 @@ static int synth_run(jingle_route_t route, const str *text,
 		const struct receive_info *rcv, struct cell *t, str *body, char **buf)
 {
 	sip_msg_t m;
-	avps_t saved = {{NULL}, NULL};
+	avps_t saved = {{NULL}, NULL, NULL, NULL};
 	jingle_route_t outer = now;
 	int rc;
 
