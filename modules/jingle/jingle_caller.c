@@ -69,12 +69,15 @@ static int is_invalid(const str *uri)
 static int wants_privacy(const str *text)
 {
 	str value;
+	int n;
 
-	if(jingle_dialog_header(text, "Privacy", &value) < 0)
-		return 0;
-	while(value.len > 0 && value.s[value.len - 1] <= ' ')
-		value.len--;
-	return value.len > 0 && (value.len != 4 || !ends_with(&value, "none"));
+	for(n = 0; jingle_dialog_header_nth(text, "Privacy", n, &value) == 0; n++) {
+		while(value.len > 0 && value.s[value.len - 1] <= ' ')
+			value.len--;
+		if(value.len > 0 && (value.len != 4 || !ends_with(&value, "none")))
+			return 1;
+	}
+	return 0;
 }
 
 

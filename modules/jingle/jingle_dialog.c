@@ -306,6 +306,13 @@ int jingle_dialog_to_tag(const str *text, str *tag)
 
 int jingle_dialog_header(const str *text, const char *name, str *value)
 {
+	return jingle_dialog_header_nth(text, name, 0, value);
+}
+
+
+int jingle_dialog_header_nth(
+		const str *text, const char *name, int n, str *value)
+{
 	struct hdr_field *h;
 	sip_msg_t m;
 	size_t len = strlen(name);
@@ -314,8 +321,8 @@ int jingle_dialog_header(const str *text, const char *name, str *value)
 	if(text->len <= 0 || text_parse(text, &m) < 0)
 		return -1;
 	for(h = m.headers; h != NULL && rc < 0; h = h->next)
-		if((size_t)h->name.len == len
-				&& strncasecmp(h->name.s, name, len) == 0) {
+		if((size_t)h->name.len == len && strncasecmp(h->name.s, name, len) == 0
+				&& n-- == 0) {
 			*value = h->body;
 			rc = 0;
 		}

@@ -62,6 +62,9 @@ int jingle_dialog_refresh(jingle_call_t *c, const str *text);
 
 /* Value of the first header of this name; a view into text. 0, -1 */
 int jingle_dialog_header(const str *text, const char *name, str *value);
+/* The same for the nth of that name, from 0. */
+int jingle_dialog_header_nth(
+		const str *text, const char *name, int n, str *value);
 /* Reason phrase of a reply; a view into text, maybe empty. */
 void jingle_dialog_phrase(const str *text, str *phrase);
 /**

@@ -243,6 +243,7 @@ def anonymous(world):
     for from_, headers in (
             (hidden, ()), (hidden, [("Privacy", "id")]),
             (shown, [("Privacy", "id")]),
+            (shown, [("Privacy", "none"), ("Privacy", "id")]),
             (shown, [("Privacy", "user;critical"),
                      ("P-Asserted-Identity", "<sip:1001@sip.example>")])):
         call = is_called_by(world, romeo, ua, from_=from_, headers=headers)
@@ -250,7 +251,7 @@ def anonymous(world):
         assert re.match(r"anonymous-\w+@", call.sender), call.sender
         assert propose(romeo, call.sid).find(NICK) is None
         romeo.gets_presence(caller(call), "unavailable")
-    assert len(seen) == 4, seen
+    assert len(seen) == 5, seen
     for jid in seen:  # nobody can be called back by it
         assert romeo.calls(jid).wait("reject")["reason"] == "gone"
     for record in world.wire.records[since:]:
