@@ -101,12 +101,36 @@ static jingle_stat_t outcome_of_code(int code)
 }
 
 
+/* An XMPP caller who ends the call before it is answered has cancelled it,
+ * whichever reason the client sends with that; also when a 200 crosses our
+ * CANCEL. Not one whose client could not go on. */
+static int gave_up(const jingle_call_t *c)
+{
+	if(c->dir != JINGLE_XMPP_TO_SIP || !c->by_xmpp)
+		return 0;
+	switch(c->reason) {
+		case JINGLE_REASON_BUSY:
+		case JINGLE_REASON_DECLINE:
+		case JINGLE_REASON_GONE:
+		case JINGLE_REASON_TIMEOUT:
+		case JINGLE_REASON_EXPIRED:
+		case JINGLE_REASON_SUCCESS:
+		case JINGLE_REASON_NONE:
+			return 1;
+		default:
+			return 0;
+	}
+}
+
+
 static jingle_stat_t outcome_of(const jingle_call_t *c)
 {
 	if(c->refused)
 		return JINGLE_STAT_REFUSED;
 	if(c->active_since)
 		return JINGLE_STAT_ANSWERED;
+	if(gave_up(c))
+		return JINGLE_STAT_CANCELLED;
 	switch(c->reason) {
 		case JINGLE_REASON_BUSY:
 			return JINGLE_STAT_BUSY;

@@ -30,7 +30,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -40,6 +39,7 @@
 #include "../../core/locking.h"
 #include "../../core/mem/mem.h"
 #include "../../core/mem/shm.h"
+#include "../../core/rand/cryptorand.h"
 
 #include "jingle_guests.h"
 #include "jingle_table.h"
@@ -67,15 +67,19 @@ static unsigned sessions_mask;
 
 
 /* The kernel gives up to 256 bytes at once, unless a signal came before its
- * pool was ready (random(7)); where the call itself is refused, by a seccomp
- * filter or an old kernel, nobody can make names that nobody guesses. */
+ * pool was ready (random(7)); a seccomp filter may refuse the call itself. */
 static void random_fill(unsigned char *bits, size_t len)
 {
-	while(getrandom(bits, len, 0) != (ssize_t)len)
-		if(errno != EINTR) {
-			LM_CRIT("no random numbers: getrandom: %s\n", strerror(errno));
-			abort();
-		}
+	ssize_t n;
+
+	do
+		n = getrandom(bits, len, 0);
+	while(n < 0 && errno == EINTR);
+	if(n == (ssize_t)len)
+		return;
+	LM_ERR("getrandom: %s\n", strerror(errno));
+	while(len-- > 0)
+		bits[len] = (unsigned char)cryptorand();
 }
 
 
