@@ -141,5 +141,7 @@ void jingle_watch_now(jingle_call_t *c);
 /* Ask the operator's route whether the media are still there; when they are
  * not, the call ends. The caller holds a reference. 0 they are, -1 it ended */
 int jingle_watch_media(jingle_call_t *c);
+/* The same, and the phone too. */
+int jingle_watch_phone(jingle_call_t *c);
 
 #endif

@@ -112,8 +112,26 @@ static void settle(jingle_call_t *c, jingle_leg_t *leg)
 }
 
 
+/* ms */
+static int phone_interval(void)
+{
+	int ms = jingle_conf.ping_interval * 1000;
+
+	return ms > 0 && ms < PATIENCE ? ms : PATIENCE;
+}
+
+
+/* The component's stream may never come: the phone, and rtpengine, know
+ * meanwhile whether there is still a call. */
+static void stream_awaited(jingle_call_t *c)
+{
+	if(c->state == JINGLE_ACTIVE && jingle_watch_phone(c) == 0)
+		jingle_link.timer_set(&c->ring_timer, phone_interval());
+}
+
+
 /* the caller holds a reference: settling may end the call */
-static void active_again(jingle_call_t *c, xmpp_link_timer_t *t)
+static void active_again(jingle_call_t *c)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
 
@@ -125,7 +143,7 @@ static void active_again(jingle_call_t *c, xmpp_link_timer_t *t)
 		return;
 	jingle_do_watch(c, NULL);
 	jingle_store_save(c);
-	jingle_link.timer_set(t, 0); /* all of them are asked now */
+	jingle_link.timer_set(&c->ring_timer, 0); /* all of them are asked now */
 }
 
 
@@ -133,12 +151,11 @@ static void active_due(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c = call_of(t);
 
-	if(!jingle_link.is_up(&c->component)) {
-		jingle_link.timer_set(t, PATIENCE);
-		return;
-	}
 	jingle_table_ref(c);
-	active_again(c, t);
+	if(jingle_link.is_up(&c->component))
+		active_again(c);
+	else
+		stream_awaited(c);
 	jingle_table_put(c);
 }
 
@@ -232,10 +249,11 @@ static void take_up(jingle_call_t *c)
 		caller_refuse(c);
 	if(c->state == JINGLE_INVITED || c->state == JINGLE_CANCELLING)
 		jingle_recall(c);
-	jingle_link.timer_set(&c->ring_timer,
-			jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING
-					? 0
-					: PATIENCE);
+	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING)
+		jingle_link.timer_set(&c->ring_timer, 0);
+	else
+		jingle_link.timer_set(&c->ring_timer,
+				c->state == JINGLE_ACTIVE ? phone_interval() : PATIENCE);
 }
 
 

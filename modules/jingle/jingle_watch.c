@@ -217,17 +217,24 @@ int jingle_watch_media(jingle_call_t *c)
 }
 
 
+int jingle_watch_phone(jingle_call_t *c)
+{
+	if(jingle_watch_media(c) < 0)
+		return -1;
+	if(jingle_conf.ping_phones)
+		ask_phone(c);
+	return 0;
+}
+
+
 static void watch_due(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
 
 	jingle_table_ref(c);
-	if(c->state == JINGLE_ACTIVE && jingle_watch_media(c) == 0) {
-		if(jingle_conf.ping_phones)
-			ask_phone(c);
+	if(c->state == JINGLE_ACTIVE && jingle_watch_phone(c) == 0)
 		jingle_watch_now(c);
-	}
 	jingle_table_put(c);
 }
 
