@@ -28,6 +28,8 @@
  * \brief jingle :: statistics
  */
 
+#include <string.h>
+
 #include "../../core/counters.h"
 
 #include "jingle_stats.h"
@@ -106,7 +108,8 @@ static jingle_stat_t outcome_of_code(int code)
  * CANCEL. Not one whose client could not go on. */
 static int gave_up(const jingle_call_t *c)
 {
-	if(c->dir != JINGLE_XMPP_TO_SIP || !c->by_xmpp)
+	if(c->dir != JINGLE_XMPP_TO_SIP || c->ended_by == NULL
+			|| strcmp(c->ended_by, "client") != 0)
 		return 0;
 	switch(c->reason) {
 		case JINGLE_REASON_BUSY:
