@@ -177,12 +177,13 @@ static const char *piece(const char *p, const char *end, str *out)
 /* a parameter of a value, without its quotes; 0, -1 there is none */
 static int param(const str *value, const char *name, str *out)
 {
-	const char *p = value->s, *end = p + value->len, *eq;
+	const char *p, *end, *eq;
 	str part, key;
 
 	if(value->len <= 0)
 		return -1;
-	for(p = piece(p, end, &part); p < end;) {
+	end = value->s + value->len;
+	for(p = piece(value->s, end, &part); p < end;) {
 		p = piece(p, end, &part);
 		eq = memchr(part.s, '=', (size_t)part.len);
 		if(eq == NULL)
