@@ -147,7 +147,8 @@ static int get_name(
 
 
 /* who makes the offer in the route that runs, and is his peer named, too? */
-static jingle_side_t offerer(jingle_route_t route, int *to)
+static jingle_side_t offerer(
+		const jingle_call_t *c, jingle_route_t route, int *to)
 {
 	*to = 1;
 	switch(route) {
@@ -159,9 +160,12 @@ static jingle_side_t offerer(jingle_route_t route, int *to)
 		case JINGLE_ROUTE_OFFER:
 		case JINGLE_ROUTE_ANSWER:
 			return JINGLE_SIDE_SIP;
-		case JINGLE_ROUTE_END: /* with both rtpengine ends one side only */
+		case JINGLE_ROUTE_END: /* with both rtpengine ends one side only; from
+								* version 12 on it does not know who has never
+								* answered */
 			*to = 0;
-			return JINGLE_SIDE_XMPP;
+			return c->dir == JINGLE_SIP_TO_XMPP ? JINGLE_SIDE_SIP
+												: JINGLE_SIDE_XMPP;
 		default:
 			return JINGLE_SIDE_NONE;
 	}
@@ -177,7 +181,7 @@ static int get_rtpengine(
 	str flags;
 	int to;
 
-	from = offerer(jingle_synth_now(), &to);
+	from = offerer(c, jingle_synth_now(), &to);
 	if(jingle_ids_rtpengine(
 			   &c->media_id, &c->callid, from, to, buf, sizeof(buf), &flags)
 			< 0)
