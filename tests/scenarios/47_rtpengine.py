@@ -241,3 +241,21 @@ def hold_no_timeout(world):
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     phone.hangs_up()
     assert call.ends()[0] == "success"
+
+
+@scenario("a call that only rang ends at rtpengine as the side that made the "
+          "offer: it need not know the other")
+def only_rang(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    romeo.is_called(how="propose").declines()
+    ua.ack(invite, ua.receives_code(486))
+    call = romeo.calls(world.gateway_jid("1007"))
+    ua.reply(ua.receives("INVITE"), 486)
+    call.ends()
+    wait_until(lambda: len(world.rtpengine.sides("delete")) == 2, 5,
+               "rtpengine is told both ends")
+    offers = world.rtpengine.sides("offer")
+    assert len(set(offers)) == 2, offers
+    assert world.rtpengine.sides("delete") == offers

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 
@@ -55,6 +56,11 @@ class Rtpengine:
         return [line for line in self.process.log_text().splitlines()
                 if "Received command" in line
                 and "ping" not in line and "list" not in line]
+
+    def sides(self, command):
+        """from-tag of each command of a kind that it got, in their order."""
+        return re.findall(r'"from-tag": "([^"]*)"[^\n]*"command": '
+                          f'"{command}"', self.process.log_text())
 
     def forgets_all(self, timeout):
         """No call is left in it, but those whose end it cannot know."""
