@@ -324,8 +324,8 @@ class SipUa:
         self.sock.close()
 
 
-def socket_in(netns, family=socket.AF_INET):
-    """A UDP socket of another network namespace."""
+def socket_in(netns, family=socket.AF_INET, kind=socket.SOCK_DGRAM, proto=0):
+    """A socket, of UDP by default, of another network namespace."""
     result = []
 
     def make():
@@ -334,7 +334,7 @@ def socket_in(netns, family=socket.AF_INET):
         with open(f"/run/netns/{netns}", "rb") as target:
             if libc.setns(target.fileno(), 0x40000000) != 0:
                 return
-        result.append(socket.socket(family, socket.SOCK_DGRAM))
+        result.append(socket.socket(family, kind, proto))
     # setns() moves one thread only: this one, which ends with it
     thread = threading.Thread(target=make)
     thread.start()

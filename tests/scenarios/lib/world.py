@@ -8,8 +8,8 @@ import socket
 import sqlite3
 import threading
 
-from . import browser, database, dino, ejabberd, federation, gajim, prosody, \
-    turn_server
+from . import browser, database, dino, ejabberd, federation, gajim, linphone, \
+    prosody, turn_server
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -325,6 +325,14 @@ class World:
         phone.seen = 0
         return phone
 
+    def linphone(self, user, **options):
+        """Linphone, registered at our Kamailio."""
+        netns, address = self.network.client(f"linphone-{user}"[:24])
+        return self.at_home(linphone.Linphone(
+            self.folder_for(user), user, self.sip_domain,
+            f"{self.address}:{self.sip_port}", address, netns,
+            self.sip_password(user), **options)).registers()
+
     def sip_ua(self, user, register=True, ipv6=False, **options):
         """A SIP user agent that does only what it is told."""
         netns, address = self.network.client(f"ua-{user}"[:24])
@@ -393,7 +401,7 @@ class World:
 
     def columns(self):
         """Who stands where in a ladder."""
-        sip = (Phone, SipUa, Sipp)
+        sip = (Phone, SipUa, Sipp, linphone.Linphone)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
                 for p in self.people if not isinstance(p, sip)]

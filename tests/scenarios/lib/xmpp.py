@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from .process import Failed, Process, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+RTP_INFO = "urn:xmpp:jingle:apps:rtp:info:1"
 
 
 def register_account(host, port, domain, user, password):
@@ -233,6 +234,18 @@ class XmppCall:
 
     def hangs_up(self, reason="success"):
         return self.do("terminate", reason=reason)
+
+    def holds(self):
+        """XEP-0167 section 8.1; the answer is a result."""
+        self.tells("hold")
+
+    def resumes(self):
+        self.tells("unhold")
+
+    def tells(self, name):
+        answer = self.do("info", xml=f"<{name} xmlns='{RTP_INFO}'/>")
+        if 'type="result"' not in answer:
+            raise Failed(f"{self.user}: {name} is answered {answer}")
 
     def is_connected(self, timeout=20):
         """ICE and DTLS are up."""
