@@ -57,7 +57,8 @@ CREATE TABLE jingle_call (
     reoffer INTEGER NOT NULL,
     -- where SIP came from, and to
     received VARCHAR(128) NOT NULL,
-    -- header lines of the caller's INVITE, until it is answered
+    -- until the call is answered: header lines of the caller's INVITE, or the
+    -- CANCEL of each phone that is called and where it goes
     request TEXT NOT NULL,
     CONSTRAINT jingle_call_gr_idx UNIQUE (gr)
 );

@@ -269,56 +269,68 @@ static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed,
 }
 
 
+/* The leg of a session that nobody proposed, in a new call or in ours to him,
+ * of which the caller gets a reference; NULL: the iq is answered. */
+static jingle_leg_t *initiate_leg(
+		const xmpp_link_stanza_t *s, const str *sid, meeting_t *met)
+{
+	char buf[JINGLE_ADDR_URI_MAX];
+	jingle_leg_t *leg = NULL;
+	jingle_call_t *c;
+	str callee;
+
+	if(jingle_addr_read(jingle_conf_component(&s->component), &s->to, 0, buf,
+			   sizeof(buf), &callee)
+			< 0) {
+		jingle_stats_add(JINGLE_STAT_FROM_XMPP);
+		jingle_stats_add(JINGLE_STAT_NOT_FOUND);
+		jingle_link.error(s, "cancel", "item-not-found", NULL, NULL,
+				"not an address that this gateway can call");
+		return NULL;
+	}
+	*met = meet(s, sid, 0, &leg);
+	if(*met == MEETING_OURS) {
+		jingle_link.error(s, "cancel", "conflict", "urn:xmpp:jingle:errors:1",
+				"tie-break", NULL);
+		return NULL;
+	}
+	if(*met == MEETING_JOINED) {
+		jingle_table_ref(leg->call);
+		return leg;
+	}
+	if(too_many(&s->from) || (c = incoming_new(s, sid, &callee)) == NULL) {
+		jingle_link.error(s, "wait", "resource-constraint", NULL, NULL,
+				"too many calls");
+		return NULL;
+	}
+	return &c->legs[0];
+}
+
+
 int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		jingle_work_t *w, jingle_session_t *js)
 {
-	char buf[JINGLE_ADDR_URI_MAX];
 	meeting_t met = MEETING_NONE;
 	jingle_call_t *c;
 	jingle_input_t in;
-	str callee;
 
 	if(js->sid.len > SID_MAX) {
 		jingle_link.error(
 				s, "modify", "bad-request", NULL, NULL, "sid too long");
 		return XMPP_LINK_HANDLED;
 	}
-	if(leg != NULL) {
-		if(!jingle_addr_eq(&leg->peer, &s->from)) { /* not who proposed */
-			jingle_link.error(s, "wait", "unexpected-request",
-					"urn:xmpp:jingle:errors:1", "out-of-order", NULL);
+	if(leg == NULL) {
+		leg = initiate_leg(s, &js->sid, &met);
+		if(leg == NULL)
 			return XMPP_LINK_HANDLED;
-		}
-		c = leg->call;
-		jingle_table_ref(c);
-	} else {
-		if(jingle_addr_read(jingle_conf_component(&s->component), &s->to, 0,
-				   buf, sizeof(buf), &callee)
-				< 0) {
-			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
-			jingle_stats_add(JINGLE_STAT_NOT_FOUND);
-			jingle_link.error(s, "cancel", "item-not-found", NULL, NULL,
-					"not an address that this gateway can call");
-			return XMPP_LINK_HANDLED;
-		}
-		met = meet(s, &js->sid, 0, &leg);
-		if(met == MEETING_OURS) {
-			jingle_link.error(s, "cancel", "conflict",
-					"urn:xmpp:jingle:errors:1", "tie-break", NULL);
-			return XMPP_LINK_HANDLED;
-		}
-		if(met == MEETING_JOINED) {
-			c = leg->call;
-			jingle_table_ref(c);
-		} else if(too_many(&s->from)
-				  || (c = incoming_new(s, &js->sid, &callee)) == NULL) {
-			jingle_link.error(s, "wait", "resource-constraint", NULL, NULL,
-					"too many calls");
-			return XMPP_LINK_HANDLED;
-		} else {
-			leg = &c->legs[0];
-		}
+	} else if(jingle_addr_eq(&leg->peer, &s->from)) {
+		jingle_table_ref(leg->call);
+	} else { /* not who proposed */
+		jingle_link.error(s, "wait", "unexpected-request",
+				"urn:xmpp:jingle:errors:1", "out-of-order", NULL);
+		return XMPP_LINK_HANDLED;
 	}
+	c = leg->call;
 	jingle_link.result(s);
 	leg->kind = (int)jingle_devices_peer(&s->from);
 	memset(&in, 0, sizeof(in));

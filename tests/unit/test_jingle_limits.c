@@ -42,13 +42,13 @@ static char text[ROOM];
 
 static const char *repeated(const limited_t *l, int n)
 {
-	char *p = text;
-	int i;
+	int i, len = snprintf(text, ROOM, "%s", l->before);
 
-	p += sprintf(p, "%s", l->before);
-	for(i = 1; i <= n; i++)
-		p += sprintf(p, l->each, i);
-	sprintf(p, "%s", l->after);
+	for(i = 1; i <= n && len < ROOM; i++)
+		len += snprintf(text + len, ROOM - (size_t)len, l->each, i);
+	if(len < ROOM)
+		len += snprintf(text + len, ROOM - (size_t)len, "%s", l->after);
+	assert_true(len < ROOM);
 	return text;
 }
 
