@@ -453,10 +453,14 @@ void jingle_incoming_propose(
 
 static void ask(jingle_leg_t *leg, void *arg)
 {
+	jingle_call_t *c = leg->call;
 	const str *jid = arg;
 
-	if(jingle_addr_eq(&leg->peer, jid))
-		jingle_watch_now(leg->call);
+	if(!jingle_addr_eq(&leg->peer, jid))
+		return;
+	jingle_table_ref(c); /* what cannot be sent may end it */
+	jingle_watch_now(c);
+	jingle_table_put(c);
 }
 
 
