@@ -32,6 +32,8 @@ CREATE TABLE jingle_call (
     loc_name TEXT NOT NULL,
     rem_uri TEXT NOT NULL,
     rem_name TEXT NOT NULL,
+    -- what rtpengine calls its media: who knows it can hear the call
+    media_id VARCHAR(64) DEFAULT '' NOT NULL,
     -- what follows changes while the call lasts; media: 1 audio, 2 video
     media INT NOT NULL,
     -- as in jingle.list
@@ -49,12 +51,16 @@ CREATE TABLE jingle_call (
     rem_tag TEXT NOT NULL,
     rem_target TEXT NOT NULL,
     routes TEXT NOT NULL,
+    -- of our last request, and of the phone's
     cseq BIGINT NOT NULL,
+    rem_cseq BIGINT DEFAULT 0 NOT NULL,
     code INT NOT NULL,
     -- rtpengine may know the call
     media_on INT NOT NULL,
     -- the XMPP user changed something that the phone has not been told
     reoffer INT NOT NULL,
+    -- the caller's phone has offered RTP without keys
+    rtp_avp INT DEFAULT 0 NOT NULL,
     -- where SIP came from, and to
     received VARCHAR(128) NOT NULL,
     -- until the call is answered: header lines of the caller's INVITE, or the
@@ -63,4 +69,4 @@ CREATE TABLE jingle_call (
     CONSTRAINT jingle_call_gr_idx UNIQUE (gr)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-INSERT INTO version (table_name, table_version) VALUES ('jingle_call', 1);
+INSERT INTO version (table_name, table_version) VALUES ('jingle_call', 2);

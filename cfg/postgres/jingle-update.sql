@@ -1,9 +1,9 @@
--- A table jingle_call as jingle-create.sql makes it, version 1, becomes one of
--- version 2; its calls go on. To be run once, after jingle-create.sql or on a
--- table that has been in use.
+-- A table jingle_call of version 1 becomes one of version 2, as jingle-create.sql
+-- makes it; its calls go on. To be run once, while Kamailio is stopped.
 
--- What rtpengine calls the media of the call; empty: JX- and callid, as before.
--- A secret like gr and tag: who knows it can hear the call.
-ALTER TABLE jingle_call ADD COLUMN media_id TEXT NOT NULL DEFAULT '';
+-- what rtpengine calls the media of a call; empty: JX- and callid, as before
+ALTER TABLE jingle_call ADD COLUMN media_id VARCHAR(64) DEFAULT '' NOT NULL;
+ALTER TABLE jingle_call ADD COLUMN rem_cseq BIGINT DEFAULT 0 NOT NULL;
+ALTER TABLE jingle_call ADD COLUMN rtp_avp INTEGER DEFAULT 0 NOT NULL;
 
 UPDATE version SET table_version = 2 WHERE table_name = 'jingle_call';

@@ -151,7 +151,7 @@ typedef struct jingle_call
 	str failure_route; /* where a call that nobody takes goes on, or empty */
 	int own_rr;		   /* the request in tm lacks lines of record_route */
 	int rang;		   /* 180 is out */
-	int plain;		   /* the phone that calls has offered RTP without keys */
+	int rtp_avp;	   /* the caller's phone has offered RTP without keys */
 	int final;	   /* a final reply is out or in: no CANCEL, no second one */
 	int suspended; /* the INVITE transaction waits for us */
 	int expires;   /* seconds that the INVITE is good for, -1: our ring_time */

@@ -176,7 +176,7 @@ jingle_leg_t *jingle_join_migrate(
 
 	jingle_work_init(&w);
 	if(c->state == JINGLE_ACTIVE && c->offer.len == 0 && !c->reoffer
-			&& (c->plain || c->dir == JINGLE_XMPP_TO_SIP)
+			&& (c->rtp_avp || c->dir == JINGLE_XMPP_TO_SIP)
 			&& jingle_work_context(&w, c) == 0
 			&& w.ctx.state == JINGLE_CTX_ACTIVE
 			&& w.ctx.pending == JINGLE_PENDING_NONE)
@@ -284,7 +284,7 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
 		return -1;
 	}
-	c->plain = 1;
+	c->rtp_avp = 1;
 	c->code = 200;
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->request);

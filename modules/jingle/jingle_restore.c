@@ -168,6 +168,8 @@ static void numbers_pack(jingle_call_t *c, jingle_row_t *row)
 	row->code = c->code;
 	row->media_on = c->media_on != 0;
 	row->reoffer = c->reoffer != 0;
+	row->rem_cseq = c->rem_cseq;
+	row->rtp_avp = c->rtp_avp != 0;
 }
 
 
@@ -335,6 +337,8 @@ static void numbers_unpack(jingle_call_t *c, const jingle_row_t *row)
 	c->media = (unsigned)row->media;
 	c->media_on = (int)row->media_on;
 	c->reoffer = (int)row->reoffer;
+	c->rem_cseq = (unsigned)row->rem_cseq;
+	c->rtp_avp = (int)row->rtp_avp;
 	c->cseq = (unsigned)row->cseq + CSEQ_STEP;
 	c->code = c->final = (int)row->code;
 	c->leg = (int)row->leg;

@@ -84,9 +84,11 @@ const jingle_row_column_t jingle_row_columns[JINGLE_ROW_COLUMNS] = {
 	{"rem_target", JINGLE_ROW_WORD, AT(rem_target), 0, LINE_MAX},
 	{"routes", JINGLE_ROW_LINE, AT(routes), 0, LINE_MAX},
 	{"cseq", JINGLE_ROW_NUMBER, AT(cseq), 0, NUMBER_MAX},
+	{"rem_cseq", JINGLE_ROW_NUMBER, AT(rem_cseq), 0, NUMBER_MAX},
 	{"code", JINGLE_ROW_NUMBER, AT(code), 0, 699},
 	{"media_on", JINGLE_ROW_NUMBER, AT(media_on), 0, 1},
 	{"reoffer", JINGLE_ROW_NUMBER, AT(reoffer), 0, 1},
+	{"rtp_avp", JINGLE_ROW_NUMBER, AT(rtp_avp), 0, 1},
 	{"received", JINGLE_ROW_LINE, AT(received), 0, 128},
 	{"request", JINGLE_ROW_LINES, AT(request), 0, JINGLE_ROW_REQUEST_MAX},
 };

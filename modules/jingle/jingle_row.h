@@ -48,7 +48,7 @@ enum
 	JINGLE_ROW_LEGS = 8,			 /* XMPP devices of one call */
 	JINGLE_ROW_LEGS_MAX = 32 * 1024, /* bytes of them, packed */
 	JINGLE_ROW_REQUEST_MAX = 8192,	 /* bytes of requests noted */
-	JINGLE_ROW_COLUMNS = 32,
+	JINGLE_ROW_COLUMNS = 34,
 	JINGLE_ROW_FIXED = 16, /* columns that never change come first */
 };
 
@@ -95,8 +95,9 @@ typedef struct jingle_row
 	long long leg; /* which of them has the call, or -1 */
 	str context;   /* of the translation */
 	str rem_tag, rem_target, routes;
-	long long cseq, code, media_on;
+	long long cseq, rem_cseq, code, media_on;
 	long long reoffer; /* a re-INVITE is due */
+	long long rtp_avp; /* the caller's phone has offered RTP without keys */
 	str received;	   /* where SIP came from, and to */
 	/* what a reply to the caller's INVITE repeats of it; or the CANCELs of ours,
 	 * each behind a line that says where it goes */

@@ -587,8 +587,8 @@ int jingle_store_init(void)
 	/* the call table must be whole before the first SIP request is read */
 	if(jingle_store_db_open() < 0 || load() < 0)
 		LM_ERR("parameter db_url: calls do not outlive Kamailio until table "
-			   "%.*s can be used (its definition: jingle-create.sql and "
-			   "jingle-update.sql)\n",
+			   "%.*s can be used (its definition: jingle-create.sql; of an "
+			   "older version: jingle-update.sql)\n",
 				STR_FMT(&jingle_conf.table));
 	jingle_store_db_close();
 	register_procs(1);

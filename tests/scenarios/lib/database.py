@@ -36,7 +36,7 @@ class Server:
         wait_until(lambda: self.client("SELECT 1").returncode == 0, 30,
                    f"{self.kind} answers", [self.process])
         if first:
-            for path in sorted(glob.glob(f"{CFG}/{self.kind}/*.sql")):
+            for path in sorted(glob.glob(f"{CFG}/{self.kind}/*-create.sql")):
                 with open(path, encoding="utf-8") as file:
                     self.ask(file.read())
 

@@ -36,7 +36,7 @@ def run_scripts(path, scripts):
 def make_database(path, tables=()):
     """Kamailio's own tables, and ours."""
     make_tables(path, "auth_db", *tables)
-    run_scripts(path, sorted(glob.glob(f"{SQL}/*.sql")))
+    run_scripts(path, sorted(glob.glob(f"{SQL}/*-create.sql")))
 
 
 def add_subscriber(path, user, domain, password):
