@@ -299,8 +299,8 @@ static jingle_leg_t *initiate_leg(
 		return leg;
 	}
 	if(too_many(&s->from) || (c = incoming_new(s, sid, &callee)) == NULL) {
-		jingle_link.error(s, "wait", "resource-constraint", NULL, NULL,
-				"too many calls");
+		jingle_link.error(
+				s, "wait", "resource-constraint", NULL, NULL, "too many calls");
 		return NULL;
 	}
 	return &c->legs[0];
