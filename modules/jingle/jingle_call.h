@@ -43,6 +43,7 @@
 #include "../xmpp_link/api.h"
 
 #include "jingle_fsm.h"
+#include "jingle_ids.h"
 #include "jingle_media.h"
 
 enum
@@ -170,6 +171,7 @@ typedef struct jingle_call
 	int ping_out;				   /* no answer to a Jingle ping yet */
 	int pings_lost;
 	int media_on;				   /* rtpengine may know the call */
+	jingle_side_t media_by;		   /* who made the first offer to it */
 	xmpp_link_timer_t media_timer; /* it is told of the end later */
 	int media_tries;
 	int reoffer; /* the XMPP user's side changed, a re-INVITE is due */

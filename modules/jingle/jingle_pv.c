@@ -162,10 +162,10 @@ static jingle_side_t offerer(
 			return JINGLE_SIDE_SIP;
 		case JINGLE_ROUTE_END: /* with both rtpengine ends one side only; from
 								* version 12 on it does not know who has never
-								* answered */
+								* answered; after a restart both have */
 			*to = 0;
-			return c->dir == JINGLE_SIP_TO_XMPP ? JINGLE_SIDE_SIP
-												: JINGLE_SIDE_XMPP;
+			return c->media_by == JINGLE_SIDE_SIP ? JINGLE_SIDE_SIP
+												  : JINGLE_SIDE_XMPP;
 		default:
 			return JINGLE_SIDE_NONE;
 	}

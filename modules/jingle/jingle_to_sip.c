@@ -220,6 +220,8 @@ int jingle_invite_convert(
 	jingle_script_begin(&script, c, NULL);
 	rc = jingle_synth_run(JINGLE_ROUTE_INVITE, &text, &c->rcv, NULL, body, buf);
 	jingle_script_end(&script);
+	if(!c->media_on)
+		c->media_by = JINGLE_SIDE_XMPP;
 	c->media_on = 1;
 	return rc < 0 || script.rejected || body->len <= 0 ? -1 : 0;
 }

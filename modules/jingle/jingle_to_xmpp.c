@@ -220,6 +220,8 @@ static int offer_route(jingle_call_t *c, const str *text)
 	jingle_script_begin(&script, c, NULL);
 	rc = jingle_synth_run(JINGLE_ROUTE_OFFER, text, &c->rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
+	if(!c->media_on)
+		c->media_by = JINGLE_SIDE_SIP;
 	c->media_on = 1;
 	if(rc == 0 && !script.rejected)
 		rc = body.len > 0 ? jingle_call_set(c, &c->offer, &body) : -1;
