@@ -1,6 +1,6 @@
 -- The same server as kamailio.cfg and jingle.cfg, its routes written in Lua
--- (KEMI): modules and parameters stay in kamailio.cfg, the routes there are
--- not used any more.
+-- (KEMI): modules and parameters stay in kamailio.cfg. A request_route there
+-- would be used instead of Lua's, so it gets another name.
 --
 -- In kamailio.cfg, before the line `####### Routing #########`:
 --
@@ -8,6 +8,10 @@
 --	modparam("app_lua", "load", "/etc/kamailio/kamailio.lua")
 --	modparam("jingle", "event_callback", "ksr_jingle_event")
 --	cfgengine "lua"
+--
+-- In kamailio.cfg, in place of the line `request_route {`:
+--
+--	route[NOT_USED] {
 --
 -- Every function of the module jingle is there as KSR.jingle.NAME, those with
 -- optional parameters under a name for each number of them. None of them ends

@@ -12,7 +12,8 @@ def lua(world):
     if not glob.glob("/usr/lib/*/kamailio/modules/app_lua.so"):
         raise Skip("Kamailio's module app_lua is not installed")
     return edits.copy(world, "kamailio.lua", values={
-        "/etc/kamailio/kamailio.lua": f"{world.folder}/cfg/kamailio.lua"})
+        "/etc/kamailio/kamailio.lua": f"{world.folder}/cfg/kamailio.lua",
+        "Keepalive": "Keepalive of Lua"})
 
 
 PING = 2
@@ -22,6 +23,14 @@ WORLD = {"kamailio": lua, "defines": (f"PING_INTERVAL={PING}",)}
 def people(world):
     return world.together(lambda: world.xmpp_client("romeo", hz=440),
                           lambda: world.phone("1001", hz=1000))
+
+
+@scenario("KEMI: it is Lua's routes that are used")
+def lua_is_used(world):
+    ua = world.sip_ua("1001")
+    ua.send(ua.request("OPTIONS", "sip:sip.example"))
+    answer = ua.receives_code(200, method="OPTIONS")
+    assert answer.first.endswith("Keepalive of Lua"), answer.first
 
 
 @scenario("KEMI: a phone calls an XMPP user, holds, resumes, hangs up")
