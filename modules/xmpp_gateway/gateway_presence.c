@@ -222,6 +222,9 @@ static void on_subscribe(const xmpp_link_stanza_t *s)
 		return;
 	}
 	xmpp_gateway_count(GATEWAY_SUBSCRIBED);
+	if(!(was & GATEWAY_SUB_USER))
+		LM_INFO("%.*s has %.*s as a contact now\n", STR_FMT(&user),
+				STR_FMT(&contact));
 	send_presence(&s->component, "subscribed", &contact, &user);
 	send_available(&s->component, &contact, &user);
 	subscribe_back(&s->component, &contact, &user);
@@ -250,6 +253,8 @@ static void on_unsubscribe(const xmpp_link_stanza_t *s)
 
 	if(c && (c->subscribed & GATEWAY_SUB_USER)) {
 		xmpp_gateway_count(GATEWAY_UNSUBSCRIBED);
+		LM_INFO("%.*s has %.*s no more as a contact\n", STR_FMT(&user),
+				STR_FMT(&contact));
 		relation_set(&user, &contact, c->subscribed & ~GATEWAY_SUB_USER);
 		if(full_jid(&contact, buf, sizeof(buf), &full) == 0)
 			send_presence(&s->component, "unavailable", &full, &user);
