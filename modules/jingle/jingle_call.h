@@ -180,6 +180,7 @@ typedef struct jingle_call
 	jingle_state_t saved; /* state of the last save */
 	unsigned saved_cseq;
 	int restored;	 /* made before the last start, its owner has not seen it */
+	int must_end;	 /* restored only to tell its end */
 	int awaits_save; /* the next save is one that the owner waits for */
 	struct jingle_held *held; /* of jingle_hold.c, in private memory */
 	xmpp_link_timer_t hold_timer;

@@ -143,6 +143,7 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(ACTIVE),     EV(BYE),       S(ENDED),      DO(END_XMPP)),
 	EITHER(S(ACTIVE),     EV(DEAD),      S(ENDED),      DO(BYE_AND_END)),
 	EITHER(S(ACTIVE),     EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(ACTIVE),     EV(LOST),      S(ENDED),      DO(BYE_AND_END)),
 	EITHER(S(ACTIVE),     EV(INFO),      S(ACTIVE),     DO(INFO)),
 	EITHER(S(ACTIVE),     EV(REQUEST),   S(ACTIVE),     DO(REQUEST)),
 	EITHER(S(ACTIVE),     EV(REANSWER),  S(ACTIVE),     DO(REANSWER)),

@@ -331,7 +331,7 @@ static int media_name(jingle_call_t *c, const jingle_row_t *row)
 
 static void numbers_unpack(jingle_call_t *c, const jingle_row_t *row)
 {
-	c->since = (time_t)row->since;
+	c->since = row->since > 1 ? (time_t)row->since : time(NULL);
 	c->anonymous = (int)row->anonymous;
 	c->active_since = (int)row->active_since;
 	c->media = (unsigned)row->media;
@@ -361,8 +361,10 @@ jingle_call_t *jingle_restore_unpack(
 					STR_FMT(&row->gr), jingle_conf.max_calls);
 		return NULL;
 	}
-	jingle_table_name(c, &row->gr);
-	memcpy(c->tag, row->tag.s, JINGLE_TAG_LEN);
+	if(row->gr.len == JINGLE_GR_LEN)
+		jingle_table_name(c, &row->gr);
+	if(row->tag.len == JINGLE_TAG_LEN)
+		memcpy(c->tag, row->tag.s, JINGLE_TAG_LEN);
 	if(legs_unpack(c, read) < 0 || strings_unpack(c, row) < 0
 			|| media_name(c, row) < 0) {
 		jingle_table_put(c);
@@ -372,11 +374,13 @@ jingle_call_t *jingle_restore_unpack(
 	jingle_restore_hops_read(&row->received, &c->rcv);
 	c->state = read->state == JINGLE_ACCEPTED ? JINGLE_ACTIVE : read->state;
 	if(c->state == JINGLE_ACTIVE && c->active_since == 0)
-		c->active_since = (int)(row->updated - row->since) + 1;
+		c->active_since = row->updated > c->since
+								  ? (int)(row->updated - c->since) + 1
+								  : 1;
 	c->saved = c->state;
 	c->saved_cseq = c->cseq;
 	c->changed = 0;
 	c->restored = 1;
-	c->store_row = 1;
+	c->store_row = row->gr.len == JINGLE_GR_LEN;
 	return c;
 }

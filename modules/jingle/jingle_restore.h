@@ -45,7 +45,7 @@ int jingle_restore_pack(
 		jingle_call_t *c, jingle_row_t *row, char *buf, int cap);
 
 /**
- * The call of a row that was checked, for the worker that owns it now; not to
+ * The call of a row that was checked, or salvaged, for the worker that owns it now; not to
  * be found yet. Calls that were up are active, others as they were.
  *
  * @return the call with one reference, or NULL (logged)

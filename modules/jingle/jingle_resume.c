@@ -66,6 +66,13 @@ typedef struct late
 static const char restarted[] = "the gateway was started anew";
 
 
+/* does it go on? */
+static int goes_on(const jingle_call_t *c)
+{
+	return c->state == JINGLE_ACTIVE && !c->must_end;
+}
+
+
 static jingle_call_t *call_of(xmpp_link_timer_t *t)
 {
 	return (jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
@@ -213,6 +220,15 @@ static void caller_refuse(jingle_call_t *c)
 }
 
 
+/* what XMPP is told of a call that is over */
+static jingle_reason_t lost_reason(const jingle_call_t *c)
+{
+	if(c->dir == JINGLE_XMPP_TO_SIP || c->state == JINGLE_ACTIVE)
+		return JINGLE_REASON_GENERAL_ERROR;
+	return JINGLE_REASON_CANCEL;
+}
+
+
 static void lost_due(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c = call_of(t);
@@ -221,15 +237,21 @@ static void lost_due(xmpp_link_timer_t *t)
 			STR_FMT(&c->bare), jingle_state_name(c->state));
 	c->restored = 0;
 	jingle_table_ref(c);
-	jingle_engine_end(c, JINGLE_EV_LOST, 480,
-			c->dir == JINGLE_SIP_TO_XMPP ? JINGLE_REASON_CANCEL
-										 : JINGLE_REASON_GENERAL_ERROR,
-			restarted);
+	jingle_engine_end(c, JINGLE_EV_LOST, 480, lost_reason(c), restarted);
 	jingle_table_put(c);
 }
 
 
 /* --- taking up ---------------------------------------------------------------- */
+
+/* ms until the call is looked at, should no stream come up before */
+static int patience(const jingle_call_t *c)
+{
+	if(c->must_end) /* a phone may still wait for its BYE */
+		return c->legs[0].sid.s != NULL ? BACK_WAIT : 0;
+	return goes_on(c) ? phone_interval() : PATIENCE;
+}
+
 
 static void take_up(jingle_call_t *c)
 {
@@ -243,7 +265,7 @@ static void take_up(jingle_call_t *c)
 			jingle_table_index(&c->legs[i]);
 	LM_INFO("call %s with %.*s (%s) is taken up\n", c->gr, STR_FMT(&c->bare),
 			jingle_state_name(c->state));
-	c->ring_timer.run = c->state == JINGLE_ACTIVE ? active_due : lost_due;
+	c->ring_timer.run = goes_on(c) ? active_due : lost_due;
 	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED
 			|| c->state == JINGLE_JOINING)
 		caller_refuse(c);
@@ -252,8 +274,7 @@ static void take_up(jingle_call_t *c)
 	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING)
 		jingle_link.timer_set(&c->ring_timer, 0);
 	else
-		jingle_link.timer_set(&c->ring_timer,
-				c->state == JINGLE_ACTIVE ? phone_interval() : PATIENCE);
+		jingle_link.timer_set(&c->ring_timer, patience(c));
 }
 
 

@@ -42,7 +42,8 @@ enum
 	SID_MAX = 256,
 	PROGRAM_MAX = 32,
 	NUMBER_MAX = 0x7fffffff,
-	LINE_MAX = 4096, /* bytes of a text that goes into SIP headers */
+	LINE_MAX = 4096,	 /* bytes of a text that goes into SIP headers */
+	CSEQ_HIGH = 1 << 30, /* above all that a call can have sent */
 };
 
 /* the digit behind a leg's state */
@@ -310,4 +311,115 @@ const char *jingle_row_check(const jingle_row_t *row, jingle_row_read_t *out)
 	if(out->state == JINGLE_ACTIVE || out->state == JINGLE_ACCEPTED)
 		return active_check(row, out);
 	return NULL;
+}
+
+
+/* --- a row that cannot go on ------------------------------------------------- */
+
+static int state_answered(const jingle_row_t *row, jingle_state_t state)
+{
+	return state == JINGLE_ACTIVE || state == JINGLE_MIGRATING
+		   || state == JINGLE_LEAVING
+		   || (state == JINGLE_ACCEPTED
+				   && row->direction == JINGLE_SIP_TO_XMPP);
+}
+
+
+static void text_clear(str *s)
+{
+	static char nothing[] = "";
+
+	s->s = nothing;
+	s->len = 0;
+}
+
+
+static void column_clear(jingle_row_t *row, const jingle_row_column_t *c)
+{
+	void *value = (char *)row + c->at;
+
+	if(c->kind == JINGLE_ROW_NUMBER)
+		*(long long *)value = c->min;
+	else
+		text_clear(value);
+}
+
+
+/* return whether the party's tag can be believed: it may be empty */
+static int columns_clear(jingle_row_t *row)
+{
+	int i, tag = 1;
+
+	for(i = 0; i < JINGLE_ROW_COLUMNS; i++) {
+		const jingle_row_column_t *c = &jingle_row_columns[i];
+
+		if(column_ok(row, c))
+			continue;
+		column_clear(row, c);
+		if(c->at == AT(cseq))
+			row->cseq = CSEQ_HIGH;
+		else if(c->at == AT(media_on))
+			row->media_on = 1;
+		else if(c->at == AT(rem_tag))
+			tag = 0;
+	}
+	return tag;
+}
+
+
+/* the device that has accepted, or -1 */
+static int leg_accepted(const jingle_row_read_t *out)
+{
+	int i;
+
+	for(i = 0; i < out->count; i++)
+		if(out->legs[i].state == 'a')
+			return i;
+	return -1;
+}
+
+
+static jingle_state_t state_guess(
+		const jingle_row_t *row, const jingle_row_read_t *out)
+{
+	if(leg_accepted(out) >= 0 || row->active_since > 0)
+		return JINGLE_ACTIVE;
+	return row->direction == JINGLE_SIP_TO_XMPP ? JINGLE_OFFERED
+												: JINGLE_INVITED;
+}
+
+
+/* an answered call ends by BYE, another by what was kept of its INVITE */
+static int phone_can_hear(const jingle_row_t *row, jingle_state_t state)
+{
+	if(!state_answered(row, state))
+		return row->request.len > 0;
+	return row->tag.len > 0 && row->callid.len > 0 && row->loc_uri.len > 0
+		   && row->rem_uri.len > 0 && row->rem_target.len > 0;
+}
+
+
+int jingle_row_salvage(jingle_row_t *row, jingle_row_read_t *out)
+{
+	int tag = columns_clear(row), told = 0;
+
+	legs_read(row, out); /* up to the first that cannot be believed */
+	if(row->leg >= out->count)
+		row->leg = -1;
+	if(state_read(row, &out->state) < 0)
+		out->state = state_guess(row, out);
+	if(row->leg < 0)
+		row->leg = leg_accepted(out);
+	if(phone_can_hear(row, out->state)
+			&& (tag || !state_answered(row, out->state)))
+		told |= JINGLE_ROW_PHONE;
+	else
+		text_clear(&row->rem_target);
+	if(out->count > 0 && row->component.len > 0 && row->local.len > 0)
+		told |= JINGLE_ROW_CLIENT;
+	if((told & JINGLE_ROW_CLIENT) == 0) {
+		row->leg = -1;
+		out->count = 0;
+	}
+	return told;
 }

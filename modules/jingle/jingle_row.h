@@ -134,4 +134,20 @@ int jingle_row_legs_write(
  */
 const char *jingle_row_check(const jingle_row_t *row, jingle_row_read_t *out);
 
+/* who can be told the end of a call */
+enum
+{
+	JINGLE_ROW_PHONE = 1,
+	JINGLE_ROW_CLIENT = 2,
+};
+
+/**
+ * What of a row that cannot go on is enough to end its call: columns that
+ * cannot be believed are emptied.
+ *
+ * @param out the call's state, and those of its devices that can be read
+ * @return set of JINGLE_ROW_PHONE, JINGLE_ROW_CLIENT
+ */
+int jingle_row_salvage(jingle_row_t *row, jingle_row_read_t *out);
+
 #endif

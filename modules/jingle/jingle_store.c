@@ -477,34 +477,62 @@ static void works(void)
 static int late; /* is this the store's process, and workers at work? */
 
 
-static int row_load(const jingle_row_t *row)
+/* what keeps a call from going on, or NULL */
+static const char *row_fault(const jingle_row_t *row, jingle_row_read_t *read)
 {
-	jingle_row_read_t read;
-	const char *bad = jingle_row_check(row, &read);
-	jingle_call_t *c;
+	static char text[64];
+	const char *bad = jingle_row_check(row, read);
 
 	if(bad != NULL) {
 		queue->refused++;
-		LM_ERR("a row of table %.*s is refused: column %s\n",
-				STR_FMT(&jingle_conf.table), bad);
-		return 1;
+		snprintf(text, sizeof(text), "column %s is damaged", bad);
+		return text;
 	}
-	if(row->updated < time(NULL) - jingle_conf.store_age) {
-		LM_NOTICE("call %.*s is too old to go on (parameter store_age)\n",
-				STR_FMT(&row->gr));
-		return 1;
-	}
-	c = jingle_table_find(&row->gr);
+	return row->updated < time(NULL) - jingle_conf.store_age
+				   ? "it is too old (parameter store_age)"
+				   : NULL;
+}
+
+
+/* return whether anybody can be told that the call is over */
+static int row_end(
+		jingle_row_t *row, jingle_row_read_t *read, const char *fault)
+{
+	static const char *const whom[] = {
+			"nobody", "the phone", "the client", "phone and client"};
+	static const str none = str_init("?");
+	int told = jingle_row_salvage(row, read);
+	const str *sid = read->count > 0 ? &read->legs[0].sid : &none;
+
+	if(row->leg >= 0)
+		sid = &read->legs[row->leg].sid;
+	LM_NOTICE("call %.*s of before the restart cannot go on, %s; can be told "
+			  "its end: %s; Call-ID %.*s, sid %.*s\n",
+			STR_FMT(&row->gr), fault, whom[told], STR_FMT(&row->callid),
+			STR_FMT(sid));
+	return told != 0;
+}
+
+
+static int row_load(jingle_row_t *row)
+{
+	jingle_row_read_t read;
+	const char *fault = row_fault(row, &read);
+	jingle_call_t *c = jingle_table_find(&row->gr);
+
 	if(c != NULL) { /* of this run of Kamailio */
 		jingle_table_put(c);
 		return 0;
 	}
+	if(fault != NULL && !row_end(row, &read, fault))
+		return 1;
 	c = jingle_restore_unpack(row, &read);
 	if(c == NULL)
 		return 0;
+	c->must_end = fault != NULL;
 	jingle_resume_add(c, late);
 	jingle_table_put(c);
-	return 0;
+	return row->gr.len != JINGLE_GR_LEN;
 }
 
 

@@ -292,7 +292,7 @@ static int row_drop(long long id)
 
 
 /* return its number of rows, or -1; *id: of its last row */
-static int page_load(long long *id, int (*f)(const jingle_row_t *row))
+static int page_load(long long *id, int (*f)(jingle_row_t *row))
 {
 	db1_res_t *res = NULL;
 	jingle_row_t row;
@@ -315,7 +315,7 @@ static int page_load(long long *id, int (*f)(const jingle_row_t *row))
 }
 
 
-int jingle_store_db_load(int (*f)(const jingle_row_t *row))
+int jingle_store_db_load(int (*f)(jingle_row_t *row))
 {
 	long long id = -1;
 	int n, rows = 0;

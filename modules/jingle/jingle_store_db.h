@@ -67,6 +67,6 @@ int jingle_store_db_delete(const str *gr);
  * @param f returns 1 when the row is of no use and goes, 0 else
  * @return number of rows, or -1
  */
-int jingle_store_db_load(int (*f)(const jingle_row_t *row));
+int jingle_store_db_load(int (*f)(jingle_row_t *row));
 
 #endif

@@ -232,6 +232,8 @@ int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text)
 	char value[JINGLE_REASON_HEADER_MAX], buf[JINGLE_REASON_HEADER_MAX + 16];
 	str hdrs = STR_NULL, v;
 
+	if(c->rem_target.len <= 0)
+		return -1;
 	if(jingle_reason_header(reason, text, value, sizeof(value), &v) == 0) {
 		hdrs.s = buf;
 		hdrs.len = snprintf(buf, sizeof(buf), "Reason: %.*s\r\n", STR_FMT(&v));

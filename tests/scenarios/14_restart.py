@@ -858,58 +858,104 @@ def contacts_table_is_read_only(world):
     restart(world)
 
 
-@scenario("rows that are garbage are refused, the good one goes on")
-def garbage(world):
-    call, phone = phone_calls(world)
-    is_written(world)
-    world.kamailio.kill()
-    bad = spoil(world)
-    start_again(world)
-    log = world.kamailio.process.log_text()
-    for column in bad:
-        assert f"is refused: column {column}" in log, column
-    assert int(stats(world)["store_refused"]) == len(bad)
-    assert stats(world)["calls"] == "1"
-    phone_hangs_up(world, call, phone)
-
-
-def spoil(world):
-    """Copies of the one row, each with one thing wrong; which columns."""
-    bad = {"tag": "short", "direction": 7, "state": "dead", "leg": 5,
-           "bare": "@", "local": "a/b/\x01", "legs": "a 1 9999:x",
-           "context": "J1 nonsense", "rem_target": "sip:a\r\nVia: b",
-           "routes": "<sip:a;lr>\r\nX: y", "cseq": -5, "since": "soon",
-           "received": "x" * 500, "request": "Via: a", "callid": None,
-           "updated": 2 ** 62}
+def damaged(world, **columns):
+    """What stands in the call's row while Kamailio is away."""
     with sqlite3.connect(world.database) as database:
-        names = [c[1] for c in database.execute(
-            "PRAGMA table_info(jingle_call)") if c[1] != "id"]
-        row = dict(zip(names, database.execute(
-            f"SELECT {', '.join(names)} FROM jingle_call").fetchone()))
-        for n, (column, value) in enumerate(bad.items()):
-            wrong = dict(row, gr=f"{n:026d}".translate(
-                str.maketrans("0123456789", "abcdefghij")))
-            wrong[column] = "" if value is None else value
-            database.execute(
-                f"INSERT INTO jingle_call ({', '.join(names)}) VALUES "
-                f"({', '.join('?' * len(names))})",
-                [wrong[name] for name in names])
-    # a text in a column of numbers reads as 0, no legs as none at all
-    return bad
+        for column, value in columns.items():
+            # a text in a column of numbers reads as 0, no legs as none at all
+            database.execute(f"UPDATE jingle_call SET {column} = ?", [value])
 
 
-# after a day everybody takes such a call as over (XEP-0353 section 5)
-@scenario("a row of long ago is dropped", ends=False)
+def notice(world, text, call=None):
+    """One line says which call cannot go on, why, and who can be told."""
+    lines = [line for line in
+             world.kamailio.process.log_text().splitlines()
+             if "cannot go on" in line]
+    assert len(lines) == 1 and text in lines[0], lines
+    assert "Call-ID " in lines[0]
+    if call:
+        assert f"sid {call.sid}" in lines[0], lines
+
+
+def both_end(world, call, phone):
+    reason = call.ends()[0]
+    assert reason == "general-error", reason
+    call.wait("finish")
+    phone.call_ends()
+    nothing_is_left(world)
+
+
+# a context of another release cannot be read either
+DAMAGES = [{"context": "J1 nonsense"}, {"state": "dead"}, {"leg": 5},
+           {"cseq": -5}, {"media": -1}, {"routes": "<sip:a;lr>\r\nX: y"},
+           {"received": "x" * 500}, {"since": "soon"}, {"gr": "short"},
+           {"state": "?", "context": "", "leg": -1, "updated": 2 ** 62}]
+
+
+@scenario("an answered call whose row is damaged: both are told its end",
+          timeout=300)
+def damaged_row(world):
+    for n, columns in enumerate(DAMAGES):
+        call, phone = (phone_calls, romeo_calls)[n % 2](world)
+        is_written(world)
+        world.kamailio.kill()
+        damaged(world, **columns)
+        start_again(world)
+        both_end(world, call, phone)
+        notice(world, "can be told its end: phone and client", call)
+        assert stats(world)["store_refused"] == "1"
+        world.reset()
+
+
+@scenario("a row of long ago: both are told the call's end")
 def too_old(world):
+    # after a day everybody takes such a call as over (XEP-0353 section 5)
     call, phone = phone_calls(world)
     is_written(world)
     world.kamailio.kill()
-    with sqlite3.connect(world.database) as database:
-        database.execute("UPDATE jingle_call SET updated = updated - 90000")
+    damaged(world, updated=int(time.time()) - 90000)
     start_again(world)
-    assert "is too old to go on" in world.kamailio.process.log_text()
+    both_end(world, call, phone)
+    notice(world, "too old", call)
+
+
+@scenario("a damaged row that has no way to the phone: the client is told",
+          ends=False)
+def no_way_to_the_phone(world):
+    call, phone = phone_calls(world)
+    is_written(world)
+    world.kamailio.kill()
+    damaged(world, rem_target="sip:a\r\nVia: b")
+    start_again(world)
+    assert call.ends()[0] == "general-error"
+    nothing_is_left(world)
+    notice(world, "can be told its end: the client;", call)
+    phone.hangs_up()
+
+
+@scenario("a damaged row without devices: the phone is told", ends=False)
+def no_devices(world):
+    call, phone = phone_calls(world)
+    is_written(world)
+    world.kamailio.kill()
+    damaged(world, legs="a 1 9999:x")
+    start_again(world)
+    phone.call_ends()
+    nothing_is_left(world)
+    notice(world, "can be told its end: the phone;")
+    call.hangs_up()
+
+
+@scenario("a damaged row that names nobody is dropped", ends=False)
+def nobody_is_told(world):
+    call, phone = phone_calls(world)
+    is_written(world)
+    world.kamailio.kill()
+    damaged(world, legs="", rem_target="")
+    start_again(world)
     assert rows(world) == []
     assert stats(world)["calls"] == "0"
+    notice(world, "can be told its end: nobody;")
     world.rtpengine.missed = True  # its own timeout ends the media
     call.hangs_up()
     phone.hangs_up()

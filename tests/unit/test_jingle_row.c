@@ -373,11 +373,121 @@ static void test_ringing(void **state)
 	assert_int_equal(out.count, 0);
 }
 
+static void afresh(void **state)
+{
+	over(state);
+	answered(state);
+}
+
+static int salvaged(void)
+{
+	assert_non_null(jingle_row_check(&row, &out));
+	return jingle_row_salvage(&row, &out);
+}
+
+/* what a call needs to go on is more than what it needs to end: Call-ID, tags,
+ * URIs and target of a BYE (RFC 3261 section 12.2.1.1); sid and JIDs of a
+ * session-terminate */
+static void test_enough_to_end_it(void **state)
+{
+	static const char *const not_needed[] = {"context", "state", "leg", "since",
+			"updated", "anonymous", "direction", "media", "cseq", "loc_name",
+			"rem_name", "caller", "media_id", "received", "request", "code",
+			"active_since", "media_on", "reoffer", "gr"};
+	size_t k;
+	int i;
+
+	for(k = 0; k < sizeof(not_needed) / sizeof(not_needed[0]); k++) {
+		afresh(state);
+		for(i = 0; strcmp(jingle_row_columns[i].name, not_needed[k]); i++)
+			assert_true(i < JINGLE_ROW_COLUMNS);
+		if(jingle_row_columns[i].kind == JINGLE_ROW_NUMBER)
+			*(long long *)((char *)&row + jingle_row_columns[i].at) = -7;
+		else
+			*(str *)((char *)&row + jingle_row_columns[i].at) =
+					text("\r\nVia: x");
+		assert_int_equal(salvaged(), JINGLE_ROW_PHONE | JINGLE_ROW_CLIENT);
+		assert_int_equal(out.state, JINGLE_ACTIVE);
+		assert_int_equal(out.count, 1);
+		assert_int_equal(row.leg, 0);
+		assert_true(row.cseq >= 1 && row.cseq < 1LL << 31);
+	}
+	afresh(state);
+}
+
+static void test_phone_cannot_be_told(void **state)
+{
+	str *fields[] = {&row.tag, &row.callid, &row.loc_uri, &row.rem_uri,
+			&row.rem_tag, &row.rem_target};
+	size_t k;
+
+	for(k = 0; k < sizeof(fields) / sizeof(fields[0]); k++) {
+		afresh(state);
+		*fields[k] = text("a\r\nVia: x");
+		assert_int_equal(salvaged(), JINGLE_ROW_CLIENT);
+		assert_int_equal(row.rem_target.len, 0); /* no BYE */
+	}
+	afresh(state);
+}
+
+static void test_client_cannot_be_told(void **state)
+{
+	str *fields[] = {&row.component, &row.local, &row.bare, &row.legs};
+	size_t k;
+
+	for(k = 0; k < sizeof(fields) / sizeof(fields[0]); k++) {
+		afresh(state);
+		*fields[k] = text("@");
+		assert_int_equal(salvaged(), JINGLE_ROW_PHONE);
+		assert_int_equal(out.count, 0);
+		assert_int_equal(row.leg, -1);
+	}
+	afresh(state);
+	row.legs = text("@");
+	row.rem_target = text("");
+	assert_int_equal(salvaged(), 0);
+}
+
+/* the first device stands, what is behind it is damaged */
+static void test_legs_damaged_at_their_end(void **state)
+{
+	(void)state;
+	row.legs.len = snprintf(legs_text, sizeof(legs_text), "%s",
+			"a 1 2:s1 20:romeo@xmpp.example/a 4:dino i 9");
+	row.leg = 1;
+	assert_int_equal(salvaged(), JINGLE_ROW_PHONE | JINGLE_ROW_CLIENT);
+	assert_int_equal(out.count, 1);
+	assert_int_equal(row.leg, 0);
+}
+
+/* its state is known, the INVITE of the caller too */
+static void test_ringing_is_ended(void **state)
+{
+	jingle_row_leg_t leg = {
+			'p', 1, 0, text("s1"), text("romeo@xmpp.example"), text("generic")};
+
+	(void)state;
+	legs_set(&leg, 1);
+	row.state = text("offered");
+	row.active_since = 0;
+	row.leg = -1;
+	row.media = -1;
+	assert_int_equal(salvaged(), JINGLE_ROW_CLIENT);
+	assert_int_equal(out.state, JINGLE_OFFERED);
+	row.media = -1;
+	row.request = text("Via: SIP/2.0/UDP a\r\n");
+	assert_int_equal(salvaged(), JINGLE_ROW_PHONE | JINGLE_ROW_CLIENT);
+	row.state = text("?");
+	assert_int_equal(salvaged(), JINGLE_ROW_PHONE | JINGLE_ROW_CLIENT);
+	assert_int_equal(out.state, JINGLE_OFFERED);
+}
+
 /* chance texts: nothing but refusal, and no step beyond their end */
 static void test_garbage(void **state)
 {
 	unsigned seed = 1;
 	int round, i;
+	char *end;
 
 	(void)state;
 	for(round = 0; round < 20000; round++) {
@@ -390,7 +500,9 @@ static void test_garbage(void **state)
 		row.legs.s = realloc(s, (size_t)(len > 0 ? len : 1));
 		row.legs.len = len;
 		jingle_row_check(&row, &out);
-		free(row.legs.s);
+		end = row.legs.s;
+		jingle_row_salvage(&row, &out);
+		free(end);
 	}
 }
 
@@ -413,6 +525,11 @@ int main(void)
 			TEST(test_states),
 			TEST(test_context_of_an_answered_call),
 			TEST(test_ringing),
+			TEST(test_enough_to_end_it),
+			TEST(test_phone_cannot_be_told),
+			TEST(test_client_cannot_be_told),
+			TEST(test_legs_damaged_at_their_end),
+			TEST(test_ringing_is_ended),
 			TEST(test_garbage),
 	};
 
