@@ -574,6 +574,13 @@ def odd_call_ids(world):
         refused(phone, invite, 486)
 
 
+def dropped(world):
+    """How many requests Kamailio's own parser did not take: some versions
+    drop them without an answer."""
+    return world.kamailio.process.log_text().count(
+        "required headers not found in request")
+
+
 @scenario("who writes control characters into his name is refused, and writes "
           "nothing into our log lines")
 def log_lines(world):
@@ -587,9 +594,15 @@ def log_lines(world):
                 '"a\r\n ERROR: forged" <sip:romeo@xmpp.example>',
                 "<sip:rom\x1b[2Jeo@xmpp.example>", "<sip:r\teo@xmpp.example>",
                 "<sip:romeo\x7f@xmpp.example>")):
-            invite = ua.invites(f"sip:{world.sip_uri('romeo')}",
+            invite = ua.request("INVITE", f"sip:{world.sip_uri('romeo')}",
                                 from_=f"{sender};tag=c{n}")
-            refused(ua, invite, 400, 403)
+            before = dropped(world), len(ua.had(lambda m: m.is_response))
+            ua.send(invite)
+            wait_until(lambda before=before: before != (
+                dropped(world), len(ua.had(lambda m: m.is_response))), 10,
+                "an answer, or none for ever")
+            if dropped(world) == before[0]:
+                refused(ua, invite, 400, 403)
     for line in world.kamailio.process.log_text().splitlines():
         if "<script>" in line or "jingle" in line:
             assert "forged" not in line and line.isprintable(), repr(line)

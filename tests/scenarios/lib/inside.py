@@ -32,7 +32,8 @@ def load(path):
 
 def wanted(module, options):
     """The scenarios of a file that were asked for, in the file's order."""
-    for value in vars(module).values():
+    # a warning of Python's, while one runs, adds a name to the module
+    for value in list(vars(module).values()):
         found = getattr(value, "scenario", None)
         if not found or options["server"] not in found.servers:
             continue
