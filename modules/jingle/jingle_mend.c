@@ -108,46 +108,69 @@ static void line_add(sip_msg_t *m, const char *name, const str *value)
 }
 
 
-/* the route set is that of the INVITE as it was sent */
-static void routes_copy(sip_msg_t *m, struct retr_buf *sent)
+/* the INVITE as it was sent; 0, and the caller frees it, or -1. (Some versions
+ * of tm do not keep the URI of a branch beside it.) */
+static int sent_parse(struct ua_client *branch, sip_msg_t *q)
+{
+	memset(q, 0, sizeof(*q));
+	q->buf = branch->request.buffer;
+	q->len = (unsigned)branch->request.buffer_len;
+	if(q->buf != NULL && parse_msg(q->buf, q->len, q) == 0
+			&& parse_headers(q, HDR_EOH_F, 0) == 0)
+		return 0;
+	free_sip_msg(q);
+	return -1;
+}
+
+
+/* the route set is that of the INVITE */
+static void routes_copy(sip_msg_t *m, const sip_msg_t *sent)
 {
 	struct hdr_field *h;
-	sip_msg_t q;
 
-	memset(&q, 0, sizeof(q));
-	q.buf = sent->buffer;
-	q.len = (unsigned)sent->buffer_len;
-	if(q.buf != NULL && parse_msg(q.buf, q.len, &q) == 0
-			&& parse_headers(&q, HDR_EOH_F, 0) == 0)
-		for(h = q.headers; h != NULL; h = h->next)
-			if(h->type == HDR_RECORDROUTE_T)
-				line_add(m, "Record-Route", &h->body);
-	free_sip_msg(&q);
+	for(h = sent->headers; h != NULL; h = h->next)
+		if(h->type == HDR_RECORDROUTE_T)
+			line_add(m, "Record-Route", &h->body);
+}
+
+
+/* the remote target is the URI that was called */
+static void contact_copy(sip_msg_t *m, const str *uri)
+{
+	char buf[MAX_URI_SIZE + 2];
+	str value;
+
+	value.s = buf;
+	value.len = snprintf(buf, sizeof(buf), "<%.*s>", STR_FMT(uri));
+	if(value.len >= (int)sizeof(buf))
+		return;
+	lines_remove(m, HDR_CONTACT_T);
+	line_add(m, "Contact", &value);
 }
 
 
 static void answer_mend(struct ua_client *branch, sip_msg_t *m)
 {
-	char buf[MAX_URI_SIZE + 2];
-	str value;
+	int routes = routes_usable(m), contact = contact_usable(m);
+	const str *uri;
+	sip_msg_t sent;
 
-	if(!routes_usable(m)) {
+	if((routes && contact) || sent_parse(branch, &sent) < 0)
+		return;
+	uri = &sent.first_line.u.request.uri;
+	if(!routes) {
 		LINK_LOG(LM_WARN,
 				"2xx of %.*s with a Record-Route that cannot be read\n",
-				STR_FMT(&branch->uri));
+				STR_FMT(uri));
 		lines_remove(m, HDR_RECORDROUTE_T);
-		routes_copy(m, &branch->request);
+		routes_copy(m, &sent);
 	}
-	if(contact_usable(m))
-		return;
-	LINK_LOG(LM_WARN, "2xx of %.*s without a Contact that can be used\n",
-			STR_FMT(&branch->uri));
-	value.s = buf;
-	value.len = snprintf(buf, sizeof(buf), "<%.*s>", STR_FMT(&branch->uri));
-	if(value.len >= (int)sizeof(buf))
-		return;
-	lines_remove(m, HDR_CONTACT_T);
-	line_add(m, "Contact", &value);
+	if(!contact) {
+		LINK_LOG(LM_WARN, "2xx of %.*s without a Contact that can be used\n",
+				STR_FMT(uri));
+		contact_copy(m, uri);
+	}
+	free_sip_msg(&sent);
 }
 
 
