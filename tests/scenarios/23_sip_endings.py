@@ -5,8 +5,9 @@ import re
 import time
 
 from lib.jmi import each_ends_once, said
+from lib.kamailio import version
 from lib.process import wait_until
-from lib.scenario import scenario
+from lib.scenario import Skip, scenario
 from lib.sip_ua import Message
 from lib.world import stays
 
@@ -260,6 +261,9 @@ def damaged_answers(world):
 
 @scenario("the same of a phone that is too late: ACK and BYE")
 def damaged_and_late(world):
+    if version() >= (6, 1):
+        raise Skip("tm of Kamailio 6.1 forgets what it sent to a phone as soon "
+                   "as another one has answered: nothing to mend it by")
     for _, contact, route in (DAMAGED[0], DAMAGED[5]):
         first = world.sip_ua("1009")
         second = world.sip_ua("1009", port=5063)

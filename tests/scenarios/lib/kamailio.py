@@ -3,6 +3,7 @@
 
 import glob
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +13,14 @@ from .process import Failed, Process, wait_until
 RUN = "/run/kamailio"
 SQL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                    "../../../cfg/sqlite")
+
+
+def version():
+    """The installed version, as numbers: (6, 1, 5)."""
+    said = subprocess.run(["kamailio", "-v"], stdout=subprocess.PIPE,
+                          text=True, check=True).stdout
+    return tuple(int(n) for n in
+                 re.search(r"kamailio (\d+)\.(\d+)\.(\d+)", said).groups())
 
 
 def module_path(build):
