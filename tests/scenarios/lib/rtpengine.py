@@ -6,9 +6,18 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 
 from . import ng
 from .process import Process, wait_until
+
+
+def version():
+    """The installed version, as numbers: (10, 5)."""
+    said = subprocess.run(["rtpengine", "--version"], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True,
+                          check=False).stdout
+    return tuple(int(n) for n in re.search(r"(\d+)\.(\d+)", said).groups())
 
 
 class Rtpengine:
