@@ -373,6 +373,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 			|| jingle_work_intake(w, c, &text, "SDP answer", &text) < 0)
 		return -1;
 	*reason = JINGLE_REASON_FAILED_APPLICATION;
+	w->tr.peer = (jingle_peer_t)jingle_call_leg(c)->kind;
 	at.work = w;
 	jingle_script_begin(&script, c, &at);
 	rc = jingle_synth_run(

@@ -66,6 +66,7 @@ typedef enum jingle_peer
 	JINGLE_PEER_LIBPURPLE,
 	JINGLE_PEER_MONAL,
 	JINGLE_PEER_MOVIM,
+	JINGLE_PEER_PSI,
 	JINGLE_PEER_QXMPP,
 	JINGLE_PEER_STANZA,
 	JINGLE_PEER_UNKNOWN, /* its presence is not shown to us */
@@ -191,9 +192,9 @@ typedef struct jingle_stanzas
  * last: content-add (wait set), content-remove, content-modify or hold,
  * transport-info, description-info for codecs whose parameters are others;
  * empty and same set when there is none.
- * ANSWER: to the peer's session-initiate -> session-accept, with a
- * content-remove before it for each rejected part (XEP-0166 section 7.2.8), or
- * session-terminate when all are; to a content-add -> content-accept or
+ * ANSWER: to the peer's session-initiate -> session-accept of all contents,
+ * those that SIP rejected too, as the peer's program takes them (jingle_peer_t),
+ * or session-terminate when all are rejected; to a content-add -> content-accept or
  * content-reject; else the difference as above.
  * FRAGMENT: transport-info.
  */

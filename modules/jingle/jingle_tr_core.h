@@ -241,6 +241,15 @@ const char *jingle_senders_name(int senders);
 int jingle_senders_find(const str *name);
 const char *jingle_party_name(jingle_party_t p);
 
+/* How a peer hears that SIP refuses a content of its session-initiate */
+typedef enum jingle_refusal
+{
+	JINGLE_REFUSAL_SENDERS = 0, /* accepted, senders='none' */
+	JINGLE_REFUSAL_INITIATOR,	/* accepted, as if it alone wanted to send */
+	JINGLE_REFUSAL_REMOVE,		/* content-remove before the session-accept */
+	JINGLE_REFUSAL_OMIT			/* the session-accept does not have it */
+} jingle_refusal_t;
+
 /* what a kind of peer needs */
 typedef struct jingle_quirks
 {
@@ -254,6 +263,7 @@ typedef struct jingle_quirks
 	int trickle_option; /* wants <trickle/> of the ICE options */
 	int keeps_contents; /* content-remove ends its call, or breaks it */
 	int mutes;			/* takes <mute/> of a content, no content-remove */
+	jingle_refusal_t refusal;
 } jingle_quirks_t;
 
 const jingle_quirks_t *jingle_quirks(jingle_peer_t peer);

@@ -231,7 +231,7 @@ static void slot_of_line(
 	slot->bundle_only = c->bundle_only;
 }
 
-static int refuse_line(jingle_out_t *o, const str *name)
+int jingle_out_rejected(jingle_out_t *o, const str *name)
 {
 	jingle_param_t *p = jingle_tr_new(o->t, sizeof(*p));
 
@@ -267,7 +267,7 @@ static int initiate(jingle_out_t *o)
 			if(!c->rejected)
 				jingle_tr_note(o->t, &c->name, "media",
 						"no counterpart in Jingle, refused");
-			if(refuse_line(o, &c->name) < 0)
+			if(jingle_out_rejected(o, &c->name) < 0)
 				return -1;
 			continue;
 		}
@@ -304,24 +304,6 @@ static int terminate(jingle_out_t *o, jingle_reason_t reason, const char *app)
 	return 0;
 }
 
-/* XEP-0166 section 7.2.8: session-accept takes all contents that are left, so
- * what SIP refused is removed before it */
-static int remove_refused(jingle_out_t *o, jingle_slot_t *slot)
-{
-	jingle_session_t *s = o->out->list.last;
-
-	if(s == NULL || s->action != JINGLE_CONTENT_REMOVE) {
-		s = jingle_out_stanza(o, JINGLE_CONTENT_REMOVE);
-		if(s == NULL)
-			return -1;
-		s->reason = JINGLE_REASON_FAILED_APPLICATION;
-	}
-	slot->state = JINGLE_SLOT_FREE;
-	if(jingle_out_content(o, s, slot) == NULL)
-		return -1;
-	return refuse_line(o, &slot->name);
-}
-
 static int accept_line(jingle_out_t *o, jingle_session_t *s,
 		jingle_slot_t *slot, jingle_content_t *c)
 {
@@ -356,7 +338,7 @@ static int accept(jingle_out_t *o)
 		slot = &o->ctx->slot[i];
 		c = i < o->contents ? o->content[i] : NULL;
 		if(jingle_out_refused(c)) {
-			if(remove_refused(o, slot) < 0)
+			if(jingle_out_refuse(o, s, slot) < 0)
 				return -1;
 			continue;
 		}
@@ -366,12 +348,14 @@ static int accept(jingle_out_t *o)
 		if(accept_line(o, s, slot, c) < 0)
 			return -1;
 	}
-	if(s->contents.count == 0)
+	if(jingle_slot_count(o->ctx, JINGLE_SLOT_ACTIVE) == 0)
 		return terminate(o, JINGLE_REASON_INCOMPATIBLE_PARAMETERS, NULL);
 	o->ctx->state = JINGLE_CTX_ACTIVE;
 	jingle_slots_heard(o->ctx);
-	if(remember_groups(o) < 0 || jingle_out_groups(o, s) < 0)
+	if(remember_groups(o) < 0 || jingle_out_groups(o, s) < 0
+			|| jingle_groups_join(o->t, o->ctx, s) < 0)
 		return -1;
+	jingle_out_lend(s);
 	jingle_list_add(&o->out->list, s);
 	return 0;
 }
@@ -561,7 +545,7 @@ int jingle_from_refusal(jingle_tr_t *t, jingle_ctx_t *ctx,
 		if(s == NULL)
 			s = jingle_out_stanza(&o, JINGLE_CONTENT_REJECT);
 		if(s == NULL || jingle_out_content(&o, s, slot) == NULL
-				|| refuse_line(&o, &slot->name) < 0)
+				|| jingle_out_rejected(&o, &slot->name) < 0)
 			return -1;
 		s->reason = reason;
 		slot->state = JINGLE_SLOT_FREE;

@@ -131,9 +131,9 @@ int jingle_groups_unpack(jingle_tr_t *t, const jingle_ctx_t *ctx,
 	return 0;
 }
 
-static const jingle_group_t *bundle_find(const jingle_list_t *groups)
+static jingle_group_t *bundle_find(const jingle_list_t *groups)
 {
-	const jingle_group_t *g;
+	jingle_group_t *g;
 
 	for(g = groups->first; g != NULL; g = g->next)
 		if(jingle_str_is(&g->semantics, JINGLE_LIT("BUNDLE")))
@@ -177,6 +177,8 @@ int jingle_groups_bundle(
 	jingle_group_t *g;
 	int may;
 
+	while(c != NULL && c->rejected)
+		c = c->next;
 	if(c == NULL || bundle_find(&s->groups) != NULL)
 		return 0;
 	may = may_bundle(t, ctx, offer, c);
@@ -190,5 +192,33 @@ int jingle_groups_bundle(
 	n->name = c->name;
 	jingle_list_add(&g->names, n);
 	jingle_list_add(&s->groups, g);
+	return 0;
+}
+
+int jingle_groups_join(
+		jingle_tr_t *t, const jingle_ctx_t *ctx, jingle_session_t *s)
+{
+	jingle_group_t *g = bundle_find(&s->groups);
+	const jingle_group_t *offered;
+	const jingle_content_t *c;
+	jingle_param_t *n;
+	jingle_list_t groups;
+
+	if(g == NULL)
+		return 0;
+	memset(&groups, 0, sizeof(groups));
+	if(jingle_groups_unpack(t, ctx, &ctx->groups, &groups) < 0)
+		return -1;
+	offered = bundle_find(&groups);
+	for(c = s->contents.first; c != NULL && offered != NULL; c = c->next) {
+		if(!c->rejected || !names_content(offered, &c->name)
+				|| names_content(g, &c->name))
+			continue;
+		n = jingle_tr_new(t, sizeof(*n));
+		if(n == NULL)
+			return -1;
+		n->name = c->name;
+		jingle_list_add(&g->names, n);
+	}
 	return 0;
 }

@@ -96,6 +96,7 @@ int jingle_inside_remove(jingle_inside_t *in)
 {
 	const jingle_content_t *c;
 	jingle_slot_t *s;
+	int removed = 0;
 
 	for(c = in->s->contents.first; c != NULL; c = c->next) {
 		s = slot_of(in, c);
@@ -103,7 +104,10 @@ int jingle_inside_remove(jingle_inside_t *in)
 			continue;
 		s->state = JINGLE_SLOT_FREE;
 		jingle_str_clear(&s->peer);
+		removed++;
 	}
+	if(removed == 0)
+		return 0;
 	if(jingle_slot_count(in->ctx, JINGLE_SLOT_FREE) == in->ctx->slots) {
 		in->out->none_left = 1;
 		return 0;

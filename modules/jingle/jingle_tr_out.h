@@ -66,6 +66,15 @@ int jingle_out_refused(const jingle_content_t *c);
 /** Groups of the SDP into a stanza, with content names. */
 int jingle_out_groups(jingle_out_t *o, jingle_session_t *s);
 
+/** Name it among those that SIP rejects. */
+int jingle_out_rejected(jingle_out_t *o, const str *name);
+/** A content of the peer's session-initiate that SIP refuses, as the peer's
+ * program takes it: out of the session-accept, or in it and marked rejected. */
+int jingle_out_refuse(
+		jingle_out_t *o, jingle_session_t *accept, jingle_slot_t *slot);
+/** Give those marked so the transport of one that is not. */
+void jingle_out_lend(jingle_session_t *s);
+
 /** What differs from what SIP said last. */
 int jingle_out_difference(jingle_out_t *o);
 /** The part of an answer that decides the peer's content-add. */

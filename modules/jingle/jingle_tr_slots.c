@@ -51,8 +51,11 @@ jingle_slot_t *jingle_slot_find(
 
 	for(i = 0; i < ctx->slots; i++) {
 		jingle_slot_t *s = &ctx->slot[i];
-		if(s->state == JINGLE_SLOT_FREE)
+		if(s->state == JINGLE_SLOT_FREE) {
+			if(s->name.s != NULL && jingle_str_eq(&s->name, name))
+				alone = 0; /* it is the one that is meant */
 			continue;
+		}
 		live++;
 		only = s;
 		if(!jingle_str_eq(&s->name, name))
@@ -223,7 +226,7 @@ static jingle_content_t *content_refused(jingle_tr_t *t, const jingle_slot_t *s)
 	return c;
 }
 
-static jingle_content_t *content_kept(jingle_tr_t *t, const jingle_slot_t *s)
+jingle_content_t *jingle_slot_content(jingle_tr_t *t, const jingle_slot_t *s)
 {
 	jingle_transport_kind_t kind = t->transport;
 	jingle_session_t *kept;
@@ -335,7 +338,7 @@ int jingle_slot_agree(jingle_tr_t *t, const jingle_ctx_t *ctx,
 	if(ret != 0)
 		return ret < 0 ? -1 : 0;
 	/* other numbers for the same codecs */
-	c = content_kept(t, slot);
+	c = jingle_slot_content(t, slot);
 	if(c == NULL || payloads_agree(t, c, answer) < 0)
 		return -1;
 	content_name(c, slot);
@@ -366,7 +369,7 @@ int jingle_slots_session(jingle_tr_t *t, const jingle_ctx_t *ctx,
 		else if(fresh && fresh[i])
 			c = fresh[i];
 		else if(slot->peer.s)
-			c = content_kept(t, slot);
+			c = jingle_slot_content(t, slot);
 		else
 			c = content_refused(t, slot);
 		if(c == NULL)

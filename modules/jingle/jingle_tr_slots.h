@@ -114,6 +114,15 @@ int jingle_groups_unpack(jingle_tr_t *t, const jingle_ctx_t *ctx,
 int jingle_groups_bundle(jingle_tr_t *t, const jingle_ctx_t *ctx, int offer,
 		jingle_session_t *s);
 
+/** The contents of a session-accept that are marked rejected are bundled with
+ * the one whose transport they have, if the peer has bundled them (RFC 9143
+ * section 7.3). */
+int jingle_groups_join(
+		jingle_tr_t *t, const jingle_ctx_t *ctx, jingle_session_t *s);
+
+/** What the peer said last of a slot that has its section. NULL: t->error */
+jingle_content_t *jingle_slot_content(jingle_tr_t *t, const jingle_slot_t *s);
+
 /**
  * Leave in an m= section only the payload types that an answer names, in its
  * order.

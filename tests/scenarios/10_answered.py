@@ -110,10 +110,10 @@ def phone_calls_without_jmi(world):
     assert call.ends()[0] == "success"
 
 
-def browser_calls(world, **options):
+def browser_calls(world, media=("audio",), **options):
     juliet, phone = with_browser(world, **options)
     contact = world.browser_adds_contact(juliet, "1001")
-    call = juliet.calls(contact)
+    call = juliet.calls(contact, media=media)
     phone.is_called()
     call.hears_ringing()
     phone.answers()
@@ -150,6 +150,16 @@ def phone_calls_browser(world):
 @scenario("stanza.js with max-bundle, as Movim has it, calls a phone")
 def max_bundle_calls(world):
     browser_calls(world, bundle_policy="max-bundle")
+
+
+@scenario("stanza.js with video calls a phone that has none: both are heard")
+def browser_calls_with_video(world):
+    browser_calls(world, media=("audio", "video"))
+
+
+@scenario("stanza.js with video and max-bundle calls a phone that has none")
+def max_bundle_calls_with_video(world):
+    browser_calls(world, media=("audio", "video"), bundle_policy="max-bundle")
 
 
 @scenario("a phone calls stanza.js with max-bundle, as Movim has it")

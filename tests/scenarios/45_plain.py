@@ -100,6 +100,29 @@ def events_called(world):
     keys(*phone_calls(world, plain="ice"))
 
 
+def renumbered(call, phone):
+    """The phone gives telephone-event another number than our offer did."""
+    phone.events = phone.rtp.receiver.events = 96
+    for direction in ("sendonly", "sendrecv"):
+        answer = phone.reinvites(direction=direction)
+        assert "a=rtpmap:96 telephone-event/8000\r\n" in answer.body, \
+            answer.body
+        assert "a=rtpmap:101 " not in answer.body, answer.body
+    keys(call, phone)
+
+
+@scenario("the phone's hold gives telephone-event another number: keys pass "
+          "both ways; the XMPP user called")
+def events_renumbered_calling(world):
+    renumbered(*romeo_calls(world, plain="ice"))
+
+
+@scenario("the phone's hold gives telephone-event another number: keys pass "
+          "both ways; the phone called")
+def events_renumbered_called(world):
+    renumbered(*phone_calls(world, plain="ice"))
+
+
 def browser_keys(call, phone):
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     call.presses("17#")

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Audio and video in one call: pictures are decoded at both ends."""
 
+import re
+
 from lib.process import wait_until
 from lib.scenario import scenario
 from lib.sip_call import SipCall
@@ -78,13 +80,34 @@ def video_called(world):
     end(call, phone)
 
 
-@scenario("the phone takes audio alone: video is removed, audio heard")
-def video_refused(world):
-    call, phone = romeo_calls(world)
+def answered_without_video(call, phone):
+    """The phone takes audio alone; the stanza that says so."""
     phone.answers(phone.body(more=phone.video.sdp(port=0)))
     accept = call.is_answered()["xml"]
-    assert 'media="video"' not in accept, accept
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    return accept
+
+
+@scenario("the phone takes audio alone: nobody sends video, audio is heard")
+def video_refused(world):
+    call, phone = romeo_calls(world)
+    accept = answered_without_video(call, phone)
+    assert len(re.findall("content [^>]*senders=.none", accept)) == 1, accept
+    assert not call.had("content-remove")
+    end(call, phone)
+
+
+@scenario("the phone takes audio alone; a program that takes an accept without "
+          "video, and no senders='none'")
+def video_refused_omitted(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, node="https://dino.im")
+    jid = world.adds_contact(romeo, "1007")
+    phone = make_phone(world)
+    call = romeo.calls(jid, media=["audio", "video"])
+    phone.is_called()
+    accept = answered_without_video(call, phone)
+    assert 'media="video"' not in accept, accept
+    assert not call.had("content-remove")
     end(call, phone)
 
 

@@ -12,6 +12,7 @@
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
 /* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
+/* links: modules/jingle/jingle_tr_refuse.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
@@ -1401,6 +1402,17 @@ static void row_3_8_1(void **state)
 	xml = hear(SDP_HEAD SDP_ICE
 			"m=audio 5004 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\n",
 			JINGLE_BODY_ANSWER);
+	assert_int_equal(stanzas.list.count, 1);
+	assert_int_equal(stanzas.rejected.count, 1);
+	assert_part(xml, "name='v' senders='none'");
+	/* a program that takes it as XEP-0166 has it */
+	offer_of(TWO);
+	ctx_cycle();
+	tr.peer = JINGLE_PEER_GAJIM;
+	xml = hear(SDP_HEAD SDP_ICE
+			"m=audio 5004 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\n",
+			JINGLE_BODY_ANSWER);
+	tr.peer = JINGLE_PEER_GENERIC;
 	assert_int_equal(stanzas.list.count, 2);
 	assert_int_equal(stanzas.rejected.count, 1);
 	assert_part(xml, "<jingle xmlns='urn:xmpp:jingle:1' "
