@@ -162,7 +162,7 @@ static jingle_side_t offerer(
 			return JINGLE_SIDE_SIP;
 		case JINGLE_ROUTE_END: /* with both rtpengine ends one side only; from
 								* version 12 on it does not know who has never
-								* answered; after a restart both have */
+								* answered */
 			*to = 0;
 			return c->media_by == JINGLE_SIDE_SIP ? JINGLE_SIDE_SIP
 												  : JINGLE_SIDE_XMPP;

@@ -166,7 +166,8 @@ static void numbers_pack(jingle_call_t *c, jingle_row_t *row)
 	row->media = c->media;
 	row->cseq = c->cseq;
 	row->code = c->code;
-	row->media_on = c->media_on != 0;
+	/* 1: of a version that did not note who made the offer */
+	row->media_on = c->media_on ? 1 + (long long)c->media_by : 0;
 	row->reoffer = c->reoffer != 0;
 	row->rem_cseq = c->rem_cseq;
 	row->rtp_avp = c->rtp_avp != 0;
@@ -335,7 +336,12 @@ static void numbers_unpack(jingle_call_t *c, const jingle_row_t *row)
 	c->anonymous = (int)row->anonymous;
 	c->active_since = (int)row->active_since;
 	c->media = (unsigned)row->media;
-	c->media_on = (int)row->media_on;
+	c->media_on = row->media_on > 0;
+	if(row->media_on > 1)
+		c->media_by = (jingle_side_t)(row->media_on - 1);
+	else
+		c->media_by = c->dir == JINGLE_SIP_TO_XMPP ? JINGLE_SIDE_SIP
+												   : JINGLE_SIDE_XMPP;
 	c->reoffer = (int)row->reoffer;
 	c->rem_cseq = (unsigned)row->rem_cseq;
 	c->rtp_avp = (int)row->rtp_avp;

@@ -87,7 +87,7 @@ const jingle_row_column_t jingle_row_columns[JINGLE_ROW_COLUMNS] = {
 	{"cseq", JINGLE_ROW_NUMBER, AT(cseq), 0, NUMBER_MAX},
 	{"rem_cseq", JINGLE_ROW_NUMBER, AT(rem_cseq), 0, NUMBER_MAX},
 	{"code", JINGLE_ROW_NUMBER, AT(code), 0, 699},
-	{"media_on", JINGLE_ROW_NUMBER, AT(media_on), 0, 1},
+	{"media_on", JINGLE_ROW_NUMBER, AT(media_on), 0, 3},
 	{"reoffer", JINGLE_ROW_NUMBER, AT(reoffer), 0, 1},
 	{"rtp_avp", JINGLE_ROW_NUMBER, AT(rtp_avp), 0, 1},
 	{"received", JINGLE_ROW_LINE, AT(received), 0, 128},
