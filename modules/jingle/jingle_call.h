@@ -176,6 +176,7 @@ typedef struct jingle_call
 	int media_tries;
 	int reoffer; /* the XMPP user's side changed, a re-INVITE is due */
 	unsigned reinvite_cseq; /* of our last re-INVITE */
+	int in_event; /* an action of the table runs: nothing is saved before its end */
 	int changed; /* what a restart must know differs from the last save */
 	jingle_state_t saved; /* state of the last save */
 	unsigned saved_cseq;
@@ -187,6 +188,7 @@ typedef struct jingle_call
 
 	/* of jingle_store.c, under its lock */
 	struct jingle_call *store_next;
+	struct jingle_restore_row *store_row_due; /* the last save, not written */
 	int store_queued;
 	int store_row;		   /* 1 it has a row, -1 it may have one */
 	int store_over;		   /* its row must go */

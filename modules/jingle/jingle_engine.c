@@ -254,7 +254,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 {
 	const jingle_transition_t *t;
 	jingle_state_t was = c->state;
-	int over;
+	int over, rc = 0;
 
 	t = jingle_fsm_find(c->dir, was, in->ev);
 	if(t == NULL) {
@@ -270,9 +270,11 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	note_end(c, in, t->to);
 	over = t->to == JINGLE_ENDED;
 	/* what it does may end the call by another event */
-	if(actions[t->action] != NULL && actions[t->action](c, in) < 0
-			&& c->state != JINGLE_ENDED)
-		over = 1;
+	c->in_event++;
+	if(actions[t->action] != NULL)
+		rc = actions[t->action](c, in);
+	c->in_event--;
+	over |= rc < 0 && c->state != JINGLE_ENDED;
 	if(over) {
 		note_end(c, in, JINGLE_ENDED);
 		c->state = JINGLE_ENDED;

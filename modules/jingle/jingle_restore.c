@@ -34,6 +34,7 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../../core/mem/shm.h"
 #include "../../core/resolve.h"
 #include "../../core/socket_info.h"
 
@@ -46,6 +47,7 @@
 enum
 {
 	RECEIVED_MAX = JINGLE_RESTORE_HOPS_MAX,
+	USUAL = 3072,	/* bytes of a row beside what is long */
 	CSEQ_STEP = 64, /* above all that was sent since the last write */
 };
 
@@ -197,28 +199,40 @@ static int strings_pack(jingle_call_t *c, jingle_row_t *row, char *buf, int cap)
 }
 
 
-int jingle_restore_pack(jingle_call_t *c, jingle_row_t *row, char *buf, int cap)
+/* return bytes needed; > cap: not filled in */
+static int row_pack(jingle_call_t *c, jingle_row_t *row, char *buf, int cap)
 {
-	jingle_state_t state;
-	int n;
-
-	if(cap <= RECEIVED_MAX)
-		return RECEIVED_MAX + 1;
 	row->gr.s = c->gr;
 	row->gr.len = JINGLE_GR_LEN;
 	row->tag.s = c->tag;
 	row->tag.len = JINGLE_TAG_LEN;
 	row->received.s = buf;
 	row->received.len = jingle_restore_hops_write(&c->rcv, buf, RECEIVED_MAX);
-	jingle_table_lock(c);
-	state = c->state;
-	numbers_pack(c, row);
-	n = RECEIVED_MAX
-		+ strings_pack(c, row, buf + RECEIVED_MAX, cap - RECEIVED_MAX);
-	jingle_table_unlock(c);
-	row->state.s = (char *)jingle_state_name(state);
+	row->state.s = (char *)jingle_state_name(c->state);
 	row->state.len = (int)strlen(row->state.s);
-	return state == JINGLE_NEW || state == JINGLE_ENDED ? 0 : n;
+	numbers_pack(c, row);
+	return RECEIVED_MAX
+		   + strings_pack(c, row, buf + RECEIVED_MAX, cap - RECEIVED_MAX);
+}
+
+
+jingle_restore_row_t *jingle_restore_pack(jingle_call_t *c)
+{
+	int need = c->tr.len + c->routes.len + c->request.len + USUAL, cap;
+	jingle_restore_row_t *r = NULL;
+
+	do {
+		cap = need;
+		if(r != NULL)
+			shm_free(r);
+		r = shm_malloc(sizeof(*r) + (size_t)cap);
+		if(r == NULL) {
+			SHM_MEM_ERROR;
+			return NULL;
+		}
+		need = row_pack(c, &r->row, r->text, cap);
+	} while(need > cap);
+	return r;
 }
 
 

@@ -35,14 +35,17 @@
 #include "jingle_call.h"
 #include "jingle_row.h"
 
-/**
- * Fill in the row of a call. Any process; takes the lock of the call's slot.
- *
- * @param buf holds the row's strings
- * @return bytes needed; > cap: not filled in; 0: the call has no row any more
- */
-int jingle_restore_pack(
-		jingle_call_t *c, jingle_row_t *row, char *buf, int cap);
+/* A call as it was in one moment; one block of shared memory. Its gr and tag
+ * are the call's own. */
+typedef struct jingle_restore_row
+{
+	jingle_row_t row;
+	char text[]; /* the row's strings */
+} jingle_restore_row_t;
+
+/* OWNER. Return what goes into the table, to be freed with shm_free(); NULL
+ * without memory (logged) */
+jingle_restore_row_t *jingle_restore_pack(jingle_call_t *c);
 
 /**
  * The call of a row that was checked, or salvaged, for the worker that owns it now; not to

@@ -28,8 +28,11 @@
  * \file
  * \brief jingle :: calls that outlive Kamailio
  *
- * The queue is made of the calls themselves: each is in it once at most, and
- * is read when it is written. A call that is over stays until its row is
+ * The queue is made of the calls themselves: each is in it once at most, with
+ * what its owner has packed at the end of the last event; a later save takes
+ * the place of one that is not written yet. So nothing is written that was true
+ * in the middle of an event only, and memory for one row of each call is all
+ * that a database costs that fails. A call that is over stays until its row is
  * gone; while the database fails, only its name does.
  */
 
@@ -59,12 +62,11 @@
 
 enum
 {
-	BATCH = 200,		  /* calls of one transaction */
-	BUFFER_FIRST = 16384, /* bytes of a row's strings */
-	GRAVES_MAX = 16384,	  /* calls over while the database fails */
-	CSEQ_UNSAVED = 16,	  /* below CSEQ_STEP of jingle_restore.c */
-	RETRY_MS = 5000,	  /* between two tries of a database that fails */
-	QUIET_S = 60,		  /* between two log lines about it */
+	BATCH = 200,		/* calls of one transaction */
+	GRAVES_MAX = 16384, /* calls over while the database fails */
+	CSEQ_UNSAVED = 16,	/* below CSEQ_STEP of jingle_restore.c */
+	RETRY_MS = 5000,	/* between two tries of a database that fails */
+	QUIET_S = 60,		/* between two log lines about it */
 };
 
 typedef struct queue
@@ -79,7 +81,8 @@ typedef struct queue
 	/* taken out, not written yet: of the store's process */
 	int hand;
 	jingle_call_t *in_hand[BATCH];
-	unsigned seq[BATCH]; /* the save that is in hand */
+	jingle_restore_row_t *row[BATCH]; /* the save that is in hand */
+	unsigned seq[BATCH];			  /* its number */
 } queue_t;
 
 typedef struct grave
@@ -92,8 +95,6 @@ static queue_t *queue = NULL;
 /* of the store's process */
 static grave_t *graves = NULL;
 static int graves_count = 0, graves_room = 0;
-static char *buffer = NULL;
-static int buffer_size = 0;
 static int batch = BATCH; /* 1 after a failure: one bad row stops no other */
 
 
@@ -147,13 +148,24 @@ static int queue_add(jingle_call_t *c)
 }
 
 
-static void queue_put(jingle_call_t *c, int over)
+static void row_free(jingle_restore_row_t *r)
 {
+	if(r != NULL)
+		shm_free(r);
+}
+
+
+/* row: what is to be written; NULL: the call is over */
+static void queue_put(jingle_call_t *c, jingle_restore_row_t *row)
+{
+	jingle_restore_row_t *old;
 	uint64_t one = 1;
 	int wake = 0;
 
 	lock_get(&queue->lock);
-	c->store_over |= over;
+	old = c->store_row_due;
+	c->store_row_due = row;
+	c->store_over |= row == NULL;
 	c->store_seq++;
 	if(c->awaits_save) {
 		c->awaits_save = 0;
@@ -164,6 +176,7 @@ static void queue_put(jingle_call_t *c, int over)
 		wake = queue_add(c);
 	}
 	lock_release(&queue->lock);
+	row_free(old);
 	if(wake && write(queue->fd, &one, sizeof(one)) < 0)
 		LM_DBG("the store is awake\n");
 }
@@ -178,10 +191,14 @@ static jingle_state_t stored_as(jingle_state_t state)
 
 static void save(jingle_call_t *c)
 {
+	jingle_restore_row_t *row = jingle_restore_pack(c);
+
+	if(row == NULL)
+		return; /* tried again at the end of the next event */
 	c->changed = 0;
 	c->saved = c->state;
 	c->saved_cseq = c->cseq;
-	queue_put(c, 0);
+	queue_put(c, row);
 }
 
 
@@ -194,16 +211,19 @@ static int is_stored(const jingle_call_t *c)
 
 void jingle_store_save(jingle_call_t *c)
 {
-	if(is_stored(c)
-			&& (c->changed || stored_as(c->saved) != stored_as(c->state)))
+	if(c->in_event || !is_stored(c))
+		return;
+	if(c->changed || stored_as(c->saved) != stored_as(c->state))
 		save(c);
 }
 
 
 void jingle_store_save_cseq(jingle_call_t *c)
 {
-	if(is_stored(c) && c->cseq - c->saved_cseq >= CSEQ_UNSAVED)
-		save(c);
+	if(c->cseq - c->saved_cseq < CSEQ_UNSAVED)
+		return;
+	c->changed = 1;
+	jingle_store_save(c);
 }
 
 
@@ -223,7 +243,7 @@ void jingle_store_await(jingle_call_t *c)
 void jingle_store_remove(jingle_call_t *c)
 {
 	if(jingle_store_enabled() && c->saved != JINGLE_NEW)
-		queue_put(c, 1);
+		queue_put(c, NULL);
 }
 
 
@@ -238,6 +258,8 @@ static void queue_take(int max)
 		queue->first = c->store_next;
 		c->store_queued = 0;
 		queue->count--;
+		queue->row[queue->hand] = c->store_row_due;
+		c->store_row_due = NULL;
 		queue->seq[queue->hand] = c->store_seq;
 		queue->in_hand[queue->hand++] = c;
 	}
@@ -330,7 +352,7 @@ static void queue_purge(void)
 }
 
 
-/* all that is in hand waits again */
+/* all that is in hand waits again, but for what is outdated by now */
 static void hand_back(void)
 {
 	int i, again;
@@ -340,11 +362,15 @@ static void hand_back(void)
 
 		lock_get(&queue->lock);
 		again = !c->store_queued;
-		if(again)
+		if(again) {
+			c->store_row_due = queue->row[i];
 			queue_add(c);
+		}
 		lock_release(&queue->lock);
-		if(!again)
-			jingle_table_put(c);
+		if(again)
+			continue;
+		row_free(queue->row[i]);
+		jingle_table_put(c);
 	}
 	queue->hand = 0;
 }
@@ -352,44 +378,20 @@ static void hand_back(void)
 
 /* --- writing ------------------------------------------------------------------ */
 
-static int buffer_grow(int need)
-{
-	int size = buffer_size * 2 > need ? buffer_size * 2 : need;
-	char *s;
-
-	if(size < BUFFER_FIRST)
-		size = BUFFER_FIRST;
-	s = pkg_realloc(buffer, (size_t)size);
-	if(s == NULL) {
-		PKG_MEM_ERROR;
-		return -1;
-	}
-	buffer = s;
-	buffer_size = size;
-	return 0;
-}
-
-
-static int call_write(jingle_call_t *c)
+static int call_write(jingle_call_t *c, const jingle_restore_row_t *row)
 {
 	jingle_store_how_t how = JINGLE_STORE_INSERT;
-	jingle_row_t row;
-	int need;
 
 	if(c->store_over)
 		return c->store_row != 0
 					   ? jingle_store_db_delete(&(str){c->gr, JINGLE_GR_LEN})
 					   : 0;
-	while((need = jingle_restore_pack(c, &row, buffer, buffer_size))
-			> buffer_size)
-		if(buffer_grow(need) < 0)
-			return -1;
-	if(need == 0) /* over in this moment */
+	if(row == NULL)
 		return 0;
 	if(c->store_row != 0)
 		how = c->store_row > 0 ? JINGLE_STORE_UPDATE : JINGLE_STORE_REPLACE;
 	c->store_row = -1; /* until the commit */
-	return jingle_store_db_write(&row, how);
+	return jingle_store_db_write(&row->row, how);
 }
 
 
@@ -417,7 +419,7 @@ static int hand_write(void)
 		return -1;
 	rc = graves_write();
 	for(i = 0; i < queue->hand && rc == 0; i++)
-		rc = call_write(queue->in_hand[i]);
+		rc = call_write(queue->in_hand[i], queue->row[i]);
 	if(in_transaction && rc == 0)
 		rc = jingle_store_db_commit();
 	if(in_transaction && rc < 0)
@@ -437,6 +439,7 @@ static void hand_written(void)
 		lock_get(&queue->lock);
 		owner_tell(queue->in_hand[i], queue->seq[i]);
 		lock_release(&queue->lock);
+		row_free(queue->row[i]);
 		jingle_table_put(queue->in_hand[i]);
 	}
 	queue->hand = 0;

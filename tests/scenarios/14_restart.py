@@ -466,6 +466,44 @@ def romeo_begins_to_ring(world):
     once(romeo, call.sid, retract=1, finish=0, ended=0)
 
 
+def is_in(world, state):
+    wait_until(lambda: f"state: {state}" in world.calls(), 2, state)
+
+
+def is_in(world, state):
+    wait_until(lambda: f"state: {state}" in world.calls(), 2, state)
+
+
+@scenario("killed in the middle of an answer: what is written is of before, "
+          "and both are told the end", cfg=WORLD["cfg"] +
+          'modparam("rtpengine", "rtpengine_tout_ms", 3000)\n')
+def half_answered(world):
+    romeo, phone = people(world, jmi=False)
+    world.adds_contact(romeo, "1001")
+    other = sqlite3.connect(world.database, isolation_level=None,
+                            check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")  # the call waits to be written
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="initiate")
+    phone.hears_ringing()
+
+    def killed():
+        is_in(world, "accepted")
+        other.execute("ROLLBACK")
+        wait_until(lambda: rows(world), 2, "the call is written")
+        assert rows(world) == [("offered",)]
+        world.kamailio.kill()
+        other.close()
+    with world.rtpengine.silent():  # nobody makes the answer
+        world.together(call.answers, killed)
+    start_again(world)
+    call.ends()
+    assert "480" in phone.call_ends()
+    nothing_is_left(world)
+    assert "cannot go on" not in world.kamailio.process.log_text()
+    once(romeo, call.sid, ended=1, finish=0)
+
+
 @scenario("killed while a device without JMI rings: one session-terminate")
 def romeo_rings_without_jmi(world):
     romeo, phone = people(world, jmi=False)
