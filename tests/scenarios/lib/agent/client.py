@@ -426,7 +426,10 @@ class Client:
             if not self.config.get("answers_disco", True):
                 return
             self.stream.answer(stanza, self.disco(payload.get("node")))
-        elif payload.tag == f"{{{PING}}}ping" or stanza.get("type") == "set" \
+        elif payload.tag == f"{{{PING}}}ping":
+            if self.config["answers_iqs"]:
+                self.stream.answer(stanza)
+        elif stanza.get("type") == "set" \
                 and payload.tag == "{jabber:iq:roster}query":
             self.stream.answer(stanza)
         else:
