@@ -44,6 +44,7 @@
 #include "jingle_dialog.h"
 #include "jingle_method.h"
 #include "jingle_mime.h"
+#include "jingle_route.h"
 #include "jingle_store.h"
 #include "jingle_table.h"
 
@@ -131,12 +132,13 @@ static int routes_write(sip_msg_t *m, int reverse, char *buf, int cap)
 
 static int routes_take(jingle_call_t *c, sip_msg_t *m, int reverse)
 {
-	char buf[ROUTES_MAX];
+	char buf[ROUTES_MAX], home[ROUTES_MAX];
 	str routes;
 
 	routes.s = buf;
 	routes.len = routes_write(m, reverse, buf, sizeof(buf));
-	if(routes.len < 0) {
+	if(routes.len < 0
+			|| jingle_route_home(&routes, home, sizeof(home), &routes) < 0) {
 		LM_WARN("call %s: Record-Route malformed, above %d lines or %d "
 				"bytes\n",
 				c->gr, ROUTE_LINES_MAX, ROUTES_MAX);

@@ -157,8 +157,24 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-/* runs in any process. Whoever answers is there, whatever he answers; tm's own
- * 408 says that nobody did. */
+/* Did the phone's connection go (RFC 5626 section 5.3), or does the proxy that
+ * should have reached it fail again and again? A phone that has never said
+ * anything else to OPTIONS may just not know it. */
+static int is_unreachable(jingle_call_t *c, int code)
+{
+	if(code == 408 || code == 430 || code == 481)
+		return 1;
+	if(code != 480 && code != 500 && code != 503 && code != 504) {
+		c->phone_answers = 1;
+		c->phone_fails = 0;
+		return 0;
+	}
+	return c->phone_answers && ++c->phone_fails >= PINGS_LOST_MAX;
+}
+
+
+/* runs in any process; one OPTIONS at a time. Whoever answers is there, whatever
+ * the answer is; tm's own 408 says that nobody did. */
 static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	jingle_call_t *c = *ps->param;
@@ -166,7 +182,7 @@ static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 	(void)t;
 	if(type & TMCB_DESTROY)
 		jingle_table_put(c);
-	else if(ps->code == 408 || ps->code == 481)
+	else if(is_unreachable(c, ps->code))
 		jingle_post(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);
 }
 

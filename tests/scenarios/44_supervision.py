@@ -251,6 +251,21 @@ def phone_forgot_calling(world):
     phone_forgot(*phone_calls(world)[1:])
 
 
+@scenario("a phone whose connection is gone, as its proxy says: the call ends",
+          timeout=90)
+def phone_flow_gone(world):
+    """430 at once (RFC 5626 section 5.3); other failures when they come twice
+    from where other answers came before."""
+    for codes in ((430,), (200, 500, 503), (200, 480, 480), (405, 504, 500)):
+        _, call, phone = romeo_calls(world)
+        for code in codes:
+            assert not call.had("ended")
+            phone.takes(phone.gets("OPTIONS", PING + 2), code=code)
+        assert call.ends(3)[0] == "timeout", codes
+        phone.stop()
+        world.reset()
+
+
 @scenario("a phone that cannot OPTIONS, or says no, stays")
 def phone_unsupported(world):
     _, call, phone = romeo_calls(world)

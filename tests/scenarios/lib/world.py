@@ -20,12 +20,14 @@ from .sidecar import Sidecar
 from .sip_ua import SipUa, socket_in
 from .sipp import Sipp
 from .wire import Wire
+from .ws_ua import WsUa
 from .xmpp import XmppClient, new_password, register_account
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__)))))
 CALLS_END = 10  # seconds from the last scene to the last trace of a call
 BUILD = os.environ.get("JINGLE_BUILD", f"{REPO}/build")
+WEBSOCKET_PORT = 8080  # of cfg/examples/webphones.cfg
 STREAM_PORTS = {"c2s": 5222, "component": 5347, "http": 5280}
 
 
@@ -345,6 +347,14 @@ class World:
                                 **options))
         ua.password = self.sip_password(user)
         return ua.registers() if register else ua
+
+    def web_ua(self, user):
+        """The same over a WebSocket, registered."""
+        netns, address = self.network.client(f"ua-{user}"[:24])
+        ua = self.at_home(WsUa(user, address, (self.address, WEBSOCKET_PORT),
+                               netns, self.sip_domain))
+        ua.password = self.sip_password(user)
+        return ua.registers()
 
     def sipp(self, scenario, user, register=False, **options):
         """sipp playing a scenario of sipp/ as one of our SIP users."""

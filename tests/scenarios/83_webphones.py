@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Phones in browsers: SIP over WebSocket with cfg/examples/webphones.cfg. The
+phone is scripted; it has plain media where it may choose."""
+
+from lib import edits
+from lib.process import wait_until
+from lib.rtp import sdp_direction
+from lib.scenario import scenario
+from lib.sip_call import SipCall
+from lib.world import assert_heard
+
+ROMEO_HZ = 440
+PHONE_HZ = 1000
+PING = 2
+
+WORLD = {
+    "kamailio": lambda world: edits.copy(world, "webphones.cfg", values={
+        "192.0.2.1": world.address}),
+    "cfg": f'modparam("jingle", "ping_interval", {PING})\n'}
+
+
+def web_phone(world):
+    return SipCall(world, hz=PHONE_HZ, ua=world.web_ua("1007"))
+
+
+def phone_calls(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = web_phone(world).calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    return call, phone
+
+
+@scenario("a phone in a browser calls an XMPP user, who hangs up")
+def web_phone_is_left(world):
+    call, phone = phone_calls(world)
+    call.hangs_up()
+    phone.ends()
+
+
+@scenario("a phone in a browser calls an XMPP user, and hangs up")
+def web_phone_leaves(world):
+    call, phone = phone_calls(world)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("a phone in a browser calls an XMPP user, who holds it and goes on")
+def web_phone_is_held(world):
+    call, phone = phone_calls(world)
+    call.holds()
+    request = phone.gets_reinvite(direction="recvonly")
+    assert sdp_direction(request.body) in ("sendonly", "inactive")
+    call.resumes()
+    request = phone.gets_reinvite()
+    assert sdp_direction(request.body) == "sendrecv"
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    call.hangs_up()
+    phone.ends()
+
+
+@scenario("a phone in a browser is asked in the call whether it is there")
+def web_phone_is_asked(world):
+    call, phone = phone_calls(world)
+    for _ in range(2):
+        phone.takes(phone.gets("OPTIONS"))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("a browser is closed in a call: the XMPP user gets the end")
+def web_phone_dies(world):
+    call, phone = phone_calls(world)
+    phone.ua.stop()
+    assert call.ends(4 * PING)[0] == "timeout"
+
+
+@scenario("a phone in a browser is called, with ICE and DTLS; it is busy")
+def web_phone_is_called(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = web_phone(world)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    call.hears_ringing()
+    assert "UDP/TLS/RTP/SAVPF" in phone.sdp and "a=ice-ufrag" in phone.sdp
+    assert "a=fingerprint" in phone.sdp
+    phone.ua.reply(phone.invite, 486)
+    assert call.ends()[0] == "busy"
+
+
+@scenario("a browser is closed while nobody calls: it cannot be reached, and "
+          "the caller hears so")
+def web_phone_is_gone(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = web_phone(world)
+    phone.ua.stop()
+    call = romeo.calls(world.gateway_jid("1007"))
+    reason = call.ends()[0]
+    assert reason in ("gone", "connectivity-error", "timeout",
+                      "general-error"), reason
+    wait_until(lambda: not world.calls().strip(), 5, "no call")
