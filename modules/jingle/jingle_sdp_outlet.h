@@ -37,6 +37,10 @@
 #include "jingle_tr.h"
 
 /**
+ * What an RTP/AVP phone without ICE cannot use (header extensions, sources,
+ * feedback) stays out: an INVITE over UDP has some 1300 bytes (RFC 3261 section
+ * 18.1.1). So does what an answer has and its offer had not.
+ *
  * Say BUNDLE of the first stream when it can be in one and none is said: media
  * relays take a=group out, and a peer connection that is max-bundle takes no
  * description without it (RFC 9429 section 4.1.1).

@@ -392,6 +392,87 @@ static void test_bundle(void **state)
 			"a=group:BUNDLE a\r\n");
 }
 
+/* lines of Chromium's that are nothing to a plain phone */
+#define LEVEL "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+#define BROWSER                                                             \
+	"a=extmap:1 " LEVEL "\r\n"                                              \
+	"a=extmap:2/sendonly http://www.webrtc.org/experiments/rtp-hdrext/abs-" \
+	"send-time\r\na=extmap-allow-mixed\r\na=rtcp-fb:111 transport-cc\r\n"   \
+	"a=rtcp-fb:* nack\r\na=rtcp-rsize\r\na=msid:stream track\r\n"           \
+	"a=ssrc:1234 cname:cbOV3\r\na=ssrc:1234 msid:stream track\r\n"          \
+	"a=ssrc-group:FID 1234 1235\r\na=end-of-candidates\r\n"
+#define OPUS_LINES                                                      \
+	"a=mid:0\r\na=sendrecv\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 " \
+	"minptime=10;useinbandfec=1\r\na=rtcp:4001\r\na=ptime:20\r\n"
+#define SEMANTIC "a=msid-semantic: WMS *\r\n"
+
+/* RTP/AVP and RTP/SAVP without ICE: no feedback (RFC 4585), no sources */
+static void test_plain(void **state)
+{
+	static const char *const protos[] = {"RTP/AVP", "RTP/SAVP"};
+	static const char *const others[] = {
+			"RTP/AVPF", "RTP/SAVPF", "UDP/TLS/RTP/SAVPF"};
+	char sdp[4096], bare[4096];
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(protos) / sizeof(protos[0]); i++) {
+		snprintf(sdp, sizeof(sdp),
+				SDP_HEAD SEMANTIC "m=audio 4000 %s 111\r\n" OPUS_LINES BROWSER,
+				protos[i]);
+		snprintf(bare, sizeof(bare),
+				SDP_HEAD "m=audio 4000 %s 111\r\n" OPUS_LINES, protos[i]);
+		assert_string_equal(given(sdp, NULL), bare);
+		assert_string_equal(given(sdp, bare), bare);
+		assert_string_equal(given(sdp, sdp), bare);
+	}
+	for(i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		snprintf(sdp, sizeof(sdp),
+				SDP_HEAD SEMANTIC "m=audio 4000 %s 111\r\n" OPUS_LINES BROWSER,
+				others[i]);
+		assert_string_equal(given(sdp, NULL), sdp);
+	}
+	/* with ICE the phone may know more; each stream is looked at */
+	assert_string_equal(given(SDP_HEAD SDP_ICE AUDIO BROWSER, NULL),
+			SDP_HEAD SDP_ICE AUDIO BROWSER);
+	assert_string_equal(given(SDP_HEAD SEMANTIC AUDIO BROWSER
+								"m=video 4002 RTP/AVPF 96\r\n"
+								"a=rtpmap:96 VP8/90000\r\n" BROWSER,
+								NULL),
+			SDP_HEAD SEMANTIC AUDIO
+			"m=video 4002 RTP/AVPF 96\r\na=rtpmap:96 VP8/90000\r\n" BROWSER);
+	/* lines that only begin so */
+	assert_string_equal(given(SDP_HEAD AUDIO "a=ssrcs:1\r\na=msids\r\n", NULL),
+			SDP_HEAD AUDIO "a=ssrcs:1\r\na=msids\r\n");
+}
+
+/* An answer has no header extension and no rtcp-rsize that its offer had not
+ * (RFC 8285 section 7, RFC 5506 section 5.1). */
+static void test_unasked(void **state)
+{
+#define SECURE(more) \
+	SDP_HEAD SDP_ICE "m=audio 4000 UDP/TLS/RTP/SAVPF 8\r\n" more
+	(void)state;
+	assert_string_equal(given(SECURE("a=extmap:1 " LEVEL "\r\na=rtcp-rsize\r\n"
+									 "a=extmap:3 urn:x\r\n"),
+								SECURE("a=extmap:3 urn:x\r\n")),
+			SECURE("a=extmap:3 urn:x\r\n"));
+	assert_string_equal(
+			given(SECURE("a=extmap:1/recvonly " LEVEL "\r\na=rtcp-rsize\r\n"),
+					SECURE("a=extmap:1 " LEVEL "\r\na=rtcp-rsize\r\n")),
+			SECURE("a=extmap:1/recvonly " LEVEL "\r\na=rtcp-rsize\r\n"));
+	/* another number, another extension under the number */
+	assert_string_equal(given(SECURE("a=extmap:1 " LEVEL "\r\n"),
+								SECURE("a=extmap:2 " LEVEL "\r\n")),
+			SECURE(""));
+	assert_string_equal(given(SECURE("a=extmap:1 " LEVEL "\r\n"),
+								SECURE("a=extmap:1 urn:x\r\n")),
+			SECURE(""));
+	/* an offer may have what it likes */
+	assert_string_equal(given(SECURE("a=rtcp-rsize\r\n"), NULL),
+			SECURE("a=rtcp-rsize\r\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_offers),
@@ -399,7 +480,8 @@ int main(void)
 			cmocka_unit_test(test_mids), cmocka_unit_test(test_addresses),
 			cmocka_unit_test(test_left_alone), cmocka_unit_test(test_lines),
 			cmocka_unit_test(test_candidates), cmocka_unit_test(test_limits),
-			cmocka_unit_test(test_message), cmocka_unit_test(test_bundle)};
+			cmocka_unit_test(test_message), cmocka_unit_test(test_bundle),
+			cmocka_unit_test(test_plain), cmocka_unit_test(test_unasked)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	tr_done();
