@@ -38,6 +38,7 @@
 #include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
+#include "jingle_log.h"
 #include "jingle_table.h"
 
 enum
@@ -183,8 +184,8 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 		return local_anonymous(c, conf) < 0 ? 503 : 0;
 	}
 	if(rc < 0) {
-		LINK_LOG(LM_WARN, "call %s: caller %.*s has no JID\n", c->gr,
-				STR_FMT(&c->caller));
+		LINK_LOG(LM_WARN, "call %s: caller %s has no JID\n", c->gr,
+				jingle_log_text(&c->caller));
 		return 400;
 	}
 	return local_set(c, &jid) < 0 ? 503 : 0;

@@ -42,6 +42,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
+#include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_mime.h"
 #include "jingle_route.h"
@@ -226,13 +227,13 @@ int jingle_dialog_from_request(jingle_call_t *c, const str *text)
 	from = get_from(&m);
 	to = get_to(&m);
 	if(jingle_method_cseq(&m.cseq->body, &c->rem_cseq) < 0) {
-		LINK_LOG(LM_WARN, "INVITE of %.*s with a CSeq of 2^31 or more\n",
-				STR_FMT(&from->uri));
+		LINK_LOG(LM_WARN, "INVITE of %s with a CSeq of 2^31 or more\n",
+				jingle_log_text(&from->uri));
 		goto out;
 	}
 	if(target_take(c, &m) < 0) {
-		LINK_LOG(LM_WARN, "INVITE of %.*s without a Contact\n",
-				STR_FMT(&from->uri));
+		LINK_LOG(LM_WARN, "INVITE of %s without a Contact\n",
+				jingle_log_text(&from->uri));
 		goto out;
 	}
 	rc = 503;

@@ -40,6 +40,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_hold.h"
+#include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_relay.h"
 #include "jingle_reason.h"
@@ -188,13 +189,14 @@ static void log_over(jingle_call_t *c)
 		asked += c->legs[i].sid.s != NULL;
 	if(leg == NULL)
 		leg = &c->legs[0];
-	LM_INFO("call %s %s %.*s, %.*s: over after %ds (%ds talked), ended by "
-			"%s: %d %s%s%.*s; Call-ID %.*s, sid %.*s, devices asked: %d\n",
+	LM_INFO("call %s %s %.*s, %s: over after %ds (%ds talked), ended by "
+			"%s: %d %s%s%s; Call-ID %.*s, sid %s, devices asked: %d\n",
 			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
-			STR_FMT(&c->bare), STR_FMT(&c->rem_uri), age,
+			STR_FMT(&c->bare), jingle_log_text(&c->rem_uri), age,
 			c->active_since ? age - c->active_since + 1 : 0, c->ended_by,
 			c->code, jingle_reason_name(c->reason), c->text.len > 0 ? ", " : "",
-			STR_FMT(&c->text), STR_FMT(&c->callid), STR_FMT(&leg->sid), asked);
+			jingle_log_text(&c->text), STR_FMT(&c->callid),
+			jingle_log_text(&leg->sid), asked);
 }
 
 

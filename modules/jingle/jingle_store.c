@@ -53,6 +53,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_hold.h"
+#include "jingle_log.h"
 #include "jingle_restore.h"
 #include "jingle_resume.h"
 #include "jingle_stats.h"
@@ -510,9 +511,9 @@ static int row_end(
 	if(row->leg >= 0)
 		sid = &read->legs[row->leg].sid;
 	LM_NOTICE("call %.*s of before the restart cannot go on, %s; can be told "
-			  "its end: %s; Call-ID %.*s, sid %.*s\n",
+			  "its end: %s; Call-ID %.*s, sid %s\n",
 			STR_FMT(&row->gr), fault, whom[told], STR_FMT(&row->callid),
-			STR_FMT(sid));
+			jingle_log_text(sid));
 	return told != 0;
 }
 

@@ -40,6 +40,7 @@
 #include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_log.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_script.h"
@@ -138,8 +139,8 @@ static int policy(jingle_call_t *c, const jingle_input_t *in,
 	jingle_script_end(script);
 	if(rc < 0) {
 		c->refused = 1;
-		LINK_LOG(LM_INFO, "call %s: %.*s may not call %.*s (%s)\n", c->gr,
-				STR_FMT(&c->bare), STR_FMT(&c->rem_uri),
+		LINK_LOG(LM_INFO, "call %s: %.*s may not call %s (%s)\n", c->gr,
+				STR_FMT(&c->bare), jingle_log_text(&c->rem_uri),
 				jingle_reason_name(script->reason));
 	}
 	return rc;
@@ -261,8 +262,8 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 	set_receive_info(c);
 	if(in->reason != JINGLE_REASON_NONE) /* it cannot be, says our caller */
 		return invite_failed(c, in->reason, NULL);
-	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&in->leg->peer),
-			STR_FMT(&c->rem_uri));
+	LM_INFO("call %s: %.*s calls %s\n", c->gr, STR_FMT(&in->leg->peer),
+			jingle_log_text(&c->rem_uri));
 	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
 		return refused(c, &script);
 	if(script.sdp.s == NULL && jingle_script_translate(&script, c, in) < 0) {

@@ -41,6 +41,7 @@
 #include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_log.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_script.h"
@@ -309,19 +310,21 @@ static int too_many(const jingle_call_t *c)
 	if(jingle_table_calls_to(&c->bare, NULL, NULL)
 			>= jingle_conf.max_calls_per_user) {
 		LINK_LOG(LM_WARN,
-				"call %s: max_calls_per_user (%d) reached, %.*s may not call "
+				"call %s: max_calls_per_user (%d) reached, %s may not call "
 				"%.*s, Call-ID %.*s\n",
-				c->gr, jingle_conf.max_calls_per_user, STR_FMT(&c->rem_uri),
-				STR_FMT(&c->bare), STR_FMT(&c->callid));
+				c->gr, jingle_conf.max_calls_per_user,
+				jingle_log_text(&c->rem_uri), STR_FMT(&c->bare),
+				STR_FMT(&c->callid));
 		return 1;
 	}
 	if(jingle_table_calls_to(&c->bare, is_of_caller, c)
 			>= jingle_conf.max_calls_per_caller) {
 		LINK_LOG(LM_WARN,
-				"call %s: max_calls_per_caller (%d) reached, %.*s may not call "
+				"call %s: max_calls_per_caller (%d) reached, %s may not call "
 				"%.*s, Call-ID %.*s\n",
-				c->gr, jingle_conf.max_calls_per_caller, STR_FMT(&c->rem_uri),
-				STR_FMT(&c->bare), STR_FMT(&c->callid));
+				c->gr, jingle_conf.max_calls_per_caller,
+				jingle_log_text(&c->rem_uri), STR_FMT(&c->bare),
+				STR_FMT(&c->callid));
 		return 1;
 	}
 	return 0;
@@ -351,7 +354,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 
 	(void)in;
 	jingle_caller_prefer(c);
-	LM_INFO("call %s: %.*s calls %.*s\n", c->gr, STR_FMT(&c->rem_uri),
+	LM_INFO("call %s: %s calls %.*s\n", c->gr, jingle_log_text(&c->rem_uri),
 			STR_FMT(&c->target));
 	if(!jingle_link.is_up(&c->component)) { /* a trunk has other ways */
 		LINK_LOG(LM_WARN, "call %s: no XMPP stream of %.*s is up\n", c->gr,

@@ -48,6 +48,7 @@
 #include "jingle_dialog.h"
 #include "jingle_handle.h"
 #include "jingle_ids.h"
+#include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_mime.h"
 #include "jingle_post.h"
@@ -152,8 +153,8 @@ static int call_addresses(jingle_call_t *c, const str *ruri)
 
 	if(jingle_addr_to_jid(ruri, JINGLE_ADDR_GR, buf, sizeof(buf), &peer) < 0
 			|| jingle_addr_split(&peer, &parts) < 0) {
-		LINK_LOG(LM_WARN, "call %s: %.*s is no XMPP user's address\n", c->gr,
-				STR_FMT(ruri));
+		LINK_LOG(LM_WARN, "call %s: %s is no XMPP user's address\n", c->gr,
+				jingle_log_text(ruri));
 		return 404;
 	}
 	if(jingle_call_set(c, &c->bare, &parts.bare) < 0
@@ -239,9 +240,8 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 	c = jingle_table_new(JINGLE_SIP_TO_XMPP, 0, &full);
 	if(c == NULL) {
 		if(full)
-			LINK_LOG(LM_WARN,
-					"max_calls (%d) reached, a call to %.*s refused\n",
-					jingle_conf.max_calls, STR_FMT(&wish->uri));
+			LINK_LOG(LM_WARN, "max_calls (%d) reached, a call to %s refused\n",
+					jingle_conf.max_calls, jingle_log_text(&wish->uri));
 		return NULL;
 	}
 	if(wish->gr.len > 0)
@@ -343,8 +343,8 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 	if(rc <= 0)
 		return 0; /* a retransmission, or tm has answered */
 	if(is_ours(msg)) {
-		LINK_LOG(LM_WARN, "a call from XMPP came back for %.*s\n",
-				STR_FMT(&wish->uri));
+		LINK_LOG(LM_WARN, "a call from XMPP came back for %s\n",
+				jingle_log_text(&wish->uri));
 		invite_refuse(msg, 482, "Loop Detected");
 		return 0;
 	}

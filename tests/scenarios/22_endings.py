@@ -300,6 +300,40 @@ def invite_expires(world):
     assert final(ua, invite).code == 486
 
 
+@scenario("line breaks in a reason or a sid begin no line of the log")
+def reason_with_line_breaks(world):
+    text = "<text>bye&#10; 0(1) ERROR: forged\x85forged\u2028forged</text>"
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    log = world.kamailio.process.log_text
+
+    def ends_in_one_line(count):
+        pattern = r"bye[? ]+0\(1\) ERROR: forged\?forged\?forged;"
+        wait_until(lambda: len(re.findall(pattern, log())) == count, 5,
+                   "the last line")
+        assert not [line for line in re.split("[\n\x85\u2028]", log())
+                    if re.match(r" ?0\(1\) ERROR|forged", line)]
+    invite = calls(world, ua)
+    call = client.is_called(how="propose")
+    client.do("send", xml=f"<message to='{world.gateway_jid('1007')}' "
+              f"type='chat'><reject xmlns='urn:xmpp:jingle-message:0' "
+              f"id='{call.sid}'><reason xmlns='urn:xmpp:jingle:1'><decline/>"
+              f"{text}</reason></reject></message>")
+    final(ua, invite)
+    ends_in_one_line(1)
+    call, invite, _ = answered_by_romeo(world, ua, client)
+    call.do("action", action="session-terminate",
+            xml=f"<reason><success/>{text}</reason>")
+    ua.reply(ua.receives("BYE"), 200)
+    ends_in_one_line(2)
+    # a line break in an attribute is a blank for the next XML reader
+    call = client.calls(world.gateway_jid("1007"),
+                        sid="bye 0(1) ERROR: forged\x85forged\u2028forged;")
+    ua.reply(ua.receives("INVITE"), 486)
+    call.ends()
+    ends_in_one_line(3)
+
+
 @scenario("the last line of a call says who ended it, why, and its names")
 def last_line(world):
     client = world.xmpp_client("romeo")
