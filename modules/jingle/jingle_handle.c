@@ -193,11 +193,13 @@ static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
 
 
 /* RFC 3261 sections 8.1.1.5 and 12.2.2: a request that was overtaken, or that
- * somebody plays again, is not acted on; 0, or the status to refuse it with */
+ * somebody plays again, is not acted on; 0, or the status to refuse it with.
+ * Before one of them has answered, each phone that rings has a dialog, and an
+ * order, of its own (section 12.1.2). */
 static int order_check(sip_msg_t *msg, jingle_call_t *c)
 {
 	unsigned cseq;
-	int old;
+	int old = 0;
 
 	if(msg->cseq == NULL || jingle_method_cseq(&msg->cseq->body, &cseq) < 0) {
 		LINK_LOG(LM_WARN, "call %s: %.*s with a CSeq of 2^31 or more from %s\n",
@@ -206,9 +208,11 @@ static int order_check(sip_msg_t *msg, jingle_call_t *c)
 		return 400;
 	}
 	jingle_table_lock(c);
-	old = cseq < c->rem_cseq;
-	if(!old)
-		c->rem_cseq = cseq;
+	if(c->rem_tag.len > 0) {
+		old = cseq < c->rem_cseq;
+		if(!old)
+			c->rem_cseq = cseq;
+	}
 	jingle_table_unlock(c);
 	return old ? 500 : 0;
 }

@@ -228,6 +228,30 @@ def in_order_called(world):
     in_order(*romeo_calls(world))
 
 
+@scenario("CSeq: a phone that rings beside has an order of its own")
+def in_order_of_each(world):
+    romeo = world.xmpp_client("romeo")
+    ua, beside = world.sip_ua("1001"), world.sip_ua("1001b", register=False)
+    beside.user, beside.domain, beside.password = "1001", ua.domain, ua.password
+    beside.registers()
+    call = romeo.calls(world.gateway_jid("1001"))
+    invite, other = ua.receives("INVITE"), beside.receives("INVITE")
+    ringing = beside.reply(other, 180, to_tag="beside")
+    for method in ("OPTIONS", "INFO", "UPDATE"):
+        beside.in_dialog(method, other, ringing, outgoing=False,
+                         cseq=2 ** 31 - 1)
+        beside.receives_code(200, method=method)
+    answer = ua.reply(invite, 200, body=ua.sdp())
+    call.is_answered()
+    ua.receives("ACK")
+    beside.reply(beside.receives("CANCEL"), 200)
+    beside.reply(other, 487, to_tag="beside")
+    beside.receives("ACK")
+    ua.in_dialog("BYE", invite, answer, outgoing=False, cseq=1)
+    ua.receives_code(200, method="BYE")
+    assert call.ends()[0] == "success"
+
+
 @scenario("CSeq of a phone that called: its INVITE's is the first")
 def in_order_calling(world):
     call, phone = phone_calls(world)
