@@ -23,6 +23,7 @@ function ksr_request_route()
 	ksr_route_reqinit()
 	-- what is for a call of the gateway
 	if KSR.jingle.jingle_handle() == 0 then KSR.x.exit() end
+	ksr_route_loop()
 	if KSR.is_CANCEL() then
 		if KSR.tm.t_check_trans() > 0 then ksr_route_relay() end
 		return 1
@@ -71,9 +72,7 @@ function ksr_route_auth()
 		KSR.sl.send_reply(403, "Forbidden")
 		KSR.x.exit()
 	end
-	KSR.hdr.remove("P-Asserted-Identity")
-	KSR.hdr.remove("P-Preferred-Identity")
-	KSR.hdr.remove("Remote-Party-ID")
+	ksr_asserts_nothing()
 	if KSR.is_REGISTER() or KSR.is_myself_furi() then
 		local domain = KSR.pv.get("$fd")
 		local rc = KSR.auth_db.auth_check(domain, "subscriber", 1)
@@ -94,6 +93,12 @@ function ksr_route_auth()
 		KSR.sl.send_reply(403, "Not relaying")
 		KSR.x.exit()
 	end
+end
+
+function ksr_asserts_nothing()
+	KSR.hdr.remove("P-Asserted-Identity")
+	KSR.hdr.remove("P-Preferred-Identity")
+	KSR.hdr.remove("Remote-Party-ID")
 end
 
 -- Calls to XMPP users, and of XMPP users, end here.
@@ -142,8 +147,33 @@ function ksr_route_reqinit()
 	if KSR.sanity.sanity_check(checks, 7) < 0 then KSR.x.exit() end
 end
 
+-- A phone that registers an address of ours makes calls to it come back, and
+-- with two such Contacts twice as many each time (RFC 5393).
+function ksr_route_loop()
+	if KSR.siputils.has_totag() > 0 or KSR.is_method_in("AC")
+			or KSR.jingle.jingle_from_ua() > 0 then
+		return
+	end
+	local port = tonumber(KSR.pv.get("$sel(via[1].port)"))
+			or (KSR.pv.get("$proto") == "tls" and 5061 or 5060)
+	if KSR.is_myself("sip:" .. KSR.pv.get("$sel(via[1].host)") .. ":"
+			.. port) then
+		KSR.sl.send_reply(482, "Loop Detected")
+		KSR.x.exit()
+	end
+end
+
 function ksr_route_withindlg()
 	if KSR.siputils.has_totag() < 0 then return end
+	-- that there is such a call nobody has proved
+	ksr_asserts_nothing()
+	local method = KSR.pv.get("$rm")
+	if string.find("INVITE MESSAGE REFER SUBSCRIBE NOTIFY", method, 1, true)
+			and KSR.jingle.jingle_domain(KSR.pv.get("$fd")) > 0
+			and not KSR.is_myself_furi() and not KSR.is_myself_srcip() then
+		KSR.sl.sl_send_reply(403, "Forbidden")
+		KSR.x.exit()
+	end
 	-- a Contact at our own domain (a GRUU) is where that phone is now
 	if KSR.is_myself_ruri() and not KSR.pv.is_null("$rU")
 			and KSR.rr.loose_route_mode(1) > 0 then

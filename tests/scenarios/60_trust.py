@@ -192,6 +192,37 @@ def trunk_is_no_user(world):
     refused(other, invite, 486)
 
 
+ONE_DOMAIN = {"sip_domain": "xmpp.example",
+              "defines": ('JINGLE_TRUNKS="^10\\.77\\.0\\.3$"',)}
+
+
+@scenario("likewise where SIP and XMPP share a domain: its address spares no "
+          "call to a phone the password", **ONE_DOMAIN)
+def trunk_of_one_domain(world):
+    romeo = world.xmpp_client("romeo")
+    forger = world.sip_ua("trunk", register=False)
+    assert forger.address == "10.77.0.3"
+    forger.password = None
+    phone = world.sip_ua("1001")
+    asserted = [("P-Asserted-Identity", f"<tel:{NUMBER}>")]
+    invite = forger.invites("sip:1001@xmpp.example", headers=asserted,
+                            from_="<sip:1002@xmpp.example>;tag=o1")
+    refused(forger, invite, 407)
+    # a stranger may call phones, but asserts nothing
+    invite = forger.invites("sip:1001@xmpp.example", headers=asserted,
+                            from_="<sip:x@carrier.example>;tag=o2")
+    called = phone.receives("INVITE")
+    assert called.tag("From") == "o2" and not called.get("P-Asserted-Identity")
+    phone.reply(called, 486)
+    refused(forger, invite, 486)
+    invite = forger.invites("sip:romeo@xmpp.example", headers=asserted,
+                            from_="<sip:x@carrier.example>;tag=o3")
+    call = romeo.is_called()
+    assert call.sender.startswith(NUMBER), call.sender
+    call.declines()
+    refused(forger, invite, 486)
+
+
 def allows(answer):
     return [m.strip() for m in answer.get("Allow").split(",")]
 
@@ -297,7 +328,68 @@ def no_content_length(world):
     ua.receives_code(400, method="OPTIONS")
 
 
+@scenario("a phone that registers our own address does not make calls to it go "
+          "round and multiply")
+def own_address_registered(world):
+    forger = world.sip_ua("1008", register=False)
+    for contact in (f"<sip:1008@{world.address}:5060;n=1>, "
+                    f"<sip:1008@{world.address}:5060;n=2>",
+                    "<sip:1008@sip.example;n=3>"):
+        forger.contact = lambda where=contact: ("Contact", where)
+        forger.authenticated(forger.request(
+            "REGISTER", "sip:sip.example", to="<sip:1008@sip.example>",
+            headers=[("Expires", "600")]))
+        forger.receives_code(200, method="REGISTER")
+    stranger = world.sip_ua("mallory", register=False)
+    stranger.password = None
+    for method in ("INVITE", "MESSAGE"):
+        request = stranger.request(
+            method, "sip:1008@sip.example",
+            from_="<sip:mallory@evil.example>;tag=l", body=stranger.sdp())
+        # each turn takes one: what goes round ends within the test
+        request.headers = [(k, "6" if k == "Max-Forwards" else v)
+                           for k, v in request.headers]
+        stranger.send(request)
+        answer = stranger.receives_code(4, method=method, timeout=20)
+        assert answer.code == 482, answer.first  # RFC 3261 16.3
+        if method == "INVITE":
+            stranger.ack(request, answer)
+        turns = {m.get("Via") for m in (
+            Message.parse(r.text.encode()) for r in world.wire.sip()
+            if r.source == r.target and r.text.startswith(method))}
+        assert len(turns) <= 3, turns
+
+
 # --- forged requests ---
+
+@scenario("who says to be within a call does not speak for XMPP users, and "
+          "asserts nothing")
+def forged_within_a_call(world):
+    phone = world.sip_ua("1002")
+    stranger = world.sip_ua("mallory", register=False)
+    stranger.password = None
+    for target in ("sip:1002@sip.example",
+                   f"sip:1002@{phone.address}:{phone.port}"):
+        def within(method, sender, *headers):
+            request = stranger.request(
+                method, target, to=f"<{target}>;tag=guess",
+                from_=f"<sip:{sender}>;tag=w", headers=[
+                    ("Route", f"<sip:{world.address};lr>"), *headers])
+            stranger.send(request)
+            return request
+        for method in ("INVITE", "MESSAGE", "REFER", "SUBSCRIBE", "NOTIFY"):
+            within(method, "romeo@xmpp.example")
+            stranger.receives_code(403, method=method)
+        within("INFO", "x@evil.example", *(
+            (name, "<sip:1009@sip.example>") for name in (
+                "P-Asserted-Identity", "P-Preferred-Identity",
+                "Remote-Party-ID")))
+        info = phone.receives("INFO")
+        phone.reply(info, 481, "Unknown")
+        stranger.receives_code(481, method="INFO")
+        assert "1009" not in str(info.headers), info.headers
+    assert {m.method for m in phone.messages if not m.is_response} == {"INFO"}
+
 
 @scenario("an INVITE with gr and From tag of a live call, without its secret")
 def forged_invite(world):

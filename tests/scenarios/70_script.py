@@ -491,7 +491,8 @@ def accounting(world):
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1001")
     from_xmpp(world, romeo, ua)
-    incoming = ua.invites("sip:%52omeo@xmpp.example")  # written oddly
+    incoming = ua.invites("sip:%52omeo@xmpp.example",  # written oddly
+                          from_="<sip:1001@SIP.Example:5060>;tag=odd")
     call = romeo.is_called()
     call.answers()
     answer = ua.receives_code(200)

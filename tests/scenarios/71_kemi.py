@@ -5,6 +5,7 @@ import glob
 
 from lib import edits
 from lib.scenario import Skip, scenario
+from lib.sip_ua import Message
 from lib.world import assert_heard
 
 
@@ -31,6 +32,38 @@ def lua_is_used(world):
     ua.send(ua.request("OPTIONS", "sip:sip.example"))
     answer = ua.receives_code(200, method="OPTIONS")
     assert answer.first.endswith("Keepalive of Lua"), answer.first
+
+
+@scenario("KEMI: who says to be within a call speaks for no XMPP user, what we "
+          "sent ourselves does not go round")
+def forged(world):
+    phone = world.sip_ua("1002")
+    stranger = world.sip_ua("mallory", register=False)
+    stranger.password = None
+    route = [("Route", f"<sip:{world.address};lr>")]
+    target = "sip:1002@sip.example"
+    for method in ("INVITE", "MESSAGE"):
+        stranger.send(stranger.request(
+            method, target, to=f"<{target}>;tag=guess", headers=route,
+            from_="<sip:romeo@xmpp.example>;tag=w"))
+        stranger.receives_code(403, method=method)
+    stranger.send(stranger.request(
+        "INFO", target, to=f"<{target}>;tag=guess", headers=route + [
+            ("P-Asserted-Identity", "<sip:1009@sip.example>")]))
+    info = phone.receives("INFO")
+    assert not info.get("P-Asserted-Identity")
+    phone.reply(info, 481, "Unknown")
+    phone.contact = lambda: ("Contact", "<sip:1002@sip.example>")
+    phone.registers()
+    invite = stranger.invites(target, from_="<sip:m@evil.example>;tag=l")
+    phone.reply(phone.receives("INVITE"), 486)
+    answer = stranger.receives_code(4)
+    assert answer.code in (482, 486), answer.first
+    stranger.ack(invite, answer)
+    turns = {Message.parse(r.text.encode()).get("Via")
+             for r in world.wire.sip() if r.source == r.target
+             and r.text.startswith("INVITE")}
+    assert len(turns) == 1, turns
 
 
 @scenario("KEMI: a phone calls an XMPP user, holds, resumes, hangs up")
