@@ -238,10 +238,16 @@ void jingle_devices_leg_over(
 }
 
 
+int jingle_devices_lost_code(const jingle_call_t *c)
+{
+	return jingle_link.is_up(&c->component) ? 480 : 503;
+}
+
+
 void jingle_devices_propose_lost(jingle_call_t *c)
 {
 	static const str text = str_init("the propose did not leave");
-	int i;
+	int i, code = jingle_devices_lost_code(c);
 
 	if(c->state != JINGLE_OFFERED)
 		return;
@@ -250,7 +256,7 @@ void jingle_devices_propose_lost(jingle_call_t *c)
 			c->jmi_devices = 0; /* but others may have been asked */
 			c->ended_by = "gateway";
 			jingle_devices_leg_over(
-					&c->legs[i], 480, JINGLE_REASON_CONNECTIVITY_ERROR, &text);
+					&c->legs[i], code, JINGLE_REASON_CONNECTIVITY_ERROR, &text);
 			return;
 		}
 }

@@ -62,7 +62,11 @@ int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg);
 void jingle_devices_leg_over(
 		jingle_leg_t *leg, int code, jingle_reason_t reason, const str *text);
 
-/* The propose waited for a stream in vain: nobody rings, 480. */
+/* SIP status for a device that could not be asked: 503 without a stream, as a
+ * trunk has other ways then, 480 with one */
+int jingle_devices_lost_code(const jingle_call_t *c);
+
+/* The propose waited for a stream in vain: nobody rings. */
 void jingle_devices_propose_lost(jingle_call_t *c);
 
 /* A device is lost to us: it takes part no more, and its JMI session, if it

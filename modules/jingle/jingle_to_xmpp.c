@@ -134,13 +134,13 @@ static void look_again(xmpp_link_timer_t *t)
 
 /* SIP status for the error to a session-initiate; conflict: the user's own
  * session-initiate crossed ours (XEP-0166 section 7.2.16) */
-static int initiate_code(const str *condition)
+static int initiate_code(const jingle_call_t *c, const str *condition)
 {
 	if(condition->len == 8 && memcmp(condition->s, "conflict", 8) == 0)
 		return 486;
 	return condition->len > 0
 				   ? jingle_reason_of_error(condition, JINGLE_REASON_FULL_JID)
-				   : 480;
+				   : jingle_devices_lost_code(c);
 }
 
 
@@ -157,7 +157,7 @@ static void initiate_answered(const xmpp_link_stanza_t *s, void *arg)
 	if(s != NULL)
 		jingle_devices_condition(&s->xml, &condition);
 	jingle_table_ref(leg->call);
-	jingle_devices_leg_over(leg, initiate_code(&condition),
+	jingle_devices_leg_over(leg, initiate_code(leg->call, &condition),
 			s != NULL ? JINGLE_REASON_NONE : JINGLE_REASON_TIMEOUT, &condition);
 	jingle_table_put(leg->call);
 }
@@ -356,7 +356,9 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_caller_prefer(c);
 	LM_INFO("call %s: %s calls %.*s\n", c->gr, jingle_log_text(&c->rem_uri),
 			STR_FMT(&c->target));
-	if(!jingle_link.is_up(&c->component)) { /* a trunk has other ways */
+	/* a trunk has other ways; but a sidecar that is started anew is back before
+	 * another way has been tried */
+	if(!jingle_link.is_awaited(&c->component)) {
 		LINK_LOG(LM_WARN, "call %s: no XMPP stream of %.*s is up\n", c->gr,
 				STR_FMT(&c->component));
 		c->reason = JINGLE_REASON_CONNECTIVITY_ERROR;

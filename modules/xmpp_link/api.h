@@ -100,6 +100,9 @@ typedef struct xmpp_link_api
 
 	/* OWNER. Is a stream of this component up? NULL: of any component */
 	int (*is_up)(const str *component);
+	/* OWNER. Is a stream of this component up, or was one until a moment ago,
+	 * as while a sidecar, or Kamailio, is started anew? What is sent waits hold_seconds */
+	int (*is_awaited)(const str *component);
 	/* bytes of the longest stanza that is sent */
 	int (*stanza_max)(void);
 	/* OWNER. Send one stanza built with xml_build.h for a remote JID. Without a stream it

@@ -89,6 +89,13 @@ static int api_is_up(const str *component)
 }
 
 
+static int api_is_awaited(const str *component)
+{
+	return api_in_worker("is_awaited")
+		   && xmpp_link_stream_is_awaited(component);
+}
+
+
 static int api_send(const str *component, const str *to, const str *xml,
 		void (*lost)(void *arg), void *arg)
 {
@@ -195,6 +202,7 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->on_worker = xmpp_link_worker_add;
 	api->expect = xmpp_link_expect;
 	api->is_up = api_is_up;
+	api->is_awaited = api_is_awaited;
 	api->stanza_max = api_stanza_max;
 	api->send = api_send;
 	api->iq = api_iq;

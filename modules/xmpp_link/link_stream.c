@@ -30,6 +30,7 @@
 
 #include "../../core/dprint.h"
 
+#include "link_config.h"
 #include "link_jid.h"
 #include "link_stats.h"
 #include "link_stream.h"
@@ -37,8 +38,9 @@
 enum
 {
 	STREAM_HANDLERS = 16,
-	STREAM_PINS = 16384,	 /* conversations remembered */
-	STREAM_PIN_SECONDS = 600 /* unused that long, one may change its stream */
+	STREAM_PINS = 16384,	  /* conversations remembered */
+	STREAM_PIN_SECONDS = 600, /* unused that long, one may change its stream */
+	STREAM_RESTART = 5000	  /* ms that a restart may take */
 };
 
 typedef struct stream_component
@@ -47,6 +49,7 @@ typedef struct stream_component
 	str name;		/* the same; len 0: this place is free */
 	unsigned up;	/* peers with a stream of it */
 	unsigned users; /* stanzas of it */
+	uint64_t gone;	/* ms, when its last stream went, or we began */
 } stream_component_t;
 
 /* Which peer a conversation uses. Places are shared by chance: then the
@@ -59,6 +62,7 @@ typedef struct stream_pin
 } stream_pin_t;
 
 static stream_component_t stream_components[LINK_COMPONENTS_MAX];
+static uint64_t stream_start = 0;
 static stream_pin_t *stream_pins = NULL;
 static xmpp_link_stream_f stream_handlers[STREAM_HANDLERS];
 static int stream_handlers_count = 0;
@@ -66,6 +70,7 @@ static int stream_handlers_count = 0;
 
 int xmpp_link_stream_init(void)
 {
+	stream_start = xmpp_link_now();
 	stream_pins = calloc(STREAM_PINS, sizeof(*stream_pins));
 	if(stream_pins == NULL) {
 		LM_ERR("no memory for the conversations\n");
@@ -111,6 +116,7 @@ int xmpp_link_stream_take(const str *name)
 			memcpy(c->text, name->s, (size_t)name->len);
 			c->text[name->len] = '\0';
 			c->name.s = c->text;
+			c->gone = stream_start;
 			c->name.len = name->len;
 			return i;
 		}
@@ -131,6 +137,18 @@ int xmpp_link_stream_is_up(const str *component)
 		if(stream_components[i].up > 0)
 			return 1;
 	return 0;
+}
+
+
+int xmpp_link_stream_is_awaited(const str *component)
+{
+	int i = xmpp_link_stream_find(component);
+	uint64_t gone = i >= 0 ? stream_components[i].gone : stream_start;
+
+	if(i >= 0 && stream_components[i].up > 0)
+		return 1;
+	return xmpp_link_config.hold_seconds > 0
+		   && xmpp_link_now() - gone < STREAM_RESTART;
 }
 
 
@@ -262,6 +280,7 @@ unsigned xmpp_link_stream_mark(link_peer_t *p, int component, int up)
 	} else {
 		p->up &= ~bit;
 		c->up--;
+		c->gone = xmpp_link_now();
 	}
 	xmpp_link_peer_show(p);
 	stream_count();

@@ -45,6 +45,8 @@ int xmpp_link_stream_init(void);
 /*! \brief See on_stream and is_up in api.h */
 int xmpp_link_stream_on(xmpp_link_stream_f f);
 int xmpp_link_stream_is_up(const str *component);
+/*! \brief See is_awaited in api.h */
+int xmpp_link_stream_is_awaited(const str *component);
 
 /*! \brief The number of a component, or -1 */
 int xmpp_link_stream_find(const str *name);

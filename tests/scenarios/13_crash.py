@@ -8,6 +8,7 @@ from lib.scenario import scenario
 from lib.world import assert_heard
 
 RING_TIME = 5
+RESTART = 5  # seconds that a stream may be away before calls are refused
 WORLD = {"cfg": f'modparam("jingle", "ring_time", {RING_TIME})\n'}
 
 
@@ -53,23 +54,75 @@ def phone_hangs_up_meanwhile(world):
     assert call.ends()[0] == "success"
 
 
-@scenario("no stream is up: 503 at once, and nothing rings; it comes back")
+def is_refused(world, ua, timeout):
+    """The final reply to an INVITE to romeo, and after how many seconds."""
+    began = time.monotonic()
+    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
+    refused = ua.wait(lambda m: m.is_response and m.code >= 400 and
+                      m.code != 407 and m.method == "INVITE" and
+                      m.get("Call-ID") == invite.get("Call-ID"), timeout,
+                      "a refusal")
+    ua.ack(invite, refused)
+    assert not ua.had(lambda m: m.is_response and m.code == 180)
+    return refused.code, time.monotonic() - began
+
+
+# RFC 3261 section 16.7: a proxy tries its next way after a 503
+@scenario("no stream is up: 503, soon at once, and nothing rings; it comes "
+          "back", cfg=WORLD["cfg"] +
+          'modparam("xmpp_link", "hold_seconds", 2)\n')
 def no_stream(world):
     romeo, ua = world.xmpp_client("romeo"), world.sip_ua("1007")
     world.sidecar.kill()
+    gone = time.monotonic()
     world.kamailio.process.wait_log("is gone")
-    invite = ua.invites(f"sip:{world.sip_uri('romeo')}")
-    refused = ua.wait(lambda m: m.is_response and m.code >= 400 and
-                      m.code != 407 and m.method == "INVITE", 2, "a refusal")
-    ua.ack(invite, refused)
-    assert refused.code == 503, refused.first
-    assert not ua.had(lambda m: m.is_response and m.code == 180)
+    code, seconds = is_refused(world, ua, 4)
+    assert code == 503 and seconds > 1, (code, seconds)
+    while time.monotonic() - gone < RESTART:
+        code, _ = is_refused(world, ua, 4)
+        assert code == 503
+    code, seconds = is_refused(world, ua, 2)
+    assert code == 503 and seconds < 1, (code, seconds)
     world.sidecar.start()
     ua.invites(f"sip:{world.sip_uri('romeo')}")
     romeo.is_called().declines()
 
 
-@scenario("the propose is lost: 480 as soon as it is, and no 180",
+@scenario("a phone calls while the sidecar is started anew: the call waits")
+def called_during_a_restart(world):
+    romeo, phone = world.together(
+        lambda: world.xmpp_client("romeo", hz=440),
+        lambda: world.phone("1001", hz=1000))
+    world.sidecar.kill()
+    world.kamailio.process.wait_log("is gone")
+    phone.dials(world.sip_uri("romeo"))
+    wait_until(lambda: "state: offered" in world.calls(), 2, "the call is there")
+    world.sidecar.start()
+    call = romeo.is_called()
+    phone.hears_ringing()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("a phone calls after Kamailio's start, before the sidecar is there: "
+          "the call waits")
+def called_before_the_sidecar(world):
+    romeo, ua = world.xmpp_client("romeo"), world.sip_ua("1007")
+    world.sidecar.kill()
+    world.kamailio.kill()
+    world.kamailio.start()
+    ua.invites(f"sip:{world.sip_uri('romeo')}")
+    wait_until(lambda: "state: offered" in world.calls(), 2, "the call is there")
+    world.sidecar.start()
+    romeo.is_called().declines()
+    refused = ua.wait(lambda m: m.is_response and m.code == 486, 5, "486")
+    assert refused.method == "INVITE"
+
+
+@scenario("the propose is lost: 503 as soon as it is, and no 180",
           cfg=WORLD["cfg"] + 'modparam("xmpp_link", "hold_seconds", 1)\n')
 def propose_lost(world):
     world.xmpp_client("romeo")
@@ -82,7 +135,7 @@ def propose_lost(world):
     refused = ua.wait(lambda m: m.is_response and m.code >= 400 and
                       m.code != 407 and m.method == "INVITE", 10, "a refusal")
     ua.ack(invite, refused)
-    assert refused.code == 480, refused.first
+    assert refused.code == 503, refused.first
     assert time.monotonic() - began < RING_TIME - 1, "late"
     assert not ua.had(lambda m: m.is_response and m.code == 180)
     world.sidecar.start()
