@@ -7,6 +7,7 @@ Results go to stdout as JSON lines, everything else to the file's log.
 import importlib.util
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -43,6 +44,24 @@ def wanted(module, options):
                                         for n in options["names"]):
             continue
         yield found
+
+
+LOUD = {"kamailio": re.compile(r"\) (NOTICE|WARNING|ERROR|CRITICAL|ALERT|BUG):"),
+        "sidecar": re.compile(r" (notice|warning|error): ")}
+
+
+def log_lines(world):
+    """What the gateway has logged, by program."""
+    return {"kamailio": world.kamailio.process.log_text().splitlines(),
+            "sidecar": world.sidecar.process.log_text().splitlines()}
+
+
+def assert_quiet(world, before):
+    """A call that goes well logs nothing above info."""
+    loud = [line for name, lines in log_lines(world).items()
+            for line in lines[len(before[name]):] if LOUD[name].search(line)]
+    if loud:
+        raise Failed("logged in a call that goes well:\n" + "\n".join(loud))
 
 
 class Runner:
@@ -85,8 +104,11 @@ class Runner:
         signal.alarm(scenario.timeout)
         try:
             world = self.world_for(scenario)
+            logs = world.with_gateway and log_lines(world)
             scenario.function(world)
             world.check()
+            if scenario.quiet:
+                assert_quiet(world, logs)
             if scenario.ends and world.with_gateway:
                 each_ends_once(world, since)
             world.reset()

@@ -7,7 +7,8 @@ class Skip(Exception):
 
 
 class Scenario:
-    def __init__(self, function, title, long, timeout, world, servers, ends):
+    def __init__(self, function, title, long, timeout, world, servers, ends,
+                 quiet):
         self.function = function
         self.name = function.__name__
         self.title = title
@@ -16,17 +17,19 @@ class Scenario:
         self.world = world
         self.servers = servers
         self.ends = ends
+        self.quiet = quiet
 
 
 def scenario(title, long=False, timeout=60, servers=("prosody", "ejabberd"),
-             ends=True, **world):
+             ends=True, quiet=False, **world):
     """Mark a function of one World as a scenario.
 
     long: only with --long; ends: must each propose end exactly once, by
-    retract, reject or finish? world: options of World, over the file's WORLD.
+    retract, reject or finish? quiet: all goes well, so neither Kamailio nor the
+    sidecar may log anything above info; world: options of World, over the file's WORLD.
     """
     def mark(function):
         function.scenario = Scenario(function, title, long, timeout, world,
-                                     servers, ends)
+                                     servers, ends, quiet)
         return function
     return mark
