@@ -23,7 +23,11 @@ function ksr_request_route()
 	ksr_route_reqinit()
 	-- what is for a call of the gateway
 	if KSR.jingle.jingle_handle() == 0 then KSR.x.exit() end
-	ksr_route_loop()
+	if KSR.siputils.has_totag() < 0 and not KSR.is_method_in("AC")
+			and ksr_came_back() then
+		KSR.sl.send_reply(482, "Loop Detected")
+		return 1
+	end
 	if KSR.is_CANCEL() then
 		if KSR.tm.t_check_trans() > 0 then ksr_route_relay() end
 		return 1
@@ -147,20 +151,16 @@ function ksr_route_reqinit()
 	if KSR.sanity.sanity_check(checks, 7) < 0 then KSR.x.exit() end
 end
 
--- A phone that registers an address of ours makes calls to it come back, and
--- with two such Contacts twice as many each time (RFC 5393).
-function ksr_route_loop()
-	if KSR.siputils.has_totag() > 0 or KSR.is_method_in("AC")
-			or KSR.jingle.jingle_from_ua() > 0 then
-		return
-	end
+-- Has it been here just now? A phone that registers an address of ours makes
+-- calls to it come back, and with two such Contacts twice as many each time
+-- (RFC 5393). What is for the gateway is taken by jingle_handle(); what it makes
+-- itself has one Via.
+function ksr_came_back()
+	if KSR.pv.is_null("$sel(via[2].host)") then return false end
 	local port = tonumber(KSR.pv.get("$sel(via[1].port)"))
 			or (KSR.pv.get("$proto") == "tls" and 5061 or 5060)
-	if KSR.is_myself("sip:" .. KSR.pv.get("$sel(via[1].host)") .. ":"
-			.. port) then
-		KSR.sl.send_reply(482, "Loop Detected")
-		KSR.x.exit()
-	end
+	return KSR.is_myself("sip:" .. KSR.pv.get("$sel(via[1].host)") .. ":"
+			.. port)
 end
 
 function ksr_route_withindlg()
@@ -177,7 +177,7 @@ function ksr_route_withindlg()
 	-- a Contact at our own domain (a GRUU) is where that phone is now
 	if KSR.is_myself_ruri() and not KSR.pv.is_null("$rU")
 			and KSR.rr.loose_route_mode(1) > 0 then
-		KSR.registrar.lookup("location")
+		if not ksr_came_back() then KSR.registrar.lookup("location") end
 		ksr_route_relay()
 	end
 	if KSR.rr.loose_route() > 0 then ksr_route_relay() end
