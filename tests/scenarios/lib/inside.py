@@ -33,6 +33,7 @@ def load(path):
 
 def wanted(module, options):
     """The scenarios of a file that were asked for, in the file's order."""
+    stem = os.path.splitext(os.path.basename(module.__file__))[0]
     # a warning of Python's, while one runs, adds a name to the module
     for value in list(vars(module).values()):
         found = getattr(value, "scenario", None)
@@ -40,8 +41,8 @@ def wanted(module, options):
             continue
         if found.long and not options["long"]:
             continue
-        if options["names"] and not any(n in found.name
-                                        for n in options["names"]):
+        name = f"{stem}.{found.name}"
+        if options["names"] and not any(n in name for n in options["names"]):
             continue
         yield found
 
