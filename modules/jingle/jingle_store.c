@@ -53,12 +53,11 @@
 
 #include "jingle_conf.h"
 #include "jingle_hold.h"
-#include "jingle_log.h"
 #include "jingle_restore.h"
-#include "jingle_resume.h"
 #include "jingle_stats.h"
 #include "jingle_store.h"
 #include "jingle_store_db.h"
+#include "jingle_store_load.h"
 #include "jingle_table.h"
 
 enum
@@ -476,79 +475,10 @@ static void works(void)
 }
 
 
-/* --- reading ------------------------------------------------------------------ */
-
-static int late; /* is this the store's process, and workers at work? */
-
-
-/* what keeps a call from going on, or NULL */
-static const char *row_fault(const jingle_row_t *row, jingle_row_read_t *read)
+static int load(int late)
 {
-	static char text[64];
-	const char *bad = jingle_row_check(row, read);
-
-	if(bad != NULL) {
-		queue->refused++;
-		snprintf(text, sizeof(text), "column %s is damaged", bad);
-		return text;
-	}
-	return row->updated < time(NULL) - jingle_conf.store_age
-				   ? "it is too old (parameter store_age)"
-				   : NULL;
-}
-
-
-/* return whether anybody can be told that the call is over */
-static int row_end(
-		jingle_row_t *row, jingle_row_read_t *read, const char *fault)
-{
-	static const char *const whom[] = {
-			"nobody", "the phone", "the client", "phone and client"};
-	static const str none = str_init("?");
-	int told = jingle_row_salvage(row, read);
-	const str *sid = read->count > 0 ? &read->legs[0].sid : &none;
-
-	if(row->leg >= 0)
-		sid = &read->legs[row->leg].sid;
-	LM_NOTICE("call %.*s of before the restart cannot go on, %s; can be told "
-			  "its end: %s; Call-ID %.*s, sid %s\n",
-			STR_FMT(&row->gr), fault, whom[told], STR_FMT(&row->callid),
-			jingle_log_text(sid));
-	return told != 0;
-}
-
-
-static int row_load(jingle_row_t *row)
-{
-	jingle_row_read_t read;
-	const char *fault = row_fault(row, &read);
-	jingle_call_t *c = jingle_table_find(&row->gr);
-
-	if(c != NULL) { /* of this run of Kamailio */
-		jingle_table_put(c);
-		return 0;
-	}
-	if(fault != NULL && !row_end(row, &read, fault))
-		return 1;
-	c = jingle_restore_unpack(row, &read);
-	if(c == NULL)
-		return 0;
-	c->must_end = fault != NULL;
-	jingle_resume_add(c, late);
-	jingle_table_put(c);
-	return row->gr.len != JINGLE_GR_LEN;
-}
-
-
-static int load(void)
-{
-	int n = jingle_store_db_load(row_load);
-
-	if(n < 0) {
-		LM_ERR("cannot read table %.*s\n", STR_FMT(&jingle_conf.table));
+	if(jingle_store_load(late, &queue->refused) < 0)
 		return -1;
-	}
-	LM_INFO("%d calls read from table %.*s\n", n, STR_FMT(&jingle_conf.table));
 	queue->loaded = 1;
 	return 0;
 }
@@ -563,7 +493,7 @@ static int turn(void)
 		queue_take(batch);
 		if(queue->hand == 0 && graves_count == 0 && queue->loaded)
 			return 0;
-		if(jingle_store_db_open() < 0 || (!queue->loaded && load() < 0)
+		if(jingle_store_db_open() < 0 || (!queue->loaded && load(1) < 0)
 				|| hand_write() < 0) {
 			failed();
 			return -1;
@@ -594,7 +524,6 @@ static void run(void)
 {
 	int rc = 0;
 
-	late = 1;
 	if(!queue->loaded)
 		rc = turn();
 	for(;;) {
@@ -617,7 +546,7 @@ int jingle_store_init(void)
 			|| jingle_conf_socket() < 0)
 		return -1;
 	/* the call table must be whole before the first SIP request is read */
-	if(jingle_store_db_open() < 0 || load() < 0)
+	if(jingle_store_db_open() < 0 || load(0) < 0)
 		LM_ERR("parameter db_url: calls do not outlive Kamailio until table "
 			   "%.*s can be used (its definition: jingle-create.sql; of an "
 			   "older version: jingle-update.sql)\n",

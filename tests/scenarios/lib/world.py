@@ -395,7 +395,7 @@ class World:
         def make(n, maker):
             try:
                 results[n] = maker()
-            except Failed as error:
+            except (Failed, AssertionError) as error:
                 errors.append(error)
         threads = [threading.Thread(target=make, args=(n, m))
                    for n, m in enumerate(makers)]
