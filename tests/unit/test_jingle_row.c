@@ -399,7 +399,7 @@ static void test_enough_to_end_it(void **state)
 
 	for(k = 0; k < sizeof(not_needed) / sizeof(not_needed[0]); k++) {
 		afresh(state);
-		for(i = 0; strcmp(jingle_row_columns[i].name, not_needed[k]); i++)
+		for(i = 0; strcmp(jingle_row_columns[i].name, not_needed[k]) != 0; i++)
 			assert_true(i < JINGLE_ROW_COLUMNS);
 		if(jingle_row_columns[i].kind == JINGLE_ROW_NUMBER)
 			*(long long *)((char *)&row + jingle_row_columns[i].at) = -7;
