@@ -205,40 +205,6 @@ static int tell_removed(
 	return jingle_out_content(o, *s, slot) ? 0 : -1;
 }
 
-static int name_is_used(
-		const jingle_ctx_t *ctx, const jingle_slot_t *self, const str *name)
-{
-	int i;
-
-	for(i = 0; i < ctx->slots; i++)
-		if(&ctx->slot[i] != self && ctx->slot[i].name.s
-				&& jingle_str_eq(&ctx->slot[i].name, name))
-			return 1;
-	return 0;
-}
-
-/* The peer's names may be the same as SIP's mids. */
-static int name_stream(
-		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c)
-{
-	jingle_text_t b;
-	int n;
-
-	slot->name = c->name;
-	for(n = (int)(slot - o->ctx->slot); name_is_used(o->ctx, slot, &slot->name);
-			n++) {
-		jingle_text_init(&b, o->t->arena, (size_t)c->media.len + 24);
-		jingle_text_put(&b, c->media.s, (size_t)c->media.len);
-		jingle_text_put(&b, JINGLE_LIT("-"));
-		jingle_text_number(&b, (unsigned)n);
-		if(b.failed)
-			return jingle_tr_memory(o->t);
-		slot->name.s = b.s;
-		slot->name.len = (int)b.len;
-	}
-	return 0;
-}
-
 static int add_stream(
 		jingle_out_t *o, int i, jingle_content_t *c, jingle_session_t **s)
 {
@@ -253,7 +219,7 @@ static int add_stream(
 	slot->creator = jingle_sip_role(o->ctx);
 	slot->peer_mask = JINGLE_SENDERS_BOTH;
 	slot->data = c->description == JINGLE_DESCRIPTION_DATA;
-	if(name_stream(o, slot, c) < 0)
+	if(jingle_out_name(o, slot, c) < 0)
 		return -1;
 	if(jingle_out_refused(c))
 		return 0; /* stays free: port 0 in the answer */

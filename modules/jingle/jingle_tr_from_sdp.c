@@ -220,7 +220,6 @@ static int remember_groups(jingle_out_t *o)
 static void slot_of_line(
 		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c)
 {
-	slot->name = c->name;
 	slot->creator = jingle_sip_role(o->ctx);
 	slot->by_sip = 1;
 	slot->mid = c->mid;
@@ -260,6 +259,9 @@ static int initiate(jingle_out_t *o)
 		c = o->content[i];
 		memset(slot, 0, sizeof(*slot));
 		slot_of_line(o, slot, c);
+		if(jingle_out_name(o, slot, c) < 0)
+			return -1;
+		c->name = slot->name;
 		slot->peer_mask = JINGLE_SENDERS_BOTH;
 		if(c->rejected || c->description == JINGLE_DESCRIPTION_UNKNOWN
 				|| (c->description == JINGLE_DESCRIPTION_RTP

@@ -59,6 +59,9 @@ void jingle_out_remember(
 /** Make a content of SIP's fit for the peer: transport, setup, keys. */
 int jingle_out_prepare(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c);
+/** The name of a content of SIP's: its mid, if the peer can have it. */
+int jingle_out_name(
+		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c);
 /** Give its candidates the generation, where they have none or it is new. */
 void jingle_out_generation(jingle_content_t *c, unsigned generation);
 /** Is there nothing in this m= line that Jingle knows? NULL: refused, too. */

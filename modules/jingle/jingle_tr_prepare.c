@@ -149,6 +149,51 @@ int jingle_out_prepare(
 	return 0;
 }
 
+/* names ------------------------------------------------------------------- */
+
+enum
+{
+	MEDIA_MAX = JINGLE_MID_MAX - 4 /* room for a number of three digits */
+};
+
+static int name_is_used(
+		const jingle_ctx_t *ctx, const jingle_slot_t *self, const str *name)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(&ctx->slot[i] != self && ctx->slot[i].name.s
+				&& jingle_str_eq(&ctx->slot[i].name, name))
+			return 1;
+	return 0;
+}
+
+/* The peer's names may be the same as SIP's mids; some programs take no name
+ * that is too long for a mid of theirs. */
+int jingle_out_name(
+		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c)
+{
+	int kind = c->media.len < MEDIA_MAX ? c->media.len : MEDIA_MAX;
+	jingle_text_t b;
+	int n;
+
+	slot->name = c->name;
+	for(n = (int)(slot - o->ctx->slot);
+			!jingle_is_mid(&slot->name)
+			|| name_is_used(o->ctx, slot, &slot->name);
+			n++) {
+		jingle_text_init(&b, o->t->arena, JINGLE_MID_MAX + 8);
+		jingle_text_put(&b, c->media.s, (size_t)kind);
+		jingle_text_put(&b, JINGLE_LIT("-"));
+		jingle_text_number(&b, (unsigned)n);
+		if(b.failed)
+			return jingle_tr_memory(o->t);
+		slot->name.s = b.s;
+		slot->name.len = (int)b.len;
+	}
+	return 0;
+}
+
 int jingle_out_refused(const jingle_content_t *c)
 {
 	return c == NULL || c->rejected

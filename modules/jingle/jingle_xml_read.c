@@ -381,6 +381,22 @@ static const jingle_xml_rule_t root_rules[] = {
 };
 /* clang-format on */
 
+/* A hang-up is always taken: what it says beside that may be too long, or
+ * wrong, for this gateway. Candidates are too: a program ends its call when
+ * they are answered by an error, and without these it has others. */
+static int is_taken_anyway(jingle_tr_t *t, jingle_session_t *s)
+{
+	if(s->sid.len <= 0 || t->error.fault == JINGLE_FAULT_MEMORY)
+		return 0;
+	if(s->action == JINGLE_SESSION_TERMINATE)
+		return 1;
+	if(s->action != JINGLE_TRANSPORT_INFO || !t->surplus || t->strict)
+		return 0;
+	memset(&s->contents, 0, sizeof(s->contents));
+	jingle_tr_note(t, NULL, "transport-info", "cannot be read, left out");
+	return 1;
+}
+
 int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out)
 {
 	jingle_session_t *s;
@@ -394,10 +410,8 @@ int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out)
 	if(s == NULL)
 		return -1;
 	if(jingle_xml_parse(t, xml, root_rules, s) < 0) {
-		if(s->action != JINGLE_SESSION_TERMINATE || s->sid.len <= 0)
+		if(!is_taken_anyway(t, s))
 			return -1;
-		/* a hang-up is always taken: what it says beside that may be too long,
-		 * or wrong, for this gateway */
 		jingle_tr_forgive(t);
 	}
 	if(s->action == JINGLE_ACTION_NONE)

@@ -274,9 +274,102 @@ static void test_mixed_contents(void **state)
 	assert_int_equal(tr.error.reason, JINGLE_REASON_UNSUPPORTED_TRANSPORTS);
 }
 
+/* Conversations takes no content name above 16 characters; the mid stays as it
+ * is, in groups and in the answer. */
+static void test_long_names(void **state)
+{
+	const char *xml = initiate_of(SDP_HEAD SDP_ICE
+			"a=group:BUNDLE sixteen-letters. seventeen-letters "
+			"seventeen-letterz\r\n"
+			"m=audio 4000 RTP/AVP 0\r\na=mid:sixteen-letters.\r\n"
+			"m=video 4002 RTP/AVP 31\r\na=mid:seventeen-letters\r\n"
+			"m=video 4004 RTP/AVP 31\r\na=mid:seventeen-letterz\r\n"
+			"m=application-of-somebody 4006 RTP/AVP 0\r\n"
+			"a=mid:application-of-somebody\r\n");
+	const char *p;
+
+	(void)state;
+	assert_part(xml, "name='sixteen-letters.'");
+	assert_part(xml, "name='video-1'");
+	assert_part(xml, "name='video-2'");
+	assert_part(xml, "<content name='sixteen-letters.'/>"
+					 "<content name='video-1'/><content name='video-2'/>");
+	for(p = strstr(xml, " name='"); p != NULL; p = strstr(p + 1, " name='"))
+		assert_true(strcspn(p + 7, "'") <= 16);
+	ctx_cycle();
+	xml = say(JINGLE_OPEN("session-accept") CONTENT("sixteen-letters.",
+			DESCRIPTION("audio", PCMU) ICE("")) CONTENT("video-1",
+			DESCRIPTION("video", "<payload-type id='31' name='H261' "
+								 "clockrate='90000'/>") ICE("")) JINGLE_CLOSE);
+	assert_line(xml, "a=mid:seventeen-letters");
+	assert_part(xml, "m=video 9 ");
+	assert_part(xml, "m=video 0 ");
+}
+
+/* a stream that SIP adds has a name of its own, too */
+static void test_long_name_added(void **state)
+{
+	(void)state;
+	initiate_of(SDP_HEAD SDP_ICE "m=audio 4000 RTP/AVP 0\r\na=mid:video-1\r\n");
+	ctx_cycle();
+	say(JINGLE_OPEN("session-accept") CONTENT(
+			"video-1", DESCRIPTION("audio", PCMU) ICE("")) JINGLE_CLOSE);
+	ctx_cycle();
+	assert_part(hear("v=0\r\no=alice 2890844526 2 IN IP4 192.0.2.1\r\ns=-\r\n"
+					 "c=IN IP4 192.0.2.1\r\nt=0 0\r\n" SDP_ICE
+					 "m=audio 4000 RTP/AVP 0\r\na=mid:video-1\r\n"
+					 "m=video 4002 RTP/AVP 31\r\na=mid:seventeen-letters\r\n",
+						JINGLE_BODY_OFFER),
+			"action='content-add' sid='sid'><content creator='initiator' "
+			"name='video-2'");
+}
+
+/* Conversations ends its call when candidates are answered by an error: what
+ * cannot be read of them is left out. */
+static void test_unreadable_candidates(void **state)
+{
+	static char many[64 * 1024];
+	size_t n = 0;
+	int i;
+
+	(void)state;
+	offer_of(OFFER(PCMU, ICE("")));
+	ctx_cycle();
+	n += (size_t)sprintf(many, "%s",
+			JINGLE_OPEN("transport-info") "<content creator='initiator' "
+										  "name='voice'><transport xmlns='urn:"
+										  "xmpp:jingle:transports:ice-udp:1' "
+										  "ufrag='8hhy' pwd='asd88fgpdd777uzj"
+										  "YhagZg'>");
+	for(i = 0; i < 200; i++)
+		n += (size_t)sprintf(many + n,
+				"<remote-candidate component='1' ip='192.0.2.%d' port='%d'/>",
+				i, 4000 + i);
+	sprintf(many + n, "</transport></content>" JINGLE_CLOSE);
+	assert_part(say(many), "!more than 128 ");
+	tr.surplus = 1;
+	assert_string_equal(say(many), "");
+	assert_true(has_note("transport-info"));
+	assert_int_equal(session->action, JINGLE_TRANSPORT_INFO);
+	tr.strict = 1;
+	assert_part(say(many), "!more than 128 ");
+	tr.strict = tr.surplus = 0;
+	/* bad ones beside a good one */
+	assert_part(say(JINGLE_OPEN("transport-info") CONTENT("voice",
+						ICE("<candidate component='1' port='x' ip='192.0.2.7'/>"
+							"<candidate component='1' foundation='1' "
+							"generation='0' id='c' ip='192.0.2.7' network='0' "
+							"port='4004' priority='9' protocol='udp' "
+							"type='host'/><candidate/>")) JINGLE_CLOSE),
+			" 4004 ");
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_repeated_ids),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_long_names),
+			cmocka_unit_test(test_long_name_added),
+			cmocka_unit_test(test_unreadable_candidates),
+			cmocka_unit_test(test_repeated_ids),
 			cmocka_unit_test(test_channels), cmocka_unit_test(test_candidates),
 			cmocka_unit_test(test_foundations),
 			cmocka_unit_test(test_absent_attributes),
