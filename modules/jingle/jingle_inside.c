@@ -140,7 +140,7 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 		code = 491; /* RFC 3261 section 14.2 */
 		goto refuse;
 	}
-	if(jingle_work_intake(&w, c, &in->text, "SDP of a re-INVITE", &text) < 0) {
+	if(jingle_work_intake_again(&w, c, &in->text, &text) < 0) {
 		code = w.tr.error.sip_code;
 		hdrs = jingle_work_warning(&w, warning);
 		goto refuse;

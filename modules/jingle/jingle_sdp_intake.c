@@ -33,6 +33,7 @@
 
 #include "jingle_sdp_attributes.h"
 #include "jingle_sdp_intake.h"
+#include "jingle_tr_slots.h"
 
 enum
 {
@@ -248,13 +249,14 @@ static int is_of_body(const str *header)
 	return 0;
 }
 
-int jingle_sdp_intake_message(
-		jingle_tr_t *t, const str *message, const str *body, str *out)
+int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const str *message, const str *body, str *out)
 {
 	str sdp, rest = *message, header;
 	jingle_text_t b;
 
-	if(jingle_sdp_intake(t, body, &sdp) < 0)
+	if(jingle_sdp_intake(t, body, &sdp) < 0
+			|| (ctx != NULL && jingle_sdp_reserve(t, ctx, &sdp, &sdp) < 0))
 		return -1;
 	*out = *message;
 	if(sdp.s == body->s && body->s + body->len == message->s + message->len)

@@ -54,11 +54,13 @@ int jingle_sdp_intake(jingle_tr_t *t, const str *sdp, str *out);
 /**
  * The same for the SDP of a SIP message: what goes on has that body alone.
  *
+ * @param ctx  of the session that this is a new offer of (jingle_sdp_reserve),
+ *             or NULL
  * @param body of the message, or a part of its body: a view into it
  * @param out  in the arena, or the message itself when it was so
  * @return 0, -1 with t->error
  */
-int jingle_sdp_intake_message(
-		jingle_tr_t *t, const str *message, const str *body, str *out);
+int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const str *message, const str *body, str *out);
 
 #endif

@@ -424,6 +424,7 @@ static int read_body(jingle_out_t *o, const str *sdp, jingle_body_t kind)
 		if(o->contents == JINGLE_CTX_SLOTS)
 			return jingle_tr_limit(o->t, "m= lines", JINGLE_CTX_SLOTS);
 		orient(o, c);
+		jingle_content_unreserve(c);
 		o->content[o->contents++] = c;
 	}
 	return 0;

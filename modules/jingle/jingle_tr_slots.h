@@ -120,6 +120,18 @@ int jingle_groups_bundle(jingle_tr_t *t, const jingle_ctx_t *ctx, int offer,
 int jingle_groups_join(
 		jingle_tr_t *t, const jingle_ctx_t *ctx, jingle_session_t *s);
 
+/**
+ * SIP's new offer as a media relay is to see it: with the numbers that the
+ * peer has for codecs that the offer numbers otherwise.
+ *
+ * @param out in the arena, or the body itself
+ * @return 0, -1 t->error, and out is the body
+ */
+int jingle_sdp_reserve(
+		jingle_tr_t *t, const jingle_ctx_t *ctx, const str *sdp, str *out);
+/** Take those numbers out again. */
+void jingle_content_unreserve(jingle_content_t *c);
+
 /** What the peer said last of a slot that has its section. NULL: t->error */
 jingle_content_t *jingle_slot_content(jingle_tr_t *t, const jingle_slot_t *s);
 

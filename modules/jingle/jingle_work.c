@@ -100,8 +100,8 @@ void jingle_work_done(jingle_work_t *w)
 }
 
 
-int jingle_work_intake(jingle_work_t *w, jingle_call_t *c, const str *text,
-		const char *what, str *clean)
+static int intake(jingle_work_t *w, jingle_call_t *c, const jingle_ctx_t *ctx,
+		const str *text, const char *what, str *clean)
 {
 	jingle_tr_t t; /* its notes are not those of the translation */
 	str body;
@@ -109,11 +109,25 @@ int jingle_work_intake(jingle_work_t *w, jingle_call_t *c, const str *text,
 	jingle_tr_init(&t, &w->arena, &jingle_conf.limits);
 	if(jingle_dialog_body(text, &body) < 0)
 		return -1;
-	if(jingle_sdp_intake_message(&t, text, &body, clean) == 0)
+	if(jingle_sdp_intake_message(&t, ctx, text, &body, clean) == 0)
 		return 0;
 	w->tr.error = t.error;
 	jingle_work_failed(w, c, what);
 	return -1;
+}
+
+
+int jingle_work_intake(jingle_work_t *w, jingle_call_t *c, const str *text,
+		const char *what, str *clean)
+{
+	return intake(w, c, NULL, text, what, clean);
+}
+
+
+int jingle_work_intake_again(
+		jingle_work_t *w, jingle_call_t *c, const str *text, str *clean)
+{
+	return intake(w, c, &w->ctx, text, "SDP of a re-INVITE", clean);
 }
 
 

@@ -66,6 +66,9 @@ void jingle_work_done(jingle_work_t *w);
  */
 int jingle_work_intake(jingle_work_t *w, jingle_call_t *c, const str *text,
 		const char *what, str *clean);
+/** The same for a new offer in the call of the work's context. */
+int jingle_work_intake_again(
+		jingle_work_t *w, jingle_call_t *c, const str *text, str *clean);
 /**
  * An SDP that a media relay gave us for the SIP side, as it is sent
  * (jingle_sdp_outlet.h).

@@ -2,6 +2,8 @@
 """XMPP clients without DTLS: plain RTP over ICE-UDP, and raw-udp; keys pressed
 in a call (RFC 4733); codecs in common and not."""
 
+import re
+
 from lib import browser
 from lib.process import wait_until
 from lib.rtp import sdp_payloads
@@ -98,6 +100,31 @@ def events_calling(world):
 @scenario("telephone-event passes both ways; the phone called")
 def events_called(world):
     keys(*phone_calls(world, plain="ice"))
+
+
+def renumbered(call, phone):
+    """The phone gives telephone-event another number than our offer did."""
+    phone.events = phone.rtp.receiver.events = 96
+    for direction in ("sendonly", "sendrecv"):
+        answer = phone.reinvites(direction=direction)
+        formats = re.search("m=audio [0-9]+ RTP/AVP (.*)\r\n", answer.body)
+        assert formats.group(1) == "8 0 96", answer.body
+        assert "a=rtpmap:96 telephone-event/8000\r\n" in answer.body, \
+            answer.body
+    assert not call.had("description-info")
+    keys(call, phone)
+
+
+@scenario("the phone's hold gives telephone-event another number: keys pass "
+          "both ways; the XMPP user called")
+def events_renumbered_calling(world):
+    renumbered(*romeo_calls(world, plain="ice"))
+
+
+@scenario("the phone's hold gives telephone-event another number: keys pass "
+          "both ways; the phone called")
+def events_renumbered_called(world):
+    renumbered(*phone_calls(world, plain="ice"))
 
 
 def browser_keys(call, phone):

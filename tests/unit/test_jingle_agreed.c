@@ -13,6 +13,7 @@
 /* links: modules/jingle/jingle_sdp_codecs.c */
 /* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
 /* links: modules/jingle/jingle_tr_refuse.c */
+/* links: modules/jingle/jingle_tr_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
@@ -22,6 +23,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What holds after an answer: RFC 3264 sections 6 and 8. */
 
+#include "../../modules/jingle/jingle_tr_slots.h"
 #include "jingle_test.h"
 
 #define OPUS \
@@ -117,11 +119,93 @@ static void no_dtls(void **state)
 	assert_part(answer(), "m=audio 9 RTP/AVP 0\r\n");
 }
 
+/* numbers of the peer's in the offer that a media relay sees */
+#define EVENTS_126 \
+	"<payload-type id='126' name='telephone-event' clockrate='8000'/>"
+#define OPUS_111 "a=rtpmap:111 opus/48000/2\r\n"
+#define OPUS_97 "a=rtpmap:97 opus/48000/2\r\n"
+#define EVENTS_OF(n) "a=rtpmap:" n " telephone-event/8000\r\n"
+
+static const char *reserved(const char *sdp)
+{
+	str in = guarded(sdp, strlen(sdp)), out;
+
+	tr_next();
+	assert_int_equal(jingle_sdp_reserve(&tr, &ctx, &in, &out), 0);
+	return tr_text(&out);
+}
+
+static void agree_on_events(void)
+{
+	offer_of(OFFER(OPUS PCMU EVENTS_126, ICE("")));
+	ctx_cycle();
+	hear(AUDIO("111 0 126", OPUS_111 EVENTS_OF("126")), JINGLE_BODY_ANSWER);
+	ctx_cycle();
+}
+
+/* A phone numbers its codecs anew: the answer has its numbers (RFC 3264
+ * sections 6.1 and 8.3.2), the peer keeps its own. */
+static void numbered_anew(void **state)
+{
+	const char *sdp;
+	char seen[4096];
+
+	(void)state;
+	agree_on_events();
+	sdp = reserved(AGAIN("0 96", EVENTS_OF("96") ""));
+	assert_string_equal(
+			sdp, AGAIN("0 96 126", EVENTS_OF("96") "a=rtpmap:126 "
+												   "x-reserved/8000\r\n"));
+	snprintf(seen, sizeof(seen), "%s", sdp);
+	/* nobody else hears of it */
+	assert_string_equal(hear(seen, JINGLE_BODY_OFFER), "");
+	sdp = answer();
+	assert_part(sdp, "m=audio 9 RTP/AVP 111 0 126\r\n");
+	assert_line(sdp, "a=rtpmap:126 telephone-event/8000");
+	assert_no(sdp, "x-reserved");
+	/* all that is dynamic */
+	assert_string_equal(reserved(AGAIN("97 0 96", OPUS_97 EVENTS_OF("96"))),
+			AGAIN("97 0 96 111 126",
+					OPUS_97 EVENTS_OF(
+							"96") "a=rtpmap:111 x-reserved/48000\r\n"
+								  "a=rtpmap:126 x-reserved/8000\r\n"));
+}
+
+/* the same numbers, codecs that are gone, another clock rate, a number that
+ * the offer has for something else, streams that the call has not */
+static void numbered_as_before(void **state)
+{
+	static const char *const offers[] = {
+			AGAIN("111 0 126", OPUS_111 EVENTS_OF("126")), AGAIN("0", ""),
+			AGAIN("0 96", "a=rtpmap:96 telephone-event/48000\r\n"),
+			AGAIN("0 126 96", EVENTS_OF("96") "a=rtpmap:126 opus/48000/2\r\n"
+											  "a=rtpmap:111 x/8000\r\n"),
+			AGAIN("0", "m=audio 5006 RTP/AVP 96\r\n" EVENTS_OF("96"))};
+	size_t i;
+
+	(void)state;
+	agree_on_events();
+	for(i = 0; i < sizeof(offers) / sizeof(offers[0]); i++)
+		if(i != 3)
+			assert_string_equal(reserved(offers[i]), offers[i]);
+	/* 126 is taken, 111 is reserved */
+	assert_part(reserved(offers[3]), "RTP/AVP 0 126 96 111\r\n");
+	/* refused, or not of this call any more */
+	assert_string_equal(
+			reserved(SDP_HEAD "m=audio 0 RTP/AVP 96\r\n" EVENTS_OF("96")),
+			SDP_HEAD "m=audio 0 RTP/AVP 96\r\n" EVENTS_OF("96"));
+	ctx.slot[0].state = JINGLE_SLOT_FREE;
+	assert_string_equal(reserved(AGAIN("0 96", EVENTS_OF("96"))),
+			AGAIN("0 96", EVENTS_OF("96")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(only_what_was_agreed),
 			cmocka_unit_test(offered_again), cmocka_unit_test(renumbered),
-			cmocka_unit_test(all_agreed), cmocka_unit_test(no_dtls)};
+			cmocka_unit_test(all_agreed), cmocka_unit_test(no_dtls),
+			cmocka_unit_test(numbered_anew),
+			cmocka_unit_test(numbered_as_before)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	tr_done();

@@ -13,6 +13,7 @@
 /* links: modules/jingle/jingle_sdp_codecs.c */
 /* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
 /* links: modules/jingle/jingle_tr_refuse.c */
+/* links: modules/jingle/jingle_tr_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */

@@ -15,6 +15,7 @@
 /* links: modules/jingle/jingle_sdp_codecs.c */
 /* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
 /* links: modules/jingle/jingle_tr_refuse.c */
+/* links: modules/jingle/jingle_tr_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
@@ -332,7 +333,8 @@ static void test_message(void **state)
 	message = guarded(text, strlen(text));
 	body.s = message.s + strlen(head);
 	body.len = message.len - (int)strlen(head);
-	assert_int_equal(jingle_sdp_intake_message(&tr, &message, &body, &out), 0);
+	assert_int_equal(
+			jingle_sdp_intake_message(&tr, NULL, &message, &body, &out), 0);
 	snprintf(text, sizeof(text),
 			"INVITE sip:a@b SIP/2.0\r\nSubject: x,\r\n y\r\nTo: <sip:a@b>\r\n"
 			"Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
@@ -344,11 +346,13 @@ static void test_message(void **state)
 	message = guarded(text, strlen(text));
 	body.s = message.s + strlen(head);
 	body.len = message.len - (int)strlen(head);
-	assert_int_equal(jingle_sdp_intake_message(&tr, &message, &body, &out), 0);
+	assert_int_equal(
+			jingle_sdp_intake_message(&tr, NULL, &message, &body, &out), 0);
 	assert_ptr_equal(out.s, message.s);
 	/* a part of a body goes on alone */
 	body.len -= (int)strlen("a=rtpmap:8 PCMA/8000\r\n");
-	assert_int_equal(jingle_sdp_intake_message(&tr, &message, &body, &out), 0);
+	assert_int_equal(
+			jingle_sdp_intake_message(&tr, NULL, &message, &body, &out), 0);
 	assert_no(tr_text(&out), "rtpmap");
 	assert_no(out_text, "multipart");
 }
