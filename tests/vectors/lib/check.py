@@ -54,8 +54,7 @@ class Sample:
 
     def kept(self):
         """What our translation lost and added."""
-        return facts.differences(self.of(self.text),
-                                 self.of(self.result.text))
+        return self.differences(self.result.text)
 
     def there_and_back(self, folder):
         """The same after it was translated back; None: it was refused."""
@@ -66,7 +65,25 @@ class Sample:
         back = tools.run(folder, tool, self.result.text.encode(), *options)
         if back.outcome != "translated":
             return [f"{back.outcome}: {back.why or back.errors}"], []
-        return facts.differences(self.of(self.text), self.of(back.text))
+        return self.differences(back.text)
+
+    def differences(self, text):
+        before = self.of(self.text)
+        return without_lone_bundle(before, *facts.differences(
+            before, self.of(text)))
+
+
+def without_lone_bundle(before, lost, added):
+    """RFC 9143 section 7.2.1: a bundle of one content, the first, changes
+    nothing that is sent, but who bundles all (max-bundle) takes no description
+    without a bundle. It may come to what has ICE and rtcp-mux, and no group."""
+    first = next(iter(facts.order_of(before)), None)
+    kinds = {f[1] for f in before if f[0] == first}
+    if {"ice", "rtcp-mux"} <= kinds and not any(
+            f[1] == "group" and f[2] == "BUNDLE" for f in before):
+        added = [f for f in added if f[1] != "group" or f[2] != "BUNDLE"
+                 or len(f[3]) != 1]
+    return lost, added
 
 
 def sample(path, result):
