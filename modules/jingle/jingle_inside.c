@@ -117,40 +117,51 @@ static void say_all_but_added(
 }
 
 
+/* May the phone make an offer now, and can it be read? Asked before rtpengine,
+ * which would turn the media round at once; w gets the call's context, text the
+ * message as it may be shown to rtpengine. 0, or the status to refuse it with,
+ * with a warning when the offer is at fault. */
+static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
+		jingle_work_t *w, str *text, char *warning, const char **hdrs)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	str body;
+
+	if(leg == NULL || jingle_work_context(w, c) < 0)
+		return 500;
+	w->tr.hold_by_info = 1;
+	w->tr.peer = (jingle_peer_t)leg->kind;
+	if(w->ctx.pending != JINGLE_PENDING_NONE || jingle_join_waits(w))
+		return 491; /* RFC 3261 section 14.2 */
+	if(jingle_work_intake_again(w, c, &in->text, text) < 0) {
+		*hdrs = jingle_work_warning(w, warning);
+		return w->tr.error.sip_code;
+	}
+	if(jingle_dialog_body(text, &body) == 0
+			&& !jingle_sdp_keeps_stream(&w->ctx, &body)) {
+		LM_INFO("call %s: an offer that leaves no stream is refused\n", c->gr);
+		return 488;
+	}
+	return 0;
+}
+
+
 /* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh */
 void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_leg_t *leg = jingle_call_leg(c);
 	jingle_stanzas_t out;
 	jingle_work_t w;
 	jingle_sdp_t answer;
 	char warning[JINGLE_WARNING_MAX], *buf = NULL;
 	const char *hdrs = NULL;
 	str text, body;
-	int code = 488, media = 1;
+	int code, media = 1;
 
 	jingle_work_init(&w);
-	if(leg == NULL || jingle_work_context(&w, c) < 0) {
-		code = 500;
+	code = reoffer_check(c, in, &w, &text, warning, &hdrs);
+	if(code != 0)
 		goto refuse;
-	}
-	w.tr.hold_by_info = 1;
-	w.tr.peer = (jingle_peer_t)leg->kind;
-	if(w.ctx.pending != JINGLE_PENDING_NONE || jingle_join_waits(&w)) {
-		code = 491; /* RFC 3261 section 14.2 */
-		goto refuse;
-	}
-	if(jingle_work_intake_again(&w, c, &in->text, &text) < 0) {
-		code = w.tr.error.sip_code;
-		hdrs = jingle_work_warning(&w, warning);
-		goto refuse;
-	}
-	/* before rtpengine, which would turn the media round at once */
-	if(jingle_dialog_body(&text, &body) == 0
-			&& !jingle_sdp_keeps_stream(&w.ctx, &body)) {
-		LM_INFO("call %s: an offer that leaves no stream is refused\n", c->gr);
-		goto refuse;
-	}
+	code = 488;
 	if(media_run(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
 		media = 0;
 		goto refuse;
@@ -173,7 +184,7 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 		goto refuse;
 	}
 	jingle_work_keep(&w, c);
-	say_all_but_added(leg, &w, &out);
+	say_all_but_added(jingle_call_leg(c), &w, &out);
 	goto out;
 refuse:
 	request_reply(c, in, code, NULL, hdrs);
