@@ -459,6 +459,8 @@ def with_accounting(world, default=False):
     make_tables(acc_file(world), "acc")
     run_scripts(acc_file(world),
                 [f"{world.repo}/cfg/examples/accounting.sql"])
+    with sqlite3.connect(acc_file(world)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
     return edits.copy(world, "accounting.cfg", default=default, values={
         "/var/lib/kamailio/acc.sqlite": acc_file(world)})
 
