@@ -154,6 +154,7 @@ def cpu_of(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+READ_BY_SERVER = 60  # seconds that a slow XMPP server may take for one of these
 SHAPES = {  # most some 200 KB, within what servers let through
     "attributes": "<x " + " ".join(f"a{n}=''" for n in range(20000)) + "/>",
     "prefixes": "<x>" + "".join(f"<y xmlns:p{n}='u'/>" for n in range(9000)) +
@@ -166,7 +167,8 @@ SHAPES = {  # most some 200 KB, within what servers let through
 
 
 @scenario("stanzas with thousands of attributes, prefixes, elements: each is "
-          "refused at the cost of reading it, and logged once", ends=False)
+          "refused at the cost of reading it, and logged once", ends=False,
+          timeout=240)
 def odd_shapes(world):
     romeo, phone = at_home(world)
     ups = world.sidecar.process.log_text().count("stream up")
@@ -175,7 +177,8 @@ def odd_shapes(world):
         romeo.sends(f"<iq type='set' id='{name}' "
                     f"to='{world.gateway_jid('1001')}'>{shape}</iq>")
         answer = romeo.find("stanza", lambda e, n=name: e["name"] == "iq"
-                            and n in e["xml"] and e["type"] == "error")
+                            and n in e["xml"] and e["type"] == "error",
+                            READ_BY_SERVER)
         assert "policy-violation" in answer["xml"], answer
     assert cpu_of(world.sidecar.process) - used < 0.5
     assert total(world, "stanza_longest_us") < 4 * 200000
