@@ -7,7 +7,6 @@ from lib.process import wait_until
 from lib.scenario import Skip, scenario
 from lib.world import assert_heard
 
-WORLD = {"cfg": 'modparam("registrar", "gruu_enabled", 0)'}
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 PACKETS = 150  # of 20 ms
