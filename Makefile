@@ -9,12 +9,13 @@
 #   check       the gate: both compilers, lint, all tests, the demo
 #   check-long  what takes too long for check: desktop clients, fuzzing, soak
 #   unit, scenarios, lint, bench, coverage        parts of it
+#   interop     real clients and phones with each other; ONLY=name
 #   vectors DIR=folder     translate all samples of a folder, both ways
 #   docs        modules/*/README from modules/*/doc, as Kamailio makes them
 #   install     DESTDIR=, PREFIX=/usr; uninstall: takes it away again
 #   clean       forget what was built; distclean: and Kamailio's source
 
-.PHONY: all deps build demo check check-long unit scenarios lint bench \
+.PHONY: all deps build demo check check-long unit scenarios interop lint bench \
 	coverage vectors docs install uninstall clean distclean
 
 all: build
@@ -46,6 +47,10 @@ coverage:
 scenarios: build
 	@utils/install-deps demo check
 	tests/scenarios/run $(ONLY)
+
+interop: build
+	@utils/install-deps demo check long
+	tests/interop/run $(ONLY)
 
 vectors: build
 	tests/vectors/run $(DIR)

@@ -66,9 +66,9 @@ def assert_quiet(world, before):
 
 
 class Runner:
-    def __init__(self, path, options, out):
-        self.module = load(path)
-        self.file = os.path.splitext(os.path.basename(path))[0]
+    def __init__(self, module, options, out):
+        self.module = module
+        self.file = os.path.splitext(os.path.basename(module.__file__))[0]
         self.options = options
         self.out = out
         self.world = None
@@ -153,8 +153,8 @@ class Runner:
         return text
 
 
-def main():
-    options = json.loads(sys.argv[2])
+def begin(options):
+    """Log to a file, end when told to; return where results go."""
     out = os.fdopen(os.dup(1), "w")
     log = os.open(f"{options['folder']}/run.log",
                   os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
@@ -170,7 +170,13 @@ def main():
     signal.signal(signal.SIGTERM, on_term)
     signal.signal(signal.SIGINT, on_term)
     private_run_folder()
-    runner = Runner(sys.argv[1], options, out)
+    return out
+
+
+def main():
+    options = json.loads(sys.argv[2])
+    out = begin(options)
+    runner = Runner(load(sys.argv[1]), options, out)
     try:
         for scenario in wanted(runner.module, options):
             runner.run(scenario)
@@ -178,4 +184,5 @@ def main():
         runner.end_world()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Plays rows of one client and one phone; started by `run` in namespaces of
+its own. Results go to stdout as JSON lines."""
+
+import json
+import sys
+import types
+
+import matrix
+
+from lib import inside
+from lib.process import Failed
+from lib.scenario import Scenario
+
+TIMEOUT = 150  # seconds for one row
+
+
+def people(cell, world):
+    """The client and the phone, both ready to be called."""
+    number = matrix.number(cell.phone)
+    client, phone = world.together(
+        lambda: cell.client.online(world, hz=440, contact=world.gateway_jid(
+            number), **cell.options("CLIENT")),
+        lambda: cell.phone.ready(world, hz=1000, **cell.options("PHONE")))
+    client.hz, phone.hz = 440, 1000
+    return client, phone
+
+
+def play(cell, world):
+    """The row; once more when a program's own sound failed, as it says
+    itself. return the row's note when it was refused cleanly"""
+    try:
+        return cell.row.play(world, *people(cell, world))
+    except (Failed, AssertionError):
+        if not any(getattr(p, "sound_is_broken", bool)()
+                   for p in world.people):
+            raise
+        world.reset()
+        return cell.row.play(world, *people(cell, world))
+
+
+class Lane(inside.Runner):
+    def __init__(self, options, out):
+        super().__init__(types.SimpleNamespace(__file__=__file__), options,
+                         out)
+        self.note = None
+
+    def say(self, **fields):
+        fields["note"] = self.note
+        super().say(**fields)
+
+    def plays(self, cell):
+        self.note = None
+        self.module.__file__ = cell.row.__file__
+
+        def story(world):
+            self.note = play(cell, world)
+        self.run(Scenario(story, cell.row.TITLE, False, getattr(
+            cell.row, "TIMEOUT", TIMEOUT), cell.world(), (), getattr(
+                cell.row, "ENDS", True), False))
+
+
+def main():
+    options = json.loads(sys.argv[1])
+    out = inside.begin(options)
+    clients, phones, rows = map(matrix.load, ("clients", "phones", "rows"))
+    lane = Lane(options, out)
+    try:
+        for name in options["rows"]:
+            cell = matrix.Cell(clients[options["client"]],
+                               phones[options["phone"]], rows[name])
+            lane.plays(cell)
+    finally:
+        lane.end_world()
+
+
+main()
