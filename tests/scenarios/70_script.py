@@ -524,6 +524,47 @@ def is_recorded(world, invite):
         (invite.get("Call-ID"), JID)) == 1, 10, "one detail record")
 
 
+# --- variables of the call ---
+
+KINDS = {"avp": "$avp(mine)", "xavp": "$xavp(mine=>word)",
+         "xavu": "$xavu(mine=>word)", "xavi": "$xavi(mine=>word)"}
+
+
+def keeps_variables(world):
+    """Each kind is set when the call comes in, and said at the answer."""
+    path = edits.copy(world)
+    file = f"{world.folder}/cfg/jingle.cfg"
+    with open(file, encoding="utf-8") as handle:
+        text = handle.read()
+    sets = "".join(f'\t{name} = "{kind}-" + $ci;\n'
+                   for kind, name in KINDS.items())
+    says = '\txlog("L_INFO", "kept: %s\\n");\n' % " ".join(KINDS.values())
+    for where, line in (("route[JINGLE_CALLED] {\n", sets),
+                        ("event_route[jingle:answer] {\n", says)):
+        assert text.count(where) == 1, where
+        text = text.replace(where, where + line)
+    with open(file, "w", encoding="utf-8") as handle:
+        handle.write(text)
+    return path
+
+
+@scenario("what the script keeps with a call in any kind of variable is there "
+          "when it is answered, and is that call's", kamailio=keeps_variables)
+def variables_of_the_call(world):
+    romeo = world.xmpp_client("romeo")
+    phones = [world.sip_ua(number) for number in ("1001", "1002")]
+    invites = [calls_romeo(world, ua) for ua in phones]
+    calls = [romeo.is_called() for _ in phones]
+    for call in reversed(calls):
+        call.answers()
+    for ua, invite in zip(phones, invites):
+        answer = ua.receives_code(200)
+        ua.ack(invite, answer)
+        kept = " ".join(f"{kind}-{invite.get('Call-ID')}" for kind in KINDS)
+        world.kamailio.process.wait_log(f"kept: {kept}")
+        hangs_up(ua, invite, answer)
+
+
 # --- and each example in the file that Kamailio comes with ---
 
 in_default(voicemail_declined, "voicemail.cfg",

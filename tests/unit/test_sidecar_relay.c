@@ -859,7 +859,8 @@ static int some_time(void)
 	return ticks > 400;
 }
 
-static int process_is_stopped(pid_t pid)
+/* as proc(5) has it: T is stopped, S waits in a system call */
+static char process_state(pid_t pid)
 {
 	char path[64], state = 0;
 	FILE *f;
@@ -870,7 +871,13 @@ static int process_is_stopped(pid_t pid)
 		state = 0;
 	if(f != NULL)
 		fclose(f);
-	return state == 'T';
+	return state;
+}
+
+static void wait_for_state(pid_t pid, char state)
+{
+	while(process_state(pid) != state)
+		usleep(1000);
 }
 
 /* another process stops this one for so long; meanwhile the answer comes */
@@ -884,10 +891,9 @@ static void freeze(peer_t *p, const char *answer, size_t len, unsigned seconds)
 	assert_true(freezer >= 0);
 	if(freezer > 0)
 		return;
-	usleep(50000);
+	wait_for_state(self, 'S'); /* in its loop */
 	kill(self, SIGSTOP);
-	while(!process_is_stopped(self))
-		usleep(1000);
+	wait_for_state(self, 'T');
 	if(send(p->fd, answer, len, MSG_NOSIGNAL) != (ssize_t)len)
 		_exit(1);
 	sleep(seconds);
