@@ -9,7 +9,7 @@ import sqlite3
 import threading
 
 from . import browser, database, dino, ejabberd, federation, gajim, linphone, \
-    prosody, turn_server
+    prosody, turn_server, twinkle
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -335,6 +335,14 @@ class World:
             f"{self.address}:{self.sip_port}", address, netns,
             self.sip_password(user), **options)).registers()
 
+    def twinkle(self, user, **options):
+        """Twinkle, registered at our Kamailio."""
+        netns, address = self.network.client(f"twinkle-{user}"[:24])
+        return self.at_home(twinkle.Twinkle(
+            self.folder_for(user), user, self.sip_domain,
+            f"{self.address}:{self.sip_port}", address, netns,
+            self.sip_password(user), **options)).registers()
+
     def sip_ua(self, user, register=True, ipv6=False, **options):
         """A SIP user agent that does only what it is told."""
         netns, address = self.network.client(f"ua-{user}"[:24])
@@ -411,7 +419,7 @@ class World:
 
     def columns(self):
         """Who stands where in a ladder."""
-        sip = (Phone, SipUa, Sipp, linphone.Linphone)
+        sip = (Phone, SipUa, Sipp, linphone.Linphone, twinkle.Twinkle)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
                 for p in self.people if not isinstance(p, sip)]

@@ -7,9 +7,11 @@ import time
 
 import numpy
 from aiortc import (RTCConfiguration, RTCIceServer, RTCPeerConnection,
-                    RTCRtpSender, RTCSessionDescription, VideoStreamTrack)
+                    RTCRtpReceiver, RTCRtpSender, RTCSessionDescription,
+                    VideoStreamTrack)
 from aiortc.rtcdtlstransport import RTCCertificate
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+from aiortc.rtp import RtcpByePacket
 from aiortc.sdp import candidate_from_sdp
 from av import AudioFrame
 
@@ -32,7 +34,20 @@ def take_rsa_certificates():
     RTCCertificate._create_ssl_context = with_rsa
 
 
+def outlive_byes():
+    """A phone that ends one RTP session and begins another, at a hold, says
+    BYE (RFC 3550 section 6.6) for the first one's source; aiortc never plays
+    again then, browsers do."""
+    handle = RTCRtpReceiver._handle_rtcp_packet  # pylint: disable=W0212
+
+    async def but_bye(self, packet):
+        if not isinstance(packet, RtcpByePacket):
+            await handle(self, packet)
+    RTCRtpReceiver._handle_rtcp_packet = but_bye
+
+
 take_rsa_certificates()
+outlive_byes()
 
 
 class Tone(MediaStreamTrack):
