@@ -105,6 +105,17 @@ function ksr_asserts_nothing()
 	KSR.hdr.remove("Remote-Party-ID")
 end
 
+-- Is $ru a phone of ours that is registered? The registrar is not asked for what
+-- it cannot read (%XX of other than printable ASCII): it would log an error.
+local function is_registered()
+	local user = KSR.pv.gete("$rU"):lower()
+	for byte in user:gmatch("%%(..?)") do
+		if not byte:match("^[2-7]%x$") or byte == "7f" then return false end
+	end
+	return KSR.is_myself_ruri() and #KSR.pv.gete("$ru") <= 240
+		and KSR.registrar.registered("location") > 0
+end
+
 -- Calls to XMPP users, and of XMPP users, end here.
 function ksr_route_jingle()
 	if KSR.jingle.jingle_from_ua() > 0 then
@@ -118,7 +129,7 @@ function ksr_route_jingle()
 	if KSR.jingle.jingle_domain(KSR.pv.get("$rd")) < 0 then return end
 	-- where SIP and XMPP share a domain, a registered phone comes first
 	if KSR.is_myself_ruri() and (KSR.is_REGISTER() or KSR.pv.is_null("$rU")
-			or KSR.registrar.registered("location") > 0) then
+			or is_registered()) then
 		return
 	end
 	if not KSR.is_INVITE() then ksr_not_allowed("INVITE, ACK, CANCEL, BYE") end
@@ -230,7 +241,7 @@ local function policy()
 		KSR.jingle.jingle_reject_text("decline", "403 Forbidden")
 		return false
 	end
-	if not KSR.is_myself_ruri() or KSR.registrar.registered("location") < 0 then
+	if not is_registered() then
 		KSR.jingle.jingle_reject_text("gone", "404 Not Found")
 		return false
 	end

@@ -490,3 +490,17 @@ def contact_at_our_domain_of_phones(world):
         other.in_dialog("BYE", invite, answer)
         ua.reply(ua.receives("BYE"), 200)
         other.receives_code(200, method="BYE")
+
+
+# local parts that no phone has: too long for a registrar, other than ASCII,
+# per cent signs, what only looks like an address
+ODD = ("a" * 300, "b" * 900, "\u00e4\u00f6", "\u00e9ric", "\\25", "a\\2525", "1001%",
+       "*", "+", "..", "x;y=z", "sip\\3a1001", "\\20x")
+
+
+@scenario("whom nobody can be is not found, and no error is logged")
+def odd_local_parts(world):
+    romeo = world.xmpp_client("romeo")
+    for local in ODD:
+        romeo.calls(world.gateway_jid(local)).wait("reject")
+    assert "ERROR" not in world.kamailio.process.log_text()

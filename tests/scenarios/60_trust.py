@@ -838,7 +838,8 @@ def dial_plan(world):
 
 
 NUMBERS = (NUMBER, "004930123456", "+49-30-1234", "(030)\\20123", "110",
-           "*21*0123#")
+           "*21*0123#", f"{NUMBER};x=\u00e4", f"\u00e9{NUMBER}",
+           "\u00e41\u00e42\u00e43")
 
 
 @scenario("numbers of other domains are numbers; addresses are no domains",
@@ -846,6 +847,7 @@ NUMBERS = (NUMBER, "004930123456", "+49-30-1234", "(030)\\20123", "110",
 def numbers_elsewhere(world):
     romeo = world.xmpp_client("romeo")
     trunk_ua = world.sip_ua("trunk", register=False)
+    assert romeo.calls(world.gateway_jid("nobody")).ends()[0] == "gone"
     for number in NUMBERS:
         refuses(romeo.calls(world.gateway_jid(
             f"{number}%provider.example")), "decline")
