@@ -5,6 +5,7 @@ from lib import browser
 from lib.scenario import Skip, scenario
 from lib.world import assert_heard
 
+PERSONAS = True
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 

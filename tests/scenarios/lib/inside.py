@@ -12,7 +12,9 @@ import signal
 import sys
 import time
 import traceback
+import zlib
 
+from .agent.persona import PLAIN, personas
 from .net import private_run_folder
 from .jmi import each_ends_once
 from .process import Failed
@@ -31,13 +33,18 @@ def load(path):
     return module
 
 
-def wanted(module, options):
-    """The scenarios of a file that were asked for, in the file's order."""
-    stem = os.path.splitext(os.path.basename(module.__file__))[0]
+def scenarios(module):
+    """All of a file, in its order."""
     # a warning of Python's, while one runs, adds a name to the module
-    for value in list(vars(module).values()):
-        found = getattr(value, "scenario", None)
-        if not found or options["server"] not in found.servers:
+    return [value.scenario for value in list(vars(module).values())
+            if hasattr(value, "scenario")]
+
+
+def wanted(module, options):
+    """The scenarios of a file that were asked for."""
+    stem = os.path.splitext(os.path.basename(module.__file__))[0]
+    for found in scenarios(module):
+        if options["server"] not in found.servers:
             continue
         if found.long and not options["long"]:
             continue
@@ -65,6 +72,19 @@ def assert_quiet(world, before):
         raise Failed("logged in a call that goes well:\n" + "\n".join(loud))
 
 
+def persona_for(module, scenario, asked):
+    """The client that the scripted one is in a scenario: by rotation, or the
+    one that was asked for."""
+    if not getattr(module, "PERSONAS", False) or not scenario.persona:
+        return PLAIN
+    if isinstance(scenario.persona, str) or asked:
+        return asked or scenario.persona
+    names = personas()
+    file = os.path.basename(module.__file__)
+    turn = [s.name for s in scenarios(module)].index(scenario.name)
+    return names[(turn + zlib.crc32(file.encode())) % len(names)]
+
+
 class Runner:
     def __init__(self, module, options, out):
         self.module = module
@@ -80,7 +100,10 @@ class Runner:
 
     def world_for(self, scenario):
         """The world of the last scenario, when it will do; else a new one."""
-        options = dict(getattr(self.module, "WORLD", {}), **scenario.world)
+        options = getattr(self.module, "WORLD", {})
+        if options is None:  # the file needs no servers
+            return None
+        options = dict(options, **scenario.world)
         if self.world and options != self.world_options:
             self.end_world()
         if not self.world:
@@ -101,18 +124,14 @@ class Runner:
     def run(self, scenario):
         begin = time.monotonic()
         since = time.time()
-        result, text = "ok", ""
+        result, text, world = "ok", "", None
         signal.alarm(scenario.timeout)
         try:
             world = self.world_for(scenario)
-            logs = world.with_gateway and log_lines(world)
-            scenario.function(world)
-            world.check()
-            if scenario.quiet:
-                assert_quiet(world, logs)
-            if scenario.ends and world.with_gateway:
-                each_ends_once(world, since)
-            world.reset()
+            if world is None:
+                scenario.function(None)
+            else:
+                self.play(scenario, world, since)
         except Skip as error:
             result, text = "skip", str(error)
         except Timeout:
@@ -131,7 +150,21 @@ class Runner:
         if result == "FAIL":
             text += "\n" + self.after_failure(since)
         self.say(result=result, name=scenario.name, title=scenario.title,
-                 seconds=time.monotonic() - begin, text=text)
+                 seconds=time.monotonic() - begin, text=text,
+                 played=sorted(world.played) if world else [])
+
+    def play(self, scenario, world, since):
+        logs = world.with_gateway and log_lines(world)
+        world.persona = persona_for(self.module, scenario,
+                                    self.options.get("persona"))
+        world.played.clear()
+        scenario.function(world)
+        world.check()
+        if scenario.quiet:
+            assert_quiet(world, logs)
+        if scenario.ends and world.with_gateway:
+            each_ends_once(world, since)
+        world.reset()
 
     def after_failure(self, since):
         """Keep what helps to understand it; the world is not used again."""

@@ -75,6 +75,8 @@ class World:
         self.cert = cert
         self.secret = secrets.token_hex(24)
         self.people = []
+        self.persona = None  # of clients that are made without options
+        self.played = set()  # the personas of this scenario's clients
         self.passwords = {}
         self.sip_passwords = {}
         self.number = 0
@@ -266,8 +268,13 @@ class World:
         return f"{user}@{self.component}"
 
     def xmpp_client(self, user, resource="scripted", **options):
-        """A scripted client that is online."""
+        """A scripted client that is online; persona: which client it is, the
+        scenario's where nothing else is wanted of it."""
         password = self.account(user)
+        if self.persona and not set(options) - {"hz", "presence"}:
+            options["persona"] = self.persona
+        if options.get("persona"):
+            self.played.add(options["persona"])
         netns, _ = self.network.client(f"{user}-{resource}"[:24])
         return self.at_home(XmppClient(
             self.folder_for(user), user, self.xmpp_domain, self.address,

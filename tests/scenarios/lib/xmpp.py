@@ -135,16 +135,22 @@ class Peer:
 
 
 class XmppClient(Peer):
-    """One device of an XMPP user, with real media."""
+    """One device of an XMPP user, with real media.
+
+    persona: the client that it is (lib/agent/personas), whose own ways go
+    before rings and trickle; times: of its timers, by name
+    """
 
     def __init__(self, folder, user, domain, host, port, password, netns=None,
                  resource="scripted", hz=440, jmi=True, trickle=False,
                  rings=True, presence=True, codecs=None, features=None,
-                 node=None, plain=None, ipv6=None, answers_disco=True):
+                 node=None, plain=None, ipv6=None, answers_disco=True,
+                 persona=None, times=None):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.jid = f"{user}@{domain}"
         self.hz = hz
+        self.persona = persona
         self.xml_log = f"{folder}/stanzas.log"
         config = f"{folder}/config.json"
         with open(config, "w", encoding="utf-8") as file:
@@ -154,7 +160,8 @@ class XmppClient(Peer):
                        "answers_iqs": True, "codecs": codecs,
                        "answers_disco": answers_disco,
                        "features": features, "node": node, "plain": plain,
-                       "ipv6": ipv6, "log": self.xml_log}, file)
+                       "ipv6": ipv6, "persona": persona, "times": times,
+                       "log": self.xml_log}, file)
         super().__init__(user, Process(
             f"client {user}", ["/usr/bin/python3", "-m", "lib.agent", config],
             f"{folder}.log", netns=netns, cwd=os.path.dirname(HERE),

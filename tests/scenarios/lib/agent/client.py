@@ -2,54 +2,29 @@
 """What the scripted client does with stanzas: disco, caps, JMI, Jingle."""
 
 import asyncio
-import base64
-import hashlib
 import secrets
 import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
+from . import about
 from . import jingle_sdp as js
+from .about import CAPS, DISCO, FEATURES, NODE, PING
+from .call import Call, local, reason_of
 from .media import Connection
+from .persona import persona
 from .plain import PlainConnection, knows
 from .stream import CLIENT, Stream, bare
 
 JMI = "urn:xmpp:jingle-message:0"
 JINGLE_ERRORS = "urn:xmpp:jingle:errors:1"
 RTP_INFO = "urn:xmpp:jingle:apps:rtp:info:1"
-DISCO = "http://jabber.org/protocol/disco#info"
-CAPS = "http://jabber.org/protocol/caps"
-PING = "urn:xmpp:ping"
 EXTDISCO = "urn:xmpp:extdisco:2"
-NODE = "https://example.org/scripted-client"
-FEATURES = [
-    DISCO, CAPS, PING, js.JINGLE, js.RTP, js.RTP.replace("rtp:1", "rtp:audio"),
-    js.RTP.replace("rtp:1", "rtp:video"), js.ICE, js.DTLS, js.FB, js.HDREXT,
-    js.SSMA, js.GROUP]
-
-
-def local(element):
-    return element.tag.rsplit("}", 1)[-1]
-
-
-class Call:
-    """One session of ours. state: proposed, ringing (an incoming one),
-    proceeded, initiated, active, ended."""
-
-    def __init__(self, sid, peer, outgoing, state):
-        self.sid = sid
-        self.peer = peer
-        self.outgoing = outgoing
-        self.state = state
-        self.jmi = False
-        self.media = ["audio"]
-        self.offer = None  # the jingle element of an incoming initiate
-        self.connection = None
-        self.restarted = False
 
 
 class Client:
     """config: jid, password, host, port, resource, hz, jmi, trickle, rings,
-    answers_iqs, codecs, features, log; refuses: {action: condition}."""
+    answers_iqs, codecs, features, log; refuses: {action: condition};
+    persona: a name, times: its timers, without: a rule it shall not have."""
 
     def __init__(self, config, event):
         self.config = config
@@ -59,8 +34,14 @@ class Client:
         self.servers = []
         self.tasks = set()
         self.present = asyncio.Event()
-        self.node = config.get("node") or NODE
-        self.features = list(config.get("features") or FEATURES)
+        self.over = set()  # (JID, sid) of calls that have ended
+        self.sleep = asyncio.sleep
+        self.persona = persona(config.get("persona"))(
+            self, config.get("without"), config.get("times"))
+        config.update(self.persona.KNOBS)
+        self.node = config.get("node") or self.persona.NODE or NODE
+        self.features = list(config.get("features") or
+                             self.persona.FEATURES or FEATURES)
         if config["jmi"]:
             self.features.append(JMI)
         if config.get("plain"):
@@ -107,7 +88,8 @@ class Client:
         attrs = (f" to={quoteattr(to)}" if to else "") + \
             (f" type='{kind}'" if kind else "")
         caps = "" if kind else \
-            f"<c xmlns='{CAPS}' hash='sha-1' node='{self.node}' ver='{self.ver()}'/>"
+            f"<c xmlns='{CAPS}' hash='sha-1' node='{self.node}' " \
+            f"ver='{about.ver(self.features)}'/>"
         self.stream.write(f"<presence{attrs}>{caps}</presence>")
 
     async def do_send(self, xml):
@@ -127,7 +109,8 @@ class Client:
         if call.jmi:
             self.jmi(bare(to), "propose", sid, "".join(
                 f"<description xmlns='{js.RTP}' media='{m}'/>"
-                for m in call.media), self.nick())
+                for m in self.persona.order(call.media)), self.nick())
+            self.persona.hears("sent propose", None, None, call)
         else:
             await self.initiate(call)
         return sid
@@ -151,6 +134,7 @@ class Client:
         if call.offer is None:
             call.state = "proceeded"
             self.jmi(call.peer, "proceed", sid)
+            self.persona.hears("sent proceed", None, None, call)
         else:
             await self.accept(call)
 
@@ -164,24 +148,26 @@ class Client:
         call = self.calls[sid]
         if call.offer is not None:
             return await self.do_terminate(sid, reason)
+        reason = self.persona.reason("reject", reason)
         text = f"<reason xmlns='{js.JINGLE}'><{reason}/></reason>" \
             if reason else ""
-        self.jmi(call.peer, "reject", sid, text)
+        self.jmi(call.peer, "reject", sid, self.persona.inside("reject", text))
         await self.end(call)
 
     async def do_retract(self, sid):
         call = self.calls[sid]
-        self.jmi(bare(call.peer), "retract", sid,
-                 f"<reason xmlns='{js.JINGLE}'><cancel/></reason>")
+        self.jmi(bare(call.peer), "retract", sid, self.persona.inside(
+            "retract", f"<reason xmlns='{js.JINGLE}'><cancel/></reason>"))
         await self.end(call)
 
-    async def do_terminate(self, sid, reason="success", finish=False):
+    async def do_terminate(self, sid, reason="success", finish=None):
         call = self.calls[sid]
+        reason = self.persona.reason("session-terminate", reason)
         reply = await self.jingle(call, "session-terminate",
                                   f"<reason><{reason}/></reason>"
                                   if reason else "")
-        if finish:
-            self.jmi(call.peer, "finish", sid)
+        if self.persona.FINISHES if finish is None else finish:
+            self.persona.finishes(call, reason or "success")
         await self.end(call)
         return reply.get("type")
 
@@ -264,8 +250,9 @@ class Client:
     def jmi(self, to, name, sid, children="", beside=""):
         self.stream.write(
             f"<message to={quoteattr(to)} type='chat' "
-            f"id='{self.stream.new_id()}'><{name} xmlns='{JMI}' "
+            f"id='{self.persona.ident(name, sid)}'><{name} xmlns='{JMI}' "
             f"id={quoteattr(sid)}>{children}</{name}>{beside}"
+            f"{self.persona.beside(name)}"
             "<store xmlns='urn:xmpp:hints'/></message>")
 
     async def jingle(self, call, action, children="", **attrs):
@@ -277,6 +264,7 @@ class Client:
             self.event("error", sid=call.sid, action=action, conditions=[
                 local(child) for child in (error if error is not None
                                            else [])])
+            self.persona.hears("iq-error", reply, None, call, action=action)
         return reply
 
     async def info(self, call, payload):
@@ -285,6 +273,7 @@ class Client:
     def connect_media(self, call):
         def on_state(state):
             self.event("media", sid=call.sid, state=state)
+            self.persona.hears("media", None, None, call, state=state)
         c = self.config
         if c.get("plain"):
             call.connection = PlainConnection(
@@ -296,17 +285,22 @@ class Client:
         return call.connection
 
     async def initiate(self, call):
-        sdp = await self.connect_media(call).offer(call.media)
+        sdp = await self.connect_media(call).offer(
+            self.persona.order(call.media))
+        call.said = sdp = self.persona.tells(sdp, False)
         call.state = "initiated"
-        trickle = self.config["trickle"]
+        trickle = await self.persona.trickles(call)
         reply = await self.jingle(
-            call, "session-initiate",
-            js.contents_xml(sdp, with_candidates=not trickle),
-            initiator=self.stream.jid)
+            call, "session-initiate", self.persona.writes(
+                js.contents_xml(sdp, with_candidates=not trickle)),
+            initiator=self.named())
         if reply.get("type") == "error":
-            await self.end(call)
+            self.persona.initiate_refused(call)
         elif trickle:
             await self.trickle(call, sdp)
+
+    def named(self):
+        return self.stream.jid if self.persona.NAMES_PARTIES else None
 
     async def accept(self, call):
         sdp = js.sdp_from_jingle(call.offer)
@@ -315,21 +309,30 @@ class Client:
             await self.do_terminate(call.sid, "failed-application")
             return
         answer = await self.connect_media(call).take_offer(sdp)
+        call.said = answer = self.persona.tells(answer, True)
+        await self.persona.before_accept(call)
         call.state = "active"
-        trickle = self.config["trickle"]
-        await self.jingle(call, "session-accept",
-                          js.contents_xml(answer, with_candidates=not trickle),
-                          responder=self.stream.jid)
+        trickle = await self.persona.trickles(call)
+        await self.jingle(call, "session-accept", self.persona.writes(
+            js.contents_xml(answer, with_candidates=not trickle)),
+            responder=self.named())
         if trickle:
             await self.trickle(call, answer)
 
     async def trickle(self, call, sdp):
         for content in js.trickle_xml(sdp):
-            await self.jingle(call, "transport-info", content)
+            if call.state == "ended":
+                return
+            await self.jingle(call, "transport-info",
+                              self.persona.writes(content))
 
     async def end(self, call):
+        if call.state == "ended":
+            return
         call.state = "ended"
-        self.calls.pop(call.sid, None)
+        self.over.add((call.peer, call.sid))
+        if self.calls.get(call.sid) is call:
+            del self.calls[call.sid]
         if call.connection:
             await call.connection.close()
 
@@ -360,6 +363,9 @@ class Client:
             self.event("trouble", text=f"{type(error).__name__}: {error}")
 
     def dispatch(self, stanza):
+        if local(stanza) != "iq" and self.persona.hears(
+                local(stanza), stanza, None, None):
+            return
         if local(stanza) == "message":
             self.message(stanza)
         elif local(stanza) == "presence":
@@ -373,6 +379,11 @@ class Client:
             self.request(stanza)
 
     def message(self, stanza):
+        ident = stanza.get("id") or ""
+        if stanza.get("type") == "error" and self.persona.hears(
+                "message-error", stanza, None,
+                self.calls.get(ident.split("-", 2)[-1])):
+            return
         for child in stanza:
             if child.tag.startswith(f"{{{JMI}}}"):
                 self.jmi_in(stanza, child)
@@ -390,18 +401,14 @@ class Client:
             self.event("jmi-ignored", name=name, **fields)
             return
         call = self.calls.get(sid)
+        if name not in ("propose", "proceed"):
+            self.event(name, **fields)  # said it was, whatever we make of it
+        if self.persona.hears(name, stanza, child, call):
+            return
         if name == "propose" and call:
             self.event("repeated", **fields)
         elif name == "propose":
-            call = Call(sid, sender, False, "ringing")
-            call.jmi = True
-            call.media = [d.get("media") for d in child]
-            self.calls[sid] = call
-            self.event("call", how="propose", media=call.media, **fields)
-            if self.config["rings"]:
-                self.jmi(sender, "ringing", sid)
-            if self.config.get("answers_by_itself"):
-                self.later(self.do_accept(sid))
+            self.proposed(child, fields)
         elif name == "proceed" and call and call.state == "proposed":
             call.peer = sender
             call.state = "initiated"
@@ -409,11 +416,24 @@ class Client:
             if not self.config.get("stops_after_proceed"):
                 self.later(self.initiate(call))
         elif name in ("reject", "retract", "finish"):
-            self.event(name, **fields)
             if call and call.state != "active":
                 self.later(self.end(call))
-        else:
-            self.event(name, **fields)
+        elif call and name == "ringing":
+            call.rung = True
+
+    def proposed(self, propose, fields):
+        """A call rings, by JMI; fields: sid, sender, delayed."""
+        sid, sender = fields["sid"], fields["sender"]
+        call = Call(sid, sender, False, "ringing")
+        call.jmi = True
+        call.media = [d.get("media") for d in propose]
+        self.calls[sid] = call
+        self.event("call", how="propose", media=call.media, **fields)
+        if self.config["rings"]:
+            self.jmi(sender, "ringing", sid)
+        self.persona.hears("rings", None, None, call)
+        if self.config.get("answers_by_itself"):
+            self.later(self.do_accept(sid))
 
     def request(self, stanza):
         payload = stanza[0] if len(stanza) else None
@@ -425,7 +445,8 @@ class Client:
         elif payload.tag == f"{{{DISCO}}}query":
             if not self.config.get("answers_disco", True):
                 return
-            self.stream.answer(stanza, self.disco(payload.get("node")))
+            self.stream.answer(stanza, about.disco(
+                self.features, payload.get("node")))
         elif payload.tag == f"{{{PING}}}ping":
             if self.config["answers_iqs"]:
                 self.stream.answer(stanza)
@@ -444,7 +465,11 @@ class Client:
             self.event("refused", sid=sid, action=action)
             return
         if self.config.get("answers_no_info") and action == "session-info":
-            return  # as Monal and QXmpp do
+            return
+        if call and action == "session-info":
+            self.was_told(call, jingle)
+        if self.persona.hears(action, stanza, jingle, call):
+            return
         if action == "session-initiate":
             self.taken(stanza, action)
             self.initiated(stanza, jingle, call)
@@ -486,9 +511,11 @@ class Client:
             self.later(self.accept(call))
         elif self.config["rings"] and not call.jmi:
             self.later(self.info(call, f"<ringing xmlns='{RTP_INFO}'/>"))
+            self.persona.hears("rings", None, None, call)
 
     def on_session_accept(self, call, jingle):
         call.state = "active"
+        call.answer = jingle
         self.event("accepted", sid=call.sid,
                    xml=ET.tostring(jingle, "unicode"))
         sdp = js.sdp_from_jingle(jingle)
@@ -497,9 +524,13 @@ class Client:
         self.later(call.connection.take_answer(sdp))
 
     def on_session_info(self, call, jingle):
+        """Nothing is done of it."""
+
+    def was_told(self, call, jingle):
         names = [local(child) for child in jingle]
         self.event("info", sid=call.sid, names=names)
         if "ringing" in names:
+            call.rung = True
             self.event("ringing", sid=call.sid)
 
     def on_session_terminate(self, call, jingle):
@@ -529,31 +560,3 @@ class Client:
         call.restarted = False
         self.later(call.connection.connect("\r\n".join(js.transport_lines(
             jingle.find(f"{{{js.JINGLE}}}content")))))
-
-    # --- disco and caps ---
-
-    def ver(self):
-        """XEP-0115 verification string."""
-        text = "client/pc//scripted<" + "".join(
-            f + "<" for f in sorted(self.features))
-        return base64.b64encode(hashlib.sha1(text.encode()).digest()).decode()
-
-    def disco(self, node):
-        features = "".join(f"<feature var='{f}'/>" for f in self.features)
-        attr = f" node={quoteattr(node)}" if node else ""
-        return f"<query xmlns='{DISCO}'{attr}><identity category='client' " \
-            f"type='pc' name='{escape('scripted')}'/>{features}</query>"
-
-
-def reason_of(element):
-    """reason and text of a <reason/>, both None without one."""
-    if element is None:
-        return {"reason": None, "text": None}
-    text = None
-    names = []
-    for child in element:
-        if local(child) == "text":
-            text = child.text
-        else:
-            names.append(local(child))
-    return {"reason": names[0] if names else None, "text": text}

@@ -174,6 +174,12 @@ def trickle_xml(sdp, creator="initiator"):
     return infos
 
 
+def transports_xml(sdp, creator="initiator"):
+    """One list entry for each content: its whole transport."""
+    return [xml("content", {"creator": creator, "name": media.get("mid")},
+                transport_xml(media)) for media in read_sdp(sdp)[1]]
+
+
 # --- Jingle to SDP ---------------------------------------------------------
 
 def candidate_sdp(element):
@@ -254,6 +260,21 @@ def sdp_from_jingle(jingle):
     for content in contents:
         lines += content_lines(content)
     return "\r\n".join(lines) + "\r\n"
+
+
+def first_payloads(sdp):
+    """Of each m= section the first payload type alone."""
+    lines, keep = [], None
+    for line in sdp.split("\r\n"):
+        if line.startswith("m="):
+            words = line.split(" ")
+            keep = words[3]
+            line = " ".join(words[:4])
+        elif line.startswith(("a=rtpmap:", "a=fmtp:", "a=rtcp-fb:")) and \
+                line.split(":")[1].split(" ")[0] not in (keep, "*"):
+            continue
+        lines.append(line)
+    return "\r\n".join(lines)
 
 
 def with_refused(answer, offer):
