@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The sidecar is killed with SIGKILL: nobody hangs, answered calls go on."""
 
+import re
 import time
 
 from lib.process import wait_until
@@ -182,3 +183,20 @@ def restarted_while_romeo_rings(world):
     assert_heard((call, 1000), (phone, 440))
     phone.hangs_up()
     call.ends()
+
+
+@scenario("a sidecar's restart is told in three lines of Kamailio's log and four "
+          "of its own")
+def restart_is_told_briefly(world):
+    before = len(world.kamailio.process.log_text())
+    world.sidecar.stop()
+    world.kamailio.process.wait_log("component gw.example is down")
+    world.sidecar.start()
+    world.kamailio.process.wait_log("component gw.example is up", count=2)
+    lines = [line for line in
+             world.kamailio.process.log_text()[before:].splitlines()
+             if re.search(r" (NOTICE|WARNING|ERROR|CRITICAL): ", line)]
+    assert len(lines) <= 3, "\n".join(lines)
+    lines = world.sidecar.process.log_text().splitlines()
+    assert len(lines) <= 4, "\n".join(lines)
+    assert world.kamailio.process.log_text().count("user agent lives at") <= 1
