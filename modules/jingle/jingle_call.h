@@ -170,10 +170,14 @@ typedef struct jingle_call
 	uint64_t offered;			   /* ms, the link's clock */
 	int ping_out;				   /* no answer to a Jingle ping yet */
 	int pings_lost;
-	int phone_answers;		/* to OPTIONS by other than failures of the way */
-	int phone_fails;		/* such failures in a row */
-	int media_on;			/* rtpengine may know the call */
-	jingle_side_t media_by; /* who made the first offer to it */
+	int phone_answers;		  /* to OPTIONS by other than failures of the way */
+	int phone_fails;		  /* such failures in a row */
+	volatile int takes_info;  /* the phone says so; written by any process */
+	volatile int no_pictures; /* it has refused to be asked for one; likewise */
+	xmpp_link_timer_t picture_timer;
+	int pictures;				   /* asked for since its video went on last */
+	int media_on;				   /* rtpengine may know the call */
+	jingle_side_t media_by;		   /* who made the first offer to it */
 	xmpp_link_timer_t media_timer; /* it is told of the end later */
 	int media_tries;
 	int reoffer; /* the XMPP user's side changed, a re-INVITE is due */

@@ -52,6 +52,7 @@ jingle_conf_t jingle_conf = {
 		.propose_age = 5,
 		.ping_interval = 120,
 		.ping_phones = 1,
+		.picture_update = 1000,
 		.request_time = 8000,
 		.decline_code = 486,
 		.fold_users = 1,

@@ -66,13 +66,14 @@ typedef struct jingle_conf
 	int ring_grace;			  /* ms until 180 without a ringing */
 	int proceed_time;		  /* s from our proceed to the session-initiate */
 	int propose_age;		  /* s after which a propose is too late */
-	int ping_interval; /* s between pings of an answered call, 0 = none */
-	int ping_phones;   /* ask the SIP side too */
-	int request_time;  /* ms for the answer to a request in the dialog */
-	int decline_code;  /* SIP status of a call declined: 486 or 603 */
-	int fold_users;	   /* SIP users do not differ by case */
-	int second_call;   /* a caller may call a user whom he is talking to */
-	str db_url;		   /* where calls outlive a restart; empty: nowhere */
+	int ping_interval;	/* s between pings of an answered call, 0 = none */
+	int ping_phones;	/* ask the SIP side too */
+	int picture_update; /* ms until a phone is asked for a key frame, 0 never */
+	int request_time;	/* ms for the answer to a request in the dialog */
+	int decline_code;	/* SIP status of a call declined: 486 or 603 */
+	int fold_users;		/* SIP users do not differ by case */
+	int second_call;	/* a caller may call a user whom he is talking to */
+	str db_url;			/* where calls outlive a restart; empty: nowhere */
 	str table;
 	int store_interval; /* ms between two writes, at least */
 	int store_age;		/* s after which a call is too old to go on */

@@ -174,6 +174,7 @@ static void timers_stop(jingle_call_t *c)
 {
 	jingle_link.timer_stop(&c->ring_timer);
 	jingle_link.timer_stop(&c->grace_timer);
+	jingle_link.timer_stop(&c->picture_timer);
 }
 
 

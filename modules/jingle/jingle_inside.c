@@ -42,6 +42,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_join.h"
+#include "jingle_picture.h"
 #include "jingle_post.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
@@ -94,6 +95,7 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 			&& media_run(c, JINGLE_ROUTE_ANSWER, &text, &body, &buf) == 0
 			&& body.len > 0) {
 		jingle_dialog_refresh(c, &in->text);
+		jingle_picture_learn(c, &in->text);
 		jingle_work_outlet(w, &body, &in->text);
 		request_reply(c, in, 200, &body, NULL);
 		rc = 0;
@@ -185,6 +187,8 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 	}
 	jingle_work_keep(&w, c);
 	say_all_but_added(jingle_call_leg(c), &w, &out);
+	if(!out.same) /* no session timer */
+		jingle_picture_due(c);
 	goto out;
 refuse:
 	request_reply(c, in, code, NULL, hdrs);
@@ -491,6 +495,7 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_work_t w;
 	int joins = 0;
 
+	jingle_picture_learn(c, &in->text);
 	jingle_work_init(&w);
 	if(in->text.len > 0 && is_of_last(c, &in->text)
 			&& jingle_work_context(&w, c) == 0) {
@@ -506,8 +511,10 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	else if(reason == JINGLE_REASON_INCOMPATIBLE_PARAMETERS)
 		jingle_engine_end(
 				c, JINGLE_EV_HANGUP, 0, reason, "the phone left no stream");
-	else
+	else {
+		jingle_picture_due(c);
 		jingle_inside_due(c);
+	}
 	return 0;
 }
 

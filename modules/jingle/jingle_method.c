@@ -122,6 +122,25 @@ const char *jingle_method_accept(jingle_method_t m)
 }
 
 
+int jingle_method_allowed(const str *allow, jingle_method_t m)
+{
+	const char *p = allow->s, *end = p + allow->len;
+	str name;
+
+	while(p < end) {
+		while(p < end && strchr(", \t\r\n", *p) != NULL)
+			p++;
+		name.s = (char *)p;
+		while(p < end && strchr(", \t\r\n", *p) == NULL)
+			p++;
+		name.len = (int)(p - name.s);
+		if(name.len > 0 && jingle_method_of(&name) == m)
+			return 1;
+	}
+	return 0;
+}
+
+
 jingle_phase_t jingle_method_phase(jingle_state_t state)
 {
 	switch(state) {

@@ -81,6 +81,9 @@ const char *jingle_method_allow(void);
 /* Value of the header Accept for a method; "" when it takes no body. */
 const char *jingle_method_accept(jingle_method_t m);
 
+/* Does the value of a header Allow name a method? */
+int jingle_method_allowed(const str *allow, jingle_method_t m);
+
 jingle_phase_t jingle_method_phase(jingle_state_t state);
 
 /**

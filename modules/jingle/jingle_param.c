@@ -151,6 +151,7 @@ static int set_decline_code(modparam_t type, void *value)
 	X(propose_age, jingle_conf.propose_age, 1, 60) \
 	X(ping_interval, jingle_conf.ping_interval, 0, 86400) \
 	X(ping_phones, jingle_conf.ping_phones, 0, 1) \
+	X(picture_update, jingle_conf.picture_update, 0, 10000) \
 	X(request_time, jingle_conf.request_time, 500, 30000) \
 	X(second_call, jingle_conf.second_call, 0, 1) \
 	X(store_interval, jingle_conf.store_interval, 0, 10000) \

@@ -101,7 +101,7 @@ static const code_row_t q850_to_sip[] = {
 	{79, 501}, {87, 403}, {88, 503}, {102, 504}, {111, 500}, {127, 500},
 };
 
-/* RFC 3261 section 21, RFC 3329, 4028, 4412, 5079, 5626, 6665, 8197, 8688 */
+/* RFC 3261 section 21, RFC 3329, 4028, 4412, 5079, 5626, 6086, 6665, 8197, 8688 */
 static const phrase_row_t phrases[] = {
 	{200, "OK"}, {300, "Multiple Choices"}, {301, "Moved Permanently"},
 	{302, "Moved Temporarily"}, {305, "Use Proxy"},
@@ -114,7 +114,7 @@ static const phrase_row_t phrases[] = {
 	{416, "Unsupported URI Scheme"}, {420, "Bad Extension"},
 	{421, "Extension Required"}, {422, "Session Interval Too Small"},
 	{423, "Interval Too Brief"}, {433, "Anonymity Disallowed"},
-	{480, "Temporarily Unavailable"},
+	{469, "Bad Info Package"}, {480, "Temporarily Unavailable"},
 	{481, "Call/Transaction Does Not Exist"}, {482, "Loop Detected"},
 	{483, "Too Many Hops"}, {484, "Address Incomplete"}, {485, "Ambiguous"},
 	{486, "Busy Here"}, {487, "Request Terminated"},

@@ -38,6 +38,7 @@
 
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_mime.h"
 #include "jingle_reason.h"
@@ -111,10 +112,24 @@ static void update_take(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+/* RFC 6086 section 4.2.2 */
+static void reply_package(
+		jingle_call_t *c, const jingle_input_t *in, const str *package)
+{
+	LM_INFO("call %s: the phone's INFO is of the package %s, we have none\n",
+			c->gr, jingle_log_text(package));
+	reply(c, in, 469, "Recv-Info: \r\n");
+}
+
+
 /* RFC 5168: a key frame is wanted; rtpengine asks for it by RTCP as well */
 static void info_take(jingle_call_t *c, const jingle_input_t *in)
 {
-	if(in->mime == JINGLE_MIME_NONE
+	str package;
+
+	if(jingle_dialog_header(&in->text, "Info-Package", &package) == 0)
+		reply_package(c, in, &package);
+	else if(in->mime == JINGLE_MIME_NONE
 			|| jingle_mime_is(&in->text, "application", "media_control+xml"))
 		reply(c, in, 200, NULL);
 	else

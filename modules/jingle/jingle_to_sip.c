@@ -41,6 +41,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_log.h"
+#include "jingle_picture.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_script.h"
@@ -422,6 +423,7 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 		jingle_uac_refuse(c, JINGLE_REASON_GENERAL_ERROR);
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	}
+	jingle_picture_learn(c, &in->text);
 	jingle_work_init(&w);
 	rc = accept_convert(c, in, &w, &reason);
 	jingle_work_done(&w);

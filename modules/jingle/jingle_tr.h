@@ -273,6 +273,10 @@ int jingle_sdp_has_keys(const str *sdp);
  */
 int jingle_sdp_keeps_stream(const jingle_ctx_t *ctx, const str *sdp);
 
+/* Does the peer get pictures from SIP: an active video content that SIP sends,
+ * and the peer wants to have? */
+int jingle_sdp_sees(const jingle_ctx_t *ctx);
+
 /** Write a session as an SDP body with CRLF lines. */
 int jingle_sdp_write(jingle_tr_t *t, const jingle_session_t *s,
 		const jingle_sdp_style_t *style, str *out);

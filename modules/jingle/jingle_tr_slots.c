@@ -212,6 +212,21 @@ static int is_live(const jingle_slot_t *s)
 		   || (s->state == JINGLE_SLOT_OFFERED && !s->by_sip);
 }
 
+int jingle_sdp_sees(const jingle_ctx_t *ctx)
+{
+	int sip = (int)jingle_sip_role(ctx), i;
+
+	for(i = 0; i < ctx->slots && !ctx->peer_hold; i++) {
+		const jingle_slot_t *s = &ctx->slot[i];
+
+		if(s->state == JINGLE_SLOT_ACTIVE
+				&& jingle_str_is(&s->media, JINGLE_LIT("video"))
+				&& (s->peer_mask & s->sip_mask & sip))
+			return 1;
+	}
+	return 0;
+}
+
 static jingle_content_t *content_refused(jingle_tr_t *t, const jingle_slot_t *s)
 {
 	jingle_content_t *c = jingle_tr_new(t, sizeof(*c));

@@ -39,6 +39,7 @@
 #include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_picture.h"
 #include "jingle_post.h"
 #include "jingle_relay.h"
 #include "jingle_say.h"
@@ -178,11 +179,19 @@ static int is_unreachable(jingle_call_t *c, int code)
 static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	jingle_call_t *c = *ps->param;
+	str text;
 
 	(void)t;
-	if(type & TMCB_DESTROY)
+	if(type & TMCB_DESTROY) {
 		jingle_table_put(c);
-	else if(is_unreachable(c, ps->code))
+		return;
+	}
+	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY) {
+		text.s = ps->rpl->buf;
+		text.len = (int)ps->rpl->len;
+		jingle_picture_learn(c, &text);
+	}
+	if(is_unreachable(c, ps->code))
 		jingle_post(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);
 }
 
@@ -270,6 +279,7 @@ int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in)
 {
 	(void)in;
 	watch_in(c, jingle_conf.ping_interval * 1000);
+	jingle_picture_due(c);
 	jingle_inside_due(c);
 	return 0;
 }

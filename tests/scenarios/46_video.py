@@ -2,13 +2,14 @@
 """Audio and video in one call: pictures are decoded at both ends."""
 
 import re
+from xml.etree import ElementTree
 
 from lib.process import wait_until
 from lib.scenario import scenario
 from lib.sip_call import SipCall
 from lib.sip_ua import socket_in
 from lib.video import VideoEnd, video_target
-from lib.world import assert_heard
+from lib.world import assert_heard, stays
 
 ROMEO_HZ = 440
 # of rtpengine, for what comes while DTLS is not ready
@@ -16,11 +17,11 @@ BEFORE_KEYS = "SRTP output wanted, but no crypto suite was negotiated"
 PHONE_HZ = 1000
 
 
-def make_phone(world):
+def make_phone(world, **video):
     phone = SipCall(world, hz=PHONE_HZ)
     socks = [socket_in(phone.netns) for _ in range(2)]
     phone.video = world.at_home(
-        VideoEnd("1007", socks, phone.ua.address, 20600))
+        VideoEnd("1007", socks, phone.ua.address, 20600, **video))
     return phone
 
 
@@ -219,3 +220,141 @@ def video_trickled_calling(world):
 @scenario("trickled candidates, audio and video; the phone called", timeout=90)
 def video_trickled_called(world):
     trickled(world, *phone_calls(world, trickle=True))
+
+
+# --- the first key frame is lost ---
+
+TAKES_INFO = [("Allow", "INVITE, ACK, CANCEL, BYE, INFO")]
+
+
+def stingy_answers(world, headers=TAKES_INFO):
+    """The phone's first picture is gone before the client has keys; all later
+    ones build upon it."""
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = make_phone(world, stingy=True)
+    call = romeo.calls(world.gateway_jid("1007"), media=["audio", "video"])
+    phone.is_called()
+    phone.video.target = video_target(phone.invite.body)
+    wait_until(lambda: phone.video.sent > 2, 10, "the first picture is lost")
+    phone.answers(phone.body(more=phone.video.sdp()), headers=headers)
+    call.is_answered()
+    call.is_connected()
+    return call, phone
+
+
+def asked_for_a_picture(phone, code=200):
+    """By RFC 5168."""
+    request = phone.gets("INFO")
+    assert request.get("Content-Type") == "application/media_control+xml"
+    root = ElementTree.fromstring(request.body)
+    assert root.tag == "media_control", request.body
+    assert root.find("vc_primitive/to_encoder/picture_fast_update") is not None
+    phone.takes(request, code=code)
+    phone.video.wanted = code == 200
+    return request
+
+
+def pictures_go_on(call, phone):
+    """Soon, and they are asked for once more."""
+    had = call.do("frames", kind="video")
+    asked_for_a_picture(phone)
+    call.sees_frames("video", had + 5, timeout=10)
+    asked_for_a_picture(phone)
+    # two are enough
+    count = len(phone.ua.had(lambda m: m.method == "INFO"))
+    with stays(lambda: len(phone.ua.had(
+            lambda m: m.method == "INFO")) > count, 3, "no third INFO"):
+        pass
+
+
+@scenario("the phone's first picture is lost: it is asked for another; the "
+          "XMPP user called", timeout=90)
+def picture_calls(world):
+    call, phone = stingy_answers(world)
+    pictures_go_on(call, phone)
+    end(call, phone)
+
+
+@scenario("the phone's first picture is lost: it is asked for another; the "
+          "phone called", timeout=90)
+def picture_called(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = make_phone(world, stingy=True)
+    phone.calls(world.sip_uri("romeo"), phone.body(more=phone.video.sdp()),
+                headers=TAKES_INFO)
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    phone.video.target = video_target(phone.response.body)
+    pictures_go_on(call, phone)
+    end(call, phone)
+
+
+@scenario("after a hold, the phone's or the client's, it is asked for a "
+          "picture again", timeout=120)
+def picture_after_hold(world):
+    call, phone = stingy_answers(world)
+    pictures_go_on(call, phone)
+    answer = phone.reinvites(phone.body("sendonly",
+                                        more=phone.video.sdp("sendonly")))
+    assert answer.code == 200, answer.first
+    phone.reinvites(phone.body(more=phone.video.sdp()))
+    pictures_go_on(call, phone)
+    call.holds()
+    phone.gets_reinvite(body=phone.body(
+        "recvonly", more=phone.video.sdp("recvonly")))
+    call.resumes()
+    phone.gets_reinvite(body=phone.body(more=phone.video.sdp()))
+    pictures_go_on(call, phone)
+    end(call, phone)
+
+
+@scenario("a phone that refuses to be asked for a picture is asked no more",
+          timeout=90)
+def picture_refused(world):
+    call, phone = stingy_answers(world)
+    asked_for_a_picture(phone, code=415)
+    phone.reinvites(phone.body(more=phone.video.sdp("sendonly")))
+    with stays(lambda: len(phone.ua.had(
+            lambda m: m.method == "INFO")) > 1, 6, "no second INFO"):
+        pass
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+def is_not_asked(call, phone):
+    with stays(lambda: phone.ua.had(lambda m: m.method == "INFO"), 3,
+               "no INFO"):
+        pass
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("who does not say that he takes INFO gets none: another Allow, none")
+def picture_not_allowed(world):
+    for headers in ([("Allow", "INVITE, ACK, BYE"), ("Allow", "INFORM")], []):
+        call, phone = stingy_answers(world, headers)
+        is_not_asked(call, phone)
+        phone.video.stop()
+        phone.stop()
+
+
+@scenario("a call without video: nobody is asked for pictures")
+def picture_of_nobody(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called().answers(headers=TAKES_INFO)
+    call.is_answered()
+    is_not_asked(call, phone)
+    call = romeo.calls(world.gateway_jid("1007"), media=["audio", "video"])
+    phone.is_called().answers(phone.body(more="m=video 0 RTP/AVP 97\r\n"),
+                              headers=TAKES_INFO)
+    call.is_answered()
+    is_not_asked(call, phone)
+
+
+@scenario("picture_update 0: nobody is asked for pictures",
+          cfg='modparam("jingle", "picture_update", 0)\n')
+def picture_update_off(world):
+    is_not_asked(*stingy_answers(world))

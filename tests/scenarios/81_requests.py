@@ -320,6 +320,11 @@ def in_any_state(phone):
     answer = asks(phone, "INFO", KEY_FRAME,
                   kind="application/media_control+xml")
     assert answer.code == 200, answer.first
+    # RFC 6086 section 4.2.2, with the list of what we would take: nothing
+    answer = asks(phone, "INFO", "x", [("Info-Package", "conference")],
+                  kind="application/conference")
+    assert answer.code == 469, answer.first
+    assert ("Recv-Info", "") in answer.headers, answer.headers
     for method in ("UPDATE", "INVITE"):
         answer = asks(phone, method, "<recording/>",
                       kind="application/rs-metadata+xml")

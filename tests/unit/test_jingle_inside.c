@@ -373,6 +373,41 @@ static void test_removed_while_added(void **state)
 	assert_int_equal(ctx.pending, JINGLE_PENDING_NONE);
 }
 
+/* does SIP send pictures that the peer wants? RFC 3264 sections 6.1, 8.4 */
+static void test_sees(void **state)
+{
+	(void)state;
+	sip_called();
+	assert_true(jingle_sdp_sees(&ctx));
+	hear(SDP_VERSION("2", SDP_ICE AUDIO VIDEO "a=recvonly\r\n"),
+			JINGLE_BODY_OFFER);
+	assert_false(jingle_sdp_sees(&ctx));
+	hear(SDP_VERSION("3", SDP_ICE AUDIO VIDEO "a=sendonly\r\n"),
+			JINGLE_BODY_OFFER);
+	assert_true(jingle_sdp_sees(&ctx));
+	hear(SDP_VERSION("4", SDP_ICE AUDIO "a=inactive\r\n" VIDEO),
+			JINGLE_BODY_OFFER);
+	assert_true(jingle_sdp_sees(&ctx));
+	hear(SDP_VERSION("5", SDP_ICE AUDIO "m=video 0 RTP/AVP 31\r\n"),
+			JINGLE_BODY_OFFER);
+	assert_false(jingle_sdp_sees(&ctx));
+	/* of the peer's making, its hold, and what it does not want to have */
+	peer_called();
+	assert_true(jingle_sdp_sees(&ctx));
+	say(INFO_STANZA("hold"));
+	assert_false(jingle_sdp_sees(&ctx));
+	say(INFO_STANZA("unhold"));
+	assert_true(jingle_sdp_sees(&ctx));
+	say(ACTION("content-modify", "<content creator='initiator' name='cam' "
+								 "senders='initiator'/>"));
+	assert_false(jingle_sdp_sees(&ctx));
+	offer_of(ACTION("session-initiate", BOTH));
+	assert_false(jingle_sdp_sees(&ctx));
+	hear(SDP_VERSION("1", SDP_ICE AUDIO "m=video 0 RTP/AVP 31\r\n"),
+			JINGLE_BODY_ANSWER);
+	assert_false(jingle_sdp_sees(&ctx));
+}
+
 /* RFC 3264 section 8.1: a new stream in the place of an old one, by SIP; its
  * mid may be a name that the peer uses */
 static void test_place_used_again(void **state)
@@ -732,6 +767,7 @@ int main(void)
 			cmocka_unit_test(test_late_keys), cmocka_unit_test(test_two_added),
 			cmocka_unit_test(test_unusable_accept),
 			cmocka_unit_test(test_removed_while_added),
+			cmocka_unit_test(test_sees),
 			cmocka_unit_test(test_place_used_again),
 			cmocka_unit_test(test_answer_ends_stream),
 			cmocka_unit_test(test_same_name), cmocka_unit_test(test_many_lines),

@@ -45,6 +45,28 @@ static void test_allow(void **state)
 	assert_int_equal(named(""), JINGLE_METHODS);
 }
 
+static int takes_info(const char *text)
+{
+	str allow = {(char *)text, (int)strlen(text)};
+
+	return jingle_method_allowed(&allow, JINGLE_INFO);
+}
+
+/* RFC 3261 sections 20.5, 25.1: methods with commas between, white space around
+ * each comma, and their case counts */
+static void test_allowed(void **state)
+{
+	(void)state;
+	assert_true(takes_info("INFO"));
+	assert_true(takes_info("INVITE,ACK,INFO,BYE"));
+	assert_true(takes_info("INVITE, ACK ,\tINFO"));
+	assert_true(takes_info("ACK,\r\n INFO\r\n ,BYE"));
+	assert_false(takes_info(""));
+	assert_false(takes_info(" , ,"));
+	assert_false(takes_info("INVITE, INFORM, XINFO, info"));
+	assert_false(takes_info("INVITE ACK IN FO"));
+}
+
 /* RFC 3261 section 8.2.1; a 481 would end the dialog */
 static void test_unknown_methods(void **state)
 {
@@ -161,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_allow),
+			cmocka_unit_test(test_allowed),
 			cmocka_unit_test(test_unknown_methods),
 			cmocka_unit_test(test_invite),
 			cmocka_unit_test(test_update),

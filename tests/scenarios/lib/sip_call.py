@@ -166,7 +166,7 @@ class SipCall:
     def takes(self, request, body=None, code=200, **options):
         """Answer a request that came to us."""
         self.seen.add(request.get("CSeq"))
-        if request.body:
+        if request.body and request.method != "INFO":
             self.talks_to(request)
         if body is None and request.method == "INVITE" and code == 200:
             body = self.body(**options)

@@ -22,9 +22,10 @@ CODEC = RTCRtpCodecParameters(mimeType="video/VP8", clockRate=90000,
 
 
 class VideoEnd:
-    """One m=video of a phone, RTP on port, RTCP on the next one."""
+    """One m=video of a phone, RTP on port, RTCP on the next one. stingy: its
+    only key frames are the first one and those that are asked for."""
 
-    def __init__(self, user, socks, address, port):
+    def __init__(self, user, socks, address, port, stingy=False):
         self.user = user
         self.address = address
         self.port = port
@@ -32,6 +33,9 @@ class VideoEnd:
         for n, sock in enumerate(socks):
             sock.bind((address, port + n))
         self.target = None
+        self.stingy = stingy
+        self.wanted = False  # a key frame
+        self.sent = 0
         self.frames = 0
         self.size = None
         self.ssrc = random.getrandbits(32)
@@ -64,17 +68,19 @@ class VideoEnd:
                 self.size = (frame.width, frame.height)
 
     def talk(self):
-        encoder, number, sent = Vp8Encoder(), random.getrandbits(15), 0
+        encoder, number = Vp8Encoder(), random.getrandbits(15)
         while not self.closed:
             time.sleep(1 / RATE)
             if not self.target:
                 continue
             frame = VideoFrame(width=SIZE[0], height=SIZE[1])
             for plane in frame.planes:
-                plane.update(bytes([sent % 256]) * plane.buffer_size)
-            frame.pts, frame.time_base = sent * 9000, fractions.Fraction(
+                plane.update(bytes([self.sent % 256]) * plane.buffer_size)
+            frame.pts, frame.time_base = self.sent * 9000, fractions.Fraction(
                 1, 90000)
-            payloads, stamp = encoder.encode(frame, sent % RATE == 0)
+            whole = self.wanted if self.stingy else self.sent % RATE == 0
+            self.wanted = False
+            payloads, stamp = encoder.encode(frame, whole)
             for n, payload in enumerate(payloads):
                 number = (number + 1) & 0xffff
                 packet = rtp.RtpPacket(
@@ -83,8 +89,8 @@ class VideoEnd:
                     marker=int(n == len(payloads) - 1))
                 packet.payload = payload
                 self.send(0, packet.serialize(), self.target)
-            sent += 1
-            if sent % RATE == 0 and self.heard_ssrc and not self.frames:
+            self.sent += 1
+            if self.sent % RATE == 0 and self.heard_ssrc and not self.frames:
                 self.asks_for_a_picture()
 
     def asks_for_a_picture(self):

@@ -1,0 +1,144 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the phone is asked for a whole picture
+ */
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_method.h"
+#include "jingle_picture.h"
+#include "jingle_post.h"
+#include "jingle_table.h"
+#include "jingle_work.h"
+
+enum
+{
+	TIMES = 2, /* asked for one picture */
+	LATER = 4, /* times as long until the last */
+};
+
+static const char *const wanted =
+		"<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
+		"<media_control><vc_primitive><to_encoder><picture_fast_update/>"
+		"</to_encoder></vc_primitive></media_control>\r\n";
+
+
+/* RFC 3261 section 20.5: what is not said there is not known */
+void jingle_picture_learn(jingle_call_t *c, const str *text)
+{
+	int n, info = 0;
+	str allow;
+
+	for(n = 0; !info && jingle_dialog_header_nth(text, "Allow", n, &allow) == 0;
+			n++)
+		info = jingle_method_allowed(&allow, JINGLE_INFO);
+	if(n > 0)
+		c->takes_info = info;
+}
+
+
+/* runs in any process; a phone that refuses is not asked again */
+static void asked(struct cell *t, int type, struct tmcb_params *ps)
+{
+	jingle_call_t *c = *ps->param;
+
+	(void)t;
+	if(type & TMCB_DESTROY) {
+		jingle_table_put(c);
+		return;
+	}
+	if(ps->code >= 300)
+		c->no_pictures = 1;
+	if(ps->code == 481) /* RFC 3261 section 12.2.1.2 */
+		jingle_post(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);
+}
+
+
+static void ask(jingle_call_t *c)
+{
+	char buf[1200];
+	str hdrs, body;
+
+	hdrs.s = buf;
+	hdrs.len = jingle_dialog_contact(c, buf, sizeof(buf));
+	if(hdrs.len < (int)sizeof(buf))
+		hdrs.len += snprintf(buf + hdrs.len, sizeof(buf) - hdrs.len,
+				"Content-Type: application/media_control+xml\r\n");
+	if(hdrs.len >= (int)sizeof(buf))
+		return;
+	body.s = (char *)wanted;
+	body.len = (int)strlen(wanted);
+	LM_DBG("call %s: the phone is asked for a key frame\n", c->gr);
+	jingle_dialog_send(c, "INFO", &hdrs, &body, asked);
+}
+
+
+/* is the client shown anything by the phone? */
+static int is_seen(jingle_call_t *c)
+{
+	jingle_work_t w;
+	int yes;
+
+	jingle_work_init(&w);
+	yes = jingle_work_context(&w, c) == 0 && jingle_sdp_sees(&w.ctx);
+	jingle_work_done(&w);
+	return yes;
+}
+
+
+static void due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t
+							  - offsetof(jingle_call_t, picture_timer));
+
+	if(c->state != JINGLE_ACTIVE || !c->takes_info || c->no_pictures
+			|| !is_seen(c))
+		return;
+	ask(c);
+	if(++c->pictures < TIMES)
+		jingle_link.timer_set(
+				&c->picture_timer, jingle_conf.picture_update * LATER);
+}
+
+
+void jingle_picture_due(jingle_call_t *c)
+{
+	if(jingle_conf.picture_update == 0)
+		return;
+	c->pictures = 0;
+	jingle_link.timer_stop(&c->picture_timer);
+	c->picture_timer.run = due;
+	jingle_link.timer_set(&c->picture_timer, jingle_conf.picture_update);
+}
