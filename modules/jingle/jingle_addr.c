@@ -120,9 +120,11 @@ static int caller_address(
 		fold(a->user, a->user_len);
 	if(home && a->tel)
 		return JINGLE_ADDR_NOBODY;
-	if(home && !(asserted && a->phone))
+	if(home && !asserted)
 		return 0;
 	cut_parameters(a, asserted, trunk);
+	if(home && !a->phone)
+		return 0;
 	global = a->user[0] == '+' && number_of(conf, a, digits, &number);
 	if(asserted && global && (home || trunk || a->domain_len == 0))
 		return typed_address(conf, a);

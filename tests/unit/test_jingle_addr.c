@@ -435,6 +435,9 @@ static void test_number_parameters_are_cut(void **state)
 			"+4930123456@gw.xmpp.example");
 	asserted("sip:+4930123456;npdi;rn=+4940999@sip.example;user=phone",
 			"+4930123456@gw.xmpp.example");
+	asserted("sip:+4930123456;npdi;rn=+4940999@sip.example",
+			"+4930123456@gw.xmpp.example");
+	asserted("sip:1001;x=1@sip.example", "1001;x=1@gw.xmpp.example");
 	asserted("tel:+4930123456;npdi;rn=+4940999", "+4930123456@gw.xmpp.example");
 	asserted("tel:+1-202-533-1234;rn=+1-202-544-0000;cic=+16789;npdi=yes",
 			"+12025331234@gw.xmpp.example");
