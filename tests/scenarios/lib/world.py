@@ -8,8 +8,8 @@ import socket
 import sqlite3
 import threading
 
-from . import browser, database, dino, ejabberd, federation, gajim, linphone, \
-    prosody, turn_server, twinkle
+from . import asterisk, browser, database, dino, ejabberd, federation, gajim, \
+    linphone, prosody, turn_server, twinkle
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -342,6 +342,14 @@ class World:
             f"{self.address}:{self.sip_port}", address, netns,
             self.sip_password(user), **options)).registers()
 
+    def asterisk(self, **options):
+        """Asterisk, with the page's lines for our Kamailio."""
+        netns, address = self.network.client("pbx")
+        return self.at_home(asterisk.Asterisk(
+            self.folder_for("pbx"), address, netns,
+            {"192.0.2.1": self.address, "192.0.2.30": address,
+             "xmpp.example": self.xmpp_domain}, **options)).starts()
+
     def twinkle(self, user, **options):
         """Twinkle, registered at our Kamailio."""
         netns, address = self.network.client(f"twinkle-{user}"[:24])
@@ -426,7 +434,8 @@ class World:
 
     def columns(self):
         """Who stands where in a ladder."""
-        sip = (Phone, SipUa, Sipp, linphone.Linphone, twinkle.Twinkle)
+        sip = (Phone, SipUa, Sipp, linphone.Linphone, twinkle.Twinkle,
+               asterisk.Asterisk)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
                 for p in self.people if not isinstance(p, sip)]
