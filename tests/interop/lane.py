@@ -17,26 +17,36 @@ TIMEOUT = 150  # seconds for one row
 
 def people(cell, world):
     """The client and the phone, both ready to be called."""
-    number = matrix.number(cell.phone)
+    contact = world.gateway_jid(matrix.number(cell.phone))
+    options = dict({"contact": contact}, **cell.options("CLIENT"))
     client, phone = world.together(
-        lambda: cell.client.online(world, hz=440, contact=world.gateway_jid(
-            number), **cell.options("CLIENT")),
+        lambda: cell.client.online(world, hz=440, **options),
         lambda: cell.phone.ready(world, hz=1000, **cell.options("PHONE")))
     client.hz, phone.hz = 440, 1000
     return client, phone
 
 
 def play(cell, world):
-    """The row; once more when a program's own sound failed, as it says
-    itself. return the row's note when it was refused cleanly"""
+    """The row; its stories, if it has several, with new people each. return
+    the row's note when it was refused cleanly"""
+    note = None
+    for story in getattr(cell.row, "STORIES", None) or [cell.row.play]:
+        if note is not None:
+            world.reset()
+        note = told(cell, world, story) or note or ""
+    return note or None
+
+
+def told(cell, world, story):
+    """Once more when a program's own sound failed, as it says itself."""
     try:
-        return cell.row.play(world, *people(cell, world))
+        return story(world, *people(cell, world))
     except (Failed, AssertionError):
         if not any(getattr(p, "sound_is_broken", bool)()
                    for p in world.people):
             raise
         world.reset()
-        return cell.row.play(world, *people(cell, world))
+        return story(world, *people(cell, world))
 
 
 class Lane(inside.Runner):
@@ -55,6 +65,7 @@ class Lane(inside.Runner):
 
         def story(world):
             self.note = play(cell, world)
+        story.__name__ = cell.row.NAME
         self.run(Scenario(story, cell.row.TITLE, False, getattr(
             cell.row, "TIMEOUT", TIMEOUT), cell.world(), (), getattr(
                 cell.row, "ENDS", True), False))

@@ -7,8 +7,9 @@ import json
 from lib import browser
 
 TITLE = "stanza.js in Chromium"
-PACKAGE = "chromium"
-LIMITS = {}
+LIMITS = {
+    "hears keys": "WebRTC does not tell a page of keys that come",
+}
 
 available = browser.available
 
@@ -18,21 +19,39 @@ def version():
         return json.load(file)["dependencies"]["stanza"]
 
 
+class Call:
+    """stanza.js has one way to end a call, whatever its state."""
+
+    def __init__(self, call):
+        self.call = call
+
+    def __getattr__(self, name):
+        return getattr(self.call, name)
+
+    def retracts(self):
+        self.call.hangs_up("cancel")
+
+    def presses(self, digits, _):
+        self.call.presses(digits)
+
+
 class Client:
+    """contact: a JID whose full one it has learnt; all numbers of the gateway
+    are called with that resource."""
+
     def __init__(self, world, client, contact):
         self.client = client
         self.user = client.user
         self.jid = client.jid
-        self.process = client.process
-        self.contact = world.browser_adds_contact(
-            client, contact.split("@")[0]) if contact else None
+        contact = contact or world.gateway_jid("0")
+        self.resource = world.browser_adds_contact(
+            client, contact.split("@")[0]).split("/")[1]
 
     def calls(self, jid, **options):
-        known = self.contact and jid == self.contact.split("/")[0]
-        return self.client.calls(self.contact if known else jid, **options)
+        return Call(self.client.calls(f"{jid}/{self.resource}", **options))
 
     def is_called(self, timeout=15):
-        return self.client.is_called(timeout)
+        return Call(self.client.is_called(timeout))
 
     def kill(self):
         self.client.kill()

@@ -67,7 +67,8 @@ class Phone:
     def __init__(self, folder, user, domain, proxy, address, netns=None,
                  hz=1000, codecs=("PCMA",), password=None, register=True,
                  account="", port=5060, ctrl_port=CTRL_PORT, ring_time=120,
-                 rtp_timeout=0, config=""):
+                 rtp_timeout=0, config="", transport="udp",
+                 answermode="manual"):
         self.folder = folder
         self.user = user
         self.domain = domain
@@ -84,6 +85,8 @@ class Phone:
         self.ring_time = ring_time
         self.rtp_timeout = rtp_timeout
         self.config = config
+        self.transport = transport
+        self.answermode = answermode
         self.log = f"{folder}.log"
         self.process = None
         self.sock = None
@@ -109,9 +112,10 @@ class Phone:
                 codec_modules="".join(
                     f"module {m}.so\n" for m in
                     dict.fromkeys(MODULES[c] for c in self.codecs))))
-        line = f"<sip:{self.user}@{self.domain};transport=udp>" \
-            f";outbound=\"sip:{self.proxy};transport=udp\"" \
-            f";auth_pass={self.password or ''};answermode=manual" \
+        line = f"<sip:{self.user}@{self.domain};transport={self.transport}>" \
+            f";outbound=\"sip:{self.proxy};transport={self.transport}\"" \
+            f";auth_pass={self.password or ''}" \
+            f";answermode={self.answermode}" \
             f";audio_codecs={','.join(CODECS[c][0] for c in self.codecs)}" \
             f";regint={600 if self.register else 0}{self.account}"
         with open(f"{self.folder}/accounts", "w", encoding="utf-8") as file:

@@ -39,8 +39,8 @@ passwd={password}
 domain={domain}
 realm={domain}
 [proxy_0]
-reg_proxy=sip:{proxy};transport=udp
-reg_route=sip:{proxy};transport=udp;lr
+reg_proxy=sip:{proxy};transport={transport}
+reg_route=sip:{proxy};transport={transport};lr
 reg_identity=sip:{user}@{domain}
 reg_sendregister=1
 reg_expires=3600
@@ -58,7 +58,7 @@ class Linphone:
 
     def __init__(self, folder, user, domain, proxy, address, netns, password,
                  hz=1000, codecs=("PCMA",), encryption="none", port=5060,
-                 ring_time=120, sip=""):
+                 ring_time=120, sip="", transport="udp"):
         self.folder = folder
         self.user = user
         self.domain = domain
@@ -67,14 +67,14 @@ class Linphone:
         self.netns = netns
         self.hz = hz
         self.queue = queue.Queue()
-        self.ear = WireEar(netns, RTP_PORT, Receiver())
+        self.ear = WireEar(netns, {RTP_PORT}, Receiver())
         self.seen = 0
         os.makedirs(f"{folder}/.local/share/linphone")
         tone.write_wav(f"{folder}/tone.wav", hz, 8000, seconds=120)
         with open(f"{folder}/rc", "w", encoding="utf-8") as file:
             file.write(RC.format(
                 port=port, encryption=encryption, ring_time=ring_time,
-                sip=sip, rtp_port=RTP_PORT, user=user, password=password,
+                sip=sip, transport=transport, rtp_port=RTP_PORT, user=user, password=password,
                 domain=domain, proxy=proxy))
             for number, (mime, rate) in enumerate(RATES.items()):
                 file.write(f"[audio_codec_{number}]\nmime={mime}\n"

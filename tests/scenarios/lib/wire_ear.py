@@ -12,10 +12,10 @@ ETH_P_IP = 0x0800
 
 
 class WireEar:
-    """Gives what comes in for a UDP port to a Receiver."""
+    """Gives what comes in for some UDP ports to a Receiver."""
 
-    def __init__(self, netns, port, receiver):
-        self.port = port
+    def __init__(self, netns, ports, receiver):
+        self.ports = ports
         self.receiver = receiver
         self.sock = socket_in(netns, socket.AF_PACKET, socket.SOCK_RAW,
                               socket.htons(ETH_P_IP))
@@ -32,7 +32,7 @@ class WireEar:
             if address[2] == socket.PACKET_OUTGOING or data[23] != 17:
                 continue
             at = 14 + (data[14] & 15) * 4
-            if struct.unpack_from("!H", data, at + 2)[0] == self.port:
+            if struct.unpack_from("!H", data, at + 2)[0] in self.ports:
                 self.receiver.packet(data[at + 8:])
 
     def hears(self, hz):

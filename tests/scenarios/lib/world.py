@@ -267,7 +267,8 @@ class World:
         """The JID by which XMPP users call one of our SIP users."""
         return f"{user}@{self.component}"
 
-    def xmpp_client(self, user, resource="scripted", **options):
+    def xmpp_client(self, user, resource="scripted", make=XmppClient,
+                    **options):
         """A scripted client that is online; persona: which client it is, the
         scenario's where nothing else is wanted of it."""
         password = self.account(user)
@@ -276,7 +277,7 @@ class World:
         if options.get("persona"):
             self.played.add(options["persona"])
         netns, _ = self.network.client(f"{user}-{resource}"[:24])
-        return self.at_home(XmppClient(
+        return self.at_home(make(
             self.folder_for(user), user, self.xmpp_domain, self.address,
             self.ports["c2s"], password, netns, resource, **options))
 
@@ -303,7 +304,7 @@ class World:
         client.stop()
         self.people.remove(client)
 
-    def dino(self, user, contact, **options):
+    def dino(self, user, contact, make=dino.Dino, **options):
         """Dino, online, with one contact whose chat is open."""
         if not self.trusted:
             dino.trust(self.folder, self.cert[0], self.address,
@@ -311,7 +312,7 @@ class World:
             self.trusted = True
         password = self.account(user)
         netns, _ = self.network.client(f"{user}-dino"[:24])
-        return self.at_home(dino.Dino(
+        return self.at_home(make(
             self.folder_for(user), user, self.xmpp_domain, password, contact,
             netns, **options)).start()
 
@@ -323,10 +324,10 @@ class World:
             self.folder_for(user), user, self.xmpp_domain, self.address,
             self.ports["c2s"], password, netns, **options))
 
-    def phone(self, user, **options):
+    def phone(self, user, make=Phone, **options):
         """baresip, registered at our Kamailio."""
         netns, address = self.network.client(f"phone-{user}"[:24])
-        phone = self.at_home(Phone(
+        phone = self.at_home(make(
             self.folder_for(user), user, self.sip_domain,
             f"{self.address}:{self.sip_port}", address, netns,
             password=self.sip_password(user), **options))
@@ -334,10 +335,10 @@ class World:
         phone.seen = 0
         return phone
 
-    def linphone(self, user, **options):
+    def linphone(self, user, make=linphone.Linphone, **options):
         """Linphone, registered at our Kamailio."""
         netns, address = self.network.client(f"linphone-{user}"[:24])
-        return self.at_home(linphone.Linphone(
+        return self.at_home(make(
             self.folder_for(user), user, self.sip_domain,
             f"{self.address}:{self.sip_port}", address, netns,
             self.sip_password(user), **options)).registers()
@@ -418,7 +419,7 @@ class World:
         def make(n, maker):
             try:
                 results[n] = maker()
-            except (Failed, AssertionError) as error:
+            except Exception as error:  # the first is raised below
                 errors.append(error)
         threads = [threading.Thread(target=make, args=(n, m))
                    for n, m in enumerate(makers)]

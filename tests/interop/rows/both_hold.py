@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from story import client_calls, deaf, hear_each_other, phone_leaves
+
+TITLE = "both hold, and resume in the same order, and the other way round"
+GROUP = "hold"
+NEEDS = {"client": ("hold",), "phone": ("hold",)}
+
+
+def play(world, client, phone):
+    call = client_calls(world, client, phone)
+    for first, second in ((phone, call), (call, phone)):
+        phone.holds()
+        call.holds()
+        deaf(call, phone.hz)
+        first.resumes()
+        second.resumes()
+        hear_each_other(call, client, phone)
+    phone_leaves(call, phone)

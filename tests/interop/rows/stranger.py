@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from story import client_leaves, phone_calls
+
+TITLE = "the phone calls, nobody of the gateway is a contact of the client"
+GROUP = "calls"
+CLIENT = {"contact": None}
+OF = ("clients",)
+
+
+def play(world, client, phone):
+    client_leaves(phone_calls(world, client, phone), phone)
