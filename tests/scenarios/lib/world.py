@@ -9,7 +9,7 @@ import sqlite3
 import threading
 
 from . import asterisk, browser, database, dino, ejabberd, federation, gajim, \
-    linphone, prosody, turn_server, twinkle
+    linphone, prosody, purple, qxmpp, turn_server, twinkle
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -321,6 +321,21 @@ class World:
         password = self.account(user)
         netns, _ = self.network.client(f"{user}-gajim"[:24])
         return self.at_home(gajim.Gajim(
+            self.folder_for(user), user, self.xmpp_domain, self.address,
+            self.ports["c2s"], password, netns, **options))
+
+    def qxmpp(self, user, **options):
+        """A client made of QXmpp, online."""
+        return self.library_client(qxmpp.Qxmpp, user, options)
+
+    def purple(self, user, **options):
+        """A client made of libpurple, online."""
+        return self.library_client(purple.Purple, user, options)
+
+    def library_client(self, kind, user, options):
+        password = self.account(user)
+        netns, _ = self.network.client(f"{user}-{kind.resource}"[:24])
+        return self.at_home(kind(
             self.folder_for(user), user, self.xmpp_domain, self.address,
             self.ports["c2s"], password, netns, **options))
 

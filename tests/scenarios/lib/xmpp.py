@@ -63,12 +63,16 @@ class Peer:
             else:
                 self.replies[message["id"]].put(message)
 
+    @staticmethod
+    def line(number, command, args):
+        return json.dumps({"id": number, "do": command, "args": args})
+
     def do(self, command, timeout=40, **args):
         """Give a command and return its value."""
         self.number += 1
         number = self.number
         self.replies[number] = queue.Queue()
-        line = json.dumps({"id": number, "do": command, "args": args})
+        line = self.line(number, command, args)
         try:
             self.process.popen.stdin.write(line.encode() + b"\n")
             self.process.popen.stdin.flush()
