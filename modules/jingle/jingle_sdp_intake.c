@@ -249,6 +249,23 @@ static int is_of_body(const str *header)
 	return 0;
 }
 
+/* rtpengine's module wants it of every message, RFC 3261 section 18.3 by UDP of
+ * none */
+static int says_length(str rest)
+{
+	str header, name;
+
+	for(header = cut_header(&rest); header.len > 2;
+			header = cut_header(&rest)) {
+		name = jingle_sdp_cut(&header, ':');
+		jingle_str_trim(&name);
+		if(jingle_str_like(&name, JINGLE_LIT("Content-Length"))
+				|| jingle_str_like(&name, JINGLE_LIT("l")))
+			return 1;
+	}
+	return 0;
+}
+
 int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
 		const str *message, const str *body, str *out)
 {
@@ -259,7 +276,8 @@ int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
 			|| (ctx != NULL && jingle_sdp_reserve(t, ctx, &sdp, &sdp) < 0))
 		return -1;
 	*out = *message;
-	if(sdp.s == body->s && body->s + body->len == message->s + message->len)
+	if(sdp.s == body->s && body->s + body->len == message->s + message->len
+			&& says_length(rest))
 		return 0;
 	jingle_text_init(&b, t->arena, (size_t)message->len + 256);
 	for(header = cut_header(&rest); header.len > 2; header = cut_header(&rest))

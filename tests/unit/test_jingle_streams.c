@@ -325,7 +325,10 @@ static void test_message(void **state)
 							   "Subject: x,\r\n y\r\n"
 							   "Content-Type: multipart/mixed;\r\n"
 							   " boundary=x\r\nTo: <sip:a@b>\r\n\r\n";
+	static const char *const lengths[] = {
+			"", "Content-Length: 1\r\n", "l: 1\r\n", "CONTENT-LENGTH : 1\r\n"};
 	str message, body, out;
+	size_t n;
 
 	(void)state;
 	tr_start(JINGLE_RESPONDER);
@@ -341,14 +344,25 @@ static void test_message(void **state)
 			strlen(SDP_HEAD AUDIO "m=video 0 RTP/AVP 0\r\n"),
 			SDP_HEAD AUDIO "m=video 0 RTP/AVP 0\r\n");
 	assert_string_equal(tr_text(&out), text);
-	/* nothing to change */
-	snprintf(text, sizeof(text), "%s%s", head, SDP_HEAD AUDIO);
-	message = guarded(text, strlen(text));
-	body.s = message.s + strlen(head);
-	body.len = message.len - (int)strlen(head);
-	assert_int_equal(
-			jingle_sdp_intake_message(&tr, NULL, &message, &body, &out), 0);
-	assert_ptr_equal(out.s, message.s);
+	/* nothing to change, but the length that UDP does not need and others
+	 * want (RFC 3261 section 18.3) */
+	for(n = 0; n < sizeof(lengths) / sizeof(lengths[0]); n++) {
+		snprintf(text, sizeof(text),
+				"SIP/2.0 200 OK\r\nTo: <sip:a@b>\r\n%s\r\n%s", lengths[n],
+				SDP_HEAD AUDIO);
+		message = guarded(text, strlen(text));
+		body.len = (int)strlen(SDP_HEAD AUDIO);
+		body.s = message.s + message.len - body.len;
+		assert_int_equal(
+				jingle_sdp_intake_message(&tr, NULL, &message, &body, &out), 0);
+		if(lengths[n][0] != '\0') {
+			assert_ptr_equal(out.s, message.s);
+			continue;
+		}
+		snprintf(text, sizeof(text), "Content-Length: %zu\r\n\r\n%s",
+				strlen(SDP_HEAD AUDIO), SDP_HEAD AUDIO);
+		assert_part(tr_text(&out), text);
+	}
 	/* a part of a body goes on alone */
 	body.len -= (int)strlen("a=rtpmap:8 PCMA/8000\r\n");
 	assert_int_equal(
