@@ -170,7 +170,9 @@ int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in)
 {
 	if(in->ev == JINGLE_EV_DEAD)
 		jingle_stats_add(JINGLE_STAT_DEAD);
-	if(in->ev == JINGLE_EV_DEAD || in->ev == JINGLE_EV_NO_ACK)
+	/* the phone said so, or tm of it: not the XMPP user, not rtpengine */
+	if((in->ev == JINGLE_EV_DEAD && in->code != 0)
+			|| in->ev == JINGLE_EV_NO_ACK)
 		jingle_wiring_lost(c);
 	c->reason = in->reason != JINGLE_REASON_NONE ? in->reason
 												 : JINGLE_REASON_TIMEOUT;

@@ -454,11 +454,13 @@ int jingle_handle_request(sip_msg_t *msg)
 	if(msg->first_line.type != SIP_REQUEST
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0)
 		return 1;
-	jingle_wiring_handled(msg, to_user(msg));
+	jingle_wiring_handled();
 	own_invite_watch(msg);
 	token_remove(msg);
 	if(branch_take(msg) == 0)
-		return 0;
+		return 0; /* who calls was asked before the branch was made */
+	if(to_user(msg))
+		jingle_wiring_came(msg);
 	if(msg->route != NULL || uri_gr(GET_RURI(msg), &gr) < 0)
 		return 1;
 	c = jingle_table_find(&gr);

@@ -140,11 +140,16 @@ static unsigned callid_hash(sip_msg_t *msg)
 }
 
 
-void jingle_wiring_handled(sip_msg_t *msg, int user)
+void jingle_wiring_handled(void)
 {
 	if(!wiring->handled)
 		wiring->handled = 1;
-	if(!user || wiring->came != 0)
+}
+
+
+void jingle_wiring_came(sip_msg_t *msg)
+{
+	if(wiring->came != 0)
 		return;
 	wiring->invite = callid_hash(msg);
 	wiring->came = time(NULL);

@@ -50,8 +50,10 @@ int jingle_wiring_ask_fixup(void **param, int number);
 /* Say what the script lacks; with all of it known, in PROC_INIT. */
 void jingle_wiring_look(void);
 
-/* jingle_handle() has this request; user: it is an INVITE for one of ours. */
-void jingle_wiring_handled(sip_msg_t *msg, int user);
+/* jingle_handle() has a request. */
+void jingle_wiring_handled(void);
+/* It is an INVITE for one of our users, and we have not asked who calls. */
+void jingle_wiring_came(sip_msg_t *msg);
 /* jingle_handle() has taken a request within a call. */
 void jingle_wiring_within(void);
 /* jingle_from_ua() was asked of this request. */
