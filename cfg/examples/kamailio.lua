@@ -205,11 +205,34 @@ function ksr_route_location()
 	if rc > 0 then ksr_route_relay() end
 	KSR.tm.t_newtran()
 	if rc == -2 then
-		KSR.sl.send_reply(405, "Method Not Allowed")
+		ksr_not_allowed(ksr_registered_methods())
 	else
 		KSR.sl.send_reply(404, "Not Found")
 	end
 	KSR.x.exit()
+end
+
+-- What the phones at $ru have registered for; bits, as Kamailio numbers them.
+function ksr_registered_methods()
+	local names = { "INVITE", "CANCEL", "ACK", "BYE", "INFO", "REGISTER",
+		"SUBSCRIBE", "NOTIFY", "MESSAGE", "OPTIONS", "PRACK", "UPDATE", "REFER",
+		"PUBLISH" }
+	local found, allow = {}, {}
+	if KSR.registrar.reg_fetch_contacts("location", KSR.pv.get("$ru"),
+			"allow") > 0 then
+		for n = 0, KSR.pv.get("$ulc(allow=>count)") - 1 do
+			local bits = KSR.pv.get("$(ulc(allow=>methods)[" .. n .. "])")
+			for place in ipairs(names) do
+				if math.floor(bits / 2 ^ (place - 1)) % 2 == 1 then
+					found[place] = true
+				end
+			end
+		end
+	end
+	for place, name in ipairs(names) do
+		if found[place] then table.insert(allow, name) end
+	end
+	return table.concat(allow, ", ")
 end
 
 function ksr_route_relay()
@@ -224,6 +247,7 @@ end
 local ORIGIN = " replace-origin"
 local VERSION = " replace-origin replace-sdp-version"
 local TO_SIP = " RTP/AVP DTLS=off SDES-off ICE=remove rtcp-mux-demux"
+local CODECS = " transcode-PCMA transcode-PCMU transcode-G722"
 local TO_XMPP = " UDP/TLS/RTP/SAVPF DTLS=passive SDES-off ICE=force"
 	.. " rtcp-mux-offer generate-mid"
 
@@ -266,17 +290,22 @@ local function failed(rc)
 end
 
 -- A phone that was called keeps the kind that was chosen for it, and each offer
--- must say so; one that called keeps its own without a word.
+-- must say so; one that called keeps its own without a word. A re-INVITE adds
+-- codecs only where the client has none that phones have, so that rtpengine
+-- transcodes already: else some clients would be deaf from then on.
 local function kind_to_sip()
-	if KSR.siputils.has_totag() < 0 then
-		return TO_SIP .. " transcode-PCMA transcode-PCMU transcode-G722"
+	if KSR.siputils.has_totag() < 0 then return TO_SIP .. CODECS end
+	local kind = ""
+	if KSR.textops.search_body("\\(PCMA\\|PCMU\\|G722\\)/8000") < 0 then
+		kind = CODECS
 	end
-	if KSR.pv.get("$jingle(direction)") == "from-xmpp" then return TO_SIP end
-	return ""
+	if KSR.pv.get("$jingle(direction)") == "from-xmpp" then
+		return TO_SIP .. kind
+	end
+	return kind
 end
 
--- Who calls chooses the kind of media; a re-INVITE leaves it as it is, and adds
--- no codecs: some clients would be deaf from then on.
+-- Who calls chooses the kind of media; a re-INVITE leaves it as it is.
 local function kind_to_xmpp()
 	if KSR.siputils.has_totag() > 0 then return "" end
 	return TO_XMPP .. " rtcp-mux-accept DTLS-reverse=passive transcode-opus"

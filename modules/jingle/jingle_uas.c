@@ -405,10 +405,9 @@ static int headers_write(jingle_call_t *c, int code, const str *body,
 		n = snprintf(buf, cap, "%.*s", STR_FMT(&c->record_route));
 		if(n < cap)
 			n += jingle_dialog_contact(c, buf + n, cap - n);
-		if(n < cap)
-			n += snprintf(
-					buf + n, cap - n, "Allow: %s\r\n", jingle_method_allow());
 	}
+	if(n < cap && (code == 405 || (code > 100 && code < 300)))
+		n += snprintf(buf + n, cap - n, "Allow: %s\r\n", jingle_method_allow());
 	if(n < cap && body != NULL && body->len > 0)
 		n += snprintf(buf + n, cap - n, "Content-Type: application/sdp\r\n");
 	if(n < cap && more != NULL)
@@ -586,6 +585,8 @@ int jingle_uas_reply_request(jingle_call_t *c, unsigned hash, unsigned label,
 
 	if(code < 300)
 		n = jingle_dialog_contact(c, buf, sizeof(buf));
+	if(code == 405)
+		n = snprintf(buf, sizeof(buf), "Allow: %s\r\n", jingle_method_allow());
 	if(n < (int)sizeof(buf) && body != NULL && body->len > 0)
 		n += snprintf(
 				buf + n, sizeof(buf) - n, "Content-Type: application/sdp\r\n");
