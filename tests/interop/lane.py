@@ -10,7 +10,7 @@ import matrix
 
 from lib import inside
 from lib.process import Failed
-from lib.scenario import Scenario
+from lib.scenario import scenario
 
 TIMEOUT = 150  # seconds for one row
 
@@ -66,9 +66,9 @@ class Lane(inside.Runner):
         def story(world):
             self.note = play(cell, world)
         story.__name__ = cell.row.NAME
-        self.run(Scenario(story, cell.row.TITLE, False, getattr(
-            cell.row, "TIMEOUT", TIMEOUT), cell.world(), (), getattr(
-                cell.row, "ENDS", True), False))
+        scenario(cell.row.TITLE, timeout=getattr(
+            cell.row, "TIMEOUT", TIMEOUT), **cell.world())(story)
+        self.run(story.scenario)
 
 
 def main():
