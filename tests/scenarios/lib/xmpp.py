@@ -14,6 +14,8 @@ from .process import Failed, Process, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RTP_INFO = "urn:xmpp:jingle:apps:rtp:info:1"
+# no session tickets: Dino's GnuTLS cannot read their handshake (see there)
+OPENSSL = os.path.abspath(f"{HERE}/../../../cfg/rtpengine-openssl.cnf")
 
 
 def register_account(host, port, domain, user, password):
@@ -169,7 +171,7 @@ class XmppClient(Peer):
         super().__init__(user, Process(
             f"client {user}", ["/usr/bin/python3", "-m", "lib.agent", config],
             f"{folder}.log", netns=netns, cwd=os.path.dirname(HERE),
-            pipes=True))
+            pipes=True, env={"OPENSSL_CONF": OPENSSL}))
         self.full_jid = self.do("connect", presence=presence)
 
     def calls(self, jid, **options):
