@@ -245,7 +245,7 @@ const char *jingle_party_name(jingle_party_t p);
 typedef enum jingle_refusal
 {
 	JINGLE_REFUSAL_SENDERS = 0, /* accepted, senders='none' */
-	JINGLE_REFUSAL_INITIATOR,	/* accepted, as if it alone wanted to send */
+	JINGLE_REFUSAL_RESPONDER,	/* accepted, as if only we could send */
 	JINGLE_REFUSAL_REMOVE,		/* content-remove before the session-accept */
 	JINGLE_REFUSAL_OMIT			/* the session-accept does not have it */
 } jingle_refusal_t;

@@ -94,7 +94,7 @@ static const jingle_quirks_t quirks[JINGLE_PEERS] = {
 		.refusal = JINGLE_REFUSAL_REMOVE},
 	[JINGLE_PEER_MONAL] = {.name = "monal", .caps = "monal",
 		.trickle_option = 1, .keeps_contents = 1,
-		.refusal = JINGLE_REFUSAL_INITIATOR},
+		.refusal = JINGLE_REFUSAL_RESPONDER},
 	[JINGLE_PEER_MOVIM] = {.name = "movim", .caps = "movim",
 		.keeps_contents = 1},
 	[JINGLE_PEER_PSI] = {.name = "psi", .caps = "psi-",
@@ -103,7 +103,9 @@ static const jingle_quirks_t quirks[JINGLE_PEERS] = {
 		.keeps_contents = 1},
 	[JINGLE_PEER_STANZA] = {.name = "stanza", .caps = "stanza",
 		.rtcp_rsize = 1, .bare_param = 1, .msid_stream = 1, .gathering = 1},
-	[JINGLE_PEER_UNKNOWN] = {.name = "unknown", .keeps_contents = 1},
+	/* it could be Monal or Dino, whose call senders='none' would end */
+	[JINGLE_PEER_UNKNOWN] = {.name = "unknown", .keeps_contents = 1,
+		.refusal = JINGLE_REFUSAL_RESPONDER},
 };
 /* clang-format on */
 

@@ -98,7 +98,7 @@ static int accept_unused(jingle_out_t *o, jingle_session_t *s,
 	c->description = JINGLE_DESCRIPTION_RTP;
 	c->media = offered->media;
 	jingle_list_add(&c->payloads, p);
-	c->senders = how == JINGLE_REFUSAL_INITIATOR ? JINGLE_SENDERS_INITIATOR
+	c->senders = how == JINGLE_REFUSAL_RESPONDER ? JINGLE_SENDERS_RESPONDER
 												 : JINGLE_SENDERS_NONE;
 	c->transport.kind = (jingle_transport_kind_t)slot->kind;
 	return 0;

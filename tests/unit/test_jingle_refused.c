@@ -189,8 +189,8 @@ static void programs(void **state)
 			{JINGLE_PEER_MOVIM, "senders='none'", 0},
 			{JINGLE_PEER_STANZA, "senders='none'", 0},
 			{JINGLE_PEER_QXMPP, "senders='none'", 0},
-			{JINGLE_PEER_UNKNOWN, "senders='none'", 0},
-			{JINGLE_PEER_MONAL, "senders='initiator'", 0},
+			{JINGLE_PEER_UNKNOWN, "senders='responder'", 0},
+			{JINGLE_PEER_MONAL, "senders='responder'", 0},
 			{JINGLE_PEER_DINO, NULL, 0}, {JINGLE_PEER_PSI, NULL, 0},
 			{JINGLE_PEER_GAJIM, NULL, 1}, {JINGLE_PEER_LIBPURPLE, NULL, 1}};
 	const char *xml;
