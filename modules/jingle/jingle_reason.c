@@ -255,8 +255,12 @@ int jingle_reason_code(jingle_reason_t reason, int decline)
 
 int jingle_reason_jmi_code(jingle_reason_t reason, int age, int decline)
 {
+	/* Conversations and Dino never say why: after their ring time nobody was
+	 * there, else their user declined */
+	if(reason == JINGLE_REASON_NONE && age > JINGLE_REASON_RING_MS)
+		return 480;
 	if(reason == JINGLE_REASON_NONE)
-		return age > JINGLE_REASON_RING_MS ? 480 : 486;
+		return decline > 0 ? decline : 486;
 	return jingle_reason_code(reason, decline);
 }
 

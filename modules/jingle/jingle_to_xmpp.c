@@ -499,7 +499,7 @@ static int refusal_code(const jingle_input_t *in)
 		return 487;
 	if(in->ev == JINGLE_EV_TERMINATE && in->leg != NULL
 			&& in->reason == JINGLE_REASON_NONE)
-		return 486;
+		return jingle_reason_jmi_code(in->reason, 0, jingle_conf.decline_code);
 	return jingle_reason_code(in->reason, jingle_conf.decline_code);
 }
 

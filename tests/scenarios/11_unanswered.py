@@ -5,6 +5,8 @@ from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import stays
 
+PERSONAS = True
+
 RING_TIME = 4  # seconds, shortened for the tests
 
 # ring_grace: the phone of a device that never rings hears 180 after it
@@ -31,9 +33,21 @@ def romeo_declines(world):
 @scenario("the XMPP user declines: 603 when the operator wants it",
           cfg='modparam("jingle", "decline_code", 603)\n')
 def romeo_declines_with_603(world):
+    """Monal says busy whatever its user wants."""
     romeo, phone = romeo_and_phone(world)
     phone.dials(world.sip_uri("romeo"))
     romeo.is_called().declines("decline")
+    code = "486" if romeo.persona == "monal" else "603"
+    assert code in phone.call_ends()
+
+
+@scenario("the session is ended without a reason while it rings: 603, too",
+          cfg='modparam("jingle", "decline_code", 603)\n')
+def ended_without_reason_603(world):
+    romeo, phone = romeo_and_phone(world, jmi=False)
+    world.adds_contact(romeo, "1001")
+    phone.dials(world.sip_uri("romeo"))
+    romeo.is_called(how="initiate").declines(None)
     assert "603" in phone.call_ends()
 
 

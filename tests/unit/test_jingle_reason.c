@@ -182,6 +182,12 @@ static void test_jmi_reject(void **state)
 	assert_int_equal(jingle_reason_jmi_code(JINGLE_REASON_BUSY, 0, 0), 486);
 	assert_int_equal(jingle_reason_jmi_code(JINGLE_REASON_NONE, 3000, 0), 486);
 	assert_int_equal(jingle_reason_jmi_code(JINGLE_REASON_NONE, 26000, 0), 480);
+	assert_int_equal(
+			jingle_reason_jmi_code(JINGLE_REASON_NONE, 26000, 603), 480);
+	assert_int_equal(
+			jingle_reason_jmi_code(JINGLE_REASON_NONE, 3000, 603), 603);
+	assert_int_equal(
+			jingle_reason_jmi_code(JINGLE_REASON_BUSY, 3000, 603), 486);
 	assert_int_equal(jingle_reason_jmi_code(JINGLE_REASON_BUSY, 26000, 0), 486);
 	assert_int_equal(
 			jingle_reason_jmi_code(JINGLE_REASON_DECLINE, 3000, 0), 603);
