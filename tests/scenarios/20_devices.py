@@ -12,6 +12,8 @@ from lib.scenario import Skip, scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard, stays
 
+PERSONAS = True
+
 HIGH = "~high"  # sorts after each session id of ours, and LOW before
 LOW = "!low"
 

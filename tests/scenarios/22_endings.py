@@ -10,6 +10,8 @@ from lib.process import Failed, wait_until
 from lib.scenario import scenario
 from lib.world import stays
 
+PERSONAS = True
+
 # reason: SIP final, cause and Q.850 cause of the Reason header
 FINAL = {
     "busy": (486, 486, 17), "decline": (486, 603, 21),
@@ -115,7 +117,7 @@ def reasons_of_terminate(world):
             assert re.match(r"3(04|05|99) ", response.get("Warning")), reason
 
 
-@scenario("each reason of a JMI reject", timeout=120)
+@scenario("each reason of a JMI reject", timeout=120, persona=False)
 def reasons_of_reject(world):
     since = time.time()
     client = world.xmpp_client("romeo")

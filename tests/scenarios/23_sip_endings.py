@@ -11,6 +11,8 @@ from lib.scenario import Skip, scenario
 from lib.sip_ua import Message
 from lib.world import stays
 
+PERSONAS = True
+
 
 def calls_1007(world, *uas):
     """romeo calls 1007, or whose the user agents are; return his call and the

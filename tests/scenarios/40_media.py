@@ -6,6 +6,8 @@ from lib.scenario import Skip, scenario
 from lib.sip_call import attribute
 from lib.world import assert_heard
 
+PERSONAS = True
+
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 
@@ -214,8 +216,10 @@ ICE = {"account": ";mediaenc=dtls_srtp;medianat=ice",
        "config": "rtcp_mux yes\n"}
 
 
+# a client that trickles has nothing in its session-initiate that the phone
+# could reach
 @scenario("without rtpengine: DTLS-SRTP and ICE on both sides, directly",
-          defines=["JINGLE_WITHOUT_RTPENGINE"])
+          defines=["JINGLE_WITHOUT_RTPENGINE"], persona=False)
 def direct(world):
     romeo, phone = at_home(world, **ICE)
     for sdp in romeo_calls(world, phone, romeo):
@@ -225,7 +229,7 @@ def direct(world):
 
 
 @scenario("the same when the phone calls",
-          defines=["JINGLE_WITHOUT_RTPENGINE"])
+          defines=["JINGLE_WITHOUT_RTPENGINE"], persona=False)
 def direct_called(world):
     romeo, phone = at_home(world, **ICE)
     for sdp in phone_calls(world, phone, romeo):

@@ -9,6 +9,8 @@ from lib.scenario import scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard
 
+PERSONAS = True
+
 PING = 2
 FR = 3  # seconds until tm gives up a request
 # a lost ping is repeated after half of PING, and waited for as long

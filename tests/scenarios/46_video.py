@@ -11,6 +11,8 @@ from lib.sip_ua import socket_in
 from lib.video import VideoEnd, video_target
 from lib.world import assert_heard, stays
 
+PERSONAS = True
+
 ROMEO_HZ = 440
 # of rtpengine, for what comes while DTLS is not ready
 BEFORE_KEYS = "SRTP output wanted, but no crypto suite was negotiated"
@@ -34,8 +36,10 @@ def seen(call, phone, more=10):
     call.sees_frames("video", theirs + more)
 
 
-def romeo_calls(world, media=("audio", "video"), **options):
+def romeo_calls(world, media=("audio", "video"), shown=False, **options):
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
+    if shown:
+        world.adds_contact(romeo, "1007")
     phone = make_phone(world)
     call = romeo.calls(world.gateway_jid("1007"), media=list(media))
     phone.is_called()
@@ -89,27 +93,38 @@ def answered_without_video(call, phone):
     return accept
 
 
-@scenario("the phone takes audio alone: nobody sends video, audio is heard")
+def audio_alone(call, phone):
+    """Both are heard, and no packet of video comes to the phone's voice."""
+    accept = answered_without_video(call, phone)
+    assert not call.had("content-remove")
+    assert set(phone.rtp.receiver.counts) <= set(phone.payloads), \
+        phone.rtp.receiver.counts
+    end(call, phone)
+    return accept
+
+
+@scenario("the phone takes audio alone; a program that is not known to us")
 def video_refused(world):
-    call, phone = romeo_calls(world)
-    accept = answered_without_video(call, phone)
+    audio_alone(*romeo_calls(world))
+
+
+@scenario("the phone takes audio alone; the program is known by its presence")
+def video_refused_known(world):
+    audio_alone(*romeo_calls(world, shown=True))
+
+
+@scenario("the phone takes audio alone: nobody sends video, says the accept",
+          persona=False)
+def video_refused_plain(world):
+    accept = audio_alone(*romeo_calls(world, shown=True))
     assert len(re.findall("content [^>]*senders=.none", accept)) == 1, accept
-    assert not call.had("content-remove")
-    end(call, phone)
 
 
-@scenario("the phone takes audio alone; a program that takes an accept without "
-          "video, and no senders='none'")
+@scenario("the phone takes audio alone; Dino takes an accept without video, "
+          "and no senders='none'", persona="dino")
 def video_refused_omitted(world):
-    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, node="https://dino.im")
-    jid = world.adds_contact(romeo, "1007")
-    phone = make_phone(world)
-    call = romeo.calls(jid, media=["audio", "video"])
-    phone.is_called()
-    accept = answered_without_video(call, phone)
+    accept = audio_alone(*romeo_calls(world, shown=True))
     assert 'media="video"' not in accept, accept
-    assert not call.had("content-remove")
-    end(call, phone)
 
 
 def hold(call, phone):
@@ -138,7 +153,7 @@ def hold_calling(world):
 
 
 @scenario("the phone takes its video away: content-remove, audio goes on",
-          timeout=90)
+          timeout=90, persona=False)
 def video_removed(world):
     call, phone = phone_calls(world, shown=True)
     seen(call, phone)
@@ -163,10 +178,9 @@ def removed_unsaid(call, phone):
 
 
 @scenario("the phone takes its video away from a program whose call "
-          "content-remove would end", timeout=90)
+          "content-remove would end", timeout=90, persona="conversations")
 def video_removed_conversations(world):
-    removed_unsaid(*phone_calls(world, shown=True,
-                                node="https://conversations.im"))
+    removed_unsaid(*phone_calls(world, shown=True))
 
 
 @scenario("the phone takes its video away from a program that we do not know",

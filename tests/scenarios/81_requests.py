@@ -11,6 +11,8 @@ from lib.sip_call import SipCall
 from lib.sip_ua import Message
 from lib.world import assert_heard, stays
 
+PERSONAS = True
+
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"

@@ -48,6 +48,8 @@ def wanted(module, options):
             continue
         if found.long and not options["long"]:
             continue
+        if options.get("persona") and not may_be(found, options["persona"]):
+            continue
         name = f"{stem}.{found.name}"
         if options["names"] and not any(n in name for n in options["names"]):
             continue
@@ -72,13 +74,18 @@ def assert_quiet(world, before):
         raise Failed("logged in a call that goes well:\n" + "\n".join(loud))
 
 
+def may_be(scenario, asked):
+    """May the scripted client be the one that was asked for?"""
+    return asked == (scenario.persona or PLAIN) or scenario.persona is True
+
+
 def persona_for(module, scenario, asked):
     """The client that the scripted one is in a scenario: by rotation, or the
     one that was asked for."""
     if not getattr(module, "PERSONAS", False) or not scenario.persona:
         return PLAIN
     if isinstance(scenario.persona, str) or asked:
-        return asked or scenario.persona
+        return scenario.persona if scenario.persona is not True else asked
     names = personas()
     file = os.path.basename(module.__file__)
     turn = [s.name for s in scenarios(module)].index(scenario.name)

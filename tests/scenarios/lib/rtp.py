@@ -4,6 +4,7 @@ counted by payload type, listened to, and its RFC 4733 events read."""
 
 import bisect
 import math
+import re
 import secrets
 import socket
 import struct
@@ -192,24 +193,27 @@ class RtpEnd:
         self.sock.close()
 
 
+def audio_lines(sdp):
+    """The session's lines and those of its first m=audio."""
+    session, *sections = re.split("^m=", sdp, flags=re.M)
+    audio = next(s for s in sections if s.startswith("audio"))
+    return session.splitlines() + ("m=" + audio).splitlines()
+
+
 def sdp_target(sdp):
-    """(address, port) of the first m= line of an SDP."""
+    """(address, port) of the audio of an SDP."""
     address, port = None, 0
-    for line in sdp.splitlines():
+    for line in audio_lines(sdp):
         if line.startswith("c="):
             address = line.split()[2]
-            if port:
-                break
         elif line.startswith("m="):
-            if port:
-                break
             port = int(line.split()[1])
     return address, port
 
 
 def sdp_payloads(sdp):
-    """Payload types of the first m= line."""
-    line = next(line for line in sdp.splitlines() if line.startswith("m="))
+    """Payload types of the audio."""
+    line = next(line for line in audio_lines(sdp) if line.startswith("m="))
     return [int(n) for n in line.split()[3:]]
 
 

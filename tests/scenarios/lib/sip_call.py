@@ -47,16 +47,26 @@ class SipCall:
         address = address or self.rtp.address
         kind = "IP6" if ":" in address else "IP4"
         numbers = [self.events if n == EVENTS else n for n in self.payloads]
-        lines = ["v=0", f"o={self.user} 77 {self.version} IN {kind} "
-                 f"{self.rtp.address}", "s=-", f"c=IN {kind} {address}",
-                 "t=0 0", f"m=audio {port or self.rtp.port} RTP/AVP " +
+        session = ["v=0", f"o={self.user} 77 {self.version} IN {kind} "
+                   f"{self.rtp.address}", "s=-", f"c=IN {kind} {address}",
+                   "t=0 0", ""]
+        lines = [f"m=audio {port or self.rtp.port} RTP/AVP " +
                  " ".join(map(str, numbers))]
         lines += [f"a=rtpmap:{n} {CODECS[p]}"
                   for n, p in zip(numbers, self.payloads)]
         if EVENTS in self.payloads:
             lines.append(f"a=fmtp:{self.events} 0-15")
         lines.append(f"a={direction}")
-        return "\r\n".join(lines) + "\r\n" + more
+        audio = "\r\n".join(lines) + "\r\n"
+        return "\r\n".join(session) + (
+            more + audio if self.audio_is_last() else audio + more)
+
+    def audio_is_last(self):
+        """The streams stand in the order of the first offer (RFC 3264
+        section 8)."""
+        kinds = re.findall(r"^m=(\w+)", self.invite.body if self.invite and
+                           not self.outgoing else "", re.M)
+        return kinds[:1] == ["video"]
 
     def talks_to(self, message):
         if message.body:

@@ -228,7 +228,16 @@ def transport_lines(content):
                     transport.findall(f"{{{ICE}}}candidate")]
 
 
-def content_lines(content):
+def direction(content, speaker):
+    """What senders= is in the SDP of who says it, the initiator or the
+    responder."""
+    senders = content.get("senders") or "both"
+    if senders in ("both", "none"):
+        return "sendrecv" if senders == "both" else "inactive"
+    return "sendonly" if senders == speaker else "recvonly"
+
+
+def content_lines(content, speaker):
     description = content.find(f"{{{RTP}}}description")
     payloads = description.findall(f"{{{RTP}}}payload-type")
     transport = transport_lines(content)
@@ -236,7 +245,8 @@ def content_lines(content):
         line.startswith("a=fingerprint") for line in transport) else "RTP/AVP"
     lines = [f"m={description.get('media')} 9 {proto} " +
              " ".join(p.get("id") for p in payloads),
-             "c=IN IP4 0.0.0.0", f"a=mid:{content.get('name')}", "a=sendrecv"]
+             "c=IN IP4 0.0.0.0", f"a=mid:{content.get('name')}",
+             f"a={direction(content, speaker)}"]
     for payload in payloads:
         lines += payload_lines(payload)
     for ext in description.findall(f"{{{HDREXT}}}rtp-hdrext"):
@@ -253,12 +263,14 @@ def content_lines(content):
 def sdp_from_jingle(jingle):
     """The SDP that a session-initiate or -accept says."""
     contents = jingle.findall(f"{{{JINGLE}}}content")
+    speaker = "initiator" if jingle.get("action") == "session-initiate" \
+        else "responder"
     lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0"]
     for group in jingle.findall(f"{{{GROUP}}}group"):
         names = [c.get("name") for c in group]
         lines.append(f"a=group:{group.get('semantics')} {' '.join(names)}")
     for content in contents:
-        lines += content_lines(content)
+        lines += content_lines(content, speaker)
     return "\r\n".join(lines) + "\r\n"
 
 

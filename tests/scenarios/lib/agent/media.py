@@ -16,6 +16,7 @@ from aiortc.sdp import candidate_from_sdp
 from av import AudioFrame
 
 from .. import tone
+from .renewal import Renewal, mids, renewed
 
 RATE = 48000
 PTIME = 0.02
@@ -138,6 +139,7 @@ class Connection:
         self.ears = {}
         self.tasks = []
         self.early = []  # candidates that came before the description
+        self.renewals = []  # ICE agents of a restart, one for each transport
         self.pc = RTCPeerConnection(RTCConfiguration(
             iceServers=[RTCIceServer(**s) for s in servers]))
         self.pc.on("track", self.track)
@@ -196,9 +198,27 @@ class Connection:
         if self.pc.remoteDescription is None:
             self.early.append((value, name))
             return
+        if self.renewals:
+            number = mids(self.offered()).index(name)
+            await self.renewals[min(number, len(self.renewals) - 1)
+                                ].candidate(value)
+            return
         candidate = candidate_from_sdp(value)
         candidate.sdpMid = name
         await self.pc.addIceCandidate(candidate)
+
+    async def renew(self, *remote):
+        """ICE anew, for all contents: the other side has told new ufrag and
+        pwd. return what we say of ours"""
+        transports = []
+        for transceiver in self.pc.getTransceivers():
+            ice = transceiver.sender.transport.transport
+            if ice not in transports:
+                transports.append(ice)
+        self.renewals = [Renewal(ice, remote) for ice in transports]
+        for renewal in self.renewals:
+            await renewal.gather()
+        return renewed(self.offered(), self.renewals)
 
     def hears(self, hz):
         return "audio" in self.ears and self.ears["audio"].hears(hz)
@@ -210,4 +230,6 @@ class Connection:
     async def close(self):
         for task in self.tasks:
             task.cancel()
+        for renewal in self.renewals:
+            await renewal.close()
         await self.pc.close()
