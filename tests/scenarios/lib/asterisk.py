@@ -137,11 +137,11 @@ def mounts():
 
 class Asterisk:
     """values: {text of the page: text instead of it}; dialplan, sip: more
-    lines of extensions.conf and pjsip.conf; edits: {line of pjsip.conf: line
-    instead of it}"""
+    lines of extensions.conf and pjsip.conf; edits: {line of the page's
+    pjsip.conf: line instead of it}; native: let it pass RTP on as it is"""
 
     def __init__(self, folder, address, netns, values, dialplan="", sip="",
-                 edits=()):
+                 edits=(), native=False):
         self.folder = folder
         self.user = "pbx"
         self.address = address
@@ -160,16 +160,18 @@ class Asterisk:
         texts = {name: text.format(inside=self.inside,
                                    modules=modules[len(ROOT):])
                  for name, text in CONF.items()}
-        there = [m for m in LOADED.split()
-                 if os.path.exists(f"{modules}/{m}.so")]
+        off = [] if native else re.findall(r"^noload = (\w+)\.so$",
+                                           page_lines("modules.conf"), re.M)
+        there = [m for m in LOADED.split() if m not in off and
+                 os.path.exists(f"{modules}/{m}.so")]
         texts["modules.conf"] = MODULES.format(
             loads="".join(f"load={m}.so\n" for m in there))
-        pjsip = page_lines("pjsip.conf") + sip
+        pjsip = page_lines("pjsip.conf")
         for old, new in dict(edits).items():
             if pjsip.count(f"\n{old}\n") != 1:
                 raise Failed(f"pjsip.conf has not one line {old!r}")
             pjsip = pjsip.replace(f"\n{old}\n", f"\n{new}\n")
-        texts["pjsip.conf"] = pjsip
+        texts["pjsip.conf"] = pjsip + sip
         texts["extensions.conf"] = page_lines("extensions.conf") + dialplan
         values = dict(values, INSIDE=self.inside)
         for name, text in texts.items():
@@ -195,9 +197,9 @@ class Asterisk:
             stderr=subprocess.STDOUT, check=False, timeout=20)
         return done.stdout
 
-    def dials(self, uri, extension="talk", caller="601"):
-        """Call by the page's endpoint, as an extension of its own would; what
-        answers is connected with an extension of the dialplan."""
+    def dials(self, uri, extension="talk"):
+        """Call by the page's endpoint; who answers is connected with an
+        extension of the dialplan."""
         self.does(f"channel originate PJSIP/kamailio/{uri} extension "
                   f"{extension}@tests")
 
