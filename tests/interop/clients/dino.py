@@ -2,11 +2,15 @@
 """Dino: message initiation, libnice, DTLS-SRTP or plain, one contact whose
 chat is open."""
 
+import sqlite3
+
 from lib import dino
 
 TITLE = "Dino"
 PACKAGE = "dino-im"
 WORLD = {"tls": True}
+IN_PROGRESS = 2  # Dino's Call.State
+OVER = (3, 4, 5, 6, 7)  # on another device, ended, declined, missed, failed
 NO_CONTACT = "8000"
 LIMITS = {
     "hold": "has no hold",
@@ -20,19 +24,22 @@ available = dino.available
 
 
 class Call:
-    def __init__(self, dino, seen=0):
+    def __init__(self, dino, number):
         self.dino = dino
         self.user = dino.user
-        self.seen = seen
-
-    def sees(self, *texts, timeout=20):
-        self.dino.sees_one(texts, timeout, self.seen)
+        self.number = number
 
     def hears_ringing(self, timeout=20):
-        self.sees(":ringing ", timeout=timeout)
+        self.dino.process.wait_log(":ringing ", timeout)
+
+    def state_is(self, timeout, what, *states):
+        dino.wait_until(
+            lambda: self.dino.rows("SELECT state FROM call WHERE id = ?",
+                                   self.number)[0][0] in states, timeout,
+            f"Dino's call {what}", [self.dino.process])
 
     def is_answered(self, timeout=20):
-        self.sees("session-accept", timeout=timeout)
+        self.state_is(timeout, "is answered", IN_PROGRESS)
 
     def answers(self):
         self.dino.answers()
@@ -46,19 +53,21 @@ class Call:
     retracts = hangs_up
 
     def ends(self, timeout=20):
-        self.sees("session-terminate", ":retract ", ":reject ", ":finish ",
-                  timeout=timeout)
+        self.state_is(timeout, "has ended", *OVER)
 
     def hears(self, hz):
         return self.dino.hears(hz)
 
 
 class Dino(dino.Dino):
-    def sees_one(self, texts, timeout, since):
-        dino.wait_until(
-            lambda: any(t in self.process.log_text()[since:] for t in texts),
-            timeout, f"Dino's stanzas have {' or '.join(texts)}",
-            [self.process])
+    """What it shows of its calls stands in its database."""
+
+    def rows(self, query, *values):
+        with sqlite3.connect(self.database) as database:
+            return database.execute(query, values).fetchall()
+
+    def last_call(self):
+        return self.rows("SELECT max(id) FROM call")[0][0] or 0
 
 
 def online(world, hz, contact=None):
@@ -84,17 +93,18 @@ class Client:
 
     def calls(self, jid, media=("audio",)):
         assert jid == self.dino.contact, f"{jid} is not the open chat"
-        seen = len(self.dino.process.log_text())
+        before = self.dino.last_call()
         if "video" in media:
             self.dino.calls_with_video()
         else:
             self.dino.calls()
-        return Call(self.dino, seen)
+        dino.wait_until(lambda: self.dino.last_call() > before, 20,
+                        "Dino has a call", [self.dino.process])
+        return Call(self.dino, self.dino.last_call())
 
     def is_called(self, timeout=20):
-        seen = len(self.dino.process.log_text())
         self.dino.is_called(timeout)
-        return Call(self.dino, seen)
+        return Call(self.dino, self.dino.incoming[1])
 
     def kill(self):
         self.dino.kill()
