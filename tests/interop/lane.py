@@ -67,7 +67,7 @@ class Lane(inside.Runner):
             self.note = play(cell, world)
         story.__name__ = cell.row.NAME
         scenario(cell.row.TITLE, timeout=getattr(
-            cell.row, "TIMEOUT", TIMEOUT), **cell.world())(story)
+            cell.row, "TIMEOUT", TIMEOUT), quiet=False, **cell.world())(story)
         self.run(story.scenario)
 
 

@@ -91,3 +91,11 @@ def digits_arrive(listener, digits, timeout=15):
     wait_until(lambda: listener.heard_digits() == digits, timeout,
                f"{listener.user} got the keys {digits}, so far "
                f"{listener.heard_digits()}")
+
+
+def see_each_other(call, phone, more=10, timeout=40):
+    """New pictures are decoded at both ends."""
+    before = phone.frames()
+    call.sees_frames("video", call.do("frames", kind="video") + more, timeout)
+    wait_until(lambda: phone.frames() >= before + more, timeout,
+               f"{phone.user} decodes {more} pictures more than {before}")

@@ -9,7 +9,9 @@ PACKAGE = "gajim"
 LIMITS = {
     "hold": "has no hold",
     "hears keys": "shows no keys that come",
-    "no contact": "shows no call of somebody whose chat it has not",
+    "client_calls_unknown": "shows no call button for a number that is not "
+    "there",
+    "contact=None": "shows no call of somebody whose chat it has not",
 }
 KEYS = {"#": "pound", "*": "star"}
 

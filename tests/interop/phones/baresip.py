@@ -2,6 +2,7 @@
 """baresip. Its recorder does not outlive a hold: what it hears is decoded on
 its wire, too."""
 
+import re
 import time
 
 from lib.baresip import Phone
@@ -23,6 +24,14 @@ LIMITS = {
 ENCRYPTION = {"srtp": ";mediaenc=srtp-mand", "dtls": ";mediaenc=dtls_srtp",
               "ice": ";mediaenc=dtls_srtp;medianat=ice"}
 G711 = ("PCMA", "PCMU")
+VIDEO = """module vp8.so
+module fakevideo.so
+video_source fakevideo,
+video_display fakevideo,
+video_size 320x240
+video_bitrate 300000
+video_fps 10
+"""
 RTP_PORTS = range(20000, 20101)
 
 
@@ -59,6 +68,11 @@ class Baresip(Phone):
         return "".join(e["param"] for e in self.events
                        if e["type"] == "CALL_DTMF_START")
 
+    def frames(self):
+        """That it has shown, in all calls."""
+        return sum(map(int, re.findall(r"vidisp: .* frames=(\d+)",
+                                       self.command("video_debug"))))
+
     def transfers(self, uri):
         self.command("transfer", f"sip:{uri}")
 
@@ -68,11 +82,13 @@ class Baresip(Phone):
 
 
 def ready(world, hz, number=NUMBER, codec="PCMA", encryption=None, early=False,
-          transport="udp"):
+          transport="udp", video=False):
     phone = world.phone(
         number, hz=hz, codecs=(codec,), make=Baresip, transport=transport,
-        account=ENCRYPTION.get(encryption, ""),
+        account=ENCRYPTION.get(encryption, "") +
+        (";video_codecs=vp8" if video else ""),
         answermode="early" if early else "manual",
-        config="rtcp_mux yes\n" if encryption == "ice" else "")
+        config=("rtcp_mux yes\n" if encryption == "ice" else "") +
+        (VIDEO if video else ""))
     phone.wire, phone.since = world.wire, time.time()
     return phone

@@ -4,10 +4,13 @@
 import re
 
 from lib import linphone
+from lib.video import Pictures
+from lib.wire_ear import WireEar
 
 TITLE = "Linphone"
 PACKAGE = "linphone-cli"
 NUMBER = "1002"
+VIDEO_PORT = 9078
 LIMITS = {
     "codec=G729": "Debian's has no G.729",
     "websocket": "speaks no WebSocket",
@@ -17,6 +20,16 @@ available = linphone.available
 
 
 class Linphone(linphone.Linphone):
+    """What it sees is decoded on its wire."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.pictures = Pictures()
+        self.eye = WireEar(self.netns, {VIDEO_PORT}, self.pictures)
+
+    def frames(self):
+        return self.pictures.frames
+
     def presses(self, digits):
         for digit in digits:
             super().presses(digit)
@@ -34,6 +47,9 @@ class Linphone(linphone.Linphone):
 
 
 def ready(world, hz, number=NUMBER, codec="PCMA", encryption="none",
-          transport="udp"):
+          transport="udp", timers=0, video=False):
     return world.linphone(number, hz=hz, codecs=(codec,), make=Linphone,
-                          encryption=encryption, transport=transport)
+                          encryption=encryption, transport=transport,
+                          video=video, sip=f"session_expires_enabled=1\n"
+                          f"session_expires_value={timers}\n"
+                          if timers else "")

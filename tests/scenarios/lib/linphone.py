@@ -32,7 +32,17 @@ firewall_policy=none
 [sound]
 echocancellation=0
 [video]
-enabled=0
+enabled={video}
+capture={video}
+display=0
+automatically_initiate={video}
+automatically_accept={video}
+device=StaticImage: Static picture
+size=qcif
+[video_codec_0]
+mime=VP8
+rate=90000
+enabled=1
 [auth_info_0]
 username={user}
 passwd={password}
@@ -58,7 +68,8 @@ class Linphone:
 
     def __init__(self, folder, user, domain, proxy, address, netns, password,
                  hz=1000, codecs=("PCMA",), encryption="none", port=5060,
-                 ring_time=120, sip="", transport="udp"):
+                 ring_time=120, sip="", transport="udp",
+                 video=False):
         self.folder = folder
         self.user = user
         self.domain = domain
@@ -74,7 +85,8 @@ class Linphone:
         with open(f"{folder}/rc", "w", encoding="utf-8") as file:
             file.write(RC.format(
                 port=port, encryption=encryption, ring_time=ring_time,
-                sip=sip, transport=transport, rtp_port=RTP_PORT, user=user, password=password,
+                sip=sip, transport=transport, video=int(video),
+                rtp_port=RTP_PORT, user=user, password=password,
                 domain=domain, proxy=proxy))
             for number, (mime, rate) in enumerate(RATES.items()):
                 file.write(f"[audio_codec_{number}]\nmime={mime}\n"
@@ -86,7 +98,7 @@ class Linphone:
         # its console goes to the log; the debug log has no place of its own
         self.process = Process(
             f"linphone {user}",
-            ["sh", "-c", 'exec linphonec -c rc -b /dev/null -S -d 6 -l '
+            ["sh", "-c", f"exec linphonec {'-C ' if video else ''}" '-c rc -b /dev/null -S -d 6 -l '
              'debug.log >console.log 2>&1'], f"{folder}.log", netns,
             env=home, cwd=folder, pipes=True)
         threading.Thread(target=self.write, daemon=True).start()

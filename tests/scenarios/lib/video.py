@@ -21,6 +21,32 @@ CODEC = RTCRtpCodecParameters(mimeType="video/VP8", clockRate=90000,
                               payloadType=PAYLOAD)
 
 
+class Pictures:
+    """Decodes what comes as one payload type; None: as any that is dynamic."""
+
+    def __init__(self, payload=None):
+        self.payload = payload
+        self.frames = 0
+        self.size = None
+        self.ssrc = None
+        self.decoder = Vp8Decoder()
+        self.buffer = JitterBuffer(128, is_video=True)
+
+    def packet(self, data):
+        if len(data) < 12 or 64 <= data[1] & 127 < 96:
+            return
+        packet = rtp.RtpPacket.parse(data)
+        self.ssrc = packet.ssrc
+        if not packet.payload or packet.payload_type not in (
+                [self.payload] if self.payload else range(96, 128)):
+            return
+        packet._data = depayload(CODEC, packet.payload)
+        _, encoded = self.buffer.add(packet)
+        for frame in self.decoder.decode(encoded) if encoded else []:
+            self.frames += 1
+            self.size = (frame.width, frame.height)
+
+
 class VideoEnd:
     """One m=video of a phone, RTP on port, RTCP on the next one. stingy: its
     only key frames are the first one and those that are asked for."""
@@ -36,10 +62,8 @@ class VideoEnd:
         self.stingy = stingy
         self.wanted = False  # a key frame
         self.sent = 0
-        self.frames = 0
-        self.size = None
         self.ssrc = random.getrandbits(32)
-        self.heard_ssrc = None
+        self.pictures = Pictures(PAYLOAD)
         self.closed = False
         for work in (self.listen, self.talk):
             threading.Thread(target=work, daemon=True).start()
@@ -48,24 +72,21 @@ class VideoEnd:
         return f"m=video {self.port if port is None else port} RTP/AVP " \
             f"{PAYLOAD}\r\na=rtpmap:{PAYLOAD} VP8/90000\r\na={direction}\r\n"
 
+    @property
+    def frames(self):
+        """How many pictures were decoded so far."""
+        return self.pictures.frames
+
+    @property
+    def size(self):
+        return self.pictures.size
+
     def listen(self):
-        decoder, buffer = Vp8Decoder(), JitterBuffer(128, is_video=True)
         while not self.closed:
             try:
-                data = self.socks[0].recv(2048)
+                self.pictures.packet(self.socks[0].recv(2048))
             except OSError:
                 return
-            if len(data) < 12 or 64 <= data[1] & 127 < 96:
-                continue
-            packet = rtp.RtpPacket.parse(data)
-            self.heard_ssrc = packet.ssrc
-            if packet.payload_type != PAYLOAD or not packet.payload:
-                continue
-            packet._data = depayload(CODEC, packet.payload)
-            _, encoded = buffer.add(packet)
-            for frame in decoder.decode(encoded) if encoded else []:
-                self.frames += 1
-                self.size = (frame.width, frame.height)
 
     def talk(self):
         encoder, number = Vp8Encoder(), random.getrandbits(15)
@@ -90,13 +111,14 @@ class VideoEnd:
                 packet.payload = payload
                 self.send(0, packet.serialize(), self.target)
             self.sent += 1
-            if self.sent % RATE == 0 and self.heard_ssrc and not self.frames:
+            if self.sent % RATE == 0 and self.pictures.ssrc and \
+                    not self.frames:
                 self.asks_for_a_picture()
 
     def asks_for_a_picture(self):
         """PLI (RFC 4585 section 6.3.1)."""
         packet = rtp.RtcpPsfbPacket(fmt=1, ssrc=self.ssrc,
-                                    media_ssrc=self.heard_ssrc)
+                                    media_ssrc=self.pictures.ssrc)
         self.send(1, bytes(packet), (self.target[0], self.target[1] + 1))
 
     def send(self, n, data, target):
