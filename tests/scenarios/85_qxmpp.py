@@ -18,10 +18,7 @@ def online(world):
     reason = qxmpp.available()
     if reason:
         raise Skip(reason)
-    client = world.xmpp_client("romeo", "roster", jmi=False)
-    world.adds_contact(client, "1001")
-    client.stop()
-    world.people.remove(client)
+    world.has_contact("romeo", "1001")
     return world.qxmpp("romeo", hz=ROMEO_HZ)
 
 

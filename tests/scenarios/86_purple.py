@@ -17,10 +17,7 @@ def online(world, contact="1001"):
     reason = purple.available()
     if reason:
         raise Skip(reason)
-    client = world.xmpp_client("romeo", "roster", jmi=False)
-    world.adds_contact(client, contact)
-    client.stop()
-    world.people.remove(client)
+    world.has_contact("romeo", contact)
     return world.purple("romeo", hz=ROMEO_HZ)
 
 

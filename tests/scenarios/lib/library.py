@@ -110,3 +110,7 @@ class LibraryCall(XmppCall):
 
     def hears(self, hz):
         return self.client.hears(hz)
+
+    def presses(self, digits, arrived=None):
+        for digit in digits:
+            self.do("presses", digit=digit)

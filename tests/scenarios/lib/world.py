@@ -324,18 +324,18 @@ class World:
             self.folder_for(user), user, self.xmpp_domain, self.address,
             self.ports["c2s"], password, netns, **options))
 
-    def qxmpp(self, user, **options):
+    def qxmpp(self, user, make=qxmpp.Qxmpp, **options):
         """A client made of QXmpp, online."""
-        return self.library_client(qxmpp.Qxmpp, user, options)
+        return self.library_client(make, user, options)
 
-    def purple(self, user, **options):
+    def purple(self, user, make=purple.Purple, **options):
         """A client made of libpurple, online."""
-        return self.library_client(purple.Purple, user, options)
+        return self.library_client(make, user, options)
 
-    def library_client(self, kind, user, options):
+    def library_client(self, make, user, options):
         password = self.account(user)
-        netns, _ = self.network.client(f"{user}-{kind.resource}"[:24])
-        return self.at_home(kind(
+        netns, _ = self.network.client(f"{user}-{make.resource}"[:24])
+        return self.at_home(make(
             self.folder_for(user), user, self.xmpp_domain, self.address,
             self.ports["c2s"], password, netns, **options))
 
@@ -420,6 +420,15 @@ class World:
         contact = self.gateway_jid(user)
         client.sends(f"<presence type='subscribe' to='{contact}'/>")
         return client.gets_presence(contact)
+
+    def has_contact(self, user, contact):
+        """An XMPP user whose program is started later has a SIP user as a
+        contact; return the contact's full JID."""
+        client = self.xmpp_client(user, "roster", jmi=False)
+        full = self.adds_contact(client, contact)
+        client.stop()
+        self.people.remove(client)
+        return full
 
     def browser_adds_contact(self, client, user):
         contact = self.gateway_jid(user)

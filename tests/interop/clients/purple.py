@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""libpurple, of which Pidgin and Finch are made: no message initiation, plain
+RTP, one payload number for several codecs."""
+
+from lib import purple
+
+TITLE = "libpurple"
+PACKAGE = "libpurple0"
+LIMITS = {
+    "hold": "holds without telling the other side",
+    "hears keys": "shows no keys that come",
+    "stranger": "rings only where somebody of the gateway is a contact",
+    "client_calls_unknown": "shows no call button for a number that is not "
+    "there",
+}
+
+available = purple.available
+
+
+class Client(purple.Purple):
+    def calls(self, jid):
+        self.sees_button(jid)
+        return super().calls(jid)
+
+
+def online(world, hz, contact=None):
+    if contact:
+        world.has_contact("romeo", contact.split("@")[0])
+    return world.purple("romeo", hz=hz, make=Client)
