@@ -10,6 +10,8 @@ LIMITS = {
     "hold": "holds without telling the other side",
     "hears keys": "shows no keys that come",
     "stranger": "rings only where somebody of the gateway is a contact",
+    "two_clients": "has the higher priority: the server gives it alone what is "
+    "for all",
     "client_calls_unknown": "shows no call button for a number that is not "
     "there",
 }

@@ -46,9 +46,34 @@ def build(compiler, source, *modules):
     return path
 
 
+class LibraryCall(XmppCall):
+    """What these programs can do of it."""
+
+    def declines(self, reason="decline"):
+        self.do("reject")
+
+    def hangs_up(self, reason="success"):
+        self.do("terminate")
+
+    retracts = hangs_up
+
+    def ends(self, timeout=15):
+        """Wait for the end of the call; its reason is not told."""
+        self.wait("ended", timeout)
+
+    def hears(self, hz):
+        return self.client.hears(hz)
+
+    def presses(self, digits, arrived=None):
+        for digit in digits:
+            self.do("presses", digit=digit)
+
+
 class LibraryClient(Peer):
     """One account; commands are lines of words, answers as the scripted
     client's."""
+
+    kind = LibraryCall
 
     def __init__(self, program, folder, user, domain, address, port, password,
                  netns=None, hz=440):
@@ -73,11 +98,11 @@ class LibraryClient(Peer):
         return f"{number} {command} {' '.join(args.values())}"
 
     def calls(self, jid):
-        return LibraryCall(self, self.do("call", to=jid))
+        return self.kind(self, self.do("call", to=jid))
 
     def is_called(self, timeout=15):
         event = self.wait("call", timeout)
-        return LibraryCall(self, event["sid"], event["sender"], event)
+        return self.kind(self, event["sid"], event["sender"], event)
 
     def hears(self, hz):
         try:
@@ -91,26 +116,3 @@ class LibraryClient(Peer):
             return False
         samples = list(memoryview(data[:len(data) // 2 * 2]).cast("h"))
         return tone.has_tone(samples, RATE, hz)
-
-
-class LibraryCall(XmppCall):
-    """What these programs can do of it."""
-
-    def declines(self, reason="decline"):
-        self.do("reject")
-
-    def hangs_up(self, reason="success"):
-        self.do("terminate")
-
-    retracts = hangs_up
-
-    def ends(self, timeout=15):
-        """Wait for the end of the call; its reason is not told."""
-        self.wait("ended", timeout)
-
-    def hears(self, hz):
-        return self.client.hears(hz)
-
-    def presses(self, digits, arrived=None):
-        for digit in digits:
-            self.do("presses", digit=digit)

@@ -14,8 +14,9 @@ from .rtp import Receiver
 from .wire_ear import WireEar
 
 RTP_PORT = 7078
-RATES = {"PCMA": 8000, "PCMU": 8000, "opus": 48000, "speex": 8000,
-         "G722": 8000}
+CODECS = (("PCMA", 8000), ("PCMU", 8000), ("opus", 48000), ("speex", 8000),
+          ("speex", 16000), ("speex", 32000), ("G722", 8000))
+WIDE = (16000, 32000)
 
 RC = """[sip]
 default_proxy=0
@@ -88,11 +89,11 @@ class Linphone:
                 sip=sip, transport=transport, video=int(video),
                 rtp_port=RTP_PORT, user=user, password=password,
                 domain=domain, proxy=proxy))
-            for number, (mime, rate) in enumerate(RATES.items()):
+            for number, (mime, rate) in enumerate(CODECS):
                 file.write(f"[audio_codec_{number}]\nmime={mime}\n"
                            f"rate={rate}\n"
                            f"channels={2 if mime == 'opus' else 1}\n"
-                           f"enabled={int(mime in codecs)}\n")
+                           f"enabled={int(mime in codecs and rate not in WIDE)}\n")
         home = {name: folder for name in (
             "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
         # its console goes to the log; the debug log has no place of its own

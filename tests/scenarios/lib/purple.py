@@ -14,9 +14,15 @@ def available():
     return library.missing("gcc", *MODULES)
 
 
+class Call(library.LibraryCall):
+    def hears_ringing(self, timeout=15):
+        """It shows nothing of it."""
+
+
 class Purple(library.LibraryClient):
     """One account in libpurple; contacts come from its roster."""
 
+    kind = Call
     resource = "purple"
 
     def __init__(self, *args, **options):

@@ -8,7 +8,7 @@ class Skip(Exception):
 
 class Scenario:
     def __init__(self, function, title, long, timeout, world, servers, ends,
-                 quiet, persona):
+                 quiet, persona=True):
         self.function = function
         self.name = function.__name__
         self.title = title
