@@ -131,7 +131,6 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 
 	if(leg == NULL || jingle_work_context(w, c) < 0)
 		return 500;
-	w->tr.hold_by_info = 1;
 	w->tr.peer = (jingle_peer_t)leg->kind;
 	if(w->ctx.pending != JINGLE_PENDING_NONE || jingle_join_waits(w))
 		return 491; /* RFC 3261 section 14.2 */

@@ -68,6 +68,7 @@ typedef enum jingle_peer
 	JINGLE_PEER_MOVIM,
 	JINGLE_PEER_PSI,
 	JINGLE_PEER_QXMPP,
+	JINGLE_PEER_SISKIN,
 	JINGLE_PEER_STANZA,
 	JINGLE_PEER_UNKNOWN, /* its presence is not shown to us */
 	JINGLE_PEERS
@@ -84,7 +85,8 @@ typedef struct jingle_tr
 	/* candidates beyond the limit, and those that come twice: 1 are left off,
 	 * 0 count, and are refused */
 	int surplus;
-	int hold_by_info; /* 1: SIP's hold becomes <hold/>, not content-modify */
+	/* 1: what SIP pauses becomes <hold/> or is not said, 0: content-modify */
+	int hold_by_info;
 	/* transport of a session-initiate made of an SDP without ICE:
 	 * JINGLE_TRANSPORT_NONE = raw-udp, as XEP-0177 has it */
 	jingle_transport_kind_t transport;
@@ -119,6 +121,7 @@ jingle_peer_t jingle_peer_by_caps(const str *node);
  * action or session-info is no error: JINGLE_ACTION_UNKNOWN, _INFO_UNKNOWN.
  *
  * @param xml borrowed; the session does not point into it
+ * @param out also on failure: as far as it was read, or NULL
  */
 int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out);
 

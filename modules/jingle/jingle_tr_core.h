@@ -263,6 +263,8 @@ typedef struct jingle_quirks
 	int trickle_option; /* wants <trickle/> of the ICE options */
 	int keeps_contents; /* content-remove ends its call, or breaks it */
 	int mutes;			/* takes <mute/> of a content, no content-remove */
+	int no_modify;	 /* a content-modify says nothing to it, or ends the call */
+	int ends_by_jid; /* a retract of any id ends its call with the sender */
 	jingle_refusal_t refusal;
 } jingle_quirks_t;
 

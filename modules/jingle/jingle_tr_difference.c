@@ -69,6 +69,20 @@ static int tell_hold(jingle_out_t *o)
 	return 0;
 }
 
+/* What SIP pauses is not taken from the contents by content-modify: most
+ * programs do not know it, and some end the call when they are to send no more.
+ * It is only said, where the peer takes it, that SIP begins to send. */
+static int senders_now(const jingle_out_t *o, const jingle_slot_t *slot)
+{
+	int senders = slot->peer_mask & slot->sip_mask;
+
+	if(!o->t->hold_by_info)
+		return senders;
+	if(jingle_quirks(o->t->peer)->no_modify)
+		return slot->senders;
+	return senders | slot->senders;
+}
+
 static int tell_directions(jingle_out_t *o)
 {
 	jingle_session_t *s = NULL;
@@ -85,10 +99,7 @@ static int tell_directions(jingle_out_t *o)
 		jingle_slot_t *slot = &o->ctx->slot[i];
 		if(slot->state != JINGLE_SLOT_ACTIVE)
 			continue;
-		senders = slot->peer_mask & slot->sip_mask;
-		/* what <hold/> says needs no senders */
-		if(o->t->hold_by_info && (hold || o->out->hold < 0))
-			senders = slot->senders;
+		senders = senders_now(o, slot);
 		if(senders == slot->senders)
 			continue;
 		slot->senders = senders;
@@ -104,14 +115,64 @@ static int tell_directions(jingle_out_t *o)
 
 /* transport ----------------------------------------------------------------- */
 
-static jingle_content_t *transport_only(jingle_out_t *o, jingle_session_t *s,
-		jingle_slot_t *slot, jingle_content_t *c)
+/* One more transport-info of a slot, with its credentials alone. */
+static jingle_content_t *info_of(
+		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c)
 {
-	jingle_content_t *to = jingle_out_content(o, s, slot);
+	jingle_session_t *s = jingle_out_stanza(o, JINGLE_TRANSPORT_INFO);
+	jingle_content_t *to = s ? jingle_out_content(o, s, slot) : NULL;
 
-	if(to != NULL)
-		to->transport = c->transport;
+	if(to == NULL)
+		return NULL;
+	to->transport.kind = c->transport.kind;
+	to->transport.ufrag = c->transport.ufrag;
+	to->transport.pwd = c->transport.pwd;
 	return to;
+}
+
+int jingle_out_info(jingle_out_t *o, jingle_slot_t *slot,
+		const jingle_content_t *c, int restart)
+{
+	const jingle_candidate_t *d;
+	jingle_content_t *to = NULL;
+	jingle_candidate_t *copy;
+
+	if(restart || c->transport.candidates.count == 0) {
+		to = info_of(o, slot, c);
+		if(to == NULL)
+			return -1;
+		to->transport.fingerprints = c->transport.fingerprints;
+	}
+	for(d = c->transport.candidates.first; d != NULL; d = d->next) {
+		int first = to == NULL;
+
+		to = info_of(o, slot, c);
+		copy = to ? jingle_tr_new(o->t, sizeof(*copy)) : NULL;
+		if(copy == NULL)
+			return -1;
+		*copy = *d;
+		copy->next = NULL;
+		jingle_list_add(&to->transport.candidates, copy);
+		if(first)
+			to->transport.fingerprints = c->transport.fingerprints;
+	}
+	to->transport.remote = c->transport.remote;
+	to->transport.complete = c->transport.complete;
+	return 0;
+}
+
+/* Raw UDP is told whole (XEP-0177 section 4.2), an answer to a
+ * transport-replace as well. */
+static int tell_whole(jingle_out_t *o, jingle_slot_t *slot,
+		const jingle_content_t *c, jingle_action_t action)
+{
+	jingle_session_t *s = jingle_out_stanza(o, action);
+	jingle_content_t *to = s ? jingle_out_content(o, s, slot) : NULL;
+
+	if(to == NULL)
+		return -1;
+	to->transport = c->transport;
+	return 0;
 }
 
 /* Keys that are the peer's already are not said again; new ones with the role
@@ -139,7 +200,6 @@ static void tell_keys(const jingle_slot_t *slot, jingle_content_t *c)
 static int tell_transport(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
 {
-	jingle_session_t *s = o->out->list.last;
 	int restart = c->transport.ufrag.s
 				  && !jingle_str_eq(&c->transport.ufrag, &slot->sip_ufrag);
 
@@ -159,13 +219,11 @@ static int tell_transport(
 	if(slot->replacing) {
 		slot->replacing = 0;
 		jingle_str_clear(&slot->replaced);
-		if(s == NULL || s->action != JINGLE_TRANSPORT_ACCEPT)
-			s = jingle_out_stanza(o, JINGLE_TRANSPORT_ACCEPT);
-	} else if(s == NULL || s->action != JINGLE_TRANSPORT_INFO)
-		s = jingle_out_stanza(o, JINGLE_TRANSPORT_INFO);
-	if(s == NULL || transport_only(o, s, slot, c) == NULL)
-		return -1;
-	return 0;
+		return tell_whole(o, slot, c, JINGLE_TRANSPORT_ACCEPT);
+	}
+	if(slot->kind == JINGLE_TRANSPORT_RAW_UDP)
+		return tell_whole(o, slot, c, JINGLE_TRANSPORT_INFO);
+	return jingle_out_info(o, slot, c, restart && o->offer);
 }
 
 /* streams ----------------------------------------------------------------- */
@@ -229,7 +287,7 @@ static int add_stream(
 	slot->state = JINGLE_SLOT_OFFERED;
 	slot->kind = c->transport.kind;
 	jingle_out_remember(o, slot, c);
-	slot->senders = c->senders;
+	jingle_out_agree(o, slot, c);
 	if(stanza_of(o, s, JINGLE_CONTENT_ADD) == NULL)
 		return -1;
 	c->creator = slot->creator;
@@ -399,8 +457,7 @@ static int decide_added(jingle_out_t *o, jingle_slot_t *slot,
 		return -1;
 	jingle_out_remember(o, slot, c);
 	slot->state = JINGLE_SLOT_ACTIVE;
-	slot->senders = slot->peer_mask & slot->sip_mask;
-	c->senders = (jingle_senders_t)slot->senders;
+	jingle_out_agree(o, slot, c);
 	c->next = NULL;
 	jingle_list_add(&(*accepted)->contents, c);
 	return 0;

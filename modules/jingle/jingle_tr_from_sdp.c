@@ -158,6 +158,24 @@ void jingle_out_remember(
 		slot->sip_setup = (int)f->setup;
 }
 
+/* A phone that holds from the first on will resume: nobody would take it, were
+ * he not to be heard until then (see tell_directions()). Only that a picture
+ * will not come is of use to the peer. */
+void jingle_out_agree(jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
+{
+	int senders = slot->peer_mask & slot->sip_mask;
+
+	if(o->t->hold_by_info)
+		senders |=
+				slot->peer_mask
+				& (jingle_str_is(&slot->media, JINGLE_LIT("video"))
+										&& !jingle_quirks(o->t->peer)->no_modify
+								? (int)o->ctx->peer_role
+								: JINGLE_SENDERS_BOTH);
+	slot->senders = senders;
+	c->senders = (jingle_senders_t)senders;
+}
+
 /* names and directions -------------------------------------------------------- */
 
 /* The reader takes the writer for the initiator. */
@@ -278,7 +296,7 @@ static int initiate(jingle_out_t *o)
 		slot->state = JINGLE_SLOT_OFFERED;
 		slot->kind = c->transport.kind;
 		jingle_out_remember(o, slot, c);
-		slot->senders = c->senders;
+		jingle_out_agree(o, slot, c);
 		c->next = NULL;
 		c->creator = slot->creator;
 		jingle_list_add(&s->contents, c);
@@ -316,8 +334,7 @@ static int accept_line(jingle_out_t *o, jingle_session_t *s,
 		return -1;
 	jingle_out_remember(o, slot, c);
 	slot->state = JINGLE_SLOT_ACTIVE;
-	slot->senders = slot->peer_mask & slot->sip_mask;
-	c->senders = (jingle_senders_t)slot->senders;
+	jingle_out_agree(o, slot, c);
 	c->next = NULL;
 	jingle_list_add(&s->contents, c);
 	return 0;
@@ -377,36 +394,41 @@ static jingle_slot_t *slot_of_fragment(
 													 : NULL;
 }
 
+/* A content as SIP's fragment says it, for a slot that may be unknown. */
+static int trickled(jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
+{
+	jingle_slot_t none;
+
+	if(slot == NULL) {
+		memset(&none, 0, sizeof(none));
+		none.creator = JINGLE_INITIATOR;
+		none.name = c->name;
+		slot = &none;
+	}
+	c->transport.kind = slot->kind == JINGLE_TRANSPORT_ICE
+								? JINGLE_TRANSPORT_ICE
+								: JINGLE_TRANSPORT_ICE_UDP;
+	memset(&c->transport.fingerprints, 0, sizeof(c->transport.fingerprints));
+	jingle_out_generation(c, slot->sip_generation);
+	return jingle_out_info(o, slot, c, 0);
+}
+
 static int fragment(jingle_out_t *o)
 {
-	jingle_session_t *s = jingle_out_stanza(o, JINGLE_TRANSPORT_INFO);
 	jingle_slot_t *slot;
 	jingle_content_t *c;
 	int i;
 
-	if(s == NULL)
-		return -1;
 	for(i = 0; i < o->contents; i++) {
 		c = o->content[i];
 		slot = slot_of_fragment(o, c, i);
-		if(slot == NULL && o->ctx->state != JINGLE_CTX_NEW)
+		if((slot == NULL && o->ctx->state != JINGLE_CTX_NEW)
+				|| c->transport.ufrag.s == NULL || c->transport.pwd.s == NULL)
 			continue;
-		c->next = NULL;
-		c->senders = JINGLE_SENDERS_ABSENT;
-		c->description = JINGLE_DESCRIPTION_NONE;
-		c->creator = slot ? slot->creator : JINGLE_INITIATOR;
-		if(slot)
-			c->name = slot->name;
-		c->transport.kind = slot && slot->kind == JINGLE_TRANSPORT_ICE
-									? JINGLE_TRANSPORT_ICE
-									: JINGLE_TRANSPORT_ICE_UDP;
-		memset(&c->transport.fingerprints, 0,
-				sizeof(c->transport.fingerprints));
-		jingle_out_generation(c, slot ? slot->sip_generation : 0);
-		if(c->transport.ufrag.s && c->transport.pwd.s)
-			jingle_list_add(&s->contents, c);
+		if(trickled(o, slot, c) < 0)
+			return -1;
 	}
-	if(s->contents.count == 0)
+	if(o->out->list.count == 0)
 		return jingle_tr_bad(o->t, "fragment has no m= line of the session "
 								   "with ICE credentials (RFC 8840 §9)");
 	return 0;
@@ -484,7 +506,7 @@ int jingle_from_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp,
 /* the peer's transport-replace; its old transport is what counts on */
 static int refuse_transports(jingle_out_t *o)
 {
-	jingle_session_t *s = NULL;
+	jingle_session_t *s;
 	int i;
 
 	for(i = 0; i < o->ctx->slots; i++) {
@@ -495,8 +517,7 @@ static int refuse_transports(jingle_out_t *o)
 		slot->kind = slot->replaced_kind;
 		slot->peer = slot->replaced;
 		jingle_str_clear(&slot->replaced);
-		if(s == NULL)
-			s = jingle_out_stanza(o, JINGLE_TRANSPORT_REJECT);
+		s = jingle_out_stanza(o, JINGLE_TRANSPORT_REJECT);
 		if(s == NULL || jingle_out_content(o, s, slot) == NULL)
 			return -1;
 		s->reason = JINGLE_REASON_FAILED_TRANSPORT;
@@ -505,25 +526,35 @@ static int refuse_transports(jingle_out_t *o)
 }
 
 /* XEP-0166 section 7.2.3: a direction that cannot be is answered by a contrary
- * content-modify */
+ * content-modify. That the peer sends no more SIP cannot refuse. */
+static int is_contrary(
+		const jingle_out_t *o, const jingle_slot_t *slot, int senders)
+{
+	return !o->t->hold_by_info
+		   || ((senders ^ slot->senders) & (int)jingle_sip_role(o->ctx));
+}
+
 static int refuse_directions(jingle_out_t *o)
 {
 	jingle_session_t *s = NULL;
 	jingle_content_t *c;
-	int i;
+	int i, senders;
 
 	for(i = 0; i < o->ctx->slots; i++) {
 		jingle_slot_t *slot = &o->ctx->slot[i];
 		if(slot->state != JINGLE_SLOT_ACTIVE || slot->peer_mask == slot->heard)
 			continue;
 		slot->peer_mask = slot->heard;
-		slot->senders = slot->peer_mask & slot->sip_mask;
+		senders = slot->peer_mask & slot->sip_mask;
+		if(!is_contrary(o, slot, senders))
+			continue;
+		slot->senders = senders;
 		if(s == NULL)
 			s = jingle_out_stanza(o, JINGLE_CONTENT_MODIFY);
 		c = s ? jingle_out_content(o, s, slot) : NULL;
 		if(c == NULL)
 			return -1;
-		c->senders = (jingle_senders_t)slot->senders;
+		c->senders = (jingle_senders_t)senders;
 	}
 	return 0;
 }

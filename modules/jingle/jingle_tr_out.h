@@ -56,6 +56,18 @@ jingle_content_t *jingle_out_content(
 /** Remember what SIP said about an m= line. */
 void jingle_out_remember(
 		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c);
+/** What is said, and agreed, about who sends in a content that is offered or
+ * accepted. */
+void jingle_out_agree(
+		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c);
+/**
+ * Tell a transport in the way that all programs take: one content, one candidate
+ * in each transport-info (Dino reads no more contents, Movim no more
+ * candidates). A restart of our own begins with the new credentials alone: with
+ * candidates they pass for the answer to one of the peer's.
+ */
+int jingle_out_info(jingle_out_t *o, jingle_slot_t *slot,
+		const jingle_content_t *c, int restart);
 /** Make a content of SIP's fit for the peer: transport, setup, keys. */
 int jingle_out_prepare(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c);

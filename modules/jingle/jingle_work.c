@@ -48,6 +48,7 @@ void jingle_work_init(jingle_work_t *w)
 	jingle_arena_init(&w->arena, NULL, NULL, NULL, 0);
 	jingle_tr_init(&w->tr, &w->arena, &jingle_conf.limits);
 	w->tr.surplus = 1;
+	w->tr.hold_by_info = 1;
 }
 
 

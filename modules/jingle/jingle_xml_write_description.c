@@ -191,6 +191,25 @@ static int source_has_msid(const jingle_source_t *o)
 	return 0;
 }
 
+/* RFC 5576 section 4.1 lets an attribute have no value; Conversations ends the
+ * call at one, and no attribute that is known does without. */
+static void write_source_params(jingle_xml_writer_t *w,
+		const jingle_content_t *c, const jingle_source_t *o)
+{
+	const jingle_param_t *p;
+
+	for(p = o->params.first; p != NULL; p = p->next) {
+		if(p->value.len <= 0) {
+			jingle_tr_note(w->t, &c->name, "ssrc", "without value, left out");
+			continue;
+		}
+		xml_build_open(w->b, "parameter");
+		xml_build_attr(w->b, "name", &p->name);
+		xml_build_attr(w->b, "value", &p->value);
+		xml_build_close(w->b);
+	}
+}
+
 static void write_sources(jingle_xml_writer_t *w, const jingle_content_t *c)
 {
 	const jingle_source_t *o;
@@ -199,7 +218,7 @@ static void write_sources(jingle_xml_writer_t *w, const jingle_content_t *c)
 	for(o = c->sources.first; o != NULL; o = o->next) {
 		jingle_xml_open(w, "source", JINGLE_NS_SSMA);
 		xml_build_attr_u(w->b, "ssrc", o->ssrc);
-		write_params(w, &o->params);
+		write_source_params(w, c, o);
 		if(c->msid.s && !source_has_msid(o)) {
 			xml_build_open(w->b, "parameter");
 			xml_build_attr_z(w->b, "name", "msid");

@@ -131,7 +131,7 @@ static void test_due_later(void **state)
 	}
 }
 
-/* and a fragment of SIP's for two becomes one transport-info */
+/* and a fragment of SIP's for two becomes a transport-info for each */
 static void test_two_trickled(void **state)
 {
 	const char *xml, *cam;
@@ -143,7 +143,7 @@ static void test_two_trickled(void **state)
 					   "m=video 9 RTP/AVP 31\r\na=mid:cam\r\n"
 					   "a=candidate:2 1 udp 1 192.0.2.8 8 typ host\r\n",
 			JINGLE_BODY_FRAGMENT);
-	assert_int_equal(stanzas.list.count, 1);
+	assert_int_equal(stanzas.list.count, 2);
 	cam = strstr(xml, "name='cam'");
 	assert_non_null(cam);
 	assert_part(xml, "action='transport-info'");
@@ -192,7 +192,7 @@ static void test_two_restart(void **state)
 	assert_line(sdp, "a=ice-ufrag:newV");
 	assert_line(strstr(sdp, "m=video"), "a=ice-ufrag:newC");
 	assert_no(sdp, "8hhy");
-	/* of SIP's: one transport-info, generation 1 in both */
+	/* of SIP's: credentials, then candidates, generation 1 in both */
 	sip_called();
 	sdp = hear(SDP_VERSION("2",
 					   "a=ice-ufrag:zzzz\r\na=ice-pwd:"
@@ -200,7 +200,7 @@ static void test_two_restart(void **state)
 					   "a=candidate:1 1 udp 1 192.0.2.9 7 typ host\r\n" VIDEO
 					   "a=candidate:1 1 udp 1 192.0.2.9 8 typ host\r\n"),
 			JINGLE_BODY_OFFER);
-	assert_int_equal(stanzas.list.count, 1);
+	assert_int_equal(stanzas.list.count, 4);
 	assert_part(sdp, "action='transport-info'");
 	assert_part(strstr(sdp, "name='voice'"), "generation='1'");
 	assert_part(strstr(sdp, "name='cam'"), "generation='1'");
