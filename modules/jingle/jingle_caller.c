@@ -44,6 +44,7 @@
 enum
 {
 	ANONYMOUS_LEN = 12, /* 60 random bits */
+	APART_LEN = 6,
 };
 
 
@@ -93,6 +94,35 @@ static int local_set(jingle_call_t *c, const str *bare)
 			STR_FMT(&jingle_conf.resource));
 	return jid.len < (int)sizeof(buf) ? jingle_call_set(c, &c->local, &jid)
 									  : -1;
+}
+
+
+void jingle_caller_apart(jingle_call_t *c)
+{
+	char digits[APART_LEN + 1], buf[JINGLE_ADDR_JID_MAX + 64];
+	str jid;
+
+	if(!jingle_conf.second_call
+			|| jingle_table_pair(&c->bare, &c->local, c) == NULL)
+		return;
+	jingle_random(digits, APART_LEN);
+	jid.s = buf;
+	jid.len = snprintf(buf, sizeof(buf), "%.*s-%s", STR_FMT(&c->local), digits);
+	if(jid.len < (int)sizeof(buf))
+		jingle_call_set(c, &c->local, &jid);
+}
+
+
+int jingle_caller_is_apart(const jingle_call_t *c)
+{
+	int end = c->local.len - APART_LEN - 1;
+
+	return c->dir == JINGLE_SIP_TO_XMPP && end > jingle_conf.resource.len
+		   && c->local.s[end] == '-'
+		   && c->local.s[end - jingle_conf.resource.len - 1] == '/'
+		   && memcmp(c->local.s + end - jingle_conf.resource.len,
+					  jingle_conf.resource.s, (size_t)jingle_conf.resource.len)
+					  == 0;
 }
 
 

@@ -55,6 +55,12 @@ int jingle_caller_same(const jingle_call_t *a, const jingle_call_t *b);
 /* OWNER. Show the caller by the JID that the user has among his contacts. */
 void jingle_caller_prefer(jingle_call_t *c);
 
+/* OWNER. A second call with a user (parameter second_call) comes from another
+ * resource: Gajim takes one session from each full JID. */
+void jingle_caller_apart(jingle_call_t *c);
+/* Is that so? */
+int jingle_caller_is_apart(const jingle_call_t *c);
+
 /**
  * What he calls himself, as XMPP text.
  *

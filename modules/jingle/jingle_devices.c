@@ -41,6 +41,7 @@
 #include "jingle_say.h"
 #include "jingle_store.h"
 #include "jingle_table.h"
+#include "jingle_tr_core.h"
 
 enum
 {
@@ -287,6 +288,48 @@ jingle_peer_t jingle_devices_peer(const str *jid)
 	if(jingle_gateway.devices != NULL)
 		jingle_gateway.devices(jid, kind_check, &k);
 	return k.peer;
+}
+
+
+typedef struct withdrawal
+{
+	jingle_leg_t *leg;
+	const str *taker;
+} withdrawal_t;
+
+
+static int withdraw_from(jingle_leg_t *leg, const str *jid)
+{
+	jingle_call_t *c = leg->call;
+
+	return jingle_say_jmi_to(&c->component, &c->local, jid, &leg->sid,
+			JINGLE_JMI_RETRACT, JINGLE_REASON_EXPIRED, 1);
+}
+
+
+static int withdraw_device(const xmpp_gateway_device_t *d, void *arg)
+{
+	withdrawal_t *w = arg;
+
+	if((!d->known || (d->features & XMPP_GATEWAY_MESSAGE))
+			&& !jingle_addr_eq(&d->jid, w->taker))
+		withdraw_from(w->leg, &d->jid);
+	return 0;
+}
+
+
+void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker)
+{
+	withdrawal_t w = {leg, taker};
+
+	if(!jingle_quirks(jingle_devices_peer(taker))->ends_by_jid) {
+		withdraw_from(leg, &leg->peer);
+		return;
+	}
+	/* a retract of whatever id would end its own call */
+	jingle_say_jmi(leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, NULL);
+	if(jingle_gateway.devices != NULL)
+		jingle_gateway.devices(&leg->call->bare, withdraw_device, &w);
 }
 
 

@@ -73,6 +73,9 @@ void jingle_devices_propose_lost(jingle_call_t *c);
  * has one, gets its finish. */
 void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason);
 
+/* Our propose is over, for the user calls by himself from this full JID. */
+void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker);
+
 /* What program a full JID runs, as far as its caps tell. */
 jingle_peer_t jingle_devices_peer(const str *jid);
 

@@ -36,6 +36,7 @@
 #include "../../core/dprint.h"
 #include "../../core/mem/mem.h"
 
+#include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
@@ -244,7 +245,8 @@ static void call_over(jingle_call_t *c)
 	jingle_hold_release(c);
 	legs_forget(c);
 	jingle_media_end(c);
-	if(c->anonymous && jingle_gateway.conceal != NULL)
+	if((c->anonymous || jingle_caller_is_apart(c))
+			&& jingle_gateway.conceal != NULL)
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
 	jingle_stats_outcome(c);
 	log_over(c);

@@ -184,16 +184,55 @@ static int hear_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 }
 
 
+/* A session-initiate that cannot be read. An error would be right as well, but
+ * some programs ring on at one. */
+static int initiate_unreadable(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
+		const jingle_work_t *w, const jingle_session_t *js)
+{
+	jingle_call_t *c;
+
+	if(leg == NULL) {
+		jingle_incoming_refuse(
+				s, &js->sid, w->tr.error.reason, w->tr.error.text);
+		return XMPP_LINK_HANDLED;
+	}
+	c = leg->call;
+	jingle_link.result(s);
+	leg->state = JINGLE_LEG_INITIATED;
+	jingle_table_ref(c);
+	jingle_engine_end(
+			c, JINGLE_EV_HANGUP, 0, w->tr.error.reason, w->tr.error.text);
+	jingle_table_put(c);
+	return XMPP_LINK_HANDLED;
+}
+
+
+static int hear_unreadable(const xmpp_link_stanza_t *s, jingle_work_t *w,
+		const jingle_session_t *js)
+{
+	jingle_leg_t *leg;
+
+	LINK_LOG(LM_WARN, "Jingle of %.*s refused: %s\n", STR_FMT(&s->from),
+			w->tr.error.text);
+	if(js != NULL && js->action == JINGLE_SESSION_INITIATE && js->sid.len > 0) {
+		leg = jingle_table_session(&js->sid, &s->from);
+		if(leg == NULL
+				|| (jingle_incoming_expected(leg)
+						&& jingle_addr_eq(&leg->peer, &s->from)
+						&& jingle_addr_bare_eq(&leg->call->local, &s->to)))
+			return initiate_unreadable(s, leg, w, js);
+	}
+	return answer_error(s, "modify", "bad-request", NULL, w->tr.error.text);
+}
+
+
 static int hear_jingle(const xmpp_link_stanza_t *s, jingle_work_t *w)
 {
 	jingle_session_t *js;
 	jingle_leg_t *leg;
 
-	if(jingle_xml_read(&w->tr, &s->xml, &js) < 0) {
-		LINK_LOG(LM_WARN, "Jingle of %.*s refused: %s\n", STR_FMT(&s->from),
-				w->tr.error.text);
-		return answer_error(s, "modify", "bad-request", NULL, w->tr.error.text);
-	}
+	if(jingle_xml_read(&w->tr, &s->xml, &js) < 0)
+		return hear_unreadable(s, w, js);
 	if(js->action == JINGLE_ACTION_UNKNOWN || js->action == JINGLE_ACTION_NONE
 			|| js->sid.len <= 0)
 		return answer_error(s, "modify", "bad-request", NULL,

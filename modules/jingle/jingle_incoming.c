@@ -192,7 +192,8 @@ static jingle_leg_t *crossed(jingle_call_t *c, const str *from, int proposed)
 
 /* The user's call goes on, ours to him does not, and they cannot be joined: its
  * caller hears busy, and will be called. */
-static void give_way(jingle_call_t *c, jingle_leg_t *leg, int proposed)
+static void give_way(
+		jingle_call_t *c, jingle_leg_t *leg, const str *from, int proposed)
 {
 	jingle_input_t in;
 
@@ -200,8 +201,7 @@ static void give_way(jingle_call_t *c, jingle_leg_t *leg, int proposed)
 			STR_FMT(&c->bare));
 	jingle_hold_release(c);
 	if(leg != NULL && proposed)
-		jingle_say_jmi_to(&c->component, &c->local, &leg->peer, &leg->sid,
-				JINGLE_JMI_RETRACT, JINGLE_REASON_EXPIRED, 1);
+		jingle_devices_withdraw(leg, from);
 	if(leg != NULL) {
 		leg->state = JINGLE_LEG_OVER;
 		jingle_hold_forget(leg);
@@ -264,8 +264,21 @@ static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed,
 		proposed = 1;
 		leg = crossed(c, &s->from, proposed);
 	}
-	give_way(c, leg, proposed);
+	give_way(c, leg, &s->from, proposed);
 	return MEETING_NONE;
+}
+
+
+void jingle_incoming_refuse(const xmpp_link_stanza_t *s, const str *sid,
+		jingle_reason_t reason, const char *text)
+{
+	if(sid->len > SID_MAX) {
+		jingle_link.error(
+				s, "modify", "bad-request", NULL, NULL, "sid too long");
+		return;
+	}
+	jingle_link.result(s);
+	jingle_say_terminate_to(s, sid, reason, text);
 }
 
 
@@ -284,7 +297,7 @@ static jingle_leg_t *initiate_leg(
 			< 0) {
 		jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 		jingle_stats_add(JINGLE_STAT_NOT_FOUND);
-		jingle_link.error(s, "cancel", "item-not-found", NULL, NULL,
+		jingle_incoming_refuse(s, sid, JINGLE_REASON_GONE,
 				"not an address that this gateway can call");
 		return NULL;
 	}
@@ -299,8 +312,7 @@ static jingle_leg_t *initiate_leg(
 		return leg;
 	}
 	if(too_many(&s->from) || (c = incoming_new(s, sid, &callee)) == NULL) {
-		jingle_link.error(
-				s, "wait", "resource-constraint", NULL, NULL, "too many calls");
+		jingle_incoming_refuse(s, sid, JINGLE_REASON_BUSY, "too many calls");
 		return NULL;
 	}
 	return &c->legs[0];

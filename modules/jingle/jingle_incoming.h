@@ -47,6 +47,12 @@ int jingle_incoming_expected(const jingle_leg_t *leg);
 int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		jingle_work_t *w, jingle_session_t *js);
 
+/* Refuse a session-initiate of which no call becomes: a result, and
+ * session-terminate. XEP-0166 section 6.3.2 has errors for it, but Dino and
+ * Movim ring on at one. */
+void jingle_incoming_refuse(const xmpp_link_stanza_t *s, const str *sid,
+		jingle_reason_t reason, const char *text);
+
 /* A propose; leg: of the same propose before, or NULL. */
 void jingle_incoming_propose(
 		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j);

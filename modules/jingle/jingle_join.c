@@ -100,8 +100,7 @@ static void withdraw(jingle_call_t *c, const jingle_leg_t *his)
 			continue;
 		leg->state = JINGLE_LEG_OVER;
 		jingle_hold_forget(leg);
-		jingle_say_jmi_to(&c->component, &c->local, &leg->peer, &leg->sid,
-				JINGLE_JMI_RETRACT, JINGLE_REASON_EXPIRED, 1);
+		jingle_devices_withdraw(leg, &his->peer);
 	}
 	jingle_end_others(c, his);
 }
@@ -156,7 +155,10 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 	jingle_media_end(c);
 	old->state = JINGLE_LEG_OVER;
 	jingle_hold_forget(old);
-	jingle_say_terminate(old, JINGLE_REASON_EXPIRED, NULL);
+	/* a device that calls again has lost the session; Movim would take its end
+	 * for that of the new one */
+	if(!old->jmi || !jingle_addr_eq(&old->peer, &next->peer))
+		jingle_say_terminate(old, JINGLE_REASON_EXPIRED, NULL);
 	if(old->jmi)
 		jingle_say_migrated(old, &next->sid);
 	c->leg = (int)(next - c->legs);

@@ -208,13 +208,13 @@ static void answer_ignored(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-static void iq_open(
-		xml_build_t *b, jingle_leg_t *leg, const char *type, const str *id)
+static void iq_open(xml_build_t *b, const char *type, const str *from,
+		const str *to, const str *id)
 {
 	xml_build_open(b, "iq");
 	xml_build_attr_z(b, "type", type);
-	xml_build_attr(b, "from", &leg->call->local);
-	xml_build_attr(b, "to", &leg->peer);
+	xml_build_attr(b, "from", from);
+	xml_build_attr(b, "to", to);
 	xml_build_attr(b, "id", id);
 }
 
@@ -236,7 +236,7 @@ static int say(jingle_leg_t *leg, jingle_work_t *w, jingle_session_t *s,
 	id_str.s = id;
 	id_str.len = 16;
 	stanza_begin(&b);
-	iq_open(&b, leg, "set", &id_str);
+	iq_open(&b, "set", &c->local, &leg->peer, &id_str);
 	if(jingle_xml_write(&w->tr, &b, s) < 0) {
 		LM_ERR("call %s: cannot write %s to %.*s\n", c->gr,
 				jingle_action_name(s->action), STR_FMT(&leg->peer));
@@ -327,7 +327,7 @@ int jingle_say_xmpp_ping(
 	id_str.s = id;
 	id_str.len = 16;
 	stanza_begin(&b);
-	iq_open(&b, leg, "get", &id_str);
+	iq_open(&b, "get", &c->local, &leg->peer, &id_str);
 	xml_build_open(&b, "ping");
 	xml_build_attr_z(&b, "xmlns", "urn:xmpp:ping");
 	xml_build_close(&b);
@@ -352,4 +352,38 @@ int jingle_say_terminate(
 	if(text != NULL)
 		s.reason_text = *text;
 	return say_bare(leg, &s, NULL);
+}
+
+
+int jingle_say_terminate_to(const xmpp_link_stanza_t *initiate, const str *sid,
+		jingle_reason_t reason, const char *text)
+{
+	jingle_session_t s;
+	jingle_work_t w;
+	xml_build_t b;
+	str xml, id_str;
+	char id[17];
+	int rc;
+
+	memset(&s, 0, sizeof(s));
+	s.action = JINGLE_SESSION_TERMINATE;
+	s.sid = *sid;
+	s.initiator = initiate->from;
+	s.responder = initiate->to;
+	s.reason = reason;
+	s.reason_text.s = (char *)text;
+	s.reason_text.len = (int)strlen(text);
+	jingle_link.new_id(id);
+	id_str.s = id;
+	id_str.len = 16;
+	jingle_work_init(&w);
+	stanza_begin(&b);
+	iq_open(&b, "set", &initiate->to, &initiate->from, &id_str);
+	rc = jingle_xml_write(&w.tr, &b, &s);
+	xml_build_close(&b);
+	jingle_work_done(&w);
+	if(rc < 0 || xml_build_end(&b, &xml) < 0)
+		return -1;
+	return jingle_link.iq(&initiate->component, &initiate->to, &initiate->from,
+			&id_str, &xml, 0, answer_ignored, NULL);
 }

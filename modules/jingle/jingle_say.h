@@ -71,5 +71,8 @@ int jingle_say_xmpp_ping(
 		jingle_leg_t *leg, int timeout, xmpp_link_iq_f answered);
 int jingle_say_terminate(
 		jingle_leg_t *leg, jingle_reason_t reason, const str *text);
+/* The same to whom a session-initiate came from, of which no call becomes. */
+int jingle_say_terminate_to(const xmpp_link_stanza_t *initiate, const str *sid,
+		jingle_reason_t reason, const char *text);
 
 #endif

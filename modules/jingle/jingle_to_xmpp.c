@@ -178,6 +178,7 @@ int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg)
 
 	jingle_work_init(&w);
 	leg->kind = (int)jingle_devices_peer(&leg->peer);
+	w.tr.peer = (jingle_peer_t)leg->kind;
 	jingle_work_fresh(&w, JINGLE_RESPONDER);
 	if(jingle_from_sdp(&w.tr, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out) < 0) {
 		jingle_work_failed(&w, c, "SDP offer");
@@ -378,6 +379,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		c->refused = 1;
 		return offer_failed(c, 486, "Busy Here");
 	}
+	jingle_caller_apart(c);
 	if(jingle_dialog_body(&c->invite, &sdp) < 0)
 		return offer_failed(c, 488, "Offer Required In INVITE");
 	if(jingle_sdp_refuses_all(&sdp))

@@ -401,6 +401,7 @@ int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out)
 {
 	jingle_session_t *s;
 
+	*out = NULL;
 	/* the hint of jingle_xml_parse() must come before the first object */
 	if(t->arena->blocks == NULL && xml->len > 0
 			&& t->arena->first < (size_t)xml->len * 3
@@ -409,6 +410,7 @@ int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out)
 	s = jingle_tr_new(t, sizeof(*s));
 	if(s == NULL)
 		return -1;
+	*out = s;
 	if(jingle_xml_parse(t, xml, root_rules, s) < 0) {
 		if(!is_taken_anyway(t, s))
 			return -1;
@@ -419,6 +421,5 @@ int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out)
 				JINGLE_REASON_GENERAL_ERROR, 400,
 				"no <jingle xmlns='%s'/> in the stanza",
 				jingle_ns_uri(JINGLE_NS_JINGLE));
-	*out = s;
 	return 0;
 }
