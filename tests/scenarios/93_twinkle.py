@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Twinkle, an old phone that people still use: it holds in the way of RFC 3264
-or of RFC 2543, encrypts by ZRTP, and sends keys by RFC 4733 or by INFO."""
+or of RFC 2543, and begins a new RTP session each time. (Debian's is built
+without ZRTP, the only encryption that it knows.)"""
 
 from lib import twinkle
 from lib.process import wait_until

@@ -40,7 +40,7 @@ LOADED = (
     "res_http_websocket "
     "res_rtp_asterisk res_srtp res_crypto res_format_attr_opus "
     "res_musiconhold chan_pjsip codec_alaw codec_ulaw codec_a_mu codec_g722 "
-    "codec_resample format_wav format_pcm format_sln bridge_simple "
+    "codec_resample codec_speex codec_opus_open_source format_wav format_pcm format_sln bridge_simple "
     "bridge_softmix "
     "bridge_native_rtp bridge_holding bridge_builtin_features pbx_config "
     "app_dial app_echo app_playtones app_playback app_mixmonitor app_read "
@@ -90,6 +90,29 @@ announce_only_user=no
 quiet=yes
 """,
 }
+
+# its telephone 601, for pjsip.conf
+TELEPHONE = """
+[601]
+type = endpoint
+context = internal
+aors = 601
+auth = 601
+disallow = all
+allow = alaw
+direct_media = no
+callerid = Anna <601>
+
+[601]
+type = aor
+max_contacts = 1
+
+[601]
+type = auth
+auth_type = userpass
+username = 601
+password = telephone
+"""
 
 
 def available():

@@ -31,6 +31,7 @@ class Network:
         self.bridge = f"{prefix}-br"
         self.ipv6 = ipv6
         self.clients = {}
+        self.reserved = {}
         self.walls = []
         self.used = 1
         self.lock = threading.Lock()
@@ -57,13 +58,25 @@ class Network:
         with self.lock:
             return self.make_client(name)
 
+    def reserve(self, name):
+        """The address that a client will have: for configurations that name
+        it and are written before anybody comes."""
+        with self.lock:
+            if name not in self.reserved:
+                self.used += 1
+                self.reserved[name] = self.used
+            return str(self.subnet[self.reserved[name]])
+
     def make_client(self, name):
         if name in self.clients:
             return self.clients[name]
-        self.used += 1
+        number = self.reserved.get(name)
+        if not number:
+            self.used += 1
+            number = self.used
         netns = f"{self.prefix}-{name}"
-        address = str(self.subnet[self.used])
-        link = f"{self.prefix}-v{self.used}"
+        address = str(self.subnet[number])
+        link = f"{self.prefix}-v{number}"
         run(["ip", "netns", "add", netns])
         run(["ip", "link", "add", link, "type", "veth", "peer", "name",
              "eth0", "netns", netns])
@@ -73,7 +86,7 @@ class Network:
              f"{address}/{self.subnet.prefixlen}", "dev", "eth0"])
         if self.ipv6:
             run(["ip", "-n", netns, "address", "add",
-                 f"fd77::{self.used:x}/64", "dev", "eth0", "nodad"])
+                 f"fd77::{number:x}/64", "dev", "eth0", "nodad"])
         run(["ip", "-n", netns, "link", "set", "eth0", "up"])
         run(["ip", "-n", netns, "route", "add", "default", "via",
              self.address])

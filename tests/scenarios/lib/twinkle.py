@@ -32,7 +32,7 @@ speex_dsp_aec=no
 speex_dsp_nrd=no
 dtmf_transport={keys}
 hold_variant={hold}
-sip_transport=udp
+sip_transport={transport}
 allow_refer=yes
 ask_user_to_refer=no
 timer_noanswer=120
@@ -67,7 +67,7 @@ class Twinkle:
 
     def __init__(self, folder, user, domain, proxy, address, netns, password,
                  hz=1000, codecs="g711a", hold="rfc3264", keys="rfc2833",
-                 zrtp="no", port=5060, more=""):
+                 zrtp="no", port=5060, transport="udp", more=""):
         self.folder = folder
         self.user = user
         self.address = address
@@ -79,7 +79,8 @@ class Twinkle:
         with open(f"{folder}/.twinkle/p.cfg", "w", encoding="utf-8") as file:
             file.write(PROFILE.format(
                 user=user, domain=domain, password=password, proxy=proxy,
-                codecs=codecs, keys=keys, hold=hold, zrtp=zrtp, more=more))
+                codecs=codecs, keys=keys, hold=hold, zrtp=zrtp, more=more,
+                transport=transport))
         with open(f"{folder}/.twinkle/twinkle.sys", "w",
                   encoding="utf-8") as file:
             file.write(SYSTEM.format(port=port, rtp_port=RTP_PORT))
@@ -143,15 +144,17 @@ class Twinkle:
 
     def holds(self):
         self.does("hold")
+        self.sees("re-INVITE successful")
 
     def resumes(self):
         self.does("retrieve")
+        self.sees("re-INVITE successful")
 
     def presses(self, digits):
         self.does(f"dtmf {digits}")
 
     def call_ends(self, timeout=15):
-        self.sees("(?i)call ended|far end ended|call failed", timeout)
+        self.sees("(?i)call ended|far end (ended|cancelled)|call failed", timeout)
 
     def gets_keys(self, digits, timeout=15):
         for digit in digits:

@@ -366,10 +366,10 @@ class World:
             {"192.0.2.1": self.address, "192.0.2.30": address,
              "xmpp.example": self.xmpp_domain}, **options)).starts()
 
-    def twinkle(self, user, **options):
+    def twinkle(self, user, make=twinkle.Twinkle, **options):
         """Twinkle, registered at our Kamailio."""
         netns, address = self.network.client(f"twinkle-{user}"[:24])
-        return self.at_home(twinkle.Twinkle(
+        return self.at_home(make(
             self.folder_for(user), user, self.sip_domain,
             f"{self.address}:{self.sip_port}", address, netns,
             self.sip_password(user), **options)).registers()
