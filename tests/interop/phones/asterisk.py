@@ -45,6 +45,7 @@ def kamailio(world):
 WORLD = {"kamailio": kamailio}
 
 available = asterisk.available
+prepare = asterisk.fetch
 
 
 def version():
