@@ -1,109 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""stanza.js in a headless Chromium: a real WebRTC stack with real XMPP.
+"""stanza.js in a headless Chromium: a real WebRTC stack with real XMPP."""
 
-Chromium is driven by the DevTools protocol over two pipes; it captures a WAV
-file as its microphone.
-"""
-
-import fcntl
-import json
 import os
-import queue
-import shutil
 import threading
 import time
 
-from . import tone
-from .process import Failed, Process, run, wait_until
+from . import chromium
 from .xmpp import Peer, XmppCall
-
-WEB = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
-                   "web")
-# descriptors 3 and 4 are what --remote-debugging-pipe reads and writes
-START = 'r=$1; w=$2; shift 2; exec "$@" 3<&$r 4>&$w'
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--disable-extensions", "--mute-audio",
-         "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required",
-         "--use-fake-ui-for-media-stream",
-         "--use-fake-device-for-media-stream",
-         "--disable-features=WebRtcHideLocalIpsWithMdns",
-         "--remote-debugging-pipe"]
 
 
 def available():
     """None, or why stanza.js cannot run here."""
-    if not shutil.which("chromium"):
-        return "no chromium"
-    if not os.path.isdir(f"{WEB}/node_modules/stanza"):
-        return f"no npm packages: run npm ci in {WEB}"
-    return None
-
-
-def bundle(folder):
-    """Bundle the page's script once per folder."""
-    page = f"{folder}/web"
-    if not os.path.isdir(page):
-        os.makedirs(page)
-        shutil.copy(f"{WEB}/page.html", page)
-        run(["node", f"{WEB}/node_modules/esbuild/bin/esbuild", "client.mjs",
-             "--bundle", "--format=iife", "--define:global=window",
-             "--log-level=warning", f"--outfile={page}/client.bundle.js"],
-            cwd=WEB)
-    return f"file://{page}/page.html"
-
-
-class DevTools:
-    """The protocol's client: call() and the bindings' payloads."""
-
-    def __init__(self, on_binding):
-        self.on_binding = on_binding
-        self.theirs = []
-        self.numbers = {}
-        self.number = 0
-        self.writes = threading.Lock()
-        read_end, self.to_browser = os.pipe()
-        self.from_browser, write_end = os.pipe()
-        self.theirs = [fcntl.fcntl(fd, fcntl.F_DUPFD, 20)
-                       for fd in (read_end, write_end)]
-        os.close(read_end)
-        os.close(write_end)
-
-    def started(self):
-        for fd in self.theirs:
-            os.close(fd)
-        threading.Thread(target=self.read, daemon=True).start()
-
-    def read(self):
-        data = b""
-        while more := os.read(self.from_browser, 65536):
-            data += more
-            while b"\0" in data:
-                text, data = data.split(b"\0", 1)
-                self.got(json.loads(text))
-
-    def got(self, message):
-        if "id" in message:
-            self.numbers[message["id"]].put(message)
-        elif message["method"] == "Runtime.bindingCalled":
-            self.on_binding(message["params"]["payload"])
-
-    def call(self, method, session=None, timeout=40, **params):
-        with self.writes:
-            self.number += 1
-            number = self.number
-            self.numbers[number] = queue.Queue()
-            message = {"id": number, "method": method, "params": params}
-            if session:
-                message["sessionId"] = session
-            os.write(self.to_browser, json.dumps(message).encode() + b"\0")
-        try:
-            reply = self.numbers[number].get(timeout=timeout)
-        except queue.Empty:
-            raise Failed(f"chromium: no answer to {method}") from None
-        if "error" in reply:
-            raise Failed(f"chromium: {method}: {reply['error']['message']}")
-        return reply["result"]
+    return chromium.available("stanza")
 
 
 class BrowserClient(Peer):
@@ -120,33 +28,14 @@ class BrowserClient(Peer):
         self.events = []
         self.seen = {}
         self.lock = threading.Condition()
-        # Chromium sends the file's first channel at the file's own rate
-        tone.write_wav(f"{folder}/tone.wav", hz, 48000, 2)
-        self.tools = DevTools(self.reported)
-        fds = self.tools.theirs
-        self.process = Process(
-            f"chromium {user}",
-            ["bash", "-c", START, "bash", *fds, shutil.which("chromium"),
-             *FLAGS, f"--user-data-dir={folder}/profile",
-             f"--use-file-for-fake-audio-capture={folder}/tone.wav",
-             "about:blank"], f"{folder}.log", netns=netns, pass_fds=fds,
-            env={"HOME": folder, "XDG_RUNTIME_DIR": folder,
-                                    "TMPDIR": "/run"})  # paths of sockets
-        self.tools.started()
-        target = self.tools.call("Target.createTarget", url=page)["targetId"]
-        self.session = self.tools.call("Target.attachToTarget",
-                                       targetId=target,
-                                       flatten=True)["sessionId"]
-        self.tools.call("Runtime.enable", self.session)
-        self.tools.call("Runtime.addBinding", self.session, name="report")
-        wait_until(lambda: self.evaluate("typeof client") == "object", 15,
-                   f"{user}: the page is loaded", [self.process])
+        self.page = chromium.Chromium(folder, page, user, "client",
+                                      self.reported, hz, netns)
+        self.process = self.page.process
         self.full_jid = self.do("connect", jid=self.jid, password=password,
                                 url=url, resource=resource,
                                 bundlePolicy=bundle_policy)
 
-    def reported(self, payload):
-        message = json.loads(payload)
+    def reported(self, message):
         if message["event"] == "xml":
             with open(self.xml_log, "a", encoding="utf-8") as file:
                 file.write(f"{time.time():.6f} {message['way']} "
@@ -156,17 +45,8 @@ class BrowserClient(Peer):
             self.events.append(message)
             self.lock.notify_all()
 
-    def evaluate(self, expression, timeout=40):
-        result = self.tools.call(
-            "Runtime.evaluate", self.session, timeout, expression=expression,
-            awaitPromise=True, returnByValue=True)
-        if "exceptionDetails" in result:
-            raise Failed(f"{self.user}: " + result["exceptionDetails"].get(
-                "exception", {}).get("description", "exception"))
-        return result["result"].get("value")
-
     def do(self, command, timeout=40, **args):
-        return self.evaluate(f"client.{command}({json.dumps(args)})", timeout)
+        return self.page.do(command, timeout, **args)
 
     def calls(self, jid, media=("audio",)):
         return BrowserCall(self, self.do("call", to=jid, media=list(media)))

@@ -8,8 +8,9 @@ import socket
 import sqlite3
 import threading
 
-from . import asterisk, browser, database, dino, ejabberd, federation, gajim, \
-    linphone, prosody, purple, qxmpp, turn_server, twinkle
+from . import asterisk, browser, chromium, database, dino, ejabberd, \
+    federation, gajim, linphone, prosody, purple, qxmpp, turn_server, twinkle, \
+    webphone
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -81,7 +82,7 @@ class World:
         self.sip_passwords = {}
         self.number = 0
         self.lock = threading.Lock()
-        self.page = None
+        self.pages = {}
         self.trusted = False
         self.wire = None
         self.open_database = None
@@ -285,14 +286,20 @@ class World:
         """stanza.js in Chromium, online."""
         password = self.account(user)
         netns, _ = self.network.client(f"{user}-browser"[:24])
-        with self.lock:
-            self.page = self.page or browser.bundle(self.folder)
         return self.at_home(browser.BrowserClient(
-            self.folder_for(user), self.page, user, self.xmpp_domain,
+            self.folder_for(user), self.web_page("client"), user,
+            self.xmpp_domain,
             f"ws://{self.address}:{self.ports['http']}/xmpp-websocket"
             if isinstance(self.xmpp_server, prosody.Prosody) else
             f"ws://{self.address}:{self.ports['http']}/ws",
             password, netns, **options))
+
+    def web_page(self, script):
+        """The address of a page with this script, bundled once."""
+        with self.lock:
+            if script not in self.pages:
+                self.pages[script] = chromium.bundle(self.folder, script)
+            return self.pages[script]
 
     def befriend(self, user, contact):
         """Both accounts have each other in their rosters, as after a
@@ -395,6 +402,14 @@ class World:
         ua.password = self.sip_password(user)
         return ua.registers()
 
+    def web_phone(self, library, user, **options):
+        """JsSIP or SIP.js in Chromium, registered."""
+        netns, address = self.network.client(f"web-{user}"[:24])
+        return self.at_home(webphone.WebPhone(
+            self.folder_for(user), self.web_page("phone"), library, user,
+            self.sip_domain, f"ws://{self.address}:{WEBSOCKET_PORT}",
+            self.sip_password(user), address, netns, **options))
+
     def sipp(self, scenario, user, register=False, **options):
         """sipp playing a scenario of sipp/ as one of our SIP users."""
         netns, address = self.network.client(f"sipp-{user}"[:24])
@@ -460,7 +475,7 @@ class World:
     def columns(self):
         """Who stands where in a ladder."""
         sip = (Phone, SipUa, Sipp, linphone.Linphone, twinkle.Twinkle,
-               asterisk.Asterisk)
+               asterisk.Asterisk, webphone.WebPhone)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
                 for p in self.people if not isinstance(p, sip)]

@@ -3,7 +3,7 @@
 // DevTools protocol and gets events from report().
 import { createClient } from 'stanza';
 
-const PURE_TONE = 0.2; // share of a tone in the spectrum's energy
+import { hears, listens } from './ear.mjs';
 
 const sessions = {};
 let xmpp;
@@ -16,38 +16,6 @@ function watch(session) {
 	sessions[session.sid] = session;
 }
 
-// Chromium plays nothing that no element sinks: hence the audio element.
-function listen(session, track, stream) {
-	if (track.kind === 'video') {
-		session.video = document.createElement('video');
-		session.video.muted = true;
-		session.video.srcObject = stream;
-		session.video.play();
-		return;
-	}
-	const element = new Audio();
-	element.srcObject = stream;
-	element.muted = true;
-	element.play();
-	session.audio = element;
-	session.context = new AudioContext();
-	session.analyser = session.context.createAnalyser();
-	session.analyser.fftSize = 8192;
-	session.analyser.smoothingTimeConstant = 0;
-	session.context.createMediaStreamSource(stream).connect(session.analyser);
-}
-
-function spectrumHas(session, hz) {
-	const bins = new Float32Array(session.analyser.frequencyBinCount);
-	session.analyser.getFloatFrequencyData(bins);
-	const width = session.context.sampleRate / session.analyser.fftSize;
-	const power = Array.from(bins, (decibel) => 10 ** (decibel / 10));
-	const total = power.reduce((a, b) => a + b, 0);
-	const at = Math.round(hz / width);
-	const near = power.slice(at - 4, at + 5).reduce((a, b) => a + b, 0);
-	return total > 1e-7 && near / total > PURE_TONE;
-}
-
 const client = {
 	async connect({ jid, password, url, resource, bundlePolicy }) {
 		xmpp = createClient({
@@ -57,7 +25,7 @@ const client = {
 		});
 		xmpp.jingle.iceServers = [];
 		xmpp.jingle.config.peerConnectionConfig.bundlePolicy = bundlePolicy;
-		xmpp.jingle.on('peerTrackAdded', listen);
+		xmpp.jingle.on('peerTrackAdded', listens);
 		xmpp.jingle.on('connectionState', (session, state) =>
 			report('media', { sid: session.sid, state }));
 		xmpp.on('raw:incoming', (xml) => report('xml', { way: 'RECV', xml }));
@@ -150,7 +118,7 @@ const client = {
 
 	async hears({ sid, hz }) {
 		const session = sessions[sid];
-		return Boolean(session && session.analyser && spectrumHas(session, hz));
+		return Boolean(session && hears(session, hz));
 	},
 
 	// RFC 4733 events

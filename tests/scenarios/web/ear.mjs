@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a page hears and sees of a call.
+
+const PURE_TONE = 0.2; // share of a tone in the spectrum's energy
+
+// Chromium plays nothing that no element sinks: hence the audio element.
+export function listens(session, track, stream) {
+	if (track.kind === 'video') {
+		session.video = document.createElement('video');
+		session.video.muted = true;
+		session.video.srcObject = stream;
+		session.video.play();
+		return;
+	}
+	const element = new Audio();
+	element.srcObject = stream;
+	element.muted = true;
+	element.play();
+	session.audio = element;
+	session.context = new AudioContext();
+	session.analyser = session.context.createAnalyser();
+	session.analyser.fftSize = 8192;
+	session.analyser.smoothingTimeConstant = 0;
+	session.context.createMediaStreamSource(stream).connect(session.analyser);
+}
+
+// All of these tones at once?
+export function hears(session, ...tones) {
+	if (!session.analyser) {
+		return false;
+	}
+	const bins = new Float32Array(session.analyser.frequencyBinCount);
+	session.analyser.getFloatFrequencyData(bins);
+	const width = session.context.sampleRate / session.analyser.fftSize;
+	const power = Array.from(bins, (decibel) => 10 ** (decibel / 10));
+	const total = power.reduce((a, b) => a + b, 0);
+	return total > 1e-7 && tones.every((hz) => {
+		const at = Math.round(hz / width);
+		const near = power.slice(at - 4, at + 5).reduce((a, b) => a + b, 0);
+		return near / total > PURE_TONE;
+	});
+}
