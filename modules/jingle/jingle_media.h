@@ -326,6 +326,7 @@ typedef struct jingle_content
 	str formats;  /* of SDP's m= line, for a description without a twin */
 	int rejected; /* port 0 and not bundle-only */
 	int bundle_only;
+	int bundled; /* its transport is that of the first stream of its bundle */
 	int direction_said; /* SDP had a direction of its own */
 	int zero_address;	/* c=0.0.0.0 without ICE: old hold */
 

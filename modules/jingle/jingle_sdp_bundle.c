@@ -72,6 +72,20 @@ static int copy_fingerprints(
 	return 0;
 }
 
+/* Has the stream no transport of its own? Keys of the session, which are one
+ * text, are no sign of it. Chromium, once it bundles, writes those of the first
+ * stream into each, and gives none up. */
+static int is_bundled(const jingle_transport_t *from, const jingle_content_t *c)
+{
+	const jingle_transport_t *own = &c->transport;
+
+	if(c->bundle_only || own->ufrag.s == NULL)
+		return 1;
+	return own->ufrag.s != from->ufrag.s && from->ufrag.s != NULL
+		   && jingle_str_eq(&own->ufrag, &from->ufrag)
+		   && jingle_str_eq(&own->pwd, &from->pwd);
+}
+
 /* What is said once for all, in the section of the first mid (RFC 9143
  * section 7.1.3), must stand in every content. */
 static int share_transport(
@@ -80,7 +94,10 @@ static int share_transport(
 	jingle_transport_t *to = &c->transport;
 	const jingle_transport_t *from = &tagged->transport;
 
-	if(to->ufrag.s != NULL || c->rejected)
+	if(c->rejected)
+		return 0;
+	c->bundled = is_bundled(from, c);
+	if(to->ufrag.s != NULL)
 		return 0;
 	if(c->bundle_only) {
 		to->addr = from->addr;

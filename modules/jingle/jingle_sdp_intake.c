@@ -46,6 +46,7 @@ typedef struct intake
 	const jingle_session_t *s;
 	const jingle_content_t *c; /* of the m= line that we are behind, or NULL */
 	const jingle_candidate_t *candidate; /* the next one that was taken */
+	int relayed;						 /* by one that bundles nothing */
 	int refused;						 /* c is */
 	int no_address;						 /* the session has no c= */
 	int live, unaddressed;				 /* streams */
@@ -63,10 +64,12 @@ static void put_line(intake_t *in, const str *line)
 	jingle_text_put(&in->b, JINGLE_LIT("\r\n"));
 }
 
-/* Without address nobody can be sent to (RFC 8866 section 5.7). */
-static int is_refused(const jingle_content_t *c)
+/* Without address nobody can be sent to (RFC 8866 section 5.7); a relay that
+ * has a port for each stream cannot serve two by one. */
+static int is_refused(const intake_t *in, const jingle_content_t *c)
 {
-	return c->rejected || c->transport.addr.s == NULL;
+	return c->rejected || c->transport.addr.s == NULL
+		   || (in->relayed && c->bundled);
 }
 
 /* RTP/AVP, UDP/TLS/RTP/SAVPF: formats are numbers */
@@ -159,10 +162,10 @@ static void take_line(intake_t *in, const str *line)
 		return;
 	if(line->s[0] == 'm') {
 		in->c = in->c == NULL ? in->s->contents.first : in->c->next;
-		in->refused = is_refused(in->c);
+		in->refused = is_refused(in, in->c);
 		in->candidate = in->c->transport.candidates.first;
 		in->live += !in->refused;
-		in->unaddressed += in->refused && !in->c->rejected;
+		in->unaddressed += !in->c->rejected && in->c->transport.addr.s == NULL;
 		if(in->refused)
 			put_refused(in);
 		else
@@ -203,6 +206,7 @@ int jingle_sdp_intake(jingle_tr_t *t, const str *sdp, str *out)
 		return -1;
 	memset(&in, 0, sizeof(in));
 	in.s = s;
+	in.relayed = t->relayed;
 	in.no_address = !session_has_address(sdp);
 	jingle_text_init(&in.b, t->arena, (size_t)sdp->len + 256);
 	while(rest.len > 0) {

@@ -42,6 +42,8 @@
  *
  *   - a stream that is refused, or that cannot be read, or that has no c=,
  *     becomes an m= line of port 0 with one format (RFC 3264 section 6)
+ *   - so does one that has its transport from the first stream of its BUNDLE,
+ *     when t->relayed
  *   - candidates that are left off, and lines that are not type=text, are
  *     not there any more
  *   - an m= line names formats that there are, without blanks at its end

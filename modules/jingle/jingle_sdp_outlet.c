@@ -44,16 +44,23 @@ static const jingle_group_t *bundle_of(const jingle_session_t *s)
 	return NULL;
 }
 
-/* The first live stream, when it can be bundled (RFC 9143 section 9). */
-static const jingle_content_t *first_live(const jingle_session_t *s)
+/* The only live stream, when it can be bundled (RFC 9143 section 9). Beside
+ * another one it had better not be: Chromium adds all to a bundle that there
+ * is when it makes the next offer, and cannot go back. */
+static const jingle_content_t *only_live(const jingle_session_t *s)
 {
-	const jingle_content_t *c = s->contents.first;
+	const jingle_content_t *c, *live = NULL;
 
-	while(c != NULL && c->rejected)
-		c = c->next;
-	return c != NULL && c->mid.s != NULL && c->rtcp_mux
-						   && c->transport.kind == JINGLE_TRANSPORT_ICE_UDP
-				   ? c
+	for(c = s->contents.first; c != NULL; c = c->next) {
+		if(c->rejected)
+			continue;
+		if(live != NULL)
+			return NULL;
+		live = c;
+	}
+	return live != NULL && live->mid.s != NULL && live->rtcp_mux
+						   && live->transport.kind == JINGLE_TRANSPORT_ICE_UDP
+				   ? live
 				   : NULL;
 }
 
@@ -235,7 +242,7 @@ int jingle_sdp_outlet(
 		offered = NULL;
 	if(leave_out(t, s, offered, offer != NULL, out) < 0)
 		return -1;
-	c = first_live(s);
+	c = only_live(s);
 	if(c == NULL || bundle_of(s) != NULL
 			|| (offer != NULL && !offer_bundles(offered, &c->mid)))
 		return 0;

@@ -41,9 +41,10 @@
  * feedback) stays out: an INVITE over UDP has some 1300 bytes (RFC 3261 section
  * 18.1.1). So does what an answer has and its offer had not.
  *
- * Say BUNDLE of the first stream when it can be in one and none is said: media
- * relays take a=group out, and a peer connection that is max-bundle takes no
- * description without it (RFC 9429 section 4.1.1).
+ * Say BUNDLE of the stream, if it is the only one that lives, when it can be
+ * in one and none is said: media relays take a=group out, and a peer
+ * connection that is max-bundle takes no description without it (RFC 9429
+ * section 4.1.1).
  *
  * @param offer that this answers: what it does not bundle the answer does not
  *              (RFC 9143 section 7.3.3); NULL: it is an offer itself

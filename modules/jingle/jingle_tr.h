@@ -87,6 +87,8 @@ typedef struct jingle_tr
 	int surplus;
 	/* 1: what SIP pauses becomes <hold/> or is not said, 0: content-modify */
 	int hold_by_info;
+	/* media go through a relay that has a port for each stream */
+	int relayed;
 	/* transport of a session-initiate made of an SDP without ICE:
 	 * JINGLE_TRANSPORT_NONE = raw-udp, as XEP-0177 has it */
 	jingle_transport_kind_t transport;

@@ -39,6 +39,7 @@
 #include "jingle_sdp_intake.h"
 #include "jingle_sdp_outlet.h"
 #include "jingle_stats.h"
+#include "jingle_synth.h"
 #include "jingle_table.h"
 #include "jingle_work.h"
 
@@ -108,6 +109,7 @@ static int intake(jingle_work_t *w, jingle_call_t *c, const jingle_ctx_t *ctx,
 	str body;
 
 	jingle_tr_init(&t, &w->arena, &jingle_conf.limits);
+	t.relayed = jingle_synth_has(JINGLE_ROUTE_OFFER);
 	if(jingle_dialog_body(text, &body) < 0)
 		return -1;
 	if(jingle_sdp_intake_message(&t, ctx, text, &body, clean) == 0)

@@ -393,6 +393,16 @@ static void test_bundle(void **state)
 			SDP_HEAD "a=group:BUNDLE v a\r\n" SDP_ICE
 					 "m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\na=mid:a\r\n";
 
+	static const char two[] =
+			SDP_HEAD SDP_ICE "m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\na=mid:a\r\n"
+							 "a=rtcp-mux\r\n"
+							 "m=video 4002 UDP/TLS/RTP/SAVPF 0\r\na=mid:v\r\n"
+							 "a=rtcp-mux\r\n";
+	static const char both[] =
+			SDP_HEAD "a=group:BUNDLE a v\r\n" SDP_ICE
+					 "m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\na=mid:a\r\n"
+					 "m=video 4002 UDP/TLS/RTP/SAVPF 0\r\na=mid:v\r\n";
+
 	(void)state;
 	assert_part(given(one, NULL), "\r\na=group:BUNDLE a\r\nm=audio ");
 	assert_part(given(one, offered), "\r\na=group:BUNDLE a\r\nm=audio ");
@@ -408,6 +418,57 @@ static void test_bundle(void **state)
 									   "a=mid:a\r\na=rtcp-mux\r\n",
 						NULL),
 			"a=group:BUNDLE a\r\n");
+	/* beside another that lives: a browser would add that one, and lose it */
+	assert_string_equal(given(two, NULL), two);
+	assert_string_equal(given(two, both), two);
+}
+
+static const char *relayed(const char *sdp)
+{
+	str in = guarded(sdp, strlen(sdp)), out;
+
+	tr_next();
+	tr.relayed = 1;
+	assert_int_equal(jingle_sdp_intake(&tr, &in, &out), 0);
+	tr.relayed = 0;
+	return tr_text(&out);
+}
+
+/* RFC 9143: a stream that lives by the first one's transport alone cannot be
+ * relayed by a port of its own */
+static void test_bundled(void **state)
+{
+#define KEYS(ufrag) \
+	"a=ice-ufrag:" ufrag "\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n"
+#define FIRST "m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\na=mid:a\r\n" KEYS("abcd")
+#define GROUP SDP_HEAD "a=group:BUNDLE a v\r\n"
+#define VIDEO(port) "m=video " port " UDP/TLS/RTP/SAVPF 0\r\na=mid:v\r\n"
+	static const char *const refused[] = {
+			GROUP FIRST VIDEO("9") KEYS("abcd"), /* max-bundle */
+			GROUP FIRST VIDEO("0") "a=bundle-only\r\n" KEYS("efgh"),
+			GROUP FIRST VIDEO("4002"),			   /* RFC 9143 section 7.1.3 */
+			GROUP FIRST VIDEO("4002") KEYS("abcd") /* when bundled */
+			"a=candidate:1 1 udp 2122194687 192.0.2.9 4002 typ host\r\n",
+	};
+	static const char *const alive[] = {
+			GROUP FIRST VIDEO("4002") KEYS("efgh"),	   /* balanced */
+			SDP_HEAD FIRST VIDEO("4002") KEYS("abcd"), /* no bundle */
+			GROUP KEYS("abcd") "m=audio 4000 RTP/AVP 0\r\na=mid:a\r\n"
+							   "m=video 4002 RTP/AVP 0\r\na=mid:v\r\n",
+	};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		assert_part(relayed(refused[i]), "m=audio 4000 ");
+		assert_part(relayed(refused[i]),
+				"m=video 0 UDP/TLS/RTP/SAVPF 0\r\na=mid:v\r\n");
+		assert_null(strstr(relayed(refused[i]), "bundle-only"));
+	}
+	for(i = 0; i < sizeof(alive) / sizeof(alive[0]); i++)
+		assert_part(relayed(alive[i]), "m=video 4002 ");
+	/* without a relay both have one transport */
+	assert_part(taken(refused[3]), "m=video 4002 ");
 }
 
 /* lines of Chromium's that are nothing to a plain phone */
@@ -499,7 +560,8 @@ int main(void)
 			cmocka_unit_test(test_left_alone), cmocka_unit_test(test_lines),
 			cmocka_unit_test(test_candidates), cmocka_unit_test(test_limits),
 			cmocka_unit_test(test_message), cmocka_unit_test(test_bundle),
-			cmocka_unit_test(test_plain), cmocka_unit_test(test_unasked)};
+			cmocka_unit_test(test_bundled), cmocka_unit_test(test_plain),
+			cmocka_unit_test(test_unasked)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	tr_done();
