@@ -505,6 +505,8 @@ int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		jingle_table_ref(c);
 	set_uac_req(&req, &m, &h, &b, &dlg,
 			cb != NULL ? TMCB_LOCAL_COMPLETED | TMCB_DESTROY : 0, cb, c);
+	if(strcmp(method, "INVITE") == 0)
+		req.cb_flags |= TMCB_DONT_ACK;
 	rc = jingle_dialog_transaction(c, &req, &hash, &label);
 	c->cseq = dlg.loc_seq.value;
 	jingle_store_save_cseq(c);
@@ -512,4 +514,20 @@ int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 	if(rc < 0 && cb != NULL)
 		jingle_table_put(c);
 	return rc;
+}
+
+
+void jingle_dialog_ack(jingle_call_t *c, unsigned cseq)
+{
+	str method = str_init("ACK"), none = STR_NULL;
+	unsigned hash, label;
+	uac_req_t req;
+	dlg_t dlg;
+
+	if(c->rem_target.len <= 0 || jingle_dialog_build(c, &dlg) < 0)
+		return;
+	dlg.loc_seq.value = cseq;
+	set_uac_req(&req, &method, &none, &none, &dlg, 0, NULL, NULL);
+	jingle_dialog_transaction(c, &req, &hash, &label);
+	jingle_dialog_done(&dlg);
 }

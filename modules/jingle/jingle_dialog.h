@@ -113,4 +113,10 @@ int jingle_dialog_transaction(
 int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		const str *body, transaction_cb cb);
 
+/* OWNER. The ACK for a 2xx to the re-INVITE with this CSeq, which tm does not
+ * send: its own would have the branch of the INVITE, and through a proxy, too.
+ * A phone may take it for that of another transaction (RFC 3261 section
+ * 8.1.1.7). */
+void jingle_dialog_ack(jingle_call_t *c, unsigned cseq);
+
 #endif

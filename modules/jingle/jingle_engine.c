@@ -363,6 +363,8 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 		in.reason_text.s = "the phone does not answer any more";
 		in.reason_text.len = (int)strlen(in.reason_text.s);
 	}
+	if(e->ev == JINGLE_EV_REANSWER)
+		jingle_inside_ack(c, &in);
 	if(jingle_engine_run(c, &in))
 		return;
 	if(e->ev == JINGLE_EV_REQUEST)

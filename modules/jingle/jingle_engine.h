@@ -127,6 +127,8 @@ int jingle_do_request(jingle_call_t *c, const jingle_input_t *in);
 /* A re-INVITE or UPDATE with an offer; it is answered. */
 void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_info(jingle_call_t *c, const jingle_input_t *in);
+/* A 2xx to a re-INVITE has come, perhaps again; whatever the call's state. */
+void jingle_inside_ack(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in);
 /* The call is up: send what the XMPP user changed while it was not. */

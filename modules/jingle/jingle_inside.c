@@ -454,6 +454,19 @@ static int is_of_last(const jingle_call_t *c, const str *reply)
 }
 
 
+void jingle_inside_ack(jingle_call_t *c, const jingle_input_t *in)
+{
+	str value;
+
+	if(in->text.len <= 0 || jingle_dialog_header(&in->text, "CSeq", &value) < 0)
+		return;
+	/* RFC 3261 section 12.2.1.2: where the phone is from now on */
+	if(is_of_last(c, &in->text))
+		jingle_dialog_refresh(c, &in->text);
+	jingle_dialog_ack(c, (unsigned)strtoul(value.s, NULL, 10));
+}
+
+
 /* the answer to our offer, said to the XMPP user; why it could not be */
 static jingle_reason_t answer_say(
 		jingle_call_t *c, const str *reply, jingle_work_t *w)

@@ -2,7 +2,7 @@
 """Phones in browsers, real ones: JsSIP and SIP.js in Chromium, by WebSocket,
 with cfg/examples/webphones.cfg."""
 
-from lib import edits, webphone
+from lib import browser, edits, webphone
 from lib.process import wait_until
 from lib.scenario import Skip, scenario
 from lib.world import assert_heard
@@ -10,7 +10,6 @@ from lib.world import assert_heard
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 PING = 2
-LIBRARIES = ("jssip", "sipjs")
 
 WORLD = {
     "kamailio": lambda world: edits.copy(world, "webphones.cfg", values={
@@ -31,8 +30,8 @@ def heard(call, phone):
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
 
 
-def phone_calls(world, romeo, phone):
-    phone.dials(world.sip_uri("romeo"))
+def phone_calls(world, romeo, phone, media=("audio",)):
+    phone.dials(world.sip_uri("romeo"), media)
     call = romeo.is_called()
     phone.hears_ringing()
     call.answers()
@@ -41,24 +40,27 @@ def phone_calls(world, romeo, phone):
     return call
 
 
-def romeo_calls(world, romeo, phone):
-    call = romeo.calls(world.gateway_jid("1007"))
+def romeo_calls(world, romeo, phone, media=("audio",)):
+    call = romeo.calls(world.gateway_jid("1007"), media=list(media))
     phone.is_called()
     call.hears_ringing()
-    phone.answers()
+    phone.answers(media)
     call.is_answered()
     heard(call, phone)
     return call
+
+
+def end(call, phone):
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+    phone.call_ends()
 
 
 def all_endings(world, library, **options):
     """Calls both ways, each hung up by either."""
     romeo, phone = people(world, library, **options)
     for begins in (phone_calls, romeo_calls):
-        call = begins(world, romeo, phone)
-        phone.hangs_up()
-        assert call.ends()[0] == "success"
-        phone.call_ends()
+        end(begins(world, romeo, phone), phone)
         call = begins(world, romeo, phone)
         call.hangs_up()
         phone.call_ends()
@@ -74,3 +76,238 @@ def jssip_calls(world):
           timeout=120)
 def sipjs_calls(world):
     all_endings(world, "sipjs")
+
+
+def policies(world, library):
+    """Audio, then audio and video, both ways, with what bundles more and
+    less than the default."""
+    for policy in ("max-bundle", "max-compat"):
+        romeo, phone = people(world, library, bundle_policy=policy)
+        for begins in (phone_calls, romeo_calls):
+            end(begins(world, romeo, phone), phone)
+        world.reset()
+
+
+@scenario("JsSIP with max-bundle and max-compat", long=True, timeout=120)
+def jssip_bundles(world):
+    policies(world, "jssip")
+
+
+@scenario("SIP.js with max-bundle and max-compat", long=True, timeout=120)
+def sipjs_bundles(world):
+    policies(world, "sipjs")
+
+
+def refusals(world, library):
+    """Who is called declines, who calls gives up."""
+    romeo, phone = people(world, library)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    phone.rejects(486)
+    assert call.ends()[0] == "busy"
+    phone.call_ends()
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    phone.rejects(603)
+    assert call.ends()[0] == "decline"
+    phone.call_ends()
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    call.hears_ringing()
+    call.retracts()
+    phone.call_ends()
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    phone.hears_ringing()
+    call.declines()
+    assert phone.call_ends()["code"] in (486, 603)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    phone.hears_ringing()
+    phone.cancels()
+    call.wait("retract")
+    phone.call_ends()
+
+
+@scenario("JsSIP declines and is declined, gives up and is given up",
+          long=True, timeout=120)
+def jssip_refuses(world):
+    refusals(world, "jssip")
+
+
+@scenario("SIP.js declines and is declined, gives up and is given up",
+          long=True, timeout=120)
+def sipjs_refuses(world):
+    refusals(world, "sipjs")
+
+
+def silent(listener, hz):
+    wait_until(lambda: not listener.hears(hz), 10,
+               f"{listener.user} hears no {hz} Hz any more")
+
+
+def holds(world, library):
+    """Each side holds twice, in calls of both."""
+    romeo, phone = people(world, library)
+    for begins in (phone_calls, romeo_calls):
+        call = begins(world, romeo, phone)
+        for _ in range(2):
+            phone.holds()
+            silent(call, PHONE_HZ)
+            phone.resumes()
+            heard(call, phone)
+        for _ in range(2):
+            call.holds()
+            silent(call, PHONE_HZ)
+            call.resumes()
+            heard(call, phone)
+        end(call, phone)
+
+
+@scenario("JsSIP holds twice, and is held twice", long=True, timeout=120)
+def jssip_holds(world):
+    holds(world, "jssip")
+
+
+@scenario("SIP.js holds twice, and is held twice", long=True, timeout=120)
+def sipjs_holds(world):
+    holds(world, "sipjs")
+
+
+def with_stanza(world, library, policy="balanced", **options):
+    """The XMPP user has a browser, too."""
+    for reason in (webphone.available(library), browser.available()):
+        if reason:
+            raise Skip(reason)
+    romeo, phone = world.together(
+        lambda: world.browser("romeo", hz=ROMEO_HZ, bundle_policy=policy),
+        lambda: world.web_phone(library, "1007", hz=PHONE_HZ, **options))
+    romeo.contact = world.browser_adds_contact(romeo, "1007")
+    return romeo, phone
+
+
+def stanza_calls(world, romeo, phone, media=("audio",)):
+    call = romeo.calls(romeo.contact, media)
+    phone.is_called()
+    call.hears_ringing()
+    phone.answers(media)
+    call.is_answered()
+    heard(call, phone)
+    return call
+
+
+def stanza_is_called(world, romeo, phone, media=("audio",)):
+    phone.dials(world.sip_uri("romeo"), media)
+    call = romeo.is_called()
+    call.rings()
+    phone.hears_ringing()
+    call.answers(media)
+    phone.is_answered()
+    heard(call, phone)
+    return call
+
+
+def keys(world, library, how):
+    romeo, phone = with_stanza(world, library, keys=how)
+    for begins in (stanza_calls, stanza_is_called):
+        call = begins(world, romeo, phone)
+        for key in "5#":
+            phone.presses(key)
+            call.hears_key(key)
+            call.do("presses", digits=key, duration=500)
+            phone.hears_key(key)
+        heard(call, phone)
+        end(call, phone)
+
+
+@scenario("keys of JsSIP by RFC 4733, and those that it gets", long=True,
+          timeout=120)
+def jssip_keys(world):
+    keys(world, "jssip", "rtp")
+
+
+@scenario("keys of SIP.js by RFC 4733, and those that it gets", long=True,
+          timeout=120)
+def sipjs_keys(world):
+    keys(world, "sipjs", "rtp")
+
+
+BOTH = ("audio", "video")
+
+
+def video_refused(world, library):
+    """By the phone; it has no camera, and it refuses."""
+    romeo, phone = people(world, library)
+    call = romeo.calls(world.gateway_jid("1007"), media=list(BOTH))
+    phone.is_called()
+    phone.answers(refuses=True)
+    call.is_answered()
+    heard(call, phone)
+    end(call, phone)
+    call = romeo.calls(world.gateway_jid("1007"), media=list(BOTH))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    phone.sees_frames()
+    heard(call, phone)
+    end(call, phone)
+
+
+@scenario("JsSIP takes a video call without video", long=True, timeout=120)
+def jssip_refuses_video(world):
+    video_refused(world, "jssip")
+
+
+@scenario("SIP.js takes a video call without video", long=True, timeout=120)
+def sipjs_refuses_video(world):
+    video_refused(world, "sipjs")
+
+
+def video_bundled(world, library):
+    """max-bundle with two streams: rtpengine has a port for each, so that
+    only the first one lives."""
+    romeo, phone = people(world, library, bundle_policy="max-bundle")
+    call = phone_calls(world, romeo, phone, BOTH)
+    phone.holds()
+    silent(call, PHONE_HZ)
+    phone.resumes()
+    heard(call, phone)
+    end(call, phone)
+
+
+@scenario("JsSIP with max-bundle and video: audio is heard", long=True,
+          timeout=120)
+def jssip_video_bundled(world):
+    video_bundled(world, "jssip")
+
+
+@scenario("SIP.js with max-bundle and video: audio is heard", long=True,
+          timeout=120)
+def sipjs_video_bundled(world):
+    video_bundled(world, "sipjs")
+
+
+def closed(world, library):
+    """The browser dies, and then the page is loaded again, in calls of
+    both: the XMPP user gets the end, and the phone can be called again."""
+    romeo, phone = people(world, library)
+    for begins in (phone_calls, romeo_calls):
+        call = begins(world, romeo, phone)
+        phone.reloads()
+        assert call.ends(6 * PING)[0] in ("timeout", "success")
+        end(romeo_calls(world, romeo, phone), phone)
+    call = phone_calls(world, romeo, phone)
+    phone.kill()
+    assert call.ends(6 * PING)[0] == "timeout"
+
+
+@scenario("JsSIP's page is loaded again in a call, and its browser dies",
+          long=True, timeout=120)
+def jssip_closed(world):
+    closed(world, "jssip")
+
+
+@scenario("SIP.js's page is loaded again in a call, and its browser dies",
+          long=True, timeout=120)
+def sipjs_closed(world):
+    closed(world, "sipjs")

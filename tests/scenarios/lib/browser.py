@@ -6,6 +6,7 @@ import threading
 import time
 
 from . import chromium
+from .process import wait_until
 from .xmpp import Peer, XmppCall
 
 
@@ -67,3 +68,8 @@ class BrowserCall(XmppCall):
 
     def resumes(self):
         self.do("resume")
+
+    def hears_key(self, key, timeout=10):
+        """Chromium plays telephone-events as the tones of their keys."""
+        wait_until(lambda: self.do("hearsKey", key=key), timeout,
+                   f"{self.user} hears the key {key}")

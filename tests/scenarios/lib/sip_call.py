@@ -182,7 +182,17 @@ class SipCall:
             body = self.body(**options)
         self.ua.reply(request, code, body=body or "")
         if request.method == "INVITE":
-            self.ua.receives("ACK")
+            self.gets_ack(request, code)
+
+    def gets_ack(self, request, code):
+        """For a 2xx it is a transaction of its own, else it belongs to that
+        of the INVITE (RFC 3261 sections 8.1.1.7 and 17.1.1.3)."""
+        ack = self.ua.wait(
+            lambda m: not m.is_response and m.method == "ACK" and
+            m.get("CSeq").split()[0] == request.get("CSeq").split()[0],
+            what=f"ACK of {request.get('CSeq')}")
+        same = branch(ack) == branch(request)
+        assert same == (code >= 300), (ack.get("Via"), request.get("Via"))
 
     def gets_reinvite(self, timeout=10, **options):
         """Take a re-INVITE with 200; return it."""
@@ -217,3 +227,8 @@ class SipCall:
 def attribute(sdp, name):
     """All values of an SDP attribute."""
     return re.findall(rf"^a={re.escape(name)}:?(.*?)\r?$", sdp, re.M)
+
+
+def branch(message):
+    """Of the last hop."""
+    return re.search(r"branch=([^;, ]+)", message.get("Via")).group(1)

@@ -3,7 +3,7 @@
 // DevTools protocol and gets events from report().
 import { createClient } from 'stanza';
 
-import { hears, listens } from './ear.mjs';
+import { hears, hearsKey, listens } from './ear.mjs';
 
 const sessions = {};
 let xmpp;
@@ -121,10 +121,15 @@ const client = {
 		return Boolean(session && hears(session, hz));
 	},
 
+	async hearsKey({ sid, key }) {
+		const session = sessions[sid];
+		return Boolean(session && hearsKey(session, key));
+	},
+
 	// RFC 4733 events
-	async presses({ sid, digits }) {
+	async presses({ sid, digits, duration = 100 }) {
 		const sender = sessions[sid].pc.getSenders().find((s) => s.dtmf);
-		sender.dtmf.insertDTMF(digits, 100, 50);
+		sender.dtmf.insertDTMF(digits, duration, 50);
 	},
 
 	async frames({ sid, kind }) {

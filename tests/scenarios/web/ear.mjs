@@ -2,6 +2,9 @@
 // What a page hears and sees of a call.
 
 const PURE_TONE = 0.2; // share of a tone in the spectrum's energy
+const ROWS = [697, 770, 852, 941]; // Hz, of the keys
+const COLUMNS = [1209, 1336, 1477];
+const KEYS = ['123', '456', '789', '*0#'];
 
 // Chromium plays nothing that no element sinks: hence the audio element.
 export function listens(session, track, stream) {
@@ -39,4 +42,10 @@ export function hears(session, ...tones) {
 		const near = power.slice(at - 4, at + 5).reduce((a, b) => a + b, 0);
 		return near / total > PURE_TONE;
 	});
+}
+
+// Chromium plays the telephone-events (RFC 4733) that it gets.
+export function hearsKey(session, key) {
+	const row = KEYS.findIndex((keys) => keys.includes(key));
+	return hears(session, ROWS[row], COLUMNS[KEYS[row].indexOf(key)]);
 }

@@ -86,7 +86,7 @@ export class SipJsPhone {
 			if (state === SessionState.Established) {
 				watch.onEvent('answered', {});
 			} else if (state === SessionState.Terminated) {
-				this.ends(session, {});
+				setTimeout(() => this.ends(session, {}), 0); // who did it comes next
 			}
 		});
 		session.delegate = {
