@@ -36,6 +36,11 @@
 
 #include "jingle_sdp_attributes.h"
 
+enum
+{
+	DISCARD_PORT = 9 /* of who has candidates, or will have */
+};
+
 static int copy_candidates(
 		jingle_tr_t *t, jingle_transport_t *to, const jingle_transport_t *from)
 {
@@ -72,16 +77,23 @@ static int copy_fingerprints(
 	return 0;
 }
 
-/* Has the stream no transport of its own? Keys of the session, which are one
- * text, are no sign of it. Chromium, once it bundles, writes those of the first
- * stream into each, and gives none up. */
+/* Has the stream no transport of its own, but that of the first one? Chromium
+ * writes the same keys into all that it would like to bundle; what cannot be
+ * reached elsewhere has no candidates. Keys of the session are one text. */
 static int is_bundled(const jingle_transport_t *from, const jingle_content_t *c)
 {
 	const jingle_transport_t *own = &c->transport;
 
-	if(c->bundle_only || own->ufrag.s == NULL)
+	if(c->bundle_only)
 		return 1;
-	return own->ufrag.s != from->ufrag.s && from->ufrag.s != NULL
+	if(own->port == from->port && own->port != DISCARD_PORT
+			&& jingle_str_eq(&own->addr, &from->addr))
+		return 1;
+	if(from->ufrag.s == NULL || own->ufrag.s == from->ufrag.s)
+		return 0;
+	if(own->ufrag.s == NULL)
+		return 1;
+	return from->candidates.count > 0 && own->candidates.count == 0
 		   && jingle_str_eq(&own->ufrag, &from->ufrag)
 		   && jingle_str_eq(&own->pwd, &from->pwd);
 }
