@@ -343,6 +343,8 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 		bye_here(c, e);
 		return;
 	}
+	if(e->ev == JINGLE_EV_DEAD && jingle_watch_again(c, e->code))
+		return;
 	memset(&in, 0, sizeof(in));
 	in.ev = e->ev;
 	in.code = e->code;

@@ -145,5 +145,8 @@ void jingle_watch_now(jingle_call_t *c);
 int jingle_watch_media(jingle_call_t *c);
 /* The same, and the phone too. */
 int jingle_watch_phone(jingle_call_t *c);
+/* The phone did not answer, but this code came instead. 1: it is asked once
+ * more, soon; 0 it is gone */
+int jingle_watch_again(jingle_call_t *c, int code);
 
 #endif

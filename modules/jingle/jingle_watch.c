@@ -158,13 +158,15 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 }
 
 
-/* Did the phone's connection go (RFC 5626 section 5.3), or does the proxy that
- * should have reached it fail again and again? A phone that has never said
- * anything else to OPTIONS may just not know it. */
+/* Is the phone gone, or did the proxy that should have reached it fail? A phone
+ * that has never said anything else to OPTIONS may just not know it; one whose
+ * connection went (430, RFC 5626 section 5.3) may be opening another. */
 static int is_unreachable(jingle_call_t *c, int code)
 {
-	if(code == 408 || code == 430 || code == 481)
+	if(code == 408 || code == 481)
 		return 1;
+	if(code == 430)
+		return ++c->phone_fails > 0;
 	if(code != 480 && code != 500 && code != 503 && code != 504) {
 		c->phone_answers = 1;
 		c->phone_fails = 0;
@@ -193,6 +195,16 @@ static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 	}
 	if(is_unreachable(c, ps->code))
 		jingle_post(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);
+}
+
+
+int jingle_watch_again(jingle_call_t *c, int code)
+{
+	if(code != 430 || c->phone_fails >= PINGS_LOST_MAX
+			|| c->state != JINGLE_ACTIVE)
+		return 0;
+	watch_in(c, half_interval(PING_AGAIN_MAX));
+	return 1;
 }
 
 
