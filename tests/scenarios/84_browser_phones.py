@@ -9,7 +9,7 @@ from lib.world import assert_heard
 
 ROMEO_HZ = 440
 PHONE_HZ = 1000
-PING = 2
+PING = 6
 
 WORLD = {
     "kamailio": lambda world: edits.copy(world, "webphones.cfg", values={
@@ -235,6 +235,37 @@ def sipjs_keys(world):
 BOTH = ("audio", "video")
 
 
+def seen(call, phone):
+    had = call.do("frames", kind="video")
+    phone.sees_frames()
+    call.sees_frames(count=had + 10)
+    heard(call, phone)
+
+
+def video(world, library):
+    """With stanza.js: both ask for pictures that they miss."""
+    romeo, phone = with_stanza(world, library)
+    for begins in (stanza_is_called, stanza_calls):
+        call = begins(world, romeo, phone, BOTH)
+        seen(call, phone)
+        for _ in range(2):
+            phone.holds()
+            silent(call, PHONE_HZ)
+            phone.resumes()
+            seen(call, phone)
+        end(call, phone)
+
+
+@scenario("video with JsSIP, both ways; it holds", long=True, timeout=120)
+def jssip_video(world):
+    video(world, "jssip")
+
+
+@scenario("video with SIP.js, both ways; it holds", long=True, timeout=120)
+def sipjs_video(world):
+    video(world, "sipjs")
+
+
 def video_refused(world, library):
     """By the phone; it has no camera, and it refuses."""
     romeo, phone = people(world, library)
@@ -294,11 +325,11 @@ def closed(world, library):
     for begins in (phone_calls, romeo_calls):
         call = begins(world, romeo, phone)
         phone.reloads()
-        assert call.ends(6 * PING)[0] in ("timeout", "success")
+        assert call.ends(3 * PING)[0] in ("timeout", "success")
         end(romeo_calls(world, romeo, phone), phone)
     call = phone_calls(world, romeo, phone)
     phone.kill()
-    assert call.ends(6 * PING)[0] == "timeout"
+    assert call.ends(3 * PING)[0] == "timeout"
 
 
 @scenario("JsSIP's page is loaded again in a call, and its browser dies",
@@ -311,3 +342,35 @@ def jssip_closed(world):
           long=True, timeout=120)
 def sipjs_closed(world):
     closed(world, "sipjs")
+
+
+def reconnected(world, library):
+    """The call goes on by another connection."""
+    romeo, phone = people(world, library)
+    for begins in (phone_calls, romeo_calls):
+        call = begins(world, romeo, phone)
+        phone.loses_socket()
+        heard(call, phone)
+        call.holds()
+        silent(call, PHONE_HZ)
+        call.resumes()
+        heard(call, phone)
+        phone.holds()
+        silent(call, PHONE_HZ)
+        phone.resumes()
+        heard(call, phone)
+        phone.loses_socket()
+        call.hangs_up()
+        phone.call_ends()
+
+
+@scenario("JsSIP's connection is replaced in a call, which goes on",
+          long=True, timeout=120)
+def jssip_reconnects(world):
+    reconnected(world, "jssip")
+
+
+@scenario("SIP.js's connection is replaced in a call, which goes on",
+          long=True, timeout=120)
+def sipjs_reconnects(world):
+    reconnected(world, "sipjs")

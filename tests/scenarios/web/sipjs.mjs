@@ -55,11 +55,22 @@ export class SipJsPhone {
 		});
 	}
 
-	// SIP.js leaves that to the page
+	// SIP.js leaves that to the page. It asks for no GRUU: an offer in each call
+	// says by which connection the phone is reached from now on.
 	async reconnects() {
 		try {
 			await this.ua.reconnect();
-			await this.registerer.register();
+			await new Promise((resolve, reject) => {
+				this.registerer.register({ requestDelegate: {
+					onAccept: resolve, onReject: reject,
+				} });
+			});
+			for (const session of this.watched.keys()) {
+				if (session.state === SessionState.Established) {
+					await this.renews(session);
+				}
+			}
+			this.report('registered', {});
 		} catch (error) {
 			setTimeout(() => this.reconnects(), 1000);
 		}
