@@ -100,7 +100,7 @@ class Dino:
         self.env["DISPLAY"] = f":{number}"
         self.part("bus", ["dbus-daemon", "--session", "--nofork",
                           f"--address=unix:path={self.folder}/bus"])
-        wait_until(lambda: os.path.exists(f"{self.folder}/bus"), 10,
+        wait_until(lambda: os.path.exists(f"{self.folder}/bus"), 30,
                    "session bus")
         self.part("at-spi", [AT_SPI, "--launch-immediately"])
         self.part("openbox", ["openbox"])
@@ -235,7 +235,8 @@ class Dino:
     def sound_is_broken(self):
         """On a busy machine Dino's echo canceller now and then starts with
         a wrong sample rate; then it sends nothing in the whole call."""
-        return "ProcessReverseStream -7" in self.process.log_text()
+        return self.process is not None and \
+            "ProcessReverseStream -7" in self.process.log_text()
 
     def kill(self):
         self.process.kill()
