@@ -73,6 +73,7 @@ class Gajim(Peer):
                   encoding="utf-8") as file:
             json.dump({
                 "app": {"audio_input_device": "audiotestsrc is-live=true "
+                        "samplesperbuffer=160 "
                         f"freq={hz} volume=0.3 ! volume name=gajim_vol",
                         "audio_output_device": ears, "use_keyring": False,
                         "show_in_taskbar": True, "sounds_on": False},

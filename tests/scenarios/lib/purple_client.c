@@ -164,10 +164,10 @@ static GstElement *mouth(PurpleMediaElementInfo *info, PurpleMedia *media,
 	(void)media;
 	(void)session;
 	(void)participant;
-	return made_of(
-			g_strdup_printf("audiotestsrc is-live=true volume=0.3 freq=%s ! "
-							"audioconvert ! audioresample",
-					hz));
+	return made_of(g_strdup_printf("audiotestsrc is-live=true "
+								   "samplesperbuffer=160 volume=0.3 freq=%s ! "
+								   "audioconvert ! audioresample",
+			hz));
 }
 
 static GstElement *ears(PurpleMediaElementInfo *info, PurpleMedia *media,

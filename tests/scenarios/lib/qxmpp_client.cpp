@@ -72,7 +72,8 @@ void furnish(QXmppCall *call, QXmppCallStream *stream)
 	});
 	stream->setSendPadCallback([pipeline](GstPad *pad) {
 		GstElement *mouth =
-				part(pipeline, "audiotestsrc is-live=true volume=0.3 freq=" + hz
+				part(pipeline, "audiotestsrc is-live=true samplesperbuffer=160 volume=0.3 freq="
+									   + hz
 									   + " ! audioconvert ! audioresample ! "
 										 "queue max-size-time=1000000");
 		link(gst_element_get_static_pad(mouth, "src"), pad, mouth);
