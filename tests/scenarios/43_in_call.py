@@ -12,6 +12,8 @@ from lib.scenario import scenario
 from lib.sip_call import SipCall, attribute
 from lib.world import assert_heard
 
+PERSONAS = True
+
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 ICE_UDP = "urn:xmpp:jingle:transports:ice-udp:1"
@@ -581,12 +583,14 @@ def content_add(call, phone):
     end(call, phone)
 
 
-@scenario("content-add: rejected in Jingle's own way; the XMPP user called")
+@scenario("content-add: rejected in Jingle's own way; the XMPP user called",
+          persona=False)
 def content_add_calling(world):
     content_add(*romeo_calls(world))
 
 
-@scenario("content-add: rejected in Jingle's own way; the phone called")
+@scenario("content-add: rejected in Jingle's own way; the phone called",
+          persona=False)
 def content_add_called(world):
     content_add(*phone_calls(world))
 
@@ -601,12 +605,13 @@ def refused_info(call, phone):
     end(call, phone)
 
 
-@scenario("stanza DTMF and transfer: an error that names them unsupported")
+@scenario("stanza DTMF and transfer: an error that names them unsupported",
+          persona=False)
 def refused_info_calling(world):
     refused_info(*romeo_calls(world))
 
 
-@scenario("the same when the phone called")
+@scenario("the same when the phone called", persona=False)
 def refused_info_called(world):
     refused_info(*phone_calls(world))
 
@@ -663,17 +668,19 @@ def content_modify(call, phone):
     end(call, phone)
 
 
-@scenario("content-modify holds and resumes, as some clients say it; it called")
+@scenario("content-modify holds and resumes, as some clients say it; it called",
+          persona=False)
 def content_modify_calling(world):
     content_modify(*romeo_calls(world))
 
 
-@scenario("content-modify holds and resumes; the phone called")
+@scenario("content-modify holds and resumes; the phone called", persona=False)
 def content_modify_called(world):
     content_modify(*phone_calls(world))
 
 
-@scenario("the phone refuses a direction (488): the client is told what counts")
+@scenario("the phone refuses a direction (488): the client is told what counts",
+          persona=False)
 def refused_modify(world):
     call, phone = phone_calls(world)
     content = "<content creator='initiator' name='{}' senders='{}'/>"
@@ -874,12 +881,14 @@ def refused_replace(call, phone):
     assert call.ends()[0] == "success"
 
 
-@scenario("a transport-replace that cannot be is rejected; the client called")
+@scenario("a transport-replace that cannot be is rejected; the client called",
+          persona=False)
 def refused_replace_calling(world):
     refused_replace(*romeo_calls(world))
 
 
-@scenario("a transport-replace that cannot be is rejected; the phone called")
+@scenario("a transport-replace that cannot be is rejected; the phone called",
+          persona=False)
 def refused_replace_called(world):
     refused_replace(*phone_calls(world))
 
