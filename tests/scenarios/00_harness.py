@@ -52,6 +52,33 @@ def scripted_clients_without_jmi(world):
     assert into.ends()[0] == "success"
 
 
+@scenario("two scripted clients, one as Conversations: ICE is restarted, both "
+          "hear each other by the new path")
+def scripted_clients_restart_ice(world):
+    romeo, juliet = world.together(
+        lambda: world.xmpp_client("romeo", hz=440),
+        lambda: world.xmpp_client("juliet", hz=1000, persona="conversations"))
+    out = romeo.calls(juliet.jid)
+    into = juliet.is_called()
+    into.answers()
+    ends_well(out, into, 440, 1000)
+    assert 'type="result"' in out.do("restart", candidates=False)
+    into.wait("ice-restart")
+    out.wait("transport-info")
+    out.do("trickle")
+    for call in (out, into):
+        call.wait("media", state="renewed")
+    ends_well_again(out, into, 440, 1000)
+
+
+def ends_well_again(out, into, *tones):
+    for call in (out, into):
+        call.do("forget")
+    assert_heard((out, tones[1]), (into, tones[0]))
+    out.hangs_up()
+    assert into.ends()[0] == "success"
+
+
 @scenario("a scripted client that offers G.711 only")
 def scripted_clients_with_g711(world):
     romeo, juliet = world.together(

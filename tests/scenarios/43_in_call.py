@@ -763,6 +763,40 @@ def ice_restart_called(world):
     ice_restart(*phone_calls(world, plain="ice"))
 
 
+def dtls_restart(call, phone):
+    """As browsers and Conversations restart ICE: new credentials first, then
+    the candidates, one by one; keys stay."""
+    assert 'type="result"' in call.do("restart", candidates=False)
+    phone.gets_reinvite()
+    call.wait("transport-info")
+    call.do("trickle")
+    call.wait("media", state="renewed")
+    call.do("forget")
+    phone.rtp.receiver.samples = []
+    end(call, phone)
+
+
+@scenario("a client with DTLS restarts ICE; it called", persona=False)
+def dtls_restart_calling(world):
+    dtls_restart(*romeo_calls(world))
+
+
+@scenario("a client with DTLS restarts ICE; the phone called", persona=False)
+def dtls_restart_called(world):
+    dtls_restart(*phone_calls(world))
+
+
+@scenario("Conversations restarts ICE; it called", persona="conversations")
+def conversations_restarts_calling(world):
+    dtls_restart(*romeo_calls(world))
+
+
+@scenario("Conversations restarts ICE; the phone called",
+          persona="conversations")
+def conversations_restarts_called(world):
+    dtls_restart(*phone_calls(world))
+
+
 WITH_ICE = """
 route[JINGLE_XMPP_MEDIA] {
 	$var(media) = "UDP/TLS/RTP/SAVPF DTLS=passive SDES-off ICE=force rtcp-mux-offer generate-mid";

@@ -189,6 +189,10 @@ class Client:
         call = self.calls.get(sid)
         return bool(call and call.connection and call.connection.hears(hz))
 
+    async def do_forget(self, sid):
+        """What was heard so far counts no more."""
+        self.calls[sid].connection.forget()
+
     async def do_presses(self, sid, digits):
         """RFC 4733 events."""
         self.calls[sid].connection.presses(digits)
@@ -204,7 +208,8 @@ class Client:
         """How many packets came, by payload type (as text)."""
         return self.calls[sid].connection.receiver.counts
 
-    async def do_restart(self, sid, action="transport-info", kind=None):
+    async def do_restart(self, sid, action="transport-info", kind=None,
+                         candidates=True):
         """An ICE restart, or with transport-replace a new transport of any
         kind (ice, raw); return the reply."""
         call = self.calls[sid]
@@ -213,7 +218,7 @@ class Client:
         _, medias = js.read_sdp(sdp)
         return ET.tostring(await self.jingle(call, action, js.xml(
             "content", {"creator": "initiator", "name": self.content_name(
-                call)}, js.transport_xml(medias[0]))), "unicode")
+                call)}, js.transport_xml(medias[0], candidates))), "unicode")
 
     async def do_content(self, sid, kind):
         """Name of the offered content of a kind."""
@@ -225,7 +230,7 @@ class Client:
 
     def content_name(self, call):
         if call.outgoing:
-            return "voice"
+            return js.read_sdp(call.said)[1][0].get("mid")
         return call.offer.find(f"{{{js.JINGLE}}}content").get("name")
 
     async def do_frames(self, sid, kind):
@@ -558,5 +563,6 @@ class Client:
     def restarts(self, call, jingle):
         """The other side's part of a new transport has come."""
         call.restarted = False
-        self.later(call.connection.connect("\r\n".join(js.transport_lines(
-            jingle.find(f"{{{js.JINGLE}}}content")))))
+        content = jingle.find(f"{{{js.JINGLE}}}content")
+        self.later(call.connection.connect("\r\n".join(
+            js.transport_lines(content)), content.get("name")))

@@ -135,6 +135,7 @@ class Connection:
 
     def __init__(self, hz, on_state, codecs=None, servers=()):
         self.hz = hz
+        self.on_state = on_state
         self.codecs = codecs
         self.ears = {}
         self.tasks = []
@@ -181,7 +182,7 @@ class Connection:
         return self.pc.localDescription.sdp
 
     def offered(self):
-        return self.pc.localDescription.sdp
+        return renewed(self.pc.localDescription.sdp, self.renewals)
 
     async def take_answer(self, sdp):
         await self.pc.setRemoteDescription(
@@ -199,13 +200,27 @@ class Connection:
             self.early.append((value, name))
             return
         if self.renewals:
-            number = mids(self.offered()).index(name)
-            await self.renewals[min(number, len(self.renewals) - 1)
-                                ].candidate(value)
+            await self.renewal(name).candidate(value)
             return
         candidate = candidate_from_sdp(value)
         candidate.sdpMid = name
         await self.pc.addIceCandidate(candidate)
+
+    def renewal(self, name):
+        number = mids(self.offered()).index(name)
+        return self.renewals[min(number, len(self.renewals) - 1)]
+
+    async def restart(self, _kind=None):
+        """ICE anew, by our own wish; return what we say of ours."""
+        return await self.renew()
+
+    async def connect(self, text, name):
+        """What the other side says to our restart: SDP lines of a content."""
+        values = dict(line[2:].split(":", 1) for line in text.split("\r\n"))
+        self.renewal(name).remote(values["ice-ufrag"], values["ice-pwd"])
+        for line in text.split("\r\n"):
+            if line.startswith("a=candidate:"):
+                await self.candidate(line[12:], name)
 
     async def renew(self, *remote):
         """ICE anew, for all contents: the other side has told new ufrag and
@@ -215,13 +230,19 @@ class Connection:
             ice = transceiver.sender.transport.transport
             if ice not in transports:
                 transports.append(ice)
-        self.renewals = [Renewal(ice, remote) for ice in transports]
+        self.renewals = [Renewal(ice, remote, lambda: self.on_state(
+            "renewed")) for ice in transports]
         for renewal in self.renewals:
             await renewal.gather()
-        return renewed(self.offered(), self.renewals)
+        return self.offered()
 
     def hears(self, hz):
         return "audio" in self.ears and self.ears["audio"].hears(hz)
+
+    def forget(self):
+        """Whatever was heard so far."""
+        for ear in self.ears.values():
+            ear.samples = []
 
     def frames(self, kind):
         """Frames decoded so far."""

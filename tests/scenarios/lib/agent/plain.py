@@ -129,7 +129,7 @@ class PlainConnection:
                 self.sender = Sender(self.sender.hz, int(number))
                 return
 
-    async def connect(self, sdp):
+    async def connect(self, sdp, _name=None):
         if self.kind == "raw":
             address = lines_of(sdp, "raw")[0].split()
             self.link.target = (address[1], int(address[2]))

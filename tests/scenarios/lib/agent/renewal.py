@@ -12,15 +12,20 @@ from . import jingle_sdp as js
 
 
 class Renewal:
-    """ice: an RTCIceTransport; remote: ufrag and pwd of the other side."""
+    """ice: an RTCIceTransport; remote: ufrag and pwd of the other side, or
+    they come later; on_media() is told when the first packet has come by it."""
 
-    def __init__(self, ice, remote):
+    def __init__(self, ice, remote, on_media):
         self.ice = ice
         self.old = ice._connection  # pylint: disable=W0212
         self.new = aioice.Connection(
             ice_controlling=self.old.ice_controlling, components=1)
-        self.new.remote_username, self.new.remote_password = remote
+        self.on_media = on_media
         self.tasks = []
+        self.remote(*(remote or (None, None)))
+
+    def remote(self, ufrag, pwd):
+        self.new.remote_username, self.new.remote_password = ufrag, pwd
 
     async def gather(self):
         await self.new.gather_candidates()
@@ -33,6 +38,7 @@ class Renewal:
                     for c in self.new.local_candidates]
 
     async def candidate(self, value):
+        """Of the other side; checks begin with the first."""
         await self.new.add_remote_candidate(aioice.Candidate.from_sdp(value))
         if not self.tasks:
             self.tasks.append(asyncio.ensure_future(self.connect()))
@@ -45,9 +51,11 @@ class Renewal:
             if consent:
                 consent.cancel()
             self.ice._send = self.new.send  # pylint: disable=W0212
+            queue = self.old._queue  # pylint: disable=W0212
+            queue.put_nowait(await self.new.recvfrom())
+            self.on_media()
             while True:  # DTLS reads where it has always read
-                self.old._queue.put_nowait(  # pylint: disable=W0212
-                    await self.new.recvfrom())
+                queue.put_nowait(await self.new.recvfrom())
 
     async def close(self):
         for task in self.tasks:
@@ -58,6 +66,8 @@ class Renewal:
 def renewed(sdp, renewals):
     """An SDP with the credentials and candidates of each section's renewal,
     one for all or one for each."""
+    if not renewals:
+        return sdp
     head, *sections = sdp.rstrip("\r\n").split("\r\nm=")
     for n, section in enumerate(sections):
         kept = [line for line in section.split("\r\n") if not line.startswith(

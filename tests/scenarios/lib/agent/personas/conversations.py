@@ -266,9 +266,12 @@ class Conversations(Persona):
     @rule("transport-info")
     def restart_with_candidates(self, heard):
         """JRC.checkForIceRestart: taken for the answer to a restart of its
-        own, which WebRTC refuses."""
-        return self.new_ufrag(heard) is not None and \
-            self.gives_up(heard, "failed-application")
+        own; WebRTC refuses it when there is none."""
+        new = self.new_ufrag(heard)
+        if new and heard.call.restarted:
+            heard.call.notes["credentials"].add(new)
+            return False
+        return new is not None and self.gives_up(heard, "failed-application")
 
     @rule("content-modify")
     def unknown_content_modified(self, heard):
