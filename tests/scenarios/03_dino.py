@@ -77,14 +77,15 @@ def not_known(stage):
 @bites(DINO, "not_one_content")
 def not_one_content(stage):
     sid = stage.talks(("audio", "video"))
-    two = candidate() + candidate(name="1")
+    two = candidate(name="audio") + candidate(name="video")
     for bad, condition in ((two, "feature-not-implemented"),
                            ("", "feature-not-implemented"),
                            (candidate(name="nothing"), "bad-request"),
                            (content(), "bad-request")):
         assert stage.asks("transport-info", sid, bad) == "error"
         assert condition in stage.errors()
-    assert stage.asks("transport-info", sid, candidate()) == "result"
+    assert stage.asks("transport-info", sid,
+                      candidate(name="audio")) == "result"
 
 
 @scenario("session-info of a foreign namespace: no answer")
@@ -101,8 +102,8 @@ def foreign_info(stage):
 @bites(DINO, "new_ufrag")
 def new_ufrag(stage):
     sid = stage.talks()
-    assert stage.asks("transport-info", sid,
-                      candidate("new", "new-password")) == "result"
+    assert stage.asks("transport-info", sid, candidate(
+        "new", "new-password", "audio")) == "result"
     assert stage.had("restart-ignored") and not stage.had("transport-info")
 
 
@@ -157,6 +158,14 @@ def not_implemented(stage):
         assert stage.asks(action, sid, content(senders="both")) == "error"
         assert "feature-not-implemented" in stage.errors()
     assert stage.lives(sid)
+
+
+@scenario("it tells its own devices that it has rejected")
+@bites(DINO, "rejected")
+def rejected(stage):
+    stage.does("reject", sid=stage.is_called())
+    assert [m.get("to") for m in stage.messages("reject")] == \
+        ["1001@gw.example/gateway", "romeo@xmpp.example"]
 
 
 @scenario("it tells its own devices that it has accepted")

@@ -2,6 +2,8 @@
 """Dino, a desktop client that people use: places, answers, hangs up."""
 
 import functools
+import time
+from xml.etree import ElementTree
 
 from lib import dino
 from lib.process import Failed
@@ -133,3 +135,86 @@ def dino_declines(world):
     phone.hears_ringing()
     phone.hangs_up()
     romeo.sees("retract")
+
+
+def shapes(world, since, user):
+    """What a user's stanzas of calls are made of: paths of elements with
+    their attributes. What names codecs and addresses is left out."""
+    found = set()
+    for record in world.wire.stanzas(since):
+        if world.ports["component"] != record.source[1]:
+            continue
+        stanza = ElementTree.fromstring(record.text)
+        if world.jid(user) in (stanza.get("from") or ""):
+            for child in stanza:
+                if "jingle" in child.tag:
+                    found |= paths(child, stanza.get("type"))
+    return found
+
+
+def paths(element, above):
+    name = element.tag.rsplit("}", 1)[-1]
+    path = f"{above}/{name}" + (element.get("action") or "")
+    # the scripted client's media engine knows no ptime
+    found = {(path, *sorted(set(element.keys()) - {"ptime"}))}
+    for child in element:
+        if not child.tag.endswith(("parameter", "}device", "rtcp-fb")):
+            found |= paths(child, path)
+    return found
+
+
+def calls_both_ways(world, make):
+    """A user calls the phone and hangs up, is called and hangs up, and
+    declines; return the shapes of what it wrote."""
+    since = time.time()
+    romeo, phone = make()
+    out = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    phone.is_answered()
+    out.hangs_up()
+    phone.call_ends()
+    for verb in ("answers", "declines"):
+        phone.dials(world.sip_uri("romeo"))
+        into = romeo.is_called()
+        getattr(into, verb)()
+        if verb == "answers":
+            phone.is_answered()
+            into.hangs_up()
+        phone.call_ends()
+    return shapes(world, since, "romeo")
+
+
+class Window:
+    """Dino with the verbs of a scripted call."""
+
+    def __init__(self, client):
+        self.client = client
+        self.user = client.user
+
+    def calls(self, _):
+        self.client.calls()
+        return self.client
+
+    def is_called(self):
+        self.client.is_called()
+        return self.client
+
+
+@scenario("the scripted client as Dino writes what Dino writes", long=True,
+          timeout=150)
+def persona_of_dino(world):
+    def real():
+        romeo, phone = with_phone(world)
+        return Window(romeo), phone
+
+    def scripted():
+        phone = world.phone("1001", hz=OTHER_HZ)
+        romeo = world.xmpp_client("romeo", hz=DINO_HZ, persona="dino")
+        world.adds_contact(romeo, "1001")
+        return romeo, phone
+    wrote = calls_both_ways(world, real)
+    world.reset()
+    ours = calls_both_ways(world, scripted)
+    assert len(wrote) > 20, wrote
+    assert ours == wrote, {"Dino alone": wrote - ours, "we": ours - wrote}

@@ -47,9 +47,9 @@ class Silence:
             lines += section(kind, str(mid), self.name)
         return "\r\n".join(lines) + "\r\n"
 
-    async def offer(self, kinds):
+    async def offer(self, kinds, names=None):
         self.kinds = kinds
-        return self.sdp()
+        return js.with_names(self.sdp(), names) if names else self.sdp()
 
     async def take_offer(self, sdp):
         _, medias = js.read_sdp(sdp)
@@ -248,8 +248,8 @@ class Stage:
         if outgoing:
             sid = self.calls(media)
             kinds = self.client.persona.order(media)
-            assert self.asks("session-accept", sid,
-                             offer(kinds, setup="active")) == "result"
+            assert self.asks("session-accept", sid, offer(
+                kinds, "active", self.client.persona.names(kinds))) == "result"
         else:
             sid = self.proceeds(media=media)
             self.asks("session-initiate", sid, offer(media))
@@ -267,11 +267,12 @@ class Stage:
         self.loop.close()
 
 
-def offer(kinds=("audio",), setup="actpass", name="peer"):
+def offer(kinds=("audio",), setup="actpass", names=None):
     """The contents of a session-initiate or -accept of the peer's."""
-    silence = Silence(name)
+    silence = Silence("peer")
     silence.kinds = list(kinds)
-    return js.contents_xml(silence.sdp().replace("actpass", setup))
+    sdp = silence.sdp().replace("actpass", setup)
+    return js.contents_xml(js.with_names(sdp, names) if names else sdp)
 
 
 def candidate(ufrag="peer", pwd="peer-password", name="0", count=1, port=5000):

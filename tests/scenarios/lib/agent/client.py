@@ -152,6 +152,7 @@ class Client:
         text = f"<reason xmlns='{js.JINGLE}'><{reason}/></reason>" \
             if reason else ""
         self.jmi(call.peer, "reject", sid, self.persona.inside("reject", text))
+        self.persona.rejected(sid)
         await self.end(call)
 
     async def do_retract(self, sid):
@@ -290,22 +291,24 @@ class Client:
         return call.connection
 
     async def initiate(self, call):
+        kinds = self.persona.order(call.media)
         sdp = await self.connect_media(call).offer(
-            self.persona.order(call.media))
+            kinds, self.persona.names(kinds))
         call.said = sdp = self.persona.tells(sdp, False)
         call.state = "initiated"
         trickle = await self.persona.trickles(call)
         reply = await self.jingle(
             call, "session-initiate", self.persona.writes(
                 js.contents_xml(sdp, with_candidates=not trickle)),
-            initiator=self.named())
+            **self.named("initiator"))
         if reply.get("type") == "error":
             self.persona.initiate_refused(call)
         elif trickle:
             await self.trickle(call, sdp)
 
-    def named(self):
-        return self.stream.jid if self.persona.NAMES_PARTIES else None
+    def named(self, party):
+        return {party: self.stream.jid} if party in self.persona.PARTIES \
+            else {}
 
     async def accept(self, call):
         sdp = js.sdp_from_jingle(call.offer)
@@ -320,7 +323,7 @@ class Client:
         trickle = await self.persona.trickles(call)
         await self.jingle(call, "session-accept", self.persona.writes(
             js.contents_xml(answer, with_candidates=not trickle)),
-            responder=self.named())
+            **self.named("responder"))
         if trickle:
             await self.trickle(call, answer)
 

@@ -274,6 +274,15 @@ def sdp_from_jingle(jingle):
     return "\r\n".join(lines) + "\r\n"
 
 
+def with_names(sdp, names):
+    """Other mids, in the order of the m= sections."""
+    numbers = [m.get("mid") for m in read_sdp(sdp)[1]]
+    for number, name in zip(numbers, names):
+        sdp = sdp.replace(f"a=mid:{number}\r", f"a=mid:{name}\r")
+    return sdp.replace(f"a=group:BUNDLE {' '.join(numbers)}",
+                       f"a=group:BUNDLE {' '.join(names)}")
+
+
 def first_payloads(sdp):
     """Of each m= section the first payload type alone."""
     lines, keep = [], None

@@ -16,6 +16,7 @@ from aiortc.sdp import candidate_from_sdp
 from av import AudioFrame
 
 from .. import tone
+from . import jingle_sdp as js
 from .renewal import Renewal, mids, renewed
 
 RATE = 48000
@@ -162,10 +163,15 @@ class Connection:
                         [c for name in self.codecs for c in able if
                          c.mimeType.lower() == f"audio/{name.lower()}"])
 
-    async def offer(self, kinds):
+    async def offer(self, kinds, names=None):
+        """names: of the contents, when they are not numbers."""
         for kind in kinds:
             self.add(kind)
-        await self.pc.setLocalDescription(await self.pc.createOffer())
+        offer = await self.pc.createOffer()
+        if names:
+            offer = RTCSessionDescription(
+                type="offer", sdp=js.with_names(offer.sdp, names))
+        await self.pc.setLocalDescription(offer)
         return self.pc.localDescription.sdp
 
     async def take_offer(self, sdp):

@@ -118,7 +118,7 @@ class Persona:
 
     KNOBS: of the client's configuration, whatever the test says
     FINISHES: a JMI finish after each session-terminate of its own
-    NAMES_PARTIES: initiator and responder are written
+    PARTIES: which of initiator and responder are written
     """
 
     NAME = PLAIN
@@ -126,7 +126,7 @@ class Persona:
     FEATURES = None
     KNOBS = {}
     FINISHES = False
-    NAMES_PARTIES = True
+    PARTIES = ("initiator", "responder")
 
     def __init__(self, client, without=None, times=None):
         """without: a rule that is left out, to see that its test bites"""
@@ -144,6 +144,10 @@ class Persona:
     def order(self, kinds):
         """The media of an offer, in the order of their contents."""
         return kinds
+
+    def names(self, _kinds):
+        """Of the contents of an offer; None: numbers."""
+        return None
 
     def tells(self, sdp, _answer):
         """The SDP that is told of what its media engine says."""
@@ -172,6 +176,9 @@ class Persona:
     def beside(self, _name):
         """What stands beside a JMI element in its message."""
         return ""
+
+    def rejected(self, sid):
+        """It has sent its JMI reject."""
 
     async def before_accept(self, call):
         """What it says before its session-accept."""

@@ -104,7 +104,7 @@ class PlainConnection:
                       for c in self.link.local_candidates]
         return "\r\n".join(lines) + "\r\n"
 
-    async def offer(self, kinds):
+    async def offer(self, kinds, _names=None):
         await self.make(True)
         return self.sdp()
 

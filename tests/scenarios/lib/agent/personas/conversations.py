@@ -22,7 +22,7 @@ class Conversations(Persona):
     FEATURES = FEATURES + ["urn:xmpp:receipts"]
     KNOBS = {"trickle": True, "rings": True}
     FINISHES = True
-    NAMES_PARTIES = False
+    PARTIES = ()
     DEVICE_TIME = 12  # Config.DEVICE_DISCOVERY_TIMEOUT; 6 in 2.18
     RING_TIME = 30
 
@@ -278,7 +278,7 @@ class Conversations(Persona):
         """JRC.receiveContentModify."""
         if not self.in_call(heard):
             return False
-        if all(c.get("name") in self.names(heard.call)
+        if all(c.get("name") in self.senders_of(heard.call)
                for c in heard.contents):
             return False
         self.refuses(heard, "item-not-found")
@@ -290,7 +290,7 @@ class Conversations(Persona):
         to send."""
         if not self.in_call(heard):
             return False
-        names = self.names(heard.call)
+        names = self.senders_of(heard.call)
         own = "initiator" if heard.call.outgoing else "responder"
         for content in heard.contents:
             name, wish = content.get("name"), content.get("senders")
@@ -300,7 +300,7 @@ class Conversations(Persona):
         self.takes(heard)
         return True
 
-    def names(self, call):
+    def senders_of(self, call):
         """Contents of a call, and who sends in each."""
         return call.notes.setdefault("senders", {
             c.get("name"): c.get("senders") or "both" for c in

@@ -8,6 +8,9 @@ from ..persona import Persona, contents, credentials, payloads, rule, \
     transport
 from ..stream import bare
 
+SDES = "<encryption><crypto crypto-suite='AES_CM_128_HMAC_SHA1_80' tag='1' " \
+    "key-params='inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj'/>" \
+    "</encryption>"
 INFO = "urn:xmpp:jingle:apps:rtp:info:1"
 CODECS = ("opus", "speex", "g722", "pcmu", "pcma", "vp8", "vp9", "h264")
 
@@ -17,6 +20,7 @@ class Dino(Persona):
     NODE = "https://dino.im"
     FEATURES = [f for f in FEATURES if f != js.GROUP]
     KNOBS = {"trickle": False, "rings": False}
+    PARTIES = ("initiator",)
     camera = True
 
     def __init__(self, client, without=None, times=None):
@@ -25,11 +29,15 @@ class Dino(Persona):
 
     # --- how it writes ---
 
+    def names(self, kinds):
+        return kinds
+
     def tells(self, sdp, answer):
-        """No group; component 2 always; an accept has one payload type."""
+        """No group, no sources, no header extensions for audio; component 2
+        always; an accept has one payload type."""
         lines = []
         for line in sdp.split("\r\n"):
-            if line.startswith("a=group:"):
+            if line.startswith(("a=group:", "a=ssrc", "a=extmap:")):
                 continue
             lines.append(line)
             if line.startswith("a=candidate:"):
@@ -40,6 +48,17 @@ class Dino(Persona):
     def inside(self, name, _reason):
         """0353: retract and reject are empty."""
         return ""
+
+    def writes(self, xml):
+        """An offer has keys for SDES as well as a fingerprint."""
+        if "actpass" not in xml:
+            return xml
+        return xml.replace("<rtcp-mux/>", SDES + "<rtcp-mux/>")
+
+    @rule()
+    def rejected(self, sid):
+        """calls.vala: its other devices hear of its reject, too."""
+        self.client.jmi(bare(self.client.stream.jid), "reject", sid)
 
     @rule("sent proceed")
     def tells_own_devices(self, heard):
@@ -146,13 +165,13 @@ class Dino(Persona):
         if len(heard.contents) != 1:
             self.refuses(heard, "feature-not-implemented")
             return True
-        if heard.contents[0].get("name") in self.names(heard.call) and \
+        if heard.contents[0].get("name") in self.known(heard.call) and \
                 transport(heard.contents[0]) is not None:
             return False
         self.refuses(heard, "bad-request")
         return True
 
-    def names(self, call):
+    def known(self, call):
         if call.outgoing:
             return [m.get("mid") for m in js.read_sdp(call.said)[1]]
         return [] if call.offer is None else \

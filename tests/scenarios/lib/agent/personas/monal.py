@@ -20,7 +20,7 @@ class Monal(Persona):
     FEATURES = FEATURES
     KNOBS = {"trickle": True, "rings": True}
     FINISHES = True
-    NAMES_PARTIES = False
+    PARTIES = ()
     CONNECT_TIME = 15  # from proceed until ICE is connected
     DISCOVER_TIME = 30  # propose without ringing
     RING_TIME = 45  # from ringing
