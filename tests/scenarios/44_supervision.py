@@ -136,14 +136,17 @@ def client_stalled_calling(world):
     phone_is_told(phone, FOUND)
 
 
-@scenario("the XMPP client has forgotten the session: BYE at the next ping")
+@scenario("the XMPP client has forgotten the session: BYE at the next ping",
+          persona=False)
 def client_forgot_calling(world):
+    """Monal would be silent, and nobody could find out (it answers nothing of
+    a session that it does not know)."""
     romeo, call, phone = romeo_calls(world)
     romeo.set(forgets=call.sid)
     phone_is_told(phone, PING + 2)
 
 
-@scenario("the same when the phone called")
+@scenario("the same when the phone called", persona=False)
 def client_forgot_called(world):
     romeo, call, phone = phone_calls(world)
     romeo.set(forgets=call.sid)

@@ -6,7 +6,7 @@ import time
 from xml.etree import ElementTree
 
 from lib import dino
-from lib.process import Failed
+from lib.process import Failed, wait_until
 from lib.scenario import Skip, scenario
 from lib.world import assert_heard
 
@@ -182,6 +182,8 @@ def calls_both_ways(world, make):
             phone.is_answered()
             into.hangs_up()
         phone.call_ends()
+    wait_until(lambda: any("reject" in shape[0] for shape in shapes(
+        world, since, "romeo")), 5, "all is on the wire")
     return shapes(world, since, "romeo")
 
 
