@@ -23,20 +23,20 @@ def encode_name(name):
 
 
 class Dns:
-    """Answers for XMPP servers on 127.0.0.1:53; the namespace asks it.
+    """Answers for servers on port 53; the namespace asks it.
 
     servers: {domain: (address, s2s port)}
     """
 
-    def __init__(self, folder, servers):
+    def __init__(self, folder, servers, host="127.0.0.1"):
         self.servers = servers
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.sock.bind(("127.0.0.1", 53))
+        self.sock.bind((host, 53))
         self.sock.settimeout(0.2)
         self.ending = False
         path = f"{folder}/resolv.conf"
         with open(path, "w", encoding="utf-8") as file:
-            file.write("nameserver 127.0.0.1\noptions timeout:1\n")
+            file.write(f"nameserver {host}\noptions timeout:1\n")
         os.chmod(path, 0o644)
         run(["mount", "--bind", path, "/etc/resolv.conf"])
         self.thread = threading.Thread(target=self.serve, daemon=True)
@@ -126,3 +126,10 @@ def dns_for(world):
     return Dns(world.folder, {
         world.xmpp_domain: own, world.component: own,
         Foreign.domain: (world.address, FOREIGN_S2S_PORT)})
+
+
+def dns_for_phones(world):
+    """Kamailio's domains, for phones that know no outbound proxy."""
+    own = (world.address, S2S_PORT)
+    return Dns(world.folder, {world.sip_domain: own, world.xmpp_domain: own},
+               world.address)

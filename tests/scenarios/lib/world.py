@@ -9,8 +9,8 @@ import sqlite3
 import threading
 
 from . import asterisk, browser, chromium, database, dino, ejabberd, \
-    federation, gajim, linphone, prosody, purple, qxmpp, turn_server, twinkle, \
-    webphone
+    federation, gajim, jami, linphone, prosody, purple, qxmpp, turn_server, \
+    twinkle, webphone
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -49,6 +49,7 @@ class World:
     sql: mysql or postgres: where calls and subscriptions are kept, instead
         of a file; then there is world.sql
     federated: there is a second XMPP server, too, as world.foreign
+    dns: phones find our domains by DNS
     """
 
     def __init__(self, folder, server="prosody", store=True, gateway=True,
@@ -56,7 +57,7 @@ class World:
                  ports=None, sip_port=5060, ng=2223, media=(30000, 30999),
                  address=None, listen=None, cert=None, tls=False,
                  component="gw.example", sip_domain="sip.example", more=(),
-                 connections=1, turn=False, federated=False, tables=(),
+                 connections=1, turn=False, federated=False, dns=False, tables=(),
                  sql=None,
                  media_addresses=None, rtpengine=()):
         self.folder = folder
@@ -95,6 +96,7 @@ class World:
             else None
         self.xmpp_server = self.make_server(server, store, cert)
         self.foreign = self.dns = None
+        self.with_dns = dns
         if federated:
             self.xmpp_server.s2s = federation.S2S_PORT
             self.foreign = federation.Foreign(self)
@@ -176,6 +178,8 @@ class World:
         self.open_database.execute("SELECT count(*) FROM version").fetchone()
         if self.turn:
             self.step(self.turn.start, self.turn)
+        if self.with_dns:
+            self.dns = federation.dns_for_phones(self)
         if self.foreign:
             self.dns = federation.dns_for(self)
             self.step(self.foreign.start, self.foreign)
@@ -356,6 +360,14 @@ class World:
         phone.start()
         phone.seen = 0
         return phone
+
+    def jami(self, user, make=jami.Jami, **options):
+        """Jami, registered at our Kamailio."""
+        netns, address = self.network.client(f"jami-{user}"[:24])
+        return self.at_home(make(
+            self.folder_for(user), user, self.sip_domain,
+            f"{self.address}:{self.sip_port}", address, netns,
+            self.sip_password(user), **options))
 
     def linphone(self, user, make=linphone.Linphone, **options):
         """Linphone, registered at our Kamailio."""

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Jami with a SIP account, made of PJSIP; it knows no outbound proxy."""
+
+from lib import jami
+
+TITLE = "Jami"
+PACKAGE = "jami-daemon"
+NUMBER = "1003"
+WORLD = {"dns": True}
+STANDS_STILL = "13.7 stands still when it is held"
+LIMITS = {
+    "client_holds": STANDS_STILL,
+    "both_hold": STANDS_STILL,
+    "holds_cross": STANDS_STILL,
+    "hears keys": "shows no keys that come",
+    "codec=G729": "has no G.729",
+    "encryption=dtls": "has no DTLS for SIP accounts",
+    "encryption=ice": "offers ICE only together with plain RTP",
+    "transport=tcp": "speaks UDP or TLS",
+    "websocket": "speaks no WebSocket",
+    "transfer": "transfers only by its own program's window",
+    "session timers": "refreshes no session",
+}
+
+available = jami.available
+
+
+def ready(world, hz, number=NUMBER, codec="PCMA", encryption="none"):
+    return world.jami(number, hz=hz, codecs=(codec,),
+                      srtp=encryption == "srtp")
