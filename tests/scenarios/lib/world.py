@@ -486,8 +486,8 @@ class World:
 
     def columns(self):
         """Who stands where in a ladder."""
-        sip = (Phone, SipUa, Sipp, linphone.Linphone, twinkle.Twinkle,
-               asterisk.Asterisk, webphone.WebPhone)
+        sip = (Phone, SipUa, Sipp, jami.Jami, linphone.Linphone,
+               twinkle.Twinkle, asterisk.Asterisk, webphone.WebPhone)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
                 for p in self.people if not isinstance(p, sip)]
