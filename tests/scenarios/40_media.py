@@ -143,8 +143,15 @@ def from_dtls_ice(world):
           defines=["JINGLE_SIP_SDES"])
 def to_sdes(world):
     romeo, phone = at_home(world, account=";mediaenc=srtp-mand")
-    for sdp in romeo_calls(world, phone, romeo):
-        is_sdes(sdp)
+    offer, answer = romeo_calls(world, phone, romeo)
+    is_sdes(offer)
+    is_sdes(answer)
+    # of RFC 4568 section 6.2; the first one is number 1, as some phones
+    # (Jami) answer always
+    suites = [line.split()[:2] for line in offer.splitlines()
+              if line.startswith("a=crypto:")]
+    assert suites == [["a=crypto:1", "AES_CM_128_HMAC_SHA1_80"],
+                      ["a=crypto:2", "AES_CM_128_HMAC_SHA1_32"]], suites
 
 
 @scenario("a phone with plain RTP calls where SDES is the operator's choice",
