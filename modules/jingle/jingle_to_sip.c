@@ -400,6 +400,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 					 : jingle_accept_say(jingle_call_leg(c), w, &out);
 	if(buf != NULL)
 		pkg_free(buf);
+	c->reoffer |= rc == 0 && out.surplus;
 	if(rc == 0 && out.terminate) {
 		jingle_devices_leg_lost(
 				jingle_call_leg(c), JINGLE_REASON_INCOMPATIBLE_PARAMETERS);

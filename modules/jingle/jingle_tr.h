@@ -187,6 +187,8 @@ typedef struct jingle_stanzas
 	int wait;	   /* the SIP answer must wait for the peer's (content-add) */
 	int same;	   /* nothing changed (session timer refresh) */
 	int hold;	   /* 1 SIP holds now, -1 it does no longer, 0 no change */
+	int surplus;   /* SIP accepted a stream that the peer cannot have: it is
+					* to be told */
 	int terminate; /* the list ends in a session-terminate */
 } jingle_stanzas_t;
 

@@ -262,6 +262,7 @@ typedef struct jingle_quirks
 	int gathering;		/* sends and takes <gathering-complete/> */
 	int trickle_option; /* wants <trickle/> of the ICE options */
 	int keeps_contents; /* content-remove ends its call, or breaks it */
+	int one_transport;	/* all its contents have one (max-bundle) */
 	int mutes;			/* takes <mute/> of a content, no content-remove */
 	int no_modify;	 /* a content-modify says nothing to it, or ends the call */
 	int ends_by_jid; /* a retract of any id ends its call with the sender */

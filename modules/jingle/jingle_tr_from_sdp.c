@@ -345,7 +345,7 @@ static int accept(jingle_out_t *o)
 	jingle_session_t *s = jingle_tr_new(o->t, sizeof(*s));
 	jingle_slot_t *slot;
 	jingle_content_t *c;
-	int i;
+	int i, apart;
 
 	if(s == NULL)
 		return -1;
@@ -356,7 +356,9 @@ static int accept(jingle_out_t *o)
 	for(i = 0; i < o->ctx->slots; i++) {
 		slot = &o->ctx->slot[i];
 		c = i < o->contents ? o->content[i] : NULL;
-		if(jingle_out_refused(c)) {
+		apart = !jingle_out_refused(c) && jingle_out_apart(o, i);
+		if(jingle_out_refused(c) || apart) {
+			o->out->surplus |= apart;
 			if(jingle_out_refuse(o, s, slot) < 0)
 				return -1;
 			continue;

@@ -96,7 +96,7 @@ static const jingle_quirks_t quirks[JINGLE_PEERS] = {
 		.trickle_option = 1, .keeps_contents = 1, .no_modify = 1,
 		.refusal = JINGLE_REFUSAL_RESPONDER},
 	[JINGLE_PEER_MOVIM] = {.name = "movim", .caps = "movim",
-		.keeps_contents = 1, .no_modify = 1, .ends_by_jid = 1},
+		.keeps_contents = 1, .one_transport = 1, .no_modify = 1, .ends_by_jid = 1},
 	[JINGLE_PEER_PSI] = {.name = "psi", .caps = "psi-",
 		.no_modify = 1, .refusal = JINGLE_REFUSAL_OMIT},
 	[JINGLE_PEER_QXMPP] = {.name = "qxmpp", .caps = "qxmpp", .opus_upper = 1,

@@ -78,6 +78,9 @@ int jingle_out_name(
 void jingle_out_generation(jingle_content_t *c, unsigned generation);
 /** Is there nothing in this m= line that Jingle knows? NULL: refused, too. */
 int jingle_out_refused(const jingle_content_t *c);
+/** Has a content of the peer's session-initiate one transport with an earlier
+ * one that is accepted, and n-th in the answer another? */
+int jingle_out_apart(const jingle_out_t *o, int n);
 /** Groups of the SDP into a stanza, with content names. */
 int jingle_out_groups(jingle_out_t *o, jingle_session_t *s);
 

@@ -31,7 +31,9 @@
  * PURE. XEP-0166 section 7.2.8 has them removed before the session-accept;
  * most programs end the call at that, and want all contents accepted. One that
  * nobody sends on is refused as well, if it is bundled with one that lives: a
- * transport of its own would never be connected.
+ * transport of its own would never be connected. A client that takes one
+ * transport alone (max-bundle, RFC 9429 section 4.1.1) has those refused that
+ * the answer gives another one; its offer looks like that of others.
  */
 
 #include "jingle_tr_out.h"
@@ -64,6 +66,31 @@ static jingle_payload_t *codec_of(jingle_out_t *o, const jingle_content_t *c)
 	copy->next = NULL;
 	memset(&copy->feedback, 0, sizeof(copy->feedback));
 	return copy;
+}
+
+static int same_ufrag(const jingle_content_t *a, const jingle_content_t *b)
+{
+	return a != NULL && b != NULL && a->transport.ufrag.s != NULL
+		   && b->transport.ufrag.s != NULL
+		   && jingle_str_eq(&a->transport.ufrag, &b->transport.ufrag);
+}
+
+int jingle_out_apart(const jingle_out_t *o, int n)
+{
+	const jingle_content_t *offered =
+			jingle_slot_content(o->t, &o->ctx->slot[n]);
+	int i;
+
+	if(!jingle_quirks(o->t->peer)->one_transport)
+		return 0;
+	for(i = 0; i < n; i++) {
+		if(o->ctx->slot[i].state != JINGLE_SLOT_ACTIVE)
+			continue;
+		if(same_ufrag(offered, jingle_slot_content(o->t, &o->ctx->slot[i])))
+			return o->content[n]->transport.ufrag.s != NULL
+				   && !same_ufrag(o->content[n], o->content[i]);
+	}
+	return 0;
 }
 
 /* Will a content be accepted whose transport this one can have, too? */

@@ -153,6 +153,52 @@ static void not_bundled(void **state)
 	assert_part(xml, "<content name='voice'/><content name='cam'/></group>");
 }
 
+#define ONE_TRANSPORT \
+	BOTH VOICE CONTENT("cam", DESCRIPTION("video", VP8) DTLS("voic"))
+#define VIDEO                                            \
+	"m=video 5006 UDP/TLS/RTP/SAVPF 96\r\na=mid:cam\r\n" \
+	"a=rtpmap:96 VP8/90000\r\n"
+#define APART \
+	"a=ice-ufrag:oThR\r\na=ice-pwd:x9cml/YzichV2+XlhiMu8x\r\n" CANDIDATE
+
+/* a client with one transport for both takes no other for the second (RFC 9429
+ * section 4.1.1): that one is refused, and SIP is to be told */
+static void one_transport(void **state)
+{
+	const char *xml;
+
+	(void)state;
+	xml = accept_of(JINGLE_PEER_MOVIM, START(ONE_TRANSPORT),
+			SDP_HEAD AUDIO VIDEO APART);
+	assert_lent(xml, "cam");
+	assert_part(content_of(xml, "cam"), "senders='none'");
+	assert_part(xml, "<content name='voice'/><content name='cam'/></group>");
+	assert_true(stanzas.surplus);
+	/* bundled in the answer as well: both are accepted */
+	xml = accept_of(JINGLE_PEER_MOVIM, START(ONE_TRANSPORT),
+			SDP_HEAD "a=group:BUNDLE voice cam\r\n" AUDIO VIDEO DTLS_LINES);
+	assert_no(content_of(xml, "cam"), "senders='none'");
+	assert_false(stanzas.surplus);
+	/* others begin as if they had one, and take another */
+	xml = accept_of(JINGLE_PEER_STANZA, START(ONE_TRANSPORT),
+			SDP_HEAD AUDIO VIDEO APART);
+	assert_no(content_of(xml, "cam"), "senders='none'");
+	assert_false(stanzas.surplus);
+	/* each with a transport of its own */
+	xml = accept_of(JINGLE_PEER_MOVIM, START(BOTH VOICE CAM),
+			SDP_HEAD AUDIO VIDEO APART);
+	assert_no(content_of(xml, "cam"), "senders='none'");
+	assert_false(stanzas.surplus);
+	/* what SIP refuses itself it need not be told */
+	accept_of(JINGLE_PEER_MOVIM, START(ONE_TRANSPORT), SDP_HEAD AUDIO NO_VIDEO);
+	assert_false(stanzas.surplus);
+	/* the first one is refused: nothing holds the second */
+	xml = accept_of(JINGLE_PEER_MOVIM, START(ONE_TRANSPORT),
+			SDP_HEAD
+			"m=audio 0 UDP/TLS/RTP/SAVPF 0\r\na=mid:voice\r\n" VIDEO APART);
+	assert_no(content_of(xml, "cam"), "senders='none'");
+}
+
 /* any place, any number; the order is the offer's, the group begins with the
  * content whose transport it is */
 static void any_place(void **state)
@@ -288,10 +334,10 @@ static void offered_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(accepts_all),
-			cmocka_unit_test(not_bundled), cmocka_unit_test(any_place),
-			cmocka_unit_test(programs), cmocka_unit_test(without_ice),
-			cmocka_unit_test(all_refused), cmocka_unit_test(its_candidates),
-			cmocka_unit_test(offered_again)};
+			cmocka_unit_test(not_bundled), cmocka_unit_test(one_transport),
+			cmocka_unit_test(any_place), cmocka_unit_test(programs),
+			cmocka_unit_test(without_ice), cmocka_unit_test(all_refused),
+			cmocka_unit_test(its_candidates), cmocka_unit_test(offered_again)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	tr_done();
