@@ -39,6 +39,8 @@ class Client:
     """contact: a JID whose full one it has learnt; all numbers of the gateway
     are called with that resource."""
 
+    one_transport = False
+
     def __init__(self, world, client, contact):
         self.client = client
         self.user = client.user

@@ -7,6 +7,8 @@ from lib.process import wait_until
 TITLE = "Gajim"
 PACKAGE = "gajim"
 LIMITS = {
+    **dict.fromkeys(("video", "calls with video", "answers with audio"),
+                    "there is no camera, and without one it has no video"),
     "hold": "has no hold",
     "hears keys": "shows no keys that come",
     "client_calls_unknown": "shows no call button for a number that is not "

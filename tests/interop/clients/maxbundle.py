@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""stanza.js in Chromium with bundlePolicy max-bundle, as Movim has it."""
+"""stanza.js in Chromium with bundlePolicy max-bundle and the name of Movim,
+which has it."""
 
 import os
 import sys
@@ -7,13 +8,17 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import chromium  # noqa: E402
 
-TITLE = "the same, max-bundle"
-LIMITS = chromium.LIMITS
+TITLE = "stanza.js, max-bundle"
+LIMITS = dict(chromium.LIMITS, video_held="places no call with pictures, as "
+              "the row of such a call says")
 
 available = chromium.available
 version = chromium.version
 
 
 def online(world, hz, contact=None, **options):
-    return chromium.online(world, hz, contact, bundle_policy="max-bundle",
+    made = chromium.online(world, hz, contact, bundle_policy="max-bundle",
+                           caps_node="https://movim.eu",
                            **options)
+    made.one_transport = True
+    return made

@@ -7,6 +7,7 @@ from lib.xmpp import XmppCall, XmppClient
 
 TITLE = "scripted client"
 LIMITS = {
+    "answers with audio": "accepts all that is offered",
     "keys": "aiortc sends no RFC 4733 events",
 }
 
@@ -21,6 +22,9 @@ def version():
 
 class Call(XmppCall):
     """As a user sees it: one way to hang up, one end."""
+
+    def answers(self, media=()):
+        super().answers()
 
     def retracts(self):
         self.do("terminate", reason="cancel")

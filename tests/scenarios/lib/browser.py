@@ -19,7 +19,8 @@ class BrowserClient(Peer):
     """One user with stanza.js. No JMI: it is called at its full JID."""
 
     def __init__(self, folder, page, user, domain, url, password, netns=None,
-                 resource="browser", hz=440, bundle_policy="balanced"):
+                 resource="browser", hz=440, bundle_policy="balanced",
+                 caps_node=None):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.user = user
@@ -34,7 +35,8 @@ class BrowserClient(Peer):
         self.process = self.page.process
         self.full_jid = self.do("connect", jid=self.jid, password=password,
                                 url=url, resource=resource,
-                                bundlePolicy=bundle_policy)
+                                bundlePolicy=bundle_policy,
+                                capsNode=caps_node)
 
     def reported(self, message):
         if message["event"] == "xml":

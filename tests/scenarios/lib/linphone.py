@@ -29,7 +29,7 @@ inc_timeout={ring_time}
 [rtp]
 audio_rtp_port={rtp_port}
 [net]
-firewall_policy=none
+firewall_policy={firewall}
 [sound]
 echocancellation=0
 [video]
@@ -70,7 +70,7 @@ class Linphone:
     def __init__(self, folder, user, domain, proxy, address, netns, password,
                  hz=1000, codecs=("PCMA",), encryption="none", port=5060,
                  ring_time=120, sip="", transport="udp",
-                 video=False):
+                 video=False, firewall="none"):
         self.folder = folder
         self.user = user
         self.domain = domain
@@ -87,6 +87,7 @@ class Linphone:
             file.write(RC.format(
                 port=port, encryption=encryption, ring_time=ring_time,
                 sip=sip, transport=transport, video=int(video),
+                firewall=firewall,
                 rtp_port=RTP_PORT, user=user, password=password,
                 domain=domain, proxy=proxy))
             for number, (mime, rate) in enumerate(CODECS):

@@ -17,9 +17,9 @@ function watch(session) {
 }
 
 const client = {
-	async connect({ jid, password, url, resource, bundlePolicy }) {
+	async connect({ jid, password, url, resource, bundlePolicy, capsNode }) {
 		xmpp = createClient({
-			jid, password, resource,
+			jid, password, resource, capsNode,
 			transports: { websocket: url, bosh: false },
 			jingle: { trickleIce: true, iceServers: [] },
 		});
