@@ -9,6 +9,7 @@ NUMBER = "1003"
 WORLD = {"dns": True}
 STANDS_STILL = "13.7 stands still when it is held"
 LIMITS = {
+    "avpf": "knows no RTP/AVPF",
     "client_holds": STANDS_STILL,
     "both_hold": STANDS_STILL,
     "holds_cross": STANDS_STILL,

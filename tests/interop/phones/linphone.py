@@ -100,11 +100,12 @@ class Linphone(linphone.Linphone):
 
 
 def ready(world, hz, number=NUMBER, codec="PCMA", encryption="none",
-          transport="udp", timers=0, video=False):
+          transport="udp", timers=0, video=False,
+          avpf=False):
     ice = encryption == "ice"
     return world.linphone(number, hz=hz, codecs=(codec,), make=Linphone,
                           encryption="dtls" if ice else encryption,
                           firewall="ice" if ice else "none", transport=transport,
-                          video=video, sip=f"session_expires_enabled=1\n"
+                          video=video, avpf=avpf, sip=f"session_expires_enabled=1\n"
                           f"session_expires_value={timers}\n"
                           if timers else "")

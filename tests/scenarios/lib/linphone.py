@@ -55,6 +55,7 @@ reg_route=sip:{proxy};transport={transport};lr
 reg_identity=sip:{user}@{domain}
 reg_sendregister=1
 reg_expires=3600
+avpf={avpf}
 """
 
 
@@ -70,7 +71,8 @@ class Linphone:
     def __init__(self, folder, user, domain, proxy, address, netns, password,
                  hz=1000, codecs=("PCMA",), encryption="none", port=5060,
                  ring_time=120, sip="", transport="udp",
-                 video=False, firewall="none"):
+                 video=False, firewall="none",
+                 avpf=False):
         self.folder = folder
         self.user = user
         self.domain = domain
@@ -87,7 +89,7 @@ class Linphone:
             file.write(RC.format(
                 port=port, encryption=encryption, ring_time=ring_time,
                 sip=sip, transport=transport, video=int(video),
-                firewall=firewall,
+                firewall=firewall, avpf=int(avpf),
                 rtp_port=RTP_PORT, user=user, password=password,
                 domain=domain, proxy=proxy))
             for number, (mime, rate) in enumerate(CODECS):
