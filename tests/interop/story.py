@@ -2,6 +2,8 @@
 """What several rows tell: calls that are up, ears that must be deaf, digits
 that must arrive."""
 
+import re
+
 from lib.process import Failed, wait_until
 from lib.world import assert_heard
 
@@ -99,3 +101,15 @@ def see_each_other(call, phone, more=10, timeout=40):
     call.sees_frames("video", call.do("frames", kind="video") + more, timeout)
     wait_until(lambda: phone.frames() >= before + more, timeout,
                f"{phone.user} decodes {more} pictures more than {before}")
+
+
+def settled(world, phone, timeout=15):
+    """Each INVITE that came to the phone has its ACK: the next change meets
+    no other one."""
+    def transactions(method):
+        return {(r.text.split("\r\nCall-ID:", 1)[1].split("\r\n")[0].strip(),
+                 re.search(r"\r\nCSeq: *(\d+)", r.text).group(1))
+                for r in world.wire.sip() if r.target[0] == phone.address and
+                r.text.startswith(f"{method} ")}
+    wait_until(lambda: transactions("INVITE") <= transactions("ACK"), timeout,
+               f"the INVITEs to {phone.user} are acknowledged")

@@ -9,7 +9,6 @@ from lib import dino
 TITLE = "Dino"
 PACKAGE = "dino-im"
 WORLD = {"tls": True}
-OVER = (3, 4, 5, 6, 7)  # of Dino's Call.State: on another device, ended, declined, missed, failed
 NO_CONTACT = "8000"
 LIMITS = {
     "video": "its pictures cannot be counted from outside",
@@ -24,22 +23,22 @@ available = dino.available
 
 
 class Call:
-    def __init__(self, dino, number):
+    def __init__(self, dino, seen):
         self.dino = dino
         self.user = dino.user
-        self.number = number
+        self.seen = seen  # of its stanzas: archived ones come before
+
+    def sees(self, timeout, *texts):
+        dino.wait_until(
+            lambda: any(t in self.dino.process.log_text()[self.seen:]
+                        for t in texts), timeout,
+            f"Dino's stanzas have {' or '.join(texts)}", [self.dino.process])
 
     def hears_ringing(self, timeout=20):
-        self.dino.process.wait_log(":ringing ", timeout)
-
-    def state_is(self, timeout, what, *states):
-        dino.wait_until(
-            lambda: self.dino.rows("SELECT state FROM call WHERE id = ?",
-                                   self.number)[0][0] in states, timeout,
-            f"Dino's call {what}", [self.dino.process])
+        self.sees(timeout, ":ringing ")
 
     def is_answered(self, timeout=20):
-        self.dino.process.wait_log("session-accept", timeout)
+        self.sees(timeout, "session-accept")
 
     def answers(self, media=()):
         """There is no camera: it sends no pictures in any case."""
@@ -54,14 +53,15 @@ class Call:
     retracts = hangs_up
 
     def ends(self, timeout=20):
-        self.state_is(timeout, "has ended", *OVER)
+        self.sees(timeout, "session-terminate", ":retract ", ":reject ",
+                  ":finish ")
 
     def hears(self, hz):
         return self.dino.hears(hz)
 
 
 class Dino(dino.Dino):
-    """What it shows of its calls stands in its database."""
+    """Its calls stand in its database, as over until they are."""
 
     def rows(self, query, *values):
         with sqlite3.connect(self.database) as database:
@@ -95,17 +95,19 @@ class Client:
     def calls(self, jid, media=("audio",)):
         assert jid == self.dino.contact, f"{jid} is not the open chat"
         before = self.dino.last_call()
+        seen = len(self.dino.process.log_text())
         if "video" in media:
             self.dino.calls_with_video()
         else:
             self.dino.calls()
         dino.wait_until(lambda: self.dino.last_call() > before, 20,
                         "Dino has a call", [self.dino.process])
-        return Call(self.dino, self.dino.last_call())
+        return Call(self.dino, seen)
 
     def is_called(self, timeout=20):
+        seen = len(self.dino.process.log_text())
         self.dino.is_called(timeout)
-        return Call(self.dino, self.dino.incoming[1])
+        return Call(self.dino, seen)
 
     def kill(self):
         self.dino.kill()
