@@ -167,7 +167,7 @@ def twinkle_transfers(world):
     call, phone = romeo_calls(world)
     phone.transfers("sip:1002@sip.example")
     phone.sees("(?i)refer.*(rejected|failed|not allowed|declined)")
-    phone.resumes()
+    phone.does("retrieve")
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     phone.hangs_up()
     assert call.ends()[0] == "success"
