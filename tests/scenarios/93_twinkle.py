@@ -161,6 +161,21 @@ def twinkle_keys(world):
     assert call.ends()[0] == "success"
 
 
+@scenario("keys of Twinkle's by INFO: taken and heard, or refused, but not "
+          "taken and lost; the call goes on", long=True)
+def twinkle_keys_by_info(world):
+    call, phone = romeo_calls(world, client=KEYPAD, keys="info")
+    phone.presses("5#")
+    codes = world.info_codes(2)
+    if codes == {200}:
+        wait_until(lambda: call.do("digits") == "5#", 15, "5# for romeo")
+    else:
+        assert codes == {415}, codes
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
 @scenario("Twinkle transfers its call: refused, and the call goes on",
           long=True)
 def twinkle_transfers(world):

@@ -47,6 +47,10 @@ exten = 704,1,Answer()
  same = n,Verbose(1,keys: ${KEYS})
  same = n,SendDTMF(46#)
  same = n,Goto(tests,talk,1)
+exten = 708,1,Answer()
+ same = n,Wait(1)
+ same = n,SendDTMF(46#)
+ same = n,Goto(tests,talk,1)
 exten = 705,1,Answer()
  same = n,Wait(1)
  same = n,Transfer(PJSIP/sip:1001@sip.example)
@@ -262,6 +266,24 @@ def keys(world):
     server.sees("keys: 12")
     wait_until(lambda: call.do("digits") == "46#", 15, "46# for romeo")
     assert_heard((call, asterisk.HZ))
+    call.hangs_up()
+    server.call_ends()
+
+
+@scenario("keys by INFO (dtmf_mode = info): taken and heard, or refused, but "
+          "not taken and lost; the call goes on", long=True, **PBX)
+def keys_by_info(world):
+    server = pbx(world, edits={"dtmf_mode = rfc4733": "dtmf_mode = info"})
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice")
+    call = romeo.calls(world.gateway_jid("708"))
+    call.is_answered()
+    call.is_connected()
+    codes = world.info_codes(3)
+    if codes == {200}:
+        wait_until(lambda: call.do("digits") == "46#", 15, "46# for romeo")
+    else:
+        assert codes == {415}, codes
+    assert_heard((call, asterisk.HZ), (server, ROMEO_HZ))
     call.hangs_up()
     server.call_ends()
 

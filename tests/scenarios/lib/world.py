@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import socket
 import sqlite3
@@ -483,6 +484,16 @@ class World:
         return results
 
     # --- what happened ---
+
+    def info_codes(self, count):
+        """The codes by which our user agent answers so many INFO requests."""
+        def found():
+            return [int(r.text.split()[1]) for r in self.wire.sip()
+                    if r.text.startswith("SIP/2.0 ") and
+                    r.source[0] == r.target[0] and
+                    re.search(r"\r\nCSeq: *\d+ INFO\r\n", r.text)]
+        return set(wait_until(lambda: len(found()) >= count and found(), 15,
+                              f"answers to {count} INFO requests"))
 
     def columns(self):
         """Who stands where in a ladder."""
