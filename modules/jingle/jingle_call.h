@@ -152,6 +152,7 @@ typedef struct jingle_call
 	str failure_route; /* where a call that nobody takes goes on, or empty */
 	int own_rr;		   /* the request in tm lacks lines of record_route */
 	int rang;		   /* 180 is out */
+	str phone;		   /* its SDP of now, empty after a restart */
 	int rtp_avp;	   /* the caller's phone has offered RTP without keys */
 	int final;	   /* a final reply is out or in: no CANCEL, no second one */
 	int suspended; /* the INVITE transaction waits for us */
@@ -180,7 +181,9 @@ typedef struct jingle_call
 	jingle_side_t media_by;		   /* who made the first offer to it */
 	xmpp_link_timer_t media_timer; /* it is told of the end later */
 	int media_tries;
-	int reoffer; /* the XMPP user's side changed, a re-INVITE is due */
+	int reoffer;  /* the XMPP user's side changed, a re-INVITE is due */
+	int restarts; /* and the phone must answer for its new ICE credentials */
+	int glares;	  /* 491 in a row */
 	unsigned reinvite_cseq; /* of our last re-INVITE */
 	int in_event; /* an action of the table runs: nothing is saved before its end */
 	int changed; /* what a restart must know differs from the last save */

@@ -53,6 +53,7 @@ enum
 {
 	ROUTES_MAX = 4096, /* bytes of a route set */
 	ROUTE_LINES_MAX = 32,
+	PHONE_MAX = 8192, /* bytes of its SDP that are kept */
 };
 
 
@@ -379,6 +380,16 @@ int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
 int jingle_dialog_body(const str *text, str *body)
 {
 	return jingle_mime_sdp(text, body) == JINGLE_MIME_SDP ? 0 : -1;
+}
+
+
+void jingle_dialog_heard(jingle_call_t *c, const str *text)
+{
+	str body;
+
+	if(jingle_dialog_body(text, &body) < 0 || body.len > PHONE_MAX
+			|| jingle_call_set(c, &c->phone, &body) < 0)
+		jingle_call_clear(c, &c->phone);
 }
 
 

@@ -34,6 +34,7 @@
 #define JINGLE_ENGINE_H
 
 #include "jingle_call.h"
+#include "jingle_synth.h"
 #include "jingle_tr.h"
 #include "jingle_work.h"
 
@@ -135,6 +136,11 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in);
 void jingle_inside_due(jingle_call_t *c);
 /* re-INVITE with an offer as the phone is to see it. 0, -1 */
 int jingle_inside_invite(jingle_call_t *c, const str *body);
+/* The re-INVITE that had to wait; force: also when it says nothing new. */
+void jingle_inside_again(jingle_call_t *c, int force);
+/* Run a media route; *body is a view into *buf. */
+int jingle_inside_media(jingle_call_t *c, jingle_route_t route, const str *text,
+		str *body, char **buf);
 
 /* jingle_watch.c: supervision */
 int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in);

@@ -56,8 +56,7 @@
 static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
 
 
-/* run a media route; *body is a view into *buf */
-static int media_run(jingle_call_t *c, jingle_route_t route, const str *text,
+int jingle_inside_media(jingle_call_t *c, jingle_route_t route, const str *text,
 		str *body, char **buf)
 {
 	jingle_script_t script;
@@ -92,7 +91,8 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 	text.len = jingle_dialog_reply_text(
 			c, &in->text, sdp, text_buf, sizeof(text_buf));
 	if(text.len > 0 && text.len < (int)sizeof(text_buf)
-			&& media_run(c, JINGLE_ROUTE_ANSWER, &text, &body, &buf) == 0
+			&& jingle_inside_media(c, JINGLE_ROUTE_ANSWER, &text, &body, &buf)
+					   == 0
 			&& body.len > 0) {
 		jingle_dialog_refresh(c, &in->text);
 		jingle_picture_learn(c, &in->text);
@@ -163,7 +163,7 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 	if(code != 0)
 		goto refuse;
 	code = 488;
-	if(media_run(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
+	if(jingle_inside_media(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
 		media = 0;
 		goto refuse;
 	}
@@ -250,7 +250,8 @@ static int reinvite(jingle_call_t *c, jingle_work_t *w, const str *sdp)
 	text.len = jingle_dialog_text(
 			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
 	if(text.len < (int)sizeof(text_buf)
-			&& media_run(c, JINGLE_ROUTE_INVITE, &text, &body, &buf) == 0
+			&& jingle_inside_media(c, JINGLE_ROUTE_INVITE, &text, &body, &buf)
+					   == 0
 			&& body.len > 0) {
 		jingle_work_outlet(w, &body, NULL);
 		rc = jingle_inside_invite(c, &body);
@@ -276,7 +277,7 @@ static void candidates(jingle_call_t *c, const str *fragment)
 			jingle_dialog_text(c, "INFO", 1, "application/trickle-ice-sdpfrag",
 					fragment, text_buf, sizeof(text_buf));
 	if(text.len < (int)sizeof(text_buf))
-		media_run(c, JINGLE_ROUTE_CANDIDATES, &text, &body, &buf);
+		jingle_inside_media(c, JINGLE_ROUTE_CANDIDATES, &text, &body, &buf);
 	if(buf != NULL)
 		pkg_free(buf);
 }
@@ -345,6 +346,8 @@ static int change(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(sdp.due) /* candidates alone are not: rtpengine finds them */
 		c->reoffer = 1;
+	if(sdp.restart && in->session->action == JINGLE_TRANSPORT_INFO)
+		c->restarts = 1;
 	if(sdp.none_left) {
 		c->ended_by = "client";
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
@@ -382,8 +385,7 @@ int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-/* the re-INVITE that had to wait; force: also when it says nothing new */
-static void reoffer_now(jingle_call_t *c, int force)
+void jingle_inside_again(jingle_call_t *c, int force)
 {
 	jingle_sdp_t sdp;
 	jingle_work_t w;
@@ -410,170 +412,5 @@ void jingle_inside_due(jingle_call_t *c)
 	if(c->offer.len > 0)
 		jingle_join_invite(c);
 	else if(c->reoffer)
-		reoffer_now(c, 0);
-}
-
-
-static void glare_over(xmpp_link_timer_t *t)
-{
-	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
-
-	jingle_table_ref(c);
-	if(c->offer.len > 0)
-		jingle_inside_due(c);
-	else
-		reoffer_now(c, 1);
-	jingle_table_put(c);
-}
-
-
-/* RFC 3261 section 14.1: the owner of the Call-ID waits longer */
-static void glare_wait(jingle_call_t *c)
-{
-	char digits[5];
-	int ms = 0, i;
-
-	jingle_random(digits, 4);
-	for(i = 0; i < 4; i++)
-		ms = ms * 32 + (digits[i] & 31);
-	ms = c->dir == JINGLE_XMPP_TO_SIP ? 2100 + ms % 1900 : ms % 2000;
-	jingle_link.timer_stop(&c->grace_timer);
-	c->grace_timer.run = glare_over;
-	jingle_link.timer_set(&c->grace_timer, ms + 1);
-}
-
-
-/* tm reports each retransmission of a 2xx */
-static int is_of_last(const jingle_call_t *c, const str *reply)
-{
-	str value;
-
-	return jingle_dialog_header(reply, "CSeq", &value) == 0
-		   && strtoul(value.s, NULL, 10) == c->reinvite_cseq;
-}
-
-
-void jingle_inside_ack(jingle_call_t *c, const jingle_input_t *in)
-{
-	str value;
-
-	if(in->text.len <= 0 || jingle_dialog_header(&in->text, "CSeq", &value) < 0)
-		return;
-	/* RFC 3261 section 12.2.1.2: where the phone is from now on */
-	if(is_of_last(c, &in->text))
-		jingle_dialog_refresh(c, &in->text);
-	jingle_dialog_ack(c, (unsigned)strtoul(value.s, NULL, 10));
-}
-
-
-/* the answer to our offer, said to the XMPP user; why it could not be */
-static jingle_reason_t answer_say(
-		jingle_call_t *c, const str *reply, jingle_work_t *w)
-{
-	jingle_reason_t reason = JINGLE_REASON_FAILED_APPLICATION;
-	jingle_leg_t *leg = jingle_call_leg(c);
-	jingle_stanzas_t out;
-	char *buf = NULL;
-	str body, text;
-
-	if(jingle_dialog_body(reply, &body) == 0 && jingle_sdp_refuses_all(&body))
-		return JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
-	if(leg == NULL || jingle_work_intake(w, c, reply, "SDP answer", &text) < 0
-			|| media_run(c, JINGLE_ROUTE_REPLY, &text, &body, &buf) < 0
-			|| body.len <= 0)
-		goto out;
-	w->tr.peer = (jingle_peer_t)leg->kind;
-	if(jingle_from_sdp(&w->tr, &w->ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
-		jingle_work_failed(w, c, "answer to a re-INVITE");
-	else if(jingle_work_keep(w, c) == 0
-			&& jingle_accept_say(leg, w, &out) == 0) {
-		reason = JINGLE_REASON_NONE;
-		if(out.terminate) {
-			reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
-			jingle_devices_leg_lost(leg, reason);
-		}
-	}
-out:
-	if(buf != NULL)
-		pkg_free(buf);
-	return reason;
-}
-
-
-int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
-{
-	jingle_reason_t reason = JINGLE_REASON_NONE;
-	jingle_work_t w;
-	int joins = 0;
-
-	jingle_picture_learn(c, &in->text);
-	jingle_work_init(&w);
-	if(in->text.len > 0 && is_of_last(c, &in->text)
-			&& jingle_work_context(&w, c) == 0) {
-		joins = jingle_join_waits(&w);
-		if(joins || w.ctx.pending == JINGLE_PENDING_SIP_ANSWER)
-			reason = answer_say(c, &in->text, &w);
-	}
-	jingle_work_done(&w);
-	if(joins)
-		jingle_call_clear(c, &c->offer);
-	if(joins && reason != JINGLE_REASON_NONE)
-		jingle_join_failed(c, reason);
-	else if(reason == JINGLE_REASON_INCOMPATIBLE_PARAMETERS)
-		jingle_engine_end(
-				c, JINGLE_EV_HANGUP, 0, reason, "the phone left no stream");
-	else {
-		jingle_picture_due(c);
-		jingle_inside_due(c);
-	}
-	return 0;
-}
-
-
-/* nothing was refused: the same is offered again */
-static void refail_glare(jingle_call_t *c)
-{
-	jingle_work_t w;
-
-	glare_wait(c);
-	jingle_work_init(&w);
-	if(jingle_work_context(&w, c) == 0) {
-		w.ctx.pending = JINGLE_PENDING_NONE;
-		jingle_work_keep(&w, c);
-	}
-	jingle_work_done(&w);
-}
-
-
-int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
-{
-	jingle_leg_t *leg = jingle_call_leg(c);
-	jingle_stanzas_t out;
-	jingle_work_t w;
-
-	/* RFC 3261 section 12.2.1.2: the dialog is gone at the other side */
-	if(in->code == 481 || in->code == 408) {
-		jingle_engine_end(
-				c, JINGLE_EV_DEAD, in->code, JINGLE_REASON_GONE, NULL);
-		return 0;
-	}
-	if(in->code == 491) {
-		refail_glare(c);
-		return 0;
-	}
-	if(c->offer.len > 0) { /* the phone does not take what it is joined to */
-		jingle_join_failed(c, jingle_reason_of_code(in->code, 0));
-		return 0;
-	}
-	jingle_work_init(&w);
-	if(leg != NULL && jingle_work_context(&w, c) == 0
-			&& jingle_from_refusal(
-					   &w.tr, &w.ctx, jingle_reason_of_code(in->code, 0), &out)
-					   == 0
-			&& jingle_work_keep(&w, c) == 0)
-		jingle_say_all(leg, &w, &out);
-	jingle_work_done(&w);
-	jingle_inside_due(c);
-	return 0;
+		jingle_inside_again(c, 0);
 }

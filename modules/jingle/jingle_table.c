@@ -218,7 +218,7 @@ static void call_free(jingle_call_t *c)
 			&c->offer, &c->callid, &c->loc_uri, &c->loc_name, &c->rem_uri,
 			&c->rem_name, &c->rem_tag, &c->rem_target, &c->routes, &c->invite,
 			&c->record_route, &c->failure_route, &c->caller, &c->text,
-			&c->request, &c->media_id};
+			&c->request, &c->media_id, &c->phone};
 	unsigned i;
 
 	for(i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -514,8 +514,9 @@ int jingle_table_walk(int offset, int limit,
 /* those that a restart must not lose */
 static void note_change(jingle_call_t *c, const str *field)
 {
-	if(field != &c->offer && field != &c->invite && field != &c->record_route
-			&& field != &c->failure_route && field != &c->text)
+	if(field != &c->offer && field != &c->phone && field != &c->invite
+			&& field != &c->record_route && field != &c->failure_route
+			&& field != &c->text)
 		c->changed = 1;
 }
 

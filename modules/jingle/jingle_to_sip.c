@@ -395,6 +395,8 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 		rc = -1;
 	}
 	if(rc == 0)
+		jingle_dialog_heard(c, &text);
+	if(rc == 0)
 		rc = jingle_work_keep(w, c) < 0
 					 ? -1
 					 : jingle_accept_say(jingle_call_leg(c), w, &out);

@@ -486,6 +486,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	c->code = 200;
 	c->rtp_avp = jingle_dialog_body(&c->invite, &body) == 0
 				 && !jingle_sdp_has_keys(&body);
+	jingle_dialog_heard(c, &c->invite);
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->offer);
 	jingle_call_clear(c, &c->request);
