@@ -37,7 +37,8 @@ def is_refused(client, to, sid, content):
 # --- a session-initiate that becomes no call ---
 
 @scenario("a session-initiate to no address of ours, or that cannot be read: "
-          "result, then session-terminate")
+          "result, then session-terminate",
+          loud="the client is at fault")
 def refused_address(world):
     client = world.xmpp_client("romeo", jmi=False)
     gateway = f"{world.component}/gateway"
@@ -51,7 +52,8 @@ def refused_address(world):
 
 
 @scenario("one session-initiate too many: result, then session-terminate",
-          cfg='modparam("jingle", "max_calls_per_user", 1)\n')
+          cfg='modparam("jingle", "max_calls_per_user", 1)\n',
+          loud="a limit is reached")
 def refused_limit(world):
     client = world.xmpp_client("romeo", jmi=False)
     ua, other = world.sip_ua("1007"), world.sip_ua("1008")
@@ -67,7 +69,8 @@ def refused_limit(world):
 
 
 @scenario("a session-initiate after our proceed that cannot be read: result, "
-          "session-terminate, finish")
+          "session-terminate, finish",
+          loud="the client is at fault")
 def refused_proposed(world):
     client = world.xmpp_client("romeo")
     client.set(stops_after_proceed=True)

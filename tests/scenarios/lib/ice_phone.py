@@ -62,6 +62,3 @@ class IcePhone(SipCall):
         return self.world.at_home(IceEnd(
             self.user, socket_in(self.netns), self.ua.address, port, hz,
             self.payloads[0]))
-
-    def body(self, *args, more="", **options):
-        return super().body(*args, more=more + self.rtp.lines(), **options)

@@ -133,6 +133,8 @@ class RtpEnd:
     """A socket that sends a tone from the moment it has a target, and
     listens. What the other side sends as RTCP comes to another port."""
 
+    profile = "RTP/AVP"
+
     def __init__(self, user, sock, address, port, hz, payload=8, events=101):
         self.user = user
         self.hz = hz
@@ -165,10 +167,23 @@ class RtpEnd:
                 continue
             data = self.queue.pop(0) if self.queue else self.sender.voice()
             try:
-                self.sock.sendto(data, self.target)
+                self.send(data)
             except OSError:
                 if self.closed:
                     return
+
+    def send(self, data):
+        self.sock.sendto(data, self.target)
+
+    def lines(self):
+        """Attributes of the m= line, besides its codecs."""
+        return ""
+
+    def offered(self, sdp):
+        """The other side's body, before it is answered."""
+
+    def answered(self, sdp):
+        """Both sides have said theirs."""
 
     def speaks(self, payloads):
         """Speak the first codec of the other side's list that we can."""

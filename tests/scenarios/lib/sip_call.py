@@ -4,8 +4,9 @@ is said by the test, what stands in it is right by default."""
 
 import re
 
+from .dtls_end import DtlsEnd
 from .process import wait_until
-from .rtp import RtpEnd, sdp_payloads, sdp_target
+from .rtp import RtpEnd, sdp_direction, sdp_payloads, sdp_target
 from .sip_ua import Message, socket_in
 
 CODECS = {8: "PCMA/8000", 0: "PCMU/8000", 9: "G722/8000", 101:
@@ -23,6 +24,7 @@ class SipCall:
         self.user = user
         self.payloads = payloads
         self.ua = ua or world.sip_ua(user, **options)
+        self.persona = self.ua.persona
         name = f"ua-{user}"[:24]
         self.netns, _ = world.network.client(name)
         self.rtp = self.rtp_end(port, hz)
@@ -33,10 +35,12 @@ class SipCall:
         self.sdp = None  # of the other side, the last one
         self.seen = set()
         self.events = EVENTS
+        self.offer = None  # of the other side, while it has no answer
 
     def rtp_end(self, port, hz):
         family = 10 if ":" in self.ua.address else 2
-        end = RtpEnd(self.user, socket_in(self.netns, family),
+        kind = DtlsEnd if self.persona.dtls else RtpEnd
+        end = kind(self.user, socket_in(self.netns, family),
                      self.ua.address, port, hz, self.payloads[0])
         return self.world.at_home(end)
 
@@ -44,20 +48,21 @@ class SipCall:
              new=True):
         """Our SDP; new: with a raised version."""
         self.version += new
+        self.number(new)
         address = address or self.rtp.address
         kind = "IP6" if ":" in address else "IP4"
         numbers = [self.events if n == EVENTS else n for n in self.payloads]
         session = ["v=0", f"o={self.user} 77 {self.version} IN {kind} "
                    f"{self.rtp.address}", "s=-", f"c=IN {kind} {address}",
                    "t=0 0", ""]
-        lines = [f"m=audio {port or self.rtp.port} RTP/AVP " +
+        lines = [f"m=audio {port or self.rtp.port} {self.rtp.profile} " +
                  " ".join(map(str, numbers))]
         lines += [f"a=rtpmap:{n} {CODECS[p]}"
                   for n, p in zip(numbers, self.payloads)]
         if EVENTS in self.payloads:
             lines.append(f"a=fmtp:{self.events} 0-15")
         lines.append(f"a={direction}")
-        audio = "\r\n".join(lines) + "\r\n"
+        audio = "\r\n".join(lines) + "\r\n" + self.rtp.lines()
         return "\r\n".join(session) + (
             more + audio if self.audio_is_last() else audio + more)
 
@@ -68,7 +73,25 @@ class SipCall:
                            not self.outgoing else "", re.M)
         return kinds[:1] == ["video"]
 
-    def talks_to(self, message):
+    def number(self, new):
+        """telephone-event: an answer has the offer's numbers (RFC 3264 section
+        6.1), an offer has the phone's own."""
+        if self.offer:
+            found = [n.split()[0] for n in attribute(self.offer, "rtpmap")
+                     if n.endswith(" telephone-event/8000")]
+            self.events = int(found[0]) if found else EVENTS
+        elif new:
+            self.events = self.persona.events(self)
+        self.rtp.receiver.events = self.events
+
+    def talks_to(self, message, own=None):
+        """The other side's body, and the one of ours that goes with it."""
+        self.offer = None
+        if own and message.body:
+            talks = self.persona.talks(self, own if sdp_direction(own) !=
+                                       "sendrecv" else message.body)
+            if talks is not None:
+                self.rtp.talks = talks
         if message.body:
             self.sdp = message.body
             address, port = sdp_target(message.body)
@@ -76,6 +99,7 @@ class SipCall:
                             if n in self.payloads)
             self.rtp.target = (address, port) if address not in (
                 "0.0.0.0", "::") else None
+            self.rtp.answered(message.body)
 
     # --- how it begins ---
 
@@ -89,6 +113,7 @@ class SipCall:
         self.response = self.ua.receives_code(200, timeout)
         self.ua.ack(self.invite, self.response)
         self.talks_to(self.response)
+        self.persona.is_up(self)
         return self
 
     def is_called(self, timeout=15):
@@ -96,12 +121,9 @@ class SipCall:
         self.invite = self.ua.receives("INVITE", timeout)
         self.ua.reply(self.invite, 100)
         self.ua.reply(self.invite, 180)
-        self.sdp = self.invite.body
-        # an answer has the offer's numbers (RFC 3264 section 6.1)
-        found = [n.split()[0] for n in attribute(self.sdp, "rtpmap")
-                 if n.endswith(" telephone-event/8000")]
-        self.events = int(found[0]) if found else EVENTS
-        self.rtp.receiver.events = self.events
+        self.sdp = self.offer = self.invite.body
+        self.rtp.offered(self.offer)
+        self.number(False)
         return self
 
     def answers(self, body=None, headers=()):
@@ -110,6 +132,7 @@ class SipCall:
                                       headers=headers)
         self.ua.receives("ACK")
         self.talks_to(self.invite)
+        self.persona.is_up(self)
         return self
 
     # --- inside it ---
@@ -151,20 +174,25 @@ class SipCall:
     def reinvites(self, body=None, code=200, **options):
         """Again when told 491: what the gateway asked is answered, but its
         call has not heard of it yet (RFC 3261 section 14.1)."""
+        sent = []
+
         def final():
-            answer = self.asks("INVITE", body or self.body(**options))
+            sent.append(body or self.body(**options))
+            with self.ua.busy:
+                answer = self.asks("INVITE", sent[-1])
             return answer if code == 491 or answer.code != 491 else None
         answer = wait_until(final, 10, f"{self.user}: a re-INVITE is taken")
         assert answer.code == code, answer.first
         if answer.code == 200:
-            self.talks_to(answer)
+            self.talks_to(answer, sent[-1])
         return answer
 
     def gets(self, method="INVITE", timeout=10):
         """A request in the dialog that comes to us."""
         return self.ua.wait(
             lambda m: not m.is_response and m.method == method and
-            ";tag=" in m.get("To") and m.get("CSeq") not in self.seen,
+            ";tag=" in m.get("To") and m.get("CSeq") not in self.seen and
+            m.get("Call-ID") == self.invite.get("Call-ID"),
             timeout, f"{method} in the dialog")
 
     def requests(self):
@@ -176,13 +204,19 @@ class SipCall:
     def takes(self, request, body=None, code=200, **options):
         """Answer a request that came to us."""
         self.seen.add(request.get("CSeq"))
-        if request.body and request.method != "INFO":
-            self.talks_to(request)
-        if body is None and request.method == "INVITE" and code == 200:
-            body = self.body(**options)
-        self.ua.reply(request, code, body=body or "")
-        if request.method == "INVITE":
-            self.gets_ack(request, code)
+        if request.method == "INFO":  # its body is no offer
+            self.ua.reply(request, code)
+            return
+        self.offer = request.body
+        with self.ua.busy:
+            if body is None and request.method == "INVITE" and code == 200:
+                body = self.body(**options)
+            if request.body and code == 200:
+                self.talks_to(request, body)
+            self.offer = None
+            self.ua.reply(request, code, body=body or "")
+            if request.method == "INVITE":
+                self.gets_ack(request, code)
 
     def gets_ack(self, request, code):
         """For a 2xx it is a transaction of its own, else it belongs to that
@@ -212,12 +246,14 @@ class SipCall:
             self.world.people.remove(part)
 
     def hangs_up(self):
+        self.persona.is_over(True)
         answer = self.asks("BYE")
         assert answer.code == 200, answer.first
         self.rtp.target = None
 
     def ends(self, timeout=15):
         """Wait for a BYE and take it; return it."""
+        self.persona.is_over(False)
         request = self.ua.receives("BYE", timeout)
         self.ua.reply(request, 200)
         self.rtp.target = None

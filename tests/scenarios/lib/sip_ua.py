@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 
+from .phone_personas import persona as persona_of
 from .process import Failed, wait_until
 
 SDP = """v=0\r
@@ -86,11 +87,18 @@ class Message:
 
 
 class SipUa:
-    """One socket. user may be called at sip:user@address:port."""
+    """One socket. user may be called at sip:user@address:port.
+
+    persona: one of phone_personas, with its habits
+    """
+
+    transport = "UDP"
 
     def __init__(self, user, address, proxy, netns_socket=None, domain=None,
-                 port=5062):
+                 port=5062, persona=None):
         self.user = user
+        self.persona = persona_of(persona)
+        self.registered = False
         self.address = address
         self.host = f"[{address}]" if ":" in address else address
         self.port = port
@@ -103,6 +111,7 @@ class SipUa:
         self.messages = []
         self.taken = set()
         self.lock = threading.Condition()
+        self.busy = threading.RLock()  # with an INVITE inside a dialog
         self.cseq = 0
         self.password = None
         self.body_type = "application/sdp"
@@ -117,7 +126,7 @@ class SipUa:
                 data, source = self.sock.recvfrom(65536)
             except TimeoutError:
                 continue
-            if not data.strip():
+            if not data.strip() or not self.persona.sees(data):
                 continue
             message = Message.parse(data)
             message.source = source
@@ -126,7 +135,7 @@ class SipUa:
                 self.lock.notify_all()
 
     def send(self, message, target=None):
-        self.sock.sendto(message.encode(), target or self.proxy)
+        self.sock.sendto(self.persona.encode(message), target or self.proxy)
 
     def wait(self, test, timeout=10, what="message"):
         """Take the next message, in order, that passes a test."""
@@ -165,15 +174,18 @@ class SipUa:
                           direction=direction)
 
     def via(self):
-        return ("Via", f"SIP/2.0/UDP {self.host}:{self.port};rport;"
+        return ("Via", f"SIP/2.0/{self.transport} {self.host}:{self.port};rport;"
                 f"branch=z9hG4bK{secrets.token_hex(8)}")
 
     def contact(self):
         host, port = self.public or (self.host, self.port)
-        return ("Contact", f"<sip:{self.user}@{host}:{port}>")
+        uri = self.persona.contact(self) or f"sip:{self.user}@{host}:{port}" + (
+            ";transport=tcp" if self.transport == "TCP" else "")
+        return ("Contact", f"<{uri}>")
 
     def request(self, method, uri, to=None, body="", headers=(),
-                call_id=None, from_=None, cseq=None, from_tag=None):
+                call_id=None, from_=None, cseq=None, from_tag=None,
+                contact=None):
         self.cseq += 1
         own = list(headers)
         if body:
@@ -185,7 +197,7 @@ class SipUa:
             ("To", to or f"<{uri}>"),
             ("Call-ID", call_id or secrets.token_hex(8)),
             ("CSeq", f"{cseq or self.cseq} {method}"),
-            self.contact()] + own, body)
+            ("Contact", contact) if contact else self.contact()] + own, body)
 
     def reply(self, request, code, phrase=None, body="", headers=(),
               to_tag="callee1", contact=True):
@@ -260,9 +272,13 @@ class SipUa:
         """REGISTER at the proxy."""
         uri = f"sip:{self.domain}"
         aor = f"<sip:{self.user}@{self.domain}>"
+        parameters, headers = self.persona.registers(self)
         self.authenticated(self.request(
-            "REGISTER", uri, to=aor, headers=[("Expires", "600")]))
-        self.receives_code(200, method="REGISTER")
+            "REGISTER", uri, to=aor, headers=[("Expires", "600")] + headers,
+            contact=self.contact()[1] + parameters))
+        self.persona.registered(
+            self, self.receives_code(200, method="REGISTER"))
+        self.registered = True
         return self
 
     def invites(self, uri, body=None, headers=(), **options):

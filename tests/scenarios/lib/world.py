@@ -21,6 +21,7 @@ from .rtpengine import Rtpengine
 from .sidecar import Sidecar
 from .sip_ua import SipUa, socket_in
 from .sipp import Sipp
+from .tcp_ua import TcpUa
 from .wire import Wire
 from .ws_ua import WsUa
 from .xmpp import XmppClient, new_password, register_account
@@ -191,6 +192,8 @@ class World:
         self.step(self.kamailio.start, self.kamailio)
         if self.with_gateway:
             self.step(self.sidecar.start, self.sidecar)
+            for component in self.components:
+                self.kamailio.process.wait_log(f"component {component} is up\n")
         return self
 
     def start_network(self):
@@ -406,6 +409,14 @@ class World:
                                 **options))
         ua.password = self.sip_password(user)
         return ua.registers() if register else ua
+
+    def tcp_ua(self, user, **options):
+        """The same over TCP, registered."""
+        netns, address = self.network.client(f"ua-{user}"[:24])
+        ua = self.at_home(TcpUa(user, address, (self.address, self.sip_port),
+                                netns, self.sip_domain, **options))
+        ua.password = self.sip_password(user)
+        return ua.registers()
 
     def web_ua(self, user):
         """The same over a WebSocket, registered."""
