@@ -44,7 +44,7 @@ def romeo_calls_phone(world, romeo, phone, to=None, **options):
     return call
 
 
-@scenario("a phone calls an XMPP user (JMI), who hangs up", quiet=True)
+@scenario("a phone calls an XMPP user (JMI), who hangs up")
 def phone_calls_and_romeo_hangs_up(world):
     romeo, phone = at_home(world)
     call = phone_calls_romeo(world, romeo, phone)
@@ -53,8 +53,7 @@ def phone_calls_and_romeo_hangs_up(world):
     call.wait("finish")
 
 
-@scenario("a phone calls an XMPP user (JMI, trickled) and hangs up",
-          quiet=True)
+@scenario("a phone calls an XMPP user (JMI, trickled) and hangs up")
 def phone_calls_and_hangs_up(world):
     romeo, phone = at_home(world, trickle=True)
     call = phone_calls_romeo(world, romeo, phone)
@@ -63,7 +62,7 @@ def phone_calls_and_hangs_up(world):
     call.wait("finish")
 
 
-@scenario("an XMPP user calls a phone (JMI), which hangs up", quiet=True)
+@scenario("an XMPP user calls a phone (JMI), which hangs up")
 def romeo_calls_and_phone_hangs_up(world):
     romeo, phone = at_home(world)
     call = romeo_calls_phone(world, romeo, phone)
@@ -72,8 +71,7 @@ def romeo_calls_and_phone_hangs_up(world):
     phone.call_ends()
 
 
-@scenario("an XMPP user calls a phone (JMI, trickled) and hangs up",
-          quiet=True)
+@scenario("an XMPP user calls a phone (JMI, trickled) and hangs up")
 def romeo_calls_and_hangs_up(world):
     romeo, phone = at_home(world, trickle=True)
     call = romeo_calls_phone(world, romeo, phone)
@@ -81,8 +79,7 @@ def romeo_calls_and_hangs_up(world):
     phone.call_ends()
 
 
-@scenario("a contact's call button: session-initiate to the full JID",
-          quiet=True)
+@scenario("a contact's call button: session-initiate to the full JID")
 def romeo_calls_without_jmi(world):
     romeo, phone = at_home(world, jmi=False)
     contact = world.adds_contact(romeo, "1001")
@@ -91,8 +88,7 @@ def romeo_calls_without_jmi(world):
     assert call.ends()[0] == "success"
 
 
-@scenario("a call button, trickled candidates, the XMPP user hangs up",
-          quiet=True)
+@scenario("a call button, trickled candidates, the XMPP user hangs up")
 def romeo_calls_without_jmi_trickled(world):
     romeo, phone = at_home(world, jmi=False, trickle=True)
     contact = world.adds_contact(romeo, "1001")
@@ -101,7 +97,7 @@ def romeo_calls_without_jmi_trickled(world):
     phone.call_ends()
 
 
-@scenario("a phone calls a device without JMI, found by its caps", quiet=True)
+@scenario("a phone calls a device without JMI, found by its caps")
 def phone_calls_without_jmi(world):
     romeo, phone = at_home(world, jmi=False)
     world.adds_contact(romeo, "1001")
@@ -142,36 +138,32 @@ def browser_is_called(world, **options):
     assert call.ends()[0] == "success"
 
 
-@scenario("stanza.js in Chromium calls a phone and hangs up", quiet=True)
+@scenario("stanza.js in Chromium calls a phone and hangs up")
 def browser_calls_phone(world):
     browser_calls(world)
 
 
-@scenario("a phone calls stanza.js in Chromium and hangs up", quiet=True)
+@scenario("a phone calls stanza.js in Chromium and hangs up")
 def phone_calls_browser(world):
     browser_is_called(world)
 
 
-@scenario("stanza.js with max-bundle, as Movim has it, calls a phone",
-          quiet=True)
+@scenario("stanza.js with max-bundle, as Movim has it, calls a phone")
 def max_bundle_calls(world):
     browser_calls(world, bundle_policy="max-bundle")
 
 
-@scenario("stanza.js with video calls a phone that has none: both are heard",
-          quiet=True)
+@scenario("stanza.js with video calls a phone that has none: both are heard")
 def browser_calls_with_video(world):
     browser_calls(world, media=("audio", "video"))
 
 
-@scenario("stanza.js with video and max-bundle calls a phone that has none",
-          quiet=True)
+@scenario("stanza.js with video and max-bundle calls a phone that has none")
 def max_bundle_calls_with_video(world):
     browser_calls(world, media=("audio", "video"), bundle_policy="max-bundle")
 
 
-@scenario("a phone calls stanza.js with max-bundle, as Movim has it",
-          quiet=True)
+@scenario("a phone calls stanza.js with max-bundle, as Movim has it")
 def max_bundle_is_called(world):
     browser_is_called(world, bundle_policy="max-bundle")
 

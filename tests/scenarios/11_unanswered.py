@@ -185,7 +185,8 @@ def phone_does_not_answer(world):
     phone.call_ends()
 
 
-@scenario("no such SIP user: the call ends with gone, or is rejected")
+@scenario("no such SIP user: the call ends with gone, or is rejected",
+          loud="who is called in vain is logged")
 def no_such_sip_user(world):
     romeo = world.xmpp_client("romeo")
     call = romeo.calls(world.gateway_jid("1999"))
@@ -194,7 +195,8 @@ def no_such_sip_user(world):
     assert event["reason"] == "gone", event
 
 
-@scenario("no such SIP user, session-initiate at once: gone")
+@scenario("no such SIP user, session-initiate at once: gone",
+          loud="who is called in vain is logged")
 def no_such_sip_user_without_jmi(world):
     romeo = world.xmpp_client("romeo", jmi=False)
     call = romeo.calls(f"{world.gateway_jid('1999')}/gateway")

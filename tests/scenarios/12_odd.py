@@ -67,7 +67,8 @@ def ended_session(world):
     assert "unknown-session" in reply, reply
 
 
-@scenario("every iq gets an answer: known, unknown, empty, to whatever JID")
+@scenario("every iq gets an answer: known, unknown, empty, to whatever JID",
+          loud="Jingle without an action is logged")
 def every_iq(world):
     romeo = world.xmpp_client("romeo")
     contact = world.gateway_jid("1001")

@@ -8,6 +8,8 @@ from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import assert_heard
 
+LOUD = "programs are killed, and the others say so"
+
 RING_TIME = 5
 RESTART = 5  # seconds that a stream may be away before calls are refused
 WORLD = {"cfg": f'modparam("jingle", "ring_time", {RING_TIME})\n'}

@@ -18,6 +18,8 @@ from lib.scenario import scenario
 from lib.sip_call import SipCall
 from lib.world import REPO, assert_heard, stays
 
+LOUD = "programs are killed, and the others say so"
+
 ROMEO_HZ = 440
 JULIET_HZ = 600
 PHONE_HZ = 1000

@@ -935,7 +935,8 @@ def carbons(world):
     his.ends()
 
 
-@scenario("a session-accept of nothing, or of what was not offered: 488")
+@scenario("a session-accept of nothing, or of what was not offered: 488",
+          loud="the accept is at fault")
 def empty_accept(world):
     client, = devices(world, "direct")
     ua = world.sip_ua("1007")

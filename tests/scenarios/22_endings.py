@@ -302,7 +302,8 @@ def invite_expires(world):
     assert final(ua, invite).code == 486
 
 
-@scenario("line breaks in a reason or a sid begin no line of the log")
+@scenario("line breaks in a reason or a sid begin no line of the log",
+          loud="the lines have what the sid forges")
 def reason_with_line_breaks(world):
     text = "<text>bye&#10; 0(1) ERROR: forged\x85forged\u2028forged</text>"
     client = world.xmpp_client("romeo")
@@ -635,7 +636,10 @@ def initiate_refused(world):
     for condition, code in CONDITIONS.items():
         client.set(refuses={"session-initiate": condition})
         invite = calls(world, ua)
-        assert final(ua, invite).code == code, condition
+        answer = final(ua, invite)
+        assert answer.code == code, condition
+        # RFC 3261 section 21.4.6
+        assert code != 405 or "INVITE" in answer.get("Allow"), answer.headers
 
 
 @scenario("an error to session-initiate after proceed: finish")
@@ -652,7 +656,8 @@ def initiate_refused_after_proceed(world):
     each_ends_once(world, since)
 
 
-@scenario("an error to session-accept: BYE and finish")
+@scenario("an error to session-accept: BYE and finish",
+          loud="the client refuses its own call")
 def accept_refused(world):
     since = time.time()
     client = world.xmpp_client("romeo")
@@ -688,7 +693,8 @@ def proceed_bounced(world):
 event_route[jingle:offer] {
 	jingle_reject("security-error");
 }
-""")
+""",
+          loud="the script refuses")
 def offer_refused(world):
     client = world.xmpp_client("romeo")
     ua = world.sip_ua("1007")

@@ -246,7 +246,8 @@ def answers_damaged(ua, invite, contact, route, **options):
 
 
 @scenario("200 without a Contact or Record-Route of use: ACK, the call goes "
-          "on, and ends")
+          "on, and ends",
+          loud="the phone is at fault")
 def damaged_answers(world):
     for name, contact, route in DAMAGED:
         ua = world.sip_ua("1007")
@@ -261,7 +262,8 @@ def damaged_answers(world):
         world.reset()
 
 
-@scenario("the same of a phone that is too late: ACK and BYE")
+@scenario("the same of a phone that is too late: ACK and BYE",
+          loud="the phone is at fault")
 def damaged_and_late(world):
     if version() >= (6, 1):
         raise Skip("tm of Kamailio 6.1 forgets what it sent to a phone as soon "
@@ -284,7 +286,8 @@ def damaged_and_late(world):
         world.reset()
 
 
-@scenario("the same when it crosses our CANCEL: ACK and BYE")
+@scenario("the same when it crosses our CANCEL: ACK and BYE",
+          loud="the phone is at fault")
 def damaged_and_cancelled(world):
     for _, contact, route in (DAMAGED[0], DAMAGED[5]):
         ua = world.sip_ua("1007")
@@ -302,7 +305,8 @@ def damaged_and_cancelled(world):
 
 
 @scenario("200 with a route set above the limits: ACK, BYE, an end for the "
-          "user")
+          "user",
+          loud="the phone is at fault")
 def route_set_too_long(world):
     for lines, length in ((30, 200), (40, 10)):
         ua = world.sip_ua("1007")
@@ -452,7 +456,8 @@ route[JINGLE_TO_SIP] {
 route[JINGLE_POLICY] {
 	return(1);
 }
-""")
+""",
+          loud="the next hop is away")
 def unreachable(world):
     client = world.xmpp_client("romeo")
     call = client.calls(world.gateway_jid("1007"))
@@ -573,7 +578,8 @@ def late_offer(world):
     assert not client.had("call")
 
 
-@scenario("an offer that Jingle cannot say: 488, and nobody rings")
+@scenario("an offer that Jingle cannot say: 488, and nobody rings",
+          loud="the phone is at fault")
 def unspeakable_offer(world):
     client = world.xmpp_client("romeo")
     ua = world.sip_ua("1007")
@@ -587,7 +593,8 @@ def unspeakable_offer(world):
     assert not client.had("call")
 
 
-@scenario("an INVITE that is malformed: 400; to what is no XMPP address: 404")
+@scenario("an INVITE that is malformed: 400; to what is no XMPP address: 404",
+          loud="the phone is at fault")
 def malformed(world):
     client = world.xmpp_client("romeo")
     ua = world.sip_ua("1007")

@@ -299,7 +299,8 @@ def probe(world):
     assert not presences(romeo, secret)
 
 
-@scenario("Kamailio is killed and comes back: subscribers see their contacts")
+@scenario("Kamailio is killed and comes back: subscribers see their contacts",
+          loud="Kamailio is killed")
 def restart(world):
     romeo = comes(world, "tybalt")
     ua = world.sip_ua("1005")
@@ -326,7 +327,8 @@ def restart(world):
     call.retracts()
 
 
-@scenario("the database is lost: nobody loses a contact")
+@scenario("the database is lost: nobody loses a contact",
+          loud="the database is away")
 def lost_database(world):
     user, contact = "balthasar", world.gateway_jid("1006")
     romeo = comes(world, user)

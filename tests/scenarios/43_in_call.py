@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from lib.ice_phone import IcePhone
 from lib.process import wait_until
-from lib.rtp import sdp_direction
+from lib.rtp import DECODED, sdp_direction, sdp_payloads
 from lib.scenario import scenario
 from lib.sip_call import SipCall, attribute
 from lib.world import assert_heard
@@ -120,9 +120,11 @@ def romeo_holds(call, phone, ends=True):
     request = phone.gets_reinvite(direction="recvonly")
     assert sdp_direction(request.body) in ("sendonly", "inactive"), \
         request.body
+    assert set(sdp_payloads(request.body)) & DECODED.keys(), request.body
     assert 'type="result"' in call.do("info", xml=f"<unhold xmlns='{info}'/>")
     request = phone.gets_reinvite()
     assert sdp_direction(request.body) == "sendrecv", request.body
+    assert set(sdp_payloads(request.body)) & DECODED.keys(), request.body
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     is_told_nothing_new(call)
     if ends:
@@ -139,14 +141,16 @@ def romeo_holds_called(world):
     romeo_holds(*phone_calls(world))
 
 
-@scenario("hold and resume where codecs are transcoded; the XMPP user called")
+@scenario("hold and resume where codecs are transcoded; the XMPP user called",
+          loud="rtpengine, of a codec that the client cannot hear")
 def hold_transcoded_calling(world):
     call, phone = romeo_calls(world, codecs=["opus"])
     romeo_holds(call, phone, False)
     hold_and_resume(call, phone, direction="sendonly")
 
 
-@scenario("hold and resume where codecs are transcoded; the phone called")
+@scenario("hold and resume where codecs are transcoded; the phone called",
+          loud="rtpengine, of a codec that the client cannot hear")
 def hold_transcoded_called(world):
     call, phone = phone_calls(world, codecs=["opus"])
     romeo_holds(call, phone, False)
@@ -360,12 +364,14 @@ def broken_offer(call, phone):
     end(call, phone)
 
 
-@scenario("a re-INVITE that rtpengine or we cannot read: 488, the call goes on")
+@scenario("a re-INVITE that rtpengine or we cannot read: 488, the call goes on",
+          loud="the phone is at fault")
 def broken_offer_calling(world):
     broken_offer(*romeo_calls(world))
 
 
-@scenario("a re-INVITE that nobody can read, when the phone called")
+@scenario("a re-INVITE that nobody can read, when the phone called",
+          loud="the phone is at fault")
 def broken_offer_called(world):
     broken_offer(*phone_calls(world))
 
@@ -842,7 +848,8 @@ def phone_restarts(call, phone):
 
 
 @scenario("the phone restarts ICE; the XMPP user called",
-          defines=["JINGLE_OWN_MEDIA"], cfg=WITH_ICE)
+          defines=["JINGLE_OWN_MEDIA"], cfg=WITH_ICE,
+          loud="rtpengine pairs the candidates of before as well")
 def phone_restarts_called(world):
     phone_restarts(*romeo_calls(world, IcePhone))
 

@@ -289,14 +289,16 @@ def end_both(call, phone):
     assert reason == "connectivity-error", reason
 
 
-@scenario("rtpengine is killed in a call: both get their end")
+@scenario("rtpengine is killed in a call: both get their end",
+          loud="rtpengine is away")
 def rtpengine_killed(world):
     _, call, phone = romeo_calls(world)
     with world.rtpengine.gone():
         end_both(call, phone)
 
 
-@scenario("rtpengine falls silent in a call: both get their end")
+@scenario("rtpengine falls silent in a call: both get their end",
+          loud="rtpengine is away")
 def rtpengine_silent(world):
     _, call, phone = phone_calls(world)
     with world.rtpengine.silent():

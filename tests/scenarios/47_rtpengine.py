@@ -11,6 +11,8 @@ from lib.scenario import scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard
 
+LOUD = "rtpengine is in trouble"
+
 PING = 2
 SILENT = 1.1  # seconds: cfg/kamailio.cfg asks twice for 500 ms
 PAUSE = 2  # seconds that a silent rtpengine is not asked

@@ -173,7 +173,8 @@ def odd_lines(world):
     ends_well(call, phone)
 
 
-@scenario("1000 m= lines in an INVITE: 488 that says why, nobody rings")
+@scenario("1000 m= lines in an INVITE: 488 that says why, nobody rings",
+          loud="the phone is at fault")
 def many_offered(world):
     romeo, phone, refusal = calls(world, lambda b: b + MANY)
     phone.ua.ack(phone.invite, refusal)
@@ -182,7 +183,8 @@ def many_offered(world):
 
 
 @scenario("1000 m= lines, of port 0, in a re-INVITE and an UPDATE: 488, the "
-          "call goes on")
+          "call goes on",
+          loud="the phone is at fault")
 def many_again(world):
     call, phone = answered(world, lambda b: b)
     more = re.sub(r"audio \d+", "audio 0", MANY)
@@ -192,7 +194,8 @@ def many_again(world):
     ends_well(call, phone)
 
 
-@scenario("1000 m= lines in the answer: the call ends on both sides")
+@scenario("1000 m= lines in the answer: the call ends on both sides",
+          loud="the phone is at fault")
 def many_answered(world):
     romeo, phone = at_home(world)
     call = romeo.calls(world.gateway_jid("1007"))
@@ -204,7 +207,8 @@ def many_answered(world):
     assert call.ends()[0] == "incompatible-parameters"
 
 
-@scenario("an address that rtpengine cannot read: 488 with a Warning")
+@scenario("an address that rtpengine cannot read: 488 with a Warning",
+          loud="the phone is at fault")
 def unreadable(world):
     romeo, phone, refusal = calls(world, lambda b: re.sub(
         "c=IN IP4 .*", "c=IN IP4 phone.sip.example", b))

@@ -80,7 +80,8 @@ def forms_are_read(world):
         assert from_uri(invite) == "sip:romeo@xmpp.example"
 
 
-@scenario("a user of another SIP domain, refused until it is allowed")
+@scenario("a user of another SIP domain, refused until it is allowed",
+          loud="who is called in vain is logged")
 def other_domain_is_refused(world):
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1001")
@@ -232,7 +233,8 @@ def nickname_to_sip(world):
         assert not invite.get("X-Evil")
 
 
-@scenario("a caller who does not show himself has a JID of each call's own")
+@scenario("a caller who does not show himself has a JID of each call's own",
+          loud="who is called in vain is logged")
 def anonymous(world):
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1001")
@@ -498,7 +500,8 @@ ODD = ("a" * 300, "b" * 900, "\u00e4\u00f6", "\u00e9ric", "\\25", "a\\2525", "10
        "*", "+", "..", "x;y=z", "sip\\3a1001", "\\20x")
 
 
-@scenario("whom nobody can be is not found, and no error is logged")
+@scenario("whom nobody can be is not found, and no error is logged",
+          loud="who is called in vain is logged")
 def odd_local_parts(world):
     romeo = world.xmpp_client("romeo")
     for local in ODD:

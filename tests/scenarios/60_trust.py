@@ -11,6 +11,8 @@ from lib.sip_call import SipCall
 from lib.sip_ua import Message
 from lib.world import assert_heard, stays
 
+LOUD = "who tries what he may not is logged"
+
 NUMBER = "+4930123456"
 TOKEN = "X-Jingle-Token"
 
@@ -263,6 +265,31 @@ def publish(world):
     answer = ua.receives_code(405, method="PUBLISH")
     assert "INVITE" in allows(answer) and "PUBLISH" not in allows(answer)
     assert not ua.had(lambda m: not m.is_response)
+
+
+def is_refused_by_methods(world):
+    """Two phones of one user, neither has registered for MESSAGE."""
+    ua = world.sip_ua("1001")
+    for port, methods in ((5062, "INVITE,ACK,CANCEL,BYE"),
+                          (5063, "INVITE,ACK,CANCEL,BYE,INFO,UPDATE")):
+        phone = world.sip_ua("1002", register=False, port=port)
+        phone.authenticated(phone.request(
+            "REGISTER", "sip:sip.example", to="<sip:1002@sip.example>",
+            contact=f'{phone.contact()[1]};methods="{methods}"'))
+        phone.receives_code(200, method="REGISTER")
+    ua.authenticated(ua.request("MESSAGE", "sip:1002@sip.example", body="x"))
+    answer = ua.receives_code(405, method="MESSAGE")
+    assert sorted(allows(answer)) == sorted(
+        ["INVITE", "ACK", "CANCEL", "BYE", "INFO", "UPDATE"]), answer.headers
+
+
+METHOD_FILTERING = 'modparam("registrar", "method_filtering", 1)'
+
+
+@scenario("phones that have registered for some methods: 405 names all of them",
+          cfg=METHOD_FILTERING)
+def registered_methods(world):
+    is_refused_by_methods(world)
 
 
 @scenario("credentials that somebody overheard are worth nothing")

@@ -77,14 +77,16 @@ def strangers_are_refused(world, *codes):
         ua.ack(invite, answer)
 
 
-@scenario("as it is", **variant())
+@scenario("as it is", **variant(),
+          loud="strangers are refused")
 def plain(world):
     both_ways(world)
     strangers_are_refused(world, 403)
 
 
 @scenario("with the database of that page: a call outlives Kamailio",
-          **variant(config=with_database))
+          **variant(config=with_database),
+          loud="Kamailio is killed")
 def with_a_database(world):
     romeo, phone = world.together(
         lambda: world.xmpp_client("romeo", hz=440),
@@ -105,7 +107,8 @@ def with_a_database(world):
     assert call.ends()[0] == "success"
 
 
-@scenario("WITH_AUTH", **variant("WITH_AUTH"))
+@scenario("WITH_AUTH", **variant("WITH_AUTH"),
+          loud="strangers are refused")
 def with_auth(world):
     both_ways(world)
     strangers_are_refused(world, 403)
@@ -130,7 +133,8 @@ def with_auth_no_password(world):
     assert not romeo.had("call")
 
 
-@scenario("WITH_NAT", **variant("WITH_NAT"))
+@scenario("WITH_NAT", **variant("WITH_NAT"),
+          loud="there is no rtpproxy")
 def with_nat(world):
     both_ways(world)
 
@@ -153,7 +157,8 @@ def with_antiflood(world):
 
 
 @scenario("WITH_ANTIFLOOD: who floods our Contact is banned like everybody",
-          **variant("WITH_ANTIFLOOD"))
+          **variant("WITH_ANTIFLOOD"),
+          loud="who floods is logged")
 def with_antiflood_contact(world):
     flooder = world.sip_ua("mallory", register=False)
     contact = f"sip:romeo@{world.address}:5060;gr={'a' * 26}"
@@ -177,7 +182,8 @@ def with_antiflood_contact(world):
 
 @scenario("WITH_AUTH, WITH_NAT, WITH_RTPENGINE, WITH_PSTN, WITH_ANTIFLOOD",
           **variant("WITH_AUTH", "WITH_NAT", "WITH_RTPENGINE", "WITH_PSTN",
-                    "WITH_ANTIFLOOD"))
+                    "WITH_ANTIFLOOD"),
+          loud="strangers are refused")
 def with_all(world):
     both_ways(world)
     strangers_are_refused(world, 403)
@@ -189,7 +195,8 @@ def with_all(world):
           **variant("WITH_AUTH", "WITH_ACCDB", "WITH_BLOCK3XX",
                     "WITH_BLOCK401407", "WITH_MSGREBUILD",
                     "WITH_MULTIDOMAIN", "WITH_SPEEDDIAL", "WITH_USRLOCDB",
-                    "WITH_VOICEMAIL"))
+                    "WITH_VOICEMAIL"),
+          loud="acc has no tag for what is answered inside Kamailio")
 def with_others(world):
     with open(edits.DEFAULT, encoding="utf-8") as file:
         columns = re.findall(r"^  (ALTER TABLE .*;)$", file.read(), re.M)
@@ -261,7 +268,8 @@ def pstn(world):
 
 
 @scenario("WITH_AUTH and WITH_PSTN: SIP users reach numbers, XMPP users not",
-          **variant("WITH_AUTH", "WITH_PSTN"))
+          **variant("WITH_AUTH", "WITH_PSTN"),
+          loud="who is called in vain is logged")
 def with_pstn(world):
     romeo, gateway, ua = pstn(world)
     invite = ua.invites(f"sip:{NUMBER}@sip.example")
@@ -319,7 +327,8 @@ def with_pstn_and_trunk(world):
 
 
 @scenario("WITH_AUTH and WITH_ALIASDB: an alias to the PSTN is not for them",
-          tables=("alias_db",), **variant("WITH_AUTH", "WITH_ALIASDB"))
+          tables=("alias_db",), **variant("WITH_AUTH", "WITH_ALIASDB"),
+          loud="who is called in vain is logged")
 def with_aliasdb(world):
     with sqlite3.connect(world.database) as database:
         database.execute(

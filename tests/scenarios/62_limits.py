@@ -8,6 +8,8 @@ from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import stays
 
+LOUD = "who reaches a limit is logged"
+
 HIDDEN = [("Privacy", "id")]
 # strangers may call, as mail comes in
 OPEN = 'alias="xmpp.example"\n'

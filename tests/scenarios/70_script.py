@@ -387,7 +387,8 @@ def trunk_and_hold(world):
 
 
 @scenario("a trunk asks for a password: a phone's call; a stranger's goes not "
-          "there", **WITH_TRUNK)
+          "there", **WITH_TRUNK,
+          loud="a stranger tries")
 def trunk_of_phone(world):
     ua = world.sip_ua("1001")
     trunk = world.sip_ua("trunk", register=False)
@@ -578,7 +579,8 @@ in_default(trunk_of_xmpp_user, "trunk.cfg",
 
 @scenario("Kamailio's own configuration: accounting has the names of a call on "
           "both sides", defines=("WITH_AUTH",),
-          kamailio=lambda world: with_accounting(world, True))
+          kamailio=lambda world: with_accounting(world, True),
+          loud="its SQLite is written by others meanwhile")
 def accounting_default(world):
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1001")

@@ -120,7 +120,8 @@ def not_answered(world):
     assert len(romeo.had("call")) == 2
 
 
-@scenario("KEMI: rtpengine is gone in a call: both are told; it comes back")
+@scenario("KEMI: rtpengine is gone in a call: both are told; it comes back",
+          loud="rtpengine is away")
 def media_gone(world):
     romeo, phone = people(world)
     call = romeo.calls(world.gateway_jid("1001"))
@@ -139,3 +140,19 @@ def media_gone(world):
     assert_heard((call, 1000), (phone, 440))
     phone.hangs_up()
     assert call.ends()[0] == "success"
+
+
+@scenario("KEMI: phones that have registered for some methods: 405 names them",
+          cfg='modparam("registrar", "method_filtering", 1)')
+def registered_methods(world):
+    asker = world.sip_ua("1001")
+    phone = world.sip_ua("1002", register=False)
+    phone.authenticated(phone.request(
+        "REGISTER", "sip:sip.example", to="<sip:1002@sip.example>",
+        contact=phone.contact()[1] + ';methods="INVITE,ACK,CANCEL,BYE,INFO"'))
+    phone.receives_code(200, method="REGISTER")
+    asker.authenticated(asker.request("MESSAGE", "sip:1002@sip.example",
+                                      body="x"))
+    allow = asker.receives_code(405, method="MESSAGE").get("Allow")
+    assert sorted(allow.split(", ")) == ["ACK", "BYE", "CANCEL", "INFO",
+                                         "INVITE"], allow

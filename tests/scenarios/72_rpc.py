@@ -231,7 +231,8 @@ def balanced(world):
 
 
 @scenario("statistics: each call of an XMPP user counts once, by its outcome",
-          timeout=120)
+          timeout=120,
+          loud="who is called in vain is logged")
 def outcomes_from_xmpp(world):
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1001")

@@ -10,6 +10,8 @@ from lib.process import Failed
 from lib.scenario import scenario
 from lib.world import BUILD
 
+LOUD = "parameters that cannot be meant are logged"
+
 # what is wrong by itself: already `kamailio -c` says so, with file and line
 MALFORMED = {
     'modparam("jingle", "component", "gw@xmpp.example")': "is not a domain",

@@ -8,6 +8,8 @@ from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import REPO
 
+LOUD = "what is forgotten is logged"
+
 HANDLE = "write jingle_handle(); in request_route, ahead of all that looks at "\
     "dialogs"
 AUTH = "write route(JINGLE_AUTH); in place of route(AUTH);"

@@ -155,7 +155,8 @@ def to_xmpp_ended_by_either(world):
     ended_by_either(world, to_xmpp)
 
 
-@scenario("dlg.terminate_dlg ends an XMPP user's call at both sides", **DIALOG)
+@scenario("dlg.terminate_dlg ends an XMPP user's call at both sides", **DIALOG,
+          loud="dialog says so")
 def from_xmpp_terminated(world):
     ended_by_operator(world, from_xmpp)
 
@@ -167,7 +168,8 @@ def by_branch_ended_by_either(world):
 
 
 @scenario("dlg.terminate_dlg ends a phone's call by a branch at both sides",
-          **BY_BRANCH)
+          **BY_BRANCH,
+          loud="dialog says so")
 def by_branch_terminated(world):
     ended_by_operator(world, to_xmpp)
 
@@ -237,14 +239,16 @@ def with_topoh_hold(world):
     held(world)
 
 
-@scenario("topos: calls both ways, either ends them", **TOPOS)
+@scenario("topos: calls both ways, either ends them", **TOPOS,
+          loud="topos, of what begins inside Kamailio")
 def with_topos(world):
     for text in hidden(world):
         if text.startswith("INVITE"):
             assert "Record-Route:" not in text and ";gr=" not in text, text
 
 
-@scenario("topos: hold and resume", **TOPOS)
+@scenario("topos: hold and resume", **TOPOS,
+          loud="topos, of what begins inside Kamailio")
 def with_topos_hold(world):
     held(world)
 
@@ -263,6 +267,7 @@ def with_topoh_by_branch(world):
 
 
 @scenario("topos and calls by a branch", defines=("JINGLE_BY_BRANCH",),
-          **TOPOS)
+          **TOPOS,
+          loud="topos, of what begins inside Kamailio")
 def with_topos_by_branch(world):
     hidden(world)

@@ -225,7 +225,8 @@ def in_order(call, phone):
 
 
 @scenario("CSeq: older requests get 500, numbers above 2^31 400, for each "
-          "method")
+          "method",
+          loud="the phone is at fault")
 def in_order_called(world):
     in_order(*romeo_calls(world))
 
@@ -254,7 +255,8 @@ def in_order_of_each(world):
     assert call.ends()[0] == "success"
 
 
-@scenario("CSeq of a phone that called: its INVITE's is the first")
+@scenario("CSeq of a phone that called: its INVITE's is the first",
+          loud="the phone is at fault")
 def in_order_calling(world):
     call, phone = phone_calls(world)
     request = phone.ua.in_dialog(
@@ -264,7 +266,8 @@ def in_order_calling(world):
     in_order(call, phone)
 
 
-@scenario("an INVITE with a CSeq of 2^31 and more: 400")
+@scenario("an INVITE with a CSeq of 2^31 and more: 400",
+          loud="the phone is at fault")
 def invite_above(world):
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1007")
@@ -534,7 +537,8 @@ REFUSED = (
 )
 
 
-@scenario("INVITE with a body that cannot be read: 415 with Accept, or 400")
+@scenario("INVITE with a body that cannot be read: 415 with Accept, or 400",
+          loud="the phone is at fault")
 def unreadable_offers(world):
     for name, code, kind, form, headers in REFUSED:
         romeo, phone = invites_with(world, form, kind, headers)

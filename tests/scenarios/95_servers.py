@@ -7,6 +7,8 @@ from lib.scenario import Skip, scenario
 from lib.world import assert_heard, stays
 from lib.xmpp import register_account
 
+LOUD = "servers are in trouble"
+
 RING_TIME = 12
 WORLD = {"cfg": f'modparam("jingle", "ring_time", {RING_TIME})\n'}
 

@@ -9,6 +9,8 @@ from lib.sip_ua import SipUa, socket_in
 from lib.world import assert_heard, stays
 from lib.xmpp import new_password
 
+LOUD = "connections come and go"
+
 RING_TIME = 6
 RING = f'modparam("jingle", "ring_time", {RING_TIME})\n'
 

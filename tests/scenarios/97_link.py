@@ -12,6 +12,8 @@ from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import assert_heard, stays
 
+LOUD = "the link is in trouble"
+
 IQ_TIMEOUT = 3
 SHORT = {"cfg": f'modparam("xmpp_link", "iq_timeout", {IQ_TIMEOUT})\n'}
 SLOW = 300  # ms, that an event route sleeps

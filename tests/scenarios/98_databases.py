@@ -7,6 +7,8 @@ from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import assert_heard
 
+LOUD = "databases are in trouble"
+
 # not ASCII, and more than the three bytes of old MySQL's utf8
 ODD = "zoë𝄞"
 MYSQL, POSTGRES = {"sql": "mysql"}, {"sql": "postgres"}

@@ -7,13 +7,13 @@ Results go to stdout as JSON lines, everything else to the file's log.
 import importlib.util
 import json
 import os
-import re
 import signal
 import sys
 import time
 import traceback
 import zlib
 
+from . import logs
 from .agent.persona import PLAIN, personas
 from .net import private_run_folder
 from .jmi import each_ends_once
@@ -56,20 +56,9 @@ def wanted(module, options):
         yield found
 
 
-LOUD = {"kamailio": re.compile(r"\) (NOTICE|WARNING|ERROR|CRITICAL|ALERT|BUG):"),
-        "sidecar": re.compile(r" (notice|warning|error): ")}
-
-
-def log_lines(world):
-    """What the gateway has logged, by program."""
-    return {"kamailio": world.kamailio.process.log_text().splitlines(),
-            "sidecar": world.sidecar.process.log_text().splitlines()}
-
-
 def assert_quiet(world, before):
     """A call that goes well logs nothing above info."""
-    loud = [line for name, lines in log_lines(world).items()
-            for line in lines[len(before[name]):] if LOUD[name].search(line)]
+    loud = logs.loud(world, before)
     if loud:
         raise Failed("logged in a call that goes well:\n" + "\n".join(loud))
 
@@ -160,15 +149,21 @@ class Runner:
                  seconds=time.monotonic() - begin, text=text,
                  played=sorted(world.played) if world else [])
 
+    def is_quiet(self, scenario):
+        """Must nobody log anything?"""
+        if scenario.quiet is not None:
+            return scenario.quiet
+        return not scenario.loud and not getattr(self.module, "LOUD", None)
+
     def play(self, scenario, world, since):
-        logs = world.with_gateway and log_lines(world)
+        before = world.with_gateway and logs.sizes(world)
         world.persona = persona_for(self.module, scenario,
                                     self.options.get("persona"))
         world.played.clear()
         scenario.function(world)
         world.check()
-        if scenario.quiet:
-            assert_quiet(world, logs)
+        if world.with_gateway and self.is_quiet(scenario):
+            assert_quiet(world, before)
         if scenario.ends and world.with_gateway:
             each_ends_once(world, since)
         world.reset()

@@ -12,7 +12,7 @@ def local(element):
 
 
 def jingle_text(jingle):
-    text = jingle.get("action")
+    text = jingle.get("action", "Jingle")
     reason = next((c for c in jingle if local(c) == "reason"), None)
     names = [local(c) for c in (reason if reason is not None else jingle)
              if local(c) not in ("content", "text", "group")]

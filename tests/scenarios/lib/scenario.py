@@ -8,7 +8,7 @@ class Skip(Exception):
 
 class Scenario:
     def __init__(self, function, title, long, timeout, world, servers, ends,
-                 quiet, persona=True):
+                 quiet, loud, persona):
         self.function = function
         self.name = function.__name__
         self.title = title
@@ -18,22 +18,24 @@ class Scenario:
         self.servers = servers
         self.ends = ends
         self.quiet = quiet
+        self.loud = loud
         self.persona = persona
 
 
 def scenario(title, long=False, timeout=60, servers=("prosody", "ejabberd"),
-             ends=True, quiet=False, persona=True, **world):
+             ends=True, quiet=None, loud=None, persona=True, **world):
     """Mark a function of one World as a scenario.
 
     long: only with --long; ends: must each propose end exactly once, by
-    retract, reject or finish? quiet: all goes well, so neither Kamailio nor the
-    sidecar may log anything above info; persona: in a file with PERSONAS, the
-    scripted client is another client in each turn, False: not here, its text
-    needs the plain one, or a name: only as that; world: options of World, over the file's WORLD.
+    retract, reject or finish? loud: why Kamailio, the sidecar or rtpengine log
+    something above info, which nobody does in a call that goes well (logs.py);
+    LOUD of a file says it for all its scenarios, quiet=True that one of them is
+    not so. persona: in a file with PERSONAS, the scripted client is another
+    client in each turn, False: not here, its text needs the plain one, or a
+    name: only as that; world: options of World, over the file's WORLD.
     """
     def mark(function):
         function.scenario = Scenario(function, title, long, timeout, world,
-                                     servers, ends, quiet,
-                                     persona)
+                                     servers, ends, quiet, loud, persona)
         return function
     return mark
