@@ -70,7 +70,8 @@ def web_phone_is_asked(world):
     assert call.ends()[0] == "success"
 
 
-@scenario("a browser is closed in a call: the XMPP user gets the end")
+@scenario("a browser is closed in a call: the XMPP user gets the end",
+          loud="its connection is gone")
 def web_phone_dies(world):
     call, phone = phone_calls(world)
     phone.ua.stop()
@@ -91,7 +92,8 @@ def web_phone_is_called(world):
 
 
 @scenario("a browser is closed while nobody calls: it cannot be reached, and "
-          "the caller hears so")
+          "the caller hears so",
+          loud="its connection is gone")
 def web_phone_is_gone(world):
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
     phone = web_phone(world)

@@ -32,7 +32,7 @@ NOISE = {
         "STUN authentication mismatch": "a client's check, of one who is gone",
         "RTP packet with unknown payload type":
             "a party sends on what the other has just refused",
-        "Discarded invalid SRTP packet": "and with the keys of before",
+        "Discarded invalid SRT": "SRTP, SRTCP with the keys of before",
         "Invalid SRTP/SRTCP packet received": "likewise",
     },
 }
