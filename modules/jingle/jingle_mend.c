@@ -42,6 +42,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_mend.h"
+#include "jingle_work.h"
 
 
 static int contact_usable(sip_msg_t *m)
@@ -196,4 +197,49 @@ void jingle_mend_watch(sip_msg_t *msg)
 	if(jingle_tm.register_tmcb(msg, 0, TMCB_RESPONSE_IN, replied, NULL, NULL)
 			<= 0)
 		LM_DBG("answers are taken as they are\n");
+}
+
+
+/* a body that somebody has put in place of the one that came; tm has such
+ * changes for each branch apart */
+static struct lump *new_body(sip_msg_t *m)
+{
+	struct lump *l, *a, *found = NULL;
+
+	for(l = m->body_lumps; l != NULL; l = l->next)
+		for(a = l->after; l->op == LUMP_DEL && a != NULL; a = a->after)
+			if(a->op == LUMP_ADD && a->len > 2
+					&& memcmp(a->u.value, "v=", 2) == 0)
+				found = a;
+	return found;
+}
+
+
+int jingle_mend_sdp(sip_msg_t *msg)
+{
+	struct lump *l = new_body(msg);
+	jingle_work_t w;
+	char *copy;
+	str body;
+
+	if(l == NULL)
+		return -1;
+	body.s = l->u.value;
+	body.len = l->len;
+	jingle_work_init(&w);
+	jingle_work_outlet(&w, &body, NULL);
+	if(body.s != l->u.value) {
+		copy = pkg_malloc((size_t)body.len);
+		if(copy == NULL) {
+			PKG_MEM_ERROR;
+			jingle_work_done(&w);
+			return -1;
+		}
+		memcpy(copy, body.s, (size_t)body.len);
+		pkg_free(l->u.value);
+		l->u.value = copy;
+		l->len = body.len;
+	}
+	jingle_work_done(&w);
+	return 1;
 }

@@ -41,4 +41,12 @@
 /* An INVITE of our own user agent enters request_route: look at its answers. */
 void jingle_mend_watch(sip_msg_t *msg);
 
+/**
+ * The SDP that a media relay has made for this branch, as the phone can use it
+ * (jingle_sdp_outlet.h).
+ *
+ * @return 1, -1 nobody has made one
+ */
+int jingle_mend_sdp(sip_msg_t *msg);
+
 #endif

@@ -42,6 +42,7 @@
 #include "jingle_hear.h"
 #include "jingle_loop.h"
 #include "jingle_param.h"
+#include "jingle_mend.h"
 #include "jingle_pv.h"
 #include "jingle_relay.h"
 #include "jingle_resume.h"
@@ -290,6 +291,12 @@ static int w_jingle_to_sdp_text(sip_msg_t *msg, char *p1, char *p2)
 }
 
 
+static int w_jingle_fit_sdp(sip_msg_t *msg, char *p1, char *p2)
+{
+	return jingle_mend_sdp(msg);
+}
+
+
 static int w_sdp_to_jingle(sip_msg_t *msg, char *p1, char *p2)
 {
 	return ki_sdp_to_jingle(msg);
@@ -427,6 +434,8 @@ static cmd_export_t cmds[] = {
 		0, 0, ANY_ROUTE},
 	{"sdp_to_jingle", (cmd_function)w_sdp_to_jingle_text, 1,
 		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
+	{"jingle_fit_sdp", (cmd_function)w_jingle_fit_sdp, 0,
+		0, 0, REQUEST_ROUTE | BRANCH_ROUTE | FAILURE_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -465,6 +474,7 @@ static sr_kemi_t kemi[] = {
 	KI("jingle_to_sdp_text", ki_jingle_to_sdp_text, SR_KEMIP_STR),
 	KI("sdp_to_jingle", ki_sdp_to_jingle, SR_KEMIP_NONE),
 	KI("sdp_to_jingle_text", ki_sdp_to_jingle_text, SR_KEMIP_STR),
+	KI("jingle_fit_sdp", jingle_mend_sdp, SR_KEMIP_NONE),
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
 /* clang-format on */

@@ -60,6 +60,7 @@ typedef enum key
 	KEY_TO,
 	KEY_FROM_LOCAL,
 	KEY_URI,
+	KEY_CONTACT,
 	KEY_DIRECTION,
 	KEY_STATE,
 	KEY_MEDIA,
@@ -78,8 +79,8 @@ typedef enum key
 } pv_key_t;
 
 static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
-		"callee", "name", "to", "from_local", "uri", "direction", "state",
-		"media", "media_id", "rtpengine", "callid", "code", "reason",
+		"callee", "name", "to", "from_local", "uri", "contact", "direction",
+		"state", "media", "media_id", "rtpengine", "callid", "code", "reason",
 		"ended_by", "component", "sdp", "jingle", "notes", "error"};
 
 
@@ -262,6 +263,10 @@ static int get_of(
 			return pv_get_strval(msg, param, res, &c->media_id);
 		case KEY_RTPENGINE:
 			return get_rtpengine(msg, param, res, c);
+		case KEY_CONTACT:
+			return c->rem_target.len > 0
+						   ? pv_get_strval(msg, param, res, &c->rem_target)
+						   : pv_get_null(msg, param, res);
 		case KEY_CALLID:
 			return pv_get_strval(msg, param, res, &c->callid);
 		case KEY_CODE: /* why it ended, 0: it has not */

@@ -103,3 +103,35 @@ def web_phone_is_gone(world):
     assert reason in ("gone", "connectivity-error", "timeout",
                       "general-error"), reason
     wait_until(lambda: not world.calls().strip(), 5, "no call")
+
+
+@scenario("a user's browser and his plain phone ring together, each in its own "
+          "kind of media; the browser refuses, the plain phone answers")
+def web_and_plain_phone(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    web = web_phone(world)
+    plain = SipCall(world, hz=PHONE_HZ, ua=world.sip_ua("1007"), port=21000)
+    call = romeo.calls(world.gateway_jid("1007"))
+    for phone in (web, plain):
+        phone.is_called()
+    assert "UDP/TLS/RTP/SAVPF" in web.sdp and "a=fingerprint" in web.sdp
+    assert "a=group:BUNDLE" in web.sdp, web.sdp
+    assert " RTP/AVP " in plain.sdp and "a=ice" not in plain.sdp
+    assert "a=extmap" not in plain.sdp, plain.sdp
+    web.ua.reply(web.invite, 488)
+    web.ua.receives("ACK")
+    plain.answers()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (plain, ROMEO_HZ))
+    call.holds()
+    request = plain.gets_reinvite(direction="recvonly")
+    assert sdp_direction(request.body) in ("sendonly", "inactive")
+    call.resumes()
+    request = plain.gets_reinvite()
+    assert " RTP/AVP " in request.body, request.body
+    plain.reinvites(direction="sendonly")
+    answer = plain.reinvites()
+    assert " RTP/AVP " in answer.body, answer.body
+    assert_heard((call, PHONE_HZ), (plain, ROMEO_HZ))
+    plain.hangs_up()
+    assert call.ends()[0] == "success"
