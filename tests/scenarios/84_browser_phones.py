@@ -2,14 +2,24 @@
 """Phones in browsers, real ones: JsSIP and SIP.js in Chromium, by WebSocket,
 with cfg/examples/webphones.cfg."""
 
+import re
+import subprocess
+
 from lib import browser, edits, webphone
 from lib.process import wait_until
+from lib.rtp import sdp_direction
 from lib.scenario import Skip, scenario
+from lib.sip_call import SipCall
 from lib.world import assert_heard
 
 ROMEO_HZ = 440
 PHONE_HZ = 1000
+PLAIN_HZ = 1400
 PING = 6
+
+PAGE = f"{edits.REPO}/cfg/doc/BROWSER-PHONES.md"
+TLS = "\n```\n(enable_tls=yes\n.*?)```\n"
+SCRIPT = "\n```js\n(.*?)```\n"
 
 WORLD = {
     "kamailio": lambda world: edits.copy(world, "webphones.cfg", values={
@@ -374,3 +384,176 @@ def jssip_reconnects(world):
           long=True, timeout=120)
 def sipjs_reconnects(world):
     reconnected(world, "sipjs")
+
+
+def with_plain_phone(world, library):
+    """One user has a browser and a plain phone."""
+    romeo, browser_phone = people(world, library)
+    plain = SipCall(world, hz=PLAIN_HZ, ua=world.sip_ua("1007"))
+    call = romeo.calls(world.gateway_jid("1007"))
+    browser_phone.is_called()
+    plain.is_called()
+    assert " RTP/AVP " in plain.sdp and "ice-ufrag" not in plain.sdp
+    call.hears_ringing()
+    return call, browser_phone, plain
+
+
+def gone(plain):
+    """Its call was cancelled."""
+    plain.ua.reply(plain.ua.receives("CANCEL"), 200)
+    plain.ua.reply(plain.invite, 487)
+    plain.ua.receives("ACK")
+
+
+def plain_answers(call, plain):
+    plain.answers()
+    call.is_answered()
+    assert_heard((call, PLAIN_HZ), (plain, ROMEO_HZ))
+
+
+def browser_answers(call, phone):
+    phone.answers()
+    call.is_answered()
+    phone.is_answered()
+    heard(call, phone)
+
+
+def both_ring(world, library):
+    """A browser and a plain phone: either answers, is heard, holds and is held;
+    the other one may have refused before, or is cancelled."""
+    call, phone, plain = with_plain_phone(world, library)
+    browser_answers(call, phone)
+    gone(plain)
+    phone.holds()
+    silent(call, PHONE_HZ)
+    phone.resumes()
+    heard(call, phone)
+    call.holds()
+    silent(call, PHONE_HZ)
+    call.resumes()
+    heard(call, phone)
+    end(call, phone)
+    world.reset()
+    call, phone, plain = with_plain_phone(world, library)
+    plain_answers(call, plain)
+    phone.call_ends()
+    call.holds()
+    assert sdp_direction(plain.gets_reinvite(
+        direction="recvonly").body) in ("sendonly", "inactive")
+    call.resumes()
+    plain.gets_reinvite()
+    assert_heard((call, PLAIN_HZ), (plain, ROMEO_HZ))
+    plain.reinvites(direction="sendonly")
+    plain.reinvites()
+    assert_heard((call, PLAIN_HZ), (plain, ROMEO_HZ))
+    plain.hangs_up()
+    assert call.ends()[0] == "success"
+    world.reset()
+    for code in (488, 486):
+        call, phone, plain = with_plain_phone(world, library)
+        plain.ua.reply(plain.invite, code)
+        plain.ua.receives("ACK")
+        browser_answers(call, phone)
+        call.hangs_up()
+        phone.call_ends()
+        world.reset()
+        call, phone, plain = with_plain_phone(world, library)
+        phone.rejects(code)
+        plain_answers(call, plain)
+        plain.hangs_up()
+        assert call.ends()[0] == "success"
+        world.reset()
+
+
+@scenario("a user with JsSIP and a plain phone: both ring, each in its kind; "
+          "either answers", long=True, timeout=200)
+def jssip_and_plain(world):
+    both_ring(world, "jssip")
+
+
+@scenario("a user with SIP.js and a plain phone: both ring, each in its kind; "
+          "either answers", long=True, timeout=200)
+def sipjs_and_plain(world):
+    both_ring(world, "sipjs")
+
+
+@scenario("a user with two browsers: either answers", long=True, timeout=120)
+def two_browsers(world):
+    romeo, phone = people(world, "jssip")
+    other = world.web_phone("sipjs", "1007", hz=PHONE_HZ)
+    for winner, loser in ((phone, other), (other, phone)):
+        call = romeo.calls(world.gateway_jid("1007"))
+        phone.is_called()
+        other.is_called()
+        browser_answers(call, winner)
+        loser.call_ends()
+        call.holds()
+        silent(call, PHONE_HZ)
+        call.resumes()
+        heard(call, winner)
+        end(call, winner)
+
+
+def page():
+    with open(PAGE, encoding="utf-8") as file:
+        return file.read()
+
+
+def with_tls(world):
+    """The lines of cfg/doc/BROWSER-PHONES.md behind those of the example."""
+    lines = re.search(TLS, page(), re.S).group(1)
+    cert, key = world.cert
+    path = edits.copy(world, "webphones.cfg",
+                      values={"192.0.2.1": world.address})
+    with open(path, encoding="utf-8") as file:
+        text = edits.apply(file.read(), "after", f"listen=tcp:{world.address}:8080",
+                           lines.replace("192.0.2.1", world.address).replace(
+                               "/etc/kamailio/cert.pem", cert).replace(
+                               "/etc/kamailio/key.pem", key))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def trusted(world):
+    """Chromium's flag for the world's certificate alone."""
+    der = subprocess.run(
+        ["sh", "-c", f"openssl x509 -in {world.cert[0]} -noout -pubkey | "
+         "openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | "
+         "base64"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return f"--ignore-certificate-errors-spki-list={der.strip()}"
+
+
+@scenario("phones in browsers by a secure WebSocket, with the lines of the page",
+          long=True, timeout=120, tls=True, kamailio=with_tls)
+def secure(world):
+    for library in ("jssip", "sipjs"):
+        romeo, phone = people(
+            world, library, server=f"wss://{world.address}:8443",
+            flags=(trusted(world),))
+        for begins in (phone_calls, romeo_calls):
+            call = begins(world, romeo, phone)
+            phone.holds()
+            silent(call, PHONE_HZ)
+            phone.resumes()
+            heard(call, phone)
+            call.holds()
+            silent(call, PHONE_HZ)
+            call.resumes()
+            heard(call, phone)
+            end(call, phone)
+        world.reset()
+
+
+@scenario("the script lines of the page are those of these phones")
+def lines_of_the_page(world):
+    scripts = ""
+    for name in webphone.PACKAGES:
+        with open(f"{edits.REPO}/tests/scenarios/web/{name}.mjs",
+                  encoding="utf-8") as file:
+            scripts += file.read()
+    had = {line.strip() for line in scripts.splitlines()}
+    blocks = re.findall(SCRIPT, page(), re.S)
+    assert len(blocks) == len(webphone.PACKAGES), blocks
+    for line in "".join(blocks).splitlines():
+        assert line.strip() in had, line

@@ -20,17 +20,19 @@ def available(library):
 
 class WebPhone(Peer):
     """library: jssip or sipjs; server: the URL of the WebSocket; keys: "rtp"
-    (RFC 4733) or "info", how they are sent; flags: of Chromium's."""
+    (RFC 4733) or "info", how they are sent; media: of its calls, unless they
+    say otherwise; flags: of Chromium's."""
 
     def __init__(self, folder, page, library, user, domain, server, password,
                  address, netns=None, hz=1000, bundle_policy="balanced",
-                 keys="rtp", flags=()):
+                 keys="rtp", media=("audio",), flags=()):
         self.folder = folder
         self.user = user
         self.address = address
         self.port = None
         self.hz = hz
         self.keys = keys
+        self.media = list(media)
         self.sip_log = f"{folder}/sip.log"
         self.events = []
         self.seen = {}
@@ -65,9 +67,9 @@ class WebPhone(Peer):
     def do(self, command, timeout=40, **args):
         return self.page.do(command, timeout, **args)
 
-    def dials(self, uri, media=("audio",)):
+    def dials(self, uri, media=None):
         self.do("call", to=uri if uri.startswith("sip:") else f"sip:{uri}",
-                media=list(media))
+                media=list(media or self.media))
         return self
 
     def is_called(self, timeout=15):
@@ -77,9 +79,9 @@ class WebPhone(Peer):
     def hears_ringing(self, timeout=15):
         self.wait("ringing", timeout, code=180)
 
-    def answers(self, media=("audio",), refuses=False):
+    def answers(self, media=None, refuses=False):
         """refuses: video is refused that it gives none of."""
-        self.do("answer", media=list(media), refuses=refuses)
+        self.do("answer", media=list(media or self.media), refuses=refuses)
 
     def is_answered(self, timeout=15):
         self.wait("answered", timeout)
@@ -112,6 +114,12 @@ class WebPhone(Peer):
         """Chromium plays telephone-events as the tones of their keys."""
         wait_until(lambda: self.do("hearsKey", key=key), timeout,
                    f"{self.user} hears the key {key}")
+
+    def transfers(self, uri):
+        self.do("transfer", to=f"sip:{uri}")
+
+    def frames(self):
+        return self.do("frames")
 
     def sees_frames(self, count=10, timeout=20):
         """So many more pictures than it has seen."""

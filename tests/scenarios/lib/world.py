@@ -426,12 +426,14 @@ class World:
         ua.password = self.sip_password(user)
         return ua.registers()
 
-    def web_phone(self, library, user, **options):
+    def web_phone(self, library, user, server=None, make=webphone.WebPhone,
+                  **options):
         """JsSIP or SIP.js in Chromium, registered."""
-        netns, address = self.network.client(f"web-{user}"[:24])
-        return self.at_home(webphone.WebPhone(
+        netns, address = self.network.client(f"{library}-{user}"[:24])
+        return self.at_home(make(
             self.folder_for(user), self.web_page("phone"), library, user,
-            self.sip_domain, f"ws://{self.address}:{WEBSOCKET_PORT}",
+            self.sip_domain,
+            server or f"ws://{self.address}:{WEBSOCKET_PORT}",
             self.sip_password(user), address, netns, **options))
 
     def sipp(self, scenario, user, register=False, **options):

@@ -113,6 +113,10 @@ export class JsSipPhone {
 		});
 	}
 
+	transfers(session, to) {
+		session.refer(to);
+	}
+
 	async sendsInfo(session, digits) {
 		session.sendDTMF(digits, { duration: 200, interToneGap: 100, transportType: 'INFO' });
 	}

@@ -80,6 +80,10 @@ const phone = {
 		await ua.renews(call.session);
 	},
 
+	async transfer({ to }) {
+		ua.transfers(call.session, to);
+	},
+
 	async presses({ digits, how }) {
 		if (how === 'info') {
 			await ua.sendsInfo(call.session, digits);

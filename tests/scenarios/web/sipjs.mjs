@@ -185,6 +185,10 @@ export class SipJsPhone {
 		});
 	}
 
+	transfers(session, to) {
+		session.refer(UserAgent.makeURI(to));
+	}
+
 	async sendsInfo(session, digits) {
 		for (const digit of digits) {
 			await new Promise((resolve, reject) => {
