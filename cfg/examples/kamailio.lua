@@ -307,7 +307,7 @@ end
 
 -- Who calls chooses the kind of media; a re-INVITE leaves it as it is.
 local function kind_to_xmpp()
-	if KSR.siputils.has_totag() > 0 then return "" end
+	if KSR.siputils.has_totag() > 0 then return "rtcp-mux-accept" end
 	return TO_XMPP .. " rtcp-mux-accept DTLS-reverse=passive transcode-opus"
 end
 

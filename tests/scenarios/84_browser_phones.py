@@ -27,12 +27,12 @@ WORLD = {
     "cfg": f'modparam("jingle", "ping_interval", {PING})\n'}
 
 
-def people(world, library, **options):
+def people(world, library, client=None, **options):
     reason = webphone.available(library)
     if reason:
         raise Skip(reason)
     return world.together(
-        lambda: world.xmpp_client("romeo", hz=ROMEO_HZ),
+        lambda: world.xmpp_client("romeo", hz=ROMEO_HZ, **(client or {})),
         lambda: world.web_phone(library, "1007", hz=PHONE_HZ, **options))
 
 
@@ -182,6 +182,22 @@ def jssip_holds(world):
 @scenario("SIP.js holds twice, and is held twice", long=True, timeout=120)
 def sipjs_holds(world):
     holds(world, "sipjs")
+
+
+@scenario("a browser phone holds a client that has no rtcp-mux", long=True,
+          timeout=120)
+def holds_without_mux(world):
+    for library in webphone.PACKAGES:
+        romeo, phone = people(world, library, client={"plain": "ice"})
+        for begins in (phone_calls, romeo_calls):
+            call = begins(world, romeo, phone)
+            for _ in range(2):
+                phone.holds()
+                silent(call, PHONE_HZ)
+                phone.resumes()
+                heard(call, phone)
+            end(call, phone)
+        world.reset()
 
 
 def with_stanza(world, library, policy="balanced", **options):

@@ -20,6 +20,7 @@ LIMITS = {
     "encryption=dtls": "browsers have no DTLS without ICE",
     "transport=tcp": "browsers have no SIP but over WebSocket",
     "early=True": "a page rings, and says nothing before it answers",
+    "holds_cross": "ends the call when its hold meets another one (491)",
     "session timers": "the page of these tests has them off",
 }
 LIBRARY = "jssip"

@@ -94,23 +94,26 @@ export class JsSipPhone {
 		session.terminate();
 	}
 
-	async holds(session, on) {
+	// One offer at a time. JsSIP ends the call when one is refused.
+	async offers(session, how) {
+		while (!session.isReadyToReOffer() && !session.isEnded()) {
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
 		await new Promise((resolve, reject) => {
-			const options = { eventHandlers: { failed: () => reject(new Error('refused')) } };
-			if (!(on ? session.hold(options, resolve) : session.unhold(options, resolve))) {
+			session.once('ended', ({ cause }) => reject(new Error(`the call ended: ${cause}`)));
+			if (!how(resolve)) {
 				reject(new Error('JsSIP is not ready for a re-INVITE'));
 			}
 		});
 	}
 
+	async holds(session, on) {
+		await this.offers(session, (done) => (on ? session.hold({}, done) : session.unhold({}, done)));
+	}
+
 	// a new offer by a re-INVITE; with it goes the Contact that holds now
 	async renews(session) {
-		await new Promise((resolve, reject) => {
-			const options = { eventHandlers: { failed: () => reject(new Error('refused')) } };
-			if (!session.renegotiate(options, resolve)) {
-				reject(new Error('JsSIP is not ready for a re-INVITE'));
-			}
-		});
+		await this.offers(session, (done) => session.renegotiate({}, done));
 	}
 
 	transfers(session, to) {
