@@ -396,7 +396,8 @@ def crossing_proposes_his(world):
     each_ends_once(world, since)
 
 
-@scenario("proposes cross, his is lower: both are heard, he hangs up")
+@scenario("proposes cross, his is lower: both are heard, he hangs up",
+          persona="conversations")
 def crossing_proposes_heard(world):
     since = time.time()
     romeo = world.xmpp_client("romeo", hz=440)
@@ -676,7 +677,7 @@ def migration_calling(world):
     each_ends_once(world, since)
 
 
-@scenario("he goes on with another device, and then does not: BYE, finish",
+@scenario("he calls anew, and then leaves it: BYE, finish",
           cfg='modparam("jingle", "proceed_time", 2)\n')
 def migration_in_vain(world):
     since = time.time()
@@ -686,7 +687,7 @@ def migration_in_vain(world):
     client.set(stops_after_proceed=True)
     again = client.calls(world.gateway_jid("1007"))
     again.wait("proceed")
-    assert his.ends()[0] == "expired"
+    assert his.wait("finish")["reason"] == "expired"
     ua.reply(ua.receives("BYE", 6), 200)
     assert again.wait("finish")["reason"] == "timeout"
     each_ends_once(world, since)

@@ -14,7 +14,7 @@ import traceback
 import zlib
 
 from . import logs
-from .agent.persona import PLAIN, personas
+from .agent.persona import PLAIN, in_turn
 from .net import private_run_folder
 from .jmi import each_ends_once
 from .process import Failed
@@ -75,7 +75,7 @@ def persona_for(module, scenario, asked):
         return PLAIN
     if isinstance(scenario.persona, str) or asked:
         return scenario.persona if scenario.persona is not True else asked
-    names = personas()
+    names = in_turn()
     file = os.path.basename(module.__file__)
     turn = [s.name for s in scenarios(module)].index(scenario.name)
     return names[(turn + zlib.crc32(file.encode())) % len(names)]

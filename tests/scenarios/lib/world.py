@@ -12,6 +12,7 @@ import threading
 from . import asterisk, browser, chromium, database, dino, ejabberd, \
     federation, gajim, jami, linphone, prosody, purple, qxmpp, turn_server, \
     twinkle, webphone
+from .agent.persona import persona
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
@@ -286,9 +287,13 @@ class World:
         if options.get("persona"):
             self.played.add(options["persona"])
         netns, _ = self.network.client(f"{user}-{resource}"[:24])
-        return self.at_home(make(
+        client = self.at_home(make(
             self.folder_for(user), user, self.xmpp_domain, self.address,
             self.ports["c2s"], password, netns, resource, **options))
+        if not persona(options.get("persona")).JMI:
+            # it can only be rung by who knows that it is there
+            self.adds_contact(client, "1099")
+        return client
 
     def browser(self, user, **options):
         """stanza.js in Chromium, online."""

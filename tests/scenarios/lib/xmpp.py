@@ -10,6 +10,7 @@ import threading
 import time
 from xml.sax.saxutils import escape
 
+from .agent.persona import persona
 from .process import Failed, Process, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -175,12 +176,16 @@ class XmppClient(Peer):
         self.full_jid = self.do("connect", presence=presence)
 
     def calls(self, jid, **options):
-        """Call a JID; options: jmi, media, sid."""
+        """Call a JID; options: jmi, media, sid. Who knows no message initiation
+        calls the full one that it has presence of."""
+        if not persona(self.persona).JMI and "/" not in jid:
+            jid += "/gateway"
         return XmppCall(self, self.do("call", to=jid, **options))
 
     def is_called(self, timeout=15, how=None):
-        """Wait for an incoming call (a propose or a session-initiate)."""
-        fields = {"how": how} if how else {}
+        """Wait for an incoming call (a propose or a session-initiate; how: one
+        of them, where the client knows both)."""
+        fields = {"how": how} if how and persona(self.persona).JMI else {}
         event = self.wait("call", timeout, **fields)
         return XmppCall(self, event["sid"], event["sender"], event)
 

@@ -44,7 +44,7 @@ class Client:
                              self.persona.FEATURES or FEATURES)
         if config["jmi"]:
             self.features.append(JMI)
-        if config.get("plain"):
+        if config.get("plain") and js.DTLS in self.features:
             self.features.remove(js.DTLS)
 
     # --- commands ---
@@ -159,11 +159,14 @@ class Client:
         call = self.calls[sid]
         self.jmi(bare(call.peer), "retract", sid, self.persona.inside(
             "retract", f"<reason xmlns='{js.JINGLE}'><cancel/></reason>"))
+        await self.persona.after_retract(call)
         await self.end(call)
 
     async def do_terminate(self, sid, reason="success", finish=None):
         call = self.calls[sid]
         reason = self.persona.reason("session-terminate", reason)
+        if call.state == "active":
+            await self.persona.before_terminate(call)
         reply = await self.jingle(call, "session-terminate",
                                   f"<reason><{reason}/></reason>"
                                   if reason else "")
@@ -300,19 +303,16 @@ class Client:
         reply = await self.jingle(
             call, "session-initiate", self.persona.writes(
                 js.contents_xml(sdp, with_candidates=not trickle)),
-            **self.named("initiator"))
+            **self.persona.parties("session-initiate", call))
         if reply.get("type") == "error":
             self.persona.initiate_refused(call)
         elif trickle:
             await self.trickle(call, sdp)
 
-    def named(self, party):
-        return {party: self.stream.jid} if party in self.persona.PARTIES \
-            else {}
-
     async def accept(self, call):
         sdp = js.sdp_from_jingle(call.offer)
-        if self.config.get("plain") and not knows(sdp, self.config["codecs"]):
+        if self.config.get("plain") and not knows(
+                sdp, self.config.get("codecs")):
             # XEP-0167 section 5: none of the payload types is supported
             await self.do_terminate(call.sid, "failed-application")
             return
@@ -323,7 +323,8 @@ class Client:
         trickle = await self.persona.trickles(call)
         await self.jingle(call, "session-accept", self.persona.writes(
             js.contents_xml(answer, with_candidates=not trickle)),
-            **self.named("responder"))
+            **self.persona.parties("session-accept", call))
+        await self.persona.after_accept(call)
         if trickle:
             await self.trickle(call, answer)
 
@@ -333,6 +334,7 @@ class Client:
                 return
             await self.jingle(call, "transport-info",
                               self.persona.writes(content))
+        await self.persona.after_trickle(call)
 
     async def end(self, call):
         if call.state == "ended":

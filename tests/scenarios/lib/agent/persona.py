@@ -119,6 +119,8 @@ class Persona:
     KNOBS: of the client's configuration, whatever the test says
     FINISHES: a JMI finish after each session-terminate of its own
     PARTIES: which of initiator and responder are written
+    JMI: it knows message initiation
+    IN_TURN: it plays where nobody was asked for
     """
 
     NAME = PLAIN
@@ -127,6 +129,8 @@ class Persona:
     KNOBS = {}
     FINISHES = False
     PARTIES = ("initiator", "responder")
+    JMI = True
+    IN_TURN = True
 
     def __init__(self, client, without=None, times=None):
         """without: a rule that is left out, to see that its test bites"""
@@ -180,8 +184,26 @@ class Persona:
     def rejected(self, sid):
         """It has sent its JMI reject."""
 
+    def parties(self, action, _call):
+        """initiator and responder of its session-initiate and -accept."""
+        party = "initiator" if action == "session-initiate" else "responder"
+        return {party: self.client.stream.jid} if party in self.PARTIES \
+            else {}
+
     async def before_accept(self, call):
         """What it says before its session-accept."""
+
+    async def after_accept(self, call):
+        """And after it."""
+
+    async def after_trickle(self, call):
+        """Behind its last candidate."""
+
+    async def after_retract(self, call):
+        """Behind a JMI retract of its own."""
+
+    async def before_terminate(self, call):
+        """What it says before a session-terminate that it was told to say."""
 
     def initiate_refused(self, call):
         """Its session-initiate was answered by an error."""
@@ -256,6 +278,11 @@ def personas():
     """The names of all, the plain client last."""
     return sorted(m.name for m in pkgutil.iter_modules(
         importlib.import_module(".personas", __package__).__path__)) + [PLAIN]
+
+
+def in_turn():
+    """Those that any scenario can have."""
+    return [name for name in personas() if persona(name).IN_TURN]
 
 
 def persona(name):
