@@ -268,7 +268,8 @@ def sdp_sources(section, name):
         words = (value or "").split(None, 1)
         ssrc = number(words[0]) if words else None
         key, colon, text = (words + [""])[1].partition(":")
-        if ssrc is None or key == "fmtp":  # row 3.3.14
+        # row 3.3.14; and Conversations ends its call at one without a value
+        if ssrc is None or key == "fmtp" or (key and not text):
             continue
         known.append(ssrc)
         if key:
