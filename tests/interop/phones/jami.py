@@ -13,6 +13,7 @@ LIMITS = {
     "client_holds": STANDS_STILL,
     "both_hold": STANDS_STILL,
     "holds_cross": STANDS_STILL,
+    "keys": "13.7 makes no RFC 4733 events; its keys by INFO are refused (415)",
     "hears keys": "shows no keys that come",
     "early=True": "announces nothing before it answers",
     "video=True": "needs a camera",
