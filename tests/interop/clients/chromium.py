@@ -4,7 +4,7 @@ gateway as a contact and calls a full JID."""
 
 import json
 
-from lib import browser
+from lib import browser, chromium as engine
 
 TITLE = "stanza.js in Chromium"
 LIMITS = {
@@ -15,7 +15,7 @@ available = browser.available
 
 
 def version():
-    with open(f"{browser.WEB}/package.json", encoding="utf-8") as file:
+    with open(f"{engine.WEB}/package.json", encoding="utf-8") as file:
         return json.load(file)["dependencies"]["stanza"]
 
 
