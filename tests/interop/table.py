@@ -24,7 +24,7 @@ def read():
     with open(RESULTS, encoding="utf-8") as file:
         lines = [line.rstrip("\n").split("\t") for line in file
                  if not line.startswith("#")]
-    return {tuple(line[:4]): line[4:] for line in lines}
+    return {tuple(line[:4]): (line[4:] + [""])[:5] for line in lines}
 
 
 def merge(cells, results, server):
@@ -52,7 +52,7 @@ def write(cells, results, server):
     with open(RESULTS, "w", encoding="utf-8") as file:
         file.write(HEAD)
         for key in sorted(known):
-            file.write("\t".join([*key, *known[key]]) + "\n")
+            file.write("\t".join([*key, *known[key]]).rstrip("\t") + "\n")
     tables(known)
 
 

@@ -11,6 +11,7 @@ PACKAGE = "dino-im"
 WORLD = {"tls": True}
 NO_CONTACT = "8000"
 LIMITS = {
+    "stranger": "shows it in a notification alone, which nobody clicks here",
     "video": "its pictures cannot be counted from outside",
     "hold": "has no hold",
     "keys": "has no keypad",

@@ -9,6 +9,7 @@ TITLE = "Twinkle"
 PACKAGE = "twinkle-console"
 NUMBER = "1003"
 LIMITS = {
+    "video=True": "has no video",
     "codec=G729": "Debian's has no G.729",
     "codec=G722": "knows no G.722",
     "codec=opus": "knows no opus",

@@ -10,5 +10,5 @@ REFUSED = "speex is not offered to phones; one that has nothing else refuses " \
 
 def play(world, client, phone):
     ends_as(client.calls(world.gateway_jid(phone.user)),
-            "incompatible-parameters")
+            "incompatible-parameters", "failed-application")
     return REFUSED

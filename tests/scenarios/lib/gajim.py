@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 
 from . import tone
 from .process import Process, wait_until
@@ -20,6 +21,7 @@ PLUGINS = f"/usr/lib/{os.uname().machine}-linux-gnu/gstreamer-1.0"
 # its noise suppression takes a tone for noise
 NO_PLUGINS = ("libgstwebrtcdsp.so", "libgstsrtp.so")
 RATE = 8000
+STALE = 1  # second without sound until there is nothing to hear
 USER = "games"  # Gajim refuses to be root's
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -156,6 +158,8 @@ class Gajim(Peer):
 
     def hears(self, hz):
         try:
+            if time.time() - os.path.getmtime(f"{self.folder}/ears") > STALE:
+                return False
             with open(f"{self.folder}/ears", "rb") as file:
                 file.seek(0, 2)
                 file.seek(max(0, file.tell() - 2 * RATE) // 2 * 2)
