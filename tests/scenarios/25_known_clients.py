@@ -154,7 +154,8 @@ def useless_candidates(world):
         world.reset()
 
 
-@scenario("no such phone: no client rings on")
+@scenario("no such phone: no client rings on",
+          loud="who is called in vain is logged")
 def no_such_phone(world):
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
     call = romeo.calls(world.gateway_jid("1999"))
