@@ -63,7 +63,7 @@ WITH_PBX = ("pbx.cfg", "192.0.2.30")
 
 
 @in_both("an XMPP user calls extensions of two and three digits, and a star "
-         "code", *WITH_PBX)
+         "code", *WITH_PBX, loud="who is called in vain is logged")
 def extensions(world):
     romeo = world.xmpp_client("romeo")
     pbx = second(world, "pbx")

@@ -364,7 +364,8 @@ def new_ssrc(world):
     some(world, "new-ssrc")
 
 
-@scenario("a phone that hears no DTLS before the answer", timeout=120)
+@scenario("a phone that hears no DTLS before the answer", timeout=120,
+          loud="it begins DTLS anew before its answer is there")
 def late_dtls(world):
     some(world, "late-dtls")
 
@@ -439,7 +440,8 @@ def new_ssrc_all(world):
     plays(world, "new-ssrc", ALL)
 
 
-@scenario("a phone that hears no DTLS before the answer: all calls", long=True, timeout=300)
+@scenario("a phone that hears no DTLS before the answer: all calls", long=True,
+          timeout=300, loud="it begins DTLS anew before its answer is there")
 def late_dtls_all(world):
     plays(world, "late-dtls", ALL)
 

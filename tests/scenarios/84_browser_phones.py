@@ -12,6 +12,8 @@ from lib.scenario import Skip, scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard
 
+LOUD = "pages are closed, and calls still go to where they were"
+
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 PLAIN_HZ = 1400

@@ -40,7 +40,8 @@ class DtlsEnd(RtpEnd):
         context.use_privatekey(key)
         context.set_tlsext_use_srtp(b"SRTP_AES128_CM_SHA1_80")
         context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
-        self.tls = SSL.Connection(context, None)
+        self.context = context
+        self.tls = self.peer = None
         self.tls_lock = threading.Lock()
         self.setup = "actpass"
         self.begun = self.ready = False
@@ -60,13 +61,16 @@ class DtlsEnd(RtpEnd):
         self.setup = "active"
 
     def answered(self, sdp):
-        """From now on DTLS is heard; begin it, if that is ours."""
-        if self.begun or self.profile != SECURE:
+        """From now on DTLS is heard; begin it, if that is ours. It begins anew
+        where the other side has moved (RFC 8842 section 4)."""
+        if self.profile != SECURE or self.begun and self.peer == self.target:
             return
         remote = re.search("a=setup:([a-z]+)", sdp).group(1)
         self.setup = "passive" if remote == "active" else "active"
         with self.tls_lock:
-            self.begun = True
+            self.peer = self.target
+            self.tls = SSL.Connection(self.context, None)
+            self.begun, self.ready = True, False
             if self.setup == "active":
                 self.tls.set_connect_state()
             else:

@@ -29,6 +29,10 @@ NOISE = {
         "frames left in the queue on closing":
             "ffmpeg, of the last frame of a call that was transcoded",
         "Not handling potential STUN packet": "a client's packet",
+        "Received invalid STUN packet": "a browser's",
+        "response with unknown transaction": "a browser's, late",
+        "Priority collision between candidate pairs":
+            "candidates that come again in a later offer",
         "STUN authentication mismatch": "a client's check, of one who is gone",
         "RTP packet with unknown payload type":
             "a party sends on what the other has just refused",
