@@ -196,7 +196,7 @@ void jingle_text_line(jingle_text_t *b, const str *s);
 
 static inline void jingle_text_put(jingle_text_t *b, const char *s, size_t n)
 {
-	if(n > b->cap - b->len && jingle_text_grow(b, n) < 0)
+	if(n == 0 || (n > b->cap - b->len && jingle_text_grow(b, n) < 0))
 		return;
 	memcpy(b->s + b->len, s, n);
 	b->len += n;
