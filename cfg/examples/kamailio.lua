@@ -247,7 +247,10 @@ end
 local ORIGIN = " replace-origin"
 local VERSION = " replace-origin replace-sdp-version"
 local TO_SIP = " RTP/AVP DTLS=off SDES-off ICE=remove rtcp-mux-demux"
-local CODECS = " transcode-PCMA transcode-PCMU transcode-G722"
+local SIP_CODECS = " transcode-PCMA transcode-PCMU transcode-G722 transcode-GSM"
+	.. " transcode-G729 transcode-speex/8000 transcode-speex/16000 transcode-G723"
+	.. " codec-accept-telephone-event"
+local XMPP_CODECS = " transcode-opus transcode-PCMU transcode-PCMA"
 local TO_XMPP = " UDP/TLS/RTP/SAVPF DTLS=passive SDES-off ICE=force"
 	.. " rtcp-mux-offer generate-mid"
 
@@ -289,26 +292,41 @@ local function failed(rc)
 	return rc < 0
 end
 
+-- A re-INVITE adds codecs only where rtpengine transcodes already: else some
+-- clients would be deaf from then on.
+local function codecs(list)
+	if KSR.siputils.has_totag() > 0
+			and KSR.pv.get("$jingle(transcoded)") ~= 1 then
+		return ""
+	end
+	return list
+end
+
+-- A phone without telephone-event: rtpengine makes keys of its INFOs, and tones
+-- of the client's keys.
+local function keys()
+	if KSR.pv.get("$jingle(keys)") == "client" then return " inject-DTMF" end
+	return ""
+end
+
 -- A phone that was called keeps the kind that was chosen for it, and each offer
--- must say so; one that called keeps its own without a word. A re-INVITE adds
--- codecs only where the client has none that phones have, so that rtpengine
--- transcodes already: else some clients would be deaf from then on.
+-- must say so; one that called keeps its own without a word.
 local function kind_to_sip()
-	if KSR.siputils.has_totag() < 0 then return TO_SIP .. CODECS end
-	local kind = ""
-	if KSR.textops.search_body("\\(PCMA\\|PCMU\\|G722\\)/8000") < 0 then
-		kind = CODECS
+	if KSR.siputils.has_totag() > 0
+			and KSR.pv.get("$jingle(direction)") ~= "from-xmpp" then
+		return ""
 	end
-	if KSR.pv.get("$jingle(direction)") == "from-xmpp" then
-		return TO_SIP .. kind
-	end
-	return kind
+	return TO_SIP
 end
 
 -- Who calls chooses the kind of media; a re-INVITE leaves it as it is.
 local function kind_to_xmpp()
-	if KSR.siputils.has_totag() > 0 then return "rtcp-mux-accept" end
-	return TO_XMPP .. " rtcp-mux-accept DTLS-reverse=passive transcode-opus"
+	if KSR.siputils.has_totag() > 0 then return " rtcp-mux-accept" .. keys() end
+	local kind = TO_XMPP .. " rtcp-mux-accept DTLS-reverse=passive"
+	if KSR.pv.get("$jingle(keys)") == "none" then
+		kind = kind .. " transcode-telephone-event inject-DTMF"
+	end
+	return kind
 end
 
 -- Twice: after a restart of rtpengine the first one gets the error of the
@@ -320,22 +338,29 @@ local function offer(flags)
 end
 
 events["jingle:invite"] = function(call)
-	offer(call .. VERSION .. kind_to_sip())
+	offer(call .. VERSION .. kind_to_sip() .. codecs(SIP_CODECS))
 end
 
 events["jingle:reply"] = function(call)
 	if not failed(KSR.rtpengine.rtpengine_answer(call .. ORIGIN
-			.. " generate-mid")) then
+			.. " generate-mid" .. keys())) then
 		KSR.jingle.sdp_to_jingle()
 	end
 end
 
 events["jingle:offer"] = function(call)
-	offer(call .. ORIGIN .. " generate-mid" .. kind_to_xmpp())
+	offer(call .. ORIGIN .. " generate-mid" .. kind_to_xmpp()
+		.. codecs(XMPP_CODECS))
 end
 
 events["jingle:answer"] = function(call)
-	failed(KSR.rtpengine.rtpengine_answer(call .. VERSION))
+	failed(KSR.rtpengine.rtpengine_answer(call .. VERSION .. keys()))
+end
+
+-- A phone sends a key by INFO. No second try: it must not come twice.
+events["jingle:dtmf"] = function(call)
+	failed(KSR.x.modf("play_dtmf", call .. " code=" .. KSR.pv.get("$jingle(key)")
+		.. " duration=" .. KSR.pv.get("$jingle(duration)")))
 end
 
 -- Is an answered call still there? Asked every ping_interval.

@@ -149,6 +149,7 @@ typedef struct jingle_call
 	str record_route;  /* lines for our replies, in order; until answered */
 	str request;	   /* its head, for an answer after a restart, likewise; or
 						* CANCELs for phones that are called, jingle_recall.c */
+	str agent;		   /* the phone's User-Agent or Server, or empty */
 	str failure_route; /* where a call that nobody takes goes on, or empty */
 	int own_rr;		   /* the request in tm lacks lines of record_route */
 	int rang;		   /* 180 is out */
@@ -174,6 +175,7 @@ typedef struct jingle_call
 	int phone_answers;		  /* to OPTIONS by other than failures of the way */
 	int phone_fails;		  /* such failures in a row */
 	volatile int takes_info;  /* the phone says so; written by any process */
+	jingle_voice_t voice;	  /* of its last SDP */
 	volatile int no_pictures; /* it has refused to be asked for one; likewise */
 	xmpp_link_timer_t picture_timer;
 	int pictures;				   /* asked for since its video went on last */

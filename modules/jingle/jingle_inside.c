@@ -42,6 +42,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_join.h"
+#include "jingle_phone.h"
 #include "jingle_picture.h"
 #include "jingle_post.h"
 #include "jingle_reason.h"
@@ -95,7 +96,6 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 					   == 0
 			&& body.len > 0) {
 		jingle_dialog_refresh(c, &in->text);
-		jingle_picture_learn(c, &in->text);
 		jingle_work_outlet(w, &body, &in->text);
 		request_reply(c, in, 200, &body, NULL);
 		rc = 0;
@@ -163,6 +163,7 @@ void jingle_inside_reoffer(jingle_call_t *c, const jingle_input_t *in)
 	if(code != 0)
 		goto refuse;
 	code = 488;
+	jingle_phone_learn(c, &in->text);
 	if(jingle_inside_media(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
 		media = 0;
 		goto refuse;

@@ -193,6 +193,13 @@ typedef struct jingle_payload
 	jingle_list_t feedback;
 } jingle_payload_t;
 
+/* What of a party's audio others must know */
+typedef struct jingle_voice
+{
+	int events;		/* it takes telephone-event */
+	char codec[32]; /* its first codec besides, "PCMA/8000"; "" not known */
+} jingle_voice_t;
+
 typedef struct jingle_hdrext
 {
 	struct jingle_hdrext *next;

@@ -49,6 +49,8 @@ typedef struct method
 
 /* clang-format off */
 #define SDP "application/sdp, multipart/mixed"
+#define INFO_TYPES \
+	"application/dtmf, application/dtmf-relay, application/media_control+xml"
 /* in the order of jingle_phase_t: none, called, calling, answered, up */
 #define ALWAYS {NONE, TAKE, TAKE, TAKE, TAKE}
 /* RFC 3261 section 15: who is called says no BYE before he has answered */
@@ -64,7 +66,7 @@ static const method_t methods[JINGLE_METHODS] = {
 	[JINGLE_BYE] = {"BYE", "", ENDS, ENDS},
 	[JINGLE_OPTIONS] = {"OPTIONS", "", ALWAYS, ALWAYS},
 	[JINGLE_UPDATE] = {"UPDATE", SDP, OFFERS, ALWAYS},
-	[JINGLE_INFO] = {"INFO", "application/media_control+xml", ALWAYS, ALWAYS},
+	[JINGLE_INFO] = {"INFO", INFO_TYPES, ALWAYS, ALWAYS},
 };
 /* clang-format on */
 

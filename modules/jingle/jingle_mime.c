@@ -470,13 +470,21 @@ jingle_mime_t jingle_mime_sdp(const str *text, str *sdp)
 }
 
 
-int jingle_mime_is(const str *text, const char *type, const char *subtype)
+int jingle_mime_body(
+		const str *text, const char *type, const char *subtype, str *body)
 {
 	head_t h;
+
+	return body_read(text, &h, body) == 0 && body->len > 0 && is_plain(&h)
+		   && type_is(&h.type, type, subtype);
+}
+
+
+int jingle_mime_is(const str *text, const char *type, const char *subtype)
+{
 	str body;
 
-	return body_read(text, &h, &body) == 0 && body.len > 0 && is_plain(&h)
-		   && type_is(&h.type, type, subtype);
+	return jingle_mime_body(text, type, subtype, &body);
 }
 
 

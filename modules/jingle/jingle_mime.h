@@ -60,4 +60,8 @@ jingle_mime_t jingle_mime_settle(str *text);
 /* Does a message have a body of this type, "application", "sdp"? */
 int jingle_mime_is(const str *text, const char *type, const char *subtype);
 
+/* The same, and *body is a view of it. */
+int jingle_mime_body(
+		const str *text, const char *type, const char *subtype, str *body);
+
 #endif

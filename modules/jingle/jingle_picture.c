@@ -36,7 +36,6 @@
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
-#include "jingle_method.h"
 #include "jingle_picture.h"
 #include "jingle_post.h"
 #include "jingle_table.h"
@@ -52,20 +51,6 @@ static const char *const wanted =
 		"<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
 		"<media_control><vc_primitive><to_encoder><picture_fast_update/>"
 		"</to_encoder></vc_primitive></media_control>\r\n";
-
-
-/* RFC 3261 section 20.5: what is not said there is not known */
-void jingle_picture_learn(jingle_call_t *c, const str *text)
-{
-	int n, info = 0;
-	str allow;
-
-	for(n = 0; !info && jingle_dialog_header_nth(text, "Allow", n, &allow) == 0;
-			n++)
-		info = jingle_method_allowed(&allow, JINGLE_INFO);
-	if(n > 0)
-		c->takes_info = info;
-}
 
 
 /* runs in any process; a phone that refuses is not asked again */

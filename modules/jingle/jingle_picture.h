@@ -38,9 +38,6 @@
 
 #include "jingle_call.h"
 
-/* Note from a message of the phone's whether it takes INFO. ANY PROCESS */
-void jingle_picture_learn(jingle_call_t *c, const str *text);
-
 /* OWNER. The phone's video has just begun, or gone on: ask for a key frame soon,
  * and once more later. */
 void jingle_picture_due(jingle_call_t *c);

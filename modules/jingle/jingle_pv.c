@@ -41,7 +41,9 @@
 #include "jingle_conf.h"
 #include "jingle_handle.h"
 #include "jingle_ids.h"
+#include "jingle_dtmf.h"
 #include "jingle_jmi.h"
+#include "jingle_keys.h"
 #include "jingle_pv.h"
 #include "jingle_script.h"
 #include "jingle_synth.h"
@@ -75,13 +77,19 @@ typedef enum key
 	KEY_JINGLE,
 	KEY_NOTES,
 	KEY_ERROR,
+	KEY_KEY,
+	KEY_DURATION,
+	KEY_KEYS,
+	KEY_TRANSCODED,
+	KEY_PHONE_AGENT,
 	KEYS
 } pv_key_t;
 
 static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"callee", "name", "to", "from_local", "uri", "contact", "direction",
 		"state", "media", "media_id", "rtpengine", "callid", "code", "reason",
-		"ended_by", "component", "sdp", "jingle", "notes", "error"};
+		"ended_by", "component", "sdp", "jingle", "notes", "error", "key",
+		"duration", "keys", "transcoded", "phone_agent"};
 
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in)
@@ -161,6 +169,9 @@ static jingle_side_t offerer(
 		case JINGLE_ROUTE_OFFER:
 		case JINGLE_ROUTE_ANSWER:
 			return JINGLE_SIDE_SIP;
+		case JINGLE_ROUTE_DTMF: /* who presses it */
+			*to = 0;
+			return JINGLE_SIDE_SIP;
 		case JINGLE_ROUTE_END: /* with both rtpengine ends one side only; from
 								* version 12 on it does not know who has never
 								* answered */
@@ -188,6 +199,22 @@ static int get_rtpengine(
 			< 0)
 		return pv_get_null(msg, param, res);
 	return pv_get_strval(msg, param, res, &flags);
+}
+
+
+/* of event_route[jingle:dtmf] */
+static int get_key(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
+{
+	jingle_script_t *script = jingle_script_now();
+	str key;
+
+	if(script == NULL || script->key == NULL)
+		return pv_get_null(msg, param, res);
+	if(param->pvn.u.isname.name.n == KEY_DURATION)
+		return pv_get_sintval(msg, param, res, script->key->duration);
+	key.s = (char *)&script->key->key;
+	key.len = 1;
+	return pv_get_strval(msg, param, res, &key);
 }
 
 
@@ -277,6 +304,18 @@ static int get_of(
 			if(c->ended_by == NULL)
 				break;
 			return get_z(msg, param, res, c->ended_by);
+		case KEY_KEYS: /* the owner's; its context may be under way */
+			if(jingle_script_now() == NULL)
+				break;
+			return get_z(msg, param, res, jingle_keys_who(c));
+		case KEY_TRANSCODED:
+			if(jingle_script_now() == NULL)
+				break;
+			return pv_get_sintval(msg, param, res, jingle_keys_transcoded(c));
+		case KEY_PHONE_AGENT:
+			if(c->agent.len <= 0)
+				break;
+			return pv_get_strval(msg, param, res, &c->agent);
 		case KEY_COMPONENT:
 			return pv_get_strval(msg, param, res, &c->component);
 		default:
@@ -330,8 +369,15 @@ int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 	if(text != NULL)
 		return text->s == NULL ? pv_get_null(msg, param, res)
 							   : pv_get_strval(msg, param, res, (str *)text);
-	if(param->pvn.u.isname.name.n == KEY_CALLEE)
-		return get_callee(msg, param, res);
+	switch(param->pvn.u.isname.name.n) {
+		case KEY_CALLEE:
+			return get_callee(msg, param, res);
+		case KEY_KEY:
+		case KEY_DURATION:
+			return get_key(msg, param, res);
+		default:
+			break;
+	}
 	if(script != NULL)
 		return get_of(msg, param, res, script->call);
 	c = call_of(msg);

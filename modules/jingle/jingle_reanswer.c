@@ -39,6 +39,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_join.h"
+#include "jingle_phone.h"
 #include "jingle_picture.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
@@ -148,7 +149,7 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_work_t w;
 	int joins = 0;
 
-	jingle_picture_learn(c, &in->text);
+	jingle_phone_learn(c, &in->text);
 	c->glares = 0;
 	c->restarts = 0;
 	jingle_work_init(&w);

@@ -38,6 +38,7 @@
 
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_keys.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_mime.h"
@@ -125,10 +126,14 @@ static void reply_package(
 /* RFC 5168: a key frame is wanted; rtpengine asks for it by RTCP as well */
 static void info_take(jingle_call_t *c, const jingle_input_t *in)
 {
+	const char *hdrs;
 	str package;
+	int code;
 
 	if(jingle_dialog_header(&in->text, "Info-Package", &package) == 0)
 		reply_package(c, in, &package);
+	else if((code = jingle_keys_take(c, in, &hdrs)) != 0)
+		reply(c, in, code, hdrs);
 	else if(in->mime == JINGLE_MIME_NONE
 			|| jingle_mime_is(&in->text, "application", "media_control+xml"))
 		reply(c, in, 200, NULL);

@@ -46,10 +46,11 @@ typedef struct jingle_script
 {
 	struct jingle_script *outer;
 	jingle_call_t *call;
-	const jingle_input_t *in; /* the stanza, or NULL */
-	str sdp;				  /* by jingle_to_sdp(); in the work's arena */
-	int translated;			  /* by sdp_to_jingle(): */
-	jingle_stanzas_t stanzas; /* likewise */
+	const jingle_input_t *in;	   /* the stanza, or NULL */
+	const struct jingle_dtmf *key; /* of the phone's, or NULL */
+	str sdp;					   /* by jingle_to_sdp(); in the work's arena */
+	int translated;				   /* by sdp_to_jingle(): */
+	jingle_stanzas_t stanzas;	   /* likewise */
 	int rejected;
 	jingle_reason_t reason;
 	char text[JINGLE_SCRIPT_TEXT_MAX]; /* for the user */

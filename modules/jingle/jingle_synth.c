@@ -50,8 +50,8 @@
 
 static const char *const names[JINGLE_ROUTES] = {"jingle:propose",
 		"jingle:session-initiate", "jingle:invite", "jingle:reply",
-		"jingle:offer", "jingle:answer", "jingle:candidates", "jingle:watch",
-		"jingle:end"};
+		"jingle:offer", "jingle:answer", "jingle:candidates", "jingle:dtmf",
+		"jingle:watch", "jingle:end"};
 
 static int routes[JINGLE_ROUTES];
 static str callback;

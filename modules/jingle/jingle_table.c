@@ -217,8 +217,8 @@ static void call_free(jingle_call_t *c)
 	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->tr,
 			&c->offer, &c->callid, &c->loc_uri, &c->loc_name, &c->rem_uri,
 			&c->rem_name, &c->rem_tag, &c->rem_target, &c->routes, &c->invite,
-			&c->record_route, &c->failure_route, &c->caller, &c->text,
-			&c->request, &c->media_id, &c->phone};
+			&c->record_route, &c->agent, &c->failure_route, &c->caller,
+			&c->text, &c->request, &c->media_id, &c->phone};
 	unsigned i;
 
 	for(i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -516,7 +516,7 @@ static void note_change(jingle_call_t *c, const str *field)
 {
 	if(field != &c->offer && field != &c->phone && field != &c->invite
 			&& field != &c->record_route && field != &c->failure_route
-			&& field != &c->text)
+			&& field != &c->agent && field != &c->text)
 		c->changed = 1;
 }
 

@@ -41,7 +41,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_log.h"
-#include "jingle_picture.h"
+#include "jingle_phone.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_script.h"
@@ -294,8 +294,10 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	str body;
 
 	/* an answer may come early; a 200 without one means this */
-	if(jingle_dialog_body(&in->text, &body) == 0)
+	if(jingle_dialog_body(&in->text, &body) == 0) {
 		jingle_call_set(c, &c->invite, &in->text);
+		jingle_phone_learn(c, &in->text);
+	}
 	if(c->rang || leg == NULL || in->code < 180)
 		return 0;
 	c->rang = 1;
@@ -426,7 +428,7 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 		jingle_uac_refuse(c, JINGLE_REASON_GENERAL_ERROR);
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	}
-	jingle_picture_learn(c, &in->text);
+	jingle_phone_learn(c, &in->text);
 	jingle_work_init(&w);
 	rc = accept_convert(c, in, &w, &reason);
 	jingle_work_done(&w);

@@ -42,7 +42,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_log.h"
-#include "jingle_picture.h"
+#include "jingle_phone.h"
 #include "jingle_reason.h"
 #include "jingle_say.h"
 #include "jingle_script.h"
@@ -355,7 +355,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	str sdp;
 
 	(void)in;
-	jingle_picture_learn(c, &c->invite);
+	jingle_phone_learn(c, &c->invite);
 	jingle_caller_prefer(c);
 	LM_INFO("call %s: %s calls %.*s\n", c->gr, jingle_log_text(&c->rem_uri),
 			STR_FMT(&c->target));

@@ -284,6 +284,16 @@ int jingle_sdp_keeps_stream(const jingle_ctx_t *ctx, const str *sdp);
  * and the peer wants to have? */
 int jingle_sdp_sees(const jingle_ctx_t *ctx);
 
+/* What the first audio stream of an SDP is made of. 0, -1 t->error, or none */
+int jingle_sdp_voice(jingle_tr_t *t, const str *sdp, jingle_voice_t *out);
+
+/* Does the peer take telephone-event, in an audio content that is offered or
+ * active? */
+int jingle_sdp_presses(const jingle_ctx_t *ctx);
+
+/* Does it speak this codec? What is not known is one that most phones have. */
+int jingle_sdp_speaks(const jingle_ctx_t *ctx, const char *codec);
+
 /** Write a session as an SDP body with CRLF lines. */
 int jingle_sdp_write(jingle_tr_t *t, const jingle_session_t *s,
 		const jingle_sdp_style_t *style, str *out);

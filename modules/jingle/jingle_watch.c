@@ -39,6 +39,7 @@
 #include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_phone.h"
 #include "jingle_picture.h"
 #include "jingle_post.h"
 #include "jingle_relay.h"
@@ -191,7 +192,7 @@ static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY) {
 		text.s = ps->rpl->buf;
 		text.len = (int)ps->rpl->len;
-		jingle_picture_learn(c, &text);
+		jingle_phone_allows(c, &text);
 	}
 	if(is_unreachable(c, ps->code))
 		jingle_post(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);

@@ -6,10 +6,10 @@ import re
 
 from lib import browser
 from lib.process import wait_until
-from lib.rtp import sdp_payloads
+from lib.rtp import EchoEnd, sdp_payloads
 from lib.rtpengine import version
 from lib.scenario import Skip, scenario
-from lib.sip_call import SipCall
+from lib.sip_call import CODECS, SipCall, attribute
 from lib.world import assert_heard
 
 ROMEO_HZ = 440
@@ -367,3 +367,121 @@ def direct_called(world):
     assert phone.rtp.target[0] == romeo, phone.rtp.target
     assert not world.rtpengine.told()
     end(call, phone)
+
+
+# --- phones with one codec ---
+
+def echoes(call, phone):
+    """What the client says comes back to it, through the codec both ways, also
+    after a hold of either side."""
+    assert_heard((call, ROMEO_HZ))
+    for hold in (phone.reinvites, None):
+        if hold:
+            hold(direction="sendonly")
+            hold()
+        else:
+            call.holds()
+            phone.gets_reinvite(direction="recvonly")
+            call.resumes()
+            offer = phone.gets_reinvite().body
+            assert attribute(offer, "rtpmap") and re.search(
+                r"^m=audio \d+ RTP/AVP .*\b" + str(phone.number(offer)), offer,
+                re.M), offer
+        assert_heard((call, ROMEO_HZ))
+    end(call, phone)
+
+
+class OneCodec(SipCall):
+    """A phone that has one codec, and echoes what it hears."""
+
+    def __init__(self, world, payload):
+        super().__init__(world, hz=PHONE_HZ, payloads=(payload,), end=EchoEnd)
+
+    def number(self, sdp):
+        """Of its codec in an offer of ours (RFC 3264 section 6.1)."""
+        name = CODECS[self.payloads[0]]
+        found = [n.split()[0] for n in attribute(sdp, "rtpmap")
+                 if n.split()[1].startswith(name)]
+        assert found, sdp
+        return int(found[0])
+
+    def body(self, *args, **options):
+        text = super().body(*args, **options)
+        if self.outgoing:
+            return text
+        number, ours = self.number(self.sdp), self.payloads[0]
+        return text.replace(f"RTP/AVP {ours}\r", f"RTP/AVP {number}\r").replace(
+            f"rtpmap:{ours} ", f"rtpmap:{number} ")
+
+    def takes(self, request, body=None, code=200, **options):
+        if request.method == "INVITE":
+            self.sdp = request.body
+        super().takes(request, body, code, **options)
+
+
+def one_codec_called(world, payload):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, codecs=["opus"])
+    phone = OneCodec(world, payload)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called()
+    said = "\r\n".join(f"{name}: {value}" for name, value in
+                       phone.invite.headers if name != "Record-Route")
+    assert len(said) + len(phone.invite.body) < 1300, phone.invite.body
+    phone.answers()
+    call.is_answered()
+    echoes(call, phone)
+
+
+def one_codec_calls(world, payload):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, codecs=["opus"])
+    phone = OneCodec(world, payload)
+    phone.calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    echoes(call, phone)
+
+
+@scenario("a phone with GSM alone", timeout=120)
+def only_gsm(world):
+    one_codec_called(world, 3)
+
+
+@scenario("a phone with GSM alone calls", timeout=120)
+def only_gsm_calls(world):
+    one_codec_calls(world, 3)
+
+
+@scenario("a phone with G.729 alone", timeout=120)
+def only_g729(world):
+    one_codec_called(world, 18)
+
+
+@scenario("a phone with G.729 alone calls", timeout=120)
+def only_g729_calls(world):
+    one_codec_calls(world, 18)
+
+
+@scenario("a phone with G.723.1 alone", timeout=120)
+def only_g723(world):
+    one_codec_called(world, 4)
+
+
+@scenario("a phone with speex alone", timeout=120)
+def only_speex(world):
+    one_codec_called(world, 97)
+
+
+@scenario("a phone with speex alone calls", timeout=120)
+def only_speex_calls(world):
+    one_codec_calls(world, 97)
+
+
+@scenario("a phone with wideband speex alone", timeout=120)
+def only_speex_wide(world):
+    one_codec_called(world, 98)
+
+
+@scenario("a phone with wideband speex alone calls", timeout=120)
+def only_speex_wide_calls(world):
+    one_codec_calls(world, 98)

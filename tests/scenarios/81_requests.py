@@ -319,9 +319,13 @@ def in_any_state(phone):
     assert "application/sdp" in answer.get("Accept"), answer.headers
     assert asks(phone, "UPDATE").code == 200
     assert asks(phone, "INFO").code == 200
+    answer = asks(phone, "INFO", "d=5\r\n",
+                  kind="application/vnd.nortelnetworks.digits")
+    assert answer.code == 415 and answer.get("Accept"), answer.headers
+    # a key, for a client that takes none
     answer = asks(phone, "INFO", "Signal=5\r\nDuration=160\r\n",
                   kind="application/dtmf-relay")
-    assert answer.code == 415 and answer.get("Accept"), answer.headers
+    assert answer.code == 488, answer.first
     answer = asks(phone, "INFO", KEY_FRAME,
                   kind="application/media_control+xml")
     assert answer.code == 200, answer.first

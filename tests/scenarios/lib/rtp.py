@@ -3,6 +3,7 @@
 counted by payload type, listened to, and its RFC 4733 events read."""
 
 import bisect
+import contextlib
 import math
 import re
 import secrets
@@ -101,6 +102,8 @@ class Receiver:
         self.events = events
         self.counts = {}  # by payload type
         self.digits = ""
+        self.lengths = []  # ms, of each of them
+        self.streams = []  # SSRCs, as they came; one that comes back is new
         self.last_event = None
         self.last = 0.0
         self.samples = []
@@ -110,6 +113,8 @@ class Receiver:
             return  # no RTP, or RTCP on the same port
         payload = data[1] & 127
         self.counts[payload] = self.counts.get(payload, 0) + 1
+        if data[8:12].hex() not in self.streams[-1:]:
+            self.streams.append(data[8:12].hex())
         size = 12 + 4 * (data[0] & 15)
         if data[0] & 0x10:
             size += 4 + 4 * struct.unpack_from("!H", data, size + 2)[0]
@@ -118,6 +123,10 @@ class Receiver:
             if stamp != self.last_event and data[size] < len(DIGITS):
                 self.last_event = stamp
                 self.digits += DIGITS[data[size]]
+                self.lengths.append(0)
+            if self.lengths:
+                self.lengths[-1] = struct.unpack_from(
+                    "!H", data, size + 2)[0] * 1000 // RATE
         elif payload in DECODED:
             self.last = time.monotonic()
             table = DECODED[payload]
@@ -127,6 +136,10 @@ class Receiver:
     def hears(self, hz):
         return time.monotonic() - self.last < STALE and \
             tone.has_tone(self.samples, RATE, hz)
+
+    def hears_key(self, digit):
+        """Is it in the last second of the voice, as a tone?"""
+        return tone.has_key(self.samples, RATE, digit)
 
 
 class RtpEnd:
@@ -213,6 +226,30 @@ def audio_lines(sdp):
     session, *sections = re.split("^m=", sdp, flags=re.M)
     audio = next(s for s in sections if s.startswith("audio"))
     return session.splitlines() + ("m=" + audio).splitlines()
+
+
+class EchoEnd(RtpEnd):
+    """Says what it hears, whatever the codec: who talks to it hears himself."""
+
+    def listen(self):
+        number = secrets.randbits(15)
+        while not self.closed:
+            try:
+                data = self.sock.recv(2048)
+            except OSError:
+                return
+            self.receiver.packet(data)
+            if len(data) < 12 or 64 <= data[1] & 127 < 96 or not self.target:
+                continue
+            number = (number + 1) & 0xffff
+            with contextlib.suppress(OSError):
+                self.sock.sendto(data[:2] + struct.pack("!H", number) +
+                                 data[4:8] + struct.pack(
+                                     "!I", self.sender.ssrc) + data[12:],
+                                 self.target)
+
+    def talk(self):
+        pass
 
 
 def sdp_target(sdp):

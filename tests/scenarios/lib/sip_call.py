@@ -6,11 +6,12 @@ import re
 
 from .dtls_end import DtlsEnd
 from .process import wait_until
-from .rtp import RtpEnd, sdp_direction, sdp_payloads, sdp_target
+from .rtp import DECODED, RtpEnd, sdp_direction, sdp_payloads, sdp_target
 from .sip_ua import Message, socket_in
 
 CODECS = {8: "PCMA/8000", 0: "PCMU/8000", 9: "G722/8000", 101:
-          "telephone-event/8000", 18: "G729/8000"}
+          "telephone-event/8000", 18: "G729/8000", 3: "GSM/8000",
+          4: "G723/8000", 97: "speex/8000", 98: "speex/16000"}
 EVENTS = 101  # of our offers
 PORT = 20000
 
@@ -19,7 +20,7 @@ class SipCall:
     """One dialog. payloads: of our offers and answers."""
 
     def __init__(self, world, user="1007", hz=1000, payloads=(8, 0, 101),
-                 ua=None, port=PORT, **options):
+                 ua=None, port=PORT, end=RtpEnd, **options):
         self.world = world
         self.user = user
         self.payloads = payloads
@@ -27,6 +28,7 @@ class SipCall:
         self.persona = self.ua.persona
         name = f"ua-{user}"[:24]
         self.netns, _ = world.network.client(name)
+        self.end = end
         self.rtp = self.rtp_end(port, hz)
         self.invite = None
         self.response = None  # the 2xx that made the dialog
@@ -39,9 +41,10 @@ class SipCall:
 
     def rtp_end(self, port, hz):
         family = 10 if ":" in self.ua.address else 2
-        kind = DtlsEnd if self.persona.dtls else RtpEnd
+        kind = DtlsEnd if self.persona.dtls else self.end
         end = kind(self.user, socket_in(self.netns, family),
-                     self.ua.address, port, hz, self.payloads[0])
+                   self.ua.address, port, hz, self.payloads[0]
+                   if self.payloads[0] in DECODED else 8)
         return self.world.at_home(end)
 
     def body(self, direction="sendrecv", address=None, port=None, more="",

@@ -55,6 +55,19 @@ def has_tone(samples, rate, hz):
                for n in range(FRAMES))
 
 
+def has_key(samples, rate, digit):
+    """Are the two frequencies of a key in them (ITU-T Q.23), in 50 ms at
+    least?"""
+    place = "123A456B789C*0#D".index(digit)
+    low = (697, 770, 852, 941)[place // 4]
+    high = (1209, 1336, 1477, 1633)[place % 4]
+    size = rate // 20
+    return any(
+        all(goertzel(samples[n:n + size], rate, hz) > 0.2
+            for hz in (low, high))
+        for n in range(0, len(samples) - size, size // 2))
+
+
 def recording(path, seconds=FRAME * FRAMES + 0.4):
     """The last seconds of a WAV file that may still be written to.
 

@@ -132,6 +132,11 @@ const client = {
 		sender.dtmf.insertDTMF(digits, duration, 50);
 	},
 
+	async can_press({ sid }) {
+		return sessions[sid].pc.getSenders().some(
+			(s) => s.dtmf && s.dtmf.canInsertDTMF);
+	},
+
 	async frames({ sid, kind }) {
 		const session = sessions[sid];
 		if (!session || kind !== 'video' || !session.video) {

@@ -208,6 +208,14 @@ class Client:
     async def do_digits(self, sid):
         return self.calls[sid].connection.receiver.digits
 
+    async def do_lengths(self, sid):
+        """Of the keys, in ms."""
+        return self.calls[sid].connection.receiver.lengths
+
+    async def do_streams(self, sid):
+        """SSRCs, in the order in which they came, and came again."""
+        return self.calls[sid].connection.receiver.streams
+
     async def do_payloads(self, sid):
         """How many packets came, by payload type (as text)."""
         return self.calls[sid].connection.receiver.counts

@@ -67,6 +67,7 @@ class PlainConnection:
         self.codecs = [c for c in codecs or ("PCMA", "PCMU") if c in CODECS]
         self.number = int(CODECS[self.codecs[0]].split()[0])
         self.sender = Sender(hz, self.number)
+        self.events = EVENTS
         self.receiver = Receiver(EVENTS)
         self.address = address or own_address(ipv6)
         self.ipv6 = ipv6
@@ -89,11 +90,11 @@ class PlainConnection:
 
     def sdp(self):
         numbers = [CODECS[c].split()[0] for c in self.codecs]
-        lines = [f"m=audio 9 RTP/AVP {' '.join(numbers)} {EVENTS}",
+        lines = [f"m=audio 9 RTP/AVP {' '.join(numbers)} {self.events}",
                  f"a=mid:{self.name}"]
         lines += [f"a=rtpmap:{CODECS[c]}" for c in self.codecs]
-        lines += [f"a=rtpmap:{EVENTS} telephone-event/8000",
-                  f"a=fmtp:{EVENTS} 0-15"]
+        lines += [f"a=rtpmap:{self.events} telephone-event/8000",
+                  f"a=fmtp:{self.events} 0-15"]
         if self.kind == "raw":
             lines += [f"a=raw:{n + 1} {self.address} {s.getsockname()[1]}"
                       for n, s in enumerate(self.link.socks)]
@@ -120,7 +121,11 @@ class PlainConnection:
         await self.connect(sdp)
 
     def choose(self, sdp):
-        """Speak the first codec of ours that the other side names."""
+        """Speak the first codec of ours that the other side names, and have
+        its number for telephone-event."""
+        for line in lines_of(sdp, "rtpmap"):
+            if line.endswith(" telephone-event/8000"):
+                self.events = int(line.split()[0])
         media = next(line for line in sdp.splitlines()
                      if line.startswith("m=audio"))
         for number in media.split()[3:]:
@@ -162,7 +167,7 @@ class PlainConnection:
         return self.sdp()
 
     def start(self):
-        self.receiver = Receiver(EVENTS)  # what is heard from now on
+        self.receiver = Receiver(self.events)  # what is heard from now on
         for task in self.tasks:
             if task.get_coro().__name__ in ("talk", "listen"):
                 task.cancel()
@@ -190,7 +195,7 @@ class PlainConnection:
 
     def presses(self, digits):
         for digit in digits:
-            self.queue += self.sender.event(digit, EVENTS)
+            self.queue += self.sender.event(digit, self.events)
 
     def hears(self, hz):
         return self.receiver.hears(hz)

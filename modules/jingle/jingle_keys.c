@@ -1,0 +1,139 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: keys that a phone sends by INFO
+ */
+
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+
+#include "jingle_conf.h"
+#include "jingle_dtmf.h"
+#include "jingle_keys.h"
+#include "jingle_mime.h"
+#include "jingle_reason.h"
+#include "jingle_script.h"
+#include "jingle_synth.h"
+
+
+static int client_takes(jingle_call_t *c)
+{
+	jingle_work_t w;
+	int yes;
+
+	jingle_work_init(&w);
+	yes = jingle_work_context(&w, c) == 0 && jingle_sdp_presses(&w.ctx);
+	jingle_work_done(&w);
+	return yes;
+}
+
+
+const char *jingle_keys_who(jingle_call_t *c)
+{
+	if(client_takes(c))
+		return c->voice.events ? "both" : "client";
+	return c->voice.events ? "phone" : "none";
+}
+
+
+int jingle_keys_transcoded(jingle_call_t *c)
+{
+	jingle_work_t w;
+	int yes;
+
+	jingle_work_init(&w);
+	yes = jingle_work_context(&w, c) == 0
+		  && !jingle_sdp_speaks(&w.ctx, c->voice.codec);
+	jingle_work_done(&w);
+	return yes;
+}
+
+
+/* 0 there is one, -1 it cannot be read, 1 of another type */
+static int key_read(const str *text, jingle_dtmf_t *key)
+{
+	str body;
+
+	if(jingle_mime_body(text, "application", "dtmf-relay", &body))
+		return jingle_dtmf_relay(&body, key);
+	if(jingle_mime_body(text, "application", "dtmf", &body))
+		return jingle_dtmf_plain(&body, key);
+	return 1;
+}
+
+
+static int route_run(
+		jingle_call_t *c, const jingle_input_t *in, const jingle_dtmf_t *key)
+{
+	jingle_script_t script;
+	char *buf = NULL;
+	str body;
+	int rc;
+
+	jingle_script_begin(&script, c, NULL);
+	script.key = key;
+	rc = jingle_synth_run(
+			JINGLE_ROUTE_DTMF, &in->text, in->rcv, NULL, &body, &buf);
+	jingle_script_end(&script);
+	if(buf != NULL)
+		pkg_free(buf);
+	if(script.rejected)
+		return jingle_reason_code(script.reason, jingle_conf.decline_code);
+	return rc < 0 ? 500 : 200;
+}
+
+
+static int lost(jingle_call_t *c, const char *why, const char **hdrs)
+{
+	LM_INFO("call %s: a key of the phone's is refused: %s\n", c->gr, why);
+	*hdrs = "Warning: 399 kamailio \"no way to pass this key on\"\r\n";
+	return 488;
+}
+
+
+int jingle_keys_take(
+		jingle_call_t *c, const jingle_input_t *in, const char **hdrs)
+{
+	jingle_dtmf_t key;
+	int rc = key_read(&in->text, &key);
+
+	*hdrs = NULL;
+	if(rc > 0)
+		return 0;
+	if(rc < 0) {
+		LM_INFO("call %s: the phone's INFO has no key that can be read\n",
+				c->gr);
+		return 400;
+	}
+	if(key.key == JINGLE_DTMF_FLASH)
+		return lost(c, "clients have no hook", hdrs);
+	if(!client_takes(c))
+		return lost(c, "the client takes no telephone-event", hdrs);
+	if(!jingle_synth_has(JINGLE_ROUTE_DTMF))
+		return lost(c, "there is no event_route[jingle:dtmf]", hdrs);
+	return route_run(c, in, &key);
+}

@@ -1,0 +1,82 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: what a phone says that it can do
+ */
+
+#include "jingle_dialog.h"
+#include "jingle_method.h"
+#include "jingle_phone.h"
+#include "jingle_work.h"
+
+enum
+{
+	AGENT_MAX = 256, /* bytes of a User-Agent */
+};
+
+
+void jingle_phone_allows(jingle_call_t *c, const str *text)
+{
+	int n, info = 0;
+	str allow;
+
+	for(n = 0; !info && jingle_dialog_header_nth(text, "Allow", n, &allow) == 0;
+			n++)
+		info = jingle_method_allowed(&allow, JINGLE_INFO);
+	if(n > 0)
+		c->takes_info = info;
+}
+
+
+static void agent_learn(jingle_call_t *c, const str *text)
+{
+	str agent;
+
+	if((jingle_dialog_header(text, "User-Agent", &agent) == 0
+			   || jingle_dialog_header(text, "Server", &agent) == 0)
+			&& agent.len <= AGENT_MAX)
+		jingle_call_set(c, &c->agent, &agent);
+}
+
+
+void jingle_phone_learn(jingle_call_t *c, const str *text)
+{
+	jingle_voice_t voice;
+	jingle_work_t w;
+	str sdp;
+
+	if(text->len <= 0)
+		return;
+	jingle_phone_allows(c, text);
+	agent_learn(c, text);
+	if(jingle_dialog_body(text, &sdp) < 0)
+		return;
+	jingle_work_init(&w);
+	if(jingle_sdp_voice(&w.tr, &sdp, &voice) == 0)
+		c->voice = voice;
+	jingle_work_done(&w);
+}

@@ -1,0 +1,128 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: do two parties speak the same codec, do they take keys?
+ *
+ * PURE. A media relay makes one party's SDP of the other's; what a party has
+ * said itself is read before, and compared with what the peer's side says.
+ */
+
+#include <stdio.h>
+
+#include "jingle_tr_core.h"
+
+
+static int is_event(const str *name)
+{
+	return jingle_str_like(name, JINGLE_LIT("telephone-event"));
+}
+
+
+/* neither a codec nor a key */
+static int is_aid(const str *name)
+{
+	return jingle_str_like(name, JINGLE_LIT("CN"))
+		   || jingle_str_like(name, JINGLE_LIT("red"));
+}
+
+
+static void voice_take(const jingle_content_t *c, jingle_voice_t *out)
+{
+	const jingle_payload_t *p;
+
+	for(p = c->payloads.first; p != NULL; p = p->next) {
+		if(is_event(&p->name))
+			out->events = 1;
+		else if(out->codec[0] == '\0' && !is_aid(&p->name) && p->name.len > 0
+				&& snprintf(out->codec, sizeof(out->codec), "%.*s/%u",
+						   p->name.len, p->name.s, p->clockrate)
+						   >= (int)sizeof(out->codec))
+			out->codec[0] = '\0';
+	}
+}
+
+
+int jingle_sdp_voice(jingle_tr_t *t, const str *sdp, jingle_voice_t *out)
+{
+	jingle_session_t *s;
+	jingle_content_t *c;
+
+	memset(out, 0, sizeof(*out));
+	if(jingle_sdp_read(t, sdp, 0, &s) < 0)
+		return -1;
+	for(c = s->contents.first; c != NULL; c = c->next)
+		if(!c->rejected && jingle_str_is(&c->media, JINGLE_LIT("audio"))) {
+			voice_take(c, out);
+			return 0;
+		}
+	return -1;
+}
+
+
+/* "a=rtpmap:8 PCMA/8000": is such a name in a section? */
+static int section_has(const str *section, const char *codec)
+{
+	const int len = (int)strlen(codec);
+	int i;
+
+	for(i = 1; i + len <= section->len; i++)
+		if(section->s[i - 1] == ' '
+				&& strncasecmp(section->s + i, codec, (size_t)len) == 0)
+			return 1;
+	return 0;
+}
+
+
+static int any_has(const jingle_ctx_t *ctx, const char *codec)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++) {
+		const jingle_slot_t *s = &ctx->slot[i];
+
+		if((s->state == JINGLE_SLOT_ACTIVE || s->state == JINGLE_SLOT_OFFERED)
+				&& jingle_str_is(&s->media, JINGLE_LIT("audio"))
+				&& section_has(&s->peer, codec))
+			return 1;
+	}
+	return 0;
+}
+
+
+int jingle_sdp_presses(const jingle_ctx_t *ctx)
+{
+	return any_has(ctx, "telephone-event/");
+}
+
+
+int jingle_sdp_speaks(const jingle_ctx_t *ctx, const char *codec)
+{
+	if(codec[0] != '\0')
+		return any_has(ctx, codec);
+	return any_has(ctx, "PCMA/8000") || any_has(ctx, "PCMU/8000")
+		   || any_has(ctx, "G722/8000");
+}
