@@ -385,7 +385,7 @@ def echoes(call, phone):
             call.resumes()
             offer = phone.gets_reinvite().body
             assert attribute(offer, "rtpmap") and re.search(
-                r"^m=audio \d+ RTP/AVP .*\b" + str(phone.number(offer)), offer,
+                r"^m=audio \d+ RTP/AVP .*\b" + str(phone.number_of(offer)), offer,
                 re.M), offer
         assert_heard((call, ROMEO_HZ))
     end(call, phone)
@@ -397,7 +397,7 @@ class OneCodec(SipCall):
     def __init__(self, world, payload):
         super().__init__(world, hz=PHONE_HZ, payloads=(payload,), end=EchoEnd)
 
-    def number(self, sdp):
+    def number_of(self, sdp):
         """Of its codec in an offer of ours (RFC 3264 section 6.1)."""
         name = CODECS[self.payloads[0]]
         found = [n.split()[0] for n in attribute(sdp, "rtpmap")
@@ -409,7 +409,7 @@ class OneCodec(SipCall):
         text = super().body(*args, **options)
         if self.outgoing:
             return text
-        number, ours = self.number(self.sdp), self.payloads[0]
+        number, ours = self.number_of(self.sdp), self.payloads[0]
         return text.replace(f"RTP/AVP {ours}\r", f"RTP/AVP {number}\r").replace(
             f"rtpmap:{ours} ", f"rtpmap:{number} ")
 
