@@ -270,31 +270,54 @@ static int says_length(str rest)
 	return 0;
 }
 
-int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
-		const str *message, const str *body, str *out)
+/* the message with this body alone */
+static int message_with(
+		jingle_tr_t *t, const str *message, const str *sdp, str *out)
 {
-	str sdp, rest = *message, header;
+	str rest = *message, header;
 	jingle_text_t b;
 
-	if(jingle_sdp_intake(t, body, &sdp) < 0
-			|| (ctx != NULL && jingle_sdp_reserve(t, ctx, &sdp, &sdp) < 0))
-		return -1;
-	*out = *message;
-	if(sdp.s == body->s && body->s + body->len == message->s + message->len
-			&& says_length(rest))
-		return 0;
 	jingle_text_init(&b, t->arena, (size_t)message->len + 256);
 	for(header = cut_header(&rest); header.len > 2; header = cut_header(&rest))
 		if(!is_of_body(&header))
 			jingle_text_put(&b, header.s, (size_t)header.len);
 	jingle_text_put(&b,
 			JINGLE_LIT("Content-Type: application/sdp\r\nContent-Length: "));
-	jingle_text_number(&b, (unsigned)sdp.len);
+	jingle_text_number(&b, (unsigned)sdp->len);
 	jingle_text_put(&b, JINGLE_LIT("\r\n\r\n"));
-	jingle_text_put(&b, sdp.s, (size_t)sdp.len);
+	jingle_text_put(&b, sdp->s, (size_t)sdp->len);
 	if(b.failed)
 		return jingle_tr_memory(t);
 	out->s = b.s;
 	out->len = (int)b.len;
 	return 0;
+}
+
+int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const str *message, const str *body, str *out)
+{
+	str sdp;
+
+	if(jingle_sdp_intake(t, body, &sdp) < 0
+			|| (ctx != NULL
+					&& jingle_sdp_reserve(t, ctx, &sdp, NULL, &sdp) < 0))
+		return -1;
+	*out = *message;
+	if(sdp.s == body->s && body->s + body->len == message->s + message->len
+			&& says_length(*message))
+		return 0;
+	return message_with(t, message, &sdp, out);
+}
+
+int jingle_sdp_intake_numbers(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const str *message, const str *body, const str *offered, str *out)
+{
+	str sdp, reserved;
+
+	if(jingle_sdp_intake(t, body, &sdp) < 0
+			|| jingle_sdp_reserve(t, ctx, &sdp, offered, &reserved) < 0)
+		return -1;
+	if(reserved.s == sdp.s)
+		return 0;
+	return message_with(t, message, &reserved, out) < 0 ? -1 : 1;
 }

@@ -65,4 +65,15 @@ int jingle_sdp_intake(jingle_tr_t *t, const str *sdp, str *out);
 int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
 		const str *message, const str *body, str *out);
 
+/**
+ * The same for the first offer of a session, once the peer's answer has numbers
+ * that are not in what it was offered.
+ *
+ * @param offered what it was
+ * @param out     in the arena
+ * @return 1, 0 it has no such numbers, -1 with t->error
+ */
+int jingle_sdp_intake_numbers(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const str *message, const str *body, const str *offered, str *out);
+
 #endif

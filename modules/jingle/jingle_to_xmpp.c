@@ -439,6 +439,29 @@ int jingle_answer_failed(jingle_call_t *c, int code, jingle_reason_t reason)
 }
 
 
+/* A client may answer with numbers of its own (RFC 3264 section 6.1: it should
+ * not): rtpengine sees the phone's offer once more with those, for it drops what
+ * an answer numbers otherwise than the offer did. What the client was offered
+ * stays as it is. */
+static void answer_numbers(jingle_call_t *c, jingle_work_t *w)
+{
+	str text, body;
+	char *buf = NULL;
+	int rc = jingle_work_intake_numbers(w, &c->invite, &c->offer, &text);
+
+	if(rc == 0)
+		return;
+	if(rc < 0
+			|| jingle_inside_media(c, JINGLE_ROUTE_OFFER, &text, &body, &buf)
+					   < 0)
+		LM_WARN("call %s: event_route[jingle:offer] did not convert the "
+				"numbers of the client's answer\n",
+				c->gr);
+	if(buf != NULL)
+		pkg_free(buf);
+}
+
+
 int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_script_t script;
@@ -464,6 +487,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 			|| jingle_sdp_wake_ice(&in->work->tr, &sdp.body, &sdp.body) < 0)
 		return jingle_answer_failed(
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+	answer_numbers(c, in->work);
 	jingle_script_begin(&script, c, NULL);
 	rc = jingle_uas_answer_route(c, &sdp.body, &body, &buf);
 	jingle_script_end(&script);

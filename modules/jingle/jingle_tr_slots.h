@@ -121,14 +121,16 @@ int jingle_groups_join(
 		jingle_tr_t *t, const jingle_ctx_t *ctx, jingle_session_t *s);
 
 /**
- * SIP's new offer as a media relay is to see it: with the numbers that the
- * peer has for codecs that the offer numbers otherwise.
+ * SIP's offer as a media relay is to see it: with the numbers that the peer has
+ * for codecs that the offer numbers otherwise.
  *
+ * @param offered the same offer as the media relay gave it to the peer, where
+ *                the peer's numbers are those of its answer to it; or NULL
  * @param out in the arena, or the body itself
  * @return 0, -1 t->error, and out is the body
  */
-int jingle_sdp_reserve(
-		jingle_tr_t *t, const jingle_ctx_t *ctx, const str *sdp, str *out);
+int jingle_sdp_reserve(jingle_tr_t *t, const jingle_ctx_t *ctx, const str *sdp,
+		const str *offered, str *out);
 /** Take those numbers out again. */
 void jingle_content_unreserve(jingle_content_t *c);
 

@@ -134,6 +134,21 @@ int jingle_work_intake_again(
 }
 
 
+int jingle_work_intake_numbers(
+		jingle_work_t *w, const str *text, const str *offered, str *clean)
+{
+	jingle_tr_t t;
+	str body;
+
+	jingle_tr_init(&t, &w->arena, &jingle_conf.limits);
+	t.relayed = jingle_synth_has(JINGLE_ROUTE_OFFER);
+	return t.relayed && jingle_dialog_body(text, &body) == 0
+				   ? jingle_sdp_intake_numbers(
+						   &t, &w->ctx, text, &body, offered, clean)
+				   : 0;
+}
+
+
 void jingle_work_outlet(jingle_work_t *w, str *body, const str *offer)
 {
 	jingle_tr_t t; /* its notes are not those of the translation */

@@ -69,6 +69,10 @@ int jingle_work_intake(jingle_work_t *w, jingle_call_t *c, const str *text,
 /** The same for a new offer in the call of the work's context. */
 int jingle_work_intake_again(
 		jingle_work_t *w, jingle_call_t *c, const str *text, str *clean);
+/** The same for the first offer, once the peer has answered what it was offered
+ * with numbers of its own. 1, 0 it has not, -1 */
+int jingle_work_intake_numbers(
+		jingle_work_t *w, const str *text, const str *offered, str *clean);
 /**
  * An SDP that a media relay gave us for the SIP side, as it is sent
  * (jingle_sdp_outlet.h).

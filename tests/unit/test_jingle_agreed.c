@@ -131,7 +131,7 @@ static const char *reserved(const char *sdp)
 	str in = guarded(sdp, strlen(sdp)), out;
 
 	tr_next();
-	assert_int_equal(jingle_sdp_reserve(&tr, &ctx, &in, &out), 0);
+	assert_int_equal(jingle_sdp_reserve(&tr, &ctx, &in, NULL, &out), 0);
 	return tr_text(&out);
 }
 
@@ -199,13 +199,51 @@ static void numbered_as_before(void **state)
 			AGAIN("0 96", EVENTS_OF("96")));
 }
 
+/* A client answers in numbers of its own: the first offer gets them, too, as a
+ * codec that the media relay knows. Not one that it was offered for something
+ * else, or of a codec that it was not. */
+static void answered_otherwise(void **state)
+{
+	static char offered[] = AUDIO("0 96 97", EVENTS_OF("96") OPUS_97),
+				taken[] = AUDIO(
+						"0 96 126", EVENTS_OF("96") "a=rtpmap:126 x/8000\r\n");
+	static const char phone[] = AUDIO("0 96", EVENTS_OF("96"));
+	str seen = {offered, sizeof(offered) - 1}, in, out;
+
+	(void)state;
+	agree_on_events();
+	in = guarded(phone, strlen(phone));
+	tr_next();
+	assert_int_equal(jingle_sdp_reserve(&tr, &ctx, &in, &seen, &out), 0);
+	assert_string_equal(tr_text(&out),
+			AUDIO("0 96 111 126",
+					EVENTS_OF("96") "a=rtpmap:111 PCM-S16LE/48000\r\n"
+									"a=rtpmap:126 PCM-S16LE/8000\r\n"));
+	seen.s = taken;
+	seen.len = sizeof(taken) - 1;
+	tr_next();
+	assert_int_equal(jingle_sdp_reserve(&tr, &ctx, &in, &seen, &out), 0);
+	assert_ptr_equal(out.s, in.s);
+}
+
+/* no codec in common: the media relay transcodes in the call */
+static void numbered_anew_transcoded(void **state)
+{
+	(void)state;
+	agree_on_events();
+	assert_part(reserved(AGAIN("8 96", EVENTS_OF("96"))),
+			"a=rtpmap:126 PCM-S16LE/8000\r\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(only_what_was_agreed),
 			cmocka_unit_test(offered_again), cmocka_unit_test(renumbered),
 			cmocka_unit_test(all_agreed), cmocka_unit_test(no_dtls),
 			cmocka_unit_test(numbered_anew),
-			cmocka_unit_test(numbered_as_before)};
+			cmocka_unit_test(numbered_as_before),
+			cmocka_unit_test(answered_otherwise),
+			cmocka_unit_test(numbered_anew_transcoded)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	tr_done();

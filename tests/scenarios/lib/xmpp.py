@@ -145,14 +145,15 @@ class XmppClient(Peer):
     """One device of an XMPP user, with real media.
 
     persona: the client that it is (lib/agent/personas), whose own ways go
-    before rings and trickle; times: of its timers, by name
+    before rings and trickle; times: of its timers, by name; events: its own
+    number for telephone-event, with plain media
     """
 
     def __init__(self, folder, user, domain, host, port, password, netns=None,
                  resource="scripted", hz=440, jmi=True, trickle=False,
                  rings=True, presence=True, codecs=None, features=None,
                  node=None, plain=None, ipv6=None, answers_disco=True,
-                 persona=None, times=None):
+                 persona=None, times=None, events=None):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.jid = f"{user}@{domain}"
@@ -168,6 +169,7 @@ class XmppClient(Peer):
                        "answers_disco": answers_disco,
                        "features": features, "node": node, "plain": plain,
                        "ipv6": ipv6, "persona": persona, "times": times,
+                       "events": events,
                        "log": self.xml_log}, file)
         super().__init__(user, Process(
             f"client {user}", ["/usr/bin/python3", "-m", "lib.agent", config],

@@ -295,7 +295,7 @@ class Client:
         if c.get("plain"):
             call.connection = PlainConnection(
                 c["hz"], on_state, c.get("codecs"), c["plain"],
-                c.get("ipv6"))
+                c.get("ipv6"), events=c.get("events"))
         else:
             call.connection = Connection(
                 c["hz"], on_state, c.get("codecs"), self.servers)

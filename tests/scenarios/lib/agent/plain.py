@@ -61,14 +61,16 @@ class PlainConnection:
     """kind: ice or raw."""
 
     def __init__(self, hz, on_state, codecs=None, kind="ice", ipv6=None,
-                 address=None):
+                 address=None, events=None):
         self.on_state = on_state
         self.kind = kind
         self.codecs = [c for c in codecs or ("PCMA", "PCMU") if c in CODECS]
         self.number = int(CODECS[self.codecs[0]].split()[0])
         self.sender = Sender(hz, self.number)
-        self.events = EVENTS
-        self.receiver = Receiver(EVENTS)
+        self.own_events = events  # a number that it keeps, or None
+        self.events = events or EVENTS
+        self.sent_events = self.events
+        self.receiver = Receiver(self.events)
         self.address = address or own_address(ipv6)
         self.ipv6 = ipv6
         self.name = "voice"
@@ -122,10 +124,12 @@ class PlainConnection:
 
     def choose(self, sdp):
         """Speak the first codec of ours that the other side names, and have
-        its number for telephone-event."""
+        its number for telephone-event, or send by that one and hear by our own
+        (RFC 3264 section 6.1)."""
         for line in lines_of(sdp, "rtpmap"):
             if line.endswith(" telephone-event/8000"):
-                self.events = int(line.split()[0])
+                self.sent_events = int(line.split()[0])
+                self.events = self.own_events or self.sent_events
         media = next(line for line in sdp.splitlines()
                      if line.startswith("m=audio"))
         for number in media.split()[3:]:
@@ -195,7 +199,7 @@ class PlainConnection:
 
     def presses(self, digits):
         for digit in digits:
-            self.queue += self.sender.event(digit, self.events)
+            self.queue += self.sender.event(digit, self.sent_events)
 
     def hears(self, hz):
         return self.receiver.hears(hz)
