@@ -63,6 +63,14 @@ static void agent_learn(jingle_call_t *c, const str *text)
 }
 
 
+void jingle_phone_meet(jingle_call_t *c, const str *text)
+{
+	if(text->len > 0)
+		agent_learn(c, text);
+	jingle_phone_learn(c, text);
+}
+
+
 void jingle_phone_learn(jingle_call_t *c, const str *text)
 {
 	jingle_voice_t voice;
@@ -72,7 +80,6 @@ void jingle_phone_learn(jingle_call_t *c, const str *text)
 	if(text->len <= 0)
 		return;
 	jingle_phone_allows(c, text);
-	agent_learn(c, text);
 	if(jingle_dialog_body(text, &sdp) < 0)
 		return;
 	jingle_work_init(&w);

@@ -37,8 +37,12 @@
  * what was known stays (RFC 3261 section 20.5). ANY PROCESS */
 void jingle_phone_allows(jingle_call_t *c, const str *text);
 
-/* The same, its program, and of its offer or answer, as it came and before a
- * media relay sees it, the codec, and whether it has telephone-event. OWNER */
+/* The same, and of its offer or answer, as it came and before a media relay sees
+ * it, the codec, and whether it has telephone-event. OWNER */
 void jingle_phone_learn(jingle_call_t *c, const str *text);
+
+/* The same of those that begin the call, and what program it is: later it is not
+ * asked, for what depends on it must not change in the call. OWNER */
+void jingle_phone_meet(jingle_call_t *c, const str *text);
 
 #endif

@@ -296,7 +296,7 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	/* an answer may come early; a 200 without one means this */
 	if(jingle_dialog_body(&in->text, &body) == 0) {
 		jingle_call_set(c, &c->invite, &in->text);
-		jingle_phone_learn(c, &in->text);
+		jingle_phone_meet(c, &in->text);
 	}
 	if(c->rang || leg == NULL || in->code < 180)
 		return 0;
@@ -428,7 +428,7 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 		jingle_uac_refuse(c, JINGLE_REASON_GENERAL_ERROR);
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	}
-	jingle_phone_learn(c, &in->text);
+	jingle_phone_meet(c, &in->text);
 	jingle_work_init(&w);
 	rc = accept_convert(c, in, &w, &reason);
 	jingle_work_done(&w);

@@ -355,7 +355,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	str sdp;
 
 	(void)in;
-	jingle_phone_learn(c, &c->invite);
+	jingle_phone_meet(c, &c->invite);
 	jingle_caller_prefer(c);
 	LM_INFO("call %s: %s calls %.*s\n", c->gr, jingle_log_text(&c->rem_uri),
 			STR_FMT(&c->target));

@@ -222,6 +222,47 @@ def keys_of_browsers(world):
         world.people.remove(call.client)
 
 
+@scenario("a browser's phone program that says its name in the call only: keys "
+          "and voice go on as before")
+def keys_named_late(world):
+    """JsSIP and SIP.js name themselves in requests, in no answer."""
+    call, phone = romeo_calls(world, with_events(world))
+    phone.rtp.presses("1", phone.events)
+    romeo_gets(call, "1")
+    streams = set(call.do("streams"))
+    for direction in ("sendonly", "sendrecv"):
+        body = phone.body(direction)
+        answer = phone.gets_answer(phone.says("INVITE", body, [
+            ("User-Agent", "JsSIP 3.13.8")]))
+        assert answer.code == 200, answer.first
+        phone.talks_to(answer, body)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.rtp.presses("2", phone.events)
+    romeo_gets(call, "12")
+    assert set(call.do("streams")) == streams, (streams, call.do("streams"))
+    end(call, phone)
+
+
+def presses(call, phone, digit, digits):
+    """And lets go: of a key that a re-INVITE or another key meets, rtpengine
+    makes two where it stands between."""
+    phone.rtp.presses(digit, phone.events)
+    romeo_gets(call, digits)
+    wait_until(lambda: not phone.rtp.queue, 5, "the key is over")
+
+
+@scenario("a browser's phone program that calls: keys after its hold")
+def keys_of_browsers_after_hold(world):
+    headers = [("User-Agent", "JsSIP 3.13.8")]
+    call, phone = phone_calls(world, with_events(world), headers)
+    presses(call, phone, "1", "1")
+    for direction in ("sendonly", "sendrecv"):
+        phone.reinvites(direction=direction)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    presses(call, phone, "2", "12")
+    end(call, phone)
+
+
 @scenario("a phone that sends each key by RTP and by INFO: heard once")
 def keys_twice(world):
     headers = [("User-Agent", "Linphone Desktop/5.1.2")]

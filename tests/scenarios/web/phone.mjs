@@ -93,7 +93,11 @@ const phone = {
 		if (!sender || !sender.dtmf.canInsertDTMF) {
 			throw new Error('the call has no telephone-event');
 		}
+		const over = new Promise((resolve) => {
+			sender.dtmf.ontonechange = ({ tone }) => tone || resolve();
+		});
 		sender.dtmf.insertDTMF(digits, 500, 100);
+		await over;
 	},
 
 	async hears({ hz }) {
