@@ -8,6 +8,7 @@ from lib.scenario import Skip, scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard, stays
 
+WORLD = {"defines": ("JINGLE_KEY_TONES", 'JINGLE_INFO_KEYS="JsSIP|SIP\\.js"')}
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 RELAY = "application/dtmf-relay"
@@ -261,6 +262,20 @@ def keys_of_browsers_after_hold(world):
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     presses(call, phone, "2", "12")
     end(call, phone)
+
+
+@scenario("a phone that has telephone-event and sends INFO, unasked: it is told "
+          "that nobody hears it", defines=())
+def keys_unasked(world):
+    for make in (phone_calls, romeo_calls):
+        call, phone = make(world, with_events(world))
+        assert informs(phone, key("5")).code == 488
+        phone.rtp.presses("6", phone.events)
+        romeo_gets(call, "6")
+        end(call, phone)
+        phone.stop()
+        call.client.stop()
+        world.people.remove(call.client)
 
 
 @scenario("a phone that sends each key by RTP and by INFO: heard once")
