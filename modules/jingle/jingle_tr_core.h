@@ -244,10 +244,9 @@ const char *jingle_party_name(jingle_party_t p);
 /* How a peer hears that SIP refuses a content of its session-initiate */
 typedef enum jingle_refusal
 {
-	JINGLE_REFUSAL_SENDERS = 0, /* accepted, senders='none' */
-	JINGLE_REFUSAL_RESPONDER,	/* accepted, as if only we could send */
-	JINGLE_REFUSAL_REMOVE,		/* content-remove before the session-accept */
-	JINGLE_REFUSAL_OMIT			/* the session-accept does not have it */
+	JINGLE_REFUSAL_ACCEPT = 0, /* accepted, as if only we could send */
+	JINGLE_REFUSAL_REMOVE,	   /* content-remove before the session-accept */
+	JINGLE_REFUSAL_OMIT		   /* the session-accept does not have it */
 } jingle_refusal_t;
 
 /* what a kind of peer needs */
@@ -266,6 +265,7 @@ typedef struct jingle_quirks
 	int mutes;			/* takes <mute/> of a content, no content-remove */
 	int no_modify;	 /* a content-modify says nothing to it, or ends the call */
 	int ends_by_jid; /* a retract of any id ends its call with the sender */
+	int reversed;	 /* reads senders='initiator' as the speaker's sendonly */
 	jingle_refusal_t refusal;
 } jingle_quirks_t;
 

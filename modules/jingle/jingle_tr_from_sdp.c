@@ -377,6 +377,7 @@ static int accept(jingle_out_t *o)
 			|| jingle_groups_join(o->t, o->ctx, s) < 0)
 		return -1;
 	jingle_out_lend(s);
+	jingle_out_reverse(o, s);
 	jingle_list_add(&o->out->list, s);
 	return 0;
 }

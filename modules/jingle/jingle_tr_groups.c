@@ -169,11 +169,21 @@ static int may_bundle(jingle_tr_t *t, const jingle_ctx_t *ctx, int offer,
 	return g != NULL && names_content(g, &c->name);
 }
 
+static int name_add(jingle_tr_t *t, jingle_list_t *names, const str *name)
+{
+	jingle_param_t *n = jingle_tr_new(t, sizeof(*n));
+
+	if(n == NULL)
+		return -1;
+	n->name = *name;
+	jingle_list_add(names, n);
+	return 0;
+}
+
 int jingle_groups_bundle(
 		jingle_tr_t *t, const jingle_ctx_t *ctx, int offer, jingle_session_t *s)
 {
 	const jingle_content_t *c = s->contents.first;
-	jingle_param_t *n;
 	jingle_group_t *g;
 	int may;
 
@@ -185,14 +195,41 @@ int jingle_groups_bundle(
 	if(may <= 0)
 		return may;
 	g = jingle_tr_new(t, sizeof(*g));
-	n = jingle_tr_new(t, sizeof(*n));
-	if(g == NULL || n == NULL)
+	if(g == NULL || name_add(t, &g->names, &c->name) < 0)
 		return -1;
 	jingle_str_set(&g->semantics, "BUNDLE");
-	n->name = c->name;
-	jingle_list_add(&g->names, n);
 	jingle_list_add(&s->groups, g);
 	return 0;
+}
+
+static int is_refused(const jingle_session_t *s, const str *name)
+{
+	const jingle_content_t *c = s->contents.first;
+
+	while(c != NULL && !jingle_str_eq(&c->name, name))
+		c = c->next;
+	return c != NULL && c->rejected;
+}
+
+/* Does the offer begin its bundle with a content that is refused, and has the
+ * transport of the one that is not? */
+static int refused_leads(jingle_tr_t *t, const jingle_ctx_t *ctx,
+		const jingle_session_t *s, const jingle_group_t *offered,
+		const jingle_group_t *g)
+{
+	const jingle_param_t *tag = offered->names.first, *own = g->names.first;
+	const jingle_slot_t *tagged, *slot;
+	const jingle_content_t *first, *live;
+
+	tagged = tag != NULL ? slot_by_name(ctx, &tag->name) : NULL;
+	slot = own != NULL ? slot_by_name(ctx, &own->name) : NULL;
+	if(tagged == NULL || slot == NULL || !is_refused(s, &tag->name))
+		return 0;
+	first = jingle_slot_content(t, tagged);
+	live = jingle_slot_content(t, slot);
+	return first != NULL && live != NULL && first->transport.ufrag.s != NULL
+		   && live->transport.ufrag.s != NULL
+		   && jingle_str_eq(&first->transport.ufrag, &live->transport.ufrag);
 }
 
 int jingle_groups_join(
@@ -200,25 +237,26 @@ int jingle_groups_join(
 {
 	jingle_group_t *g = bundle_find(&s->groups);
 	const jingle_group_t *offered;
-	const jingle_content_t *c;
-	jingle_param_t *n;
-	jingle_list_t groups;
+	const jingle_param_t *n;
+	jingle_list_t groups, names;
+	int leads;
 
 	if(g == NULL)
 		return 0;
 	memset(&groups, 0, sizeof(groups));
+	memset(&names, 0, sizeof(names));
 	if(jingle_groups_unpack(t, ctx, &ctx->groups, &groups) < 0)
 		return -1;
 	offered = bundle_find(&groups);
-	for(c = s->contents.first; c != NULL && offered != NULL; c = c->next) {
-		if(!c->rejected || !names_content(offered, &c->name)
-				|| names_content(g, &c->name))
-			continue;
-		n = jingle_tr_new(t, sizeof(*n));
-		if(n == NULL)
+	if(offered == NULL)
+		return 0;
+	leads = refused_leads(t, ctx, s, offered, g);
+	if(!leads)
+		names = g->names;
+	for(n = offered->names.first; n != NULL; n = n->next)
+		if((names_content(g, &n->name) ? leads : is_refused(s, &n->name))
+				&& name_add(t, &names, &n->name) < 0)
 			return -1;
-		n->name = c->name;
-		jingle_list_add(&g->names, n);
-	}
+	g->names = names;
 	return 0;
 }

@@ -93,10 +93,10 @@ static const jingle_quirks_t quirks[JINGLE_PEERS] = {
 	[JINGLE_PEER_LIBPURPLE] = {.name = "libpurple", .caps = "pidgin",
 		.refusal = JINGLE_REFUSAL_REMOVE},
 	[JINGLE_PEER_MONAL] = {.name = "monal", .caps = "monal",
-		.trickle_option = 1, .keeps_contents = 1, .no_modify = 1,
-		.refusal = JINGLE_REFUSAL_RESPONDER},
+		.trickle_option = 1, .keeps_contents = 1, .no_modify = 1},
 	[JINGLE_PEER_MOVIM] = {.name = "movim", .caps = "movim",
-		.keeps_contents = 1, .one_transport = 1, .no_modify = 1, .ends_by_jid = 1},
+		.keeps_contents = 1, .one_transport = 1, .no_modify = 1,
+		.ends_by_jid = 1, .reversed = 1},
 	[JINGLE_PEER_PSI] = {.name = "psi", .caps = "psi-",
 		.no_modify = 1, .refusal = JINGLE_REFUSAL_OMIT},
 	[JINGLE_PEER_QXMPP] = {.name = "qxmpp", .caps = "qxmpp", .opus_upper = 1,
@@ -106,9 +106,8 @@ static const jingle_quirks_t quirks[JINGLE_PEERS] = {
 	[JINGLE_PEER_STANZA] = {.name = "stanza", .caps = "stanza",
 		.rtcp_rsize = 1, .bare_param = 1, .msid_stream = 1, .gathering = 1,
 		.no_modify = 1},
-	/* it could be Monal or Dino, whose call senders='none' would end */
 	[JINGLE_PEER_UNKNOWN] = {.name = "unknown", .keeps_contents = 1,
-		.no_modify = 1, .refusal = JINGLE_REFUSAL_RESPONDER},
+		.no_modify = 1},
 };
 /* clang-format on */
 

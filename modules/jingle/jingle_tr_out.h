@@ -92,6 +92,9 @@ int jingle_out_refuse(
 		jingle_out_t *o, jingle_session_t *accept, jingle_slot_t *slot);
 /** Give those marked so the transport of one that is not. */
 void jingle_out_lend(jingle_session_t *s);
+/** A session-accept for a program that reads senders as the direction of who
+ * speaks, as if that were always the initiator. */
+void jingle_out_reverse(const jingle_out_t *o, jingle_session_t *accept);
 
 /** What differs from what SIP said last. */
 int jingle_out_difference(jingle_out_t *o);

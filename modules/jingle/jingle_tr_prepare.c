@@ -149,6 +149,20 @@ int jingle_out_prepare(
 	return 0;
 }
 
+void jingle_out_reverse(const jingle_out_t *o, jingle_session_t *accept)
+{
+	jingle_content_t *c;
+
+	if(!jingle_quirks(o->t->peer)->reversed)
+		return;
+	for(c = accept->contents.first; c != NULL; c = c->next) {
+		if(c->senders == JINGLE_SENDERS_INITIATOR)
+			c->senders = JINGLE_SENDERS_RESPONDER;
+		else if(c->senders == JINGLE_SENDERS_RESPONDER)
+			c->senders = JINGLE_SENDERS_INITIATOR;
+	}
+}
+
 /* names ------------------------------------------------------------------- */
 
 enum

@@ -34,6 +34,11 @@
  * transport of its own would never be connected. A client that takes one
  * transport alone (max-bundle, RFC 9429 section 4.1.1) has those refused that
  * the answer gives another one; its offer looks like that of others.
+ *
+ * The refused content is said to be sent by us alone, not by nobody: of a bundle
+ * with a stream that it cannot receive, libwebrtc drops all packets of an SSRC
+ * that was not signalled and without MID, whatever their payload type, and the
+ * caller hears nothing. senders='none' ends the calls of Monal and Dino as well.
  */
 
 #include "jingle_tr_out.h"
@@ -112,8 +117,8 @@ static int may_borrow(const jingle_out_t *o, const jingle_slot_t *slot)
 }
 
 /* In the session-accept, without transport until all are known */
-static int accept_unused(jingle_out_t *o, jingle_session_t *s,
-		const jingle_slot_t *slot, jingle_refusal_t how)
+static int accept_unused(
+		jingle_out_t *o, jingle_session_t *s, const jingle_slot_t *slot)
 {
 	jingle_content_t *offered = jingle_slot_content(o->t, slot), *c;
 	jingle_payload_t *p = offered != NULL ? codec_of(o, offered) : NULL;
@@ -125,8 +130,7 @@ static int accept_unused(jingle_out_t *o, jingle_session_t *s,
 	c->description = JINGLE_DESCRIPTION_RTP;
 	c->media = offered->media;
 	jingle_list_add(&c->payloads, p);
-	c->senders = how == JINGLE_REFUSAL_RESPONDER ? JINGLE_SENDERS_RESPONDER
-												 : JINGLE_SENDERS_NONE;
+	c->senders = JINGLE_SENDERS_RESPONDER;
 	c->transport.kind = (jingle_transport_kind_t)slot->kind;
 	return 0;
 }
@@ -157,7 +161,7 @@ int jingle_out_refuse(
 		return 0;
 	if(how == JINGLE_REFUSAL_REMOVE || !borrows)
 		return remove_before(o, slot);
-	return accept_unused(o, accept, slot, how);
+	return accept_unused(o, accept, slot);
 }
 
 void jingle_out_lend(jingle_session_t *s)

@@ -116,7 +116,8 @@ int jingle_groups_bundle(jingle_tr_t *t, const jingle_ctx_t *ctx, int offer,
 
 /** The contents of a session-accept that are marked rejected are bundled with
  * the one whose transport they have, if the peer has bundled them (RFC 9143
- * section 7.3). */
+ * section 7.3). The one that the offer tags comes first, unless the peer has
+ * another transport for it: what the media relay got is that of the other. */
 int jingle_groups_join(
 		jingle_tr_t *t, const jingle_ctx_t *ctx, jingle_session_t *s);
 

@@ -84,6 +84,17 @@ def not_proposed(stage):
     assert stage.had("hangs") and not stage.had("call")
 
 
+@scenario("senders of a session-accept: initiator is sendonly, whoever says it")
+@bites(MOVIM, "reads")
+def reads(stage):
+    sid = stage.calls()
+    assert stage.asks("session-accept", sid, without(
+        offer(setup="active"), 'senders="both"', 'senders="initiator"')) == \
+        "result"
+    call = stage.client.calls[sid]
+    assert "a=sendonly" in call.connection.answer, call.connection.answer
+
+
 @scenario("no BUNDLE, no rtcp-mux: as callee it hangs, as caller it ends the "
           "call; an accept of fewer contents likewise")
 @bites(MOVIM, "not_bundled")

@@ -4,8 +4,9 @@
 import re
 from xml.etree import ElementTree
 
+from lib import browser
 from lib.process import wait_until
-from lib.scenario import scenario
+from lib.scenario import Skip, scenario
 from lib.sip_call import SipCall
 from lib.sip_ua import socket_in
 from lib.video import VideoEnd, video_target
@@ -103,7 +104,12 @@ def audio_alone(call, phone):
 
 @scenario("the phone takes audio alone; a program that is not known to us")
 def video_refused(world):
-    audio_alone(*romeo_calls(world))
+    call, phone = romeo_calls(world)
+    if "movim" in world.played:  # not known, it is not told as it reads it
+        answered_without_video(call, phone)
+        end(call, phone)
+        return
+    audio_alone(call, phone)
 
 
 @scenario("the phone takes audio alone; the program is known by its presence")
@@ -111,11 +117,12 @@ def video_refused_known(world):
     audio_alone(*romeo_calls(world, shown=True))
 
 
-@scenario("the phone takes audio alone: nobody sends video, says the accept",
-          persona=False)
+@scenario("the phone takes audio alone: the client sends no video, says the "
+          "accept", persona=False)
 def video_refused_plain(world):
     accept = audio_alone(*romeo_calls(world, shown=True))
-    assert len(re.findall("content [^>]*senders=.none", accept)) == 1, accept
+    assert len(re.findall("content [^>]*senders=.responder", accept)) == 1, \
+        accept
 
 
 @scenario("the phone takes audio alone; Dino takes an accept without video, "
@@ -365,3 +372,104 @@ def picture_of_nobody(world):
           cfg='modparam("jingle", "picture_update", 0)\n')
 def picture_update_off(world):
     is_not_asked(*stingy_answers(world))
+
+
+# --- browsers: streams in a bundle, and a phone that says no a=ssrc ---
+
+MOVIM = {"bundle_policy": "max-bundle", "caps_node": "https://movim.eu",
+         "reversed_senders": True}
+
+
+def browser_calls(world, media=("audio", "video"), **options):
+    reason = browser.available()
+    if reason:
+        raise Skip(reason)
+    romeo = world.browser("romeo", hz=ROMEO_HZ, **options)
+    contact = world.browser_adds_contact(romeo, "1007")
+    phone = make_phone(world)
+    call = romeo.calls(contact, media=list(media))
+    phone.is_called()
+    phone.video.number(int(re.search(
+        r"a=rtpmap:(\d+) VP8/90000", phone.invite.body)[1]))
+    return call, phone
+
+
+def browser_hears(world, direction="sendrecv", port=0, **options):
+    """The phone has no video, or no camera, or shows nothing."""
+    call, phone = browser_calls(world, **options)
+    phone.answers(phone.body(more=phone.video.sdp(direction, port=port)))
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert set(phone.rtp.receiver.counts) <= set(phone.payloads), \
+        phone.rtp.receiver.counts
+    end(call, phone)
+
+
+@scenario("a browser with video, a phone that has none: both are heard",
+          timeout=90, persona=False)
+def browser_voice(world):
+    browser_hears(world)
+
+
+@scenario("the same, its picture is the first content", timeout=90,
+          persona=False)
+def browser_picture_first(world):
+    browser_hears(world, media=("video", "audio"))
+
+
+@scenario("the same, with one transport for all (max-bundle)", timeout=90,
+          persona=False)
+def one_transport_voice(world):
+    browser_hears(world, bundle_policy="max-bundle")
+
+
+@scenario("the same, with one transport for all, its picture is the first "
+          "content", timeout=90, persona=False)
+def one_transport_picture_first(world):
+    browser_hears(world, media=("video", "audio"), bundle_policy="max-bundle")
+
+
+@scenario("a browser that reads senders as Movim does", timeout=90,
+          persona=False)
+def reversed_voice(world):
+    browser_hears(world, media=("video", "audio"), **MOVIM)
+
+
+@scenario("a browser with video, a phone without camera: both are heard",
+          timeout=90, persona=False)
+def browser_to_no_camera(world):
+    browser_hears(world, "recvonly", port=None)
+
+
+@scenario("a browser with video, a phone whose video is inactive", timeout=90,
+          persona=False)
+def browser_to_inactive(world):
+    browser_hears(world, "inactive", port=None)
+
+
+@scenario("Movim has one transport for all, the relay has two: both are heard, "
+          "the phone is told that there is no video", timeout=90,
+          persona=False)
+def one_transport_apart(world):
+    call, phone = browser_calls(world, **MOVIM)
+    phone.answers(phone.body(more=phone.video.sdp()))
+    call.is_answered()
+    request = phone.gets_reinvite(
+        body=phone.body(more=phone.video.sdp(port=0)))
+    assert video_target(request.body) is None, request.body
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end(call, phone)
+
+
+@scenario("a browser and a phone with video, which the phone takes away: both "
+          "are heard", timeout=90, persona=False)
+def browser_video_removed(world):
+    call, phone = browser_calls(world)
+    phone.answers(phone.body(more=phone.video.sdp()))
+    phone.video.target = video_target(phone.invite.body)
+    call.is_answered()
+    seen(call, phone)
+    answer = phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
+    assert video_target(answer.body) is None, answer.body
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end(call, phone)

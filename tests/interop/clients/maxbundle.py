@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """stanza.js in Chromium with bundlePolicy max-bundle and the name of Movim,
-which has it."""
+which has it, and its reading of senders."""
 
 import os
 import sys
@@ -19,6 +19,6 @@ version = chromium.version
 def online(world, hz, contact=None, **options):
     made = chromium.online(world, hz, contact, bundle_policy="max-bundle",
                            caps_node="https://movim.eu",
-                           **options)
+                           reversed_senders=True, **options)
     made.one_transport = True
     return made

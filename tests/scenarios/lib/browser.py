@@ -20,7 +20,7 @@ class BrowserClient(Peer):
 
     def __init__(self, folder, page, user, domain, url, password, netns=None,
                  resource="browser", hz=440, bundle_policy="balanced",
-                 caps_node=None):
+                 caps_node=None, reversed_senders=False):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.user = user
@@ -36,7 +36,8 @@ class BrowserClient(Peer):
         self.full_jid = self.do("connect", jid=self.jid, password=password,
                                 url=url, resource=resource,
                                 bundlePolicy=bundle_policy,
-                                capsNode=caps_node)
+                                capsNode=caps_node,
+                                reversed=reversed_senders)
 
     def reported(self, message):
         if message["event"] == "xml":

@@ -38,6 +38,7 @@ class Silence:
     def __init__(self, name="own"):
         self.name = name
         self.kinds = []
+        self.answer = None
 
     def sdp(self):
         lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0",
@@ -63,7 +64,7 @@ class Silence:
         return self.sdp()
 
     async def take_answer(self, sdp):
-        pass
+        self.answer = sdp
 
     async def renew(self, *_):
         self.name = "fresh"

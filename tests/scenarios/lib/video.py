@@ -63,14 +63,20 @@ class VideoEnd:
         self.wanted = False  # a key frame
         self.sent = 0
         self.ssrc = random.getrandbits(32)
-        self.pictures = Pictures(PAYLOAD)
+        self.number(PAYLOAD)
         self.closed = False
         for work in (self.listen, self.talk):
             threading.Thread(target=work, daemon=True).start()
 
+    def number(self, payload):
+        """The payload type; an answer has that of the offer."""
+        self.payload = payload
+        self.pictures = Pictures(payload)
+
     def sdp(self, direction="sendrecv", port=None):
         return f"m=video {self.port if port is None else port} RTP/AVP " \
-            f"{PAYLOAD}\r\na=rtpmap:{PAYLOAD} VP8/90000\r\na={direction}\r\n"
+            f"{self.payload}\r\na=rtpmap:{self.payload} VP8/90000\r\n" \
+            f"a={direction}\r\n"
 
     @property
     def frames(self):
@@ -105,7 +111,7 @@ class VideoEnd:
             for n, payload in enumerate(payloads):
                 number = (number + 1) & 0xffff
                 packet = rtp.RtpPacket(
-                    payload_type=PAYLOAD, sequence_number=number,
+                    payload_type=self.payload, sequence_number=number,
                     timestamp=stamp & 0xffffffff, ssrc=self.ssrc,
                     marker=int(n == len(payloads) - 1))
                 packet.payload = payload

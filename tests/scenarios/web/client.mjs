@@ -16,14 +16,27 @@ function watch(session) {
 	sessions[session.sid] = session;
 }
 
+// As Movim does: senders of a session-accept are directions, whoever says them.
+function readsReversed() {
+	const other = { initiator: 'responder', responder: 'initiator' };
+	xmpp.prependListener('iq:set:jingle', ({ jingle }) => {
+		for (const content of jingle.action === 'session-accept' ? jingle.contents : []) {
+			content.senders = other[content.senders] || content.senders;
+		}
+	});
+}
+
 const client = {
-	async connect({ jid, password, url, resource, bundlePolicy, capsNode }) {
+	async connect({ jid, password, url, resource, bundlePolicy, capsNode, reversed }) {
 		xmpp = createClient({
 			jid, password, resource, capsNode,
 			transports: { websocket: url, bosh: false },
 			jingle: { trickleIce: true, iceServers: [] },
 		});
 		xmpp.jingle.iceServers = [];
+		if (reversed) {
+			readsReversed();
+		}
 		xmpp.jingle.config.peerConnectionConfig.bundlePolicy = bundlePolicy;
 		xmpp.jingle.on('peerTrackAdded', listens);
 		xmpp.jingle.on('connectionState', (session, state) =>
@@ -75,8 +88,10 @@ const client = {
 		});
 		const session = xmpp.jingle.createMediaSession(to);
 		watch(session);
-		for (const track of stream.getTracks()) {
-			await session.addTrack(track, stream);
+		for (const kind of media) {
+			for (const track of stream.getTracks().filter((t) => t.kind === kind)) {
+				await session.addTrack(track, stream);
+			}
 		}
 		await session.start({
 			offerToReceiveAudio: media.includes('audio'),

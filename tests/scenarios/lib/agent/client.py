@@ -536,7 +536,7 @@ class Client:
         call.answer = jingle
         self.event("accepted", sid=call.sid,
                    xml=ET.tostring(jingle, "unicode"))
-        sdp = js.sdp_from_jingle(jingle)
+        sdp = js.sdp_from_jingle(self.persona.reads(jingle))
         if isinstance(call.connection, Connection):
             sdp = js.with_refused(sdp, call.connection.offered())
         self.later(call.connection.take_answer(sdp))

@@ -157,6 +157,10 @@ class Persona:
         """The SDP that is told of what its media engine says."""
         return sdp
 
+    def reads(self, accept):
+        """A session-accept as it understands it."""
+        return accept
+
     def writes(self, xml):
         """Contents as it writes them."""
         return xml

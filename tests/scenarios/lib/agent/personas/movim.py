@@ -2,11 +2,14 @@
 """Movim of 2026-08: its server (Payload/*.php, Jingle*.php) answers, its page
 (movim_jingles.js, with a max-bundle peer connection) has the call."""
 
+import copy
+
 from .. import jingle_sdp as js
 from ..about import FEATURES
 from ..persona import Persona, candidates, description, rule
 from ..stream import bare
 
+REVERSED = {"initiator": "responder", "responder": "initiator"}
 IGNORED = ("content-accept", "content-reject", "transport-replace",
            "transport-accept", "transport-reject", "description-info",
            "content-add", "content-modify", "content-remove", "security-info")
@@ -37,6 +40,16 @@ class Movim(Persona):
         """Visio.php: it ends a session that never was, too."""
         await self.client.jingle(call, "session-terminate",
                                  "<reason><cancel/></reason>")
+
+    @rule()
+    def reads(self, accept):
+        """JingletoSDP.php: senders='initiator' is sendonly, 'responder' is
+        recvonly, whoever says it."""
+        accept = copy.deepcopy(accept)
+        for content in accept.findall(f"{{{js.JINGLE}}}content"):
+            senders = content.get("senders")
+            content.set("senders", REVERSED.get(senders, senders or "both"))
+        return accept
 
     # --- message initiation ---
 
