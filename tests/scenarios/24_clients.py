@@ -175,8 +175,9 @@ def pauses(world, node):
     phone = SipCall(world, hz=1000)
     call = client.calls(world.gateway_jid("1007"), media=["audio", "video"])
     phone.is_called()
-    number = re.search(r"m=video \d+ \S+ (\d+)", phone.sdp).group(1)
-    codec = re.search(rf"a=rtpmap:{number} .*\r\n", phone.sdp).group(0)
+    offer = phone.sdp[phone.sdp.index("m=video"):]
+    number = re.search(r"m=video \d+ \S+ (\d+)", offer).group(1)
+    codec = re.search(rf"a=rtpmap:{number} .*\r\n", offer).group(0)
     video = f"m=video 20300 RTP/AVP {number}\r\n{codec}a={{}}\r\n"
     phone.answers(phone.body(more=video.format("sendrecv")))
     call.is_answered()

@@ -13,6 +13,7 @@ from lib.sip_call import SipCall
 from lib.sip_ua import socket_in
 from lib.world import assert_heard
 
+LOUD = "the phone has first registered an address that nobody reaches"
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 
