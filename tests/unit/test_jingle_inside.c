@@ -613,7 +613,7 @@ static void test_short_answer(void **state)
 	hear(SDP_VERSION("1", SDP_ICE AUDIO), JINGLE_BODY_ANSWER);
 	assert_true(has_note("media"));
 	assert_part(out_text, "action='session-accept'");
-	assert_part(out_text, "name='cam' senders='none'");
+	assert_part(out_text, "name='cam' senders='responder'");
 }
 
 static void test_nothing_for_jingle(void **state)

@@ -1406,7 +1406,7 @@ static void row_3_8_1(void **state)
 			JINGLE_BODY_ANSWER);
 	assert_int_equal(stanzas.list.count, 1);
 	assert_int_equal(stanzas.rejected.count, 1);
-	assert_part(xml, "name='v' senders='none'");
+	assert_part(xml, "name='v' senders='responder'");
 	/* a program that takes it as XEP-0166 has it */
 	offer_of(TWO);
 	ctx_cycle();

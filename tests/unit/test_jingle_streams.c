@@ -118,7 +118,7 @@ static void answers(const char *stream)
 	xml = hear(text, JINGLE_BODY_ANSWER);
 	assert_part(xml, "action='session-accept'");
 	assert_part(xml, "media='audio'");
-	assert_part(xml, "name='v' senders='none'");
+	assert_part(xml, "name='v' senders='responder'");
 }
 
 static void test_answers(void **state)
