@@ -8,6 +8,7 @@ TITLE = "libpurple"
 PACKAGE = "libpurple0"
 LIMITS = {
     "hold": "holds without telling the other side",
+    "video": "there is no camera, and without one it refuses the call",
     "hears keys": "shows no keys that come",
     "stranger": "rings only where somebody of the gateway is a contact",
     "two_clients": "has the higher priority: the server gives it alone what is "

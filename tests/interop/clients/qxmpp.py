@@ -10,6 +10,7 @@ OWN_NUMBER = "called with this codec, sends it under a number of its own"
 LIMITS = {
     "hold": "has no hold",
     "keys": "has no keypad",
+    "video": "the program of these tests sends no pictures",
     "hears keys": "shows no keys that come",
     "codec_opus": OWN_NUMBER,
     "codec_g722": OWN_NUMBER,

@@ -19,7 +19,7 @@ LIMITS = {
     "transfer": "its telephones transfer within it",
     "transport=tcp": "the page's lines are for UDP",
     "two_phones": "its extensions are no phones of Kamailio's",
-    "video": "its telephone here has no video",
+    "video=True": "its telephone here has no video",
     "websocket": "is reached by UDP",
 }
 ENCRYPTION = {"srtp": "media_encryption = sdes",

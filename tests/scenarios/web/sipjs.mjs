@@ -165,7 +165,18 @@ export class SipJsPhone {
 		}
 	}
 
+	// SIP.js throws while the other side's own re-INVITE is open
+	async settles(session) {
+		const peer = session.sessionDescriptionHandler.peerConnection;
+		while (peer.signalingState !== 'stable') {
+			await new Promise((resolve) => {
+				peer.addEventListener('signalingstatechange', resolve, { once: true });
+			});
+		}
+	}
+
 	async holds(session, on) {
+		await this.settles(session);
 		session.sessionDescriptionHandlerOptionsReInvite = { hold: on };
 		await this.renews(session);
 		session.sessionDescriptionHandler.peerConnection.getSenders().forEach((sender) => {
