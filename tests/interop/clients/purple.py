@@ -9,6 +9,7 @@ PACKAGE = "libpurple0"
 LIMITS = {
     "hold": "holds without telling the other side",
     "video": "there is no camera, and without one it refuses the call",
+    "video_audio_answer": "no camera", "video_refused": "no camera",
     "hears keys": "shows no keys that come",
     "stranger": "rings only where somebody of the gateway is a contact",
     "two_clients": "has the higher priority: the server gives it alone what is "

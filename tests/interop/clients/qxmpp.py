@@ -11,6 +11,7 @@ LIMITS = {
     "hold": "has no hold",
     "keys": "has no keypad",
     "video": "the program of these tests sends no pictures",
+    "video_audio_answer": "no pictures", "video_refused": "no pictures",
     "hears keys": "shows no keys that come",
     "codec_opus": OWN_NUMBER,
     "codec_g722": OWN_NUMBER,

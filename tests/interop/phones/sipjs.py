@@ -13,10 +13,10 @@ import jssip  # noqa: E402
 TITLE = "SIP.js in Chromium"
 NUMBER = "1009"
 WORLD = jssip.WORLD
+BUSY = "begins no hold while the other side's is open, and says so to the page"
 LIMITS = dict(jssip.LIMITS, **{
     "session timers": "has no session timers",
-    "holds_cross": "begins no hold while the other side's is open, and says so "
-    "to the page"})
+    "holds_cross": BUSY, "both_hold": BUSY})
 
 
 def available():
