@@ -130,9 +130,12 @@ def own_numbers(world, events, **options):
     call.answers()
     phone.is_answered()
     for _ in range(2):
-        names = attribute(phone.sdp, "rtpmap")
-        assert [n for n in names if n.endswith(" telephone-event/8000")], \
-            phone.sdp
+        if not [n for n in attribute(phone.sdp, "rtpmap")
+                if n.endswith(" telephone-event/8000")]:
+            assert version() < (12, 0), phone.sdp
+            raise Skip("rtpengine 12 and later leave a telephone-event of "
+                       "another number out of the answer, whatever it was "
+                       "offered")
         assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
         phone.reinvites(direction="sendonly")
         phone.reinvites()
