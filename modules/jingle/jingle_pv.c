@@ -244,6 +244,34 @@ static int get_callee(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 }
 
 
+/* what the phone has said of itself */
+static int get_phone(
+		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
+{
+	switch(param->pvn.u.isname.name.n) {
+		case KEY_CONTACT:
+			if(c->rem_target.len <= 0)
+				break;
+			return pv_get_strval(msg, param, res, &c->rem_target);
+		case KEY_PHONE_AGENT:
+			if(c->agent.len <= 0)
+				break;
+			return pv_get_strval(msg, param, res, &c->agent);
+		case KEY_KEYS: /* the owner's; its context may be under way */
+			if(jingle_script_now() == NULL)
+				break;
+			return get_z(msg, param, res, jingle_keys_who(c));
+		case KEY_TRANSCODED:
+			if(jingle_script_now() == NULL)
+				break;
+			return pv_get_sintval(msg, param, res, jingle_keys_transcoded(c));
+		default:
+			break;
+	}
+	return pv_get_null(msg, param, res);
+}
+
+
 static int get_of(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
 {
@@ -290,10 +318,6 @@ static int get_of(
 			return pv_get_strval(msg, param, res, &c->media_id);
 		case KEY_RTPENGINE:
 			return get_rtpengine(msg, param, res, c);
-		case KEY_CONTACT:
-			return c->rem_target.len > 0
-						   ? pv_get_strval(msg, param, res, &c->rem_target)
-						   : pv_get_null(msg, param, res);
 		case KEY_CALLID:
 			return pv_get_strval(msg, param, res, &c->callid);
 		case KEY_CODE: /* why it ended, 0: it has not */
@@ -304,22 +328,10 @@ static int get_of(
 			if(c->ended_by == NULL)
 				break;
 			return get_z(msg, param, res, c->ended_by);
-		case KEY_KEYS: /* the owner's; its context may be under way */
-			if(jingle_script_now() == NULL)
-				break;
-			return get_z(msg, param, res, jingle_keys_who(c));
-		case KEY_TRANSCODED:
-			if(jingle_script_now() == NULL)
-				break;
-			return pv_get_sintval(msg, param, res, jingle_keys_transcoded(c));
-		case KEY_PHONE_AGENT:
-			if(c->agent.len <= 0)
-				break;
-			return pv_get_strval(msg, param, res, &c->agent);
 		case KEY_COMPONENT:
 			return pv_get_strval(msg, param, res, &c->component);
 		default:
-			break;
+			return get_phone(msg, param, res, c);
 	}
 	return pv_get_null(msg, param, res);
 }
