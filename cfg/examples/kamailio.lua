@@ -356,8 +356,14 @@ events["jingle:answer"] = function(call)
 	failed(KSR.rtpengine.rtpengine_answer(call .. VERSION .. keys()))
 end
 
--- A phone sends a key by INFO. No second try: it must not come twice.
+-- A phone sends a key by INFO. No second try: it must not come twice. Where
+-- nothing is decoded rtpengine would say yes, and do nothing.
 events["jingle:dtmf"] = function(call)
+	if KSR.pv.get("$jingle(keys)") == "both"
+			and KSR.pv.get("$jingle(transcoded)") ~= 1 then
+		KSR.jingle.jingle_reject_reason("failed-application")
+		return
+	end
 	failed(KSR.x.modf("play_dtmf", call .. " code=" .. KSR.pv.get("$jingle(key)")
 		.. " duration=" .. KSR.pv.get("$jingle(duration)")))
 end

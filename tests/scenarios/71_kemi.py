@@ -6,6 +6,7 @@ import glob
 from lib import edits
 from lib.process import wait_until
 from lib.scenario import Skip, scenario
+from lib.sip_call import SipCall
 from lib.sip_ua import Message
 from lib.world import assert_heard
 
@@ -156,3 +157,27 @@ def registered_methods(world):
     allow = asker.receives_code(405, method="MESSAGE").get("Allow")
     assert sorted(allow.split(", ")) == ["ACK", "BYE", "CANCEL", "INFO",
                                          "INVITE"], allow
+
+
+@scenario("KEMI: keys by INFO: a phone without telephone-event is heard, one "
+          "that has it is told that nobody hears it")
+def keys(world):
+    romeo = world.xmpp_client("romeo", plain="ice")
+    for payloads, code in (((8,), 200), ((8, 101), 488)):
+        phone = SipCall(world, hz=1000, payloads=payloads)
+        phone.calls(world.sip_uri("romeo"))
+        call = romeo.is_called()
+        call.answers()
+        phone.is_answered()
+        assert_heard((call, 1000), (phone, 440))
+        phone.ua.body_type = "application/dtmf-relay"
+        answer = phone.gets_answer(phone.says(
+            "INFO", "Signal=5\r\nDuration=200\r\n"))
+        phone.ua.body_type = "application/sdp"
+        assert answer.code == code, answer.first
+        if code == 200:
+            wait_until(lambda call=call: call.do("digits") == "5", 10,
+                       "romeo gets the key")
+        phone.hangs_up()
+        assert call.ends()[0] == "success"
+        phone.stop()
