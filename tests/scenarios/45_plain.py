@@ -507,12 +507,19 @@ def one_codec_calls(world, payload):
     echoes(call, phone)
 
 
-@scenario("a phone with GSM alone", timeout=120)
+# what rtpengine can do beside the list of jingle.cfg
+MORE = {"defines": ('JINGLE_SIP_CODECS="transcode-PCMA transcode-PCMU '
+                    'transcode-G722 transcode-GSM transcode-G729 '
+                    'transcode-speex/8000 transcode-speex/16000 '
+                    'transcode-G723"',)}
+
+
+@scenario("a phone with GSM alone", timeout=120, **MORE)
 def only_gsm(world):
     one_codec_called(world, 3)
 
 
-@scenario("a phone with GSM alone calls", timeout=120)
+@scenario("a phone with GSM alone calls", timeout=120, **MORE)
 def only_gsm_calls(world):
     one_codec_calls(world, 3)
 
@@ -527,7 +534,7 @@ def only_g729_calls(world):
     one_codec_calls(world, 18)
 
 
-@scenario("a phone with G.723.1 alone", timeout=120)
+@scenario("a phone with G.723.1 alone", timeout=120, **MORE)
 def only_g723(world):
     one_codec_called(world, 4)
 
@@ -542,11 +549,11 @@ def only_speex_calls(world):
     one_codec_calls(world, 97)
 
 
-@scenario("a phone with wideband speex alone", timeout=120)
+@scenario("a phone with wideband speex alone", timeout=120, **MORE)
 def only_speex_wide(world):
     one_codec_called(world, 98)
 
 
-@scenario("a phone with wideband speex alone calls", timeout=120)
+@scenario("a phone with wideband speex alone calls", timeout=120, **MORE)
 def only_speex_wide_calls(world):
     one_codec_calls(world, 98)
