@@ -20,7 +20,7 @@ uint32_t link_cookie(link_set_t *set)
 }
 
 
-void link_set_lost(link_set_t *set, hold_item_t *item, answer_why_t why)
+void link_set_lost(link_set_t *set, queue_item_t *item, answer_why_t why)
 {
 	set->events->on_lost(set->arg, item, why);
 }
@@ -33,7 +33,7 @@ static void tick_arm(link_set_t *set)
 	unsigned i;
 
 	for(i = 0; i < set->workers; i++) {
-		at = hold_deadline(&set->worker[i].waiting);
+		at = queue_deadline(&set->worker[i].waiting);
 		if(at != 0 && (first == 0 || at < first))
 			first = at;
 		if(set->worker[i].sent.head == NULL)
@@ -76,18 +76,18 @@ void link_set_slow_check(link_set_t *set)
 /* the number of workers changed: everybody's owner may be another one */
 void link_set_resize(link_set_t *set, unsigned workers)
 {
-	hold_queue_t all;
-	hold_item_t *item;
+	queue_t all;
+	queue_item_t *item;
 	unsigned i;
 
 	memset(&all, 0, sizeof(all));
 	for(i = 0; i < set->workers; i++) {
 		if(i > 0)
 			link_worker_close(&set->worker[i]);
-		hold_prepend(&all, &set->worker[i].waiting);
+		queue_prepend(&all, &set->worker[i].waiting);
 	}
 	set->workers = workers;
-	while((item = hold_pop(&all)) != NULL)
+	while((item = queue_pop(&all)) != NULL)
 		link_send(set, item);
 	for(i = 1; i < workers; i++)
 		link_worker_connect(&set->worker[i]);
@@ -160,7 +160,7 @@ void link_set_start(link_set_t *set)
 
 void link_set_free(link_set_t *set)
 {
-	hold_item_t *item;
+	queue_item_t *item;
 	unsigned i;
 
 	if(set == NULL)
@@ -170,7 +170,7 @@ void link_set_free(link_set_t *set)
 		link_worker_t *w = &set->worker[i];
 		if(w->state != WORKER_AWAY)
 			link_worker_close(w);
-		while((item = hold_pop(&w->waiting)) != NULL)
+		while((item = queue_pop(&w->waiting)) != NULL)
 			link_set_lost(set, item, ANSWER_TIMEOUT);
 		loop_timer_free(w->timer);
 	}
@@ -179,7 +179,7 @@ void link_set_free(link_set_t *set)
 }
 
 
-void link_send(link_set_t *set, hold_item_t *item)
+void link_send(link_set_t *set, queue_item_t *item)
 {
 	unsigned owner = link_owner(
 			item->stanza.from.s, (size_t)item->stanza.from.len, set->workers);
@@ -189,7 +189,7 @@ void link_send(link_set_t *set, hold_item_t *item)
 		link_set_lost(set, item, ANSWER_FULL);
 		return;
 	}
-	hold_push(&w->waiting, item);
+	queue_push(&w->waiting, item);
 	link_worker_fill(w);
 	link_set_tick_need(set, item->deadline);
 	if(w->waiting.head != NULL)

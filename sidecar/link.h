@@ -13,7 +13,7 @@
 
 #include "answer.h"
 #include "config.h"
-#include "hold.h"
+#include "queue.h"
 #include "loop.h"
 
 typedef struct link_set link_set_t;
@@ -35,7 +35,7 @@ typedef struct link_events
 	void (*on_stanza)(void *arg, const link_request_t *request,
 			const str *component, const str *xml);
 	/* No worker took this stanza; the item is the callee's now. */
-	void (*on_lost)(void *arg, hold_item_t *item, answer_why_t why);
+	void (*on_lost)(void *arg, queue_item_t *item, answer_why_t why);
 	/* Workers are slow (1) or not any more (0). */
 	void (*on_slow)(void *arg, int slow);
 } link_events_t;
@@ -49,7 +49,7 @@ void link_set_start(link_set_t *set);
 void link_set_free(link_set_t *set);
 
 /* Send a stanza to the worker that owns its sender; the item is the set's. */
-void link_send(link_set_t *set, hold_item_t *item);
+void link_send(link_set_t *set, queue_item_t *item);
 /* A cookie for the next item, never 0. */
 uint32_t link_cookie(link_set_t *set);
 /* Tell one worker that a component's stream is up or down. */

@@ -132,7 +132,7 @@ int link_wire_control(link_wire_t *w, const str *frame)
 }
 
 
-void link_wire_item(link_wire_t *w, hold_item_t *item)
+void link_wire_item(link_wire_t *w, queue_item_t *item)
 {
 	if(w->item == NULL) {
 		w->item = item;
@@ -143,7 +143,7 @@ void link_wire_item(link_wire_t *w, hold_item_t *item)
 
 static int wire_pieces(link_wire_t *w, struct iovec *iov)
 {
-	hold_item_t *item = w->item;
+	queue_item_t *item = w->item;
 	size_t skip = w->item_off;
 	int n = 0;
 

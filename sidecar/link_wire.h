@@ -7,7 +7,7 @@
 
 #include "../modules/xmpp_link/link_binrpc.h"
 #include "buf.h"
-#include "hold.h"
+#include "queue.h"
 #include "loop.h"
 
 /* Frames of our own go before items, but never into the middle of one. */
@@ -18,7 +18,7 @@ typedef struct link_wire
 	buf_t in;
 	buf_t control; /* frames of our own, not written yet */
 	size_t control_off;
-	hold_item_t *item; /* borrowed: the first one not wholly written */
+	queue_item_t *item; /* borrowed: the first one not wholly written */
 	size_t item_off;
 } link_wire_t;
 
@@ -42,7 +42,7 @@ int link_wire_read(
 /* Queue a frame of our own; 0, -ENOMEM, or -ENOBUFS: the peer does not read. */
 int link_wire_control(link_wire_t *w, const str *frame);
 /* The next item to write, behind all earlier ones of the same list. */
-void link_wire_item(link_wire_t *w, hold_item_t *item);
+void link_wire_item(link_wire_t *w, queue_item_t *item);
 /* Write as much as goes. 0 or negative errno. */
 int link_wire_write(link_wire_t *w);
 

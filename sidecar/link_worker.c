@@ -67,11 +67,11 @@ static void worker_hello(link_worker_t *w)
 /* give the wire what the window allows */
 void link_worker_fill(link_worker_t *w)
 {
-	hold_item_t *item;
+	queue_item_t *item;
 
 	while(w->state == WORKER_UP && (item = w->waiting.head) != NULL) {
 		if((size_t)item->stanza.xml.len > w->stanza_max) {
-			link_set_lost(w->set, hold_pop(&w->waiting), ANSWER_TOO_LONG);
+			link_set_lost(w->set, queue_pop(&w->waiting), ANSWER_TOO_LONG);
 			continue;
 		}
 		if(w->sent.count >= w->window
@@ -81,7 +81,7 @@ void link_worker_fill(link_worker_t *w)
 			return;
 		if(w->sent.head == NULL)
 			w->heard = loop_now(w->set->loop);
-		hold_push(&w->sent, hold_pop(&w->waiting));
+		queue_push(&w->sent, queue_pop(&w->waiting));
 		link_wire_item(&w->wire, item);
 	}
 }
@@ -97,7 +97,7 @@ static void worker_retry(link_worker_t *w)
 /* what the worker did not acknowledge waits for the next one, first of all */
 void link_worker_close(link_worker_t *w)
 {
-	hold_item_t *item;
+	queue_item_t *item;
 
 	if(w->state == WORKER_UP)
 		backoff_ended(&w->backoff, loop_now(w->set->loop) - w->up_since);
@@ -105,7 +105,7 @@ void link_worker_close(link_worker_t *w)
 	link_wire_close(&w->wire);
 	for(item = w->sent.head; item != NULL; item = item->next)
 		item->written = 0;
-	hold_prepend(&w->waiting, &w->sent);
+	queue_prepend(&w->waiting, &w->sent);
 	loop_timer_stop(w->timer);
 	link_set_tick_need(w->set, 0);
 }
@@ -236,7 +236,7 @@ static int worker_request(link_worker_t *w, link_frame_t *f)
 }
 
 
-static void worker_fault(link_worker_t *w, hold_item_t *item, link_frame_t *f)
+static void worker_fault(link_worker_t *w, queue_item_t *item, link_frame_t *f)
 {
 	int32_t code = 0;
 	str text = STR_NULL;
@@ -252,7 +252,7 @@ static void worker_fault(link_worker_t *w, hold_item_t *item, link_frame_t *f)
 
 static int worker_answer(link_worker_t *w, link_frame_t *f)
 {
-	hold_item_t *item;
+	queue_item_t *item;
 
 	if(w->state == WORKER_HELLO && f->cookie == w->hello_cookie) {
 		if(f->type == LINK_BINRPC_REPLY)
@@ -260,11 +260,11 @@ static int worker_answer(link_worker_t *w, link_frame_t *f)
 		worker_fault(w, NULL, f);
 		return -EACCES;
 	}
-	item = hold_take_written(&w->sent, f->cookie);
+	item = queue_take_written(&w->sent, f->cookie);
 	if(f->type == LINK_BINRPC_FAULT)
 		worker_fault(w, item, f);
 	else if(item != NULL)
-		hold_item_free(item);
+		queue_item_free(item);
 	return 0;
 }
 
@@ -323,12 +323,12 @@ void link_worker_connect(void *arg)
 
 void link_worker_tick(link_worker_t *w, uint64_t now)
 {
-	hold_item_t *item;
+	queue_item_t *item;
 	uint64_t silent = now - w->heard;
 
 	if(w->state == WORKER_UP && w->sent.head != NULL
 			&& silent >= w->set->conf->hold_seconds * 1000ull)
 		link_worker_broken(w, "it takes stanzas and acknowledges none");
-	while((item = hold_take_due(&w->waiting, now)) != NULL)
+	while((item = queue_take_due(&w->waiting, now)) != NULL)
 		link_set_lost(w->set, item, ANSWER_TIMEOUT);
 }

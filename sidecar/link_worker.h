@@ -30,10 +30,10 @@ typedef struct link_worker
 	link_wire_t wire;
 	loop_timer_t *timer; /* retry, or bound of the hello */
 	backoff_t backoff;
-	hold_queue_t waiting; /* not given to the wire */
-	hold_queue_t sent;	  /* given to the wire, not acknowledged */
-	uint64_t up_since;	  /* [ms] */
-	uint64_t heard;		  /* when it last sent something [ms] */
+	queue_t waiting;   /* not given to the wire */
+	queue_t sent;	   /* given to the wire, not acknowledged */
+	uint64_t up_since; /* [ms] */
+	uint64_t heard;	   /* when it last sent something [ms] */
 	uint32_t generation;
 	uint32_t hello_cookie;
 	size_t window; /* stanzas */
@@ -85,7 +85,7 @@ size_t link_worker_held(const link_worker_t *w);
 /* --- all of them --- */
 
 /* Give a stanza back to who sent it. */
-void link_set_lost(link_set_t *set, hold_item_t *item, answer_why_t why);
+void link_set_lost(link_set_t *set, queue_item_t *item, answer_why_t why);
 /* Something must be looked at by then. */
 void link_set_tick_need(link_set_t *set, uint64_t deadline);
 /* Has Kamailio become slow, or caught up? */

@@ -206,7 +206,7 @@ static void answer(relay_t *r, domain_t *d, const stanza_t *s, answer_why_t why)
 }
 
 
-static void on_link_lost(void *arg, hold_item_t *item, answer_why_t why)
+static void on_link_lost(void *arg, queue_item_t *item, answer_why_t why)
 {
 	relay_t *r = arg;
 	domain_t *d = &r->domain[item->domain];
@@ -224,7 +224,7 @@ static void on_link_lost(void *arg, hold_item_t *item, answer_why_t why)
 				d->conf->name, stanza_kind_name(item->stanza.kind),
 				SHOWN(item->stanza.from));
 	answer(r, d, &item->stanza, why);
-	hold_item_free(item);
+	queue_item_free(item);
 }
 
 
@@ -273,7 +273,7 @@ static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
 {
 	domain_t *d = arg;
 	relay_t *r = d->relay;
-	hold_item_t *item;
+	queue_item_t *item;
 	answer_why_t why;
 	const char *wrong;
 
@@ -288,7 +288,7 @@ static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
 		refuse_foreign(d, s, why, wrong);
 		return;
 	}
-	item = hold_item_new(s, d->conf->name, d->index, link_cookie(r->links),
+	item = queue_item_new(s, d->conf->name, d->index, link_cookie(r->links),
 			loop_now(r->loop), hold_until(r, s));
 	if(item == NULL) {
 		log_error("component %s: out of memory", d->conf->name);

@@ -17,7 +17,7 @@ typedef struct counts
 	int refused;
 } counts_t;
 
-static int translate(const tool_t *tool, jingle_tr_t *t, jingle_session_t *s,
+static int translate(const tool_t *tool, jingle_map_t *t, jingle_session_t *s,
 		const char **twin, str *body)
 {
 	static jingle_ctx_t ctx;
@@ -57,7 +57,7 @@ static void print_comment(const jingle_session_t *s, const char *twin)
 static void one(const tool_t *tool, const str *xml, counts_t *n)
 {
 	jingle_arena_t arena;
-	jingle_tr_t t;
+	jingle_map_t t;
 	jingle_session_t *s;
 	const char *twin;
 	str body = STR_NULL;

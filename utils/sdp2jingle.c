@@ -31,7 +31,7 @@ static void make_sid(char sid[33])
 	sid[32] = '\0';
 }
 
-static int translate(const tool_t *tool, jingle_tr_t *t, const str *sdp,
+static int translate(const tool_t *tool, jingle_map_t *t, const str *sdp,
 		tool_body_t found, jingle_stanzas_t *out)
 {
 	static jingle_ctx_t ctx;
@@ -45,7 +45,7 @@ static int translate(const tool_t *tool, jingle_tr_t *t, const str *sdp,
 		if(found == TOOL_FRAGMENT)
 			action = JINGLE_TRANSPORT_INFO;
 		if(action == JINGLE_SESSION_ACCEPT || found == TOOL_FRAGMENT)
-			jingle_tr_note(t, NULL, jingle_action_name(action),
+			jingle_map_warn(t, NULL, jingle_action_name(action),
 					"context is missing, see --local: names as they stand");
 		return tool_sdp_to_stanza(
 				tool, t, sdp, found == TOOL_FRAGMENT, action, out);
@@ -60,8 +60,8 @@ static int translate(const tool_t *tool, jingle_tr_t *t, const str *sdp,
 	return jingle_from_sdp(t, &ctx, sdp, kind, out);
 }
 
-static int print_stanza(const tool_t *tool, jingle_tr_t *t, jingle_session_t *s,
-		const char *sid, char *buffer)
+static int print_stanza(const tool_t *tool, jingle_map_t *t,
+		jingle_session_t *s, const char *sid, char *buffer)
 {
 	xml_build_t b;
 	str xml;
@@ -81,7 +81,7 @@ static int print_stanza(const tool_t *tool, jingle_tr_t *t, jingle_session_t *s,
 }
 
 static int print_all(
-		const tool_t *tool, jingle_tr_t *t, const jingle_stanzas_t *out)
+		const tool_t *tool, jingle_map_t *t, const jingle_stanzas_t *out)
 {
 	char *buffer = malloc(STANZA_MAX);
 	char sid[33];
@@ -89,7 +89,7 @@ static int print_all(
 	int ret = 0;
 
 	if(buffer == NULL)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	make_sid(sid);
 	for(s = out->list.first; s != NULL && ret == 0; s = s->next)
 		ret = print_stanza(tool, t, s, sid, buffer);
@@ -102,7 +102,7 @@ static int print_all(
 static int run(const tool_t *tool, const str *text)
 {
 	jingle_arena_t arena;
-	jingle_tr_t t;
+	jingle_map_t t;
 	jingle_stanzas_t out;
 	tool_body_t found;
 	str sdp;

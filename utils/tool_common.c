@@ -44,9 +44,9 @@ static void print_safe(const char *s, int len)
 		fputc((unsigned char)s[i] < 0x20 || s[i] == 0x7F ? '?' : s[i], stderr);
 }
 
-void tool_notes(const jingle_tr_t *t)
+void tool_notes(const jingle_map_t *t)
 {
-	const jingle_note_t *n;
+	const jingle_map_warning_t *n;
 
 	for(n = t->notes.list.first; n != NULL; n = n->next) {
 		fputs("note: ", stderr);
@@ -269,10 +269,10 @@ int tool_read(const tool_t *tool, const char *name, str *out)
 	return ret;
 }
 
-void tool_start(const tool_t *tool, jingle_tr_t *t, jingle_arena_t *arena)
+void tool_start(const tool_t *tool, jingle_map_t *t, jingle_arena_t *arena)
 {
 	jingle_arena_init(arena, NULL, NULL, NULL, 0);
-	jingle_tr_init(t, arena, NULL);
+	jingle_map_init(t, arena, NULL);
 	t->surplus = !tool->strict;
 	t->peer = tool->peer;
 	t->strict = tool->strict;

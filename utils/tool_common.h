@@ -4,7 +4,7 @@
 #ifndef TOOL_COMMON_H
 #define TOOL_COMMON_H
 
-#include "../modules/jingle/jingle_tr_core.h"
+#include "../modules/jingle/jingle_map_core.h"
 
 #define TOOL_VERSION "1.0"
 
@@ -50,10 +50,10 @@ void tool_error(const tool_t *tool, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
 void tool_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /** Print the notes of a translation. */
-void tool_notes(const jingle_tr_t *t);
+void tool_notes(const jingle_map_t *t);
 
 /** A translation with the options applied. */
-void tool_start(const tool_t *tool, jingle_tr_t *t, jingle_arena_t *arena);
+void tool_start(const tool_t *tool, jingle_map_t *t, jingle_arena_t *arena);
 
 /** Number for the o= line: the same for the same text. */
 uint64_t tool_sdp_id(const str *text);

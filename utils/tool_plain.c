@@ -2,13 +2,13 @@
 
 #include <stdlib.h>
 
-#include "../modules/jingle/jingle_tr_slots.h"
+#include "../modules/jingle/jingle_map_slots.h"
 #include "tool_plain.h"
 #include "tool_scan.h"
 
 /* context ---------------------------------------------------------------- */
 
-static int feed_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp)
+static int feed_sdp(jingle_map_t *t, jingle_ctx_t *ctx, const str *sdp)
 {
 	jingle_stanzas_t out;
 	int answer = ctx->state == JINGLE_CTX_PEER_OFFERED
@@ -20,7 +20,7 @@ static int feed_sdp(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp)
 			t, ctx, sdp, answer ? JINGLE_BODY_ANSWER : JINGLE_BODY_OFFER, &out);
 }
 
-static int feed_stanza(jingle_tr_t *t, jingle_ctx_t *ctx, const str *xml)
+static int feed_stanza(jingle_map_t *t, jingle_ctx_t *ctx, const str *xml)
 {
 	jingle_session_t *s;
 	jingle_sdp_t out;
@@ -37,7 +37,7 @@ static int feed_stanza(jingle_tr_t *t, jingle_ctx_t *ctx, const str *xml)
 }
 
 static int feed(
-		jingle_tr_t *t, jingle_ctx_t *ctx, const str *text, const char **why)
+		jingle_map_t *t, jingle_ctx_t *ctx, const str *text, const char **why)
 {
 	str part;
 	int from = 0, found = 0, ret;
@@ -56,7 +56,7 @@ static int feed(
 	return found ? 0 : -1;
 }
 
-int tool_context(const tool_t *tool, jingle_tr_t *t, jingle_ctx_t *ctx,
+int tool_context(const tool_t *tool, jingle_map_t *t, jingle_ctx_t *ctx,
 		jingle_party_t peer_role)
 {
 	const char *why = "out of memory";
@@ -120,7 +120,7 @@ const char *tool_sip_twin(const jingle_session_t *s)
 	}
 }
 
-static void name_lines(jingle_tr_t *t, jingle_session_t *s)
+static void name_lines(jingle_map_t *t, jingle_session_t *s)
 {
 	jingle_content_t *c, *o;
 	jingle_text_t b;
@@ -150,7 +150,7 @@ static void make_raw(jingle_content_t *c)
 
 /* Contents without a twin are left out, if others have one. */
 static int check_contents(
-		const tool_t *tool, jingle_tr_t *t, jingle_session_t *s)
+		const tool_t *tool, jingle_map_t *t, jingle_session_t *s)
 {
 	jingle_content_t *c = s->contents.first, *next;
 
@@ -161,7 +161,7 @@ static int check_contents(
 		if(jingle_content_check(t, c) < 0) {
 			if(t->error.fault != JINGLE_FAULT_UNSUPPORTED || tool->strict)
 				return -1;
-			jingle_tr_note(t, &c->name, "content",
+			jingle_map_warn(t, &c->name, "content",
 					"left out: application or transport without a twin");
 			continue;
 		}
@@ -171,7 +171,7 @@ static int check_contents(
 	}
 	if(s->contents.count == 0) {
 		if(t->error.fault == JINGLE_FAULT_NONE)
-			jingle_tr_bad(t, "%s has no content (XEP-0166 §7.2)",
+			jingle_map_bad(t, "%s has no content (XEP-0166 §7.2)",
 					jingle_action_name(s->action));
 		return -1;
 	}
@@ -180,7 +180,7 @@ static int check_contents(
 }
 
 static int write_session(
-		const tool_t *tool, jingle_tr_t *t, jingle_session_t *s, str *body)
+		const tool_t *tool, jingle_map_t *t, jingle_session_t *s, str *body)
 {
 	jingle_sdp_style_t style;
 
@@ -198,7 +198,7 @@ static int write_session(
 	return jingle_sdp_write(t, s, &style, body);
 }
 
-static int write_fragment(jingle_tr_t *t, jingle_session_t *s, str *body)
+static int write_fragment(jingle_map_t *t, jingle_session_t *s, str *body)
 {
 	jingle_sdp_style_t style;
 	jingle_content_t *c;
@@ -223,7 +223,7 @@ static int write_fragment(jingle_tr_t *t, jingle_session_t *s, str *body)
 }
 
 int tool_stanza_to_sdp(
-		const tool_t *tool, jingle_tr_t *t, jingle_session_t *s, str *body)
+		const tool_t *tool, jingle_map_t *t, jingle_session_t *s, str *body)
 {
 	switch(s->action) {
 		case JINGLE_SESSION_INITIATE:
@@ -231,13 +231,13 @@ int tool_stanza_to_sdp(
 		case JINGLE_SESSION_ACCEPT:
 		case JINGLE_CONTENT_ADD:
 		case JINGLE_CONTENT_ACCEPT:
-			jingle_tr_note(t, NULL, jingle_action_name(s->action),
+			jingle_map_warn(t, NULL, jingle_action_name(s->action),
 					"context is missing, see --local: m= lines as they stand");
 			return write_session(tool, t, s, body);
 		case JINGLE_TRANSPORT_INFO:
 		case JINGLE_TRANSPORT_REPLACE:
 		case JINGLE_TRANSPORT_ACCEPT:
-			jingle_tr_note(t, NULL, jingle_action_name(s->action),
+			jingle_map_warn(t, NULL, jingle_action_name(s->action),
 					"context is missing, see --local: media and mid are a "
 					"guess");
 			return write_fragment(t, s, body);
@@ -249,9 +249,9 @@ int tool_stanza_to_sdp(
 /* SDP to Jingle ------------------------------------------------------------- */
 
 /* A context that expects this answer: its own m= lines, offered by us. */
-static int expect_answer(jingle_tr_t *t, jingle_ctx_t *ctx, const str *sdp)
+static int expect_answer(jingle_map_t *t, jingle_ctx_t *ctx, const str *sdp)
 {
-	jingle_notes_t notes = t->notes;
+	jingle_map_warnings_t notes = t->notes;
 	jingle_session_t *s;
 	jingle_content_t *c;
 	jingle_slot_t *slot;
@@ -328,7 +328,7 @@ static void strip(jingle_session_t *s, jingle_action_t action)
 		memset(&s->groups, 0, sizeof(s->groups));
 }
 
-int tool_sdp_to_stanza(const tool_t *tool, jingle_tr_t *t, const str *sdp,
+int tool_sdp_to_stanza(const tool_t *tool, jingle_map_t *t, const str *sdp,
 		int fragment, jingle_action_t action, jingle_stanzas_t *out)
 {
 	jingle_body_t kind = fragment			 ? JINGLE_BODY_FRAGMENT
@@ -338,7 +338,7 @@ int tool_sdp_to_stanza(const tool_t *tool, jingle_tr_t *t, const str *sdp,
 						 : kind == JINGLE_BODY_ANSWER ? JINGLE_RESPONDER
 													  : JINGLE_INITIATOR;
 	jingle_session_t *s;
-	jingle_ctx_t *ctx = jingle_tr_new(t, sizeof(*ctx));
+	jingle_ctx_t *ctx = jingle_map_new(t, sizeof(*ctx));
 
 	if(ctx == NULL)
 		return -1;

@@ -72,13 +72,13 @@ typedef struct jingle_leg
 	struct jingle_call *call;
 	struct jingle_leg *next; /* chain of the owner's session table */
 	jingle_leg_state_t state;
-	int jmi;	/* initiated by a JMI message: ends with finish */
-	int his;	/* the session is of the user's making, not of ours */
-	int heard;	/* the device has said something in the session */
-	int kind;	/* jingle_peer_t: the device's program */
-	int pinged; /* has it answered a session-info? -1 it does not */
-	str peer;	/* bare JID while proposed, then full; changing */
-	str sid;	/* fixed once the leg is in use */
+	int jmi;			/* initiated by a JMI message: ends with finish */
+	int peer_initiated; /* the session is of the user's making, not of ours */
+	int responded;		/* the device has said something in the session */
+	int kind;			/* jingle_peer_t: the device's program */
+	int pinged;			/* has it answered a session-info? -1 it does not */
+	str peer;			/* bare JID while proposed, then full; changing */
+	str sid;			/* fixed once the leg is in use */
 } jingle_leg_t;
 
 /* Something that happened to a call, on its way to the owner. */
@@ -114,8 +114,8 @@ typedef struct jingle_call
 	str caller;	   /* SIP to XMPP: who calls, as the script asserts it */
 	int asserted;  /* the script says so, not only the From */
 	int proven;	   /* and whoever says so, it is not only the caller */
-	int guest;	   /* counted by jingle_guests.c */
-	int anonymous; /* and he does not want to be known */
+	int guest;	   /* counted by jingle_foreign_limits.c */
+	int privacy;   /* the caller asks for privacy (RFC 3323) */
 
 	/* state: written by the owner, read by all */
 	volatile jingle_state_t state;
@@ -127,7 +127,7 @@ typedef struct jingle_call
 	/* changing: XMPP */
 	int leg; /* the leg that has the call, or -1 */
 	jingle_leg_t legs[JINGLE_LEGS_MAX];
-	str tr; /* packed translation context */
+	str map; /* packed translation context */
 	/* SDP for the device that picks up, or for the phone that a session of
 	 * the user's is joined to; until then */
 	str offer;
@@ -148,7 +148,7 @@ typedef struct jingle_call
 	str invite;		   /* INVITE as our user agent sees it; until answered */
 	str record_route;  /* lines for our replies, in order; until answered */
 	str request;	   /* its head, for an answer after a restart, likewise; or
-						* CANCELs for phones that are called, jingle_recall.c */
+						* CANCELs for phones that are called, jingle_recover_branches.c */
 	str agent;		   /* the phone's User-Agent or Server, or empty */
 	str failure_route; /* where a call that nobody takes goes on, or empty */
 	int own_rr;		   /* the request in tm lacks lines of record_route */
@@ -194,12 +194,13 @@ typedef struct jingle_call
 	int restored;	 /* made before the last start, its owner has not seen it */
 	int must_end;	 /* restored only to tell its end */
 	int awaits_save; /* the next save is one that the owner waits for */
-	struct jingle_held *held; /* of jingle_hold.c, in private memory */
+	struct jingle_held *held; /* of jingle_outbox.c, in private memory */
 	xmpp_link_timer_t hold_timer;
 
-	/* of jingle_store.c, under its lock */
+	/* of jingle_recover.c, under its lock */
 	struct jingle_call *store_next;
-	struct jingle_restore_row *store_row_due; /* the last save, not written */
+	struct jingle_recover_packed
+			*store_row_due; /* the last save, not written */
 	int store_queued;
 	int store_row;		   /* 1 it has a row, -1 it may have one */
 	int store_over;		   /* its row must go */
@@ -228,7 +229,7 @@ static inline int jingle_call_his_offer(jingle_call_t *c)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
 
-	return leg != NULL ? leg->his : c->dir == JINGLE_XMPP_TO_SIP;
+	return leg != NULL ? leg->peer_initiated : c->dir == JINGLE_XMPP_TO_SIP;
 }
 
 #endif

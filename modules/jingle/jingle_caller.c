@@ -205,12 +205,12 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 	conf = home_of(&c->caller);
 	if(jingle_call_set(c, &c->component, &conf->gateway) < 0)
 		return 503;
-	c->anonymous = wants_privacy(text) || is_invalid(&c->caller);
-	if(c->anonymous)
+	c->privacy = wants_privacy(text) || is_invalid(&c->caller);
+	if(c->privacy)
 		return local_anonymous(c, conf) < 0 ? 503 : 0;
 	rc = caller_write(c, conf, NULL, buf, sizeof(buf), &jid);
 	if(rc == JINGLE_ADDR_NOBODY) {
-		c->anonymous = 1;
+		c->privacy = 1;
 		return local_anonymous(c, conf) < 0 ? 503 : 0;
 	}
 	if(rc < 0) {
@@ -246,7 +246,7 @@ static int contact_try(const str *contact, void *arg)
 
 void jingle_caller_prefer(jingle_call_t *c)
 {
-	if(c->anonymous || jingle_gateway.contacts == NULL
+	if(c->privacy || jingle_gateway.contacts == NULL
 			|| jingle_gateway.is_subscribed(&c->bare, &c->local))
 		return;
 	jingle_gateway.contacts(&c->bare, contact_try, c);
@@ -255,7 +255,7 @@ void jingle_caller_prefer(jingle_call_t *c)
 
 int jingle_caller_name(const jingle_call_t *c, char *buf, int cap, str *name)
 {
-	if(c->anonymous)
+	if(c->privacy)
 		return -1;
 	return jingle_addr_name_unquote(&c->rem_name, buf, cap, name);
 }

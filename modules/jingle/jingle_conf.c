@@ -278,7 +278,7 @@ int jingle_conf_socket(void)
 }
 
 
-void jingle_conf_look(void)
+void jingle_conf_audit(void)
 {
 	const jingle_addr_conf_t *a;
 	str domain;

@@ -38,7 +38,7 @@
 #include "../xmpp_link/api.h"
 
 #include "jingle_addr.h"
-#include "jingle_notes.h"
+#include "jingle_map_warnings.h"
 
 enum
 {
@@ -110,7 +110,7 @@ const jingle_addr_conf_t *jingle_conf_home(const str *sip_domain);
 int jingle_conf_socket(void);
 /* Say in the log what will work, but hardly is meant; once, with all sockets
  * and aliases known. */
-void jingle_conf_look(void);
+void jingle_conf_audit(void);
 /* Is this one of local_domains? */
 int jingle_conf_is_domain(const str *domain);
 /* Is this JID one of local_domains'? */

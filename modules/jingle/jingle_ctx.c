@@ -32,7 +32,7 @@
  */
 
 #include "jingle_ctx.h"
-#include "jingle_tr_core.h"
+#include "jingle_map_core.h"
 
 /* The blob: "J<version> " and then every field in the order of the structs,
  * numbers as "123 ", strings as "3:abc ", an absent string as "- ". */
@@ -84,7 +84,7 @@ static void pack_slot(jingle_text_t *b, const jingle_slot_t *s)
 	pack_str(b, &s->proto);
 	pack_str(b, &s->formats);
 	pack_number(b, (unsigned)s->peer_mask);
-	pack_number(b, (unsigned)s->heard);
+	pack_number(b, (unsigned)s->responded);
 	pack_number(b, (unsigned)s->sip_mask);
 	pack_number(b, (unsigned)s->senders);
 	pack_str(b, &s->peer);
@@ -212,7 +212,7 @@ static void unpack_slot(unpacker_t *u, jingle_slot_t *s)
 	unpack_str(u, &s->proto);
 	unpack_str(u, &s->formats);
 	s->peer_mask = unpack_int(u, JINGLE_SENDERS_BOTH);
-	s->heard = unpack_int(u, JINGLE_SENDERS_BOTH);
+	s->responded = unpack_int(u, JINGLE_SENDERS_BOTH);
 	s->sip_mask = unpack_int(u, JINGLE_SENDERS_BOTH);
 	s->senders = unpack_int(u, JINGLE_SENDERS_BOTH);
 	unpack_str(u, &s->peer);

@@ -92,7 +92,7 @@ typedef struct jingle_slot
 	str formats; /* of it */
 	/* sets of jingle_senders_t */
 	int peer_mask; /* what the peer wants */
-	int heard;	   /* what SIP has agreed to of it */
+	int responded; /* what SIP has agreed to of it */
 	int sip_mask;  /* what the SIP side wants */
 	int senders;   /* what was last said to or by the peer */
 	str peer;	   /* the peer's m= section as last written, from m= on */

@@ -38,10 +38,10 @@
 #include "jingle_engine.h"
 #include "jingle_jmi.h"
 #include "jingle_reason.h"
-#include "jingle_say.h"
-#include "jingle_store.h"
+#include "jingle_xmpp_out.h"
+#include "jingle_recover.h"
 #include "jingle_table.h"
-#include "jingle_tr_core.h"
+#include "jingle_map_core.h"
 
 enum
 {
@@ -149,7 +149,8 @@ static int ring_jmi(jingle_call_t *c)
 		return -1;
 	leg->jmi = 1;
 	leg->state = JINGLE_LEG_PROPOSED;
-	if(jingle_say_jmi(leg, JINGLE_JMI_PROPOSE, NULL, JINGLE_REASON_NONE, NULL)
+	if(jingle_xmpp_out_jmi(
+			   leg, JINGLE_JMI_PROPOSE, NULL, JINGLE_REASON_NONE, NULL)
 			== 0)
 		return 0;
 	leg->state = JINGLE_LEG_OVER;
@@ -182,7 +183,7 @@ int jingle_devices_ring_more(jingle_call_t *c)
 		return 0;
 	jingle_gateway.devices(&c->bare, ring_device, &r);
 	c->jmi_devices = r.jmi;
-	jingle_store_save(c);
+	jingle_recover_save(c);
 	return r.unknown;
 }
 
@@ -210,7 +211,7 @@ void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason)
 
 	leg->state = JINGLE_LEG_OVER;
 	if(leg->jmi && (was == JINGLE_LEG_INITIATED || was == JINGLE_LEG_ACCEPTED))
-		jingle_say_jmi(leg, JINGLE_JMI_FINISH, NULL, reason, NULL);
+		jingle_xmpp_out_jmi(leg, JINGLE_JMI_FINISH, NULL, reason, NULL);
 }
 
 
@@ -225,7 +226,7 @@ void jingle_devices_leg_over(
 		LM_DBG("call %s: %.*s does not take it, others may\n", c->gr,
 				STR_FMT(&leg->peer));
 		c->changed = 1; /* it needs no end any more */
-		jingle_store_save(c);
+		jingle_recover_save(c);
 		return;
 	}
 	memset(&in, 0, sizeof(in));
@@ -253,7 +254,8 @@ void jingle_devices_propose_lost(jingle_call_t *c)
 	if(c->state != JINGLE_OFFERED)
 		return;
 	for(i = 0; i < JINGLE_LEGS_MAX; i++)
-		if(c->legs[i].state == JINGLE_LEG_PROPOSED && !c->legs[i].his) {
+		if(c->legs[i].state == JINGLE_LEG_PROPOSED
+				&& !c->legs[i].peer_initiated) {
 			c->jmi_devices = 0; /* but others may have been asked */
 			c->ended_by = "gateway";
 			jingle_devices_leg_over(
@@ -302,7 +304,7 @@ static int withdraw_from(jingle_leg_t *leg, const str *jid)
 {
 	jingle_call_t *c = leg->call;
 
-	return jingle_say_jmi_to(&c->component, &c->local, jid, &leg->sid,
+	return jingle_xmpp_out_jmi_to(&c->component, &c->local, jid, &leg->sid,
 			JINGLE_JMI_RETRACT, JINGLE_REASON_EXPIRED, 1);
 }
 
@@ -327,7 +329,8 @@ void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker)
 		return;
 	}
 	/* a retract of whatever id would end its own call */
-	jingle_say_jmi(leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, NULL);
+	jingle_xmpp_out_jmi(
+			leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, NULL);
 	if(jingle_gateway.devices != NULL)
 		jingle_gateway.devices(&leg->call->bare, withdraw_device, &w);
 }

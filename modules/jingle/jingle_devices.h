@@ -35,7 +35,7 @@
 #define JINGLE_DEVICES_H
 
 #include "jingle_call.h"
-#include "jingle_tr.h"
+#include "jingle_map.h"
 
 /* Ring them. 0, -1 nobody could be asked (c->code says why) */
 int jingle_devices_ring(jingle_call_t *c);
@@ -49,7 +49,7 @@ int jingle_devices_ring_more(jingle_call_t *c);
 jingle_leg_t *jingle_devices_leg(
 		jingle_call_t *c, const str *peer, const str *sid);
 
-/* session-initiate from the call's offer; jingle_to_xmpp.c */
+/* session-initiate from the call's offer; jingle_actions_to_xmpp.c */
 int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg);
 
 /**

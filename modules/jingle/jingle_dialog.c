@@ -46,7 +46,7 @@
 #include "jingle_method.h"
 #include "jingle_mime.h"
 #include "jingle_route.h"
-#include "jingle_store.h"
+#include "jingle_recover.h"
 #include "jingle_table.h"
 
 enum
@@ -178,7 +178,7 @@ static int request_take(jingle_call_t *c, sip_msg_t *m)
 	str lines;
 	int n = 0;
 
-	if(!jingle_store_enabled())
+	if(!jingle_recover_enabled())
 		return 0;
 	for(h = m->headers; h != NULL && n < (int)sizeof(buf); h = h->next)
 		if(h->type == HDR_VIA_T || h->type == HDR_VIA2_T)
@@ -253,7 +253,7 @@ out:
 }
 
 
-/* jingle_mend.c has put right what it could; what it has is enough for a BYE
+/* jingle_reply_repair.c has put right what it could; what it has is enough for a BYE
  * if there is a target */
 int jingle_dialog_from_reply(jingle_call_t *c, const str *text)
 {
@@ -383,7 +383,7 @@ int jingle_dialog_body(const str *text, str *body)
 }
 
 
-void jingle_dialog_heard(jingle_call_t *c, const str *text)
+void jingle_dialog_refreshed(jingle_call_t *c, const str *text)
 {
 	str body;
 
@@ -520,7 +520,7 @@ int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		req.cb_flags |= TMCB_DONT_ACK;
 	rc = jingle_dialog_transaction(c, &req, &hash, &label);
 	c->cseq = dlg.loc_seq.value;
-	jingle_store_save_cseq(c);
+	jingle_recover_save_cseq(c);
 	jingle_dialog_done(&dlg);
 	if(rc < 0 && cb != NULL)
 		jingle_table_put(c);

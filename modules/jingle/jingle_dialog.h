@@ -80,7 +80,7 @@ int jingle_dialog_to_tag(const str *text, str *tag);
 int jingle_dialog_body(const str *text, str *body);
 /* Keep what a message of the phone's says of its media, for what it need not be
  * asked about. */
-void jingle_dialog_heard(jingle_call_t *c, const str *text);
+void jingle_dialog_refreshed(jingle_call_t *c, const str *text);
 
 /* Write our Contact header line; return its length (>= cap: did not fit). */
 int jingle_dialog_contact(const jingle_call_t *c, char *buf, int cap);

@@ -40,16 +40,16 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
-#include "jingle_hold.h"
+#include "jingle_outbox.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_relay.h"
 #include "jingle_reason.h"
-#include "jingle_say.h"
+#include "jingle_xmpp_out.h"
 #include "jingle_script.h"
 #include "jingle_stats.h"
-#include "jingle_store.h"
-#include "jingle_synth.h"
+#include "jingle_recover.h"
+#include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
@@ -121,7 +121,7 @@ void jingle_media_end(jingle_call_t *c)
 	jingle_script_t script;
 	char *buf;
 
-	if(!c->media_on || !jingle_synth_has(JINGLE_ROUTE_END))
+	if(!c->media_on || !jingle_evroute_has(JINGLE_ROUTE_END))
 		return;
 	if(c->state == JINGLE_ENDED && jingle_relay_is_silent()
 			&& media_end_later(c))
@@ -135,7 +135,7 @@ void jingle_media_end(jingle_call_t *c)
 		return;
 	}
 	jingle_script_begin(&script, c, NULL);
-	jingle_synth_run(JINGLE_ROUTE_END, &s, &c->rcv, NULL, &body, &buf);
+	jingle_evroute_run(JINGLE_ROUTE_END, &s, &c->rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(buf != NULL)
 		pkg_free(buf);
@@ -147,7 +147,7 @@ static void legs_forget(jingle_call_t *c)
 	int i;
 
 	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
-		jingle_hold_forget(&c->legs[i]);
+		jingle_outbox_forget(&c->legs[i]);
 		jingle_table_unindex(&c->legs[i]);
 	}
 }
@@ -160,7 +160,7 @@ static void call_ends(jingle_call_t *c)
 	int i;
 
 	for(i = 0; i < JINGLE_LEGS_MAX; i++)
-		jingle_hold_forget(&c->legs[i]);
+		jingle_outbox_forget(&c->legs[i]);
 	jingle_media_end(c);
 }
 
@@ -242,15 +242,15 @@ static void note_end(
 static void call_over(jingle_call_t *c)
 {
 	timers_stop(c);
-	jingle_hold_release(c);
+	jingle_outbox_release(c);
 	legs_forget(c);
 	jingle_media_end(c);
-	if((c->anonymous || jingle_caller_is_apart(c))
+	if((c->privacy || jingle_caller_is_apart(c))
 			&& jingle_gateway.conceal != NULL)
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
 	jingle_stats_outcome(c);
 	log_over(c);
-	jingle_store_remove(c);
+	jingle_recover_remove(c);
 	jingle_table_remove(c);
 }
 
@@ -288,13 +288,13 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(c->state == JINGLE_ENDED) { /* and nothing that was begun since stays */
 		timers_stop(c);
-		jingle_hold_release(c);
+		jingle_outbox_release(c);
 		legs_forget(c);
 		return 1;
 	}
 	if(ends(c->state) && !ends(was))
 		call_ends(c);
-	jingle_store_save(c);
+	jingle_recover_save(c);
 	return 1;
 }
 
@@ -311,7 +311,7 @@ static void bye_answer(xmpp_link_timer_t *t)
 
 
 /* a BYE of this server's own; why it is not answered at once says
- * jingle_handle.c */
+ * jingle_sip_request.c */
 static void bye_here(jingle_call_t *c, const jingle_event_t *e)
 {
 	jingle_input_t in;
@@ -343,7 +343,7 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 		bye_here(c, e);
 		return;
 	}
-	if(e->ev == JINGLE_EV_DEAD && jingle_watch_again(c, e->code))
+	if(e->ev == JINGLE_EV_DEAD && jingle_supervise_again(c, e->code))
 		return;
 	memset(&in, 0, sizeof(in));
 	in.ev = e->ev;
@@ -366,7 +366,7 @@ void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e)
 		in.reason_text.len = (int)strlen(in.reason_text.s);
 	}
 	if(e->ev == JINGLE_EV_REANSWER)
-		jingle_inside_ack(c, &in);
+		jingle_sip_modify_ack(c, &in);
 	if(jingle_engine_run(c, &in))
 		return;
 	if(e->ev == JINGLE_EV_REQUEST)

@@ -36,11 +36,11 @@
 #include "jingle_conf.h"
 #include "jingle_devices.h"
 #include "jingle_engine.h"
-#include "jingle_hold.h"
-#include "jingle_guests.h"
+#include "jingle_outbox.h"
+#include "jingle_foreign_limits.h"
 #include "jingle_incoming.h"
-#include "jingle_join.h"
-#include "jingle_say.h"
+#include "jingle_tiebreak.h"
+#include "jingle_xmpp_out.h"
 #include "jingle_stats.h"
 #include "jingle_table.h"
 
@@ -53,7 +53,7 @@ enum
 
 int jingle_incoming_expected(const jingle_leg_t *leg)
 {
-	return leg->his && leg->state == JINGLE_LEG_PROPOSED;
+	return leg->peer_initiated && leg->state == JINGLE_LEG_PROPOSED;
 }
 
 
@@ -131,7 +131,7 @@ static jingle_call_t *incoming_new(
 		return NULL;
 	}
 	leg = &c->legs[0];
-	leg->his = 1;
+	leg->peer_initiated = 1;
 	if(set_addresses(c, s, callee) < 0
 			|| jingle_call_set(c, &leg->peer, &s->from) < 0
 			|| jingle_call_set(c, &leg->sid, sid) < 0) {
@@ -139,7 +139,7 @@ static jingle_call_t *incoming_new(
 		jingle_table_put(c);
 		return NULL;
 	}
-	if(jingle_guests_enter(c) < 0) {
+	if(jingle_foreign_limits_enter(c) < 0) {
 		jingle_stats_add(JINGLE_STAT_REFUSED);
 		jingle_table_put(c);
 		return NULL;
@@ -192,19 +192,19 @@ static jingle_leg_t *crossed(jingle_call_t *c, const str *from, int proposed)
 
 /* The user's call goes on, ours to him does not, and they cannot be joined: its
  * caller hears busy, and will be called. */
-static void give_way(
+static void tiebreak_yield(
 		jingle_call_t *c, jingle_leg_t *leg, const str *from, int proposed)
 {
 	jingle_input_t in;
 
 	LM_INFO("call %s: %.*s calls in the same moment\n", c->gr,
 			STR_FMT(&c->bare));
-	jingle_hold_release(c);
+	jingle_outbox_release(c);
 	if(leg != NULL && proposed)
 		jingle_devices_withdraw(leg, from);
 	if(leg != NULL) {
 		leg->state = JINGLE_LEG_OVER;
-		jingle_hold_forget(leg);
+		jingle_outbox_forget(leg);
 	}
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_REJECT;
@@ -222,12 +222,12 @@ typedef enum meeting
 	MEETING_OURS,	  /* it crossed ours, which goes on */
 	MEETING_BUSY,	  /* there is a session already */
 	MEETING_JOINED,	  /* it goes on in our call to him */
-} meeting_t;
+} tiebreak_t;
 
 /* Is there a call already between this user and this contact? What is in the
  * way of his new one and need not be ends here. *joined: its leg in ours */
-static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed,
-		jingle_leg_t **joined)
+static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
+		int proposed, jingle_leg_t **joined)
 {
 	jingle_call_t *c = jingle_table_pair(&s->from, &s->to, NULL);
 	jingle_leg_t *leg;
@@ -245,18 +245,18 @@ static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed,
 	if(c->state != JINGLE_OFFERED) {
 		if(jingle_conf.second_call)
 			return MEETING_NONE;
-		*joined = proposed ? jingle_join_migrate(c, &s->from, sid) : NULL;
+		*joined = proposed ? jingle_migrate(c, &s->from, sid) : NULL;
 		return *joined != NULL ? MEETING_JOINED : MEETING_BUSY;
 	}
 	leg = crossed(c, &s->from, proposed);
 	if(proposed ? leg == NULL || lower(&leg->sid, sid)
 				: leg != NULL && lower(&leg->sid, sid))
 		return MEETING_OURS;
-	*joined = jingle_join_leg(c, &s->from, sid, proposed);
+	*joined = jingle_tiebreak_leg(c, &s->from, sid, proposed);
 	if(*joined != NULL) {
 		if(!proposed && leg != NULL) { /* his client refuses it by itself */
 			leg->state = JINGLE_LEG_OVER;
-			jingle_hold_forget(leg);
+			jingle_outbox_forget(leg);
 		}
 		return MEETING_JOINED;
 	}
@@ -264,7 +264,7 @@ static meeting_t meet(const xmpp_link_stanza_t *s, const str *sid, int proposed,
 		proposed = 1;
 		leg = crossed(c, &s->from, proposed);
 	}
-	give_way(c, leg, &s->from, proposed);
+	tiebreak_yield(c, leg, &s->from, proposed);
 	return MEETING_NONE;
 }
 
@@ -278,14 +278,14 @@ void jingle_incoming_refuse(const xmpp_link_stanza_t *s, const str *sid,
 		return;
 	}
 	jingle_link.result(s);
-	jingle_say_terminate_to(s, sid, reason, text);
+	jingle_xmpp_out_terminate_to(s, sid, reason, text);
 }
 
 
 /* The leg of a session that nobody proposed, in a new call or in ours to him,
  * of which the caller gets a reference; NULL: the iq is answered. */
 static jingle_leg_t *initiate_leg(
-		const xmpp_link_stanza_t *s, const str *sid, meeting_t *met)
+		const xmpp_link_stanza_t *s, const str *sid, tiebreak_t *met)
 {
 	char buf[JINGLE_ADDR_URI_MAX];
 	jingle_leg_t *leg = NULL;
@@ -301,7 +301,7 @@ static jingle_leg_t *initiate_leg(
 				"not an address that this gateway can call");
 		return NULL;
 	}
-	*met = meet(s, sid, 0, &leg);
+	*met = tiebreak_of(s, sid, 0, &leg);
 	if(*met == MEETING_OURS) {
 		jingle_link.error(s, "cancel", "conflict", "urn:xmpp:jingle:errors:1",
 				"tie-break", NULL);
@@ -320,9 +320,9 @@ static jingle_leg_t *initiate_leg(
 
 
 int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
-		jingle_work_t *w, jingle_session_t *js)
+		jingle_translation_t *w, jingle_session_t *js)
 {
-	meeting_t met = MEETING_NONE;
+	tiebreak_t met = MEETING_NONE;
 	jingle_call_t *c;
 	jingle_input_t in;
 
@@ -352,7 +352,7 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 	in.session = js;
 	in.work = w;
 	in.reason = met == MEETING_BUSY ? JINGLE_REASON_BUSY : JINGLE_REASON_NONE;
-	jingle_work_fresh(w, JINGLE_INITIATOR);
+	jingle_translation_new(w, JINGLE_INITIATOR);
 	jingle_engine_run(c, &in);
 	jingle_table_put(c);
 	return XMPP_LINK_HANDLED;
@@ -373,7 +373,7 @@ static void set_name(jingle_call_t *c, const str *nick)
 static void propose_reject(const xmpp_link_stanza_t *s, const jingle_jmi_t *j,
 		jingle_reason_t why, int tie_break)
 {
-	jingle_say_jmi_to(&s->component, &s->to, &s->from, &j->id,
+	jingle_xmpp_out_jmi_to(&s->component, &s->to, &s->from, &j->id,
 			JINGLE_JMI_REJECT, why, tie_break);
 }
 
@@ -393,7 +393,7 @@ static jingle_leg_t *propose_new(
 	jingle_leg_t *leg = NULL;
 	jingle_call_t *c;
 
-	switch(meet(s, &j->id, 1, &leg)) {
+	switch(tiebreak_of(s, &j->id, 1, &leg)) {
 		case MEETING_JOINED:
 			jingle_table_ref(leg->call);
 			return leg;
@@ -471,7 +471,7 @@ static void ask(jingle_leg_t *leg, void *arg)
 	if(!jingle_addr_eq(&leg->peer, jid))
 		return;
 	jingle_table_ref(c); /* what cannot be sent may end it */
-	jingle_watch_now(c);
+	jingle_supervise_now(c);
 	jingle_table_put(c);
 }
 

@@ -33,7 +33,7 @@
 
 #include "jingle_call.h"
 #include "jingle_jmi.h"
-#include "jingle_work.h"
+#include "jingle_translation.h"
 
 /* Does this leg wait for its session-initiate? */
 int jingle_incoming_expected(const jingle_leg_t *leg);
@@ -45,7 +45,7 @@ int jingle_incoming_expected(const jingle_leg_t *leg);
  * @return XMPP_LINK_HANDLED
  */
 int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
-		jingle_work_t *w, jingle_session_t *js);
+		jingle_translation_t *w, jingle_session_t *js);
 
 /* Refuse a session-initiate of which no call becomes: a result, and
  * session-terminate. XEP-0166 section 6.3.2 has errors for it, but Dino and

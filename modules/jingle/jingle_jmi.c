@@ -129,7 +129,7 @@ static int end_nick(jingle_xml_t *x, void *object, str *text)
 
 	if(jingle_arena_copy(x->t->arena, text->s, (size_t)text->len, &r->j->nick)
 			< 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	return 0;
 }
 
@@ -203,7 +203,7 @@ static const jingle_xml_rule_t root_rules[] = {
 };
 /* clang-format on */
 
-int jingle_jmi_read(jingle_tr_t *t, const str *xml, jingle_jmi_t *out)
+int jingle_jmi_read(jingle_map_t *t, const str *xml, jingle_jmi_t *out)
 {
 	jmi_reader_t r;
 	jingle_jmi_t j;
@@ -216,10 +216,10 @@ int jingle_jmi_read(jingle_tr_t *t, const str *xml, jingle_jmi_t *out)
 				|| (j.kind != JINGLE_JMI_REJECT && j.kind != JINGLE_JMI_RETRACT
 						&& j.kind != JINGLE_JMI_FINISH))
 			return -1;
-		jingle_tr_forgive(t); /* an end is always taken */
+		jingle_map_forgive(t); /* an end is always taken */
 	}
 	if(!r.found)
-		return jingle_tr_fail(t, JINGLE_FAULT_NOT_JINGLE,
+		return jingle_map_fail(t, JINGLE_FAULT_NOT_JINGLE,
 				JINGLE_REASON_GENERAL_ERROR, 400,
 				"no element of " JINGLE_JMI_NS " in the message");
 	j.reason = r.reason.reason;

@@ -34,7 +34,7 @@
 #ifndef JINGLE_JMI_H
 #define JINGLE_JMI_H
 
-#include "jingle_tr.h"
+#include "jingle_map.h"
 
 #define JINGLE_JMI_NS "urn:xmpp:jingle-message:0"
 
@@ -93,7 +93,7 @@ static inline const char *jingle_jmi_media_name(int media)
  * @param out filled on success; strings are in the arena
  * @return 0, or -1: JINGLE_FAULT_NOT_JINGLE when nothing of JMI is in it
  */
-int jingle_jmi_read(jingle_tr_t *t, const str *xml, jingle_jmi_t *out);
+int jingle_jmi_read(jingle_map_t *t, const str *xml, jingle_jmi_t *out);
 
 /**
  * Write a whole <message type='chat'/> with a <store/> hint (XEP-0334).

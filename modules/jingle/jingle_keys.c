@@ -37,17 +37,17 @@
 #include "jingle_mime.h"
 #include "jingle_reason.h"
 #include "jingle_script.h"
-#include "jingle_synth.h"
+#include "jingle_evroute.h"
 
 
 static int client_takes(jingle_call_t *c)
 {
-	jingle_work_t w;
+	jingle_translation_t w;
 	int yes;
 
-	jingle_work_init(&w);
-	yes = jingle_work_context(&w, c) == 0 && jingle_sdp_presses(&w.ctx);
-	jingle_work_done(&w);
+	jingle_translation_init(&w);
+	yes = jingle_translation_load(&w, c) == 0 && jingle_sdp_presses(&w.ctx);
+	jingle_translation_done(&w);
 	return yes;
 }
 
@@ -62,13 +62,13 @@ const char *jingle_keys_who(jingle_call_t *c)
 
 int jingle_keys_transcoded(jingle_call_t *c)
 {
-	jingle_work_t w;
+	jingle_translation_t w;
 	int yes;
 
-	jingle_work_init(&w);
-	yes = jingle_work_context(&w, c) == 0
+	jingle_translation_init(&w);
+	yes = jingle_translation_load(&w, c) == 0
 		  && !jingle_sdp_speaks(&w.ctx, c->voice.codec);
-	jingle_work_done(&w);
+	jingle_translation_done(&w);
 	return yes;
 }
 
@@ -96,7 +96,7 @@ static int route_run(
 
 	jingle_script_begin(&script, c, NULL);
 	script.key = key;
-	rc = jingle_synth_run(
+	rc = jingle_evroute_run(
 			JINGLE_ROUTE_DTMF, &in->text, in->rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(buf != NULL)
@@ -133,7 +133,7 @@ int jingle_keys_take(
 		return lost(c, "clients have no hook", hdrs);
 	if(!client_takes(c))
 		return lost(c, "the client takes no telephone-event", hdrs);
-	if(!jingle_synth_has(JINGLE_ROUTE_DTMF))
+	if(!jingle_evroute_has(JINGLE_ROUTE_DTMF))
 		return lost(c, "there is no event_route[jingle:dtmf]", hdrs);
 	return route_run(c, in, &key);
 }

@@ -61,7 +61,7 @@ static inline void jingle_list_add(jingle_list_t *l, void *node)
 	l->count++;
 }
 
-/* Order as in the table of jingle_tr_names.c */
+/* Order as in the table of jingle_map_names.c */
 typedef enum jingle_action
 {
 	JINGLE_ACTION_NONE = 0, /* absent */
@@ -86,7 +86,7 @@ typedef enum jingle_action
 	JINGLE_ACTIONS
 } jingle_action_t;
 
-/* Reasons of XEP-0166 section 7.4; the order of the table of jingle_tr_names.c */
+/* Reasons of XEP-0166 section 7.4; the order of the table of jingle_map_names.c */
 typedef enum jingle_reason
 {
 	JINGLE_REASON_NONE = 0, /* no <reason/>, or an empty one */

@@ -29,7 +29,7 @@
  *
  * PURE. One table says which methods the user agent has, in which part of a
  * dialog's life each is taken, and what is answered to the others; the header
- * Allow is written from it. jingle_request.c has the functions that take them.
+ * Allow is written from it. jingle_sip_in_dialog.c has the functions that take them.
  */
 
 #ifndef JINGLE_METHOD_H

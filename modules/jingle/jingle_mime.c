@@ -496,7 +496,7 @@ static void value_write(const str *place, const char *value)
 }
 
 
-jingle_mime_t jingle_mime_settle(str *text)
+jingle_mime_t jingle_mime_type_fix(str *text)
 {
 	static const char type[] = "application/sdp";
 	jingle_mime_t kind;

@@ -55,7 +55,7 @@ jingle_mime_t jingle_mime_sdp(const str *text, str *sdp);
  * is behind its Content-Length is cut off, a multipart body becomes that part.
  * *text becomes shorter, in place.
  */
-jingle_mime_t jingle_mime_settle(str *text);
+jingle_mime_t jingle_mime_type_fix(str *text);
 
 /* Does a message have a body of this type, "application", "sdp"? */
 int jingle_mime_is(const str *text, const char *type, const char *subtype);

@@ -37,23 +37,23 @@
 #include "../../core/sr_module.h"
 
 #include "jingle_conf.h"
-#include "jingle_guests.h"
-#include "jingle_handle.h"
-#include "jingle_hear.h"
-#include "jingle_loop.h"
+#include "jingle_foreign_limits.h"
+#include "jingle_sip_request.h"
+#include "jingle_xmpp_in.h"
+#include "jingle_sip_branch.h"
 #include "jingle_param.h"
-#include "jingle_mend.h"
+#include "jingle_reply_repair.h"
 #include "jingle_pv.h"
 #include "jingle_relay.h"
-#include "jingle_resume.h"
+#include "jingle_recover_resume.h"
 #include "jingle_rpc.h"
 #include "jingle_script.h"
 #include "jingle_stats.h"
-#include "jingle_store.h"
-#include "jingle_synth.h"
+#include "jingle_recover.h"
+#include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
-#include "jingle_wiring.h"
+#include "jingle_script_check.h"
 
 MODULE_VERSION
 
@@ -62,9 +62,9 @@ static str none = STR_NULL;
 
 static int ki_jingle_call_as(sip_msg_t *msg, str *route, str *caller)
 {
-	jingle_uas_wish_t wish = {*GET_RURI(msg), STR_NULL, *route, *caller};
+	jingle_call_params_t params = {*GET_RURI(msg), STR_NULL, *route, *caller};
 
-	return jingle_uas_call(msg, &wish);
+	return jingle_uas_call(msg, &params);
 }
 
 
@@ -82,13 +82,13 @@ static int ki_jingle_call(sip_msg_t *msg)
 
 static int ki_jingle_branch(sip_msg_t *msg)
 {
-	return jingle_loop_branch(msg, &none);
+	return jingle_sip_branch_make(msg, &none);
 }
 
 
 static int ki_jingle_branch_uri(sip_msg_t *msg, str *uri)
 {
-	return jingle_loop_branch(msg, uri);
+	return jingle_sip_branch_make(msg, uri);
 }
 
 
@@ -100,19 +100,19 @@ static int ki_jingle_domain(sip_msg_t *msg, str *domain)
 
 static int ki_jingle_handle(sip_msg_t *msg)
 {
-	return jingle_handle_request(msg);
+	return jingle_sip_request(msg);
 }
 
 
 static int ki_jingle_from_ua(sip_msg_t *msg)
 {
-	jingle_call_t *c = jingle_handle_ua(msg);
+	jingle_call_t *c = jingle_own_invite(msg);
 
-	jingle_wiring_asked(msg);
+	jingle_script_check_asked(msg);
 	if(c == NULL)
 		return -1;
 	c->asked = 1;
-	jingle_wiring_call();
+	jingle_script_check_call();
 	jingle_table_put(c);
 	return 1;
 }
@@ -293,7 +293,7 @@ static int w_jingle_to_sdp_text(sip_msg_t *msg, char *p1, char *p2)
 
 static int w_jingle_fit_sdp(sip_msg_t *msg, char *p1, char *p2)
 {
-	return jingle_mend_sdp(msg);
+	return jingle_reply_repair_sdp(msg);
 }
 
 
@@ -314,7 +314,7 @@ static int worker_init(int worker)
 	if(jingle_table_child(jingle_conf.hash_size) < 0
 			|| jingle_conf_socket() < 0)
 		return -1;
-	jingle_resume_worker(worker);
+	jingle_recover_resume_worker(worker);
 	return 0;
 }
 
@@ -360,14 +360,14 @@ static int mod_init(void)
 	if(jingle_stats_init() < 0 || rpc_register_array(jingle_rpc_commands) != 0
 			|| jingle_table_init(jingle_conf.hash_size, jingle_conf.max_calls)
 					   < 0
-			|| jingle_loop_init() < 0 || jingle_guests_init() < 0
-			|| jingle_wiring_init() < 0 || jingle_hear_init() < 0
+			|| jingle_sip_branch_init() < 0 || jingle_foreign_limits_init() < 0
+			|| jingle_script_check_init() < 0 || jingle_xmpp_in_init() < 0
 			|| jingle_link.on_worker(worker_init) < 0
-			|| jingle_resume_init() < 0 || jingle_store_init() < 0) {
+			|| jingle_recover_resume_init() < 0 || jingle_recover_init() < 0) {
 		LM_ERR("cannot start\n");
 		return -1;
 	}
-	jingle_synth_init(&jingle_conf.event_callback);
+	jingle_evroute_init(&jingle_conf.event_callback);
 	return jingle_relay_init();
 }
 
@@ -375,25 +375,25 @@ static int mod_init(void)
 static int child_init(int rank)
 {
 	if(rank == PROC_INIT) {
-		jingle_conf_look();
-		jingle_wiring_look();
+		jingle_conf_audit();
+		jingle_script_check_audit();
 	}
 	/* SIP workers write our Contact, too */
 	if(rank == PROC_INIT || rank == PROC_TCP_MAIN)
 		return 0;
 	if(jingle_conf_socket() < 0)
 		return -1;
-	return rank == PROC_MAIN ? jingle_store_fork() : 0;
+	return rank == PROC_MAIN ? jingle_recover_fork() : 0;
 }
 
 
 static void mod_destroy(void)
 {
-	jingle_store_destroy();
+	jingle_recover_destroy();
 	jingle_table_destroy();
-	jingle_loop_destroy();
-	jingle_guests_destroy();
-	jingle_wiring_destroy();
+	jingle_sip_branch_destroy();
+	jingle_foreign_limits_destroy();
+	jingle_script_check_destroy();
 	jingle_relay_destroy();
 }
 
@@ -413,9 +413,9 @@ static cmd_export_t cmds[] = {
 	{"jingle_domain", (cmd_function)w_jingle_domain, 1,
 		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
 	{"jingle_handle", (cmd_function)w_jingle_handle, 0,
-		jingle_wiring_handle_fixup, 0, REQUEST_ROUTE},
+		jingle_script_check_handle_fixup, 0, REQUEST_ROUTE},
 	{"jingle_from_ua", (cmd_function)w_jingle_from_ua, 0,
-		jingle_wiring_ask_fixup, 0, ANY_ROUTE},
+		jingle_script_check_ask_fixup, 0, ANY_ROUTE},
 	{"jingle_reject", (cmd_function)w_jingle_reject, 0,
 		0, 0, ANY_ROUTE},
 	{"jingle_reject", (cmd_function)w_jingle_reject_reason, 1,
@@ -474,7 +474,7 @@ static sr_kemi_t kemi[] = {
 	KI("jingle_to_sdp_text", ki_jingle_to_sdp_text, SR_KEMIP_STR),
 	KI("sdp_to_jingle", ki_sdp_to_jingle, SR_KEMIP_NONE),
 	KI("sdp_to_jingle_text", ki_sdp_to_jingle_text, SR_KEMIP_STR),
-	KI("jingle_fit_sdp", jingle_mend_sdp, SR_KEMIP_NONE),
+	KI("jingle_fit_sdp", jingle_reply_repair_sdp, SR_KEMIP_NONE),
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
 /* clang-format on */

@@ -31,7 +31,7 @@
 #include "jingle_dialog.h"
 #include "jingle_method.h"
 #include "jingle_phone.h"
-#include "jingle_work.h"
+#include "jingle_translation.h"
 
 enum
 {
@@ -63,7 +63,7 @@ static void agent_learn(jingle_call_t *c, const str *text)
 }
 
 
-void jingle_phone_meet(jingle_call_t *c, const str *text)
+void jingle_phone_in_script(jingle_call_t *c, const str *text)
 {
 	if(text->len > 0)
 		agent_learn(c, text);
@@ -74,7 +74,7 @@ void jingle_phone_meet(jingle_call_t *c, const str *text)
 void jingle_phone_learn(jingle_call_t *c, const str *text)
 {
 	jingle_voice_t voice;
-	jingle_work_t w;
+	jingle_translation_t w;
 	str sdp;
 
 	if(text->len <= 0)
@@ -82,8 +82,8 @@ void jingle_phone_learn(jingle_call_t *c, const str *text)
 	jingle_phone_allows(c, text);
 	if(jingle_dialog_body(text, &sdp) < 0)
 		return;
-	jingle_work_init(&w);
-	if(jingle_sdp_voice(&w.tr, &sdp, &voice) == 0)
+	jingle_translation_init(&w);
+	if(jingle_sdp_voice(&w.map, &sdp, &voice) == 0)
 		c->voice = voice;
-	jingle_work_done(&w);
+	jingle_translation_done(&w);
 }

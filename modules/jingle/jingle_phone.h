@@ -43,6 +43,6 @@ void jingle_phone_learn(jingle_call_t *c, const str *text);
 
 /* The same of those that begin the call, and what program it is: later it is not
  * asked, for what depends on it must not change in the call. OWNER */
-void jingle_phone_meet(jingle_call_t *c, const str *text);
+void jingle_phone_in_script(jingle_call_t *c, const str *text);
 
 #endif

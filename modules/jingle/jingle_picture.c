@@ -37,9 +37,9 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_picture.h"
-#include "jingle_post.h"
+#include "jingle_event.h"
 #include "jingle_table.h"
-#include "jingle_work.h"
+#include "jingle_translation.h"
 
 enum
 {
@@ -66,7 +66,7 @@ static void asked(struct cell *t, int type, struct tmcb_params *ps)
 	if(ps->code >= 300)
 		c->no_pictures = 1;
 	if(ps->code == 481) /* RFC 3261 section 12.2.1.2 */
-		jingle_post(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);
+		jingle_event_send(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);
 }
 
 
@@ -92,12 +92,12 @@ static void ask(jingle_call_t *c)
 /* is the client shown anything by the phone? */
 static int is_seen(jingle_call_t *c)
 {
-	jingle_work_t w;
+	jingle_translation_t w;
 	int yes;
 
-	jingle_work_init(&w);
-	yes = jingle_work_context(&w, c) == 0 && jingle_sdp_sees(&w.ctx);
-	jingle_work_done(&w);
+	jingle_translation_init(&w);
+	yes = jingle_translation_load(&w, c) == 0 && jingle_sdp_sees(&w.ctx);
+	jingle_translation_done(&w);
 	return yes;
 }
 

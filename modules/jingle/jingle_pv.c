@@ -39,14 +39,14 @@
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
-#include "jingle_handle.h"
+#include "jingle_sip_request.h"
 #include "jingle_ids.h"
 #include "jingle_dtmf.h"
 #include "jingle_jmi.h"
 #include "jingle_keys.h"
 #include "jingle_pv.h"
 #include "jingle_script.h"
-#include "jingle_synth.h"
+#include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
 
@@ -193,7 +193,7 @@ static int get_rtpengine(
 	str flags;
 	int to;
 
-	from = offerer(c, jingle_synth_now(), &to);
+	from = offerer(c, jingle_evroute_now(), &to);
 	if(jingle_ids_rtpengine(
 			   &c->media_id, &c->callid, from, to, buf, sizeof(buf), &flags)
 			< 0)
@@ -340,7 +340,7 @@ static int get_of(
 /* the call that this message belongs to, with a reference for the caller */
 static jingle_call_t *call_of(sip_msg_t *msg)
 {
-	jingle_call_t *c = jingle_handle_ua(msg);
+	jingle_call_t *c = jingle_own_invite(msg);
 	avp_name_t name;
 	avp_value_t value;
 

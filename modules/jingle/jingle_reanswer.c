@@ -38,13 +38,13 @@
 #include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
-#include "jingle_join.h"
+#include "jingle_tiebreak.h"
 #include "jingle_phone.h"
 #include "jingle_picture.h"
 #include "jingle_reason.h"
-#include "jingle_say.h"
+#include "jingle_xmpp_out.h"
 #include "jingle_sdp_intake.h"
-#include "jingle_synth.h"
+#include "jingle_evroute.h"
 #include "jingle_table.h"
 
 enum
@@ -61,9 +61,9 @@ static void glare_over(xmpp_link_timer_t *t)
 
 	jingle_table_ref(c);
 	if(c->offer.len > 0)
-		jingle_inside_due(c);
+		jingle_sip_modify_due(c);
 	else
-		jingle_inside_again(c, 1);
+		jingle_sip_modify_again(c, 1);
 	jingle_table_put(c);
 }
 
@@ -94,7 +94,7 @@ static int is_of_last(const jingle_call_t *c, const str *reply)
 }
 
 
-void jingle_inside_ack(jingle_call_t *c, const jingle_input_t *in)
+void jingle_sip_modify_ack(jingle_call_t *c, const jingle_input_t *in)
 {
 	str value;
 
@@ -109,7 +109,7 @@ void jingle_inside_ack(jingle_call_t *c, const jingle_input_t *in)
 
 /* the answer to our offer, said to the XMPP user; why it could not be */
 static jingle_reason_t answer_say(
-		jingle_call_t *c, const str *reply, jingle_work_t *w)
+		jingle_call_t *c, const str *reply, jingle_translation_t *w)
 {
 	jingle_reason_t reason = JINGLE_REASON_FAILED_APPLICATION;
 	jingle_leg_t *leg = jingle_call_leg(c);
@@ -119,18 +119,20 @@ static jingle_reason_t answer_say(
 
 	if(jingle_dialog_body(reply, &body) == 0 && jingle_sdp_refuses_all(&body))
 		return JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
-	if(leg == NULL || jingle_work_intake(w, c, reply, "SDP answer", &text) < 0
-			|| jingle_inside_media(c, JINGLE_ROUTE_REPLY, &text, &body, &buf)
+	if(leg == NULL
+			|| jingle_translation_intake(w, c, reply, "SDP answer", &text) < 0
+			|| jingle_sip_modify_media(
+					   c, JINGLE_ROUTE_REPLY, &text, &body, &buf)
 					   < 0
 			|| body.len <= 0)
 		goto out;
-	w->tr.peer = (jingle_peer_t)leg->kind;
-	if(jingle_from_sdp(&w->tr, &w->ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
-		jingle_work_failed(w, c, "answer to a re-INVITE");
-	else if(jingle_work_keep(w, c) == 0
+	w->map.peer = (jingle_peer_t)leg->kind;
+	if(jingle_from_sdp(&w->map, &w->ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
+		jingle_translation_failed(w, c, "answer to a re-INVITE");
+	else if(jingle_translation_save(w, c) == 0
 			&& jingle_accept_say(leg, w, &out) == 0) {
 		reason = JINGLE_REASON_NONE;
-		jingle_dialog_heard(c, &text);
+		jingle_dialog_refreshed(c, &text);
 		if(out.terminate) {
 			reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
 			jingle_devices_leg_lost(leg, reason);
@@ -146,30 +148,30 @@ out:
 int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_reason_t reason = JINGLE_REASON_NONE;
-	jingle_work_t w;
+	jingle_translation_t w;
 	int joins = 0;
 
 	jingle_phone_learn(c, &in->text);
 	c->glares = 0;
 	c->restarts = 0;
-	jingle_work_init(&w);
+	jingle_translation_init(&w);
 	if(in->text.len > 0 && is_of_last(c, &in->text)
-			&& jingle_work_context(&w, c) == 0) {
-		joins = jingle_join_waits(&w);
+			&& jingle_translation_load(&w, c) == 0) {
+		joins = jingle_tiebreak_waits(&w);
 		if(joins || w.ctx.pending == JINGLE_PENDING_SIP_ANSWER)
 			reason = answer_say(c, &in->text, &w);
 	}
-	jingle_work_done(&w);
+	jingle_translation_done(&w);
 	if(joins)
 		jingle_call_clear(c, &c->offer);
 	if(joins && reason != JINGLE_REASON_NONE)
-		jingle_join_failed(c, reason);
+		jingle_tiebreak_failed(c, reason);
 	else if(reason == JINGLE_REASON_INCOMPATIBLE_PARAMETERS)
 		jingle_engine_end(
 				c, JINGLE_EV_HANGUP, 0, reason, "the phone left no stream");
 	else {
 		jingle_picture_due(c);
-		jingle_inside_due(c);
+		jingle_sip_modify_due(c);
 	}
 	return 0;
 }
@@ -178,15 +180,15 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 /* nothing was refused: the same is offered again */
 static void refail_glare(jingle_call_t *c)
 {
-	jingle_work_t w;
+	jingle_translation_t w;
 
 	glare_wait(c);
-	jingle_work_init(&w);
-	if(jingle_work_context(&w, c) == 0) {
+	jingle_translation_init(&w);
+	if(jingle_translation_load(&w, c) == 0) {
 		w.ctx.pending = JINGLE_PENDING_NONE;
-		jingle_work_keep(&w, c);
+		jingle_translation_save(&w, c);
 	}
-	jingle_work_done(&w);
+	jingle_translation_done(&w);
 }
 
 
@@ -197,22 +199,22 @@ static int restart_answer(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_reason_t reason = JINGLE_REASON_FAILED_APPLICATION;
 	static const int code_at = 8; /* SIP/2.0 200 */
-	jingle_work_t w;
+	jingle_translation_t w;
 	str text;
 
 	if(!c->restarts || c->phone.len <= 0 || in->text.len <= code_at + 3)
 		return -1;
 	c->restarts = 0;
-	jingle_work_init(&w);
-	if(jingle_work_context(&w, c) == 0
+	jingle_translation_init(&w);
+	if(jingle_translation_load(&w, c) == 0
 			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
 			&& jingle_sdp_intake_message(
-					   &w.tr, NULL, &in->text, &c->phone, &text)
+					   &w.map, NULL, &in->text, &c->phone, &text)
 					   == 0) {
 		memcpy(text.s + code_at, "200", 3);
 		reason = answer_say(c, &text, &w);
 	}
-	jingle_work_done(&w);
+	jingle_translation_done(&w);
 	return reason == JINGLE_REASON_NONE ? 0 : -1;
 }
 
@@ -222,16 +224,16 @@ static void refail_say(jingle_call_t *c, int code)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
 	jingle_stanzas_t out;
-	jingle_work_t w;
+	jingle_translation_t w;
 
-	jingle_work_init(&w);
-	if(leg != NULL && jingle_work_context(&w, c) == 0
+	jingle_translation_init(&w);
+	if(leg != NULL && jingle_translation_load(&w, c) == 0
 			&& jingle_from_refusal(
-					   &w.tr, &w.ctx, jingle_reason_of_code(code, 0), &out)
+					   &w.map, &w.ctx, jingle_reason_of_code(code, 0), &out)
 					   == 0
-			&& jingle_work_keep(&w, c) == 0)
-		jingle_say_all(leg, &w, &out);
-	jingle_work_done(&w);
+			&& jingle_translation_save(&w, c) == 0)
+		jingle_xmpp_out_all(leg, &w, &out);
+	jingle_translation_done(&w);
 }
 
 
@@ -252,11 +254,11 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 	}
 	c->glares = 0;
 	if(c->offer.len > 0) { /* the phone does not take what it is joined to */
-		jingle_join_failed(c, jingle_reason_of_code(in->code, 0));
+		jingle_tiebreak_failed(c, jingle_reason_of_code(in->code, 0));
 		return 0;
 	}
 	if(!restarted)
 		refail_say(c, in->code);
-	jingle_inside_due(c);
+	jingle_sip_modify_due(c);
 	return 0;
 }

@@ -35,12 +35,12 @@
 
 #include "jingle_conf.h"
 #include "jingle_jmi.h"
-#include "jingle_post.h"
+#include "jingle_event.h"
 #include "jingle_rpc.h"
 #include "jingle_stats.h"
-#include "jingle_store.h"
+#include "jingle_recover.h"
 #include "jingle_table.h"
-#include "jingle_tr.h"
+#include "jingle_map.h"
 
 enum
 {
@@ -158,7 +158,7 @@ static void rpc_hangup(rpc_t *rpc, void *ctx)
 
 	if(c == NULL)
 		return;
-	if(jingle_post(c, JINGLE_EV_HANGUP, 480, NULL, NULL, 0) < 0)
+	if(jingle_event_send(c, JINGLE_EV_HANGUP, 480, NULL, NULL, 0) < 0)
 		rpc->fault(ctx, 500, "Queue full");
 	jingle_table_put(c);
 }
@@ -166,7 +166,7 @@ static void rpc_hangup(rpc_t *rpc, void *ctx)
 
 static void rpc_stats(rpc_t *rpc, void *ctx)
 {
-	jingle_store_figures_t store;
+	jingle_recover_figures_t store;
 	void *st;
 	int i;
 
@@ -175,8 +175,8 @@ static void rpc_stats(rpc_t *rpc, void *ctx)
 	rpc->struct_add(st, "d", "calls", jingle_table_count());
 	for(i = 0; i < JINGLE_STATS; i++)
 		link_counter_add(rpc, st, jingle_stats_name(i), jingle_stats_get(i));
-	jingle_store_figures(&store);
-	rpc->struct_add(st, "dddd", "store_enabled", jingle_store_enabled(),
+	jingle_recover_figures(&store);
+	rpc->struct_add(st, "dddd", "store_enabled", jingle_recover_enabled(),
 			"store_failing", store.failing, "store_waiting", store.waiting,
 			"store_refused", store.refused);
 }

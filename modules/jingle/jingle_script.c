@@ -37,7 +37,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_script.h"
-#include "jingle_synth.h"
+#include "jingle_evroute.h"
 
 enum
 {
@@ -95,9 +95,9 @@ static void results_clear(void)
 }
 
 
-static void notes_take(const jingle_tr_t *t)
+static void notes_take(const jingle_map_t *t)
 {
-	const jingle_note_t *n;
+	const jingle_map_warning_t *n;
 	int len = 0;
 
 	for(n = t->notes.list.first; n != NULL; n = n->next) {
@@ -114,7 +114,7 @@ static void notes_take(const jingle_tr_t *t)
 }
 
 
-static void error_take(const jingle_tr_t *t)
+static void error_take(const jingle_map_t *t)
 {
 	str text;
 
@@ -205,11 +205,12 @@ int jingle_script_invite(sip_msg_t *msg, const str *uri)
 int jingle_script_translate(
 		jingle_script_t *s, jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_work_t *w = in->work;
+	jingle_translation_t *w = in->work;
 	jingle_sdp_t sdp;
 
-	if(jingle_to_sdp(&w->tr, &w->ctx, in->session, &sdp) < 0) {
-		jingle_work_failed(w, c, jingle_action_name(in->session->action));
+	if(jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp) < 0) {
+		jingle_translation_failed(
+				w, c, jingle_action_name(in->session->action));
 		return -1;
 	}
 	if(sdp.kind == JINGLE_BODY_NONE)
@@ -223,27 +224,27 @@ int jingle_script_translate(
 static int translate_text(const str *xml)
 {
 	jingle_session_t *session;
-	jingle_work_t w;
+	jingle_translation_t w;
 	jingle_sdp_t sdp;
 	int rc = -1;
 
-	jingle_work_init(&w);
-	if(jingle_xml_read(&w.tr, xml, &session) < 0) {
-		error_take(&w.tr);
+	jingle_translation_init(&w);
+	if(jingle_xml_read(&w.map, xml, &session) < 0) {
+		error_take(&w.map);
 		goto out;
 	}
-	jingle_work_fresh(&w, session->action == JINGLE_SESSION_ACCEPT
-								  ? JINGLE_RESPONDER
-								  : JINGLE_INITIATOR);
-	if(jingle_to_sdp(&w.tr, &w.ctx, session, &sdp) < 0) {
-		error_take(&w.tr);
+	jingle_translation_new(&w, session->action == JINGLE_SESSION_ACCEPT
+									   ? JINGLE_RESPONDER
+									   : JINGLE_INITIATOR);
+	if(jingle_to_sdp(&w.map, &w.ctx, session, &sdp) < 0) {
+		error_take(&w.map);
 		goto out;
 	}
 	result_set(&sdp_result, sdp_buf, sizeof(sdp_buf), &sdp.body);
-	notes_take(&w.tr);
+	notes_take(&w.map);
 	rc = sdp_result.len > 0 ? 1 : -1;
 out:
-	jingle_work_done(&w);
+	jingle_translation_done(&w);
 	return rc;
 }
 
@@ -260,16 +261,16 @@ int jingle_script_to_sdp(sip_msg_t *msg, const str *xml)
 	}
 	if(now->sdp.s == NULL
 			&& jingle_script_translate(now, now->call, now->in) < 0) {
-		error_take(&now->in->work->tr);
+		error_take(&now->in->work->map);
 		return -1;
 	}
 	result_set(&sdp_result, sdp_buf, sizeof(sdp_buf), &now->sdp);
-	notes_take(&now->in->work->tr);
+	notes_take(&now->in->work->map);
 	return 1;
 }
 
 
-static int write_stanzas(jingle_work_t *w, jingle_stanzas_t *out)
+static int write_stanzas(jingle_translation_t *w, jingle_stanzas_t *out)
 {
 	jingle_session_t *s;
 	xml_build_t b;
@@ -282,7 +283,7 @@ static int write_stanzas(jingle_work_t *w, jingle_stanzas_t *out)
 			s->sid.s = "sid";
 			s->sid.len = 3;
 		}
-		if(jingle_xml_write(&w->tr, &b, s) < 0 || xml_build_end(&b, &xml) < 0)
+		if(jingle_xml_write(&w->map, &b, s) < 0 || xml_build_end(&b, &xml) < 0)
 			return -1;
 		used += xml.len;
 	}
@@ -296,23 +297,23 @@ static int write_stanzas(jingle_work_t *w, jingle_stanzas_t *out)
 static int from_text(const str *sdp)
 {
 	jingle_stanzas_t out;
-	jingle_work_t w;
+	jingle_translation_t w;
 	int rc = -1;
 
-	jingle_work_init(&w);
-	jingle_work_fresh(&w, JINGLE_RESPONDER);
-	if(jingle_from_sdp(&w.tr, &w.ctx, sdp, JINGLE_BODY_OFFER, &out) < 0)
-		error_take(&w.tr);
+	jingle_translation_init(&w);
+	jingle_translation_new(&w, JINGLE_RESPONDER);
+	if(jingle_from_sdp(&w.map, &w.ctx, sdp, JINGLE_BODY_OFFER, &out) < 0)
+		error_take(&w.map);
 	else if((rc = write_stanzas(&w, &out)) > 0)
-		notes_take(&w.tr);
-	jingle_work_done(&w);
+		notes_take(&w.map);
+	jingle_translation_done(&w);
 	return rc;
 }
 
 
 int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp)
 {
-	jingle_work_t *w;
+	jingle_translation_t *w;
 	char *buf = NULL;
 	str body;
 	int rc = -1;
@@ -320,7 +321,7 @@ int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp)
 	results_clear();
 	if(sdp != NULL)
 		return from_text(sdp);
-	if(jingle_synth_body(msg, &body, &buf) < 0 || body.len <= 0) {
+	if(jingle_evroute_body(msg, &body, &buf) < 0 || body.len <= 0) {
 		LM_ERR("sdp_to_jingle: the message has no body; give one\n");
 		goto out;
 	}
@@ -333,15 +334,15 @@ int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp)
 	}
 	/* the answer to a session-initiate: what is made here is what is sent */
 	if(!jingle_arena_copy(&w->arena, body.s, (size_t)body.len, &body)
-			&& jingle_from_sdp(&w->tr, &w->ctx, &body, JINGLE_BODY_ANSWER,
+			&& jingle_from_sdp(&w->map, &w->ctx, &body, JINGLE_BODY_ANSWER,
 					   &now->stanzas)
 					   == 0) {
 		now->translated = 1;
-		notes_take(&w->tr);
+		notes_take(&w->map);
 		rc = write_stanzas(w, &now->stanzas);
 	} else {
-		jingle_work_failed(w, now->call, "SDP answer");
-		error_take(&w->tr);
+		jingle_translation_failed(w, now->call, "SDP answer");
+		error_take(&w->map);
 	}
 out:
 	if(buf != NULL)

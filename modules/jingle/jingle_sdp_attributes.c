@@ -38,8 +38,8 @@ typedef jingle_sdp_reader_t reader_t;
 int jingle_sdp_leave_out(reader_t *r, const char *what, const char *why)
 {
 	if(r->t->strict)
-		return jingle_tr_bad(r->t, "a=%s: %s", what, why);
-	jingle_tr_note(r->t, &r->c->name, what, why);
+		return jingle_map_bad(r->t, "a=%s: %s", what, why);
+	jingle_map_warn(r->t, &r->c->name, what, why);
 	return 0;
 }
 
@@ -65,8 +65,8 @@ int jingle_sdp_add_param(reader_t *r, jingle_list_t *list, str word, int plain)
 	str name, value = word;
 
 	if(list->count >= r->t->limits.params)
-		return jingle_tr_limit(r->t, "parameters", r->t->limits.params);
-	p = jingle_tr_new(r->t, sizeof(*p));
+		return jingle_map_limit(r->t, "parameters", r->t->limits.params);
+	p = jingle_map_new(r->t, sizeof(*p));
 	if(p == NULL)
 		return -1;
 	name = plain ? word : jingle_sdp_cut(&value, '=');
@@ -96,16 +96,16 @@ static int read_group(reader_t *r, str v)
 	str word;
 
 	if(r->s->groups.count >= r->t->limits.contents)
-		return jingle_tr_limit(r->t, "a=group", r->t->limits.contents);
-	g = jingle_tr_new(r->t, sizeof(*g));
+		return jingle_map_limit(r->t, "a=group", r->t->limits.contents);
+	g = jingle_map_new(r->t, sizeof(*g));
 	if(g == NULL)
 		return -1;
 	g->semantics = jingle_sdp_word(&v);
 	for(word = jingle_sdp_word(&v); word.len; word = jingle_sdp_word(&v)) {
 		if(g->names.count >= r->t->limits.contents)
-			return jingle_tr_limit(
+			return jingle_map_limit(
 					r->t, "contents in a group", r->t->limits.contents);
-		p = jingle_tr_new(r->t, sizeof(*p));
+		p = jingle_map_new(r->t, sizeof(*p));
 		if(p == NULL)
 			return -1;
 		p->name = word;
@@ -167,8 +167,8 @@ static int read_content(reader_t *r, str v)
 		if(!jingle_is_token(&piece))
 			continue;
 		if(r->c->categories.count >= r->t->limits.params)
-			return jingle_tr_limit(r->t, "a=content", r->t->limits.params);
-		k = jingle_tr_new(r->t, sizeof(*k));
+			return jingle_map_limit(r->t, "a=content", r->t->limits.params);
+		k = jingle_map_new(r->t, sizeof(*k));
 		if(k == NULL)
 			return -1;
 		k->name = piece;
@@ -203,14 +203,14 @@ static void note_unknown(reader_t *r, const str *name)
 {
 	char *copy;
 
-	if(r->t->notes.total >= JINGLE_NOTES_MAX)
+	if(r->t->notes.total >= JINGLE_MAP_WARNINGS_MAX)
 		return;
 	copy = jingle_arena_text(r->t->arena, (size_t)name->len + 1);
 	if(copy == NULL)
 		return;
 	memcpy(copy, name->s, (size_t)name->len);
 	copy[name->len] = '\0';
-	jingle_tr_note(r->t, &r->c->name, copy, "attribute without a counterpart");
+	jingle_map_warn(r->t, &r->c->name, copy, "attribute without a counterpart");
 }
 
 /* NULL when the table has no such attribute. */

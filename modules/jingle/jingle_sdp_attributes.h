@@ -32,7 +32,7 @@
 #ifndef JINGLE_SDP_ATTRIBUTES_H
 #define JINGLE_SDP_ATTRIBUTES_H
 
-#include "jingle_tr_core.h"
+#include "jingle_map_core.h"
 
 enum
 {
@@ -49,7 +49,7 @@ typedef struct jingle_sdp_fmtp
 
 typedef struct jingle_sdp_reader
 {
-	jingle_tr_t *t;
+	jingle_map_t *t;
 	jingle_session_t *s;
 	jingle_content_t *c; /* the m= section, or `session` before the first */
 	jingle_content_t session; /* what session lines say for all of them */
@@ -105,7 +105,7 @@ str jingle_sdp_word(str *rest);
  *
  * @return 0, -1 with t->error
  */
-int jingle_sdp_share_bundles(jingle_tr_t *t, jingle_session_t *s);
+int jingle_sdp_share_bundles(jingle_map_t *t, jingle_session_t *s);
 
 /**
  * A line of an m= section cannot be read: the stream is refused, its other

@@ -42,13 +42,13 @@ enum
 };
 
 static int copy_candidates(
-		jingle_tr_t *t, jingle_transport_t *to, const jingle_transport_t *from)
+		jingle_map_t *t, jingle_transport_t *to, const jingle_transport_t *from)
 {
 	const jingle_candidate_t *d;
 	jingle_candidate_t *copy;
 
 	for(d = from->candidates.first; d != NULL; d = d->next) {
-		copy = jingle_tr_new(t, sizeof(*copy));
+		copy = jingle_map_new(t, sizeof(*copy));
 		if(copy == NULL)
 			return -1;
 		*copy = *d;
@@ -59,7 +59,7 @@ static int copy_candidates(
 }
 
 static int copy_fingerprints(
-		jingle_tr_t *t, jingle_transport_t *to, const jingle_transport_t *from)
+		jingle_map_t *t, jingle_transport_t *to, const jingle_transport_t *from)
 {
 	const jingle_fingerprint_t *f;
 	jingle_fingerprint_t *copy;
@@ -67,7 +67,7 @@ static int copy_fingerprints(
 	if(to->fingerprints.count)
 		return 0;
 	for(f = from->fingerprints.first; f != NULL; f = f->next) {
-		copy = jingle_tr_new(t, sizeof(*copy));
+		copy = jingle_map_new(t, sizeof(*copy));
 		if(copy == NULL)
 			return -1;
 		*copy = *f;
@@ -101,7 +101,7 @@ static int is_bundled(const jingle_transport_t *from, const jingle_content_t *c)
 /* What is said once for all, in the section of the first mid (RFC 9143
  * section 7.1.3), must stand in every content. */
 static int share_transport(
-		jingle_tr_t *t, const jingle_content_t *tagged, jingle_content_t *c)
+		jingle_map_t *t, const jingle_content_t *tagged, jingle_content_t *c)
 {
 	jingle_transport_t *to = &c->transport;
 	const jingle_transport_t *from = &tagged->transport;
@@ -144,7 +144,7 @@ static jingle_content_t *content_of_mid(
 	return NULL;
 }
 
-int jingle_sdp_share_bundles(jingle_tr_t *t, jingle_session_t *s)
+int jingle_sdp_share_bundles(jingle_map_t *t, jingle_session_t *s)
 {
 	const jingle_group_t *g;
 	const jingle_param_t *n;
@@ -192,7 +192,7 @@ static void note_error(jingle_sdp_reader_t *r, const jingle_content_t *c)
 	if(why == NULL)
 		return;
 	memcpy(why, r->t->error.text, len + 1);
-	jingle_tr_note(r->t, &c->media, "media", why);
+	jingle_map_warn(r->t, &c->media, "media", why);
 }
 
 int jingle_sdp_section_odd(jingle_sdp_reader_t *r)
@@ -238,7 +238,8 @@ static int settle_mids(jingle_sdp_reader_t *r)
 		if(c->mid.s == NULL || !mid_is_taken(r->s, c))
 			continue;
 		if(!c->rejected || r->t->strict) {
-			jingle_tr_bad(r->t, "two m= sections with mid '%.*s' (RFC 5888 §4)",
+			jingle_map_bad(r->t,
+					"two m= sections with mid '%.*s' (RFC 5888 §4)",
 					c->mid.len > 64 ? 64 : c->mid.len, c->mid.s);
 			r->c = c;
 			if(jingle_sdp_section_odd(r) < 0)
@@ -281,7 +282,7 @@ static int name_contents(jingle_sdp_reader_t *r)
 		jingle_text_put(&b, JINGLE_LIT("-"));
 		jingle_text_number(&b, (unsigned)index);
 		if(b.failed)
-			return jingle_tr_memory(r->t);
+			return jingle_map_memory(r->t);
 		c->name.s = b.s;
 		c->name.len = (int)b.len;
 	}

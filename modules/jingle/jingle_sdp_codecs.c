@@ -68,7 +68,7 @@ static int read_rtpmap(reader_t *r, str v)
 	clock = jingle_sdp_cut(&map, '/');
 	if(clock.len == 0 && jingle_is_token(&name) && !r->t->strict
 			&& jingle_static_find(p->id) == NULL) {
-		jingle_tr_note(r->t, &r->c->name, "rtpmap",
+		jingle_map_warn(r->t, &r->c->name, "rtpmap",
 				"no clock rate, taken as the usual one (RFC 8866 §6.6)");
 		p->name = name;
 		return 0;
@@ -95,8 +95,8 @@ static int read_fmtp(reader_t *r, str v)
 		return jingle_sdp_leave_out(
 				r, "fmtp", "payload type is not in the m= line");
 	if(r->fmtps.count >= r->t->limits.payloads)
-		return jingle_tr_limit(r->t, "a=fmtp", r->t->limits.payloads);
-	f = jingle_tr_new(r->t, sizeof(*f));
+		return jingle_map_limit(r->t, "a=fmtp", r->t->limits.payloads);
+	f = jingle_map_new(r->t, sizeof(*f));
 	if(f == NULL)
 		return -1;
 	f->payload = p;
@@ -117,8 +117,8 @@ static int read_feedback(reader_t *r, str v)
 		return jingle_sdp_leave_out(
 				r, "rtcp-fb", "payload type is not in the m= line");
 	if(list->count >= r->t->limits.feedback)
-		return jingle_tr_limit(r->t, "rtcp-fb", r->t->limits.feedback);
-	f = jingle_tr_new(r->t, sizeof(*f));
+		return jingle_map_limit(r->t, "rtcp-fb", r->t->limits.feedback);
+	f = jingle_map_new(r->t, sizeof(*f));
 	if(f == NULL)
 		return -1;
 	f->type = jingle_sdp_word(&v);
@@ -160,8 +160,9 @@ static int read_extmap(reader_t *r, str v)
 	jingle_hdrext_t *h;
 
 	if(r->c->hdrexts.count >= r->t->limits.hdrexts)
-		return jingle_tr_limit(r->t, "header extensions", r->t->limits.hdrexts);
-	h = jingle_tr_new(r->t, sizeof(*h));
+		return jingle_map_limit(
+				r->t, "header extensions", r->t->limits.hdrexts);
+	h = jingle_map_new(r->t, sizeof(*h));
 	if(h == NULL)
 		return -1;
 	h->senders = JINGLE_SENDERS_BOTH;
@@ -205,10 +206,10 @@ static jingle_source_t *source_of(reader_t *r, unsigned ssrc)
 		if(o->ssrc == ssrc)
 			return o;
 	if(r->c->sources.count >= r->t->limits.sources) {
-		jingle_tr_limit(r->t, "sources", r->t->limits.sources);
+		jingle_map_limit(r->t, "sources", r->t->limits.sources);
 		return NULL;
 	}
-	o = jingle_tr_new(r->t, sizeof(*o));
+	o = jingle_map_new(r->t, sizeof(*o));
 	if(o == NULL)
 		return NULL;
 	o->ssrc = ssrc;
@@ -237,8 +238,8 @@ static int read_ssrc(reader_t *r, str v)
 	if(name.len == 0)
 		return 0;
 	if(o->params.count >= r->t->limits.params)
-		return jingle_tr_limit(r->t, "parameters", r->t->limits.params);
-	p = jingle_tr_new(r->t, sizeof(*p));
+		return jingle_map_limit(r->t, "parameters", r->t->limits.params);
+	p = jingle_map_new(r->t, sizeof(*p));
 	if(p == NULL)
 		return -1;
 	p->name = name;
@@ -256,8 +257,8 @@ static int read_ssrc_group(reader_t *r, str v)
 	str word;
 
 	if(r->c->ssrc_groups.count >= r->t->limits.sources)
-		return jingle_tr_limit(r->t, "ssrc groups", r->t->limits.sources);
-	g = jingle_tr_new(r->t, sizeof(*g));
+		return jingle_map_limit(r->t, "ssrc groups", r->t->limits.sources);
+	g = jingle_map_new(r->t, sizeof(*g));
 	if(g == NULL)
 		return -1;
 	g->semantics = jingle_sdp_word(&v);
@@ -266,8 +267,8 @@ static int read_ssrc_group(reader_t *r, str v)
 			return jingle_sdp_leave_out(
 					r, "ssrc-group", "not a number (RFC 5576 §4.2)");
 		if(g->sources.count >= r->t->limits.sources)
-			return jingle_tr_limit(r->t, "sources", r->t->limits.sources);
-		o = jingle_tr_new(r->t, sizeof(*o));
+			return jingle_map_limit(r->t, "sources", r->t->limits.sources);
+		o = jingle_map_new(r->t, sizeof(*o));
 		if(o == NULL)
 			return -1;
 		o->ssrc = ssrc;
@@ -293,8 +294,8 @@ static int read_crypto(reader_t *r, str v)
 	jingle_crypto_t *k;
 
 	if(r->c->cryptos.count >= r->t->limits.params)
-		return jingle_tr_limit(r->t, "a=crypto", r->t->limits.params);
-	k = jingle_tr_new(r->t, sizeof(*k));
+		return jingle_map_limit(r->t, "a=crypto", r->t->limits.params);
+	k = jingle_map_new(r->t, sizeof(*k));
 	if(k == NULL)
 		return -1;
 	k->tag = jingle_sdp_word(&v);
@@ -304,7 +305,7 @@ static int read_crypto(reader_t *r, str v)
 	if(v.len)
 		k->session_params = v;
 	if(k->key_params.len == 0)
-		return jingle_tr_fail(r->t, JINGLE_FAULT_BAD,
+		return jingle_map_fail(r->t, JINGLE_FAULT_BAD,
 				JINGLE_REASON_SECURITY_ERROR, 488,
 				"a=crypto is not tag, suite, key (RFC 4568 §9.1)");
 	jingle_list_add(&r->c->cryptos, k);
@@ -316,8 +317,8 @@ static int read_zrtp(reader_t *r, str v)
 	jingle_zrtp_t *z;
 
 	if(r->c->zrtp.count >= r->t->limits.params)
-		return jingle_tr_limit(r->t, "a=zrtp-hash", r->t->limits.params);
-	z = jingle_tr_new(r->t, sizeof(*z));
+		return jingle_map_limit(r->t, "a=zrtp-hash", r->t->limits.params);
+	z = jingle_map_new(r->t, sizeof(*z));
 	if(z == NULL)
 		return -1;
 	z->version = jingle_sdp_word(&v);

@@ -33,8 +33,8 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include "jingle_tr.h"
-#include "jingle_tr_core.h"
+#include "jingle_map.h"
+#include "jingle_map_core.h"
 
 /* the discard port of this machine, with the lowest priority */
 static const char line[] = "a=candidate:0 1 UDP 1 127.0.0.1 9 typ host\r\n";
@@ -60,7 +60,7 @@ static str cut_section(str *rest)
 	return section;
 }
 
-int jingle_sdp_wake_ice(jingle_tr_t *t, const str *sdp, str *out)
+int jingle_sdp_wake_ice(jingle_map_t *t, const str *sdp, str *out)
 {
 	jingle_text_t b;
 	str rest = *sdp, section;
@@ -74,7 +74,7 @@ int jingle_sdp_wake_ice(jingle_tr_t *t, const str *sdp, str *out)
 			jingle_text_put(&b, line, sizeof(line) - 1);
 	}
 	if(b.failed)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	out->s = b.s;
 	out->len = (int)b.len;
 	return 0;

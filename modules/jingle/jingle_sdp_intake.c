@@ -33,7 +33,7 @@
 
 #include "jingle_sdp_attributes.h"
 #include "jingle_sdp_intake.h"
-#include "jingle_tr_slots.h"
+#include "jingle_map_slots.h"
 
 enum
 {
@@ -195,7 +195,7 @@ static int session_has_address(const str *sdp)
 	return 0;
 }
 
-int jingle_sdp_intake(jingle_tr_t *t, const str *sdp, str *out)
+int jingle_sdp_intake(jingle_map_t *t, const str *sdp, str *out)
 {
 	jingle_session_t *s;
 	str rest = *sdp, line;
@@ -216,9 +216,9 @@ int jingle_sdp_intake(jingle_tr_t *t, const str *sdp, str *out)
 		take_line(&in, &line);
 	}
 	if(in.b.failed)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	if(!in.live && in.unaddressed)
-		return jingle_tr_bad(t, "no stream has a c= line (RFC 8866 §5.7)");
+		return jingle_map_bad(t, "no stream has a c= line (RFC 8866 §5.7)");
 	out->s = in.b.s;
 	out->len = (int)in.b.len;
 	if(jingle_str_eq(out, sdp))
@@ -272,7 +272,7 @@ static int says_length(str rest)
 
 /* the message with this body alone */
 static int message_with(
-		jingle_tr_t *t, const str *message, const str *sdp, str *out)
+		jingle_map_t *t, const str *message, const str *sdp, str *out)
 {
 	str rest = *message, header;
 	jingle_text_t b;
@@ -287,13 +287,13 @@ static int message_with(
 	jingle_text_put(&b, JINGLE_LIT("\r\n\r\n"));
 	jingle_text_put(&b, sdp->s, (size_t)sdp->len);
 	if(b.failed)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	out->s = b.s;
 	out->len = (int)b.len;
 	return 0;
 }
 
-int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
+int jingle_sdp_intake_message(jingle_map_t *t, const jingle_ctx_t *ctx,
 		const str *message, const str *body, str *out)
 {
 	str sdp;
@@ -309,7 +309,7 @@ int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
 	return message_with(t, message, &sdp, out);
 }
 
-int jingle_sdp_intake_numbers(jingle_tr_t *t, const jingle_ctx_t *ctx,
+int jingle_sdp_intake_numbers(jingle_map_t *t, const jingle_ctx_t *ctx,
 		const str *message, const str *body, const str *offered, str *out)
 {
 	str sdp, reserved;

@@ -34,7 +34,7 @@
 #ifndef JINGLE_SDP_INTAKE_H
 #define JINGLE_SDP_INTAKE_H
 
-#include "jingle_tr.h"
+#include "jingle_map.h"
 
 /**
  * Check a body against the limits, and make it one that a media relay can
@@ -51,7 +51,7 @@
  * @param out in the arena, or the body itself when it was so
  * @return 0, -1 with t->error, whose sip_code is the answer
  */
-int jingle_sdp_intake(jingle_tr_t *t, const str *sdp, str *out);
+int jingle_sdp_intake(jingle_map_t *t, const str *sdp, str *out);
 
 /**
  * The same for the SDP of a SIP message: what goes on has that body alone.
@@ -62,7 +62,7 @@ int jingle_sdp_intake(jingle_tr_t *t, const str *sdp, str *out);
  * @param out  in the arena, or the message itself when it was so
  * @return 0, -1 with t->error
  */
-int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
+int jingle_sdp_intake_message(jingle_map_t *t, const jingle_ctx_t *ctx,
 		const str *message, const str *body, str *out);
 
 /**
@@ -73,7 +73,7 @@ int jingle_sdp_intake_message(jingle_tr_t *t, const jingle_ctx_t *ctx,
  * @param out     in the arena
  * @return 1, 0 it has no such numbers, -1 with t->error
  */
-int jingle_sdp_intake_numbers(jingle_tr_t *t, const jingle_ctx_t *ctx,
+int jingle_sdp_intake_numbers(jingle_map_t *t, const jingle_ctx_t *ctx,
 		const str *message, const str *body, const str *offered, str *out);
 
 #endif

@@ -44,7 +44,7 @@ int jingle_line_end(jingle_sdp_writer_t *w, const char *what)
 	if(w->b.bad) {
 		w->b.bad = 0;
 		w->b.len = w->line;
-		jingle_tr_note(w->t, w->c ? &w->c->name : NULL, what,
+		jingle_map_warn(w->t, w->c ? &w->c->name : NULL, what,
 				"value cannot stand in an SDP line (RFC 8866 §9)");
 		return -1;
 	}
@@ -152,7 +152,7 @@ static void write_ptime(jingle_sdp_writer_t *w)
 		if(ptime == 0)
 			ptime = p->ptime;
 		else if(p->ptime && p->ptime != ptime)
-			jingle_tr_note(w->t, &w->c->name, "ptime",
+			jingle_map_warn(w->t, &w->c->name, "ptime",
 					"SDP has one for all payload types (RFC 8866 §6.4)");
 		if(maxptime == 0)
 			maxptime = p->maxptime;
@@ -345,7 +345,7 @@ static void write_keys(jingle_sdp_writer_t *w)
 
 	if(answers_with_both(w) && !proto_is_sdes(w->c)) {
 		k = NULL;
-		jingle_tr_note(w->t, &w->c->name, "crypto",
+		jingle_map_warn(w->t, &w->c->name, "crypto",
 				"DTLS is answered, an answer uses one (RFC 5763 §5)");
 	}
 	for(; k != NULL; k = k->next) {
@@ -533,7 +533,7 @@ static void write_fingerprints(jingle_sdp_writer_t *w)
 	const char *setup;
 
 	if(answers_with_both(w) && proto_is_sdes(w->c)) {
-		jingle_tr_note(w->t, &w->c->name, "fingerprint",
+		jingle_map_warn(w->t, &w->c->name, "fingerprint",
 				"SDES is answered, an answer uses one (RFC 5763 §5)");
 		return;
 	}

@@ -32,11 +32,11 @@
 #ifndef JINGLE_SDP_LINES_H
 #define JINGLE_SDP_LINES_H
 
-#include "jingle_tr_core.h"
+#include "jingle_map_core.h"
 
 typedef struct jingle_sdp_writer
 {
-	jingle_tr_t *t;
+	jingle_map_t *t;
 	jingle_text_t b;
 	const jingle_sdp_style_t *style;
 	const jingle_session_t *s;

@@ -76,7 +76,7 @@ static int offer_bundles(const jingle_session_t *offer, const str *mid)
 }
 
 static int group_insert(
-		jingle_tr_t *t, const str *sdp, const str *mid, str *out)
+		jingle_map_t *t, const str *sdp, const str *mid, str *out)
 {
 	const char *p = sdp->s, *end = sdp->s + sdp->len;
 	jingle_text_t b;
@@ -92,7 +92,7 @@ static int group_insert(
 	jingle_text_put(&b, JINGLE_LIT("\r\n"));
 	jingle_text_put(&b, p, (size_t)(end - p));
 	if(b.failed)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	out->s = b.s;
 	out->len = (int)b.len;
 	return 0;
@@ -196,7 +196,7 @@ static void next_stream(outlet_t *o, const jingle_session_t *offer)
 	o->offered = o->offered != NULL ? o->offered->next : NULL;
 }
 
-static int leave_out(jingle_tr_t *t, const jingle_session_t *s,
+static int leave_out(jingle_map_t *t, const jingle_session_t *s,
 		const jingle_session_t *offer, int answer, str *sdp)
 {
 	str rest = *sdp, line;
@@ -221,7 +221,7 @@ static int leave_out(jingle_tr_t *t, const jingle_session_t *s,
 			jingle_text_put(&o.b, whole.s, (size_t)whole.len);
 	}
 	if(o.b.failed)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	if(o.left_out == 0)
 		return 0;
 	sdp->s = o.b.s;
@@ -230,7 +230,7 @@ static int leave_out(jingle_tr_t *t, const jingle_session_t *s,
 }
 
 int jingle_sdp_outlet(
-		jingle_tr_t *t, const str *sdp, const str *offer, str *out)
+		jingle_map_t *t, const str *sdp, const str *offer, str *out)
 {
 	const jingle_content_t *c;
 	jingle_session_t *s, *offered = NULL;

@@ -34,7 +34,7 @@
 #ifndef JINGLE_SDP_OUTLET_H
 #define JINGLE_SDP_OUTLET_H
 
-#include "jingle_tr.h"
+#include "jingle_map.h"
 
 /**
  * What an RTP/AVP phone without ICE cannot use (header extensions, sources,
@@ -52,6 +52,6 @@
  * @return 0, -1 it cannot be read: t->error, and out is the body
  */
 int jingle_sdp_outlet(
-		jingle_tr_t *t, const str *sdp, const str *offer, str *out);
+		jingle_map_t *t, const str *sdp, const str *offer, str *out);
 
 #endif

@@ -30,7 +30,7 @@
  * PURE.
  */
 
-#include "jingle_tr.h"
+#include "jingle_map.h"
 #include "jingle_sdp_lines.h"
 
 /* plain RTP: with keys or ICE an answer would have to have its own */
@@ -54,7 +54,7 @@ static int pause_content(jingle_content_t *c)
 	return 0;
 }
 
-int jingle_sdp_pause(jingle_tr_t *t, const str *offer, uint64_t id, str *out)
+int jingle_sdp_pause(jingle_map_t *t, const str *offer, uint64_t id, str *out)
 {
 	jingle_sdp_style_t style;
 	jingle_session_t *s;
@@ -64,7 +64,7 @@ int jingle_sdp_pause(jingle_tr_t *t, const str *offer, uint64_t id, str *out)
 		return -1;
 	for(c = s->contents.first; c != NULL; c = c->next)
 		if(pause_content(c) < 0)
-			return jingle_tr_fail(t, JINGLE_FAULT_STATE,
+			return jingle_map_fail(t, JINGLE_FAULT_STATE,
 					JINGLE_REASON_FAILED_APPLICATION, 488,
 					"a stream of %.*s cannot be answered before its media are "
 					"known",

@@ -84,11 +84,11 @@ static int format_odd(jingle_sdp_reader_t *r, const str *word)
 	if(r->port == 0)
 		return 0;
 	if(r->t->strict || r->c->formats.len == word->len)
-		return jingle_tr_bad(r->t,
+		return jingle_map_bad(r->t,
 				"m=%.*s: payload type '%.*s' is not in 0..127 (RFC 3551 §6)",
 				media->len > 32 ? 32 : media->len, media->s,
 				word->len > 64 ? 64 : word->len, word->s);
-	jingle_tr_note(r->t, &r->c->name, "media",
+	jingle_map_warn(r->t, &r->c->name, "media",
 			"payload type is not in 0..127, left out (RFC 3551 §6)");
 	return 0;
 }
@@ -110,9 +110,9 @@ static int read_formats(jingle_sdp_reader_t *r, str formats)
 		if(r->payload[id] != NULL)
 			continue;
 		if(c->payloads.count >= r->t->limits.payloads)
-			return jingle_tr_limit(r->t, "payload types in an m= section",
+			return jingle_map_limit(r->t, "payload types in an m= section",
 					r->t->limits.payloads);
-		p = jingle_tr_new(r->t, sizeof(*p));
+		p = jingle_map_new(r->t, sizeof(*p));
 		if(p == NULL)
 			return -1;
 		p->id = (int)id;
@@ -135,7 +135,7 @@ static int finish_payloads(jingle_sdp_reader_t *r)
 		next = p->next;
 		p->next = NULL;
 		if(p->name.s == NULL && jingle_static_find(p->id) == NULL) {
-			jingle_tr_note(r->t, &c->name, "rtpmap",
+			jingle_map_warn(r->t, &c->name, "rtpmap",
 					"payload type without a name is left out (RFC 8866 §6.6)");
 			continue;
 		}
@@ -169,7 +169,7 @@ static int inherit_hdrexts(jingle_sdp_reader_t *r)
 	jingle_hdrext_t *copy;
 
 	for(h = r->session.hdrexts.first; h != NULL; h = h->next) {
-		copy = jingle_tr_new(r->t, sizeof(*copy));
+		copy = jingle_map_new(r->t, sizeof(*copy));
 		if(copy == NULL)
 			return -1;
 		*copy = *h;
@@ -190,7 +190,7 @@ static int inherit_fingerprints(jingle_sdp_reader_t *r)
 
 	memset(&r->c->transport.fingerprints, 0, sizeof(own));
 	for(f = from->first; f != NULL; f = f->next) {
-		copy = jingle_tr_new(r->t, sizeof(*copy));
+		copy = jingle_map_new(r->t, sizeof(*copy));
 		if(copy == NULL)
 			return -1;
 		*copy = *f;
@@ -256,7 +256,7 @@ static int finish_content(jingle_sdp_reader_t *r)
 
 static int media_odd(jingle_sdp_reader_t *r, jingle_fault_t fault)
 {
-	return jingle_tr_fail(r->t, fault, JINGLE_REASON_INCOMPATIBLE_PARAMETERS,
+	return jingle_map_fail(r->t, fault, JINGLE_REASON_INCOMPATIBLE_PARAMETERS,
 			488,
 			"m= line %d is not media, port 0..65535, protocol, formats "
 			"(RFC 8866 §5.14)",
@@ -273,8 +273,8 @@ static int read_media(jingle_sdp_reader_t *r, str line)
 	if(finish_content(r) < 0 && jingle_sdp_section_odd(r) < 0)
 		return -1;
 	if(r->s->contents.count >= r->t->limits.contents)
-		return jingle_tr_limit(r->t, "m= lines", r->t->limits.contents);
-	c = jingle_tr_new(r->t, sizeof(*c));
+		return jingle_map_limit(r->t, "m= lines", r->t->limits.contents);
+	c = jingle_map_new(r->t, sizeof(*c));
 	if(c == NULL)
 		return -1;
 	r->c = c;
@@ -329,7 +329,7 @@ static int read_connection(jingle_sdp_reader_t *r, str line)
 	if(!jingle_str_like(&net, JINGLE_LIT("IN")) || kind == JINGLE_ADDR_BAD
 			|| (!jingle_str_like(&type, JINGLE_LIT("IP4"))
 					&& !jingle_str_like(&type, JINGLE_LIT("IP6"))))
-		return jingle_tr_bad(r->t,
+		return jingle_map_bad(r->t,
 				"c= line is not IN IP4 or IP6 and an address (RFC 8866 §5.7)");
 	/* more lines are layers of multicast: the first is the base */
 	if(r->c->transport.addr.s != NULL)
@@ -351,8 +351,8 @@ static int read_bandwidth(jingle_sdp_reader_t *r, str line)
 	unsigned n;
 
 	if(r->c->bandwidths.count >= r->t->limits.params)
-		return jingle_tr_limit(r->t, "b= lines", r->t->limits.params);
-	b = jingle_tr_new(r->t, sizeof(*b));
+		return jingle_map_limit(r->t, "b= lines", r->t->limits.params);
+	b = jingle_map_new(r->t, sizeof(*b));
 	if(b == NULL)
 		return -1;
 	b->type.s = line.s;
@@ -362,7 +362,7 @@ static int read_bandwidth(jingle_sdp_reader_t *r, str line)
 	jingle_str_trim(&b->value);
 	if(colon == NULL || !jingle_is_token(&b->type)
 			|| jingle_number(&b->value, 0xFFFFFFFFu, &n) < 0) {
-		jingle_tr_note(r->t, &r->c->name, "bandwidth",
+		jingle_map_warn(r->t, &r->c->name, "bandwidth",
 				"b= line is not type:number (RFC 8866 §5.8)");
 		return 0;
 	}
@@ -399,7 +399,7 @@ static int read_line(jingle_sdp_reader_t *r, str line)
 	}
 	for(i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
 		if(type == dropped[i][0])
-			jingle_tr_note(r->t, &r->c->name, dropped[i],
+			jingle_map_warn(r->t, &r->c->name, dropped[i],
 					"line without a counterpart");
 	return 0;
 }
@@ -421,16 +421,16 @@ static int read_lines(jingle_sdp_reader_t *r, const str *sdp)
 		if(line.len == 0)
 			continue;
 		if(++lines > r->t->limits.elements)
-			return jingle_tr_limit(r->t, "lines", r->t->limits.elements);
+			return jingle_map_limit(r->t, "lines", r->t->limits.elements);
 		if(line.len > r->t->limits.attribute)
-			return jingle_tr_limit(
+			return jingle_map_limit(
 					r->t, "bytes in a line", r->t->limits.attribute);
 		if(line.len < 2 || line.s[1] != '='
 				|| (!r->clean && !jingle_is_text(&line))) {
 			if(r->t->strict)
-				return jingle_tr_bad(
+				return jingle_map_bad(
 						r->t, "line %d is not type=text (RFC 8866 §5)", lines);
-			jingle_tr_note(r->t, &r->c->name, "line",
+			jingle_map_warn(r->t, &r->c->name, "line",
 					"not type=text, left out (RFC 8866 §5)");
 			continue;
 		}
@@ -453,7 +453,7 @@ static void place_session_bandwidth(jingle_sdp_reader_t *r)
 	if(r->s->contents.count == 1)
 		inherit_list(&only->bandwidths, &r->session.bandwidths);
 	else
-		jingle_tr_note(r->t, NULL, "bandwidth",
+		jingle_map_warn(r->t, NULL, "bandwidth",
 				"b= of the session has no place in Jingle");
 }
 
@@ -474,29 +474,29 @@ static int is_ascii(const str *s)
 	return 1;
 }
 
-static int check_body(jingle_tr_t *t, const str *sdp, int fragment)
+static int check_body(jingle_map_t *t, const str *sdp, int fragment)
 {
 	if(sdp->s == NULL || sdp->len <= 0)
-		return jingle_tr_fail(t, JINGLE_FAULT_SYNTAX,
+		return jingle_map_fail(t, JINGLE_FAULT_SYNTAX,
 				JINGLE_REASON_GENERAL_ERROR, 400, "empty SDP");
 	if(sdp->len > t->limits.bytes)
-		return jingle_tr_fail(t, JINGLE_FAULT_LIMIT,
+		return jingle_map_fail(t, JINGLE_FAULT_LIMIT,
 				JINGLE_REASON_GENERAL_ERROR, 513,
 				"more than %d bytes in an SDP body (limit of this gateway)",
 				t->limits.bytes);
 	if(memchr(sdp->s, '\0', (size_t)sdp->len) != NULL)
-		return jingle_tr_fail(t, JINGLE_FAULT_SYNTAX,
+		return jingle_map_fail(t, JINGLE_FAULT_SYNTAX,
 				JINGLE_REASON_GENERAL_ERROR, 400,
 				"NUL character in SDP (RFC 8866 §9)");
 	if(!fragment && (sdp->len < 4 || memcmp(sdp->s, "v=0", 3) != 0))
-		return jingle_tr_fail(t, JINGLE_FAULT_SYNTAX,
+		return jingle_map_fail(t, JINGLE_FAULT_SYNTAX,
 				JINGLE_REASON_GENERAL_ERROR, 400,
 				"SDP does not start with v=0 (RFC 8866 §5.1)");
 	return 0;
 }
 
 int jingle_sdp_read(
-		jingle_tr_t *t, const str *sdp, int fragment, jingle_session_t **out)
+		jingle_map_t *t, const str *sdp, int fragment, jingle_session_t **out)
 {
 	jingle_sdp_reader_t r;
 
@@ -510,18 +510,18 @@ int jingle_sdp_read(
 	r.clean = is_ascii(sdp) && jingle_is_plain(sdp->s, sdp->len);
 	r.c = &r.session;
 	r.session.senders = JINGLE_SENDERS_BOTH;
-	r.s = jingle_tr_new(t, sizeof(*r.s));
+	r.s = jingle_map_new(t, sizeof(*r.s));
 	if(r.s == NULL || read_lines(&r, sdp) < 0)
 		return -1;
 	if(finish_content(&r) < 0 && jingle_sdp_section_odd(&r) < 0)
 		return -1;
 	if(r.s->contents.count == 0 && !fragment)
-		return jingle_tr_bad(t, "SDP has no m= line (RFC 3264 §5)");
+		return jingle_map_bad(t, "SDP has no m= line (RFC 3264 §5)");
 	if(jingle_sdp_settle(&r) < 0 || jingle_sdp_share_bundles(t, r.s) < 0)
 		return -1;
 	place_session_bandwidth(&r);
 	if(t->arena->failed)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	*out = r.s;
 	return 0;
 }

@@ -47,14 +47,14 @@ static int read_fingerprint(reader_t *r, str v)
 	jingle_fingerprint_t *f;
 
 	if(r->c->transport.fingerprints.count >= r->t->limits.params)
-		return jingle_tr_limit(r->t, "a=fingerprint", r->t->limits.params);
-	f = jingle_tr_new(r->t, sizeof(*f));
+		return jingle_map_limit(r->t, "a=fingerprint", r->t->limits.params);
+	f = jingle_map_new(r->t, sizeof(*f));
 	if(f == NULL)
 		return -1;
 	f->hash = jingle_sdp_word(&v);
 	f->value = jingle_sdp_word(&v);
 	if(!jingle_is_token(&f->hash) || !jingle_is_fingerprint(&f->value))
-		return jingle_tr_fail(r->t, JINGLE_FAULT_BAD,
+		return jingle_map_fail(r->t, JINGLE_FAULT_BAD,
 				JINGLE_REASON_SECURITY_ERROR, 488,
 				"a=fingerprint is not a hash and hex pairs with colons "
 				"(RFC 8122 §5)");
@@ -174,20 +174,20 @@ static int read_candidate(reader_t *r, str v)
 
 	if(tp->candidates.count >= r->t->limits.candidates) {
 		if(!r->t->surplus)
-			return jingle_tr_limit(r->t, "candidates in an m= section",
+			return jingle_map_limit(r->t, "candidates in an m= section",
 					r->t->limits.candidates);
-		jingle_tr_note(r->t, &r->c->name, "candidate",
+		jingle_map_warn(r->t, &r->c->name, "candidate",
 				"more than max_candidates, left off");
 		return 0;
 	}
-	d = jingle_tr_new(r->t, sizeof(*d));
+	d = jingle_map_new(r->t, sizeof(*d));
 	if(d == NULL)
 		return -1;
 	if(candidate_read(d, v) < 0)
 		return jingle_sdp_leave_out(
 				r, "candidate", "malformed (RFC 8839 §5.1)");
 	if(!jingle_candidate_usable(d, kind, &why)) {
-		jingle_tr_note(r->t, &r->c->name, "candidate", why);
+		jingle_map_warn(r->t, &r->c->name, "candidate", why);
 		return 0;
 	}
 	if(r->t->surplus && jingle_candidate_known(tp, d))
@@ -203,9 +203,9 @@ static int read_remote(reader_t *r, str v)
 
 	for(word = jingle_sdp_word(&v); word.len; word = jingle_sdp_word(&v)) {
 		if(r->c->transport.remote.count >= r->t->limits.candidates)
-			return jingle_tr_limit(r->t, "candidates in an m= section",
+			return jingle_map_limit(r->t, "candidates in an m= section",
 					r->t->limits.candidates);
-		d = jingle_tr_new(r->t, sizeof(*d));
+		d = jingle_map_new(r->t, sizeof(*d));
 		if(d == NULL)
 			return -1;
 		if(jingle_number(&word, COMPONENT_MAX, &d->component) < 0
@@ -343,8 +343,8 @@ static int read_dcmap(reader_t *r, str v)
 	jingle_channel_t *ch;
 
 	if(r->c->transport.channels.count >= r->t->limits.params)
-		return jingle_tr_limit(r->t, "a=dcmap", r->t->limits.params);
-	ch = jingle_tr_new(r->t, sizeof(*ch));
+		return jingle_map_limit(r->t, "a=dcmap", r->t->limits.params);
+	ch = jingle_map_new(r->t, sizeof(*ch));
 	if(ch == NULL)
 		return -1;
 	if(jingle_number(&word, PORT_MAX, &ch->id) < 0)

@@ -33,7 +33,7 @@
 
 #include <stdio.h>
 
-#include "jingle_tr_core.h"
+#include "jingle_map_core.h"
 
 
 static int is_event(const str *name)
@@ -66,7 +66,7 @@ static void voice_take(const jingle_content_t *c, jingle_voice_t *out)
 }
 
 
-int jingle_sdp_voice(jingle_tr_t *t, const str *sdp, jingle_voice_t *out)
+int jingle_sdp_voice(jingle_map_t *t, const str *sdp, jingle_voice_t *out)
 {
 	jingle_session_t *s;
 	jingle_content_t *c;

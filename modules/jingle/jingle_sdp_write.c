@@ -142,7 +142,7 @@ static int write_m_line(jingle_sdp_writer_t *w, unsigned port)
 		put_z(w, jingle_proto_name(c));
 	put_formats(w);
 	if(jingle_line_end(w, "media") < 0)
-		return jingle_tr_bad(w->t,
+		return jingle_map_bad(w->t,
 				"content '%.*s': media or protocol is not a word (RFC 8866 "
 				"§5.14)",
 				c->name.len > 64 ? 64 : c->name.len, c->name.s);
@@ -318,7 +318,7 @@ static void write_session(jingle_sdp_writer_t *w)
 		put_z(w, "a=msid-semantic: WMS *\r\n");
 }
 
-int jingle_sdp_write(jingle_tr_t *t, const jingle_session_t *s,
+int jingle_sdp_write(jingle_map_t *t, const jingle_session_t *s,
 		const jingle_sdp_style_t *style, str *out)
 {
 	jingle_sdp_writer_t w;
@@ -335,7 +335,7 @@ int jingle_sdp_write(jingle_tr_t *t, const jingle_session_t *s,
 		if(write_content(&w, c) < 0)
 			return -1;
 	if(w.b.failed)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	out->s = w.b.s;
 	out->len = (int)w.b.len;
 	return 0;

@@ -41,7 +41,7 @@
 #include "../../core/mem/shm.h"
 #include "../../core/rand/cryptorand.h"
 
-#include "jingle_guests.h"
+#include "jingle_foreign_limits.h"
 #include "jingle_table.h"
 
 typedef struct slot
@@ -214,7 +214,7 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 
 static void call_free(jingle_call_t *c)
 {
-	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->tr,
+	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->map,
 			&c->offer, &c->callid, &c->loc_uri, &c->loc_name, &c->rem_uri,
 			&c->rem_name, &c->rem_tag, &c->rem_target, &c->routes, &c->invite,
 			&c->record_route, &c->agent, &c->failure_route, &c->caller,
@@ -297,7 +297,7 @@ void jingle_table_remove(jingle_call_t *c)
 	lock_release(&s->lock);
 	if(found) {
 		atomic_add(&table->live, -1);
-		jingle_guests_leave(c);
+		jingle_foreign_limits_leave(c);
 		jingle_table_put(c);
 	}
 }

@@ -39,7 +39,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_method.h"
-#include "jingle_post.h"
+#include "jingle_event.h"
 #include "jingle_reason.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
@@ -85,11 +85,11 @@ static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
 		if(ps->code < 200
 				&& (ps->code >= 180 || c->state == JINGLE_CANCELLING
 						|| c->state == JINGLE_ENDED))
-			jingle_post(c, JINGLE_EV_PROGRESS, ps->code, &text, rcv, 0);
+			jingle_event_send(c, JINGLE_EV_PROGRESS, ps->code, &text, rcv, 0);
 		return;
 	}
 	if(ps->code >= 200)
-		jingle_post(c, ps->code < 300 ? JINGLE_EV_ANSWER : JINGLE_EV_FAIL,
+		jingle_event_send(c, ps->code < 300 ? JINGLE_EV_ANSWER : JINGLE_EV_FAIL,
 				ps->code, &text, rcv, 1);
 }
 
@@ -258,7 +258,7 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 {
 	static const str elsewhere = str_init(
 			"Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n");
-	jingle_call_t twin; /* what of a call makes its dialog */
+	jingle_call_t dialog; /* what of a call makes its dialog */
 	str tag, cseq;
 
 	if(jingle_dialog_to_tag(text, &tag) < 0
@@ -267,20 +267,20 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 	if(tag.len == c->rem_tag.len && memcmp(tag.s, c->rem_tag.s, tag.len) == 0)
 		return; /* tm has repeated its ACK */
 	LM_INFO("call %s: a second phone answered, too late\n", c->gr);
-	memset(&twin, 0, sizeof(twin));
-	memcpy(twin.gr, c->gr, sizeof(twin.gr));
-	memcpy(twin.tag, c->tag, sizeof(twin.tag));
-	twin.slot = c->slot;
-	twin.callid = c->callid;
-	twin.loc_uri = c->loc_uri;
-	twin.rem_uri = c->rem_uri;
-	twin.cseq = (unsigned)atoi(cseq.s);
-	jingle_dialog_from_reply(&twin, text);
-	if(twin.rem_target.len > 0) {
-		jingle_dialog_send(&twin, "ACK", NULL, NULL, NULL);
-		jingle_dialog_send(&twin, "BYE", &elsewhere, NULL, NULL);
+	memset(&dialog, 0, sizeof(dialog));
+	memcpy(dialog.gr, c->gr, sizeof(dialog.gr));
+	memcpy(dialog.tag, c->tag, sizeof(dialog.tag));
+	dialog.slot = c->slot;
+	dialog.callid = c->callid;
+	dialog.loc_uri = c->loc_uri;
+	dialog.rem_uri = c->rem_uri;
+	dialog.cseq = (unsigned)atoi(cseq.s);
+	jingle_dialog_from_reply(&dialog, text);
+	if(dialog.rem_target.len > 0) {
+		jingle_dialog_send(&dialog, "ACK", NULL, NULL, NULL);
+		jingle_dialog_send(&dialog, "BYE", &elsewhere, NULL, NULL);
 	}
-	jingle_call_clear(&twin, &twin.rem_tag);
-	jingle_call_clear(&twin, &twin.rem_target);
-	jingle_call_clear(&twin, &twin.routes);
+	jingle_call_clear(&dialog, &dialog.rem_tag);
+	jingle_call_clear(&dialog, &dialog.rem_target);
+	jingle_call_clear(&dialog, &dialog.routes);
 }

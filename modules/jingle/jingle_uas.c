@@ -46,18 +46,18 @@
 #include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
-#include "jingle_handle.h"
+#include "jingle_sip_request.h"
 #include "jingle_ids.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_mime.h"
-#include "jingle_post.h"
+#include "jingle_event.h"
 #include "jingle_reason.h"
 #include "jingle_stats.h"
-#include "jingle_synth.h"
+#include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
-#include "jingle_wiring.h"
+#include "jingle_script_check.h"
 
 enum
 {
@@ -81,12 +81,12 @@ static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
 			text.s = ps->req->buf;
 			text.len = (int)ps->req->len;
 		}
-		jingle_post(c, JINGLE_EV_CANCEL, 487, &text, NULL, 1);
+		jingle_event_send(c, JINGLE_EV_CANCEL, 487, &text, NULL, 1);
 	}
 	if((type & TMCB_ACK_NEG_IN) && t->uas.status < 300)
-		jingle_post(c, JINGLE_EV_ACK, 0, NULL, NULL, 1);
+		jingle_event_send(c, JINGLE_EV_ACK, 0, NULL, NULL, 1);
 	if(type & TMCB_DESTROY) {
-		jingle_post(c, JINGLE_EV_NO_ACK, 0, NULL, NULL, 1);
+		jingle_event_send(c, JINGLE_EV_NO_ACK, 0, NULL, NULL, 1);
 		jingle_table_put(c);
 	}
 }
@@ -207,7 +207,7 @@ static int body_check(sip_msg_t *msg, str *text)
 {
 	int code;
 
-	switch(jingle_mime_settle(text)) {
+	switch(jingle_mime_type_fix(text)) {
 		case JINGLE_MIME_OTHER:
 			code = 415;
 			jingle_uas_header(
@@ -231,7 +231,7 @@ static int body_check(sip_msg_t *msg, str *text)
 
 /* NULL: *code is the status of the refusal */
 static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
-		const jingle_uas_wish_t *wish, int *code)
+		const jingle_call_params_t *params, int *code)
 {
 	jingle_call_t *c;
 	int full;
@@ -241,16 +241,16 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 	if(c == NULL) {
 		if(full)
 			LINK_LOG(LM_WARN, "max_calls (%d) reached, a call to %s refused\n",
-					jingle_conf.max_calls, jingle_log_text(&wish->uri));
+					jingle_conf.max_calls, jingle_log_text(&params->uri));
 		return NULL;
 	}
-	if(wish->gr.len > 0)
-		jingle_table_name(c, &wish->gr);
+	if(params->gr.len > 0)
+		jingle_table_name(c, &params->gr);
 	if((*code = call_from_invite(c, msg, text)) != 0
-			|| (*code = jingle_caller_set(c, text, &wish->caller)) != 0
-			|| (*code = call_addresses(c, &wish->uri)) != 0
-			|| (wish->route.len > 0
-					&& jingle_call_set(c, &c->failure_route, &wish->route)
+			|| (*code = jingle_caller_set(c, text, &params->caller)) != 0
+			|| (*code = call_addresses(c, &params->uri)) != 0
+			|| (params->route.len > 0
+					&& jingle_call_set(c, &c->failure_route, &params->route)
 							   < 0)) {
 		*code = *code != 0 ? *code : 503;
 		jingle_table_put(c);
@@ -265,7 +265,7 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
  * (draft-ietf-stox-media section 9) */
 static int is_ours(sip_msg_t *msg)
 {
-	jingle_call_t *c = jingle_handle_ua(msg);
+	jingle_call_t *c = jingle_own_invite(msg);
 
 	if(c == NULL)
 		return 0;
@@ -327,7 +327,7 @@ void jingle_uas_note(const char *gr)
 }
 
 
-int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
+int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 {
 	jingle_call_t *c = NULL;
 	str text = STR_NULL;
@@ -344,7 +344,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 		return 0; /* a retransmission, or tm has answered */
 	if(is_ours(msg)) {
 		LINK_LOG(LM_WARN, "a call from XMPP came back for %s\n",
-				jingle_log_text(&wish->uri));
+				jingle_log_text(&params->uri));
 		invite_refuse(msg, 482, "Loop Detected");
 		return 0;
 	}
@@ -352,7 +352,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 		return 0;
 	built = invite_text(msg, &text);
 	if(built != NULL && (code = body_check(msg, &text)) == 0)
-		c = call_new(msg, &text, wish, &code);
+		c = call_new(msg, &text, params, &code);
 	if(built != NULL)
 		pkg_free(built);
 	jingle_stats_add(JINGLE_STAT_FROM_SIP);
@@ -361,12 +361,13 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish)
 		invite_refuse(msg, code, (char *)jingle_reason_phrase(code));
 		return 0;
 	}
-	jingle_wiring_call();
+	jingle_script_check_call();
 	jingle_table_add(c);
-	if(wish->gr.len <= 0)
+	if(params->gr.len <= 0)
 		jingle_uas_note(c->gr);
 	code = invite_suspend(msg, c);
-	if(code == 0 && jingle_post(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0)
+	if(code == 0
+			&& jingle_event_send(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0)
 		code = 503;
 	if(code != 0) {
 		invite_refuse(msg, code, (char *)jingle_reason_phrase(code));
@@ -529,7 +530,7 @@ int jingle_uas_answer_route(
 	rc = jingle_tm.t_lookup_ident(&t, c->hash, c->label);
 	if(rc >= 0) {
 		jingle_tm.t_sett(saved, branch);
-		rc = jingle_synth_run(
+		rc = jingle_evroute_run(
 				JINGLE_ROUTE_ANSWER, &text, &c->rcv, t, body, buf);
 		jingle_tm.unref_cell(t);
 	}

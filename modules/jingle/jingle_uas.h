@@ -41,13 +41,13 @@
 #define JINGLE_UAS_AVP "jingle"
 
 /* What the script wants of a call; all but uri may be empty. */
-typedef struct jingle_uas_wish
+typedef struct jingle_call_params
 {
 	str uri;	/* SIP URI of the XMPP user */
 	str gr;		/* name of the call, given to it before */
 	str route;	/* where it goes on when nobody takes it */
 	str caller; /* SIP URI of the caller; else his From */
-} jingle_uas_wish_t;
+} jingle_call_params_t;
 
 /**
  * Take an initial INVITE for an XMPP user; the script's jingle_call().
@@ -55,7 +55,7 @@ typedef struct jingle_uas_wish
  * @return 0 taken (the script must end), -1 not an INVITE for an XMPP user,
  *         nothing was sent
  */
-int jingle_uas_call(sip_msg_t *msg, const jingle_uas_wish_t *wish);
+int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params);
 
 /* A transaction for a request: the one that the script has made, or a new one.
  * 1, 0 or less: it is a retransmission, or tm has answered */

@@ -70,7 +70,7 @@ void *jingle_xml_description_other(jingle_xml_t *x, void *parent)
 
 	if(c->description == JINGLE_DESCRIPTION_NONE)
 		c->description = JINGLE_DESCRIPTION_UNKNOWN;
-	jingle_tr_note(x->t, &c->name, "description",
+	jingle_map_warn(x->t, &c->name, "description",
 			"application without a counterpart (XEP-0167 §6)");
 	return NULL; /* skipped */
 }
@@ -81,14 +81,15 @@ void *jingle_xml_category(jingle_xml_t *x, void *parent)
 	jingle_category_t *k;
 
 	if(c->categories.count >= x->t->limits.params) {
-		jingle_tr_limit(x->t, "categories", x->t->limits.params);
+		jingle_map_limit(x->t, "categories", x->t->limits.params);
 		return NULL;
 	}
-	k = jingle_tr_new(x->t, sizeof(*k));
+	k = jingle_map_new(x->t, sizeof(*k));
 	if(k == NULL || jingle_xml_word(x, "name", "XEP-0507 §3", &k->name) < 0)
 		return NULL;
 	if(!jingle_is_token(&k->name)) {
-		jingle_tr_note(x->t, &c->name, "category", "not a token (RFC 4796 §4)");
+		jingle_map_warn(
+				x->t, &c->name, "category", "not a token (RFC 4796 §4)");
 		return NULL;
 	}
 	jingle_list_add(&c->categories, k);
@@ -124,11 +125,11 @@ static void *start_payload(jingle_xml_t *x, void *parent)
 	int said;
 
 	if(c->payloads.count >= x->t->limits.payloads) {
-		jingle_tr_limit(
+		jingle_map_limit(
 				x->t, "payload types in a content", x->t->limits.payloads);
 		return NULL;
 	}
-	p = jingle_tr_new(x->t, sizeof(*p));
+	p = jingle_map_new(x->t, sizeof(*p));
 	if(p == NULL)
 		return NULL;
 	said = jingle_xml_number(x, "id", "XEP-0167 §4", 0, 127, &id);
@@ -158,10 +159,10 @@ static void *param_add(jingle_xml_t *x, jingle_list_t *list)
 	jingle_param_t *p;
 
 	if(list->count >= x->t->limits.params) {
-		jingle_tr_limit(x->t, "parameters", x->t->limits.params);
+		jingle_map_limit(x->t, "parameters", x->t->limits.params);
 		return NULL;
 	}
-	p = jingle_tr_new(x->t, sizeof(*p));
+	p = jingle_map_new(x->t, sizeof(*p));
 	if(p == NULL || jingle_xml_attr(x, "name", &p->name) < 0
 			|| jingle_xml_attr(x, "value", &p->value) < 0)
 		return NULL;
@@ -196,10 +197,10 @@ static jingle_feedback_t *feedback_add(jingle_xml_t *x, jingle_list_t *list)
 	jingle_feedback_t *f;
 
 	if(list->count >= x->t->limits.feedback) {
-		jingle_tr_limit(x->t, "rtcp-fb", x->t->limits.feedback);
+		jingle_map_limit(x->t, "rtcp-fb", x->t->limits.feedback);
 		return NULL;
 	}
-	f = jingle_tr_new(x->t, sizeof(*f));
+	f = jingle_map_new(x->t, sizeof(*f));
 	if(f == NULL)
 		return NULL;
 	if(strcmp(x->name, "rtcp-fb-trr-int") == 0) {
@@ -243,10 +244,10 @@ static void *start_hdrext(jingle_xml_t *x, void *parent)
 	str v;
 
 	if(c->hdrexts.count >= x->t->limits.hdrexts) {
-		jingle_tr_limit(x->t, "header extensions", x->t->limits.hdrexts);
+		jingle_map_limit(x->t, "header extensions", x->t->limits.hdrexts);
 		return NULL;
 	}
-	h = jingle_tr_new(x->t, sizeof(*h));
+	h = jingle_map_new(x->t, sizeof(*h));
 	if(h == NULL
 			|| jingle_xml_number(x, "id", "XEP-0294 §3", 1, 65535, &h->id) < 0
 			|| jingle_xml_word(x, "uri", "XEP-0294 §3", &h->uri) < 0)
@@ -263,7 +264,7 @@ static void *start_hdrext(jingle_xml_t *x, void *parent)
 	}
 	if(h->id == 0 || (h->id > HDREXT_MAX && h->id < HDREXT_ALTERNATIVE)
 			|| h->id > HDREXT_ALTERNATIVE_MAX) {
-		jingle_tr_note(x->t, &c->name, "rtp-hdrext",
+		jingle_map_warn(x->t, &c->name, "rtp-hdrext",
 				"id is not in 1..255, 4096..4351 (RFC 8285 §5)");
 		return NULL;
 	}
@@ -277,15 +278,15 @@ static jingle_source_t *source_add(jingle_xml_t *x, jingle_list_t *list)
 	str v;
 
 	if(list->count >= x->t->limits.sources) {
-		jingle_tr_limit(x->t, "sources", x->t->limits.sources);
+		jingle_map_limit(x->t, "sources", x->t->limits.sources);
 		return NULL;
 	}
 	if(!jingle_xml_view(x, "ssrc", &v)) {
-		jingle_tr_note(x->t, x->content ? &x->content->name : NULL, "source",
+		jingle_map_warn(x->t, x->content ? &x->content->name : NULL, "source",
 				"has no ssrc (XEP-0339 §2.1)");
 		return NULL;
 	}
-	s = jingle_tr_new(x->t, sizeof(*s));
+	s = jingle_map_new(x->t, sizeof(*s));
 	if(s == NULL
 			|| jingle_xml_number(
 					   x, "ssrc", "XEP-0339 §2.1", 0, 0xFFFFFFFFu, &s->ssrc)
@@ -311,10 +312,10 @@ static void *start_ssrc_group(jingle_xml_t *x, void *parent)
 	jingle_ssrc_group_t *g;
 
 	if(c->ssrc_groups.count >= x->t->limits.sources) {
-		jingle_tr_limit(x->t, "ssrc groups", x->t->limits.sources);
+		jingle_map_limit(x->t, "ssrc groups", x->t->limits.sources);
 		return NULL;
 	}
-	g = jingle_tr_new(x->t, sizeof(*g));
+	g = jingle_map_new(x->t, sizeof(*g));
 	if(g == NULL
 			|| jingle_xml_word(x, "semantics", "XEP-0339 §2.2", &g->semantics)
 					   < 0)
@@ -339,7 +340,7 @@ static void *start_stream(jingle_xml_t *x, void *parent)
 	}
 	p = jingle_arena_text(x->t->arena, (size_t)(id.len + track.len + 1));
 	if(p == NULL) {
-		jingle_tr_memory(x->t);
+		jingle_map_memory(x->t);
 		return NULL;
 	}
 	memcpy(p, id.s, (size_t)id.len);
@@ -356,10 +357,10 @@ static void *start_bandwidth(jingle_xml_t *x, void *parent)
 	jingle_bandwidth_t *b;
 
 	if(c->bandwidths.count >= x->t->limits.params) {
-		jingle_tr_limit(x->t, "bandwidths", x->t->limits.params);
+		jingle_map_limit(x->t, "bandwidths", x->t->limits.params);
 		return NULL;
 	}
-	b = jingle_tr_new(x->t, sizeof(*b));
+	b = jingle_map_new(x->t, sizeof(*b));
 	if(b == NULL || jingle_xml_word(x, "type", "XEP-0167 §6", &b->type) < 0)
 		return NULL;
 	jingle_list_add(&c->bandwidths, b);
@@ -375,7 +376,7 @@ static int end_bandwidth(jingle_xml_t *x, void *object, str *text)
 		return jingle_xml_bad(x, "bandwidth is not a number (RFC 8866 §5.8)");
 	if(jingle_arena_copy(x->t->arena, text->s, (size_t)text->len, &b->value)
 			< 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	return 0;
 }
 
@@ -393,10 +394,10 @@ static void *start_crypto(jingle_xml_t *x, void *parent)
 	jingle_crypto_t *k;
 
 	if(c->cryptos.count >= x->t->limits.params) {
-		jingle_tr_limit(x->t, "cryptos", x->t->limits.params);
+		jingle_map_limit(x->t, "cryptos", x->t->limits.params);
 		return NULL;
 	}
-	k = jingle_tr_new(x->t, sizeof(*k));
+	k = jingle_map_new(x->t, sizeof(*k));
 	if(k == NULL || jingle_xml_word(x, "tag", "XEP-0167 §7", &k->tag) < 0
 			|| jingle_xml_word(x, "crypto-suite", "XEP-0167 §7", &k->suite) < 0
 			|| jingle_xml_word(x, "key-params", "XEP-0167 §7", &k->key_params)
@@ -413,10 +414,10 @@ static void *start_zrtp(jingle_xml_t *x, void *parent)
 	jingle_zrtp_t *z;
 
 	if(c->zrtp.count >= x->t->limits.params) {
-		jingle_tr_limit(x->t, "zrtp-hash", x->t->limits.params);
+		jingle_map_limit(x->t, "zrtp-hash", x->t->limits.params);
 		return NULL;
 	}
-	z = jingle_tr_new(x->t, sizeof(*z));
+	z = jingle_map_new(x->t, sizeof(*z));
 	if(z == NULL
 			|| jingle_xml_word(x, "version", "XEP-0262 §1", &z->version) < 0)
 		return NULL;
@@ -431,7 +432,7 @@ static int end_zrtp(jingle_xml_t *x, void *object, str *text)
 	if(!jingle_is_word(text))
 		return jingle_xml_bad(x, "zrtp-hash is not one word (XEP-0262 §1)");
 	if(jingle_arena_copy(x->t->arena, text->s, (size_t)text->len, &z->hash) < 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	return 0;
 }
 

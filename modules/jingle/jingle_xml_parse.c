@@ -179,11 +179,11 @@ JINGLE_COLD static void xml_note_unknown(jingle_xml_t *x)
 	str name;
 
 	/* only what lies inside of something known is a loss */
-	if(x->depth == 0 || x->t->notes.total >= JINGLE_NOTES_MAX)
+	if(x->depth == 0 || x->t->notes.total >= JINGLE_MAP_WARNINGS_MAX)
 		return;
 	if(jingle_arena_copy(x->t->arena, x->name, strlen(x->name) + 1, &name) < 0)
 		return;
-	jingle_tr_note(x->t, x->content ? &x->content->name : NULL, name.s,
+	jingle_map_warn(x->t, x->content ? &x->content->name : NULL, name.s,
 			x->ns == JINGLE_NS_OTHER ? "element of an unknown namespace"
 									 : "element without a counterpart");
 }
@@ -193,9 +193,9 @@ static int xml_count(jingle_xml_t *x)
 	const jingle_limits_t *l = &x->t->limits;
 
 	if(++x->elements > l->elements)
-		return jingle_tr_limit(x->t, "elements", l->elements);
+		return jingle_map_limit(x->t, "elements", l->elements);
 	if(++x->levels > l->depth)
-		return jingle_tr_limit(x->t, "elements inside each other", l->depth);
+		return jingle_map_limit(x->t, "elements inside each other", l->depth);
 	return 0;
 }
 
@@ -297,13 +297,13 @@ static void xml_characters(void *ctx, const xmlChar *s, int len)
 	if(x->failed || x->skip || !x->text_wanted || len <= 0)
 		return;
 	if(x->text.len + (size_t)len > (size_t)x->t->limits.attribute) {
-		jingle_tr_limit(x->t, "bytes in an element", x->t->limits.attribute);
+		jingle_map_limit(x->t, "bytes in an element", x->t->limits.attribute);
 		xml_stop(x);
 		return;
 	}
 	jingle_text_put(&x->text, (const char *)s, (size_t)len);
 	if(x->text.failed) {
-		jingle_tr_memory(x->t);
+		jingle_map_memory(x->t);
 		xml_stop(x);
 	}
 }
@@ -316,7 +316,7 @@ static void xml_doctype(void *ctx, const xmlChar *name, const xmlChar *id,
 	(void)name;
 	(void)id;
 	(void)system;
-	jingle_tr_fail(x->t, JINGLE_FAULT_SYNTAX, JINGLE_REASON_GENERAL_ERROR, 400,
+	jingle_map_fail(x->t, JINGLE_FAULT_SYNTAX, JINGLE_REASON_GENERAL_ERROR, 400,
 			"DOCTYPE is not allowed in XMPP (RFC 6120 §11.1)");
 	xml_stop(x);
 }
@@ -328,10 +328,10 @@ static void xml_failed(jingle_xml_t *x, xmlParserCtxtPtr p)
 	if(x->t->error.fault != JINGLE_FAULT_NONE)
 		return;
 	if(code == XML_ERR_NO_MEMORY) {
-		jingle_tr_memory(x->t);
+		jingle_map_memory(x->t);
 		return;
 	}
-	jingle_tr_fail(x->t, JINGLE_FAULT_SYNTAX, JINGLE_REASON_GENERAL_ERROR, 400,
+	jingle_map_fail(x->t, JINGLE_FAULT_SYNTAX, JINGLE_REASON_GENERAL_ERROR, 400,
 			"XML is not well formed: line %d, libxml2 error %d%s (XML 1.0 "
 			"section 2.1)",
 			p->input ? p->input->line : 0, code,
@@ -362,7 +362,7 @@ static int xml_run(jingle_xml_t *x, const str *xml)
 	/* cheaper than the parser of a whole buffer */
 	p = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
 	if(p == NULL)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	x->parser = p;
 	/* without NOENT libxml2 hands "&amp;" on as "&#38;"; there is no DTD that
 	 * could declare others */
@@ -371,7 +371,7 @@ static int xml_run(jingle_xml_t *x, const str *xml)
 	/* out of memory libxml2 may call what it did not read well formed */
 	if(p->wellFormed && !x->failed && (x->elements == 0 || x->levels != 0)) {
 		x->failed = 1;
-		jingle_tr_memory(x->t);
+		jingle_map_memory(x->t);
 	}
 	if(x->failed || !p->wellFormed) {
 		xml_failed(x, p);
@@ -405,20 +405,20 @@ static int xml_run_silent(jingle_xml_t *x, const str *xml)
 	return ret;
 }
 
-int jingle_xml_parse(jingle_tr_t *t, const str *xml,
+int jingle_xml_parse(jingle_map_t *t, const str *xml,
 		const jingle_xml_rule_t *root, void *user)
 {
 	jingle_xml_t x;
 	int i;
 
 	if(xml->s == NULL || xml->len <= 0)
-		return jingle_tr_fail(t, JINGLE_FAULT_NOT_JINGLE,
+		return jingle_map_fail(t, JINGLE_FAULT_NOT_JINGLE,
 				JINGLE_REASON_GENERAL_ERROR, 400, "empty stanza");
 	if(xml->len > t->limits.bytes)
-		return jingle_tr_limit(t, "bytes in a stanza", t->limits.bytes);
+		return jingle_map_limit(t, "bytes in a stanza", t->limits.bytes);
 	x.clean = is_clean(xml);
 	if(!x.clean && memchr(xml->s, '\0', (size_t)xml->len) != NULL)
-		return jingle_tr_fail(t, JINGLE_FAULT_SYNTAX,
+		return jingle_map_fail(t, JINGLE_FAULT_SYNTAX,
 				JINGLE_REASON_GENERAL_ERROR, 400,
 				"NUL character (XML 1.0 §2.2)");
 	/* a model takes up to three times the stanza: one block, mostly */
@@ -435,7 +435,7 @@ int jingle_xml_parse(jingle_tr_t *t, const str *xml,
 	x.content = NULL;
 	jingle_text_init(&x.text, t->arena, 256);
 	if(x.text.failed)
-		return jingle_tr_memory(t);
+		return jingle_map_memory(t);
 	return xml_run_silent(&x, xml);
 }
 
@@ -448,8 +448,8 @@ int jingle_xml_bad(jingle_xml_t *x, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
 	if(x->content == NULL)
-		return jingle_tr_bad(x->t, "%s", text);
-	return jingle_tr_bad(x->t, "content '%.*s': %s",
+		return jingle_map_bad(x->t, "%s", text);
+	return jingle_map_bad(x->t, "content '%.*s': %s",
 			x->content->name.len > 64 ? 64 : x->content->name.len,
 			x->content->name.s, text);
 }
@@ -516,7 +516,7 @@ int jingle_xml_said(jingle_xml_t *x, const char *name, str *out)
 JINGLE_COLD static int attr_refuse(jingle_xml_t *x, const char *name, str v)
 {
 	if(v.len > x->t->limits.attribute)
-		return jingle_tr_limit(
+		return jingle_map_limit(
 				x->t, "bytes in an attribute", x->t->limits.attribute);
 	return jingle_xml_bad(
 			x, "%s/@%s has a control character (RFC 8866 §9)", x->name, name);
@@ -538,7 +538,7 @@ int jingle_xml_attr(jingle_xml_t *x, const char *name, str *out)
 	if(v.len > x->t->limits.attribute || (!x->clean && !is_text(v)))
 		return attr_refuse(x, name, v);
 	if(jingle_arena_copy(x->t->arena, v.s, (size_t)v.len, out) < 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	return 0;
 }
 
@@ -605,6 +605,6 @@ int jingle_xml_boolean(jingle_xml_t *x, const char *name)
 int jingle_xml_name(jingle_xml_t *x, str *out)
 {
 	if(jingle_arena_copy(x->t->arena, x->name, strlen(x->name), out) < 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	return 0;
 }

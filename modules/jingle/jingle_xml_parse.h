@@ -36,7 +36,7 @@
 #ifndef JINGLE_XML_PARSE_H
 #define JINGLE_XML_PARSE_H
 
-#include "jingle_tr_core.h"
+#include "jingle_map_core.h"
 
 enum
 {
@@ -124,7 +124,7 @@ typedef struct jingle_xml_shape
 
 struct jingle_xml
 {
-	jingle_tr_t *t;
+	jingle_map_t *t;
 	void *parser; /* libxml2's context */
 	/* of the element that starts */
 	const char *name;
@@ -162,7 +162,7 @@ struct jingle_xml
  * @param root rules of the outermost element
  * @return 0, -1 with t->error
  */
-int jingle_xml_parse(jingle_tr_t *t, const str *xml,
+int jingle_xml_parse(jingle_map_t *t, const str *xml,
 		const jingle_xml_rule_t *root, void *user);
 
 /** The namespace's name. */

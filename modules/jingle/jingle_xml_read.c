@@ -60,7 +60,7 @@ static void *start_jingle(jingle_xml_t *x, void *parent)
 	str action;
 
 	if(s->action != JINGLE_ACTION_NONE) {
-		jingle_tr_bad(x->t, "two <jingle/> in one stanza (RFC 6120 §8.2.3)");
+		jingle_map_bad(x->t, "two <jingle/> in one stanza (RFC 6120 §8.2.3)");
 		return NULL;
 	}
 	if(jingle_xml_need(x, "action", "XEP-0166 §7.1", &s->action_name) < 0
@@ -81,10 +81,10 @@ static void *start_content(jingle_xml_t *x, void *parent)
 	str v;
 
 	if(s->contents.count >= x->t->limits.contents) {
-		jingle_tr_limit(x->t, "contents", x->t->limits.contents);
+		jingle_map_limit(x->t, "contents", x->t->limits.contents);
 		return NULL;
 	}
-	c = jingle_tr_new(x->t, sizeof(*c));
+	c = jingle_map_new(x->t, sizeof(*c));
 	if(c == NULL || jingle_xml_need(x, "name", "XEP-0166 §7.3", &c->name) < 0)
 		return NULL;
 	x->content = c;
@@ -154,10 +154,10 @@ static void *start_group(jingle_xml_t *x, void *parent)
 	jingle_group_t *g;
 
 	if(s->groups.count >= x->t->limits.contents) {
-		jingle_tr_limit(x->t, "groups", x->t->limits.contents);
+		jingle_map_limit(x->t, "groups", x->t->limits.contents);
 		return NULL;
 	}
-	g = jingle_tr_new(x->t, sizeof(*g));
+	g = jingle_map_new(x->t, sizeof(*g));
 	if(g == NULL
 			|| jingle_xml_word(x, "semantics", "XEP-0338 §2", &g->semantics)
 					   < 0)
@@ -172,10 +172,10 @@ static void *start_group_content(jingle_xml_t *x, void *parent)
 	jingle_param_t *p;
 
 	if(g->names.count >= x->t->limits.contents) {
-		jingle_tr_limit(x->t, "contents in a group", x->t->limits.contents);
+		jingle_map_limit(x->t, "contents in a group", x->t->limits.contents);
 		return NULL;
 	}
-	p = jingle_tr_new(x->t, sizeof(*p));
+	p = jingle_map_new(x->t, sizeof(*p));
 	if(p == NULL || jingle_xml_need(x, "name", "XEP-0338 §2", &p->name) < 0)
 		return NULL;
 	jingle_list_add(&g->names, p);
@@ -205,7 +205,7 @@ static void *start_condition(jingle_xml_t *x, void *parent)
 					&& jingle_arena_copy(x->t->arena, x->uri, strlen(x->uri),
 							   &s->reason_app_ns)
 							   < 0)
-				jingle_tr_memory(x->t);
+				jingle_map_memory(x->t);
 		}
 		return NULL;
 	}
@@ -230,7 +230,7 @@ static int end_reason_text(jingle_xml_t *x, void *object, str *text)
 	if(jingle_arena_copy(
 			   x->t->arena, text->s, (size_t)text->len, &s->reason_text)
 			< 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	/* it becomes part of a SIP header: one line */
 	for(i = 0; i < text->len; i++)
 		if((unsigned char)s->reason_text.s[i] < 0x20
@@ -246,7 +246,7 @@ static int end_alternative_sid(jingle_xml_t *x, void *object, str *text)
 	if(jingle_arena_copy(
 			   x->t->arena, text->s, (size_t)text->len, &s->alternative_sid)
 			< 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	return 0;
 }
 
@@ -263,7 +263,7 @@ static int info_set(jingle_xml_t *x, jingle_session_t *s, jingle_info_t info)
 			&& jingle_arena_copy(
 					   x->t->arena, x->uri, strlen(x->uri), &s->info_ns)
 					   < 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	return 0;
 }
 
@@ -300,7 +300,7 @@ static void *start_dtmf(jingle_xml_t *x, void *parent)
 		return NULL;
 	if(s->dtmf_code.len != 1
 			|| memchr("0123456789#*ABCDabcd", s->dtmf_code.s[0], 20) == NULL) {
-		jingle_tr_bad(x->t, "dtmf code is none of 0-9 # * A-D (XEP-0181 §2)");
+		jingle_map_bad(x->t, "dtmf code is none of 0-9 # * A-D (XEP-0181 §2)");
 		return NULL;
 	}
 	return s;
@@ -384,7 +384,7 @@ static const jingle_xml_rule_t root_rules[] = {
 /* A hang-up is always taken: what it says beside that may be too long, or
  * wrong, for this gateway. Candidates are too: a program ends its call when
  * they are answered by an error, and without these it has others. */
-static int is_taken_anyway(jingle_tr_t *t, jingle_session_t *s)
+static int is_taken_anyway(jingle_map_t *t, jingle_session_t *s)
 {
 	if(s->sid.len <= 0 || t->error.fault == JINGLE_FAULT_MEMORY)
 		return 0;
@@ -393,11 +393,11 @@ static int is_taken_anyway(jingle_tr_t *t, jingle_session_t *s)
 	if(s->action != JINGLE_TRANSPORT_INFO || !t->surplus || t->strict)
 		return 0;
 	memset(&s->contents, 0, sizeof(s->contents));
-	jingle_tr_note(t, NULL, "transport-info", "cannot be read, left out");
+	jingle_map_warn(t, NULL, "transport-info", "cannot be read, left out");
 	return 1;
 }
 
-int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out)
+int jingle_xml_read(jingle_map_t *t, const str *xml, jingle_session_t **out)
 {
 	jingle_session_t *s;
 
@@ -407,17 +407,17 @@ int jingle_xml_read(jingle_tr_t *t, const str *xml, jingle_session_t **out)
 			&& t->arena->first < (size_t)xml->len * 3
 			&& xml->len <= t->limits.bytes)
 		t->arena->first = (size_t)xml->len * 3;
-	s = jingle_tr_new(t, sizeof(*s));
+	s = jingle_map_new(t, sizeof(*s));
 	if(s == NULL)
 		return -1;
 	*out = s;
 	if(jingle_xml_parse(t, xml, root_rules, s) < 0) {
 		if(!is_taken_anyway(t, s))
 			return -1;
-		jingle_tr_forgive(t);
+		jingle_map_forgive(t);
 	}
 	if(s->action == JINGLE_ACTION_NONE)
-		return jingle_tr_fail(t, JINGLE_FAULT_NOT_JINGLE,
+		return jingle_map_fail(t, JINGLE_FAULT_NOT_JINGLE,
 				JINGLE_REASON_GENERAL_ERROR, 400,
 				"no <jingle xmlns='%s'/> in the stanza",
 				jingle_ns_uri(JINGLE_NS_JINGLE));

@@ -63,13 +63,13 @@ void *jingle_xml_transport(jingle_xml_t *x, void *parent)
 			break;
 		default:
 			tp->kind = JINGLE_TRANSPORT_UNKNOWN;
-			jingle_tr_note(x->t, &c->name, "transport",
+			jingle_map_warn(x->t, &c->name, "transport",
 					"transport without a counterpart (XEP-0166 §5)");
 			if(x->uri
 					&& jingle_arena_copy(
 							   x->t->arena, x->uri, strlen(x->uri), &tp->ns)
 							   < 0)
-				jingle_tr_memory(x->t);
+				jingle_map_memory(x->t);
 			return NULL;
 	}
 	if(tp->kind == JINGLE_TRANSPORT_RAW_UDP)
@@ -201,7 +201,7 @@ static void *left_out(jingle_xml_t *x, const char *what)
 {
 	if(x->t->error.fault == JINGLE_FAULT_BAD && !x->t->strict) {
 		memset(&x->t->error, 0, sizeof(x->t->error));
-		jingle_tr_note(x->t, &x->content->name, what,
+		jingle_map_warn(x->t, &x->content->name, what,
 				"malformed, left out (XEP-0176 §5.3)");
 	}
 	return NULL;
@@ -216,20 +216,20 @@ static void *start_candidate(jingle_xml_t *x, void *parent)
 
 	if(tp->candidates.count >= x->t->limits.candidates) {
 		if(x->t->surplus)
-			jingle_tr_note(x->t, &content->name, "candidate",
+			jingle_map_warn(x->t, &content->name, "candidate",
 					"more than max_candidates, left off");
 		else
-			jingle_tr_limit(
+			jingle_map_limit(
 					x->t, "candidates in a content", x->t->limits.candidates);
 		return NULL;
 	}
-	c = jingle_tr_new(x->t, sizeof(*c));
+	c = jingle_map_new(x->t, sizeof(*c));
 	if(c == NULL)
 		return NULL;
 	if(candidate_read(x, c) < 0)
 		return left_out(x, "candidate");
 	if(!jingle_candidate_usable(c, tp->kind, &why)) {
-		jingle_tr_note(x->t, &content->name, "candidate", why);
+		jingle_map_warn(x->t, &content->name, "candidate", why);
 		return NULL;
 	}
 	if(x->t->surplus && jingle_candidate_known(tp, c))
@@ -258,15 +258,15 @@ static void *start_remote_candidate(jingle_xml_t *x, void *parent)
 	jingle_candidate_t *c;
 
 	if(tp->remote.count >= x->t->limits.candidates) {
-		jingle_tr_limit(
+		jingle_map_limit(
 				x->t, "candidates in a content", x->t->limits.candidates);
 		return NULL;
 	}
-	c = jingle_tr_new(x->t, sizeof(*c));
+	c = jingle_map_new(x->t, sizeof(*c));
 	if(c == NULL || remote_read(x, c) < 0)
 		return left_out(x, "remote-candidate");
 	if(!jingle_is_ip(&c->ip) || c->component == 0 || c->port == 0) {
-		jingle_tr_note(x->t, &content->name, "remote-candidate",
+		jingle_map_warn(x->t, &content->name, "remote-candidate",
 				"malformed, left out (XEP-0176 §5.7)");
 		return NULL;
 	}
@@ -306,10 +306,10 @@ static void *start_fingerprint(jingle_xml_t *x, void *parent)
 	str v;
 
 	if(c->transport.fingerprints.count >= x->t->limits.params) {
-		jingle_tr_limit(x->t, "fingerprints", x->t->limits.params);
+		jingle_map_limit(x->t, "fingerprints", x->t->limits.params);
 		return NULL;
 	}
-	f = jingle_tr_new(x->t, sizeof(*f));
+	f = jingle_map_new(x->t, sizeof(*f));
 	if(f == NULL || jingle_xml_word(x, "hash", "XEP-0320 §1", &f->hash) < 0)
 		return NULL;
 	if(!jingle_is_token(&f->hash)) {
@@ -322,7 +322,7 @@ static void *start_fingerprint(jingle_xml_t *x, void *parent)
 		f->setup = jingle_setup_find(&v);
 		if(f->setup == JINGLE_SETUP_NONE || f->setup == JINGLE_SETUP_HOLDCONN) {
 			f->setup = JINGLE_SETUP_NONE;
-			jingle_tr_note(x->t, &c->name, "fingerprint/@setup",
+			jingle_map_warn(x->t, &c->name, "fingerprint/@setup",
 					"none of active, actpass, passive (XEP-0320 §1)");
 		}
 	}
@@ -341,7 +341,7 @@ static int end_fingerprint(jingle_xml_t *x, void *object, str *text)
 				text->len > 64 ? 64 : text->len, text->s);
 	if(jingle_arena_copy(x->t->arena, text->s, (size_t)text->len, &f->value)
 			< 0)
-		return jingle_tr_memory(x->t);
+		return jingle_map_memory(x->t);
 	return 0;
 }
 
@@ -375,7 +375,7 @@ static int channel_param(jingle_xml_t *x, jingle_channel_t *ch,
 
 	if(!jingle_xml_view(x, attribute, &v) || v.len == 0)
 		return 0;
-	p = jingle_tr_new(x->t, sizeof(*p));
+	p = jingle_map_new(x->t, sizeof(*p));
 	if(p == NULL || jingle_xml_attr(x, attribute, &p->value) < 0)
 		return -1;
 	jingle_str_set(&p->name, name);
@@ -389,10 +389,10 @@ static void *start_channel(jingle_xml_t *x, void *parent)
 	jingle_channel_t *ch;
 
 	if(c->transport.channels.count >= x->t->limits.params) {
-		jingle_tr_limit(x->t, "channels", x->t->limits.params);
+		jingle_map_limit(x->t, "channels", x->t->limits.params);
 		return NULL;
 	}
-	ch = jingle_tr_new(x->t, sizeof(*ch));
+	ch = jingle_map_new(x->t, sizeof(*ch));
 	if(ch == NULL
 			|| jingle_xml_number(x, "id", "XEP-0343 §4.2", 0, PORT_MAX, &ch->id)
 					   < 0

@@ -359,7 +359,7 @@ static const char *const squeezed[] = {
 		"", "candidate", "source", "rtp-hdrext", "candidate"};
 
 int jingle_xml_write(
-		jingle_tr_t *t, struct xml_build *b, const jingle_session_t *s)
+		jingle_map_t *t, struct xml_build *b, const jingle_session_t *s)
 {
 	xml_build_t start = *b;
 	jingle_xml_writer_t w;
@@ -373,13 +373,13 @@ int jingle_xml_write(
 		*b = start;
 		w.squeeze = (jingle_squeeze_t)i;
 		if(i)
-			jingle_tr_note(
+			jingle_map_warn(
 					t, NULL, squeezed[i], "left off, the stanza was too long");
 		write_jingle(&w);
 		if(!b->failed)
-			return t->arena->failed ? jingle_tr_memory(t) : 0;
+			return t->arena->failed ? jingle_map_memory(t) : 0;
 	}
-	return jingle_tr_fail(t, JINGLE_FAULT_LIMIT, JINGLE_REASON_GENERAL_ERROR,
+	return jingle_map_fail(t, JINGLE_FAULT_LIMIT, JINGLE_REASON_GENERAL_ERROR,
 			500,
 			"stanza does not fit into %zu bytes, or has a character that "
 			"XML does not know",

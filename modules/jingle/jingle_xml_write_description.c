@@ -152,7 +152,7 @@ static void write_bandwidth(jingle_xml_writer_t *w, const jingle_content_t *c)
 			best = b;
 	}
 	if(c->bandwidths.count > 1)
-		jingle_tr_note(w->t, &c->name, "bandwidth",
+		jingle_map_warn(w->t, &c->name, "bandwidth",
 				"one has a place in Jingle (XEP-0167 §6)");
 	if(best == NULL)
 		return;
@@ -200,7 +200,7 @@ static void write_source_params(jingle_xml_writer_t *w,
 
 	for(p = o->params.first; p != NULL; p = p->next) {
 		if(p->value.len <= 0) {
-			jingle_tr_note(w->t, &c->name, "ssrc", "without value, left out");
+			jingle_map_warn(w->t, &c->name, "ssrc", "without value, left out");
 			continue;
 		}
 		xml_build_open(w->b, "parameter");
@@ -248,7 +248,7 @@ static void write_msid(jingle_xml_writer_t *w, const jingle_content_t *c)
 		return;
 	if(!w->quirks->msid_stream) {
 		if(c->sources.count == 0)
-			jingle_tr_note(w->t, &c->name, "msid",
+			jingle_map_warn(w->t, &c->name, "msid",
 					"no source to put it on (XEP-0339 §2.1)");
 		return;
 	}
@@ -289,7 +289,7 @@ void jingle_xml_write_description(
 	if(c->rtcp_rsize && w->quirks->rtcp_rsize)
 		jingle_xml_empty(w, "rtcp-reduced-size");
 	else if(c->rtcp_rsize)
-		jingle_tr_note(w->t, &c->name, "rtcp-rsize", "no XEP has it");
+		jingle_map_warn(w->t, &c->name, "rtcp-rsize", "no XEP has it");
 	write_feedback(w, &c->feedback);
 	if(w->squeeze < JINGLE_SQUEEZE_HDREXTS)
 		write_hdrexts(w, c);

@@ -47,7 +47,7 @@ typedef enum jingle_squeeze
 
 typedef struct jingle_xml_writer
 {
-	jingle_tr_t *t;
+	jingle_map_t *t;
 	xml_build_t *b;
 	const jingle_quirks_t *quirks;
 	const jingle_session_t *s;

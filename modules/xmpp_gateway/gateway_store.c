@@ -204,7 +204,7 @@ int xmpp_gateway_store_waiting(void)
 /* --- writing ---------------------------------------------------------------------- */
 
 /* SQLite refuses a second writer at once, unless it is told to wait */
-static void sqlite_patience(void)
+static void sqlite_timeout(void)
 {
 	static str pragma = str_init("PRAGMA busy_timeout=2000");
 	const str *url = &xmpp_gateway_config.db_url;
@@ -236,7 +236,7 @@ static int connect_db(void)
 	con = dbf.init(&xmpp_gateway_config.db_url);
 	if(con == NULL)
 		return -1;
-	sqlite_patience();
+	sqlite_timeout();
 	if(db_check_table_version(&dbf, con, table, STORE_VERSION) == 0
 			&& dbf.use_table(con, table) == 0)
 		return 0;

@@ -192,7 +192,7 @@ static void worker_tasks_ready(link_source_t *s, uint32_t events)
 
 
 /* milliseconds epoll may wait: until the next timer, or -1 */
-static int worker_patience(void)
+static int worker_timeout(void)
 {
 	xmpp_link_timer_t *t = xmpp_link_heap_first(&worker_heap);
 	uint64_t now;
@@ -209,12 +209,12 @@ static int worker_patience(void)
 
 
 /* wait for events and handle them; how many, -1 on error */
-static int worker_look(int patience)
+static int worker_poll(int timeout)
 {
 	struct epoll_event events[WORKER_EVENTS];
 	int n, i;
 
-	n = epoll_wait(worker_epoll, events, WORKER_EVENTS, patience);
+	n = epoll_wait(worker_epoll, events, WORKER_EVENTS, timeout);
 	if(n < 0 && errno == EINTR)
 		return 0;
 	if(n < 0)
@@ -243,14 +243,14 @@ static void worker_catch_up(void)
 	int n;
 
 	for(n = 0; n < WORKER_LOOKS && worker_is_late(); n++)
-		if(worker_look(0) <= 0)
+		if(worker_poll(0) <= 0)
 			return;
 }
 
 
-static int worker_turn(void)
+static int worker_cycle(void)
 {
-	if(worker_look(worker_patience()) < 0)
+	if(worker_poll(worker_timeout()) < 0)
 		return -1;
 	worker_catch_up();
 	if(worker_tasks_left)
@@ -291,7 +291,7 @@ int xmpp_link_worker_run(int index)
 {
 	if(worker_start(index) != 0)
 		return -1;
-	while(worker_turn() == 0)
+	while(worker_cycle() == 0)
 		;
 	return -1;
 }

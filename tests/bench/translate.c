@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "../../modules/jingle/jingle_tr_core.h"
+#include "../../modules/jingle/jingle_map_core.h"
 #include "../../modules/xmpp_link/xml_build.h"
 
 enum
@@ -123,14 +123,14 @@ static void take_ctx(const jingle_ctx_t *from)
 static int to_sdp(const sample_t *s)
 {
 	jingle_arena_t arena;
-	jingle_tr_t t;
+	jingle_map_t t;
 	jingle_session_t *session;
 	jingle_sdp_t out;
 	int ret;
 
 	take_ctx(&s->ctx);
 	jingle_arena_init(&arena, count_malloc, count_free, NULL, 0);
-	jingle_tr_init(&t, &arena, NULL);
+	jingle_map_init(&t, &arena, NULL);
 	ret = jingle_xml_read(&t, &s->xml, &session);
 	if(ret == 0)
 		ret = jingle_to_sdp(&t, &ctx, session, &out);
@@ -147,7 +147,7 @@ static int to_sdp(const sample_t *s)
 static int to_jingle(const sample_t *s)
 {
 	jingle_arena_t arena;
-	jingle_tr_t t;
+	jingle_map_t t;
 	jingle_stanzas_t out;
 	jingle_session_t *session;
 	xml_build_t b;
@@ -156,7 +156,7 @@ static int to_jingle(const sample_t *s)
 
 	take_ctx(&s->heard);
 	jingle_arena_init(&arena, count_malloc, count_free, NULL, 0);
-	jingle_tr_init(&t, &arena, NULL);
+	jingle_map_init(&t, &arena, NULL);
 	ret = jingle_from_sdp(&t, &ctx, &s->sdp, s->kind, &out);
 	for(session = out.list.first; ret == 0 && session;
 			session = session->next) {
@@ -251,13 +251,13 @@ static void keep(str *s, const char *text, size_t len)
 static void hear_offer(sample_t *s)
 {
 	static jingle_arena_t arena; /* lives as long as the context */
-	jingle_tr_t t;
+	jingle_map_t t;
 	jingle_stanzas_t out;
 	str sdp;
 
 	jingle_str_set(&sdp, s->offer);
 	jingle_arena_init(&arena, NULL, NULL, NULL, 0);
-	jingle_tr_init(&t, &arena, NULL);
+	jingle_map_init(&t, &arena, NULL);
 	jingle_ctx_init(&s->ctx, JINGLE_RESPONDER, 42);
 	if(jingle_from_sdp(&t, &s->ctx, &sdp, JINGLE_BODY_OFFER, &out) < 0) {
 		fprintf(stderr, "%s: %s\n", s->name, t.error.text);
@@ -269,12 +269,12 @@ static void hear_offer(sample_t *s)
 static void say_offer(sample_t *s, const sample_t *offer)
 {
 	static jingle_arena_t arena;
-	jingle_tr_t t;
+	jingle_map_t t;
 	jingle_session_t *session;
 	jingle_sdp_t out;
 
 	jingle_arena_init(&arena, NULL, NULL, NULL, 0);
-	jingle_tr_init(&t, &arena, NULL);
+	jingle_map_init(&t, &arena, NULL);
 	jingle_ctx_init(&s->heard, JINGLE_INITIATOR, 42);
 	if(jingle_xml_read(&t, &offer->xml, &session) < 0
 			|| jingle_to_sdp(&t, &s->heard, session, &out) < 0) {

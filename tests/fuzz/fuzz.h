@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../modules/jingle/jingle_tr.h"
-#include "../../modules/jingle/jingle_tr_core.h"
+#include "../../modules/jingle/jingle_map.h"
+#include "../../modules/jingle/jingle_map_core.h"
 #include "../../modules/xmpp_link/xml_build.h"
 
 #define FUZZ_CHECK(what)                                               \
@@ -25,7 +25,7 @@
 static inline void fuzz_check_sdp(const str *sdp, int fragment)
 {
 	jingle_arena_t arena;
-	jingle_tr_t tr;
+	jingle_map_t map;
 	jingle_session_t *s;
 	int i;
 
@@ -39,12 +39,12 @@ static inline void fuzz_check_sdp(const str *sdp, int fragment)
 					   && strchr("vostcbma", sdp->s[i + 1]) != NULL);
 	}
 	jingle_arena_init(&arena, NULL, NULL, NULL, 0);
-	jingle_tr_init(&tr, &arena, NULL);
-	tr.limits.bytes = 64 * 1024 * 1024;
-	if(jingle_sdp_read(&tr, sdp, fragment, &s) < 0
-			&& tr.error.fault != JINGLE_FAULT_LIMIT
-			&& tr.error.fault != JINGLE_FAULT_MEMORY) {
-		fprintf(stderr, "%s\n%.*s\n", tr.error.text, sdp->len, sdp->s);
+	jingle_map_init(&map, &arena, NULL);
+	map.limits.bytes = 64 * 1024 * 1024;
+	if(jingle_sdp_read(&map, sdp, fragment, &s) < 0
+			&& map.error.fault != JINGLE_FAULT_LIMIT
+			&& map.error.fault != JINGLE_FAULT_MEMORY) {
+		fprintf(stderr, "%s\n%.*s\n", map.error.text, sdp->len, sdp->s);
 		abort();
 	}
 	jingle_arena_free(&arena);
@@ -54,22 +54,22 @@ static inline void fuzz_check_sdp(const str *sdp, int fragment)
 static inline void fuzz_check_xml(const str *xml)
 {
 	jingle_arena_t arena;
-	jingle_tr_t tr;
+	jingle_map_t map;
 	jingle_session_t *s;
 
 	jingle_arena_init(&arena, NULL, NULL, NULL, 0);
-	jingle_tr_init(&tr, &arena, NULL);
-	tr.limits.bytes = 64 * 1024 * 1024;
-	if(jingle_xml_read(&tr, xml, &s) < 0
-			&& (tr.error.fault == JINGLE_FAULT_SYNTAX
-					|| tr.error.fault == JINGLE_FAULT_NOT_JINGLE)) {
-		fprintf(stderr, "%s\n%.*s\n", tr.error.text, xml->len, xml->s);
+	jingle_map_init(&map, &arena, NULL);
+	map.limits.bytes = 64 * 1024 * 1024;
+	if(jingle_xml_read(&map, xml, &s) < 0
+			&& (map.error.fault == JINGLE_FAULT_SYNTAX
+					|| map.error.fault == JINGLE_FAULT_NOT_JINGLE)) {
+		fprintf(stderr, "%s\n%.*s\n", map.error.text, xml->len, xml->s);
 		abort();
 	}
 	jingle_arena_free(&arena);
 }
 
-static inline void fuzz_write(jingle_tr_t *tr, const jingle_list_t *list)
+static inline void fuzz_write(jingle_map_t *map, const jingle_list_t *list)
 {
 	static char buffer[256 * 1024];
 	jingle_session_t *s;
@@ -80,7 +80,7 @@ static inline void fuzz_write(jingle_tr_t *tr, const jingle_list_t *list)
 		s->sid.s = (char *)"sid";
 		s->sid.len = 3;
 		xml_build_init(&b, buffer, sizeof(buffer));
-		if(jingle_xml_write(tr, &b, s) == 0 && xml_build_end(&b, &xml) == 0)
+		if(jingle_xml_write(map, &b, s) == 0 && xml_build_end(&b, &xml) == 0)
 			fuzz_check_xml(&xml);
 	}
 }

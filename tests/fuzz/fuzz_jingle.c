@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static jingle_ctx_t ctx;
 	jingle_arena_t arena;
-	jingle_tr_t tr;
+	jingle_map_t map;
 	jingle_session_t *s;
 	jingle_stanzas_t stanzas;
 	jingle_sdp_t out;
@@ -23,20 +23,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int answer = size > 0 && data[0] == ' ';
 
 	jingle_arena_init(&arena, NULL, NULL, NULL, 512);
-	jingle_tr_init(&tr, &arena, NULL);
-	tr.strict = size > 1 && data[0] == ' ' && data[1] == ' ';
+	jingle_map_init(&map, &arena, NULL);
+	map.strict = size > 1 && data[0] == ' ' && data[1] == ' ';
 	jingle_ctx_init(&ctx, answer ? JINGLE_RESPONDER : JINGLE_INITIATOR, 1);
 	if(answer)
-		FUZZ_CHECK(jingle_from_sdp(&tr, &ctx, &sdp, JINGLE_BODY_OFFER, &stanzas)
-				   == 0);
-	if(jingle_xml_read(&tr, &xml, &s) == 0) {
-		if(jingle_to_sdp(&tr, &ctx, s, &out) == 0) {
+		FUZZ_CHECK(
+				jingle_from_sdp(&map, &ctx, &sdp, JINGLE_BODY_OFFER, &stanzas)
+				== 0);
+	if(jingle_xml_read(&map, &xml, &s) == 0) {
+		if(jingle_to_sdp(&map, &ctx, s, &out) == 0) {
 			if(out.kind != JINGLE_BODY_NONE)
 				fuzz_check_sdp(&out.body, out.kind == JINGLE_BODY_FRAGMENT);
 		} else
-			FUZZ_CHECK(tr.error.fault != JINGLE_FAULT_NONE);
+			FUZZ_CHECK(map.error.fault != JINGLE_FAULT_NONE);
 	} else
-		FUZZ_CHECK(tr.error.fault != JINGLE_FAULT_NONE && tr.error.text[0]);
+		FUZZ_CHECK(map.error.fault != JINGLE_FAULT_NONE && map.error.text[0]);
 	jingle_arena_free(&arena);
 	return 0;
 }

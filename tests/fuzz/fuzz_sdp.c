@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static jingle_ctx_t ctx;
 	jingle_arena_t arena;
-	jingle_tr_t tr;
+	jingle_map_t map;
 	jingle_session_t *s;
 	jingle_stanzas_t stanzas;
 	jingle_sdp_t out;
@@ -33,9 +33,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sdp.s = (char *)data + 2;
 	sdp.len = (int)size - 2;
 	jingle_arena_init(&arena, NULL, NULL, NULL, 512);
-	jingle_tr_init(&tr, &arena, NULL);
-	tr.peer = (jingle_peer_t)(data[1] % JINGLE_PEERS);
-	tr.transport = (jingle_transport_kind_t)(data[1] / 16 % 4);
+	jingle_map_init(&map, &arena, NULL);
+	map.peer = (jingle_peer_t)(data[1] % JINGLE_PEERS);
+	map.transport = (jingle_transport_kind_t)(data[1] / 16 % 4);
 	kind = data[0] % 3 == 0	  ? JINGLE_BODY_OFFER
 		   : data[0] % 3 == 1 ? JINGLE_BODY_ANSWER
 							  : JINGLE_BODY_FRAGMENT;
@@ -43,12 +43,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			kind == JINGLE_BODY_ANSWER ? JINGLE_INITIATOR : JINGLE_RESPONDER,
 			1);
 	if(kind == JINGLE_BODY_ANSWER)
-		FUZZ_CHECK(jingle_xml_read(&tr, &xml, &s) == 0
-				   && jingle_to_sdp(&tr, &ctx, s, &out) == 0);
-	if(jingle_from_sdp(&tr, &ctx, &sdp, kind, &stanzas) == 0)
-		fuzz_write(&tr, &stanzas.list);
+		FUZZ_CHECK(jingle_xml_read(&map, &xml, &s) == 0
+				   && jingle_to_sdp(&map, &ctx, s, &out) == 0);
+	if(jingle_from_sdp(&map, &ctx, &sdp, kind, &stanzas) == 0)
+		fuzz_write(&map, &stanzas.list);
 	else
-		FUZZ_CHECK(tr.error.fault != JINGLE_FAULT_NONE && tr.error.text[0]);
+		FUZZ_CHECK(map.error.fault != JINGLE_FAULT_NONE && map.error.text[0]);
 	jingle_arena_free(&arena);
 	return 0;
 }

@@ -12,15 +12,15 @@ enum
 
 static jingle_ctx_t ctx;
 static jingle_arena_t arena;
-static jingle_tr_t tr;
+static jingle_map_t map;
 
 static int peer_says(str xml)
 {
 	jingle_session_t *s;
 	jingle_sdp_t out;
 
-	if(jingle_xml_read(&tr, &xml, &s) < 0
-			|| jingle_to_sdp(&tr, &ctx, s, &out) < 0)
+	if(jingle_xml_read(&map, &xml, &s) < 0
+			|| jingle_to_sdp(&map, &ctx, s, &out) < 0)
 		return -1;
 	if(out.kind != JINGLE_BODY_NONE)
 		fuzz_check_sdp(&out.body, out.kind == JINGLE_BODY_FRAGMENT);
@@ -37,9 +37,9 @@ static int sip_says(str sdp)
 					? JINGLE_BODY_ANSWER
 					: JINGLE_BODY_OFFER;
 
-	if(jingle_from_sdp(&tr, &ctx, &sdp, kind, &stanzas) < 0)
+	if(jingle_from_sdp(&map, &ctx, &sdp, kind, &stanzas) < 0)
 		return -1;
-	fuzz_write(&tr, &stanzas.list);
+	fuzz_write(&map, &stanzas.list);
 	return 0;
 }
 
@@ -51,26 +51,26 @@ static int command(char c)
 	memset(&out, 0, sizeof(out));
 	switch(c) {
 		case 'O':
-			if(jingle_sdp_current(&tr, &ctx, JINGLE_BODY_OFFER, &out) < 0)
+			if(jingle_sdp_current(&map, &ctx, JINGLE_BODY_OFFER, &out) < 0)
 				return -1;
 			break;
 		case 'A':
-			if(jingle_sdp_current(&tr, &ctx, JINGLE_BODY_ANSWER, &out) < 0)
+			if(jingle_sdp_current(&map, &ctx, JINGLE_BODY_ANSWER, &out) < 0)
 				return -1;
 			break;
 		case 'R':
-			if(jingle_sdp_refuse(&tr, &ctx, &out) < 0)
+			if(jingle_sdp_refuse(&map, &ctx, &out) < 0)
 				return -1;
-			fuzz_write(&tr, &out.withdrawn);
+			fuzz_write(&map, &out.withdrawn);
 			break;
 		case 'F':
-			if(jingle_from_refusal(&tr, &ctx, JINGLE_REASON_DECLINE, &stanzas)
+			if(jingle_from_refusal(&map, &ctx, JINGLE_REASON_DECLINE, &stanzas)
 					< 0)
 				return -1;
-			fuzz_write(&tr, &stanzas.list);
+			fuzz_write(&map, &stanzas.list);
 			return 0;
 		case 'H':
-			tr.hold_by_info = 1;
+			map.hold_by_info = 1;
 			return 0;
 		default:
 			return 0;
@@ -82,12 +82,12 @@ static int command(char c)
 /* One part; what fails leaves the context as it was, as callers do. */
 static void part(str p, str *blob)
 {
-	int ret, hold = tr.hold_by_info;
+	int ret, hold = map.hold_by_info;
 
 	if(p.len == 0)
 		return;
-	jingle_tr_init(&tr, &arena, NULL);
-	tr.hold_by_info = hold;
+	jingle_map_init(&map, &arena, NULL);
+	map.hold_by_info = hold;
 	FUZZ_CHECK(jingle_ctx_unpack(&ctx, blob) == 0);
 	if(p.s[0] == 'J') { /* a blob */
 		if(jingle_ctx_unpack(&ctx, &p) < 0)
@@ -116,7 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if(size < 1)
 		return 0;
 	jingle_arena_init(&arena, NULL, NULL, NULL, 0);
-	memset(&tr, 0, sizeof(tr));
+	memset(&map, 0, sizeof(map));
 	jingle_ctx_init(&ctx, *p == '<' ? JINGLE_INITIATOR : JINGLE_RESPONDER, 1);
 	FUZZ_CHECK(jingle_ctx_pack(&ctx, &arena, &blob) == 0);
 	while(p < end && n++ < PARTS_MAX) {

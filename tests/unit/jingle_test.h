@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_tr.h"
+#include "../../modules/jingle/jingle_map.h"
 #include "../../modules/xmpp_link/xml_build.h"
 
 enum
@@ -26,7 +26,7 @@ enum
 };
 
 static jingle_arena_t arena;
-static jingle_tr_t tr;
+static jingle_map_t map;
 static jingle_ctx_t ctx;
 static jingle_sdp_t sdp_out;
 static jingle_stanzas_t stanzas;
@@ -72,16 +72,16 @@ static inline void tr_done(void)
 /* A fresh translation; the context stays. */
 static inline void tr_next(void)
 {
-	jingle_peer_t peer = tr.peer;
-	int strict = tr.strict, hold = tr.hold_by_info, surplus = tr.surplus;
-	jingle_transport_kind_t transport = tr.transport;
+	jingle_peer_t peer = map.peer;
+	int strict = map.strict, hold = map.hold_by_info, surplus = map.surplus;
+	jingle_transport_kind_t transport = map.transport;
 
-	jingle_tr_init(&tr, &arena, NULL);
-	tr.peer = peer;
-	tr.strict = strict;
-	tr.hold_by_info = hold;
-	tr.surplus = surplus;
-	tr.transport = transport;
+	jingle_map_init(&map, &arena, NULL);
+	map.peer = peer;
+	map.strict = strict;
+	map.hold_by_info = hold;
+	map.surplus = surplus;
+	map.transport = transport;
 }
 
 /* All anew: the peer is the initiator or the responder of the session. */
@@ -89,7 +89,7 @@ static inline void tr_start(jingle_party_t peer_role)
 {
 	tr_done();
 	jingle_arena_init(&arena, NULL, NULL, NULL, 0);
-	memset(&tr, 0, sizeof(tr));
+	memset(&map, 0, sizeof(map));
 	tr_next();
 	jingle_ctx_init(&ctx, peer_role, 42);
 }
@@ -131,9 +131,9 @@ static inline const char *say(const char *xml)
 
 	tr_next();
 	memset(&sdp_out, 0, sizeof(sdp_out));
-	if(jingle_xml_read(&tr, &in, &session) < 0
-			|| jingle_to_sdp(&tr, &ctx, session, &sdp_out) < 0) {
-		snprintf(out_text, sizeof(out_text), "!%s", tr.error.text);
+	if(jingle_xml_read(&map, &in, &session) < 0
+			|| jingle_to_sdp(&map, &ctx, session, &sdp_out) < 0) {
+		snprintf(out_text, sizeof(out_text), "!%s", map.error.text);
 		return out_text;
 	}
 	if(sdp_out.kind == JINGLE_BODY_NONE)
@@ -156,8 +156,8 @@ static inline const char *write_all(const jingle_list_t *list)
 			s->sid.len = 3;
 		}
 		xml_build_init(&b, out_text + len, sizeof(out_text) - len - 2);
-		if(jingle_xml_write(&tr, &b, s) < 0 || xml_build_end(&b, &xml) < 0) {
-			snprintf(out_text, sizeof(out_text), "!%s", tr.error.text);
+		if(jingle_xml_write(&map, &b, s) < 0 || xml_build_end(&b, &xml) < 0) {
+			snprintf(out_text, sizeof(out_text), "!%s", map.error.text);
 			return out_text;
 		}
 		len += (size_t)xml.len;
@@ -173,8 +173,8 @@ static inline const char *hear(const char *sdp, jingle_body_t kind)
 	str in = guarded(sdp, strlen(sdp));
 
 	tr_next();
-	if(jingle_from_sdp(&tr, &ctx, &in, kind, &stanzas) < 0) {
-		snprintf(out_text, sizeof(out_text), "!%s", tr.error.text);
+	if(jingle_from_sdp(&map, &ctx, &in, kind, &stanzas) < 0) {
+		snprintf(out_text, sizeof(out_text), "!%s", map.error.text);
 		return out_text;
 	}
 	return write_all(&stanzas.list);
@@ -212,9 +212,9 @@ static inline int line_count(const char *sdp, const char *line)
 
 static inline int has_note(const char *what)
 {
-	const jingle_note_t *n;
+	const jingle_map_warning_t *n;
 
-	for(n = tr.notes.list.first; n != NULL; n = n->next)
+	for(n = map.notes.list.first; n != NULL; n = n->next)
 		if(strcmp(n->what, what) == 0)
 			return 1;
 	return 0;

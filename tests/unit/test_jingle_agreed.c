@@ -1,29 +1,29 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What holds after an answer: RFC 3264 sections 6 and 8. */
 
-#include "../../modules/jingle/jingle_tr_slots.h"
+#include "../../modules/jingle/jingle_map_slots.h"
 #include "jingle_test.h"
 
 #define OPUS \
@@ -41,7 +41,7 @@ static const char *answer(void)
 	ctx_cycle();
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
 	return tr_text(&sdp_out.body);
 }
 
@@ -97,7 +97,7 @@ static void all_agreed(void **state)
 	offer_three(AUDIO("111 0 8", "a=rtpmap:111 opus/48000/2\r\n"));
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
 	assert_true(sdp_out.same);
 }
 
@@ -131,7 +131,7 @@ static const char *reserved(const char *sdp)
 	str in = guarded(sdp, strlen(sdp)), out;
 
 	tr_next();
-	assert_int_equal(jingle_sdp_reserve(&tr, &ctx, &in, NULL, &out), 0);
+	assert_int_equal(jingle_sdp_reserve(&map, &ctx, &in, NULL, &out), 0);
 	return tr_text(&out);
 }
 
@@ -214,7 +214,7 @@ static void answered_otherwise(void **state)
 	agree_on_events();
 	in = guarded(phone, strlen(phone));
 	tr_next();
-	assert_int_equal(jingle_sdp_reserve(&tr, &ctx, &in, &seen, &out), 0);
+	assert_int_equal(jingle_sdp_reserve(&map, &ctx, &in, &seen, &out), 0);
 	assert_string_equal(tr_text(&out),
 			AUDIO("0 96 111 126",
 					EVENTS_OF("96") "a=rtpmap:111 PCM-S16LE/48000\r\n"
@@ -222,7 +222,7 @@ static void answered_otherwise(void **state)
 	seen.s = taken;
 	seen.len = sizeof(taken) - 1;
 	tr_next();
-	assert_int_equal(jingle_sdp_reserve(&tr, &ctx, &in, &seen, &out), 0);
+	assert_int_equal(jingle_sdp_reserve(&map, &ctx, &in, &seen, &out), 0);
 	assert_ptr_equal(out.s, in.s);
 }
 

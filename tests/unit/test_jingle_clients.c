@@ -1,25 +1,25 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What real programs do wrong, read as they mean it. Each test names who. */
@@ -226,7 +226,7 @@ static void test_empty_transport(void **state)
 	assert_true(has_note("transport"));
 	assert_no(out_text, "a=candidate");
 	tr_start(JINGLE_INITIATOR);
-	tr.strict = 1;
+	map.strict = 1;
 	assert_part(say(OFFER(PCMU, "<transport xmlns='urn:xmpp:jingle:transports:"
 								"ice-udp:1'><candidate component='1' "
 								"foundation='1' ip='192.0.2.4' port='4001' "
@@ -272,7 +272,7 @@ static void test_mixed_contents(void **state)
 								  "xmlns='urn:xmpp:jingle:transports:ibb:1'/>")
 							JINGLE_CLOSE),
 			"!content 't': transport 'urn:xmpp:jingle:transports:ibb:1'");
-	assert_int_equal(tr.error.reason, JINGLE_REASON_UNSUPPORTED_TRANSPORTS);
+	assert_int_equal(map.error.reason, JINGLE_REASON_UNSUPPORTED_TRANSPORTS);
 }
 
 /* Conversations takes no content name above 16 characters; the mid stays as it
@@ -348,13 +348,13 @@ static void test_unreadable_candidates(void **state)
 				i, 4000 + i);
 	sprintf(many + n, "</transport></content>" JINGLE_CLOSE);
 	assert_part(say(many), "!more than 128 ");
-	tr.surplus = 1;
+	map.surplus = 1;
 	assert_string_equal(say(many), "");
 	assert_true(has_note("transport-info"));
 	assert_int_equal(session->action, JINGLE_TRANSPORT_INFO);
-	tr.strict = 1;
+	map.strict = 1;
 	assert_part(say(many), "!more than 128 ");
-	tr.strict = tr.surplus = 0;
+	map.strict = map.surplus = 0;
 	/* bad ones beside a good one */
 	assert_part(say(JINGLE_OPEN("transport-info") CONTENT("voice",
 						ICE("<candidate component='1' port='x' ip='192.0.2.7'/>"

@@ -1,4 +1,4 @@
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_arena.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_arena.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a string is made of: each byte at each place of strings of each length,
  * in memory that ends where the string ends. */
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_tr_core.h"
+#include "../../modules/jingle/jingle_map_core.h"
 
 enum
 {

@@ -1,24 +1,24 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fields that are odd, one at a time: read as the standard has it, left out and
@@ -68,7 +68,7 @@ static void test_refused_descriptions(void **state)
 		snprintf(xml, sizeof(xml), OFFER(PCMU "%s", ICE("")), cases[i].inside);
 		assert_part(offer_of(xml), "!content 'voice': ");
 		assert_part(out_text, cases[i].why);
-		assert_int_equal(tr.error.sip_code, 488);
+		assert_int_equal(map.error.sip_code, 488);
 	}
 	assert_part(offer_of(JINGLE_OPEN("session-initiate") CONTENT("voice",
 						DESCRIPTION("au(dio", PCMU) ICE("")) JINGLE_CLOSE),
@@ -150,7 +150,7 @@ static void test_odd_candidates(void **state)
 	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		snprintf(xml, sizeof(xml), OFFER(PCMU, ICE("%s")), bad[i]);
 		assert_no(offer_of(xml), "candidate");
-		assert_int_equal(tr.notes.total, 1);
+		assert_int_equal(map.notes.total, 1);
 	}
 	/* RFC 6544 section 4.5: of ice:0 only */
 	assert_no(offer_of(OFFER(PCMU,

@@ -1,25 +1,25 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Attacks, and the refusal expected of each. Inputs end at a guard page. */
@@ -40,8 +40,8 @@ static const char *refused(const char *xml)
 
 	if(text[0] != '!')
 		fail_msg("not refused: %.200s\n%s", xml, text);
-	assert_true(tr.error.fault != JINGLE_FAULT_NONE);
-	assert_true(strlen(tr.error.text) > 8);
+	assert_true(map.error.fault != JINGLE_FAULT_NONE);
+	assert_true(strlen(map.error.text) > 8);
 	return text;
 }
 
@@ -51,7 +51,7 @@ static void test_doctype(void **state)
 {
 	(void)state;
 	assert_part(refused("<!DOCTYPE iq><iq/>"), "DOCTYPE");
-	assert_int_equal(tr.error.fault, JINGLE_FAULT_SYNTAX);
+	assert_int_equal(map.error.fault, JINGLE_FAULT_SYNTAX);
 	assert_part(refused("<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b "
 						"'&a;&a;&a;&a;'>]><iq>&b;</iq>"),
 			"DOCTYPE");
@@ -91,8 +91,8 @@ static void test_not_well_formed(void **state)
 	(void)state;
 	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		refused(bad[i]);
-		if(tr.error.fault == JINGLE_FAULT_BAD)
-			fail_msg("%s: %s", bad[i], tr.error.text);
+		if(map.error.fault == JINGLE_FAULT_BAD)
+			fail_msg("%s: %s", bad[i], map.error.text);
 	}
 }
 
@@ -103,13 +103,13 @@ static void test_nul(void **state)
 	(void)state;
 	tr_start(JINGLE_INITIATOR);
 	in = guarded("<iq>\0</iq>", 10);
-	assert_int_equal(jingle_xml_read(&tr, &in, &session), -1);
-	assert_part(tr.error.text, "NUL");
+	assert_int_equal(jingle_xml_read(&map, &in, &session), -1);
+	assert_part(map.error.text, "NUL");
 	in = guarded("", 0);
-	assert_int_equal(jingle_xml_read(&tr, &in, &session), -1);
+	assert_int_equal(jingle_xml_read(&map, &in, &session), -1);
 	in.s = NULL;
 	in.len = -1;
-	assert_int_equal(jingle_xml_read(&tr, &in, &session), -1);
+	assert_int_equal(jingle_xml_read(&map, &in, &session), -1);
 }
 
 static void test_cdata(void **state)
@@ -137,7 +137,7 @@ static void test_too_long(void **state)
 	memcpy(big, "<iq>", 4);
 	memcpy(big + TOO_BIG - 6, "</iq>", 6);
 	assert_part(refused(big), "more than 262144 bytes");
-	assert_int_equal(tr.error.fault, JINGLE_FAULT_LIMIT);
+	assert_int_equal(map.error.fault, JINGLE_FAULT_LIMIT);
 }
 
 static void test_depth(void **state)
@@ -153,7 +153,7 @@ static void test_depth(void **state)
 		p += sprintf(p, "</a>");
 	sprintf(p, "</iq>");
 	assert_part(refused(big), "elements inside each other");
-	assert_int_equal(tr.error.fault, JINGLE_FAULT_LIMIT);
+	assert_int_equal(map.error.fault, JINGLE_FAULT_LIMIT);
 }
 
 /* n times something in a description or a transport */
@@ -206,8 +206,8 @@ static void test_many(void **state)
 						100)),
 			"more than 64 rtcp-fb");
 	assert_part(refused(many(0, "<x/>", 20000)), "more than 8192 elements");
-	assert_int_equal(tr.notes.list.count, JINGLE_NOTES_MAX);
-	assert_true(tr.notes.total >= JINGLE_NOTES_MAX);
+	assert_int_equal(map.notes.list.count, JINGLE_MAP_WARNINGS_MAX);
+	assert_true(map.notes.total >= JINGLE_MAP_WARNINGS_MAX);
 }
 
 static void test_many_contents(void **state)
@@ -267,10 +267,10 @@ static void test_terminate_is_always_taken(void **state)
 		strcpy(p, "</reason>" JINGLE_CLOSE);
 		tr_start(JINGLE_INITIATOR);
 		in = guarded(big, strlen(big));
-		assert_int_equal(jingle_xml_read(&tr, &in, &s), 0);
+		assert_int_equal(jingle_xml_read(&map, &in, &s), 0);
 		assert_int_equal(s->action, JINGLE_SESSION_TERMINATE);
 		assert_int_equal(s->reason, JINGLE_REASON_DECLINE);
-		assert_int_equal(tr.error.fault, JINGLE_FAULT_NONE);
+		assert_int_equal(map.error.fault, JINGLE_FAULT_NONE);
 	}
 	free(text);
 	/* but not one that belongs to no session */
@@ -444,7 +444,7 @@ static void test_numbers(void **state)
 		assert_no(offer_of(xml), "192.0.2.99");
 		assert_true(has_note("candidate"));
 		tr_start(JINGLE_INITIATOR);
-		tr.strict = 1;
+		map.strict = 1;
 		assert_part(say(xml), "!content 'voice': candidate port");
 	}
 	assert_part(
@@ -517,7 +517,7 @@ static void test_namespaces(void **state)
 	assert_part(refused("<iq><jingle xmlns='urn:xmpp:jingle:0' action='x' "
 						"sid='1'/></iq>"),
 			"no <jingle ");
-	assert_int_equal(tr.error.fault, JINGLE_FAULT_NOT_JINGLE);
+	assert_int_equal(map.error.fault, JINGLE_FAULT_NOT_JINGLE);
 	assert_part(refused("<jingle action='x' sid='1'/>"), "no <jingle ");
 	/* an element of another namespace is not the one we know */
 	assert_part(refused(OFFER("<payload-type xmlns='urn:x' id='0'/>", ICE(""))),
@@ -655,8 +655,8 @@ static void test_bytes_in_sdp(void **state)
 	tr_start(JINGLE_RESPONDER);
 	in = guarded("v=0\r\n\0", 6);
 	assert_int_equal(
-			jingle_from_sdp(&tr, &ctx, &in, JINGLE_BODY_OFFER, &stanzas), -1);
-	assert_part(tr.error.text, "NUL");
+			jingle_from_sdp(&map, &ctx, &in, JINGLE_BODY_OFFER, &stanzas), -1);
+	assert_part(map.error.text, "NUL");
 	assert_part(initiate_of(SDP_HEAD "m=audio 5004 RTP/AVP 0\r\n"
 									 "a=ssrc:1 cname:\xC3\xA4\r\n"),
 			"value='\xC3\xA4'");

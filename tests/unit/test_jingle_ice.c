@@ -2,26 +2,26 @@
 /* An answer whose candidates come later (RFC 8838). */
 /* links: modules/jingle/jingle_sdp_ice.c */
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 
 #include "jingle_test.h"
@@ -54,7 +54,7 @@ static const struct
 static void woken(void **state)
 {
 	jingle_arena_t arena;
-	jingle_tr_t t;
+	jingle_map_t t;
 	str in, out;
 	size_t i;
 
@@ -63,7 +63,7 @@ static void woken(void **state)
 		in.s = (char *)answers[i].sdp;
 		in.len = (int)strlen(in.s);
 		jingle_arena_init(&arena, NULL, NULL, NULL, 0);
-		jingle_tr_init(&t, &arena, NULL);
+		jingle_map_init(&t, &arena, NULL);
 		assert_int_equal(jingle_sdp_wake_ice(&t, &in, &out), 0);
 		assert_int_equal(out.len, strlen(answers[i].woken));
 		assert_memory_equal(out.s, answers[i].woken, (size_t)out.len);

@@ -1,25 +1,25 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* links: modules/jingle/jingle_jmi.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
@@ -37,7 +37,7 @@ static int read_jmi(const char *xml)
 
 	tr_start(JINGLE_INITIATOR);
 	in = guarded(xml, strlen(xml));
-	return jingle_jmi_read(&tr, &in, &jmi);
+	return jingle_jmi_read(&map, &in, &jmi);
 }
 
 #define MESSAGE(inside)                               \
@@ -210,11 +210,11 @@ static void test_refused(void **state)
 	(void)state;
 	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(read_jmi(bad[i]), -1);
-		assert_true(tr.error.fault != JINGLE_FAULT_NONE);
-		assert_true(tr.error.text[0]);
+		assert_true(map.error.fault != JINGLE_FAULT_NONE);
+		assert_true(map.error.text[0]);
 	}
 	read_jmi(MESSAGE("<body>hi</body>"));
-	assert_int_equal(tr.error.fault, JINGLE_FAULT_NOT_JINGLE);
+	assert_int_equal(map.error.fault, JINGLE_FAULT_NOT_JINGLE);
 }
 
 static const char *write_jmi(void)

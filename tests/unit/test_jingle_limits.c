@@ -1,24 +1,24 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each limit has a parameter: with what it allows a body translates, with one
@@ -58,13 +58,13 @@ static int translates(const char *body, jingle_party_t peer_role)
 {
 	str in = guarded(body, strlen(body));
 
-	jingle_tr_init(&tr, &arena, &limits);
+	jingle_map_init(&map, &arena, &limits);
 	jingle_ctx_init(&ctx, peer_role, 1);
 	if(peer_role == JINGLE_RESPONDER)
-		return jingle_from_sdp(&tr, &ctx, &in, JINGLE_BODY_OFFER, &stanzas);
-	if(jingle_xml_read(&tr, &in, &session) < 0)
+		return jingle_from_sdp(&map, &ctx, &in, JINGLE_BODY_OFFER, &stanzas);
+	if(jingle_xml_read(&map, &in, &session) < 0)
 		return -1;
-	return jingle_to_sdp(&tr, &ctx, session, &sdp_out);
+	return jingle_to_sdp(&map, &ctx, session, &sdp_out);
 }
 
 static void holds(const limited_t *l, jingle_party_t peer_role, int frame)
@@ -75,13 +75,13 @@ static void holds(const limited_t *l, jingle_party_t peer_role, int frame)
 	limits = jingle_limits_default;
 	*l->limit = ALLOWED;
 	if(translates(repeated(l, ALLOWED - frame), peer_role) < 0)
-		fail_msg("%d %s: %s", ALLOWED, l->what, tr.error.text);
+		fail_msg("%d %s: %s", ALLOWED, l->what, map.error.text);
 	if(translates(repeated(l, ALLOWED - frame + 1), peer_role) == 0)
 		fail_msg("more than %d %s: taken", ALLOWED, l->what);
 	snprintf(expected, sizeof(expected), "more than %d %s (limit", ALLOWED,
 			l->what);
-	assert_part(tr.error.text, expected);
-	assert_int_equal(tr.error.fault, JINGLE_FAULT_LIMIT);
+	assert_part(map.error.text, expected);
+	assert_int_equal(map.error.fault, JINGLE_FAULT_LIMIT);
 }
 
 #define BEFORE                                                          \
@@ -258,10 +258,10 @@ static void edge(int *limit, size_t value, const char *body,
 	limits = jingle_limits_default;
 	*limit = (int)value;
 	if(translates(body, peer_role) < 0)
-		fail_msg("%zu: %s", value, tr.error.text);
+		fail_msg("%zu: %s", value, map.error.text);
 	--*limit;
 	assert_int_equal(translates(body, peer_role), -1);
-	assert_part(tr.error.text, said);
+	assert_part(map.error.text, said);
 }
 
 /* bytes of all, levels, bytes of one value */
@@ -313,7 +313,7 @@ static void test_huge(void **state)
 	memset(p, '1', MEGABYTE);
 	strcpy(p + MEGABYTE, "' port='1'/>" AFTER);
 	assert_int_equal(translates(huge, JINGLE_INITIATOR), -1);
-	assert_part(tr.error.text, "more than 4096 bytes in an attribute");
+	assert_part(map.error.text, "more than 4096 bytes in an attribute");
 	free(huge);
 }
 

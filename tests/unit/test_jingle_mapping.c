@@ -1,25 +1,25 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The attributes of SDP and of Jingle, one test for each row of the mapping,
@@ -51,7 +51,7 @@ static void row_3_1_2(void **state)
 	hear(SDP_HEAD SDP_ICE "m=audio 5004 RTP/AVP 0\r\n", JINGLE_BODY_ANSWER);
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
 	assert_true(sdp_out.same);
 	assert_int_equal(ctx.sdp_version, 1);
 	ctx.pending = JINGLE_PENDING_NONE;
@@ -614,7 +614,7 @@ static void row_3_3_13(void **state)
 	assert_no(initiate_of(sdp), "reduced");
 	assert_true(has_note("rtcp-rsize"));
 	tr_start(JINGLE_RESPONDER);
-	tr.peer = JINGLE_PEER_STANZA; /* the one that knows it */
+	map.peer = JINGLE_PEER_STANZA; /* the one that knows it */
 	assert_part(hear(sdp, JINGLE_BODY_OFFER), "<rtcp-reduced-size/>");
 }
 
@@ -995,7 +995,7 @@ static void row_3_6_8(void **state)
 	assert_no(offer_of(OFFER(PCMU, ICE(TCP_CAND))), "tcp");
 	assert_true(has_note("candidate"));
 	tr_start(JINGLE_RESPONDER);
-	tr.transport = JINGLE_TRANSPORT_ICE;
+	map.transport = JINGLE_TRANSPORT_ICE;
 	assert_part(hear(SDP_HEAD SDP_ICE "m=audio 9 RTP/AVP 0\r\na=candidate:1 1 "
 									  "TCP 1 192.0.2.3 9 typ host tcptype "
 									  "active\r\n",
@@ -1062,10 +1062,10 @@ static void row_3_6_11(void **state)
 			"a=end-of-candidates");
 	assert_no(initiate_of(sdp), "gathering");
 	tr_start(JINGLE_RESPONDER);
-	tr.transport = JINGLE_TRANSPORT_ICE;
+	map.transport = JINGLE_TRANSPORT_ICE;
 	assert_part(hear(sdp, JINGLE_BODY_OFFER), "<gathering-complete/>");
 	tr_start(JINGLE_RESPONDER);
-	tr.peer = JINGLE_PEER_STANZA;
+	map.peer = JINGLE_PEER_STANZA;
 	assert_part(hear(sdp, JINGLE_BODY_OFFER), "<gathering-complete/>");
 }
 
@@ -1084,7 +1084,7 @@ static void row_3_6_12(void **state)
 			"a=ice-options:trickle renomination");
 	assert_no(initiate_of(sdp), "trickle");
 	tr_start(JINGLE_RESPONDER);
-	tr.peer = JINGLE_PEER_CONVERSATIONS;
+	map.peer = JINGLE_PEER_CONVERSATIONS;
 	assert_part(hear(sdp, JINGLE_BODY_OFFER),
 			"<trickle " ICE_OPTION "/><renomination " ICE_OPTION "/>");
 }
@@ -1098,7 +1098,7 @@ static void row_3_6_13(void **state)
 	assert_line(offer_of(OFFER(PCMU, ICE0(""))), "a=ice-options:trickle ice2");
 	assert_no(initiate_of(sdp), "ice2");
 	tr_start(JINGLE_RESPONDER);
-	tr.transport = JINGLE_TRANSPORT_ICE;
+	map.transport = JINGLE_TRANSPORT_ICE;
 	assert_part(hear(sdp, JINGLE_BODY_OFFER), "ice2='true'");
 }
 
@@ -1218,8 +1218,8 @@ static void row_3_6_20(void **state)
 	offer_of(OFFER(PCMU, ICE("")));
 	assert_part(hear(SDP_HEAD "m=audio 5004 RTP/AVP 0\r\n", JINGLE_BODY_ANSWER),
 			"!content 'voice': SDP has no ICE");
-	assert_int_equal(tr.error.sip_code, 488);
-	assert_int_equal(tr.error.reason, JINGLE_REASON_FAILED_TRANSPORT);
+	assert_int_equal(map.error.sip_code, 488);
+	assert_int_equal(map.error.reason, JINGLE_REASON_FAILED_TRANSPORT);
 }
 
 /* names: in c= to be resolved by others, in candidates to be ignored */
@@ -1410,11 +1410,11 @@ static void row_3_8_1(void **state)
 	/* a program that takes it as XEP-0166 has it */
 	offer_of(TWO);
 	ctx_cycle();
-	tr.peer = JINGLE_PEER_GAJIM;
+	map.peer = JINGLE_PEER_GAJIM;
 	xml = hear(SDP_HEAD SDP_ICE
 			"m=audio 5004 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\n",
 			JINGLE_BODY_ANSWER);
-	tr.peer = JINGLE_PEER_GENERIC;
+	map.peer = JINGLE_PEER_GENERIC;
 	assert_int_equal(stanzas.list.count, 2);
 	assert_int_equal(stanzas.rejected.count, 1);
 	assert_part(xml, "<jingle xmlns='urn:xmpp:jingle:1' "
@@ -1532,7 +1532,7 @@ static void row_3_8_7(void **state)
 						"<description xmlns='urn:xmpp:jingle:apps:"
 						"file-transfer:5'/>" ICE("")) JINGLE_CLOSE),
 			"!content 'f': application is not RTP");
-	assert_int_equal(tr.error.reason, JINGLE_REASON_UNSUPPORTED_APPLICATIONS);
+	assert_int_equal(map.error.reason, JINGLE_REASON_UNSUPPORTED_APPLICATIONS);
 }
 
 int main(void)

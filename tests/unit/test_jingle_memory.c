@@ -1,25 +1,25 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* links: modules/jingle/jingle_jmi.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
@@ -127,7 +127,7 @@ static int write_stanzas(void)
 		s->sid.s = (char *)"s";
 		s->sid.len = 1;
 		xml_build_init(&b, out_text, sizeof(out_text));
-		if(jingle_xml_write(&tr, &b, s) < 0)
+		if(jingle_xml_write(&map, &b, s) < 0)
 			return -1;
 	}
 	return 0;
@@ -138,8 +138,8 @@ static int jingle(const char *xml)
 	str in = {(char *)xml, (int)strlen(xml)};
 
 	tr_next();
-	return jingle_xml_read(&tr, &in, &session) < 0
-						   || jingle_to_sdp(&tr, &ctx, session, &sdp_out) < 0
+	return jingle_xml_read(&map, &in, &session) < 0
+						   || jingle_to_sdp(&map, &ctx, session, &sdp_out) < 0
 				   ? -1
 				   : 0;
 }
@@ -149,7 +149,7 @@ static int sdp(const char *body, jingle_body_t kind)
 	str in = {(char *)body, (int)strlen(body)};
 
 	tr_next();
-	return jingle_from_sdp(&tr, &ctx, &in, kind, &stanzas) < 0
+	return jingle_from_sdp(&map, &ctx, &in, kind, &stanzas) < 0
 				   ? -1
 				   : write_stanzas();
 }
@@ -160,7 +160,7 @@ static int pack(void)
 
 	tr_next();
 	if(jingle_ctx_pack(&ctx, &arena, &blob) < 0) {
-		tr.error.fault = JINGLE_FAULT_MEMORY;
+		map.error.fault = JINGLE_FAULT_MEMORY;
 		return -1;
 	}
 	return 0;
@@ -226,7 +226,7 @@ static int message(void)
 	jingle_jmi_t j;
 
 	tr_next();
-	return jingle_jmi_read(&tr, &in, &j);
+	return jingle_jmi_read(&map, &in, &j);
 }
 
 /* standard error is not for a library in a server: whoever would hear of it
@@ -249,9 +249,9 @@ static void run_all(int (*life)(void), jingle_party_t peer_role)
 		left = n;
 		if(life() < 0) {
 			if(n == 0)
-				fail_msg("with memory: %s", tr.error.text);
-			if(tr.error.fault != JINGLE_FAULT_MEMORY)
-				fail_msg("allocation %ld: %s", n, tr.error.text);
+				fail_msg("with memory: %s", map.error.text);
+			if(map.error.fault != JINGLE_FAULT_MEMORY)
+				fail_msg("allocation %ld: %s", n, map.error.text);
 		}
 		left = 0;
 		assert_true(xmlGenericError == shout);
@@ -276,8 +276,8 @@ static void run_short(int (*life)(void), jingle_party_t peer_role)
 		arena.max = room;
 		jingle_ctx_init(&ctx, peer_role, 1);
 		ret = life();
-		if(ret < 0 && tr.error.fault != JINGLE_FAULT_MEMORY)
-			fail_msg("%zu bytes: %s", room, tr.error.text);
+		if(ret < 0 && map.error.fault != JINGLE_FAULT_MEMORY)
+			fail_msg("%zu bytes: %s", room, map.error.text);
 		jingle_arena_free(&arena);
 	}
 	assert_true(room > 256);

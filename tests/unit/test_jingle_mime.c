@@ -51,7 +51,7 @@ static jingle_mime_t kind_of(const char *headers, const char *body, int len)
 	char *blank;
 
 	assert_true((kind == JINGLE_MIME_SDP) == (sdp.len > 0));
-	again = jingle_mime_settle(&text);
+	again = jingle_mime_type_fix(&text);
 	assert_int_equal(again, kind);
 	settled[0] = settled_head[0] = '\0';
 	if(kind == JINGLE_MIME_SDP) {
@@ -240,7 +240,7 @@ static jingle_mime_t raw(const char *s, const char *expected)
 	text.len = (int)strlen(s);
 	memcpy(buf, s, (size_t)text.len);
 	text.s = buf;
-	kind = jingle_mime_settle(&text);
+	kind = jingle_mime_type_fix(&text);
 	if(expected != NULL) {
 		assert_int_equal(jingle_mime_sdp(&text, &sdp), JINGLE_MIME_SDP);
 		assert_int_equal(sdp.len, strlen(expected));
@@ -326,7 +326,7 @@ static void test_damaged(void **state)
 		if(jingle_mime_sdp(&text, &sdp) == JINGLE_MIME_SDP)
 			assert_true(sdp.s >= text.s && sdp.len > 0
 						&& sdp.s + sdp.len <= text.s + text.len);
-		jingle_mime_settle(&text);
+		jingle_mime_type_fix(&text);
 		assert_true(text.len >= 0 && text.len <= n);
 		free(text.s);
 	}

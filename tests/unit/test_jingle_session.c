@@ -1,25 +1,25 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whole sessions: offers, answers, changes, trickle, from both sides. The
@@ -72,7 +72,7 @@ static void test_peer_calls(void **state)
 	assert_part(xml, "name='voice' senders='both'");
 	/* a second answer, or an initiate again, does not fit */
 	assert_part(say(OFFER(PCMU, ICE(""))), "!session-initiate: the session");
-	assert_int_equal(tr.error.fault, JINGLE_FAULT_STATE);
+	assert_int_equal(map.error.fault, JINGLE_FAULT_STATE);
 }
 
 static void test_sip_calls(void **state)
@@ -89,7 +89,7 @@ static void test_sip_calls(void **state)
 	initiate_of(SDP_VERSION("1", SDP_ICE AUDIO));
 	assert_part(hear(SDP_VERSION("1", AUDIO), JINGLE_BODY_ANSWER),
 			"!SDP answer does not fit");
-	assert_int_equal(tr.error.sip_code, 491);
+	assert_int_equal(map.error.sip_code, 491);
 }
 
 /* names are matched leniently when there is one content only (XEP-0176's
@@ -124,7 +124,7 @@ static void test_accept_nothing(void **state)
 										 "xmlns='urn:xmpp:jingle:transports:"
 										 "ice-udp:1'/></content>")),
 			"!content 'audio': transport has neither");
-	assert_int_equal(tr.error.sip_code, 488);
+	assert_int_equal(map.error.sip_code, 488);
 }
 
 /* the direction of an answer mirrors the offer (RFC 3264 section 6.1) */
@@ -203,7 +203,7 @@ static void test_trickle(void **state)
 	hear(SDP_VERSION("1", SDP_ICE AUDIO), JINGLE_BODY_ANSWER);
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
 	assert_part(tr_text(&sdp_out.body), " 192.0.2.8 5012 typ host");
 }
 
@@ -300,7 +300,7 @@ static void test_dtls_roles(void **state)
 			JINGLE_BODY_OFFER);
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
 	assert_line(tr_text(&sdp_out.body), "a=setup:passive");
 	/* the peer answered passive */
 	initiate_of(SDP_VERSION("1", SDP_ICE SDP_DTLS("actpass", "BB")));
@@ -311,7 +311,7 @@ static void test_dtls_roles(void **state)
 	ctx_cycle();
 	tr_next(); /* our own offer in between is actpass again */
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
 	assert_line(tr_text(&sdp_out.body), "a=setup:actpass");
 	ctx.pending = JINGLE_PENDING_NONE;
 	/* new ICE credentials, the same keys: no fingerprint; new keys: the role */
@@ -323,7 +323,7 @@ static void test_dtls_roles(void **state)
 	assert_part(out_text, "ufrag='zzzz'");
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
 	assert_line(tr_text(&sdp_out.body), "a=setup:passive");
 	assert_part(hear(SDP_VERSION("3",
 							 "a=ice-ufrag:yyyy\r\na=ice-pwd:y\r\n" SDP_DTLS(
@@ -378,7 +378,7 @@ static void test_transport_replace(void **state)
 			CONTENT("voice", ICE_NAMED("newU", "newPasswordOf22Charact", ""))));
 	ctx_cycle();
 	tr_next();
-	assert_int_equal(jingle_from_refusal(&tr, &ctx,
+	assert_int_equal(jingle_from_refusal(&map, &ctx,
 							 JINGLE_REASON_INCOMPATIBLE_PARAMETERS, &stanzas),
 			0);
 	sdp = write_all(&stanzas.list);
@@ -437,7 +437,7 @@ static void test_peer_adds_in_vain(void **state)
 	/* the whole re-INVITE is refused: the session goes on as it was */
 	ctx_cycle();
 	tr_next();
-	assert_int_equal(jingle_from_refusal(&tr, &ctx,
+	assert_int_equal(jingle_from_refusal(&map, &ctx,
 							 JINGLE_REASON_UNSUPPORTED_APPLICATIONS, &stanzas),
 			0);
 	assert_part(write_all(&stanzas.list),
@@ -498,7 +498,7 @@ static void test_sip_adds_in_vain(void **state)
 	hear(offer, JINGLE_BODY_OFFER);
 	ctx_cycle();
 	tr_next();
-	assert_int_equal(jingle_sdp_refuse(&tr, &ctx, &sdp_out), 0);
+	assert_int_equal(jingle_sdp_refuse(&map, &ctx, &sdp_out), 0);
 	assert_part(tr_text(&sdp_out.body), "m=video 0 ");
 	assert_part(write_all(&sdp_out.withdrawn),
 			"action='content-remove' sid='sid'><content creator='initiator' "
@@ -523,7 +523,7 @@ static void test_removes(void **state)
 			"name='video'/>");
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
 	assert_part(tr_text(&sdp_out.body), "m=video 0 ");
 	/* and an m= line cannot vanish (RFC 3264 section 8) */
 	assert_part(hear(SDP_VERSION("3", SDP_ICE AUDIO), JINGLE_BODY_OFFER),
@@ -586,7 +586,7 @@ static const char *refusal(void)
 {
 	ctx_cycle();
 	tr_next();
-	assert_int_equal(jingle_from_refusal(&tr, &ctx,
+	assert_int_equal(jingle_from_refusal(&map, &ctx,
 							 JINGLE_REASON_INCOMPATIBLE_PARAMETERS, &stanzas),
 			0);
 	assert_int_equal(ctx.pending, JINGLE_PENDING_NONE);
@@ -598,7 +598,7 @@ static const char *offer_again(void)
 	ctx_cycle();
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_OFFER, &sdp_out), 0);
 	ctx.pending = JINGLE_PENDING_NONE;
 	return tr_text(&sdp_out.body);
 }
@@ -729,7 +729,7 @@ static void test_sip_holds(void **state)
 	ctx_cycle();
 	tr_next();
 	assert_int_equal(
-			jingle_sdp_current(&tr, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
+			jingle_sdp_current(&map, &ctx, JINGLE_BODY_ANSWER, &sdp_out), 0);
 	assert_line(tr_text(&sdp_out.body), "a=recvonly");
 	/* the same o= again: nothing (RFC 3264 section 8) */
 	assert_string_equal(hear(SDP_VERSION("2", SDP_ICE AUDIO "a=sendonly\r\n"),
@@ -752,7 +752,7 @@ static void test_sip_holds_by_info(void **state)
 {
 	(void)state;
 	sip_called();
-	tr.hold_by_info = 1;
+	map.hold_by_info = 1;
 	assert_part(hear(SDP_VERSION("2", SDP_ICE AUDIO "a=sendonly\r\n"),
 						JINGLE_BODY_OFFER),
 			"action='session-info' sid='sid'><hold "
@@ -893,10 +893,10 @@ static void test_quirks(void **state)
 	(void)state;
 	assert_part(initiate_of(sdp), "name='opus'");
 	tr_start(JINGLE_RESPONDER);
-	tr.peer = JINGLE_PEER_QXMPP;
+	map.peer = JINGLE_PEER_QXMPP;
 	assert_part(hear(sdp, JINGLE_BODY_OFFER), "name='OPUS'");
 	tr_start(JINGLE_RESPONDER);
-	tr.peer = JINGLE_PEER_STANZA;
+	map.peer = JINGLE_PEER_STANZA;
 	hear(sdp, JINGLE_BODY_OFFER);
 	assert_part(out_text, "<parameter name='111/111'/>");
 	assert_part(out_text, "<stream xmlns='urn:xmpp:jingle:apps:rtp:msid:0' "
@@ -931,25 +931,25 @@ static void test_squeeze(void **state)
 	tr_start(JINGLE_RESPONDER);
 	in = guarded(sdp, len);
 	assert_int_equal(
-			jingle_from_sdp(&tr, &ctx, &in, JINGLE_BODY_OFFER, &stanzas), 0);
+			jingle_from_sdp(&map, &ctx, &in, JINGLE_BODY_OFFER, &stanzas), 0);
 	xml_build_init(&b, xml, sizeof(xml));
 	session = stanzas.list.first;
 	session->sid.s = (char *)"sid";
 	session->sid.len = 3;
-	assert_int_equal(jingle_xml_write(&tr, &b, session), 0);
+	assert_int_equal(jingle_xml_write(&map, &b, session), 0);
 	assert_true(has_note("candidate"));
 	xml[b.len] = '\0';
 	assert_part(xml, "port='1000'");
 	assert_no(xml, "port='1039'");
 	assert_part(xml, "cname");
 	xml_build_init(&b, xml, 1500);
-	assert_int_equal(jingle_xml_write(&tr, &b, session), 0);
+	assert_int_equal(jingle_xml_write(&map, &b, session), 0);
 	xml[b.len] = '\0';
 	assert_no(xml, "cname");
 	assert_part(xml, "name='PCMU'");
 	xml_build_init(&b, xml, 200);
-	assert_int_equal(jingle_xml_write(&tr, &b, session), -1);
-	assert_int_equal(tr.error.fault, JINGLE_FAULT_LIMIT);
+	assert_int_equal(jingle_xml_write(&map, &b, session), -1);
+	assert_int_equal(map.error.fault, JINGLE_FAULT_LIMIT);
 }
 
 int main(void)

@@ -1,26 +1,26 @@
 /* links: modules/jingle/jingle_sdp_intake.c */
 /* links: modules/jingle/jingle_sdp_outlet.c */
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One stream that is refused, or cannot be read, leaves the others alone (RFC
@@ -54,9 +54,9 @@ static const char *taken(const char *sdp)
 	str in = guarded(sdp, strlen(sdp)), out;
 
 	tr_next();
-	if(jingle_sdp_intake(&tr, &in, &out) < 0) {
-		snprintf(out_text, sizeof(out_text), "!%d %s", tr.error.sip_code,
-				tr.error.text);
+	if(jingle_sdp_intake(&map, &in, &out) < 0) {
+		snprintf(out_text, sizeof(out_text), "!%d %s", map.error.sip_code,
+				map.error.text);
 		return out_text;
 	}
 	return tr_text(&out);
@@ -144,13 +144,13 @@ static void test_alone(void **state)
 	}
 	snprintf(text, sizeof(text), "%s%s", SDP_HEAD, odd[4]);
 	assert_part(initiate_of(text), "!a=fingerprint");
-	assert_int_equal(tr.error.reason, JINGLE_REASON_SECURITY_ERROR);
+	assert_int_equal(map.error.reason, JINGLE_REASON_SECURITY_ERROR);
 	/* strict reading refuses all of it */
 	snprintf(text, sizeof(text), "%s%s%s", SDP_HEAD, AUDIO, odd[4]);
 	tr_start(JINGLE_RESPONDER);
-	tr.strict = 1;
+	map.strict = 1;
 	assert_part(hear(text, JINGLE_BODY_OFFER), "!a=fingerprint");
-	tr.strict = 0;
+	map.strict = 0;
 }
 
 /* RFC 5888 section 4: a mid is unique; a refused stream needs none */
@@ -253,7 +253,7 @@ static void test_candidates(void **state)
 				"\r\n",
 				i % 3 + 1, 2130706431 - i, i % 3 + 1, 50000 + i % 3);
 	tr_start(JINGLE_RESPONDER);
-	tr.surplus = 1;
+	map.surplus = 1;
 	assert_int_equal(count(hear(text, JINGLE_BODY_OFFER), "<candidate "), 3);
 	assert_int_equal(count(taken(text), "a=candidate:"), 3);
 	p = text + sprintf(text, "%s", SDP_HEAD SDP_ICE AUDIO);
@@ -261,7 +261,7 @@ static void test_candidates(void **state)
 		p += sprintf(p, "a=candidate:1 1 udp 1 192.0.2.1 %d typ host\r\n",
 				50000 + i);
 	tr_start(JINGLE_RESPONDER);
-	tr.surplus = 1;
+	map.surplus = 1;
 	assert_int_equal(count(hear(text, JINGLE_BODY_OFFER), "<candidate "), 128);
 	assert_int_equal(count(taken(text), "a=candidate:"), 128);
 	/* of the peer's */
@@ -283,7 +283,7 @@ static void test_candidates(void **state)
 				5000 + i / 2);
 	strcpy(p, "</transport></content>" JINGLE_CLOSE);
 	tr_start(JINGLE_INITIATOR);
-	tr.surplus = 1;
+	map.surplus = 1;
 	assert_int_equal(count(say(text), "a=candidate:"), 128);
 }
 
@@ -308,14 +308,14 @@ static void test_limits(void **state)
 	tr_next();
 	memset(text, 'v', sizeof(text));
 	text[sizeof(text) - 1] = '\0';
-	tr.limits.bytes = 1000;
+	map.limits.bytes = 1000;
 	{
 		str in = guarded(text, 1001), out;
 
-		assert_int_equal(jingle_sdp_intake(&tr, &in, &out), -1);
+		assert_int_equal(jingle_sdp_intake(&map, &in, &out), -1);
 	}
-	assert_part(tr.error.text, "more than 1000 bytes in an SDP body");
-	assert_int_equal(tr.error.sip_code, 513); /* RFC 3261 section 21.5.7 */
+	assert_part(map.error.text, "more than 1000 bytes in an SDP body");
+	assert_int_equal(map.error.sip_code, 513); /* RFC 3261 section 21.5.7 */
 }
 
 /* a message goes on with the headers that are not of its body */
@@ -337,7 +337,7 @@ static void test_message(void **state)
 	body.s = message.s + strlen(head);
 	body.len = message.len - (int)strlen(head);
 	assert_int_equal(
-			jingle_sdp_intake_message(&tr, NULL, &message, &body, &out), 0);
+			jingle_sdp_intake_message(&map, NULL, &message, &body, &out), 0);
 	snprintf(text, sizeof(text),
 			"INVITE sip:a@b SIP/2.0\r\nSubject: x,\r\n y\r\nTo: <sip:a@b>\r\n"
 			"Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
@@ -354,7 +354,8 @@ static void test_message(void **state)
 		body.len = (int)strlen(SDP_HEAD AUDIO);
 		body.s = message.s + message.len - body.len;
 		assert_int_equal(
-				jingle_sdp_intake_message(&tr, NULL, &message, &body, &out), 0);
+				jingle_sdp_intake_message(&map, NULL, &message, &body, &out),
+				0);
 		if(lengths[n][0] != '\0') {
 			assert_ptr_equal(out.s, message.s);
 			continue;
@@ -366,7 +367,7 @@ static void test_message(void **state)
 	/* a part of a body goes on alone */
 	body.len -= (int)strlen("a=rtpmap:8 PCMA/8000\r\n");
 	assert_int_equal(
-			jingle_sdp_intake_message(&tr, NULL, &message, &body, &out), 0);
+			jingle_sdp_intake_message(&map, NULL, &message, &body, &out), 0);
 	assert_no(tr_text(&out), "rtpmap");
 	assert_no(out_text, "multipart");
 }
@@ -379,7 +380,7 @@ static const char *given(const char *sdp, const char *offer)
 	if(offer)
 		before = guarded(offer, strlen(offer));
 	assert_int_equal(
-			jingle_sdp_outlet(&tr, &in, offer ? &before : NULL, &out), 0);
+			jingle_sdp_outlet(&map, &in, offer ? &before : NULL, &out), 0);
 	return tr_text(&out);
 }
 
@@ -428,9 +429,9 @@ static const char *relayed(const char *sdp)
 	str in = guarded(sdp, strlen(sdp)), out;
 
 	tr_next();
-	tr.relayed = 1;
-	assert_int_equal(jingle_sdp_intake(&tr, &in, &out), 0);
-	tr.relayed = 0;
+	map.relayed = 1;
+	assert_int_equal(jingle_sdp_intake(&map, &in, &out), 0);
+	map.relayed = 0;
 	return tr_text(&out);
 }
 

@@ -1,29 +1,29 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a call in progress tells its client, so that each program takes it. */
 
-#include "../../modules/jingle/jingle_tr_core.h"
+#include "../../modules/jingle/jingle_map_core.h"
 #include "jingle_test.h"
 
 #define HEAD_OF(n)                                                \
@@ -58,8 +58,8 @@ enum
 static void peer_called(jingle_peer_t peer, const char *answer)
 {
 	tr_start(JINGLE_INITIATOR);
-	tr.peer = peer;
-	tr.hold_by_info = 1;
+	map.peer = peer;
+	map.hold_by_info = 1;
 	say(ACTION("session-initiate", BOTH));
 	ctx_cycle();
 	assert_part(hear(answer, JINGLE_BODY_ANSWER), "session-accept");
@@ -72,8 +72,8 @@ static const char *sip_called(jingle_peer_t peer, const char *offer)
 	static char initiate[8192];
 
 	tr_start(JINGLE_RESPONDER);
-	tr.peer = peer;
-	tr.hold_by_info = 1;
+	map.peer = peer;
+	map.hold_by_info = 1;
 	snprintf(initiate, sizeof(initiate), "%s", hear(offer, JINGLE_BODY_OFFER));
 	ctx_cycle();
 	say(ACTION("session-accept", BOTH));
@@ -307,12 +307,12 @@ static void test_begins_held(void **state)
 		for(k = 0; k < 3; k++) {
 			snprintf(sdp, sizeof(sdp), HEAD_OF("1") AUDIO "a=%s\r\n", held[k]);
 			tr_start(JINGLE_RESPONDER);
-			tr.peer = all[i];
-			tr.hold_by_info = 1;
+			map.peer = all[i];
+			map.hold_by_info = 1;
 			assert_part(hear(sdp, JINGLE_BODY_OFFER), "senders='both'");
 			tr_start(JINGLE_INITIATOR);
-			tr.peer = all[i];
-			tr.hold_by_info = 1;
+			map.peer = all[i];
+			map.hold_by_info = 1;
 			say(OFFER(PCMU, ICE("")));
 			assert_part(hear(sdp, JINGLE_BODY_ANSWER), "senders='both'");
 			ctx_cycle();
@@ -361,7 +361,7 @@ static const char *refused(jingle_peer_t peer, const char *senders)
 	say(xml);
 	ctx_cycle();
 	tr_next();
-	assert_int_equal(jingle_from_refusal(&tr, &ctx,
+	assert_int_equal(jingle_from_refusal(&map, &ctx,
 							 JINGLE_REASON_INCOMPATIBLE_PARAMETERS, &stanzas),
 			0);
 	return write_all(&stanzas.list);

@@ -1,25 +1,25 @@
 /* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_tr_core.c modules/jingle/jingle_tr_names.c */
-/* links: modules/jingle/jingle_tr_tidy.c modules/jingle/jingle_tr_addr.c */
-/* links: modules/jingle/jingle_tr_fmtp.c modules/jingle/jingle_tr_slots.c */
-/* links: modules/jingle/jingle_tr_to_sdp.c modules/jingle/jingle_tr_inside.c */
-/* links: modules/jingle/jingle_tr_from_sdp.c */
-/* links: modules/jingle/jingle_tr_difference.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
+/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
+/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
+/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
+/* links: modules/jingle/jingle_map_from_sdp.c */
+/* links: modules/jingle/jingle_map_difference.c */
 /* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
 /* links: modules/jingle/jingle_xml_description.c */
 /* links: modules/jingle/jingle_xml_transport.c */
 /* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
 /* links: modules/jingle/jingle_sdp_attributes.c */
 /* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_tr_groups.c modules/jingle/jingle_tr_prepare.c */
-/* links: modules/jingle/jingle_tr_refuse.c */
-/* links: modules/jingle/jingle_tr_reserve.c */
+/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
+/* links: modules/jingle/jingle_map_refuse.c */
+/* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_tr_agree.c */
+/* links: modules/jingle/jingle_map_agree.c */
 /* links: sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c */
 /* links: modules/xmpp_link/link_head.c modules/xmpp_link/link_xml.c */
 /* links: modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_info.c */
@@ -398,7 +398,7 @@ static void readers(const str *xml)
 	xmpp_gateway_read_query(xml, room, sizeof(room), &query);
 	xmpp_gateway_read_info(xml, room, sizeof(room), &info);
 	tr_start(JINGLE_INITIATOR);
-	jingle_xml_read(&tr, xml, &read);
+	jingle_xml_read(&map, xml, &read);
 }
 
 /* in two halves, as a socket gives them; what crosses goes to all readers */

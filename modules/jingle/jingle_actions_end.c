@@ -1,0 +1,183 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: the end of a call, either way
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+
+#include "jingle_conf.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_outbox.h"
+#include "jingle_reason.h"
+#include "jingle_xmpp_out.h"
+#include "jingle_stats.h"
+#include "jingle_uac.h"
+#include "jingle_script_check.h"
+
+
+static void leg_end(jingle_leg_t *leg, jingle_reason_t reason, const str *text)
+{
+	jingle_leg_state_t was = leg->state;
+
+	leg->state = JINGLE_LEG_OVER;
+	jingle_outbox_forget(leg);
+	if(was == JINGLE_LEG_PROPOSED && !leg->peer_initiated) {
+		jingle_xmpp_out_jmi(leg, JINGLE_JMI_RETRACT, NULL, reason, text);
+		return;
+	}
+	if(was == JINGLE_LEG_INITIATED || was == JINGLE_LEG_ACCEPTED)
+		jingle_xmpp_out_terminate(leg, reason, text);
+	if(leg->jmi)
+		jingle_xmpp_out_jmi(leg, JINGLE_JMI_FINISH, NULL, reason, text);
+}
+
+
+static int leg_alive(const jingle_leg_t *leg)
+{
+	return leg->state != JINGLE_LEG_FREE && leg->state != JINGLE_LEG_OVER;
+}
+
+
+void jingle_end_legs(jingle_call_t *c, jingle_reason_t reason, const str *text)
+{
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(leg_alive(&c->legs[i]))
+			leg_end(&c->legs[i], reason, text);
+}
+
+
+void jingle_end_others(jingle_call_t *c, const jingle_leg_t *winner)
+{
+	str text = str_init("answered elsewhere");
+	int i;
+
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(leg_alive(&c->legs[i]) && &c->legs[i] != winner)
+			leg_end(&c->legs[i], JINGLE_REASON_CANCEL, &text);
+}
+
+
+/* what the SIP side said, in Jingle's words */
+static void sip_said(const jingle_input_t *in, jingle_reason_said_t *said)
+{
+	str value = STR_NULL, phrase;
+	int warning = 0;
+
+	switch(in->ev) {
+		case JINGLE_EV_CANCEL:
+			jingle_dialog_header(&in->text, "Reason", &value);
+			jingle_reason_of_cancel(&value, said);
+			return;
+		case JINGLE_EV_BYE:
+			jingle_dialog_header(&in->text, "Reason", &value);
+			jingle_reason_of_bye(&value, said);
+			return;
+		case JINGLE_EV_FAIL:
+			jingle_dialog_phrase(&in->text, &phrase);
+			if(phrase.len <= 0) {
+				phrase.s = (char *)jingle_reason_phrase(in->code);
+				phrase.len = (int)strlen(phrase.s);
+			}
+			if(jingle_dialog_header(&in->text, "Warning", &value) == 0)
+				warning = (int)strtoul(value.s, NULL, 10);
+			jingle_reason_of_reply(in->code, &phrase, warning, said);
+			return;
+		default:
+			said->reason = in->reason;
+			said->text_len = in->reason_text.len;
+			if(said->text_len > JINGLE_REASON_TEXT_MAX)
+				said->text_len = JINGLE_REASON_TEXT_MAX;
+			if(said->text_len > 0)
+				memcpy(said->text, in->reason_text.s, said->text_len);
+	}
+}
+
+
+int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_reason_said_t said;
+	str text;
+
+	memset(&said, 0, sizeof(said));
+	sip_said(in, &said);
+	c->reason = said.reason;
+	if(in->ev == JINGLE_EV_FAIL)
+		jingle_script_check_refused(c, in->code);
+	if(in->code)
+		c->code = in->code;
+	text.s = said.text;
+	text.len = said.text_len;
+	jingle_end_legs(c, said.reason, text.len > 0 ? &text : NULL);
+	return 0;
+}
+
+
+/* no BYE before the ACK */
+int jingle_do_leave(jingle_call_t *c, const jingle_input_t *in)
+{
+	c->reason = in->reason;
+	return 0;
+}
+
+
+int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(c->reason == JINGLE_REASON_NONE)
+		c->reason = in->reason;
+	if(in->ev == JINGLE_EV_ANSWER /* our CANCEL came too late */
+			&& jingle_dialog_from_reply(c, &in->text) < 0) {
+		jingle_uac_refuse(c, c->reason);
+		return 0;
+	}
+	jingle_uac_bye(c, c->reason,
+			in->reason_text.len > 0 ? &in->reason_text : &c->text);
+	return 0;
+}
+
+
+int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(in->ev == JINGLE_EV_DEAD)
+		jingle_stats_add(JINGLE_STAT_DEAD);
+	/* the phone said so, or tm of it: not the XMPP user, not rtpengine */
+	if((in->ev == JINGLE_EV_DEAD && in->code != 0)
+			|| in->ev == JINGLE_EV_NO_ACK)
+		jingle_script_check_lost(c);
+	c->reason = in->reason != JINGLE_REASON_NONE ? in->reason
+												 : JINGLE_REASON_TIMEOUT;
+	jingle_do_bye(c, in);
+	jingle_end_legs(
+			c, c->reason, in->reason_text.len > 0 ? &in->reason_text : NULL);
+	return 0;
+}

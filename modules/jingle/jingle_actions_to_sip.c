@@ -1,0 +1,490 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: calls from XMPP to SIP
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/config.h"
+#include "../../core/dprint.h"
+#include "../xmpp_link/link_log.h"
+#include "../../core/mem/mem.h"
+
+#include "jingle_conf.h"
+#include "jingle_devices.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_log.h"
+#include "jingle_phone.h"
+#include "jingle_reason.h"
+#include "jingle_xmpp_out.h"
+#include "jingle_script.h"
+#include "jingle_stats.h"
+#include "jingle_evroute.h"
+#include "jingle_table.h"
+#include "jingle_uac.h"
+
+enum
+{
+	CANCEL_TIME = 64 * 500, /* ms; 64*T1, RFC 3261 section 9.1 */
+};
+
+static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
+
+
+static void set_receive_info(jingle_call_t *c)
+{
+	struct socket_info *si = jingle_conf.sock;
+
+	memset(&c->rcv, 0, sizeof(c->rcv));
+	c->rcv.bind_address = si;
+	c->rcv.proto = si->proto;
+	c->rcv.src_ip = si->address;
+	c->rcv.dst_ip = si->address;
+	c->rcv.src_port = si->port_no;
+	c->rcv.dst_port = si->port_no;
+	c->rcv.src_su = si->su;
+}
+
+
+/* an event route that decides: it sees an INVITE from the user to the callee,
+ * as it would be sent if it were allowed */
+static int decide(
+		jingle_call_t *c, jingle_route_t route, jingle_script_t *script)
+{
+	static const str empty = STR_NULL;
+	str text, body;
+	char *buf;
+	int rc;
+
+	text.s = text_buf;
+	text.len = jingle_uac_invite_text(
+			c, &c->rem_uri, &empty, text_buf, sizeof(text_buf));
+	if(text.len >= (int)sizeof(text_buf))
+		return -1;
+	rc = jingle_evroute_run(route, &text, &c->rcv, NULL, &body, &buf);
+	if(buf != NULL)
+		pkg_free(buf);
+	if(rc < 0 && !script->rejected) {
+		script->rejected = 1;
+		script->reason = JINGLE_REASON_DECLINE;
+	}
+	return script->rejected ? -1 : 0;
+}
+
+
+static void proceed_late(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+
+	jingle_table_ref(c);
+	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 0, JINGLE_REASON_TIMEOUT,
+			"no session-initiate came");
+	jingle_table_put(c);
+}
+
+
+static void answer_late(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+
+	jingle_table_ref(c);
+	jingle_engine_end(
+			c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT, "480 no answer");
+	jingle_table_put(c);
+}
+
+
+/* may this user call at all? */
+static int policy(jingle_call_t *c, const jingle_input_t *in,
+		jingle_script_t *script, jingle_route_t route)
+{
+	int rc = 0;
+
+	jingle_script_begin(script, c, in);
+	if(jingle_evroute_has(route)) {
+		rc = decide(c, route, script);
+	} else if(!jingle_conf_is_local(&c->bare)) {
+		script->rejected = 1;
+		script->reason = JINGLE_REASON_DECLINE;
+		rc = -1;
+	}
+	jingle_script_end(script);
+	if(rc < 0) {
+		c->refused = 1;
+		LINK_LOG(LM_INFO, "call %s: %.*s may not call %s (%s)\n", c->gr,
+				STR_FMT(&c->bare), jingle_log_text(&c->rem_uri),
+				jingle_reason_name(script->reason));
+	}
+	return rc;
+}
+
+
+/* what the script said with its no */
+static const str *script_text(const jingle_script_t *script, str *text)
+{
+	text->s = (char *)script->text;
+	text->len = script->text_len;
+	return text->len > 0 ? text : NULL;
+}
+
+
+int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_script_t script;
+	jingle_leg_t *leg = in->leg;
+	str text;
+
+	if(c->leg < 0) { /* not the same propose again */
+		set_receive_info(c);
+		if(policy(c, in, &script, JINGLE_ROUTE_PROPOSE) < 0) {
+			c->reason = script.reason;
+			leg->state = JINGLE_LEG_OVER;
+			jingle_xmpp_out_jmi(leg, JINGLE_JMI_REJECT, NULL, script.reason,
+					script_text(&script, &text));
+			return -1;
+		}
+		c->leg = (int)(leg - c->legs);
+		c->ring_timer.run = proceed_late;
+		if(jingle_link.timer_set(
+				   &c->ring_timer, jingle_conf.proceed_time * 1000)
+				< 0)
+			return -1;
+	}
+	jingle_xmpp_out_jmi(
+			leg, JINGLE_JMI_PROCEED, NULL, JINGLE_REASON_NONE, NULL);
+	return 0;
+}
+
+
+static int invite_failed(
+		jingle_call_t *c, jingle_reason_t reason, const char *why)
+{
+	str text;
+
+	text.s = (char *)why;
+	text.len = why != NULL ? (int)strlen(why) : 0;
+	c->reason = reason;
+	jingle_end_legs(c, reason, why != NULL ? &text : NULL);
+	return -1;
+}
+
+
+static int refused(jingle_call_t *c, const jingle_script_t *script)
+{
+	str text;
+
+	c->reason = script->reason;
+	jingle_end_legs(c, script->reason, script_text(script, &text));
+	return -1;
+}
+
+
+int jingle_invite_convert(
+		jingle_call_t *c, const str *uri, const str *sdp, str *body, char **buf)
+{
+	jingle_script_t script;
+	str text;
+	int rc;
+
+	*buf = NULL;
+	text.s = text_buf;
+	text.len = jingle_uac_invite_text(c, uri, sdp, text_buf, sizeof(text_buf));
+	if(text.len >= (int)sizeof(text_buf))
+		return -1;
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_evroute_run(
+			JINGLE_ROUTE_INVITE, &text, &c->rcv, NULL, body, buf);
+	jingle_script_end(&script);
+	if(!c->media_on)
+		c->media_by = JINGLE_SIDE_XMPP;
+	c->media_on = 1;
+	return rc < 0 || script.rejected || body->len <= 0 ? -1 : 0;
+}
+
+
+static int invite_send(jingle_call_t *c, jingle_translation_t *w,
+		const str *uri, const str *sdp)
+{
+	str body;
+	char *buf;
+	int rc;
+
+	if(jingle_invite_convert(c, uri, sdp, &body, &buf) < 0) {
+		LM_WARN("call %s: event_route[jingle:invite] did not convert the "
+				"offer\n",
+				c->gr);
+		rc = invite_failed(c, JINGLE_REASON_FAILED_APPLICATION, NULL);
+	} else {
+		jingle_translation_outlet(w, &body, NULL);
+		rc = jingle_uac_invite(c, uri, &body) < 0
+					 ? invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL)
+					 : 0;
+	}
+	if(buf != NULL)
+		pkg_free(buf);
+	return rc;
+}
+
+
+int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_script_t script;
+	str uri, sdp;
+
+	in->leg->state = JINGLE_LEG_INITIATED;
+	c->leg = (int)(in->leg - c->legs);
+	set_receive_info(c);
+	if(in->reason != JINGLE_REASON_NONE) /* it cannot be, says our caller */
+		return invite_failed(c, in->reason, NULL);
+	LM_INFO("call %s: %.*s calls %s\n", c->gr, STR_FMT(&in->leg->peer),
+			jingle_log_text(&c->rem_uri));
+	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
+		return refused(c, &script);
+	if(script.sdp.s == NULL && jingle_script_translate(&script, c, in) < 0) {
+		const jingle_error_t *e = &in->work->map.error;
+
+		return invite_failed(c,
+				e->reason ? e->reason : JINGLE_REASON_FAILED_APPLICATION,
+				e->text);
+	}
+	sdp = script.sdp;
+	uri = c->rem_uri;
+	if(script.uri_len > 0) {
+		uri.s = script.uri;
+		uri.len = script.uri_len;
+	}
+	if(jingle_translation_save(in->work, c) < 0)
+		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
+	c->ring_timer.run = answer_late;
+	jingle_link.timer_set(&c->ring_timer, jingle_conf.ring_time * 1000);
+	return invite_send(c, in->work, &uri, &sdp);
+}
+
+
+int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	str body;
+
+	/* an answer may come early; a 200 without one means this */
+	if(jingle_dialog_body(&in->text, &body) == 0) {
+		jingle_call_set(c, &c->invite, &in->text);
+		jingle_phone_in_script(c, &in->text);
+	}
+	if(c->rang || leg == NULL || in->code < 180)
+		return 0;
+	c->rang = 1;
+	jingle_xmpp_out_info(leg, JINGLE_INFO_RINGING);
+	return 0;
+}
+
+
+/* session-accept was refused: nobody is there. When nothing came back, it may
+ * be the result that was lost: ask. */
+static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
+{
+	jingle_leg_t *leg = arg;
+	jingle_call_t *c = leg->call;
+
+	if(s != NULL && s->type.len == 6 && memcmp(s->type.s, "result", 6) == 0)
+		return;
+	if(s == NULL) {
+		c->pings_lost = 1; /* this was as good as a ping */
+		jingle_supervise_now(c);
+		return;
+	}
+	LM_WARN("call %s: %.*s did not take our session-accept\n", c->gr,
+			STR_FMT(&leg->peer));
+	jingle_table_ref(c);
+	jingle_devices_leg_lost(leg, JINGLE_REASON_GENERAL_ERROR);
+	jingle_engine_end(c, JINGLE_EV_DEAD, 0, JINGLE_REASON_GENERAL_ERROR, NULL);
+	jingle_table_put(c);
+}
+
+
+int jingle_accept_say(
+		jingle_leg_t *leg, jingle_translation_t *w, jingle_stanzas_t *out)
+{
+	jingle_session_t *s;
+
+	for(s = out->list.first; s != NULL; s = s->next)
+		if(jingle_xmpp_out_session(leg, w, s,
+				   s->action == JINGLE_SESSION_ACCEPT ? accept_answered : NULL)
+				< 0)
+			return -1;
+	return 0;
+}
+
+
+/* the answer that came with a 18x, if it is of the phone that took the call */
+static str early_answer(jingle_call_t *c, const str *reply)
+{
+	str none = STR_NULL, early, now;
+
+	if(c->invite.len > 0 && jingle_dialog_to_tag(&c->invite, &early) == 0
+			&& jingle_dialog_to_tag(reply, &now) == 0 && early.len == now.len
+			&& memcmp(early.s, now.s, (size_t)now.len) == 0)
+		return c->invite;
+	return none;
+}
+
+
+/* the answer, as XMPP is to see it, said to the user; reason when not */
+static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
+		jingle_translation_t *w, jingle_reason_t *reason)
+{
+	jingle_script_t script;
+	jingle_stanzas_t out;
+	jingle_input_t at = *in;
+	str text = in->text, body;
+	char *buf = NULL;
+	int rc = -1;
+
+	*reason = JINGLE_REASON_FAILED_APPLICATION;
+	if(jingle_dialog_body(&text, &body) < 0)
+		text = early_answer(c, &text);
+	if(text.len <= 0 || jingle_translation_load(w, c) < 0)
+		return -1;
+	*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
+	if((jingle_dialog_body(&text, &body) == 0 && jingle_sdp_refuses_all(&body))
+			|| jingle_translation_intake(w, c, &text, "SDP answer", &text) < 0)
+		return -1;
+	*reason = JINGLE_REASON_FAILED_APPLICATION;
+	w->map.peer = (jingle_peer_t)jingle_call_leg(c)->kind;
+	at.work = w;
+	jingle_script_begin(&script, c, &at);
+	rc = jingle_evroute_run(
+			JINGLE_ROUTE_REPLY, &text, &c->rcv, NULL, &body, &buf);
+	jingle_script_end(&script);
+	if(rc < 0 || script.rejected || body.len <= 0) {
+		LM_WARN("call %s: event_route[jingle:reply] did not convert the "
+				"answer\n",
+				c->gr);
+		rc = -1;
+	} else if(script.translated) {
+		out = script.stanzas;
+	} else if(jingle_from_sdp(&w->map, &w->ctx, &body, JINGLE_BODY_ANSWER, &out)
+			  < 0) {
+		jingle_translation_failed(w, c, "SDP answer");
+		*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
+		rc = -1;
+	}
+	if(rc == 0)
+		jingle_dialog_refreshed(c, &text);
+	if(rc == 0)
+		rc = jingle_translation_save(w, c) < 0
+					 ? -1
+					 : jingle_accept_say(jingle_call_leg(c), w, &out);
+	if(buf != NULL)
+		pkg_free(buf);
+	c->reoffer |= rc == 0 && out.surplus;
+	if(rc == 0 && out.terminate) {
+		jingle_devices_leg_lost(
+				jingle_call_leg(c), JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+		return -1;
+	}
+	return rc;
+}
+
+
+int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_translation_t w;
+	jingle_reason_t reason;
+	int rc;
+
+	jingle_link.timer_stop(&c->ring_timer);
+	c->final = in->code;
+	c->code = in->code;
+	c->rcv = *in->rcv;
+	if(jingle_dialog_from_reply(c, &in->text) < 0) {
+		jingle_uac_refuse(c, JINGLE_REASON_GENERAL_ERROR);
+		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
+	}
+	jingle_phone_in_script(c, &in->text);
+	jingle_translation_init(&w);
+	rc = accept_convert(c, in, &w, &reason);
+	jingle_translation_done(&w);
+	jingle_call_clear(c, &c->invite);
+	jingle_call_clear(c, &c->request);
+	if(rc < 0) {
+		jingle_uac_bye(c, reason, NULL);
+		return invite_failed(c, reason, NULL);
+	}
+	jingle_call_leg(c)->state = JINGLE_LEG_ACCEPTED;
+	return jingle_do_watch(c, in);
+}
+
+
+static void cancel_late(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+
+	LM_INFO("call %s: no answer to our CANCEL, Call-ID %.*s\n", c->gr,
+			STR_FMT(&c->callid));
+	jingle_table_ref(c);
+	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 0, c->reason, NULL);
+	jingle_table_put(c);
+}
+
+
+int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
+{
+	char buf[JINGLE_REASON_HEADER_MAX + 1];
+	jingle_reason_t reason = in->reason;
+	str value;
+
+	if(in->ev != JINGLE_EV_PROGRESS) {
+		c->reason = reason;
+		jingle_link.timer_stop(&c->ring_timer);
+	}
+	buf[0] = '\0';
+	if(jingle_reason_header(jingle_reason_for_cancel(c->reason), NULL, buf,
+			   JINGLE_REASON_HEADER_MAX, &value)
+			== 0)
+		value.s[value.len] = '\0';
+	if(jingle_uac_cancel(c, buf[0] ? buf : NULL) < 0)
+		LM_DBG("call %s: nothing to cancel\n", c->gr);
+	if(in->ev == JINGLE_EV_PROGRESS)
+		return 0;
+	c->ring_timer.run = cancel_late;
+	return jingle_link.timer_set(&c->ring_timer, CANCEL_TIME);
+}
+
+
+int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_end_legs(
+			c, in->reason, in->reason_text.len > 0 ? &in->reason_text : NULL);
+	return jingle_do_cancel_sip(c, in);
+}

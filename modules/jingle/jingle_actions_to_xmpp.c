@@ -1,0 +1,563 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: calls from SIP to XMPP
+ */
+
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+#include "../xmpp_link/link_log.h"
+
+#include "jingle_caller.h"
+#include "jingle_conf.h"
+#include "jingle_devices.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_log.h"
+#include "jingle_phone.h"
+#include "jingle_reason.h"
+#include "jingle_xmpp_out.h"
+#include "jingle_script.h"
+#include "jingle_stats.h"
+#include "jingle_evroute.h"
+#include "jingle_table.h"
+#include "jingle_uas.h"
+
+enum
+{
+	LOOK_EVERY = 500,	  /* ms between two looks for devices */
+	LOOK_LONGEST = 10000, /* ms; who has not said by then what he can do */
+};
+
+
+/* a final reply, or the operator's route for calls that nobody takes */
+static void refuse(
+		jingle_call_t *c, int code, const char *phrase, const char *hdrs)
+{
+	if(c->final)
+		return;
+	c->code = code;
+	if(jingle_uas_continue(c) == 0)
+		return;
+	jingle_uas_reply(c, code, phrase, NULL, hdrs);
+}
+
+
+/* the call could not even be offered */
+static int offer_failed(jingle_call_t *c, int code, const char *phrase)
+{
+	if(c->reason == JINGLE_REASON_NONE)
+		c->reason = jingle_reason_of_code(code, 0);
+	refuse(c, code, phrase, NULL);
+	return -1;
+}
+
+
+static void ring_late(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+
+	jingle_table_ref(c);
+	if(c->expires >= 0)
+		jingle_engine_end(c, JINGLE_EV_TIMEOUT, 487, JINGLE_REASON_EXPIRED,
+				"the INVITE has expired");
+	else
+		jingle_engine_end(
+				c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT, NULL);
+	jingle_table_put(c);
+}
+
+
+/* ms from now to the next look; 0: none is needed */
+static int look_next(const jingle_call_t *c, int waited, int unknown)
+{
+	int left = jingle_conf.ring_grace - waited;
+
+	if(!c->rang)
+		return left > 0 && left < LOOK_EVERY ? left : LOOK_EVERY;
+	return unknown > 0 && waited < LOOK_LONGEST ? LOOK_EVERY : 0;
+}
+
+
+/* Not every client says that it rings, nor is there when the call comes, nor
+ * are its capabilities known. */
+static void look_again(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+	int waited = (int)(jingle_link.now() - c->offered), unknown = 0, next;
+	jingle_input_t in;
+
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_RINGING;
+	jingle_table_ref(c);
+	if(c->state == JINGLE_OFFERED)
+		unknown = jingle_devices_ring_more(c);
+	/* what has not left rings nowhere */
+	if(!c->rang && waited >= jingle_conf.ring_grace
+			&& jingle_link.is_up(&c->component))
+		jingle_engine_run(c, &in);
+	next = look_next(c, waited, unknown);
+	if(next > 0 && (c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED))
+		jingle_link.timer_set(&c->grace_timer, next);
+	jingle_table_put(c);
+}
+
+
+/* SIP status for the error to a session-initiate; conflict: the user's own
+ * session-initiate crossed ours (XEP-0166 section 7.2.16) */
+static int initiate_code(const jingle_call_t *c, const str *condition)
+{
+	if(condition->len == 8 && memcmp(condition->s, "conflict", 8) == 0)
+		return 486;
+	return condition->len > 0
+				   ? jingle_reason_of_error(condition, JINGLE_REASON_FULL_JID)
+				   : jingle_devices_lost_code(c);
+}
+
+
+/* a session-initiate was refused, or lost */
+static void initiate_answered(const xmpp_link_stanza_t *s, void *arg)
+{
+	jingle_leg_t *leg = arg;
+	str condition = STR_NULL;
+
+	if(s != NULL && s->type.len == 6 && memcmp(s->type.s, "result", 6) == 0)
+		return;
+	if(s == NULL && leg->responded) /* only the result was lost */
+		return;
+	if(s != NULL)
+		jingle_devices_condition(&s->xml, &condition);
+	jingle_table_ref(leg->call);
+	jingle_devices_leg_over(leg, initiate_code(leg->call, &condition),
+			s != NULL ? JINGLE_REASON_NONE : JINGLE_REASON_TIMEOUT, &condition);
+	jingle_table_put(leg->call);
+}
+
+
+/**
+ * session-initiate to a leg's device, made from the offer.
+ *
+ * @return 0, -1 nothing was sent
+ */
+int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg)
+{
+	jingle_stanzas_t out;
+	jingle_session_t *s;
+	jingle_translation_t w;
+	int rc = -1;
+
+	jingle_translation_init(&w);
+	leg->kind = (int)jingle_devices_peer(&leg->peer);
+	w.map.peer = (jingle_peer_t)leg->kind;
+	jingle_translation_new(&w, JINGLE_RESPONDER);
+	if(jingle_from_sdp(&w.map, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out)
+			< 0) {
+		jingle_translation_failed(&w, c, "SDP offer");
+		c->code = w.map.error.sip_code;
+		goto out;
+	}
+	s = out.list.first;
+	if(s == NULL || jingle_translation_save(&w, c) < 0
+			|| jingle_xmpp_out_session(leg, &w, s, initiate_answered) < 0)
+		goto out;
+	leg->state = JINGLE_LEG_INITIATED;
+	rc = 0;
+out:
+	jingle_translation_done(&w);
+	return rc;
+}
+
+
+/* what our propose says that the call is about; a port of 0 is no stream */
+static unsigned offer_media(const str *sdp)
+{
+	static const char *const kinds[] = {"\nm=audio ", "\nm=video "};
+	const char *p, *end = sdp->s + sdp->len;
+	unsigned media = 0, i;
+
+	for(i = 0; i < 2; i++)
+		for(p = sdp->s; (p = memmem(p, (size_t)(end - p), kinds[i], 9)); p++)
+			if(p + 10 < end && (p[9] != '0' || p[10] != ' '))
+				media |= 1u << i;
+	return media;
+}
+
+
+/* the offer as XMPP is to see it: after the operator's rtpengine */
+static int offer_route(jingle_call_t *c, const str *text)
+{
+	jingle_script_t script;
+	char *buf;
+	str body;
+	int rc;
+
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_evroute_run(
+			JINGLE_ROUTE_OFFER, text, &c->rcv, NULL, &body, &buf);
+	jingle_script_end(&script);
+	if(!c->media_on)
+		c->media_by = JINGLE_SIDE_SIP;
+	c->media_on = 1;
+	if(rc == 0 && !script.rejected)
+		rc = body.len > 0 ? jingle_call_set(c, &c->offer, &body) : -1;
+	else
+		rc = -1;
+	if(buf != NULL)
+		pkg_free(buf);
+	if(rc == 0)
+		c->media = offer_media(&c->offer);
+	else if(script.rejected)
+		c->reason = script.reason;
+	return rc;
+}
+
+
+static int offer_bad(jingle_call_t *c, const jingle_translation_t *w)
+{
+	char warning[JINGLE_WARNING_MAX];
+	int code = w->map.error.sip_code;
+
+	c->reason = w->map.error.reason;
+	refuse(c, code, jingle_reason_phrase(code),
+			jingle_translation_warning(w, warning));
+	return -1;
+}
+
+
+static int offer_convert(jingle_call_t *c, const str *text)
+{
+	char hdr[128];
+	int code, warning;
+
+	if(offer_route(c, text) == 0)
+		return 0;
+	LM_WARN("call %s: event_route[jingle:offer] did not convert the offer\n",
+			c->gr);
+	code = c->reason != JINGLE_REASON_NONE
+				   ? jingle_reason_code(c->reason, jingle_conf.decline_code)
+				   : 488;
+	warning = code == 488 ? jingle_reason_sip(c->reason)->warning : 0;
+	if(warning != 0)
+		snprintf(hdr, sizeof(hdr), "Warning: %d kamailio \"%s\"\r\n", warning,
+				jingle_reason_warning(warning));
+	if(c->reason == JINGLE_REASON_NONE)
+		c->reason = JINGLE_REASON_FAILED_APPLICATION;
+	refuse(c, code, jingle_reason_phrase(code), warning != 0 ? hdr : NULL);
+	return -1;
+}
+
+
+/* Can it be said in Jingle at all? Before a route sees it, and before anybody
+ * rings. The answer is given when not. */
+static int offer_take(jingle_call_t *c)
+{
+	jingle_stanzas_t out;
+	jingle_translation_t w;
+	str text;
+	int rc = -1;
+
+	jingle_translation_init(&w);
+	jingle_translation_new(&w, JINGLE_RESPONDER);
+	if(jingle_translation_intake(&w, c, &c->invite, "SDP offer", &text) < 0)
+		offer_bad(c, &w);
+	else if(offer_convert(c, &text) == 0) {
+		rc = jingle_from_sdp(
+				&w.map, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out);
+		if(rc < 0) {
+			jingle_translation_failed(&w, c, "SDP offer");
+			offer_bad(c, &w);
+		}
+	}
+	jingle_translation_done(&w);
+	return rc;
+}
+
+
+static int is_of_caller(const jingle_call_t *c, const void *arg)
+{
+	return jingle_caller_same(c, arg);
+}
+
+
+/* One caller shall not make a user unreachable for the others. */
+static int too_many(const jingle_call_t *c)
+{
+	if(jingle_table_calls_to(&c->bare, NULL, NULL)
+			>= jingle_conf.max_calls_per_user) {
+		LINK_LOG(LM_WARN,
+				"call %s: max_calls_per_user (%d) reached, %s may not call "
+				"%.*s, Call-ID %.*s\n",
+				c->gr, jingle_conf.max_calls_per_user,
+				jingle_log_text(&c->rem_uri), STR_FMT(&c->bare),
+				STR_FMT(&c->callid));
+		return 1;
+	}
+	if(jingle_table_calls_to(&c->bare, is_of_caller, c)
+			>= jingle_conf.max_calls_per_caller) {
+		LINK_LOG(LM_WARN,
+				"call %s: max_calls_per_caller (%d) reached, %s may not call "
+				"%.*s, Call-ID %.*s\n",
+				c->gr, jingle_conf.max_calls_per_caller,
+				jingle_log_text(&c->rem_uri), STR_FMT(&c->bare),
+				STR_FMT(&c->callid));
+		return 1;
+	}
+	return 0;
+}
+
+
+/* how long it may ring; RFC 3261 section 13.3.1: no longer than the caller
+ * wants, who is told 487 then */
+static int ring_ms(jingle_call_t *c)
+{
+	str value;
+	unsigned n;
+
+	c->expires = -1;
+	if(jingle_dialog_header(&c->invite, "Expires", &value) == 0
+			&& str2int(&value, &n) == 0 && n < (unsigned)jingle_conf.ring_time)
+		c->expires = (int)n;
+	if(c->expires < 0)
+		return jingle_conf.ring_time * 1000;
+	return c->expires > 0 ? c->expires * 1000 : 1;
+}
+
+
+int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
+{
+	str sdp;
+
+	(void)in;
+	jingle_phone_in_script(c, &c->invite);
+	jingle_caller_prefer(c);
+	LM_INFO("call %s: %s calls %.*s\n", c->gr, jingle_log_text(&c->rem_uri),
+			STR_FMT(&c->target));
+	/* a trunk has other ways; but a sidecar that is started anew is back before
+	 * another way has been tried */
+	if(!jingle_link.is_awaited(&c->component)) {
+		LINK_LOG(LM_WARN, "call %s: no XMPP stream of %.*s is up\n", c->gr,
+				STR_FMT(&c->component));
+		c->reason = JINGLE_REASON_CONNECTIVITY_ERROR;
+		return offer_failed(c, 503, "Service Unavailable");
+	}
+	if(too_many(c)) {
+		c->refused = 1;
+		return offer_failed(c, 486, "Busy Here");
+	}
+	/* clients take it as the first call's migration (XEP-0353 section 4.2) */
+	if(!jingle_conf.second_call
+			&& jingle_table_pair(&c->bare, &c->local, c) != NULL) {
+		LM_INFO("call %s: %.*s and %.*s have a call already\n", c->gr,
+				STR_FMT(&c->local), STR_FMT(&c->bare));
+		c->refused = 1;
+		return offer_failed(c, 486, "Busy Here");
+	}
+	jingle_caller_apart(c);
+	if(jingle_dialog_body(&c->invite, &sdp) < 0)
+		return offer_failed(c, 488, "Offer Required In INVITE");
+	if(jingle_sdp_refuses_all(&sdp))
+		return offer_failed(c, 488, "Offer Without Streams");
+	if(offer_take(c) < 0)
+		return -1;
+	if(jingle_devices_ring(c) < 0)
+		return offer_failed(
+				c, c->code ? c->code : 480, "Temporarily Unavailable");
+	c->ring_timer.run = ring_late;
+	c->grace_timer.run = look_again;
+	c->offered = jingle_link.now();
+	if(jingle_link.timer_set(&c->ring_timer, ring_ms(c)) < 0)
+		return offer_failed(c, 500, "Server Internal Error");
+	jingle_link.timer_set(&c->grace_timer, look_next(c, 0, 0));
+	return 0;
+}
+
+
+int jingle_do_ring_sip(jingle_call_t *c, const jingle_input_t *in)
+{
+	(void)in;
+	if(c->rang)
+		return 0;
+	c->rang = 1;
+	jingle_uas_reply(c, 180, "Ringing", NULL, NULL);
+	return 0;
+}
+
+
+/* a device took the propose: the session is for it alone */
+int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = in->leg;
+	int moved;
+
+	jingle_table_unindex(leg);
+	moved = jingle_call_set(c, &leg->peer, in->from);
+	jingle_table_index(leg);
+	c->leg = (int)(leg - c->legs);
+	jingle_end_others(c, leg);
+	if(moved == 0 && jingle_initiate_leg(c, leg) == 0)
+		return 0;
+	jingle_end_legs(c, JINGLE_REASON_GENERAL_ERROR, NULL);
+	refuse(c, c->code ? c->code : 500,
+			jingle_reason_phrase(c->code ? c->code : 500), NULL);
+	return -1;
+}
+
+
+int jingle_answer_failed(jingle_call_t *c, int code, jingle_reason_t reason)
+{
+	c->reason = reason;
+	jingle_end_legs(c, reason, NULL);
+	refuse(c, code, jingle_reason_phrase(code), NULL);
+	return -1;
+}
+
+
+/* A client may answer with numbers of its own (RFC 3264 section 6.1: it should
+ * not): rtpengine sees the phone's offer once more with those, for it drops what
+ * an answer numbers otherwise than the offer did. What the client was offered
+ * stays as it is. */
+static void answer_numbers(jingle_call_t *c, jingle_translation_t *w)
+{
+	str text, body;
+	char *buf = NULL;
+	int rc = jingle_translation_intake_numbers(w, &c->invite, &c->offer, &text);
+
+	if(rc == 0)
+		return;
+	if(rc < 0
+			|| jingle_sip_modify_media(
+					   c, JINGLE_ROUTE_OFFER, &text, &body, &buf)
+					   < 0)
+		LM_WARN("call %s: event_route[jingle:offer] did not convert the "
+				"numbers of the client's answer\n",
+				c->gr);
+	if(buf != NULL)
+		pkg_free(buf);
+}
+
+
+int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_script_t script;
+	jingle_sdp_t sdp;
+	str body;
+	char *buf;
+	int rc;
+
+	c->leg = (int)(in->leg - c->legs);
+	in->leg->state = JINGLE_LEG_ACCEPTED;
+	jingle_end_others(c, in->leg);
+	jingle_link.timer_stop(&c->ring_timer);
+	jingle_link.timer_stop(&c->grace_timer);
+	if(jingle_translation_load(in->work, c) < 0
+			|| jingle_to_sdp(&in->work->map, &in->work->ctx, in->session, &sdp)
+					   < 0) {
+		jingle_translation_failed(in->work, c, "session-accept");
+		return jingle_answer_failed(
+				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+	}
+	if(sdp.kind != JINGLE_BODY_ANSWER || sdp.all_refused
+			|| jingle_translation_save(in->work, c) < 0
+			|| jingle_sdp_wake_ice(&in->work->map, &sdp.body, &sdp.body) < 0)
+		return jingle_answer_failed(
+				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
+	answer_numbers(c, in->work);
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_uas_answer_route(c, &sdp.body, &body, &buf);
+	jingle_script_end(&script);
+	if(rc < 0 || script.rejected || body.len <= 0) {
+		LM_WARN("call %s: event_route[jingle:answer] did not convert the "
+				"answer\n",
+				c->gr);
+		if(buf != NULL)
+			pkg_free(buf);
+		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
+	}
+	jingle_translation_outlet(in->work, &body, &c->invite);
+	rc = jingle_uas_reply(c, 200, "OK", &body, NULL);
+	pkg_free(buf);
+	if(rc < 0) {
+		LM_WARN("call %s: the caller is gone, no 200\n", c->gr);
+		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
+		return -1;
+	}
+	c->code = 200;
+	c->rtp_avp = jingle_dialog_body(&c->invite, &body) == 0
+				 && !jingle_sdp_has_keys(&body);
+	jingle_dialog_refreshed(c, &c->invite);
+	jingle_call_clear(c, &c->invite);
+	jingle_call_clear(c, &c->offer);
+	jingle_call_clear(c, &c->request);
+	return 0;
+}
+
+
+/* a client that ends the session and does not say why (QXmpp): its user does
+ * not want the call */
+static int refusal_code(const jingle_input_t *in)
+{
+	if(in->ev == JINGLE_EV_BYE)
+		return 487;
+	if(in->ev == JINGLE_EV_TERMINATE && in->leg != NULL
+			&& in->reason == JINGLE_REASON_NONE)
+		return jingle_reason_jmi_code(in->reason, 0, jingle_conf.decline_code);
+	return jingle_reason_code(in->reason, jingle_conf.decline_code);
+}
+
+
+int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
+{
+	char hdr[JINGLE_REASON_HEADER_MAX + 128], value[JINGLE_REASON_HEADER_MAX];
+	int code = in->code, warning = jingle_reason_sip(in->reason)->warning;
+	int n = 0;
+	str v;
+
+	c->reason = in->reason;
+	if(code == 0)
+		code = refusal_code(in);
+	if(c->reason == JINGLE_REASON_NONE)
+		c->reason = jingle_reason_of_code(code, 0);
+	jingle_end_legs(c,
+			in->ev == JINGLE_EV_BYE ? JINGLE_REASON_CANCEL : in->reason, NULL);
+	hdr[0] = '\0';
+	if(in->reason != JINGLE_REASON_NONE
+			&& jingle_reason_header(
+					   in->reason, &in->reason_text, value, sizeof(value), &v)
+					   == 0)
+		n = snprintf(hdr, sizeof(hdr), "Reason: %.*s\r\n", STR_FMT(&v));
+	if(warning != 0 && code == jingle_reason_sip(in->reason)->code)
+		snprintf(hdr + n, sizeof(hdr) - n, "Warning: %d kamailio \"%s\"\r\n",
+				warning, jingle_reason_warning(warning));
+	refuse(c, code, jingle_reason_phrase(code), hdr[0] ? hdr : NULL);
+	return 0;
+}

@@ -1,0 +1,403 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+
+/*!
+ * \file
+ * \brief jingle :: calls of before the restart, taken up
+ */
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/mem/shm.h"
+#include "../../core/parser/msg_parser.h"
+
+#include "jingle_conf.h"
+#include "jingle_engine.h"
+#include "jingle_foreign_limits.h"
+#include "jingle_tiebreak.h"
+#include "jingle_recover_branches.h"
+#include "jingle_recover_resume.h"
+#include "jingle_xmpp_out.h"
+#include "jingle_stats.h"
+#include "jingle_recover.h"
+#include "jingle_table.h"
+#include "jingle_translation.h"
+
+enum
+{
+	PACE = 4,		   /* ms between two calls that are asked about */
+	BACK_WAIT = 30000, /* ms that users have to come back after a stream */
+	PATIENCE = 600000, /* ms that an end waits for a stream */
+	REQUEST_MAX = 16384,
+};
+
+typedef struct late
+{
+	xmpp_link_task_t task; /* must be first */
+	jingle_call_t *call;
+} late_t;
+
+static const char restarted[] = "the gateway was started anew";
+
+
+/* does it go on? */
+static int goes_on(const jingle_call_t *c)
+{
+	return c->state == JINGLE_ACTIVE && !c->must_end;
+}
+
+
+static jingle_call_t *call_of(xmpp_link_timer_t *t)
+{
+	return (jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+}
+
+
+/* --- answered calls ----------------------------------------------------------- */
+
+static void say_list(
+		jingle_leg_t *leg, jingle_translation_t *w, const jingle_list_t *list)
+{
+	jingle_session_t *s;
+
+	for(s = list->first; s != NULL; s = s->next)
+		jingle_xmpp_out_session(leg, w, s, NULL);
+}
+
+
+/* A change that the other side was to answer: the request was lost with the
+ * old process, so it is taken back, and the phone told what stands. */
+static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
+{
+	jingle_stanzas_t out;
+	jingle_sdp_t sdp;
+	jingle_translation_t w;
+
+	jingle_translation_init(&w);
+	if(jingle_translation_load(&w, c) == 0) {
+		if(jingle_tiebreak_waits(&w))
+			jingle_tiebreak_failed(c, JINGLE_REASON_GENERAL_ERROR);
+		else if(w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
+				&& jingle_from_refusal(
+						   &w.map, &w.ctx, JINGLE_REASON_GENERAL_ERROR, &out)
+						   == 0
+				&& jingle_translation_save(&w, c) == 0) {
+			jingle_xmpp_out_all(leg, &w, &out);
+			c->reoffer = 1;
+		} else if(w.ctx.pending == JINGLE_PENDING_PEER_ANSWER
+				  && jingle_sdp_refuse(&w.map, &w.ctx, &sdp) == 0
+				  && jingle_translation_save(&w, c) == 0)
+			say_list(leg, &w, &sdp.withdrawn);
+	}
+	jingle_translation_done(&w);
+}
+
+
+/* ms */
+static int phone_interval(void)
+{
+	int ms = jingle_conf.ping_interval * 1000;
+
+	return ms > 0 && ms < PATIENCE ? ms : PATIENCE;
+}
+
+
+/* The component's stream may never come: the phone, and rtpengine, know
+ * meanwhile whether there is still a call. */
+static void stream_awaited(jingle_call_t *c)
+{
+	if(c->state == JINGLE_ACTIVE && jingle_supervise_phone(c) == 0)
+		jingle_link.timer_set(&c->ring_timer, phone_interval());
+}
+
+
+/* the caller holds a reference: settling may end the call */
+static void active_again(jingle_call_t *c)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+
+	c->restored = 0;
+	if(leg == NULL || c->state != JINGLE_ACTIVE)
+		return;
+	renegotiate(c, leg);
+	if(c->state != JINGLE_ACTIVE)
+		return;
+	jingle_do_watch(c, NULL);
+	jingle_recover_save(c);
+	jingle_link.timer_set(&c->ring_timer, 0); /* all of them are asked now */
+}
+
+
+static void active_due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c = call_of(t);
+
+	jingle_table_ref(c);
+	if(jingle_link.is_up(&c->component))
+		active_again(c);
+	else
+		stream_awaited(c);
+	jingle_table_put(c);
+}
+
+
+/* only the XMPP user may have gone with the stream */
+static void stream_is_back(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c = call_of(t);
+
+	jingle_table_ref(c);
+	jingle_supervise_now(c);
+	jingle_table_put(c);
+}
+
+
+/* --- the others --------------------------------------------------------------- */
+
+/* what was kept of his INVITE, as a message */
+static int request_parse(jingle_call_t *c, sip_msg_t *m)
+{
+	static char buf[REQUEST_MAX];
+	int n = snprintf(buf, sizeof(buf), "INVITE %.*s SIP/2.0\r\n%.*s\r\n",
+			STR_FMT(&c->loc_uri), STR_FMT(&c->request));
+
+	memset(m, 0, sizeof(*m));
+	if(n >= (int)sizeof(buf))
+		return -1;
+	m->buf = buf;
+	m->len = (unsigned)n;
+	m->rcv = c->rcv;
+	if(parse_msg(m->buf, m->len, m) == 0 && parse_headers(m, HDR_EOH_F, 0) == 0)
+		return 0;
+	free_sip_msg(m);
+	return -1;
+}
+
+
+/* His transaction is gone, his phone waits: the reply needs none. Over TCP
+ * his connection has ended, and with it his call. */
+static void caller_refuse(jingle_call_t *c)
+{
+	static str phrase = str_init("Temporarily Unavailable");
+	sip_msg_t m;
+
+	if(c->request.len <= 0 || c->rcv.proto != PROTO_UDP
+			|| jingle_sl.sreply == NULL)
+		return;
+	if(request_parse(c, &m) < 0) {
+		LM_WARN("call %s: what was kept of its INVITE is malformed\n", c->gr);
+		return;
+	}
+	if(jingle_sl.sreply(&m, 480, &phrase) < 0)
+		LM_WARN("call %s: cannot tell the caller its end\n", c->gr);
+	free_sip_msg(&m);
+}
+
+
+/* what XMPP is told of a call that is over */
+static jingle_reason_t lost_reason(const jingle_call_t *c)
+{
+	if(c->dir == JINGLE_XMPP_TO_SIP || c->state == JINGLE_ACTIVE)
+		return JINGLE_REASON_GENERAL_ERROR;
+	return JINGLE_REASON_CANCEL;
+}
+
+
+static void lost_due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c = call_of(t);
+
+	LM_INFO("call %s with %.*s was %s when Kamailio ended\n", c->gr,
+			STR_FMT(&c->bare), jingle_state_name(c->state));
+	c->restored = 0;
+	jingle_table_ref(c);
+	jingle_engine_end(c, JINGLE_EV_LOST, 480, lost_reason(c), restarted);
+	jingle_table_put(c);
+}
+
+
+/* --- taking up ---------------------------------------------------------------- */
+
+/* ms until the call is looked at, should no stream come up before */
+static int ring_timeout_left(const jingle_call_t *c)
+{
+	if(c->must_end) /* a phone may still wait for its BYE */
+		return c->legs[0].sid.s != NULL ? BACK_WAIT : 0;
+	return goes_on(c) ? phone_interval() : PATIENCE;
+}
+
+
+static void take_up(jingle_call_t *c)
+{
+	int i;
+
+	jingle_stats_add(JINGLE_STAT_RESTORED);
+	if(c->dir == JINGLE_XMPP_TO_SIP && jingle_foreign_limits_enter(c) < 0)
+		LM_NOTICE("call %s goes on all the same\n", c->gr);
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(c->legs[i].sid.s != NULL)
+			jingle_table_index(&c->legs[i]);
+	LM_INFO("call %s with %.*s (%s) is taken up\n", c->gr, STR_FMT(&c->bare),
+			jingle_state_name(c->state));
+	c->ring_timer.run = goes_on(c) ? active_due : lost_due;
+	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED
+			|| c->state == JINGLE_JOINING)
+		caller_refuse(c);
+	if(c->state == JINGLE_INVITED || c->state == JINGLE_CANCELLING)
+		jingle_recover_branches(c);
+	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING)
+		jingle_link.timer_set(&c->ring_timer, 0);
+	else
+		jingle_link.timer_set(&c->ring_timer, ring_timeout_left(c));
+}
+
+
+static void collect(jingle_call_t *c, void *arg)
+{
+	jingle_call_t **mine = arg;
+
+	if(!c->restored || c->owner != jingle_link.self())
+		return;
+	jingle_table_ref(c);
+	c->store_next = *mine; /* nothing is queued before the workers run */
+	*mine = c;
+}
+
+
+void jingle_recover_resume_worker(int worker)
+{
+	jingle_call_t *mine = NULL, *c;
+
+	(void)worker;
+	jingle_table_walk(0, INT_MAX, collect, &mine);
+	while(mine != NULL) {
+		c = mine;
+		mine = c->store_next;
+		c->store_next = NULL;
+		take_up(c);
+		jingle_table_put(c);
+	}
+}
+
+
+static void late_run(xmpp_link_task_t *t)
+{
+	late_t *l = (late_t *)t;
+
+	jingle_table_add(l->call);
+	take_up(l->call);
+	jingle_table_put(l->call);
+	shm_free(l);
+}
+
+
+void jingle_recover_resume_add(jingle_call_t *c, int late)
+{
+	late_t *l;
+
+	if(!late) {
+		jingle_table_add(c);
+		return;
+	}
+	l = shm_malloc(sizeof(*l));
+	if(l == NULL) {
+		SHM_MEM_ERROR;
+		return;
+	}
+	memset(l, 0, sizeof(*l));
+	l->task.run = late_run;
+	l->call = c;
+	jingle_table_ref(c);
+	if(jingle_link.post(c->owner, &l->task, 1) == 0)
+		return;
+	shm_free(l);
+	jingle_table_put(c);
+}
+
+
+/* --- the stream --------------------------------------------------------------- */
+
+typedef struct wave
+{
+	const str *component;
+	int ms;
+} wave_t;
+
+
+/* A call of this run: his server may have been away, too, and his device needs
+ * a while; until then his silence says nothing. */
+static void ask_soon(jingle_call_t *c, int ms)
+{
+	xmpp_link_timer_t *t = &c->ring_timer;
+	int wait = jingle_conf.ping_interval * 500;
+
+	if(wait == 0)
+		return;
+	ms += wait < BACK_WAIT ? wait : BACK_WAIT;
+	if(t->slot != 0 && t->due <= jingle_link.now() + (uint64_t)ms)
+		return;
+	jingle_link.timer_stop(t);
+	t->run = stream_is_back;
+	jingle_link.timer_set(t, ms);
+}
+
+
+/* one timer for each call, so that not all are said in one moment */
+static void reping_all(jingle_leg_t *leg, void *arg)
+{
+	jingle_call_t *c = leg->call;
+	wave_t *w = arg;
+
+	if(!jingle_addr_domain_eq(&c->component, w->component))
+		return;
+	if(c->restored)
+		jingle_link.timer_set(&c->ring_timer, w->ms);
+	else if(c->state == JINGLE_ACTIVE && leg == jingle_call_leg(c))
+		ask_soon(c, w->ms);
+	w->ms += PACE;
+}
+
+
+static void stream_changed(const str *component, int up)
+{
+	wave_t w = {component, 0};
+
+	if(up)
+		jingle_table_own(reping_all, &w);
+}
+
+
+int jingle_recover_resume_init(void)
+{
+	if(jingle_link.on_stream(stream_changed) < 0) {
+		LM_ERR("xmpp_link takes no more handlers of streams\n");
+		return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,203 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: has the script the lines that calls need?
+ */
+
+#include <string.h>
+#include <time.h>
+
+#include "../../core/dprint.h"
+#include "../../core/hashes.h"
+#include "../../core/kemi.h"
+#include "../../core/mem/shm.h"
+#include "../../core/route.h"
+#include "../../core/timer.h"
+
+#include "jingle_script_check.h"
+
+#define HANDLE_LINE \
+	"jingle_handle(); in request_route, ahead of all that looks at dialogs"
+#define AUTH_LINE "route(JINGLE_AUTH); in place of route(AUTH);"
+
+enum
+{
+	LOOK_INTERVAL = 2, /* s */
+};
+
+/* written by any process, from 0 to something else and no more */
+typedef struct wiring
+{
+	volatile int handled; /* jingle_handle() has run */
+	volatile int within;  /* and had a request within a call */
+	volatile int asked;	  /* and jingle_from_ua() of the INVITE that came */
+	volatile int said;	  /* what is missing */
+	volatile time_t came; /* the first INVITE for one of our users */
+	unsigned invite;	  /* its Call-ID */
+} wiring_t;
+
+static wiring_t *wiring;
+static int handle_stands, ask_stands;
+
+
+/* the first INVITE of a phone came, and nobody asked who sent it */
+static void asked_look(unsigned int ticks, void *param)
+{
+	(void)ticks;
+	(void)param;
+	if(wiring->asked || wiring->said || wiring->came == 0
+			|| time(NULL) - wiring->came < LOOK_INTERVAL)
+		return;
+	wiring->said = 1;
+	LM_ERR("a call to an XMPP user ended in kamailio.cfg before "
+		   "jingle_from_ua() was asked; write " AUTH_LINE "\n");
+}
+
+
+int jingle_script_check_init(void)
+{
+	wiring = shm_malloc(sizeof(*wiring));
+	if(wiring == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	memset(wiring, 0, sizeof(*wiring));
+	return register_timer(asked_look, NULL, LOOK_INTERVAL) < 0 ? -1 : 0;
+}
+
+
+void jingle_script_check_destroy(void)
+{
+	if(wiring != NULL)
+		shm_free(wiring);
+	wiring = NULL;
+}
+
+
+int jingle_script_check_handle_fixup(void **param, int number)
+{
+	(void)param;
+	(void)number;
+	handle_stands = 1;
+	return 0;
+}
+
+
+int jingle_script_check_ask_fixup(void **param, int number)
+{
+	(void)param;
+	(void)number;
+	ask_stands = 1;
+	return 0;
+}
+
+
+void jingle_script_check_audit(void)
+{
+	/* a script in another language shows nothing of itself */
+	if(sr_kemi_eng_get() != NULL
+			|| route_lookup(&event_rt, "jingle:session-initiate") < 0)
+		return;
+	if(!handle_stands)
+		LM_ERR("jingle_handle() stands nowhere in kamailio.cfg, so calls "
+			   "cannot end; write " HANDLE_LINE "\n");
+	if(!ask_stands)
+		LM_ERR("jingle_from_ua() stands nowhere in kamailio.cfg, so calls of "
+			   "XMPP users are not known for what they are; write " AUTH_LINE
+			   "\n");
+}
+
+
+static unsigned callid_hash(sip_msg_t *msg)
+{
+	if(msg->callid == NULL)
+		return 0;
+	return get_hash1_raw(msg->callid->body.s, msg->callid->body.len);
+}
+
+
+void jingle_script_check_handled(void)
+{
+	if(!wiring->handled)
+		wiring->handled = 1;
+}
+
+
+void jingle_script_check_came(sip_msg_t *msg)
+{
+	if(wiring->came != 0)
+		return;
+	wiring->invite = callid_hash(msg);
+	wiring->came = time(NULL);
+}
+
+
+void jingle_script_check_within(void)
+{
+	if(!wiring->within)
+		wiring->within = 1;
+}
+
+
+void jingle_script_check_asked(sip_msg_t *msg)
+{
+	if(wiring->came != 0 && !wiring->asked
+			&& callid_hash(msg) == wiring->invite)
+		wiring->asked = 1;
+}
+
+
+void jingle_script_check_call(void)
+{
+	if(wiring->handled || wiring->said)
+		return;
+	wiring->said = 1;
+	LM_ERR("a call begins, and jingle_handle() has not run: it will not end; "
+		   "write " HANDLE_LINE "\n");
+}
+
+
+void jingle_script_check_lost(const jingle_call_t *c)
+{
+	if(wiring->within || wiring->said)
+		return;
+	wiring->said = 1;
+	LM_ERR("call %s: the phone is gone, and jingle_handle() has never seen a "
+		   "request within a call; write " HANDLE_LINE "\n",
+			c->gr);
+}
+
+
+void jingle_script_check_refused(const jingle_call_t *c, int code)
+{
+	if(c->asked || wiring->said || (code != 401 && code != 403 && code != 407))
+		return;
+	wiring->said = 1;
+	LM_ERR("call %s: its INVITE was refused with %d by kamailio.cfg, where "
+		   "jingle_from_ua() was not asked; write " AUTH_LINE "\n",
+			c->gr, code);
+}

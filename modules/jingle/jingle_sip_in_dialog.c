@@ -1,0 +1,174 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: requests in the dialog, as the owner answers them
+ *
+ * jingle_sip_request.c has seen that a request is of the dialog, and not an old one;
+ * what a method is answered in which part of a call's life stands in
+ * jingle_method.c. Here is what is left: bodies, and what they mean.
+ */
+
+#include <stdio.h>
+
+#include "../../core/dprint.h"
+
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_keys.h"
+#include "jingle_log.h"
+#include "jingle_method.h"
+#include "jingle_mime.h"
+#include "jingle_reason.h"
+#include "jingle_table.h"
+#include "jingle_uas.h"
+
+enum
+{
+	HEADER_MAX = 128,
+	RETRY_MAX = 10, /* s; RFC 3261 section 14.2 */
+};
+
+
+static void reply(jingle_call_t *c, const jingle_input_t *in, int code,
+		const char *header)
+{
+	if(jingle_uas_reply_request(c, in->hash, in->label, code,
+			   code == 200 ? "OK" : jingle_reason_phrase(code), NULL, header)
+			< 0)
+		LM_DBG("call %s: a request was not waiting any more\n", c->gr);
+}
+
+
+static void reply_later(jingle_call_t *c, const jingle_input_t *in, int code)
+{
+	char digit, header[HEADER_MAX];
+
+	jingle_random(&digit, 1);
+	snprintf(header, sizeof(header), "Retry-After: %d\r\n",
+			1 + digit % RETRY_MAX);
+	reply(c, in, code, header);
+}
+
+
+/* RFC 3261 section 8.2.3 */
+static void reply_type(
+		jingle_call_t *c, const jingle_input_t *in, jingle_method_t m)
+{
+	char header[HEADER_MAX];
+
+	snprintf(header, sizeof(header), "Accept: %s\r\n", jingle_method_accept(m));
+	LM_INFO("call %s: the phone's %s has a body of a type that we do not "
+			"know\n",
+			c->gr, jingle_method_name(m));
+	reply(c, in, 415, header);
+}
+
+
+static void invite_take(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(in->mime != JINGLE_MIME_SDP)
+		reply(c, in, 488, "Warning: 399 kamailio \"offer required\"\r\n");
+	else if(c->state == JINGLE_ACTIVE)
+		jingle_sip_modify_reoffer(c, in);
+	else
+		reply(c, in, 491, NULL); /* it goes to another device meanwhile */
+}
+
+
+/* without an offer: a session timer, or who is at the other end now. It is a
+ * target refresh all the same (RFC 3311 section 5.2). */
+static void update_take(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(in->mime == JINGLE_MIME_SDP) {
+		invite_take(c, in);
+		return;
+	}
+	if(jingle_method_phase(c->state) != JINGLE_PHASE_CALLING)
+		jingle_dialog_refresh(c, &in->text);
+	reply(c, in, 200, NULL);
+}
+
+
+/* RFC 6086 section 4.2.2 */
+static void reply_package(
+		jingle_call_t *c, const jingle_input_t *in, const str *package)
+{
+	LM_INFO("call %s: the phone's INFO is of the package %s, we have none\n",
+			c->gr, jingle_log_text(package));
+	reply(c, in, 469, "Recv-Info: \r\n");
+}
+
+
+/* RFC 5168: a key frame is wanted; rtpengine asks for it by RTCP as well */
+static void info_take(jingle_call_t *c, const jingle_input_t *in)
+{
+	const char *hdrs;
+	str package;
+	int code;
+
+	if(jingle_dialog_header(&in->text, "Info-Package", &package) == 0)
+		reply_package(c, in, &package);
+	else if((code = jingle_keys_take(c, in, &hdrs)) != 0)
+		reply(c, in, code, hdrs);
+	else if(in->mime == JINGLE_MIME_NONE
+			|| jingle_mime_is(&in->text, "application", "media_control+xml"))
+		reply(c, in, 200, NULL);
+	else
+		reply_type(c, in, JINGLE_INFO);
+}
+
+
+/* the others are answered where they come in */
+static void (*const takes[JINGLE_METHODS])(
+		jingle_call_t *, const jingle_input_t *) = {
+		[JINGLE_INVITE] = invite_take,
+		[JINGLE_UPDATE] = update_take,
+		[JINGLE_INFO] = info_take,
+};
+
+
+int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_method_t m = jingle_method_of_request(&in->text);
+	int offer = in->mime == JINGLE_MIME_SDP, code, retry;
+
+	code = jingle_method_rule(m, jingle_method_phase(c->state), offer, &retry);
+	if(in->mime == JINGLE_MIME_BROKEN)
+		reply(c, in, 400, NULL);
+	else if(in->mime == JINGLE_MIME_ENCODED)
+		reply(c, in, 415, "Accept-Encoding: identity\r\n");
+	else if(in->mime == JINGLE_MIME_OTHER && m != JINGLE_INFO)
+		reply_type(c, in, m);
+	else if(retry)
+		reply_later(c, in, code);
+	else if(code != JINGLE_METHOD_TAKE || m >= JINGLE_METHODS
+			|| takes[m] == NULL)
+		reply(c, in, code != JINGLE_METHOD_TAKE ? code : 405, NULL);
+	else
+		takes[m](c, in);
+	return 0;
+}

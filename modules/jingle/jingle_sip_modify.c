@@ -1,0 +1,420 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: while a call is up: hold, new addresses, new candidates
+ */
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../core/config.h"
+#include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
+
+#include "jingle_conf.h"
+#include "jingle_devices.h"
+#include "jingle_dialog.h"
+#include "jingle_engine.h"
+#include "jingle_tiebreak.h"
+#include "jingle_phone.h"
+#include "jingle_picture.h"
+#include "jingle_event.h"
+#include "jingle_reason.h"
+#include "jingle_xmpp_out.h"
+#include "jingle_script.h"
+#include "jingle_stats.h"
+#include "jingle_evroute.h"
+#include "jingle_table.h"
+#include "jingle_uac.h"
+#include "jingle_uas.h"
+
+static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
+
+
+int jingle_sip_modify_media(jingle_call_t *c, jingle_route_t route,
+		const str *text, str *body, char **buf)
+{
+	jingle_script_t script;
+	int rc;
+
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_evroute_run(route, text, &c->rcv, NULL, body, buf);
+	jingle_script_end(&script);
+	return rc < 0 || script.rejected ? -1 : 0;
+}
+
+
+static void request_reply(jingle_call_t *c, const jingle_input_t *in, int code,
+		const str *body, const char *hdrs)
+{
+	if(jingle_uas_reply_request(c, in->hash, in->label, code,
+			   jingle_reason_phrase(code), body, hdrs)
+			< 0)
+		LM_DBG("call %s: a request was not waiting any more\n", c->gr);
+}
+
+
+/* our answer to their new offer, through the operator's rtpengine */
+static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
+		jingle_translation_t *w, const str *sdp)
+{
+	str text, body;
+	char *buf = NULL;
+	int rc = -1;
+
+	text.s = text_buf;
+	text.len = jingle_dialog_reply_text(
+			c, &in->text, sdp, text_buf, sizeof(text_buf));
+	if(text.len > 0 && text.len < (int)sizeof(text_buf)
+			&& jingle_sip_modify_media(
+					   c, JINGLE_ROUTE_ANSWER, &text, &body, &buf)
+					   == 0
+			&& body.len > 0) {
+		jingle_dialog_refresh(c, &in->text);
+		jingle_translation_outlet(w, &body, &in->text);
+		request_reply(c, in, 200, &body, NULL);
+		rc = 0;
+	}
+	if(buf != NULL)
+		pkg_free(buf);
+	return rc;
+}
+
+
+/* of a stream that we refuse ourselves the peer hears nothing */
+static void say_all_but_added(
+		jingle_leg_t *leg, jingle_translation_t *w, const jingle_stanzas_t *out)
+{
+	jingle_session_t *s;
+
+	for(s = out->list.first; s != NULL; s = s->next)
+		if(s->action != JINGLE_CONTENT_ADD
+				&& jingle_xmpp_out_session(leg, w, s, NULL) < 0)
+			return;
+}
+
+
+/* May the phone make an offer now, and can it be read? Asked before rtpengine,
+ * which would turn the media round at once; w gets the call's context, text the
+ * message as it may be shown to rtpengine. 0, or the status to refuse it with,
+ * with a warning when the offer is at fault. */
+static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
+		jingle_translation_t *w, str *text, char *warning, const char **hdrs)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	str body;
+
+	if(leg == NULL || jingle_translation_load(w, c) < 0)
+		return 500;
+	w->map.peer = (jingle_peer_t)leg->kind;
+	if(w->ctx.pending != JINGLE_PENDING_NONE || jingle_tiebreak_waits(w))
+		return 491; /* RFC 3261 section 14.2 */
+	if(jingle_translation_intake_again(w, c, &in->text, text) < 0) {
+		*hdrs = jingle_translation_warning(w, warning);
+		return w->map.error.sip_code;
+	}
+	if(jingle_dialog_body(text, &body) == 0
+			&& !jingle_sdp_keeps_stream(&w->ctx, &body)) {
+		LM_INFO("call %s: an offer that leaves no stream is refused\n", c->gr);
+		return 488;
+	}
+	return 0;
+}
+
+
+/* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh */
+void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_stanzas_t out;
+	jingle_translation_t w;
+	jingle_sdp_t answer;
+	char warning[JINGLE_WARNING_MAX], *buf = NULL;
+	const char *hdrs = NULL;
+	str text, body;
+	int code, media = 1;
+
+	jingle_translation_init(&w);
+	code = reoffer_check(c, in, &w, &text, warning, &hdrs);
+	if(code != 0)
+		goto refuse;
+	code = 488;
+	jingle_phone_learn(c, &in->text);
+	if(jingle_sip_modify_media(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
+		media = 0;
+		goto refuse;
+	}
+	if(jingle_from_sdp(&w.map, &w.ctx, &body, JINGLE_BODY_OFFER, &out) < 0) {
+		jingle_translation_failed(&w, c, "SDP of a re-INVITE");
+		hdrs = jingle_translation_warning(&w, warning);
+		goto refuse;
+	}
+	/* a stream added is refused for now: the others go on */
+	if((out.wait ? jingle_sdp_refuse(&w.map, &w.ctx, &answer)
+				 : jingle_sdp_current(
+						 &w.map, &w.ctx, JINGLE_BODY_ANSWER, &answer))
+			< 0) {
+		jingle_translation_failed(&w, c, "answer to a re-INVITE");
+		goto refuse;
+	}
+	if(reoffer_answer(c, in, &w, &answer.body) < 0) {
+		media = 0;
+		goto refuse;
+	}
+	jingle_translation_save(&w, c);
+	say_all_but_added(jingle_call_leg(c), &w, &out);
+	if(!out.same) /* no session timer */
+		jingle_picture_due(c);
+	goto out;
+refuse:
+	request_reply(c, in, code, NULL, hdrs);
+out:
+	if(buf != NULL)
+		pkg_free(buf);
+	jingle_translation_done(&w);
+	if(!media) /* was it their offer, or is there nobody to take it? */
+		jingle_supervise_media(c);
+}
+
+
+static void reinvite_cb(struct cell *t, int type, struct tmcb_params *ps)
+{
+	jingle_call_t *c = *ps->param;
+	str text = STR_NULL;
+	const struct receive_info *rcv = NULL;
+
+	(void)t;
+	if(type & TMCB_DESTROY) {
+		jingle_table_put(c);
+		return;
+	}
+	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY) {
+		text.s = ps->rpl->buf;
+		text.len = (int)ps->rpl->len;
+		rcv = &ps->rpl->rcv;
+	}
+	jingle_event_send(c, ps->code < 300 ? JINGLE_EV_REANSWER : JINGLE_EV_REFAIL,
+			ps->code, &text, rcv, 0);
+}
+
+
+int jingle_sip_modify_invite(jingle_call_t *c, const str *body)
+{
+	char contact[1200];
+	str hdrs;
+	int rc;
+
+	hdrs.s = contact;
+	hdrs.len = jingle_dialog_contact(c, contact, sizeof(contact));
+	if(hdrs.len + 40 >= (int)sizeof(contact))
+		return -1;
+	hdrs.len += snprintf(contact + hdrs.len, sizeof(contact) - hdrs.len,
+			"Content-Type: application/sdp\r\n");
+	rc = jingle_dialog_send(c, "INVITE", &hdrs, body, reinvite_cb);
+	c->reinvite_cseq = c->cseq;
+	return rc;
+}
+
+
+/* what the XMPP user changed, as a re-INVITE */
+static int reinvite(jingle_call_t *c, jingle_translation_t *w, const str *sdp)
+{
+	char *buf = NULL;
+	str text, body;
+	int rc = -1;
+
+	text.s = text_buf;
+	text.len = jingle_dialog_text(
+			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
+	if(text.len < (int)sizeof(text_buf)
+			&& jingle_sip_modify_media(
+					   c, JINGLE_ROUTE_INVITE, &text, &body, &buf)
+					   == 0
+			&& body.len > 0) {
+		jingle_translation_outlet(w, &body, NULL);
+		rc = jingle_sip_modify_invite(c, &body);
+	}
+	if(buf != NULL)
+		pkg_free(buf);
+	return rc;
+}
+
+
+/* candidates for rtpengine; without a route for them it finds the addresses
+ * by the client's own checks. Our tag is that of the XMPP side's media,
+ * whoever called. */
+static void candidates(jingle_call_t *c, const str *fragment)
+{
+	str text, body;
+	char *buf = NULL;
+
+	if(!jingle_evroute_has(JINGLE_ROUTE_CANDIDATES))
+		return;
+	text.s = text_buf;
+	text.len =
+			jingle_dialog_text(c, "INFO", 1, "application/trickle-ice-sdpfrag",
+					fragment, text_buf, sizeof(text_buf));
+	if(text.len < (int)sizeof(text_buf))
+		jingle_sip_modify_media(c, JINGLE_ROUTE_CANDIDATES, &text, &body, &buf);
+	if(buf != NULL)
+		pkg_free(buf);
+}
+
+
+/* what we cannot do, or not now, is refused in Jingle's own way */
+static void refuse(jingle_call_t *c, const jingle_input_t *in,
+		jingle_action_t action, jingle_reason_t reason)
+{
+	jingle_session_t s;
+
+	memset(&s, 0, sizeof(s));
+	s.contents = in->session->contents;
+	s.action = action;
+	s.reason = reason;
+	LM_INFO("call %s: %s of %.*s is refused\n", c->gr,
+			jingle_action_name(in->session->action), STR_FMT(&in->leg->peer));
+	jingle_xmpp_out_session(in->leg, in->work, &s, NULL);
+}
+
+
+/* RFC 3261 section 14.1: one INVITE transaction at a time, and none before
+ * the ACK of the first */
+static int must_wait(const jingle_call_t *c, const jingle_translation_t *w)
+{
+	return w->ctx.state == JINGLE_CTX_ACTIVE
+		   && (c->state != JINGLE_ACTIVE
+				   || w->ctx.pending == JINGLE_PENDING_SIP_ANSWER);
+}
+
+
+/* what the stanza changes goes into the context, its offer comes later */
+static int info_later(
+		jingle_call_t *c, const jingle_input_t *in, jingle_sdp_t *sdp)
+{
+	jingle_translation_t *w = in->work;
+	jingle_ctx_pending_t pending = w->ctx.pending;
+	uint64_t version = w->ctx.sdp_version, digest = w->ctx.sdp_digest;
+	int rc;
+
+	w->ctx.pending = JINGLE_PENDING_PEER_ANSWER;
+	rc = jingle_to_sdp(&w->map, &w->ctx, in->session, sdp);
+	w->ctx.pending = pending;
+	if(rc == 0 && sdp->kind == JINGLE_BODY_ANSWER) { /* nobody gets it */
+		w->ctx.sdp_version = version;
+		w->ctx.sdp_digest = digest;
+		sdp->due = 1;
+	}
+	return rc;
+}
+
+
+/* a change that the stanza makes now, or soon; return -1 it is not made */
+static int change(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_translation_t *w = in->work;
+	jingle_sdp_t sdp;
+	int later, rc;
+
+	later = must_wait(c, w);
+	rc = later ? info_later(c, in, &sdp)
+			   : jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp);
+	if(rc < 0) {
+		jingle_translation_failed(
+				w, c, jingle_action_name(in->session->action));
+		return -1;
+	}
+	if(sdp.due) /* candidates alone are not: rtpengine finds them */
+		c->reoffer = 1;
+	if(sdp.restart && in->session->action == JINGLE_TRANSPORT_INFO)
+		c->restarts = 1;
+	if(sdp.none_left) {
+		c->ended_by = "client";
+		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
+		return 0;
+	}
+	if(sdp.kind == JINGLE_BODY_OFFER && !later && reinvite(c, w, &sdp.body) < 0)
+		return -1; /* as if it had not been said: the old context stays */
+	if(jingle_translation_save(w, c) == 0 && sdp.kind == JINGLE_BODY_FRAGMENT)
+		candidates(c, &sdp.body);
+	return 0;
+}
+
+
+int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
+{
+	int is_replace = in->session->action == JINGLE_TRANSPORT_REPLACE;
+
+	if(in->session->action == JINGLE_CONTENT_ADD) {
+		refuse(c, in, JINGLE_CONTENT_REJECT, JINGLE_REASON_FAILED_APPLICATION);
+		return 0;
+	}
+	if(jingle_translation_load(in->work, c) < 0)
+		return 0; /* nothing was said yet that could change */
+	if(is_replace && must_wait(c, in->work)) {
+		refuse(c, in, JINGLE_TRANSPORT_REJECT, JINGLE_REASON_FAILED_TRANSPORT);
+		return 0;
+	}
+	if(change(c, in) < 0) {
+		if(is_replace)
+			refuse(c, in, JINGLE_TRANSPORT_REJECT,
+					JINGLE_REASON_FAILED_TRANSPORT);
+		jingle_supervise_media(c);
+	}
+	return 0;
+}
+
+
+void jingle_sip_modify_again(jingle_call_t *c, int force)
+{
+	jingle_sdp_t sdp;
+	jingle_translation_t w;
+
+	c->reoffer = 0;
+	jingle_translation_init(&w);
+	if(c->state != JINGLE_ACTIVE || jingle_translation_load(&w, c) < 0)
+		goto out;
+	if(w.ctx.pending != JINGLE_PENDING_NONE) {
+		c->reoffer = 1;
+		goto out;
+	}
+	if(jingle_sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp) < 0)
+		jingle_translation_failed(&w, c, "offer of a re-INVITE");
+	else if((force || !sdp.same) && reinvite(c, &w, &sdp.body) == 0)
+		jingle_translation_save(&w, c);
+out:
+	jingle_translation_done(&w);
+}
+
+
+void jingle_sip_modify_due(jingle_call_t *c)
+{
+	if(c->offer.len > 0)
+		jingle_tiebreak_invite(c);
+	else if(c->reoffer)
+		jingle_sip_modify_again(c, 0);
+}

@@ -1,0 +1,473 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: requests that are ours, in the script
+ */
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/data_lump.h"
+#include "../../core/dprint.h"
+#include "../../core/forward.h"
+#include "../../core/parser/parse_from.h"
+#include "../../core/parser/parse_param.h"
+#include "../../core/parser/parse_to.h"
+#include "../../core/parser/parse_uri.h"
+#include "../xmpp_link/link_log.h"
+
+#include "jingle_conf.h"
+#include "jingle_sip_request.h"
+#include "jingle_sip_branch.h"
+#include "jingle_reply_repair.h"
+#include "jingle_method.h"
+#include "jingle_event.h"
+#include "jingle_reason.h"
+#include "jingle_recover_branches.h"
+#include "jingle_table.h"
+#include "jingle_uac.h"
+#include "jingle_uas.h"
+#include "jingle_script_check.h"
+
+
+static int same(const str *a, const char *b, int len)
+{
+	return a->len == len && memcmp(a->s, b, (size_t)len) == 0;
+}
+
+
+/* value of the gr parameter of a SIP URI */
+static int uri_gr(const str *text, str *gr)
+{
+	struct sip_uri uri;
+	param_hooks_t hooks;
+	param_t *list = NULL, *p;
+	str params;
+	int found = -1;
+
+	if(parse_uri(text->s, text->len, &uri) < 0 || uri.params.len <= 0)
+		return -1;
+	params = uri.params;
+	if(parse_params(&params, CLASS_ANY, &hooks, &list) < 0)
+		return -1;
+	for(p = list; p != NULL && found < 0; p = p->next)
+		if(p->name.len == 2 && strncasecmp(p->name.s, "gr", 2) == 0) {
+			*gr = p->body;
+			found = 0;
+		}
+	free_params(list);
+	return found;
+}
+
+
+/* the first from here on */
+static struct hdr_field *token_header(struct hdr_field *h)
+{
+	const int len = sizeof(JINGLE_TOKEN_HEADER) - 1;
+
+	for(; h != NULL; h = h->next)
+		if(h->name.len == len
+				&& strncasecmp(h->name.s, JINGLE_TOKEN_HEADER, len) == 0)
+			return h;
+	return NULL;
+}
+
+
+/* whoever sent it, the secret goes no further */
+static void token_remove(sip_msg_t *msg)
+{
+	struct hdr_field *h = token_header(msg->headers);
+
+	for(; h != NULL; h = token_header(h->next))
+		if(del_lump(msg, h->name.s - msg->buf, h->len, 0) == NULL)
+			LM_ERR("cannot take off the header %s\n", JINGLE_TOKEN_HEADER);
+}
+
+
+static str contact_uri(sip_msg_t *msg)
+{
+	str uri = STR_NULL;
+	char *s, *e;
+
+	if(msg->contact == NULL)
+		return uri;
+	s = memchr(msg->contact->body.s, '<', (size_t)msg->contact->body.len);
+	if(s == NULL)
+		return uri;
+	s++;
+	e = memchr(s, '>',
+			(size_t)(msg->contact->body.s + msg->contact->body.len - s));
+	if(e != NULL) {
+		uri.s = s;
+		uri.len = (int)(e - s);
+	}
+	return uri;
+}
+
+
+/* Where our INVITEs and branches come from. It proves nothing; but the secret
+ * of a live call, should it ever get out, is worth nothing elsewhere. */
+static int from_own_socket(const sip_msg_t *msg)
+{
+	struct socket_info *own = jingle_conf.sock;
+
+	return own != NULL && msg->rcv.src_port == own->port_no
+		   && ((own->flags & SI_IS_ANY)
+				   || ip_addr_cmp(
+						   (ip_addr_t *)&msg->rcv.src_ip, &own->address));
+}
+
+
+jingle_call_t *jingle_own_invite(sip_msg_t *msg)
+{
+	struct hdr_field *h;
+	jingle_call_t *c;
+	str gr, uri;
+
+	if(msg->first_line.type != SIP_REQUEST
+			|| parse_headers(msg, HDR_EOH_F, 0) < 0
+			|| parse_from_header(msg) < 0)
+		return NULL;
+	h = token_header(msg->headers);
+	uri = contact_uri(msg);
+	if(h == NULL || uri.len <= 0 || uri_gr(&uri, &gr) < 0)
+		return NULL;
+	c = jingle_table_find(&gr);
+	if(c == NULL)
+		return NULL;
+	if(c->dir == JINGLE_XMPP_TO_SIP && from_own_socket(msg)
+			&& same(&h->body, c->token, JINGLE_TAG_LEN)
+			&& same(&get_from(msg)->tag_value, c->tag, JINGLE_TAG_LEN))
+		return c;
+	LINK_LOG(LM_WARN,
+			"INVITE with a %s for call %s that is not ours, from %s\n",
+			JINGLE_TOKEN_HEADER, c->gr, ip_addr2a(&msg->rcv.src_ip));
+	jingle_table_put(c);
+	return NULL;
+}
+
+
+/* RFC 3261 section 12.2.2: Call-ID and both tags; that of a phone that has not
+ * answered yet is not known */
+static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
+{
+	int yes;
+
+	if(msg->callid == NULL || parse_from_header(msg) < 0
+			|| parse_to_header(msg) < 0)
+		return 0;
+	jingle_table_lock(c);
+	yes = same(&get_to(msg)->tag_value, c->tag, JINGLE_TAG_LEN)
+		  && same(&msg->callid->body, c->callid.s, c->callid.len)
+		  && (c->rem_tag.len == 0
+				  || same(&get_from(msg)->tag_value, c->rem_tag.s,
+						  c->rem_tag.len));
+	jingle_table_unlock(c);
+	return yes;
+}
+
+
+/* RFC 3261 sections 8.1.1.5 and 12.2.2: a request that was overtaken, or that
+ * somebody plays again, is not acted on; 0, or the status to refuse it with.
+ * Before one of them has answered, each phone that rings has a dialog, and an
+ * order, of its own (section 12.1.2). */
+static int order_check(sip_msg_t *msg, jingle_call_t *c)
+{
+	unsigned cseq;
+	int old = 0;
+
+	if(msg->cseq == NULL || jingle_method_cseq(&msg->cseq->body, &cseq) < 0) {
+		LINK_LOG(LM_WARN, "call %s: %.*s with a CSeq of 2^31 or more from %s\n",
+				c->gr, STR_FMT(&msg->first_line.u.request.method),
+				ip_addr2a(&msg->rcv.src_ip));
+		return 400;
+	}
+	jingle_table_lock(c);
+	if(c->rem_tag.len > 0) {
+		old = cseq < c->rem_cseq;
+		if(!old)
+			c->rem_cseq = cseq;
+	}
+	jingle_table_unlock(c);
+	return old ? 500 : 0;
+}
+
+
+static void reply(sip_msg_t *msg, int code)
+{
+	if(jingle_tm.t_reply(msg, code,
+			   code == 200 ? "OK" : (char *)jingle_reason_phrase(code))
+			< 0)
+		LM_DBG("cannot answer with %d\n", code);
+}
+
+
+/* the owner decides; it answers within request_time */
+static void request_suspend(sip_msg_t *msg, jingle_call_t *c)
+{
+	unsigned hash, label;
+	str text;
+	int fr = jingle_conf.request_time;
+
+	text.s = msg->buf;
+	text.len = (int)msg->len;
+	if(jingle_tm.set_fr(msg, fr, fr) < 0
+			|| jingle_tm.t_suspend(msg, &hash, &label) != 0
+			|| jingle_event_send_request(c, &text, &msg->rcv, hash, label) < 0)
+		reply(msg, 500);
+}
+
+
+/* did this very server make it, as the module dialog does? */
+static int made_here(sip_msg_t *msg)
+{
+	const struct via_body *via = msg->via1;
+
+	return via != NULL && via->next == NULL && msg->h_via2 == NULL
+		   && check_self((str *)&via->host, via->port ? via->port : SIP_PORT,
+					  PROTO_NONE)
+					  == 1;
+}
+
+
+/* The module dialog says BYE to both ends of a call that an operator, or its
+ * own timeout, ends; but not to the second one when the first has answered by
+ * then, as we do within microseconds. The owner gives it time. */
+static void bye_take(sip_msg_t *msg, jingle_call_t *c)
+{
+	str text;
+
+	if(made_here(msg)) {
+		request_suspend(msg, c);
+		return;
+	}
+	text.s = msg->buf;
+	text.len = (int)msg->len;
+	reply(msg, 200);
+	jingle_event_send(c, JINGLE_EV_BYE, 0, &text, NULL, 1);
+}
+
+
+/* RFC 3261 section 11.2 */
+static void options_take(sip_msg_t *msg, jingle_call_t *c)
+{
+	(void)c;
+	jingle_uas_header(msg, "Allow", jingle_method_allow());
+	jingle_uas_header(msg, "Accept", jingle_method_accept(JINGLE_INVITE));
+	jingle_uas_header(msg, "Accept-Encoding", "identity");
+	jingle_uas_header(msg, "Accept-Language", "en");
+	reply(msg, 200);
+}
+
+
+/* in the process that a request came to; ACK and CANCEL never get here */
+static void (*const takes[JINGLE_METHODS])(sip_msg_t *, jingle_call_t *) = {
+		[JINGLE_INVITE] = request_suspend,
+		[JINGLE_BYE] = bye_take,
+		[JINGLE_OPTIONS] = options_take,
+		[JINGLE_UPDATE] = request_suspend,
+		[JINGLE_INFO] = request_suspend,
+};
+
+
+/* A phone that has our ACK may hang up before the owner has heard of its 200:
+ * the owner will hear of both in this order. */
+static jingle_phase_t phase(const jingle_call_t *c)
+{
+	jingle_phase_t p = jingle_method_phase(c->state);
+
+	return p == JINGLE_PHASE_CALLING && c->answered ? JINGLE_PHASE_UP : p;
+}
+
+
+static void request_take(sip_msg_t *msg, jingle_call_t *c)
+{
+	jingle_method_t m = jingle_method_of(&msg->first_line.u.request.method);
+	int retry, code = jingle_method_rule(m, phase(c), 0, &retry);
+
+	if(m < JINGLE_METHODS && takes[m] == request_suspend) {
+		request_suspend(msg, c); /* it depends on the body */
+	} else if(code == JINGLE_METHOD_TAKE) {
+		takes[m](msg, c);
+	} else {
+		if(code == 405)
+			jingle_uas_header(msg, "Allow", jingle_method_allow());
+		reply(msg, code);
+	}
+}
+
+
+/* Who asks is not known: one answer, and nothing is kept. 1: it cannot be
+ * answered so, the script may. */
+static int unknown_take(sip_msg_t *msg)
+{
+	static str phrase = str_init("Call/Transaction Does Not Exist");
+
+	if(msg->REQ_METHOD == METHOD_ACK)
+		return 0;
+	if(jingle_sl.sreply == NULL)
+		return 1;
+	jingle_sl.sreply(msg, 481, &phrase);
+	return 0;
+}
+
+
+/* ACK and CANCEL belong to a transaction that tm has; 1 it is one of them */
+static int transaction_take(sip_msg_t *msg)
+{
+	if(msg->REQ_METHOD == METHOD_ACK) {
+		jingle_tmx.t_check_trans(msg);
+		return 1;
+	}
+	if(msg->REQ_METHOD != METHOD_CANCEL)
+		return 0;
+	if(jingle_tmx.t_check_trans(msg) > 0)
+		jingle_tm.t_relay(msg, NULL, NULL);
+	else
+		unknown_take(msg); /* RFC 3261 section 9.2 */
+	return 1;
+}
+
+
+/* a branch of jingle_branch() */
+static int branch_take(sip_msg_t *msg)
+{
+	jingle_call_params_t params;
+
+	memset(&params, 0, sizeof(params));
+	if(!jingle_sip_branch_is(msg, &params.uri, &params.gr)
+			|| !from_own_socket(msg))
+		return -1;
+	if(!transaction_take(msg) && jingle_uas_call(msg, &params) < 0)
+		return -1;
+	return 0;
+}
+
+
+/* 0 done, 1 not ours */
+static int dialog_take(sip_msg_t *msg, jingle_call_t *c)
+{
+	int code;
+
+	jingle_script_check_within();
+	if(transaction_take(msg))
+		return 0;
+	if(c == NULL || !in_dialog(msg, c))
+		return unknown_take(msg);
+	if(jingle_uas_transaction(msg) <= 0)
+		return 0; /* a retransmission */
+	code = order_check(msg, c);
+	if(code != 0)
+		reply(msg, code);
+	else if(msg->REQ_METHOD == METHOD_BYE || !jingle_uas_demands(msg))
+		request_take(msg, c);
+	return 0;
+}
+
+
+static int is_base32(const str *s, int len)
+{
+	int i;
+
+	for(i = 0; i < s->len; i++)
+		if(!((s->s[i] >= 'a' && s->s[i] <= 'z')
+				   || (s->s[i] >= '2' && s->s[i] <= '7')))
+			return 0;
+	return s->len == len;
+}
+
+
+/* Does it go to a Contact of ours, of a call that is over? Its gr and the tag
+ * look as ours do, and its host is that of our user agent. */
+static int was_ours(sip_msg_t *msg, const str *gr)
+{
+	str own = jingle_conf.sock->sock_str;
+	const char *colon = memchr(own.s, ':', (size_t)own.len);
+	struct sip_uri uri;
+	char buf[INET6_ADDRSTRLEN + 16];
+	str *ruri = GET_RURI(msg), host;
+
+	if(!is_base32(gr, JINGLE_GR_LEN) || parse_to_header(msg) < 0
+			|| !is_base32(&get_to(msg)->tag_value, JINGLE_TAG_LEN)
+			|| parse_uri(ruri->s, ruri->len, &uri) < 0 || colon == NULL)
+		return 0;
+	host.s = buf;
+	host.len = snprintf(buf, sizeof(buf), "%.*s:%d", STR_FMT(&uri.host),
+			uri.port_no ? uri.port_no : SIP_PORT);
+	own.len -= (int)(colon + 1 - own.s);
+	return host.len < (int)sizeof(buf) && same(&host, colon + 1, own.len);
+}
+
+
+/* an INVITE of our own on its way through the proxy */
+static void own_invite_watch(sip_msg_t *msg)
+{
+	jingle_call_t *c;
+
+	if(msg->REQ_METHOD != METHOD_INVITE || (c = jingle_own_invite(msg)) == NULL)
+		return;
+	jingle_reply_repair_follow(msg);
+	jingle_recover_branches_follow(msg, c);
+	jingle_table_put(c);
+}
+
+
+/* an INVITE for a user of local_domains, of whom the script is to ask */
+static int to_user(sip_msg_t *msg)
+{
+	return msg->REQ_METHOD == METHOD_INVITE && parse_to_header(msg) >= 0
+		   && get_to(msg)->tag_value.len == 0 && parse_sip_msg_uri(msg) >= 0
+		   && jingle_conf_is_domain(&msg->parsed_uri.host);
+}
+
+
+int jingle_sip_request(sip_msg_t *msg)
+{
+	jingle_call_t *c;
+	int rc = 1;
+	str gr;
+
+	if(msg->first_line.type != SIP_REQUEST
+			|| parse_headers(msg, HDR_EOH_F, 0) < 0)
+		return 1;
+	jingle_script_check_handled();
+	own_invite_watch(msg);
+	token_remove(msg);
+	if(branch_take(msg) == 0)
+		return 0; /* who calls was asked before the branch was made */
+	if(to_user(msg))
+		jingle_script_check_came(msg);
+	if(msg->route != NULL || uri_gr(GET_RURI(msg), &gr) < 0)
+		return 1;
+	c = jingle_table_find(&gr);
+	if(c != NULL || was_ours(msg, &gr))
+		rc = dialog_take(msg, c);
+	if(c != NULL)
+		jingle_table_put(c);
+	return rc;
+}
