@@ -300,8 +300,8 @@ static void warn_if_open(const char *path, int fd)
 	struct stat st;
 
 	if(fstat(fd, &st) == 0 && (st.st_mode & S_IROTH))
-		log_warning("%s has a secret in it and everyone may read it: "
-					"chmod 0640",
+		log_warning(
+				"%s has a secret in it and all users may read it: chmod 0640",
 				path);
 }
 

@@ -45,7 +45,8 @@ void link_worker_control(
 		return;
 	if(xmpp_link_writer_end(writer, type, cookie, &frame) != 0
 			|| link_wire_control(&w->wire, &frame) != 0)
-		log_once(LOG_LEVEL_ERROR, "link: no room for a frame to worker %u",
+		log_once(LOG_LEVEL_ERROR,
+				"link: the send buffer of worker %u is full, a frame is lost",
 				w->index);
 }
 
@@ -114,9 +115,8 @@ void link_worker_close(link_worker_t *w)
 void link_worker_broken(link_worker_t *w, const char *why)
 {
 	if(!w->set->complained)
-		log_warning(
-				"link: Kamailio's worker %u at %s.%u: %s; trying again, and "
-				"so with its others",
+		log_warning("link: Kamailio's worker %u at %s.%u: %s; connecting "
+					"again, to all its workers",
 				w->index, w->set->conf->path, w->index, why);
 	else if(w->state == WORKER_UP || !w->complained)
 		log_info("link: Kamailio's worker %u at %s.%u: %s", w->index,
@@ -162,8 +162,8 @@ static void up_say(link_set_t *set)
 		if(set->worker[i].state != WORKER_UP)
 			return;
 	set->complained = 0;
-	log_notice("link: all %u workers of Kamailio at %s are up", set->workers,
-			set->conf->path);
+	log_notice("link: all %u workers of Kamailio at %s are connected",
+			set->workers, set->conf->path);
 }
 
 
@@ -182,8 +182,8 @@ static int worker_said_hello(link_worker_t *w, link_frame_t *f)
 	w->up_since = loop_now(set->loop);
 	w->hello_cookie = 0;
 	w->complained = 0;
-	log_info("link: worker %u of %u is up at %s.%u", w->index, workers,
-			set->conf->path, w->index);
+	log_info("link: Kamailio's worker %u of %u is connected at %s.%u", w->index,
+			workers, set->conf->path, w->index);
 	set->events->on_worker(set->arg, w->index);
 	if(w->index == 0 && workers != set->workers)
 		link_set_resize(set, workers);
@@ -243,8 +243,9 @@ static void worker_fault(link_worker_t *w, queue_item_t *item, link_frame_t *f)
 
 	if(xmpp_link_frame_int(f, &code) == 0)
 		xmpp_link_frame_str(f, &text);
-	log_once(LOG_LEVEL_WARNING, "link: worker %u refuses a request: %d %.*s",
-			w->index, (int)code, STANZA_STR(text));
+	log_once(LOG_LEVEL_WARNING,
+			"link: Kamailio's worker %u refuses a request: %d %.*s", w->index,
+			(int)code, STANZA_STR(text));
 	if(item != NULL)
 		link_set_lost(w->set, item, ANSWER_REFUSED);
 }

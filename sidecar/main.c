@@ -80,7 +80,7 @@ static void on_end_signal(void *arg, int signo)
 {
 	sidecar_t *s = arg;
 
-	log_notice("ending (signal %d)", signo);
+	log_notice("stopping (signal %d)", signo);
 	notify_send("STOPPING=1");
 	relay_stop(s->relay, on_stopped, s);
 }
@@ -97,7 +97,7 @@ static void on_hangup(void *arg, int signo)
 	if(fresh == NULL)
 		return;
 	if(config_load(fresh, s->path, error) != 0) {
-		log_error("%s: %s; the log level stays", s->path, error);
+		log_error("%s: %s; the log level is unchanged", s->path, error);
 	} else {
 		log_level_set(fresh->log_level);
 		log_notice("log level read again from %s", s->path);

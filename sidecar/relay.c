@@ -213,14 +213,13 @@ static void on_link_lost(void *arg, queue_item_t *item, answer_why_t why)
 
 	if(why == ANSWER_TOO_LONG)
 		log_once(LOG_LEVEL_WARNING,
-				"component %s: %s of %.*s is longer than Kamailio takes "
+				"component %s: %s of %.*s is longer than Kamailio accepts "
 				"(parameter stanza_max_in)",
 				d->conf->name, stanza_kind_name(item->stanza.kind),
 				SHOWN(item->stanza.from));
 	else if(why == ANSWER_FULL)
 		log_once(LOG_LEVEL_WARNING,
-				"component %s: hold_bytes are full, %s of %.*s is answered "
-				"here",
+				"component %s: hold_bytes is reached, %s of %.*s is refused",
 				d->conf->name, stanza_kind_name(item->stanza.kind),
 				SHOWN(item->stanza.from));
 	answer(r, d, &item->stanza, why);
@@ -318,7 +317,8 @@ static void on_link_slow(void *arg, int slow)
 				"link: Kamailio is slow; reading from the XMPP servers stops "
 				"until it has caught up");
 	else
-		log_once(LOG_LEVEL_NOTICE, "link: Kamailio has caught up");
+		log_once(LOG_LEVEL_NOTICE, "link: Kamailio has caught up; reading from "
+								   "the XMPP servers continues");
 	if(r->stopping)
 		return;
 	for(i = 0; i < r->domains; i++)

@@ -140,8 +140,8 @@ static int policy(jingle_call_t *c, const jingle_input_t *in,
 	jingle_script_end(script);
 	if(rc < 0) {
 		c->refused = 1;
-		LINK_LOG(LM_INFO, "call %s: %.*s may not call %s (%s)\n", c->gr,
-				STR_FMT(&c->bare), jingle_log_text(&c->rem_uri),
+		LINK_LOG(LM_INFO, "call %s: XMPP user %.*s may not call %s (%s)\n",
+				c->gr, STR_FMT(&c->bare), jingle_log_text(&c->rem_uri),
 				jingle_reason_name(script->reason));
 	}
 	return rc;
@@ -240,7 +240,7 @@ static int invite_send(jingle_call_t *c, jingle_translation_t *w,
 
 	if(jingle_invite_convert(c, uri, sdp, &body, &buf) < 0) {
 		LM_WARN("call %s: event_route[jingle:invite] did not convert the "
-				"offer\n",
+				"client's offer\n",
 				c->gr);
 		rc = invite_failed(c, JINGLE_REASON_FAILED_APPLICATION, NULL);
 	} else {
@@ -265,7 +265,7 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 	set_receive_info(c);
 	if(in->reason != JINGLE_REASON_NONE) /* it cannot be, says our caller */
 		return invite_failed(c, in->reason, NULL);
-	LM_INFO("call %s: %.*s calls %s\n", c->gr, STR_FMT(&in->leg->peer),
+	LM_INFO("call %s: client %.*s calls %s\n", c->gr, STR_FMT(&in->leg->peer),
 			jingle_log_text(&c->rem_uri));
 	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
 		return refused(c, &script);
@@ -322,8 +322,8 @@ static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 		jingle_supervise_now(c);
 		return;
 	}
-	LM_WARN("call %s: %.*s did not take our session-accept\n", c->gr,
-			STR_FMT(&leg->peer));
+	LM_WARN("call %s: client %.*s answered our session-accept with an error\n",
+			c->gr, STR_FMT(&leg->peer));
 	jingle_table_ref(c);
 	jingle_devices_leg_lost(leg, JINGLE_REASON_GENERAL_ERROR);
 	jingle_engine_end(c, JINGLE_EV_DEAD, 0, JINGLE_REASON_GENERAL_ERROR, NULL);
@@ -387,7 +387,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 	jingle_script_end(&script);
 	if(rc < 0 || script.rejected || body.len <= 0) {
 		LM_WARN("call %s: event_route[jingle:reply] did not convert the "
-				"answer\n",
+				"phone's answer\n",
 				c->gr);
 		rc = -1;
 	} else if(script.translated) {
@@ -450,8 +450,9 @@ static void cancel_late(xmpp_link_timer_t *t)
 	jingle_call_t *c =
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
 
-	LM_INFO("call %s: no answer to our CANCEL, Call-ID %.*s\n", c->gr,
-			STR_FMT(&c->callid));
+	LM_INFO("call %s: the phone sent no final response after our CANCEL, "
+			"Call-ID %.*s\n",
+			c->gr, STR_FMT(&c->callid));
 	jingle_table_ref(c);
 	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 0, c->reason, NULL);
 	jingle_table_put(c);
@@ -474,7 +475,8 @@ int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
 			== 0)
 		value.s[value.len] = '\0';
 	if(jingle_uac_cancel(c, buf[0] ? buf : NULL) < 0)
-		LM_DBG("call %s: nothing to cancel\n", c->gr);
+		LM_DBG("call %s: no CANCEL, our INVITE has no open transaction\n",
+				c->gr);
 	if(in->ev == JINGLE_EV_PROGRESS)
 		return 0;
 	c->ring_timer.run = cancel_late;

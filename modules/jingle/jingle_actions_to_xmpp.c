@@ -261,7 +261,8 @@ static int offer_convert(jingle_call_t *c, const str *text)
 
 	if(offer_route(c, text) == 0)
 		return 0;
-	LM_WARN("call %s: event_route[jingle:offer] did not convert the offer\n",
+	LM_WARN("call %s: event_route[jingle:offer] did not convert the phone's "
+			"offer\n",
 			c->gr);
 	code = c->reason != JINGLE_REASON_NONE
 				   ? jingle_reason_code(c->reason, jingle_conf.decline_code)
@@ -315,8 +316,8 @@ static int too_many(const jingle_call_t *c)
 	if(jingle_table_calls_to(&c->bare, NULL, NULL)
 			>= jingle_conf.max_calls_per_user) {
 		LINK_LOG(LM_WARN,
-				"call %s: max_calls_per_user (%d) reached, %s may not call "
-				"%.*s, Call-ID %.*s\n",
+				"call %s: max_calls_per_user (%d) reached, caller %s may not "
+				"call XMPP user %.*s, Call-ID %.*s\n",
 				c->gr, jingle_conf.max_calls_per_user,
 				jingle_log_text(&c->rem_uri), STR_FMT(&c->bare),
 				STR_FMT(&c->callid));
@@ -325,8 +326,8 @@ static int too_many(const jingle_call_t *c)
 	if(jingle_table_calls_to(&c->bare, is_of_caller, c)
 			>= jingle_conf.max_calls_per_caller) {
 		LINK_LOG(LM_WARN,
-				"call %s: max_calls_per_caller (%d) reached, %s may not call "
-				"%.*s, Call-ID %.*s\n",
+				"call %s: max_calls_per_caller (%d) reached, caller %s may not "
+				"call XMPP user %.*s, Call-ID %.*s\n",
 				c->gr, jingle_conf.max_calls_per_caller,
 				jingle_log_text(&c->rem_uri), STR_FMT(&c->bare),
 				STR_FMT(&c->callid));
@@ -360,12 +361,12 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	(void)in;
 	jingle_phone_in_script(c, &c->invite);
 	jingle_caller_prefer(c);
-	LM_INFO("call %s: %s calls %.*s\n", c->gr, jingle_log_text(&c->rem_uri),
-			STR_FMT(&c->target));
+	LM_INFO("call %s: caller %s calls XMPP user %.*s\n", c->gr,
+			jingle_log_text(&c->rem_uri), STR_FMT(&c->target));
 	/* a trunk has other ways; but a sidecar that is started anew is back before
 	 * another way has been tried */
 	if(!jingle_link.is_awaited(&c->component)) {
-		LINK_LOG(LM_WARN, "call %s: no XMPP stream of %.*s is up\n", c->gr,
+		LINK_LOG(LM_WARN, "call %s: no stream of component %.*s is up\n", c->gr,
 				STR_FMT(&c->component));
 		c->reason = JINGLE_REASON_CONNECTIVITY_ERROR;
 		return offer_failed(c, 503, "Service Unavailable");
@@ -377,8 +378,9 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	/* clients take it as the first call's migration (XEP-0353 section 4.2) */
 	if(!jingle_conf.second_call
 			&& jingle_table_pair(&c->bare, &c->local, c) != NULL) {
-		LM_INFO("call %s: %.*s and %.*s have a call already\n", c->gr,
-				STR_FMT(&c->local), STR_FMT(&c->bare));
+		LM_INFO("call %s: phone %.*s and XMPP user %.*s have a call already "
+				"(parameter second_call)\n",
+				c->gr, STR_FMT(&c->local), STR_FMT(&c->bare));
 		c->refused = 1;
 		return offer_failed(c, 486, "Busy Here");
 	}
@@ -459,7 +461,7 @@ static void answer_numbers(jingle_call_t *c, jingle_translation_t *w)
 					   c, JINGLE_ROUTE_OFFER, &text, &body, &buf)
 					   < 0)
 		LM_WARN("call %s: event_route[jingle:offer] did not convert the "
-				"numbers of the client's answer\n",
+				"payload types of the client's answer\n",
 				c->gr);
 	if(buf != NULL)
 		pkg_free(buf);
@@ -497,7 +499,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	jingle_script_end(&script);
 	if(rc < 0 || script.rejected || body.len <= 0) {
 		LM_WARN("call %s: event_route[jingle:answer] did not convert the "
-				"answer\n",
+				"client's answer\n",
 				c->gr);
 		if(buf != NULL)
 			pkg_free(buf);
@@ -507,7 +509,9 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	rc = jingle_uas_reply(c, 200, "OK", &body, NULL);
 	pkg_free(buf);
 	if(rc < 0) {
-		LM_WARN("call %s: the caller is gone, no 200\n", c->gr);
+		LM_WARN("call %s: the phone's INVITE has no transaction any more, no "
+				"200 is sent\n",
+				c->gr);
 		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
 		return -1;
 	}

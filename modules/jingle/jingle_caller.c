@@ -214,8 +214,8 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 		return local_anonymous(c, conf) < 0 ? 503 : 0;
 	}
 	if(rc < 0) {
-		LINK_LOG(LM_WARN, "call %s: caller %s has no JID\n", c->gr,
-				jingle_log_text(&c->caller));
+		LINK_LOG(LM_WARN, "call %s: caller %s cannot be written as a JID\n",
+				c->gr, jingle_log_text(&c->caller));
 		return 400;
 	}
 	return local_set(c, &jid) < 0 ? 503 : 0;

@@ -98,7 +98,7 @@ int jingle_conf_split(const char *name, const str *list, str *domains, int max)
 		if(p == end)
 			break;
 		if(n == max) {
-			LM_ERR("parameter %s: more than %d\n", name, max);
+			LM_ERR("parameter %s: more than %d values\n", name, max);
 			return -1;
 		}
 		domains[n].s = (char *)p;
@@ -145,8 +145,8 @@ static int component_check(const str *name)
 		return -1;
 	}
 	if(jingle_gateway.serves != NULL && !jingle_gateway.serves(name))
-		LM_WARN("parameter component: xmpp_gateway's does not name %.*s, so "
-				"nobody sees its contacts\n",
+		LM_WARN("parameter component: xmpp_gateway's does not name %.*s, so no "
+				"client sees its contacts\n",
 				STR_FMT(name));
 	return 0;
 }
@@ -270,8 +270,8 @@ int jingle_conf_socket(void)
 			break;
 	jingle_conf.sock = si != NULL ? si : udp_listen;
 	if(jingle_conf.sock == NULL) {
-		LM_ERR("Kamailio listens on no UDP socket, where the gateway's user "
-			   "agent could be: add one, listen=udp:ADDRESS:PORT\n");
+		LM_ERR("Kamailio listens on no UDP socket, and the gateway's user "
+			   "agent needs one: add listen=udp:ADDRESS:PORT\n");
 		return -1;
 	}
 	return 0;
@@ -285,7 +285,7 @@ void jingle_conf_audit(void)
 	int i;
 
 	if(jingle_conf_socket() == 0)
-		LM_INFO("our user agent lives at %.*s\n",
+		LM_INFO("the gateway's user agent is at %.*s\n",
 				STR_FMT(&jingle_conf.sock->sock_str));
 	if(jingle_conf.domain_count == 0)
 		LM_WARN("parameter local_domains is empty: all XMPP users are "

@@ -93,7 +93,8 @@ static int ring_direct(jingle_call_t *c, const str *jid)
 		return -1;
 	leg = leg_new(c, jid);
 	if(leg == NULL) {
-		LM_WARN("call %s: more than %d devices of %.*s, %.*s does not ring\n",
+		LM_WARN("call %s: more than %d devices of XMPP user %.*s, %.*s does "
+				"not ring\n",
 				c->gr, JINGLE_LEGS_MAX, STR_FMT(&c->bare), STR_FMT(jid));
 		return -1;
 	}
@@ -223,8 +224,9 @@ void jingle_devices_leg_over(
 
 	jingle_devices_leg_lost(leg, reason);
 	if(c->state == JINGLE_OFFERED && somebody_left(c)) {
-		LM_DBG("call %s: %.*s does not take it, others may\n", c->gr,
-				STR_FMT(&leg->peer));
+		LM_DBG("call %s: client %.*s refuses the call, other devices of the "
+			   "user may answer\n",
+				c->gr, STR_FMT(&leg->peer));
 		c->changed = 1; /* it needs no end any more */
 		jingle_recover_save(c);
 		return;

@@ -141,8 +141,8 @@ static int routes_take(jingle_call_t *c, sip_msg_t *m, int reverse)
 	routes.len = routes_write(m, reverse, buf, sizeof(buf));
 	if(routes.len < 0
 			|| jingle_route_home(&routes, home, sizeof(home), &routes) < 0) {
-		LM_WARN("call %s: Record-Route malformed, above %d lines or %d "
-				"bytes\n",
+		LM_WARN("call %s: the phone's Record-Route is malformed, or has more "
+				"than %d lines or %d bytes\n",
 				c->gr, ROUTE_LINES_MAX, ROUTES_MAX);
 		return -1;
 	}
@@ -221,19 +221,19 @@ int jingle_dialog_from_request(jingle_call_t *c, const str *text)
 		return 400;
 	if(m.callid == NULL || m.cseq == NULL || parse_from_header(&m) < 0
 			|| parse_to_header(&m) < 0 || get_from(&m)->tag_value.len <= 0) {
-		LINK_LOG(LM_WARN, "INVITE without Call-ID, CSeq, From, its tag or "
-						  "To\n");
+		LINK_LOG(LM_WARN,
+				"INVITE without Call-ID, CSeq, From, From tag or To\n");
 		goto out;
 	}
 	from = get_from(&m);
 	to = get_to(&m);
 	if(jingle_method_cseq(&m.cseq->body, &c->rem_cseq) < 0) {
-		LINK_LOG(LM_WARN, "INVITE of %s with a CSeq of 2^31 or more\n",
+		LINK_LOG(LM_WARN, "INVITE of caller %s with a CSeq of 2^31 or more\n",
 				jingle_log_text(&from->uri));
 		goto out;
 	}
 	if(target_take(c, &m) < 0) {
-		LINK_LOG(LM_WARN, "INVITE of %s without a Contact\n",
+		LINK_LOG(LM_WARN, "INVITE of caller %s without a Contact\n",
 				jingle_log_text(&from->uri));
 		goto out;
 	}
@@ -264,11 +264,11 @@ int jingle_dialog_from_reply(jingle_call_t *c, const str *text)
 		return -1;
 	if(parse_to_header(&m) < 0
 			|| jingle_call_set(c, &c->rem_tag, &get_to(&m)->tag_value) < 0) {
-		LM_WARN("call %s: 2xx without a To\n", c->gr);
+		LM_WARN("call %s: the phone's 2xx has no To\n", c->gr);
 		rc = -1;
 	}
 	if(target_take(c, &m) < 0) {
-		LM_WARN("call %s: 2xx without a Contact\n", c->gr);
+		LM_WARN("call %s: the phone's 2xx has no Contact\n", c->gr);
 		rc = -1;
 	}
 	if(routes_take(c, &m, 1) < 0)
@@ -456,7 +456,8 @@ int jingle_dialog_build(jingle_call_t *c, dlg_t *dlg)
 	if(c->routes.len > 0
 			&& parse_rr_body(c->routes.s, c->routes.len, &dlg->route_set)
 					   != 0) {
-		LM_ERR("call %s: cannot read its own route set\n", c->gr);
+		LM_ERR("call %s: the route set of its dialog cannot be parsed\n",
+				c->gr);
 		return -1;
 	}
 	return 0;
@@ -482,12 +483,12 @@ int jingle_dialog_transaction(
 	if(rc >= 0 && *hash != ~0u)
 		return 0;
 	if(rc < 0)
-		LM_ERR("call %s: cannot send %.*s to %.*s (%d), Call-ID %.*s\n", c->gr,
-				STR_FMT(req->method), STR_FMT(&req->dialog->rem_target), rc,
-				STR_FMT(&c->callid));
+		LM_ERR("call %s: cannot send %.*s to phone %.*s (%d), Call-ID %.*s\n",
+				c->gr, STR_FMT(req->method), STR_FMT(&req->dialog->rem_target),
+				rc, STR_FMT(&c->callid));
 	else
-		LM_WARN("call %s: %.*s dropped by event_route[tm:local-request], "
-				"Call-ID %.*s\n",
+		LM_WARN("call %s: our %.*s to the phone was dropped by "
+				"event_route[tm:local-request], Call-ID %.*s\n",
 				c->gr, STR_FMT(req->method), STR_FMT(&c->callid));
 	return -1;
 }

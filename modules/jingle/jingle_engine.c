@@ -131,7 +131,9 @@ void jingle_media_end(jingle_call_t *c)
 	s.len = jingle_dialog_text(
 			c, "BYE", jingle_call_his_offer(c), NULL, NULL, text, sizeof(text));
 	if(s.len >= (int)sizeof(text)) {
-		LM_WARN("call %s: addresses too long to end its media\n", c->gr);
+		LM_WARN("call %s: addresses too long for event_route[jingle:end], the "
+				"media relay is not told of its end\n",
+				c->gr);
 		return;
 	}
 	jingle_script_begin(&script, c, NULL);
@@ -263,11 +265,11 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 
 	t = jingle_fsm_find(c->dir, was, in->ev);
 	if(t == NULL) {
-		LM_DBG("call %s: %s has no meaning when %s\n", c->gr,
+		LM_DBG("call %s: event %s is ignored in state %s\n", c->gr,
 				jingle_ev_name(in->ev), jingle_state_name(was));
 		return 0;
 	}
-	LM_DBG("call %s: %s, %s -> %s\n", c->gr, jingle_ev_name(in->ev),
+	LM_DBG("call %s: event %s, state %s -> %s\n", c->gr, jingle_ev_name(in->ev),
 			jingle_state_name(was), jingle_state_name(t->to));
 	c->state = t->to;
 	if(t->to == JINGLE_ACTIVE && c->active_since == 0)

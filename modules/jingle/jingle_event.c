@@ -116,8 +116,8 @@ static int event_send(
 	jingle_table_ref(e->call);
 	if(jingle_link.post(e->call->owner, &e->task, must) == 0)
 		return 0;
-	LM_WARN("call %s: the queue of worker %d is full, %s lost\n", e->call->gr,
-			e->call->owner, jingle_ev_name(e->ev));
+	LM_WARN("call %s: the task queue of worker %d is full, event %s is lost\n",
+			e->call->gr, e->call->owner, jingle_ev_name(e->ev));
 	event_free(e);
 	return -1;
 }
@@ -132,7 +132,7 @@ int jingle_event_send(jingle_call_t *c, jingle_ev_t ev, int code,
 		return -1;
 	e = event_new(c, text, must);
 	if(e == NULL) {
-		LM_ERR("call %s: no memory for %s\n", c->gr, jingle_ev_name(ev));
+		LM_ERR("call %s: no memory for event %s\n", c->gr, jingle_ev_name(ev));
 		return -1;
 	}
 	e->ev = ev;

@@ -147,7 +147,8 @@ static int msg_parse(
 			|| parse_headers(
 					   m, HDR_FROM_F | HDR_TO_F | HDR_CALLID_F | HDR_CSEQ_F, 0)
 					   < 0) {
-		LM_ERR("cannot parse a message of %d bytes of our own\n", text->len);
+		LM_ERR("cannot parse the message of %d bytes made for an event route\n",
+				text->len);
 		free_sip_msg(m);
 		memset(m, 0, sizeof(*m)); /* the caller frees it once more */
 		return -1;
@@ -172,7 +173,8 @@ static int route_run(jingle_route_t route, sip_msg_t *m)
 		name.len = (int)strlen(names[route]);
 		if(keng != NULL
 				&& sr_kemi_route(keng, m, EVENT_ROUTE, &callback, &name) < 0)
-			LM_ERR("running %s for %s failed\n", callback.s, names[route]);
+			LM_ERR("event_callback %s failed for %s\n", callback.s,
+					names[route]);
 	} else if(routes[route] >= 0) {
 		run_top_route(event_rt.rlist[routes[route]], m, &ctx);
 	}

@@ -75,8 +75,9 @@ void jingle_foreign_limits_destroy(void)
 
 static int limit_reached(const jingle_call_t *c, const char *name, int limit)
 {
-	LINK_LOG(LM_WARN, "%s (%d) reached, a call of %.*s refused\n", name, limit,
-			STR_FMT(&c->bare));
+	LINK_LOG(LM_WARN,
+			"%s (%d) reached, a call of foreign XMPP user %.*s is refused\n",
+			name, limit, STR_FMT(&c->bare));
 	return -1;
 }
 

@@ -125,7 +125,8 @@ static jingle_call_t *incoming_new(
 	if(c == NULL) {
 		if(full)
 			LINK_LOG(LM_WARN,
-					"max_calls (%d) reached, a call of %.*s refused\n",
+					"max_calls (%d) reached, a call of client %.*s is "
+					"refused\n",
 					jingle_conf.max_calls, STR_FMT(&s->from));
 		jingle_stats_add(JINGLE_STAT_REFUSED);
 		return NULL;
@@ -156,7 +157,9 @@ static int too_many(const str *from)
 	jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 	if(jingle_table_calls_of(from) < jingle_conf.max_calls_per_user)
 		return 0;
-	LINK_LOG(LM_WARN, "max_calls_per_user (%d) reached by %.*s\n",
+	LINK_LOG(LM_WARN,
+			"max_calls_per_user (%d) reached, a call of XMPP user %.*s is "
+			"refused\n",
 			jingle_conf.max_calls_per_user, STR_FMT(from));
 	jingle_stats_add(JINGLE_STAT_REFUSED);
 	return 1;
@@ -197,8 +200,9 @@ static void tiebreak_yield(
 {
 	jingle_input_t in;
 
-	LM_INFO("call %s: %.*s calls in the same moment\n", c->gr,
-			STR_FMT(&c->bare));
+	LM_INFO("call %s: XMPP user %.*s calls the caller at the same time "
+			"(tie-break)\n",
+			c->gr, STR_FMT(&c->bare));
 	jingle_outbox_release(c);
 	if(leg != NULL && proposed)
 		jingle_devices_withdraw(leg, from);
@@ -429,7 +433,9 @@ void jingle_incoming_propose(
 	str callee;
 
 	if(leg == NULL && is_late(s, j)) {
-		LM_INFO("a propose of %.*s comes too late\n", STR_FMT(&s->from));
+		LM_INFO("a propose of client %.*s is refused: it was delayed too "
+				"long\n",
+				STR_FMT(&s->from));
 		jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 		jingle_stats_add(JINGLE_STAT_REFUSED);
 		propose_reject(s, j, JINGLE_REASON_EXPIRED, 0);

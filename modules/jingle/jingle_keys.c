@@ -109,7 +109,7 @@ static int route_run(
 
 static int lost(jingle_call_t *c, const char *why, const char **hdrs)
 {
-	LM_INFO("call %s: a key of the phone's is refused: %s\n", c->gr, why);
+	LM_INFO("call %s: a DTMF key from the phone is refused: %s\n", c->gr, why);
 	*hdrs = "Warning: 399 kamailio \"no way to pass this key on\"\r\n";
 	return 488;
 }
@@ -125,8 +125,7 @@ int jingle_keys_take(
 	if(rc > 0)
 		return 0;
 	if(rc < 0) {
-		LM_INFO("call %s: the phone's INFO has no key that can be read\n",
-				c->gr);
+		LM_INFO("call %s: the phone's INFO has no readable DTMF key\n", c->gr);
 		return 400;
 	}
 	if(key.key == JINGLE_DTMF_FLASH)

@@ -64,8 +64,9 @@ static void too_late(xmpp_link_timer_t *t)
 	jingle_call_t *c =
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, hold_timer));
 
-	LM_WARN("call %s: not written within %d ms, goes on without\n", c->gr,
-			HOLD_MAX);
+	LM_WARN("call %s: the database did not store it within %d ms, the call "
+			"continues unstored\n",
+			c->gr, HOLD_MAX);
 	jingle_table_ref(c);
 	jingle_outbox_release(c);
 	jingle_table_put(c);

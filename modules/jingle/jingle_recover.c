@@ -127,7 +127,7 @@ static int queue_init(void)
 	memset(queue, 0, sizeof(*queue));
 	queue->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if(queue->fd < 0 || lock_init(&queue->lock) == NULL) {
-		LM_ERR("cannot make the queue of the store\n");
+		LM_ERR("cannot create the queue of the store\n");
 		return -1;
 	}
 	return 0;
@@ -178,7 +178,7 @@ static void queue_put(jingle_call_t *c, jingle_recover_packed_t *row)
 	lock_release(&queue->lock);
 	row_free(old);
 	if(wake && write(queue->fd, &one, sizeof(one)) < 0)
-		LM_DBG("the store is awake\n");
+		LM_DBG("the store process was woken\n");
 }
 
 
@@ -461,7 +461,7 @@ static void failed(void)
 		return;
 	logged = now;
 	LM_ERR("cannot write to table %.*s (parameter db_url): %d calls would not "
-		   "outlive Kamailio\n",
+		   "survive a restart of Kamailio\n",
 			STR_FMT(&jingle_conf.table), queue->count);
 }
 
@@ -547,9 +547,9 @@ int jingle_recover_init(void)
 		return -1;
 	/* the call table must be whole before the first SIP request is read */
 	if(jingle_recover_db_open() < 0 || load(0) < 0)
-		LM_ERR("parameter db_url: calls do not outlive Kamailio until table "
-			   "%.*s can be used (its definition: jingle-create.sql; of an "
-			   "older version: jingle-update.sql)\n",
+		LM_ERR("parameter db_url: calls do not survive a restart of Kamailio "
+			   "until table %.*s can be used (its definition: "
+			   "jingle-create.sql; of an older version: jingle-update.sql)\n",
 				STR_FMT(&jingle_conf.table));
 	jingle_recover_db_close();
 	register_procs(1);

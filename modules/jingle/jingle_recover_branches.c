@@ -173,7 +173,7 @@ static void cancel_send(xmpp_link_timer_t *t)
 	cancel_t *k = (cancel_t *)t;
 
 	if(msg_send(&k->dst, k->text, k->len) < 0)
-		LM_WARN("cannot send the CANCEL of a call of before the restart\n");
+		LM_WARN("cannot send the CANCEL of a call from before the restart\n");
 	if(++k->times < CANCEL_TIMES
 			&& jingle_link.timer_set(&k->timer, CANCEL_T1 << (k->times - 1))
 					   == 0)
@@ -225,7 +225,9 @@ void jingle_recover_branches(jingle_call_t *c)
 		hops.len = (int)(eol - hops.s);
 		text.s = (char *)eol + 2;
 		text.len = (int)(next - text.s);
-		LM_INFO("call %s: a phone that is called no more is told so\n", c->gr);
+		LM_INFO("call %s: a phone that still rings from before the restart is "
+				"sent a CANCEL\n",
+				c->gr);
 		cancel_begin(&hops, &text);
 	}
 }

@@ -98,7 +98,8 @@ static void sqlite_prepare(void)
 {
 	if(say("PRAGMA busy_timeout=2000") < 0 || say("PRAGMA journal_mode=WAL") < 0
 			|| say("PRAGMA synchronous=NORMAL") < 0)
-		LM_WARN("SQLite keeps its own ways of locking and syncing\n");
+		LM_WARN("SQLite refused our settings of locking and syncing, its own "
+				"remain\n");
 }
 
 

@@ -68,15 +68,15 @@ static int row_end(jingle_recover_row_t *row, jingle_recover_row_read_t *read,
 		const char *fault)
 {
 	static const char *const whom[] = {
-			"nobody", "the phone", "the client", "phone and client"};
+			"no party", "the phone", "the client", "phone and client"};
 	static const str none = str_init("?");
 	int told = jingle_recover_row_salvage(row, read);
 	const str *sid = read->count > 0 ? &read->legs[0].sid : &none;
 
 	if(row->leg >= 0)
 		sid = &read->legs[row->leg].sid;
-	LM_NOTICE("call %.*s of before the restart cannot go on, %s; can be told "
-			  "its end: %s; Call-ID %.*s, sid %s\n",
+	LM_NOTICE("call %.*s from before the restart cannot continue, %s; told its "
+			  "end: %s; Call-ID %.*s, sid %s\n",
 			STR_FMT(&row->gr), fault, whom[told], STR_FMT(&row->callid),
 			jingle_log_text(sid));
 	return told != 0;

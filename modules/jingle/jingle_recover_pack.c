@@ -379,7 +379,7 @@ jingle_call_t *jingle_recover_unpack(
 			(jingle_dir_t)row->direction, jingle_link.owner(&row->bare), &full);
 	if(c == NULL) {
 		if(full)
-			LM_ERR("call %.*s of before the restart is lost: max_calls (%d) "
+			LM_ERR("call %.*s from before the restart is lost: max_calls (%d) "
 				   "reached\n",
 					STR_FMT(&row->gr), jingle_conf.max_calls);
 		return NULL;

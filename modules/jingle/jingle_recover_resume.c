@@ -211,11 +211,14 @@ static void caller_refuse(jingle_call_t *c)
 			|| jingle_sl.sreply == NULL)
 		return;
 	if(request_parse(c, &m) < 0) {
-		LM_WARN("call %s: what was kept of its INVITE is malformed\n", c->gr);
+		LM_WARN("call %s: the stored headers of the phone's INVITE are "
+				"malformed\n",
+				c->gr);
 		return;
 	}
 	if(jingle_sl.sreply(&m, 480, &phrase) < 0)
-		LM_WARN("call %s: cannot tell the caller its end\n", c->gr);
+		LM_WARN("call %s: cannot send the caller the 480 that ends the call\n",
+				c->gr);
 	free_sip_msg(&m);
 }
 
@@ -233,8 +236,9 @@ static void lost_due(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c = call_of(t);
 
-	LM_INFO("call %s with %.*s was %s when Kamailio ended\n", c->gr,
-			STR_FMT(&c->bare), jingle_state_name(c->state));
+	LM_INFO("call %s with XMPP user %.*s was in state %s when Kamailio "
+			"stopped\n",
+			c->gr, STR_FMT(&c->bare), jingle_state_name(c->state));
 	c->restored = 0;
 	jingle_table_ref(c);
 	jingle_engine_end(c, JINGLE_EV_LOST, 480, lost_reason(c), restarted);
@@ -259,12 +263,14 @@ static void take_up(jingle_call_t *c)
 
 	jingle_stats_add(JINGLE_STAT_RESTORED);
 	if(c->dir == JINGLE_XMPP_TO_SIP && jingle_foreign_limits_enter(c) < 0)
-		LM_NOTICE("call %s goes on all the same\n", c->gr);
+		LM_NOTICE(
+				"call %s from before the restart continues above this limit\n",
+				c->gr);
 	for(i = 0; i < JINGLE_LEGS_MAX; i++)
 		if(c->legs[i].sid.s != NULL)
 			jingle_table_index(&c->legs[i]);
-	LM_INFO("call %s with %.*s (%s) is taken up\n", c->gr, STR_FMT(&c->bare),
-			jingle_state_name(c->state));
+	LM_INFO("call %s with XMPP user %.*s (state %s) is recovered\n", c->gr,
+			STR_FMT(&c->bare), jingle_state_name(c->state));
 	c->ring_timer.run = goes_on(c) ? active_due : lost_due;
 	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED
 			|| c->state == JINGLE_JOINING)
@@ -396,7 +402,7 @@ static void stream_changed(const str *component, int up)
 int jingle_recover_resume_init(void)
 {
 	if(jingle_link.on_stream(stream_changed) < 0) {
-		LM_ERR("xmpp_link takes no more handlers of streams\n");
+		LM_ERR("xmpp_link takes no more handlers of stream changes\n");
 		return -1;
 	}
 	return 0;

@@ -96,8 +96,9 @@ void jingle_relay_asked(uint64_t began, int failed)
 
 	if(failed && now - began >= SLOW) {
 		if(relay->until == 0)
-			LM_WARN("the media relay does not answer: calls fail at once, it "
-					"is asked every %d s (event routes of jingle.cfg)\n",
+			LM_WARN("the media relay does not answer: new calls fail at once, "
+					"it is asked again every %d s (event routes of "
+					"jingle.cfg)\n",
 					JINGLE_RELAY_PAUSE / 1000);
 		relay->until = now + JINGLE_RELAY_PAUSE;
 	} else if(relay->until != 0) {

@@ -87,7 +87,7 @@ static void lines_remove(sip_msg_t *m, hdr_types_t type)
 	for(h = m->headers; h != NULL; h = h->next)
 		if(h->type == type
 				&& del_lump(m, (int)(h->name.s - m->buf), h->len, 0) == NULL)
-			LM_ERR("cannot take off a header of an answer\n");
+			LM_ERR("cannot remove a header of a phone's response\n");
 }
 
 
@@ -161,13 +161,13 @@ static void answer_mend(struct ua_client *branch, sip_msg_t *m)
 	uri = &sent.first_line.u.request.uri;
 	if(!routes) {
 		LINK_LOG(LM_WARN,
-				"2xx of %.*s with a Record-Route that cannot be read\n",
+				"2xx of phone %.*s with a Record-Route that cannot be parsed\n",
 				STR_FMT(uri));
 		lines_remove(m, HDR_RECORDROUTE_T);
 		routes_copy(m, &sent);
 	}
 	if(!contact) {
-		LINK_LOG(LM_WARN, "2xx of %.*s without a Contact that can be used\n",
+		LINK_LOG(LM_WARN, "2xx of phone %.*s without a usable Contact\n",
 				STR_FMT(uri));
 		contact_copy(m, uri);
 	}
@@ -196,7 +196,8 @@ void jingle_reply_repair_follow(sip_msg_t *msg)
 	/* there is no transaction yet: tm keeps it for the one to come */
 	if(jingle_tm.register_tmcb(msg, 0, TMCB_RESPONSE_IN, replied, NULL, NULL)
 			<= 0)
-		LM_DBG("answers are taken as they are\n");
+		LM_DBG("cannot register for responses, malformed ones are not "
+			   "repaired\n");
 }
 
 

@@ -191,7 +191,7 @@ int jingle_script_invite(sip_msg_t *msg, const str *uri)
 		return -1;
 	}
 	if(uri->len >= JINGLE_SCRIPT_URI_MAX) {
-		LM_ERR("jingle_invite: URI of %d bytes\n", uri->len);
+		LM_ERR("jingle_invite: a URI of %d bytes is too long\n", uri->len);
 		return -1;
 	}
 	now->invited = 1;
@@ -256,7 +256,8 @@ int jingle_script_to_sdp(sip_msg_t *msg, const str *xml)
 	if(xml != NULL)
 		return translate_text(xml);
 	if(now == NULL || now->in == NULL || now->in->session == NULL) {
-		LM_ERR("jingle_to_sdp: there is no Jingle stanza at hand; give one\n");
+		LM_ERR("jingle_to_sdp: this event has no Jingle stanza; pass one as a "
+			   "parameter\n");
 		return -1;
 	}
 	if(now->sdp.s == NULL
@@ -322,7 +323,8 @@ int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp)
 	if(sdp != NULL)
 		return from_text(sdp);
 	if(jingle_evroute_body(msg, &body, &buf) < 0 || body.len <= 0) {
-		LM_ERR("sdp_to_jingle: the message has no body; give one\n");
+		LM_ERR("sdp_to_jingle: the message has no body; pass one as a "
+			   "parameter\n");
 		goto out;
 	}
 	w = now != NULL && now->in != NULL && now->in->ev == JINGLE_EV_ANSWER

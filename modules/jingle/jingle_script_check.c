@@ -73,8 +73,8 @@ static void asked_look(unsigned int ticks, void *param)
 			|| time(NULL) - wiring->came < LOOK_INTERVAL)
 		return;
 	wiring->said = 1;
-	LM_ERR("a call to an XMPP user ended in kamailio.cfg before "
-		   "jingle_from_ua() was asked; write " AUTH_LINE "\n");
+	LM_ERR("a call to an XMPP user was refused by kamailio.cfg before "
+		   "jingle_from_ua() was called; write " AUTH_LINE "\n");
 }
 
 
@@ -123,12 +123,11 @@ void jingle_script_check_audit(void)
 			|| route_lookup(&event_rt, "jingle:session-initiate") < 0)
 		return;
 	if(!handle_stands)
-		LM_ERR("jingle_handle() stands nowhere in kamailio.cfg, so calls "
-			   "cannot end; write " HANDLE_LINE "\n");
+		LM_ERR("kamailio.cfg does not call jingle_handle(), so calls cannot "
+			   "end; write " HANDLE_LINE "\n");
 	if(!ask_stands)
-		LM_ERR("jingle_from_ua() stands nowhere in kamailio.cfg, so calls of "
-			   "XMPP users are not known for what they are; write " AUTH_LINE
-			   "\n");
+		LM_ERR("kamailio.cfg does not call jingle_from_ua(), so calls of XMPP "
+			   "users are not recognised; write " AUTH_LINE "\n");
 }
 
 
@@ -176,8 +175,8 @@ void jingle_script_check_call(void)
 	if(wiring->handled || wiring->said)
 		return;
 	wiring->said = 1;
-	LM_ERR("a call begins, and jingle_handle() has not run: it will not end; "
-		   "write " HANDLE_LINE "\n");
+	LM_ERR("a call begins, but jingle_handle() has not run: the call cannot "
+		   "end; write " HANDLE_LINE "\n");
 }
 
 
@@ -186,8 +185,8 @@ void jingle_script_check_lost(const jingle_call_t *c)
 	if(wiring->within || wiring->said)
 		return;
 	wiring->said = 1;
-	LM_ERR("call %s: the phone is gone, and jingle_handle() has never seen a "
-		   "request within a call; write " HANDLE_LINE "\n",
+	LM_ERR("call %s: the phone does not answer, and jingle_handle() has never "
+		   "seen an in-dialog request; write " HANDLE_LINE "\n",
 			c->gr);
 }
 
@@ -197,7 +196,7 @@ void jingle_script_check_refused(const jingle_call_t *c, int code)
 	if(c->asked || wiring->said || (code != 401 && code != 403 && code != 407))
 		return;
 	wiring->said = 1;
-	LM_ERR("call %s: its INVITE was refused with %d by kamailio.cfg, where "
-		   "jingle_from_ua() was not asked; write " AUTH_LINE "\n",
+	LM_ERR("call %s: our INVITE was refused with %d by kamailio.cfg, where "
+		   "jingle_from_ua() was not called; write " AUTH_LINE "\n",
 			c->gr, code);
 }

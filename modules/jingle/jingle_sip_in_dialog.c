@@ -59,7 +59,9 @@ static void reply(jingle_call_t *c, const jingle_input_t *in, int code,
 	if(jingle_uas_reply_request(c, in->hash, in->label, code,
 			   code == 200 ? "OK" : jingle_reason_phrase(code), NULL, header)
 			< 0)
-		LM_DBG("call %s: a request was not waiting any more\n", c->gr);
+		LM_DBG("call %s: the phone's request has no open transaction, no "
+			   "response is sent\n",
+				c->gr);
 }
 
 
@@ -81,8 +83,7 @@ static void reply_type(
 	char header[HEADER_MAX];
 
 	snprintf(header, sizeof(header), "Accept: %s\r\n", jingle_method_accept(m));
-	LM_INFO("call %s: the phone's %s has a body of a type that we do not "
-			"know\n",
+	LM_INFO("call %s: the phone's %s has a body of an unsupported type\n",
 			c->gr, jingle_method_name(m));
 	reply(c, in, 415, header);
 }
@@ -117,7 +118,8 @@ static void update_take(jingle_call_t *c, const jingle_input_t *in)
 static void reply_package(
 		jingle_call_t *c, const jingle_input_t *in, const str *package)
 {
-	LM_INFO("call %s: the phone's INFO is of the package %s, we have none\n",
+	LM_INFO("call %s: the phone's INFO is of package %s, which is not "
+			"supported\n",
 			c->gr, jingle_log_text(package));
 	reply(c, in, 469, "Recv-Info: \r\n");
 }

@@ -76,7 +76,9 @@ static void request_reply(jingle_call_t *c, const jingle_input_t *in, int code,
 	if(jingle_uas_reply_request(c, in->hash, in->label, code,
 			   jingle_reason_phrase(code), body, hdrs)
 			< 0)
-		LM_DBG("call %s: a request was not waiting any more\n", c->gr);
+		LM_DBG("call %s: the phone's request has no open transaction, no "
+			   "response is sent\n",
+				c->gr);
 }
 
 
@@ -141,7 +143,8 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 	}
 	if(jingle_dialog_body(text, &body) == 0
 			&& !jingle_sdp_keeps_stream(&w->ctx, &body)) {
-		LM_INFO("call %s: an offer that leaves no stream is refused\n", c->gr);
+		LM_INFO("call %s: the phone's offer is refused: it leaves no stream\n",
+				c->gr);
 		return 488;
 	}
 	return 0;
@@ -296,7 +299,7 @@ static void refuse(jingle_call_t *c, const jingle_input_t *in,
 	s.contents = in->session->contents;
 	s.action = action;
 	s.reason = reason;
-	LM_INFO("call %s: %s of %.*s is refused\n", c->gr,
+	LM_INFO("call %s: %s of client %.*s is refused\n", c->gr,
 			jingle_action_name(in->session->action), STR_FMT(&in->leg->peer));
 	jingle_xmpp_out_session(in->leg, in->work, &s, NULL);
 }

@@ -105,7 +105,7 @@ static void token_remove(sip_msg_t *msg)
 
 	for(; h != NULL; h = token_header(h->next))
 		if(del_lump(msg, h->name.s - msg->buf, h->len, 0) == NULL)
-			LM_ERR("cannot take off the header %s\n", JINGLE_TOKEN_HEADER);
+			LM_ERR("cannot remove the header %s\n", JINGLE_TOKEN_HEADER);
 }
 
 
@@ -165,7 +165,8 @@ jingle_call_t *jingle_own_invite(sip_msg_t *msg)
 			&& same(&get_from(msg)->tag_value, c->tag, JINGLE_TAG_LEN))
 		return c;
 	LINK_LOG(LM_WARN,
-			"INVITE with a %s for call %s that is not ours, from %s\n",
+			"INVITE with the %s of call %s that the gateway did not send, from "
+			"%s\n",
 			JINGLE_TOKEN_HEADER, c->gr, ip_addr2a(&msg->rcv.src_ip));
 	jingle_table_put(c);
 	return NULL;
@@ -223,7 +224,7 @@ static void reply(sip_msg_t *msg, int code)
 	if(jingle_tm.t_reply(msg, code,
 			   code == 200 ? "OK" : (char *)jingle_reason_phrase(code))
 			< 0)
-		LM_DBG("cannot answer with %d\n", code);
+		LM_DBG("cannot answer a phone's request with %d\n", code);
 }
 
 

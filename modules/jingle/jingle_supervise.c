@@ -149,7 +149,7 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 		watch_in(c, half_interval(PING_AGAIN_MAX));
 		return;
 	}
-	LM_INFO("call %s: %.*s is not in the call any more\n", c->gr,
+	LM_INFO("call %s: client %.*s is no longer in the call\n", c->gr,
 			STR_FMT(&leg->peer));
 	jingle_table_ref(c);
 	if(kind == -2)
@@ -248,7 +248,7 @@ int jingle_supervise_media(jingle_call_t *c)
 		pkg_free(changed);
 	if(rc == 0 && !script.rejected)
 		return 0;
-	LM_INFO("call %s: its media are gone\n", c->gr);
+	LM_INFO("call %s: the media relay no longer has its media\n", c->gr);
 	jingle_engine_end(c, JINGLE_EV_DEAD, 0,
 			script.rejected ? script.reason : JINGLE_REASON_CONNECTIVITY_ERROR,
 			"no media any more");

@@ -114,7 +114,7 @@ int jingle_table_init(int hash_size, int max_calls)
 	atomic_set(&table->live, 0);
 	for(i = 0; i < n; i++) {
 		if(lock_init(&table->slots[i].lock) == NULL) {
-			LM_ERR("cannot make lock %u of 2^hash_size\n", i);
+			LM_ERR("cannot create lock %u of 2^hash_size\n", i);
 			shm_free(table);
 			table = NULL;
 			return -1;

@@ -120,7 +120,8 @@ static void initiate_late(xmpp_link_timer_t *t)
 
 static void taken(jingle_call_t *c, jingle_leg_t *leg)
 {
-	LM_INFO("call %s: %.*s calls in the same moment, his session is taken\n",
+	LM_INFO("call %s: client %.*s calls the caller at the same time, the "
+			"client's session is used (tie-break)\n",
 			c->gr, STR_FMT(&leg->peer));
 	/* the phone's offer is answered without rtpengine, which begins anew with
 	 * his, as with a phone that is called */
@@ -151,7 +152,8 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 
 	if(old == NULL || old == next)
 		return;
-	LM_INFO("call %s: %.*s goes on with it\n", c->gr, STR_FMT(&next->peer));
+	LM_INFO("call %s: it migrates to client %.*s\n", c->gr,
+			STR_FMT(&next->peer));
 	/* new keys, another program: nothing that rtpengine could go on with */
 	jingle_media_end(c);
 	old->state = JINGLE_LEG_OVER;
@@ -283,7 +285,9 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 	if(pause_write(c, in->work, &body) < 0)
 		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
 	if(jingle_uas_reply(c, 200, "OK", &body, NULL) < 0) {
-		LM_WARN("call %s: the caller is gone, no 200\n", c->gr);
+		LM_WARN("call %s: the phone's INVITE has no transaction any more, no "
+				"200 is sent\n",
+				c->gr);
 		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
 		return -1;
 	}

@@ -182,6 +182,6 @@ void jingle_translation_failed(
 		jingle_translation_t *w, jingle_call_t *c, const char *what)
 {
 	jingle_stats_add(JINGLE_STAT_TRANSLATION_ERRORS);
-	LINK_LOG(LM_WARN, "call %s with %.*s: %s: %s\n", c->gr, STR_FMT(&c->bare),
-			what, w->map.error.text);
+	LINK_LOG(LM_WARN, "call %s with XMPP user %.*s: %s: %s\n", c->gr,
+			STR_FMT(&c->bare), what, w->map.error.text);
 }

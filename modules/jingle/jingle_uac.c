@@ -174,7 +174,7 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 	hdrs.s = buf;
 	hdrs.len = headers_write(c, buf, sizeof(buf));
 	if(hdrs.len >= (int)sizeof(buf) || hdrs.len + sdp->len > INVITE_MAX) {
-		LM_WARN("call %s: INVITE above %d bytes\n", c->gr, INVITE_MAX);
+		LM_WARN("call %s: our INVITE exceeds %d bytes\n", c->gr, INVITE_MAX);
 		return -1;
 	}
 	if(jingle_dialog_build(c, &dlg) < 0)
@@ -186,7 +186,8 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 	from_write(c, from, sizeof(from), &dlg.loc_uri);
 	if(jingle_uac_hop(hop, sizeof(hop), &dlg.dst_uri) < 0
 			|| jingle_tm.calculate_hooks(&dlg) < 0) {
-		LM_ERR("call %s: cannot send to %.*s\n", c->gr, STR_FMT(uri));
+		LM_ERR("call %s: cannot send our INVITE to %.*s\n", c->gr,
+				STR_FMT(uri));
 		return -1;
 	}
 	jingle_table_ref(c); /* tm's, until TMCB_DESTROY */
@@ -245,7 +246,8 @@ int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text)
 void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason)
 {
 	if(c->rem_target.len <= 0) {
-		LM_WARN("call %s: a phone is off-hook that cannot be told the end\n",
+		LM_WARN("call %s: a phone has answered, but its 200 has no address for "
+				"a BYE\n",
 				c->gr);
 		return;
 	}
@@ -266,7 +268,8 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 		return;
 	if(tag.len == c->rem_tag.len && memcmp(tag.s, c->rem_tag.s, tag.len) == 0)
 		return; /* tm has repeated its ACK */
-	LM_INFO("call %s: a second phone answered, too late\n", c->gr);
+	LM_INFO("call %s: a second phone answered too late and is sent a BYE\n",
+			c->gr);
 	memset(&dialog, 0, sizeof(dialog));
 	memcpy(dialog.gr, c->gr, sizeof(dialog.gr));
 	memcpy(dialog.tag, c->tag, sizeof(dialog.tag));

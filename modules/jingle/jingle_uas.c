@@ -183,7 +183,7 @@ static int invite_suspend(sip_msg_t *msg, jingle_call_t *c)
 	rc = jingle_tm.t_suspend(msg, &c->hash, &c->label);
 	c->suspended = rc == 0;
 	if(rc > 0 || rc == SUSPEND_ANSWERED) {
-		LM_INFO("call %s: cancelled already\n", c->gr);
+		LM_INFO("call %s: the phone has cancelled its INVITE already\n", c->gr);
 		return 487;
 	}
 	return rc == 0 ? 0 : 503;
@@ -195,7 +195,7 @@ static void invite_refuse(sip_msg_t *msg, int code, char *phrase)
 	if(jingle_tm.t_reply(msg, code, phrase) >= 0)
 		return;
 	if(code == 487) /* tm was first */
-		LM_DBG("an INVITE that is cancelled has its answer\n");
+		LM_DBG("a cancelled INVITE has its 487 already\n");
 	else
 		LM_ERR("cannot answer an INVITE with %d\n", code);
 }
@@ -343,7 +343,8 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 	if(rc <= 0)
 		return 0; /* a retransmission, or tm has answered */
 	if(is_ours(msg)) {
-		LINK_LOG(LM_WARN, "a call from XMPP came back for %s\n",
+		LINK_LOG(LM_WARN,
+				"a call of an XMPP user came back as one to XMPP user %s\n",
 				jingle_log_text(&params->uri));
 		invite_refuse(msg, 482, "Loop Detected");
 		return 0;
@@ -456,7 +457,7 @@ int jingle_uas_reply(jingle_call_t *c, int code, const char *phrase,
 		return -1;
 	hdrs.len = headers_write(c, code, body, more, buf, sizeof(buf));
 	if(hdrs.len < 0) {
-		LM_ERR("call %s: headers of a %d exceed %d bytes\n", c->gr, code,
+		LM_ERR("call %s: the headers of our %d exceed %d bytes\n", c->gr, code,
 				HEADERS_MAX);
 		return -1;
 	}

@@ -212,7 +212,7 @@ static int hear_unreadable(const xmpp_link_stanza_t *s, jingle_translation_t *w,
 {
 	jingle_leg_t *leg;
 
-	LINK_LOG(LM_WARN, "Jingle of %.*s refused: %s\n", STR_FMT(&s->from),
+	LINK_LOG(LM_WARN, "Jingle of client %.*s refused: %s\n", STR_FMT(&s->from),
 			w->map.error.text);
 	if(js != NULL && js->action == JINGLE_SESSION_INITIATE && js->sid.len > 0) {
 		leg = jingle_table_session(&js->sid, &s->from);
@@ -277,7 +277,7 @@ static void hear_proceed(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
 		return;
 	}
 	if(!is_full(&s->from)) {
-		LINK_LOG(LM_WARN, "proceed of %.*s without a resource\n",
+		LINK_LOG(LM_WARN, "proceed of XMPP user %.*s without a resource\n",
 				STR_FMT(&s->from));
 		return;
 	}
@@ -406,7 +406,8 @@ static int hear_message(const xmpp_link_stanza_t *s, void *arg)
 	if(jingle_jmi_read(&w.map, &s->xml, &j) == 0)
 		rc = hear_jmi(s, &j);
 	else
-		LM_DBG("message of %.*s: %s\n", STR_FMT(&s->from), w.map.error.text);
+		LM_DBG("message of client %.*s refused: %s\n", STR_FMT(&s->from),
+				w.map.error.text);
 	jingle_translation_done(&w);
 	return rc;
 }

@@ -69,7 +69,7 @@ static int jmi_write(const jingle_jmi_t *j, str *xml)
 	stanza_begin(&b);
 	if(jingle_jmi_write(&b, j) == 0 && xml_build_end(&b, xml) == 0)
 		return 0;
-	LM_ERR("cannot write a JMI message to %.*s\n", STR_FMT(&j->to));
+	LM_ERR("cannot write a JMI message to client %.*s\n", STR_FMT(&j->to));
 	return -1;
 }
 
@@ -203,7 +203,7 @@ static void answer_ignored(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)arg;
 	if(s != NULL && s->type.len == 5 && memcmp(s->type.s, "error", 5) == 0)
-		LM_DBG("%.*s answered an iq of ours with an error\n",
+		LM_DBG("client %.*s answered our iq with an error\n",
 				STR_FMT(&s->from));
 }
 
@@ -238,14 +238,14 @@ static int say(jingle_leg_t *leg, jingle_translation_t *w, jingle_session_t *s,
 	stanza_begin(&b);
 	iq_open(&b, "set", &c->local, &leg->peer, &id_str);
 	if(jingle_xml_write(&w->map, &b, s) < 0) {
-		LM_ERR("call %s: cannot write %s to %.*s\n", c->gr,
+		LM_ERR("call %s: cannot write %s to client %.*s\n", c->gr,
 				jingle_action_name(s->action), STR_FMT(&leg->peer));
 		return -1;
 	}
 	xml_build_close(&b);
 	if(xml_build_end(&b, &xml) < 0) {
-		LM_ERR("call %s: %s to %.*s exceeds %d bytes or cannot be said in "
-			   "XML\n",
+		LM_ERR("call %s: %s to client %.*s exceeds %d bytes or is not possible "
+			   "in XML\n",
 				c->gr, jingle_action_name(s->action), STR_FMT(&leg->peer),
 				jingle_link.stanza_max());
 		return -1;
@@ -334,7 +334,7 @@ int jingle_xmpp_out_xmpp_ping(
 	xml_build_close(&b);
 	xml_build_close(&b);
 	if(xml_build_end(&b, &xml) < 0) {
-		LM_ERR("call %s: cannot write a ping to %.*s\n", c->gr,
+		LM_ERR("call %s: cannot write a ping to client %.*s\n", c->gr,
 				STR_FMT(&leg->peer));
 		return -1;
 	}

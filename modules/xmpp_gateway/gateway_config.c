@@ -139,7 +139,7 @@ static int words_check(const char *name, const str *value, int min, int max)
 	for(i = 0; i < n; i++)
 		for(j = 0; j < i; j++)
 			if(STR_EQ(words[i], words[j])) {
-				LM_ERR("parameter %s: %.*s is there twice\n", name,
+				LM_ERR("parameter %s: %.*s is given twice\n", name,
 						STR_FMT(&words[i]));
 				return -1;
 			}
@@ -217,8 +217,9 @@ static int words(gateway_config_t *c)
 		if(xmpp_gateway_link.expect(&c->components[i]) < 0)
 			return -1;
 	if(c->domains == 0)
-		LM_WARN("parameter local_domains is empty: nobody may subscribe to a "
-				"contact unless event_route[xmpp-gateway:subscribe] says so\n");
+		LM_WARN("parameter local_domains is empty: no XMPP user may subscribe "
+				"to a contact unless event_route[xmpp-gateway:subscribe] says "
+				"so\n");
 	return 0;
 }
 
@@ -237,7 +238,7 @@ static int describe(gateway_config_t *c)
 			|| xmpp_gateway_info_ver(&c->contact_info, c->contact_ver) < 0
 			|| xmpp_gateway_info_ver(&c->component_info, c->component_ver)
 					   < 0) {
-		LM_ERR("parameters types, features: something is there twice\n");
+		LM_ERR("parameters types, features: a value is given twice\n");
 		return -1;
 	}
 	return 0;

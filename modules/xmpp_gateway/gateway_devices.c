@@ -104,7 +104,8 @@ static void answered(const question_t *q, const xmpp_link_stanza_t *s)
 
 	if(xmpp_gateway_read_info(&s->xml, text, sizeof(text), &info) < 0) {
 		xmpp_gateway_count(GATEWAY_ASKED_FAILED);
-		LM_DBG("capabilities of %.*s are not readable\n", STR_FMT(&q->jid));
+		LM_DBG("capabilities of client %.*s cannot be read\n",
+				STR_FMT(&q->jid));
 		xmpp_gateway_caps_put(&q->key, 0, 0);
 		return;
 	}
@@ -115,8 +116,8 @@ static void answered(const question_t *q, const xmpp_link_stanza_t *s)
 	xmpp_gateway_caps_put(&q->key, verified, features);
 	if(is_sha1(&q->key) && !verified) {
 		xmpp_gateway_count(GATEWAY_CAPS_WRONG);
-		LM_DBG("capabilities of %.*s do not match %.*s\n", STR_FMT(&q->jid),
-				STR_FMT(&q->key));
+		LM_DBG("capabilities of client %.*s do not match their hash %.*s\n",
+				STR_FMT(&q->jid), STR_FMT(&q->key));
 	}
 	if(d && d->caps.len == q->key.len
 			&& (q->key.len == 0

@@ -250,7 +250,7 @@ int xmpp_gateway_iq_init(void)
 		if(xmpp_gateway_link.on_stanza(XMPP_LINK_IQ, questions[i].ns,
 				   on_question, (void *)&questions[i])
 				< 0) {
-			LM_ERR("the link takes no more handlers\n");
+			LM_ERR("xmpp_link takes no more handlers\n");
 			return -1;
 		}
 	return 0;

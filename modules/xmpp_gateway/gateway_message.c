@@ -77,6 +77,6 @@ int xmpp_gateway_message_init(void)
 	if(xmpp_gateway_link.on_stanza(XMPP_LINK_MESSAGE, NULL, on_message, NULL)
 			== 0)
 		return 0;
-	LM_ERR("the link takes no more handlers\n");
+	LM_ERR("xmpp_link takes no more handlers\n");
 	return -1;
 }

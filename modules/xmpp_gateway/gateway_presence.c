@@ -223,8 +223,8 @@ static void on_subscribe(const xmpp_link_stanza_t *s)
 	}
 	xmpp_gateway_count(GATEWAY_SUBSCRIBED);
 	if(!(was & GATEWAY_SUB_USER))
-		LM_INFO("%.*s has %.*s as a contact now\n", STR_FMT(&user),
-				STR_FMT(&contact));
+		LM_INFO("XMPP user %.*s has subscribed to contact %.*s\n",
+				STR_FMT(&user), STR_FMT(&contact));
 	send_presence(&s->component, "subscribed", &contact, &user);
 	send_available(&s->component, &contact, &user);
 	subscribe_back(&s->component, &contact, &user);
@@ -253,8 +253,8 @@ static void on_unsubscribe(const xmpp_link_stanza_t *s)
 
 	if(c && (c->subscribed & GATEWAY_SUB_USER)) {
 		xmpp_gateway_count(GATEWAY_UNSUBSCRIBED);
-		LM_INFO("%.*s has %.*s no more as a contact\n", STR_FMT(&user),
-				STR_FMT(&contact));
+		LM_INFO("XMPP user %.*s has unsubscribed from contact %.*s\n",
+				STR_FMT(&user), STR_FMT(&contact));
 		relation_set(&user, &contact, c->subscribed & ~GATEWAY_SUB_USER);
 		if(full_jid(&contact, buf, sizeof(buf), &full) == 0)
 			send_presence(&s->component, "unavailable", &full, &user);
@@ -523,7 +523,7 @@ int xmpp_gateway_presence_init(gateway_policy_f f)
 	if(xmpp_gateway_link.on_stanza(XMPP_LINK_PRESENCE, NULL, on_presence, NULL)
 					< 0
 			|| xmpp_gateway_link.on_stream(on_stream) < 0) {
-		LM_ERR("the link takes no more handlers\n");
+		LM_ERR("xmpp_link takes no more handlers\n");
 		return -1;
 	}
 	return 0;

@@ -230,8 +230,8 @@ static void removal_run(xmpp_link_task_t *t)
 	removal_t *r = (removal_t *)t;
 
 	if(xmpp_gateway_remove(&r->user, &r->contact) == 0)
-		LM_INFO("%.*s has no subscription to %.*s\n", STR_FMT(&r->user),
-				STR_FMT(&r->contact));
+		LM_INFO("XMPP user %.*s has no subscription to contact %.*s\n",
+				STR_FMT(&r->user), STR_FMT(&r->contact));
 	shm_free(r);
 }
 

@@ -152,8 +152,8 @@ void xmpp_gateway_store_put(
 	if(c == NULL) {
 		xmpp_gateway_count(GATEWAY_STORE_LOST);
 		LINK_LOG(LM_ERR,
-				"subscription of %.*s to %.*s is not stored: %d changes wait "
-				"(parameter max_store)\n",
+				"subscription of XMPP user %.*s to contact %.*s is not stored: "
+				"%d changes wait (parameter max_store)\n",
 				STR_FMT(user), STR_FMT(contact), queue->count);
 		return;
 	}
@@ -213,7 +213,8 @@ static void sqlite_timeout(void)
 	if(url->len < 6 || strncasecmp(url->s, "sqlite", 6) != 0)
 		return;
 	if(dbf.raw_query(con, &pragma, &res) < 0)
-		LM_WARN("SQLite does not wait for other writers\n");
+		LM_WARN("SQLite refused PRAGMA busy_timeout, it does not wait for "
+				"other writers\n");
 	if(res)
 		dbf.free_result(con, res);
 }

@@ -186,7 +186,8 @@ gateway_user_t *xmpp_gateway_user_make(int worker, const str *jid)
 		return user;
 	if(t->counts.users >= xmpp_gateway_config.max_users / table_count + 1) {
 		LINK_LOG(LM_WARN,
-				"more than %d users (parameter max_users): %.*s is not taken\n",
+				"more than %d XMPP users (parameter max_users): %.*s is "
+				"refused\n",
 				xmpp_gateway_config.max_users, STR_FMT(&bare));
 		return NULL;
 	}
@@ -249,8 +250,8 @@ gateway_contact_t *xmpp_gateway_contact_make(
 			return c;
 	if(n >= xmpp_gateway_config.max_contacts) {
 		LINK_LOG(LM_WARN,
-				"%.*s has %d contacts (parameter max_contacts): %.*s is not "
-				"taken\n",
+				"XMPP user %.*s has %d contacts (parameter max_contacts): %.*s "
+				"is refused\n",
 				STR_FMT(&user->bare), n, STR_FMT(&bare));
 		return NULL;
 	}
@@ -312,8 +313,8 @@ gateway_device_t *xmpp_gateway_device_make(
 		n++;
 	if(n >= xmpp_gateway_config.max_devices) {
 		LINK_LOG(LM_WARN,
-				"%.*s has %d devices (parameter max_devices): /%.*s is not "
-				"taken\n",
+				"XMPP user %.*s has %d devices (parameter max_devices): /%.*s "
+				"is refused\n",
 				STR_FMT(&user->bare), n, STR_FMT(resource));
 		return NULL;
 	}

@@ -264,7 +264,7 @@ static void in_iq_answer(const xmpp_link_stanza_t *s)
 {
 	if(xmpp_link_iq_answer(s))
 		return;
-	LM_DBG("answer of %.*s to no iq of ours\n", STR_FMT(&s->from));
+	LM_DBG("%.*s answered an iq that is not open\n", STR_FMT(&s->from));
 	link_stats_add(LINK_IQS_UNMATCHED, 1);
 }
 
@@ -272,7 +272,8 @@ static void in_iq_answer(const xmpp_link_stanza_t *s)
 static void in_nobody(const xmpp_link_stanza_t *s)
 {
 	link_stats_add(LINK_STANZAS_UNHANDLED, 1);
-	LM_DBG("nobody takes %s of %.*s\n", in_names[s->kind], STR_FMT(&s->from));
+	LM_DBG("no handler takes the %s of %.*s\n", in_names[s->kind],
+			STR_FMT(&s->from));
 	if(in_is_request(s))
 		xmpp_link_answer_error(
 				s, "cancel", "service-unavailable", NULL, NULL, NULL);

@@ -107,7 +107,7 @@ static void out_lose(link_item_t *item, const char *why)
 	link_head_t head;
 
 	if(xmpp_link_head_read(&item->xml, &head) == NULL)
-		LINK_LOG(LM_WARN, "%.*s for %.*s is lost: %s\n", STR_FMT(&head.name),
+		LINK_LOG(LM_WARN, "%.*s to %.*s is lost: %s\n", STR_FMT(&head.name),
 				STR_FMT(&head.to), why);
 	link_stats_add(LINK_STANZAS_LOST, 1);
 	xmpp_link_item_free(item);

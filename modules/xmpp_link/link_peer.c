@@ -192,10 +192,11 @@ static void peer_frames(link_peer_t *p)
 static void peer_gone(link_peer_t *p, const char *why)
 {
 	if(xmpp_link_worker_self() == 0)
-		LINK_LOG(LM_WARN, "sidecar %u (%s) is gone: %s\n", p->number,
+		LINK_LOG(LM_WARN, "sidecar %u (%s) has disconnected: %s\n", p->number,
 				p->instance, why);
 	else
-		LM_INFO("sidecar %u (%s) is gone: %s\n", p->number, p->instance, why);
+		LM_INFO("sidecar %u (%s) has disconnected: %s\n", p->number,
+				p->instance, why);
 	peer_close(p);
 }
 
@@ -380,7 +381,9 @@ static int peer_new(int fd, pid_t pid, uid_t uid)
 	p->events = EPOLLIN;
 	p->timer.run = peer_look;
 	if(peer_info_take(p, pid, uid) != 0) {
-		LINK_LOG(LM_ERR, "a sidecar too many: parameter peers is %d\n",
+		LINK_LOG(LM_ERR,
+				"a sidecar is refused: there are as many as parameter peers "
+				"allows (%d)\n",
 				xmpp_link_config.peers);
 		free(p);
 		return -1;
@@ -403,7 +406,8 @@ static int peer_new(int fd, pid_t pid, uid_t uid)
  * one kept in reserve is given up so that the sidecar can be turned away. */
 static void peers_turn_away(void)
 {
-	LINK_LOG(LM_ERR, "a sidecar cannot be accepted: %s\n", strerror(errno));
+	LINK_LOG(LM_ERR, "a sidecar's connection cannot be accepted: %s\n",
+			strerror(errno));
 	if(peers_spare >= 0)
 		close(peers_spare);
 	peers_spare = accept(peers_listener, NULL, NULL);

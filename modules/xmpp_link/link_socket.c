@@ -211,8 +211,9 @@ static int socket_clear(const struct sockaddr_un *a)
 	if(live < 0)
 		return -1;
 	if(live) {
-		LM_ERR("somebody listens at %s: another Kamailio runs, or processes "
-			   "of one that was killed; end them or set parameter socket\n",
+		LM_ERR("another process listens at %s: another Kamailio runs, or "
+			   "processes of one that was killed; end them or set parameter "
+			   "socket\n",
 				a->sun_path);
 		return -1;
 	}

@@ -118,7 +118,7 @@ void xmpp_link_run_end(link_run_t run, uint64_t begin, const char *what)
 			&& took > (unsigned long)xmpp_link_config.slow_run * 1000) {
 		link_stats_add(LINK_SLOW_RUNS, 1);
 		LINK_LOG(LM_WARN,
-				"%s (%s) kept its worker for %lu ms: all conversations of "
+				"%s (%s) blocked its worker for %lu ms: all conversations of "
 				"this worker waited\n",
 				xmpp_link_run_names[run], what, took / 1000);
 	}

@@ -61,7 +61,7 @@ static void talk_end(
 	str frame;
 
 	if(xmpp_link_writer_end(w, type, cookie, &frame) != 0) {
-		LM_BUG("a frame did not fit into its room\n");
+		LM_BUG("a frame did not fit into its buffer\n");
 		return;
 	}
 	memmove(p->out.s + p->out.len, frame.s, (size_t)frame.len);
@@ -309,8 +309,7 @@ static void talk_stanza(link_peer_t *p, link_frame_t *f)
 	n = stanza_kind(&kind);
 	wrong = stanza_wrong(p, &s, n, &code);
 	if(wrong) {
-		LINK_LOG(LM_ERR,
-				"sidecar %u (%s) sent a stanza that cannot be taken: %s\n",
+		LINK_LOG(LM_ERR, "sidecar %u (%s) sent a stanza that is refused: %s\n",
 				p->number, p->instance, wrong);
 		link_stats_add(LINK_STANZAS_REFUSED, 1);
 		talk_fault(p, f->cookie, code, wrong);

@@ -78,7 +78,7 @@ def no_stream(world):
     romeo, ua = world.xmpp_client("romeo"), world.sip_ua("1007")
     world.sidecar.kill()
     gone = time.monotonic()
-    world.kamailio.process.wait_log("is gone")
+    world.kamailio.process.wait_log("has disconnected")
     code, seconds = is_refused(world, ua, 4)
     assert code == 503 and seconds > 1, (code, seconds)
     while time.monotonic() - gone < RESTART:
@@ -97,7 +97,7 @@ def called_during_a_restart(world):
         lambda: world.xmpp_client("romeo", hz=440),
         lambda: world.phone("1001", hz=1000))
     world.sidecar.kill()
-    world.kamailio.process.wait_log("is gone")
+    world.kamailio.process.wait_log("has disconnected")
     phone.dials(world.sip_uri("romeo"))
     wait_until(lambda: "state: offered" in world.calls(), 2, "the call is there")
     world.sidecar.start()
@@ -201,4 +201,4 @@ def restart_is_told_briefly(world):
     assert len(lines) <= 3, "\n".join(lines)
     lines = world.sidecar.process.log_text().splitlines()
     assert len(lines) <= 4, "\n".join(lines)
-    assert world.kamailio.process.log_text().count("user agent lives at") <= 1
+    assert world.kamailio.process.log_text().count("user agent is at") <= 1

@@ -502,7 +502,7 @@ def half_answered(world):
     call.ends()
     assert "480" in phone.call_ends()
     nothing_is_left(world)
-    assert "cannot go on" not in world.kamailio.process.log_text()
+    assert "cannot continue" not in world.kamailio.process.log_text()
     once(romeo, call.sid, ended=1, finish=0)
 
 
@@ -786,7 +786,7 @@ def database_is_locked(world):
         begin = time.monotonic()
         call, phone = phone_calls(world)
         took = time.monotonic() - begin
-        world.kamailio.process.wait_log("would not outlive Kamailio")
+        world.kamailio.process.wait_log("would not survive a restart")
         assert stats(world)["store_failing"] == "1"
     assert took < 15, took
     world.kamailio.process.wait_log("can be written again", 30)
@@ -803,7 +803,7 @@ def database_is_locked_meanwhile(world):
     with database_locked(world):
         phone.hangs_up()
         assert call.ends()[0] == "success"
-        world.kamailio.process.wait_log("would not outlive Kamailio")
+        world.kamailio.process.wait_log("would not survive a restart")
         wait_until(lambda: stats(world)["calls"] == "0", 10,
                    "calls that are over do not wait for the database")
     nothing_is_left(world)
@@ -813,7 +813,7 @@ def database_is_locked_meanwhile(world):
 def database_is_missing(world):
     missing = f'JINGLE_DB="sqlite:///{world.folder}/none/none.sqlite"'
     restart(world, defines=[missing])
-    world.kamailio.process.wait_log("do not outlive Kamailio")
+    world.kamailio.process.wait_log("do not survive a restart")
     call, phone = phone_calls(world)
     phone.hangs_up()
     assert call.ends()[0] == "success"
@@ -827,7 +827,7 @@ def table_is_missing(world):
         database.execute("CREATE TABLE version (table_name VARCHAR(32), "
                          "table_version INTEGER)")
     restart(world, defines=[f'JINGLE_DB="sqlite:///{path}"'])
-    world.kamailio.process.wait_log("do not outlive Kamailio")
+    world.kamailio.process.wait_log("do not survive a restart")
     call, phone = phone_calls(world)
     run_scripts(path, [f"{REPO}/cfg/sqlite/jingle-create.sql"])
     world.kamailio.process.wait_log("can be written again", 30)
@@ -910,7 +910,7 @@ def notice(world, text, call=None):
     """One line says which call cannot go on, why, and who can be told."""
     lines = [line for line in
              world.kamailio.process.log_text().splitlines()
-             if "cannot go on" in line]
+             if "cannot continue" in line]
     assert len(lines) == 1 and text in lines[0], lines
     assert "Call-ID " in lines[0]
     if call:
@@ -942,7 +942,7 @@ def damaged_row(world):
         damaged(world, **columns)
         start_again(world)
         both_end(world, call, phone)
-        notice(world, "can be told its end: phone and client", call)
+        notice(world, "told its end: phone and client", call)
         assert stats(world)["store_refused"] == "1"
         world.reset()
 
@@ -969,7 +969,7 @@ def no_way_to_the_phone(world):
     start_again(world)
     assert call.ends()[0] == "general-error"
     nothing_is_left(world)
-    notice(world, "can be told its end: the client;", call)
+    notice(world, "told its end: the client;", call)
     phone.hangs_up()
 
 
@@ -982,7 +982,7 @@ def no_devices(world):
     start_again(world)
     phone.call_ends()
     nothing_is_left(world)
-    notice(world, "can be told its end: the phone;")
+    notice(world, "told its end: the phone;")
     call.hangs_up()
 
 
@@ -995,7 +995,7 @@ def nobody_is_told(world):
     start_again(world)
     assert rows(world) == []
     assert stats(world)["calls"] == "0"
-    notice(world, "can be told its end: nobody;")
+    notice(world, "told its end: no party;")
     world.rtpengine.missed = True  # its own timeout ends the media
     call.hangs_up()
     phone.hangs_up()

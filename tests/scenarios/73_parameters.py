@@ -44,9 +44,9 @@ MALFORMED = {
     'modparam("xmpp_gateway", "resource", "")': "must have 1 to 1023 bytes",
     'modparam("xmpp_gateway", "name", "SIP\x01")': "not text in UTF-8",
     'modparam("xmpp_gateway", "types", "")': "must name at least one",
-    'modparam("xmpp_gateway", "types", "sip sip")': "sip is there twice",
+    'modparam("xmpp_gateway", "types", "sip sip")': "sip is given twice",
     'modparam("xmpp_gateway", "features", "urn:x urn:y urn:x")':
-        "urn:x is there twice",
+        "urn:x is given twice",
     'modparam("xmpp_gateway", "db_url", "jingle.sqlite")':
         "no URL of a database",
     'modparam("xmpp_gateway", "query_time", 0)': "query_time is 0",

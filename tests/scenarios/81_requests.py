@@ -636,7 +636,7 @@ def cancelled_before(world):
                      m.method == "INVITE", 10, "an answer")
     ua.ack(invite, answer)
     assert answer.code == 487, answer.first
-    wait_until(lambda: "cancelled already" in world.kamailio.process.log_text(), 10,
+    wait_until(lambda: "cancelled its INVITE already" in world.kamailio.process.log_text(), 10,
                "the script comes to jingle_call()")
     assert "cannot answer an INVITE" not in world.kamailio.process.log_text()
     assert not romeo.had("call")

@@ -127,7 +127,7 @@ def slow_route(world):
     assert "service-unavailable" in answer, answer
     assert total(world, "slow_runs") == 1
     assert total(world, "route_longest_us") >= 1000 * SLOW
-    world.kamailio.process.wait_log("kept its worker for")
+    world.kamailio.process.wait_log("blocked its worker for")
     calls_phone(world, romeo, phone)
 
 

@@ -17,7 +17,7 @@ NOISE = {
         "ACC: ": "acc writes its records with the level of notices",
         "log_write_cdr()": "and those of calls",
         "Faked reply!": "dialog, of each 200 that is made inside Kamailio",
-        "kept its worker for": "a machine that is busy with other tests",
+        "blocked its worker for": "a machine that is busy with other tests",
         "could not rev. resolve": "an address without a name, at the start",
     },
     "rtpengine": {
