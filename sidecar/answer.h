@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sidecar's own answers to stanzas that nobody else can answer. PURE. */
+/* The sidecar's own answers to stanzas that Kamailio cannot answer. PURE. */
 
 #ifndef ANSWER_H
 #define ANSWER_H

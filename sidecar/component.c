@@ -458,7 +458,7 @@ static size_t tag_longest(const char *xml, size_t len)
 
 /* A parser that has seen half of a tag looks at it again only when it has as
  * much again (expat's reparse deferral, 2.6 and in Debian's 2.5): a stranger's
- * long id in our answer would hold up the stream for everybody. White space
+ * long id in our answer would hold up the stream for all users. White space
  * between stanzas is allowed. */
 static int filler_send(component_t *c, size_t len)
 {

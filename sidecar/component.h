@@ -45,8 +45,9 @@ const char *component_name(const component_t *c);
  * Queue a stanza; it is written before the loop sleeps.
  *
  * @param repeatable it may go twice: it is sent again after a lost stream
- * @param ticket     NULL, or who waits: *waits tells whether on_ticket will be
- *                   called (the queue is long) or not (take it as written)
+ * @param ticket NULL, or the link's request that waits: *waits tells whether
+ *                   on_ticket will be called (the queue is long) or not (take
+ *                   it as written)
  * @return 0, -ENOTCONN: the stream is down, -ENOBUFS: the server does not
  *         read, -ENOMEM
  */
@@ -58,7 +59,7 @@ int component_send(component_t *c, const char *xml, size_t len, int repeatable,
 void component_drain(component_t *c,
 		void (*f)(void *arg, const str *xml, int repeatable), void *arg);
 
-/* Stop (1) or go on (0) reading from the server. */
+/* Stop (1) or resume (0) reading from the server. */
 void component_pause(component_t *c, int paused);
 /* Write what is queued. */
 void component_flush(component_t *c);

@@ -363,7 +363,7 @@ static int component_check(config_component_t *c, char error[CONFIG_ERROR_MAX])
 				"component %s: no secret and no secret_file", c->name);
 		return -EINVAL;
 	}
-	/* it stands in a file that everybody can read */
+	/* it is in a file that all users can read */
 	if(strcmp(c->secret, CONFIG_EXAMPLE) == 0 || is_quoted(c->secret)) {
 		snprintf(error, CONFIG_ERROR_MAX,
 				"component %s: the secret is %s: put the one from the XMPP "

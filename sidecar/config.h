@@ -50,7 +50,7 @@ typedef struct config
 } config_t;
 
 /**
- * Read text as it stands in the file.
+ * Read the text of the file.
  *
  * @param text  len bytes, not NUL-terminated
  * @param error on failure "line N: what is wrong"; never shows a secret

@@ -73,7 +73,7 @@ void link_set_slow_check(link_set_t *set)
 }
 
 
-/* the number of workers changed: everybody's owner may be another one */
+/* the number of workers changed: each user's worker may be another one */
 void link_set_resize(link_set_t *set, unsigned workers)
 {
 	queue_t all;
@@ -94,7 +94,7 @@ void link_set_resize(link_set_t *set, unsigned workers)
 }
 
 
-/* Kamailio is back: nobody waits for his next attempt */
+/* Kamailio is back: all workers connect now, not at their next attempt */
 void link_set_hurry(link_set_t *set)
 {
 	link_worker_t *other;

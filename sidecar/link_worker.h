@@ -63,7 +63,7 @@ struct link_set
 /* --- one worker --- */
 
 void link_worker_init(link_set_t *set, unsigned index);
-/* Connect, or give up waiting for an answer to hello. arg is the worker. */
+/* Connect, or end the wait for an answer to hello. arg is the worker. */
 void link_worker_connect(void *arg);
 /* Leave the connection; what was not acknowledged waits again, first of all. */
 void link_worker_close(link_worker_t *w);
@@ -77,7 +77,7 @@ void link_worker_control(
 /* Answer a request of the worker's: code 0 is the empty reply. */
 void link_worker_reply(
 		link_worker_t *w, uint32_t cookie, int code, const char *text);
-/* Give up what is too old: stanzas, and a worker that hangs. */
+/* Drop what is too old: stanzas, and a worker that hangs. */
 void link_worker_tick(link_worker_t *w, uint64_t now);
 /* Bytes of memory held for it. */
 size_t link_worker_held(const link_worker_t *w);

@@ -35,7 +35,7 @@ void log_write(log_level_t level, const char *format, ...)
 			log_write(LOG_LEVEL_DEBUG, __VA_ARGS__); \
 	} while(0)
 
-/* What a stranger can bring about as often as he likes: one line of it in a
+/* What a remote entity can cause as often as it likes: one line of it a
  * minute, and how many were left out. */
 typedef struct log_window
 {

@@ -86,7 +86,7 @@ static void on_end_signal(void *arg, int signo)
 }
 
 
-/* streams go on as they are; only the log level may change on the run */
+/* streams stay connected; only the log level may change at run time */
 static void on_hangup(void *arg, int signo)
 {
 	sidecar_t *s = arg;

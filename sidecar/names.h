@@ -32,7 +32,7 @@ void names_free(names_t *names);
  * Keep a declaration; those over LINK_CHECK_ATTRIBUTES are not kept, as their
  * stanza is refused.
  *
- * @param uri as it stands between the quotes
+ * @param uri as written between the quotes
  * @return 0, -ENOMEM, or -EINVAL: the value is not well formed
  */
 int names_add(names_t *names, const str *prefix, const str *uri);

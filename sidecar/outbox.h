@@ -13,10 +13,11 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
-/* Who waits for the item to be written; relay.c knows what is in it. */
+/* The request that waits for the item to be written; relay.c knows what is in
+ * it. */
 typedef struct outbox_ticket
 {
-	int waits; /* 0: nobody */
+	int waits; /* 0: none */
 	unsigned worker;
 	uint32_t generation;
 	uint32_t cookie;
@@ -69,9 +70,9 @@ int outbox_has_unconfirmed(const outbox_t *o);
 /* Everything up to the mark has reached the server. */
 void outbox_confirm(outbox_t *o, uint64_t mark);
 
-/* The stream was lost: what was sent but not confirmed stands first again.
- * Items with tickets are given back (written = 0) and forgotten: their sender
- * still has them. */
+/* The stream was lost: what was sent but not confirmed is first in the queue
+ * again. Items with tickets are given back (written = 0) and forgotten: their
+ * sender still has them. */
 void outbox_rewind(outbox_t *o);
 /* Take the first unsent item out, NULL when there is none; free() ends it. After
  * outbox_rewind() only: nothing may be partly written. */

@@ -36,7 +36,7 @@ void scan_free(scan_t *s)
 }
 
 
-/* the stream cannot go on */
+/* the stream must end */
 static scan_result_t scan_bad(
 		scan_t *s, const char *condition, const char *wrong)
 {
@@ -59,7 +59,7 @@ static scan_result_t restricted(scan_t *s)
 }
 
 
-/* the stanza is spoilt, the stream goes on */
+/* the stanza is invalid, the stream stays */
 static void spoil(scan_t *s, link_check_t verdict, const char *wrong)
 {
 	if(s->verdict == LINK_CHECK_GOOD) {
@@ -212,7 +212,8 @@ static int tag_namespace(
 }
 
 
-/* append the namespace of a direct child; nothing: none, or nobody's */
+/* append the namespace of a direct child; nothing: it has none, or an
+ * undeclared one */
 static void payload_namespace(
 		scan_t *s, const char *data, size_t end, const str *prefix)
 {
@@ -272,8 +273,8 @@ static void payload_take(scan_t *s, const char *data, size_t end)
 
 /* --- tags --- */
 
-/* the stanza without a namespace of its own: what stands before the xmlns is
- * moved over it */
+/* the stanza without a namespace of its own: what is before the xmlns is moved
+ * over it */
 static void stanza_view(scan_t *s, char *data, str *xml)
 {
 	size_t start = s->start;
@@ -411,7 +412,7 @@ static scan_result_t text_byte(scan_t *s, const char *data, size_t len)
 
 	s->at = lt ? (size_t)(lt - data) : len;
 	if(s->depth <= 1)
-		s->start = s->at; /* nothing but white space stands here */
+		s->start = s->at; /* nothing but white space is here */
 	s->tag = s->at;
 	if(lt != NULL) {
 		s->at++;
@@ -477,7 +478,7 @@ static void quote_bytes(scan_t *s, const char *data, size_t len)
 }
 
 
-/* up to '>', which stands in no value there */
+/* up to '>', which is in no value there */
 static int skip_to_gt(scan_t *s, const char *data, size_t len)
 {
 	const char *gt = memchr(data + s->at, '>', len - s->at);

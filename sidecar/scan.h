@@ -3,11 +3,11 @@
  * addresses, its payloads. PURE.
  *
  * One pass over the bytes, in time and memory linear in them whatever they
- * are; no tree is built and nothing is written again: the stanza goes on as it
- * came. A stanza that link_check.h does not like is shown without its XML; what
- * makes the stream unreadable ends it: tags that do not balance, comments,
- * processing instructions and DTDs (RFC 6120 section 11.1), a second stream
- * header, an element without an end. */
+ * are; no tree is built and nothing is written again: the stanza is passed on
+ * as it came. A stanza that link_check.h does not like is shown without its
+ * XML; what makes the stream unreadable ends it: tags that do not balance,
+ * comments, processing instructions and DTDs (RFC 6120 section 11.1), a second
+ * stream header, an element without an end. */
 
 #ifndef SCAN_H
 #define SCAN_H
@@ -24,7 +24,7 @@ enum
 
 typedef enum scan_result
 {
-	SCAN_BAD = -1,	 /* not XML as XMPP allows it; the stream cannot go on */
+	SCAN_BAD = -1,	 /* not XML as XMPP allows it; the stream must end */
 	SCAN_MORE = 0,	 /* all was looked at */
 	SCAN_ROOT = 1,	 /* the stream's start tag: out->id is the stream's id,
 					  * out->ns its namespace */
@@ -69,7 +69,7 @@ void scan_init(scan_t *s, size_t max);
 void scan_free(scan_t *s);
 
 /**
- * Go on.
+ * Continue with the next bytes.
  *
  * @param data what was received and not dropped; may be written to
  * @param out  for SCAN_ROOT and SCAN_STANZA: views into data and s, valid until
@@ -77,7 +77,7 @@ void scan_free(scan_t *s);
  */
 scan_result_t scan_next(scan_t *s, char *data, size_t len, stanza_t *out);
 
-/* Name of the element just found, as it stands there, for STANZA_OTHER. */
+/* Name of the element just found, as it is written, for STANZA_OTHER. */
 str scan_name(const scan_t *s);
 
 /* The namespace of stanzas on this stream; empty: the root declares none. */

@@ -62,7 +62,7 @@ stream_t *stream_open(loop_t *loop, const stream_target_t *target,
  * not read (the loop wakes up when it does again), or negative errno. */
 ssize_t stream_write(stream_t *s, const struct iovec *iov, int n);
 
-/* Stop (1) or go on (0) reading. */
+/* Stop (1) or resume (0) reading. */
 void stream_pause(stream_t *s, int paused);
 
 /* Send the end of the stream; on_end follows when the server answers. Nothing

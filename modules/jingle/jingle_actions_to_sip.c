@@ -308,8 +308,8 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-/* session-accept was refused: nobody is there. When nothing came back, it may
- * be the result that was lost: ask. */
+/* The client refused our session-accept: it is not in the call. When nothing
+ * came back, it may be the result that was lost: ask. */
 static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 {
 	jingle_leg_t *leg = arg;

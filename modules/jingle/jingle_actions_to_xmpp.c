@@ -54,11 +54,11 @@
 enum
 {
 	LOOK_EVERY = 500,	  /* ms between two looks for devices */
-	LOOK_LONGEST = 10000, /* ms; who has not said by then what he can do */
+	LOOK_LONGEST = 10000, /* ms to wait for a client's capabilities */
 };
 
 
-/* a final reply, or the operator's route for calls that nobody takes */
+/* a final reply, or the operator's route for unanswered calls */
 static void refuse(
 		jingle_call_t *c, int code, const char *phrase, const char *hdrs)
 {
@@ -278,8 +278,8 @@ static int offer_convert(jingle_call_t *c, const str *text)
 }
 
 
-/* Can it be said in Jingle at all? Before a route sees it, and before anybody
- * rings. The answer is given when not. */
+/* Can the offer be translated to Jingle at all? Asked before a route sees it,
+ * and before a client rings. If not, the INVITE is answered. */
 static int offer_take(jingle_call_t *c)
 {
 	jingle_stanzas_t out;
@@ -337,8 +337,8 @@ static int too_many(const jingle_call_t *c)
 }
 
 
-/* how long it may ring; RFC 3261 section 13.3.1: no longer than the caller
- * wants, who is told 487 then */
+/* how long it may ring; RFC 3261 section 13.3.1: no longer than the caller's
+ * Expires, which ends with 487 */
 static int ring_ms(jingle_call_t *c)
 {
 	str value;

@@ -85,7 +85,7 @@ static int find_last(const char *s, int len, char c)
 }
 
 
-/* Whoever sends a number sends its parameters with it, ";npdi;rn=..." (RFC
+/* The sender of a number sends its parameters with it, ";npdi;rn=..." (RFC
  * 4694), ";phone-context=..." (RFC 3966): how to reach it, not who it is. In
  * other user parts a semicolon is a character as any other. */
 static void cut_parameters(sip_addr_t *a, int asserted, int trunk)
@@ -103,10 +103,10 @@ static void cut_parameters(sip_addr_t *a, int asserted, int trunk)
 }
 
 
-/* The address that a JID is made of. A user of the default domain is who the
- * registrar knows by these very characters: 10-01 is not 1001. Without its
- * domain stands what somebody vouches for, and is the same everywhere: a global
- * number. */
+/* The address that a JID is made of. A user of the default domain is the one
+ * that the registrar knows by these very characters: 10-01 is not 1001.
+ * Without its domain is written only what a trusted party vouches for and what
+ * is the same everywhere: a global number. */
 static int caller_address(
 		const jingle_addr_conf_t *conf, int flags, sip_addr_t *a)
 {

@@ -41,15 +41,14 @@ enum
 	JINGLE_ADDR_FOREIGN = -2, /* read: the JID's domain is not the gateway */
 	JINGLE_ADDR_NO_USER = -3, /* the gateway's own domain, no user in it */
 	JINGLE_ADDR_NO_ROOM = -4, /* the buffer or a limit is too small */
-	JINGLE_ADDR_NOBODY = -5,  /* write: a number that nobody vouches for, or
-							   * that means something in a place only */
+	JINGLE_ADDR_NOBODY = -5,  /* write: no trusted number, or a local one */
 };
 
 /* Flags. */
 enum
 {
 	JINGLE_ADDR_GR = 1, /* map resource <-> gr; without it both are left off */
-	/* write: somebody who is believed says that the address is this one */
+	/* write: a trusted party says that the address is this one */
 	JINGLE_ADDR_ASSERTED = 2,
 };
 

@@ -123,7 +123,7 @@ int jingle_addr_domain_eq(const str *a, const str *b)
 
 static const char jid_escaped[] = " \"&'/:<>@\\";
 
-/* The character for which \hh at s stands, 0 when it is no escape. */
+/* The character that \hh at s means, 0 when it is no escape. */
 char jingle_addr_jid_escape_at(const char *s, int len)
 {
 	char c;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the jingle_addr_*.c files share; nobody else includes it. PURE. */
+/* What the jingle_addr_*.c files share; no other file includes it. PURE. */
 
 #ifndef JINGLE_ADDR_TEXT_H
 #define JINGLE_ADDR_TEXT_H
@@ -152,8 +152,8 @@ static inline int is_local_char(char c)
 }
 
 
-/* XEP-0106. The character for which the escape at s stands, 0 when there is
- * none; unescape writes at most len bytes and returns their number. */
+/* XEP-0106. The character that the escape at s means, 0 when there is none;
+ * unescape writes at most len bytes and returns their number. */
 char jingle_addr_jid_escape_at(const char *s, int len);
 int jingle_addr_jid_unescape(const char *s, int len, char *to);
 void jingle_addr_jid_escape(out_t *o, char c);

@@ -28,7 +28,7 @@
  * \brief jingle :: a call in shared memory
  *
  * A call belongs to the worker that owns its XMPP user: only that worker
- * writes to it. What others may read without asking stands under "fixed";
+ * writes to it. What other processes may read without a lock is under "fixed";
  * strings under "changing" are read by others (RPC, jingle_from_ua()) with the
  * call's slot locked, and replaced by the owner with the slot locked.
  */
@@ -113,7 +113,7 @@ typedef struct jingle_call
 	str target;	   /* the JID that was called: bare, or full */
 	str caller;	   /* SIP to XMPP: who calls, as the script asserts it */
 	int asserted;  /* the script says so, not only the From */
-	int proven;	   /* and whoever says so, it is not only the caller */
+	int proven;	   /* and a party other than the caller says so */
 	int guest;	   /* counted by jingle_foreign_limits.c */
 	int privacy;   /* the caller asks for privacy (RFC 3323) */
 
@@ -136,7 +136,7 @@ typedef struct jingle_call
 
 	/* changing: SIP dialog */
 	str callid;
-	str media_id; /* of its media at rtpengine; nobody outside knows it */
+	str media_id; /* of its media at rtpengine; no other party knows it */
 	str loc_uri, loc_name;
 	str rem_uri, rem_name, rem_tag, rem_target;
 	str routes;			  /* route set as we send it, "<uri>,<uri>" */
@@ -150,7 +150,7 @@ typedef struct jingle_call
 	str request;	   /* its head, for an answer after a restart, likewise; or
 						* CANCELs for phones that are called, jingle_recover_branches.c */
 	str agent;		   /* the phone's User-Agent or Server, or empty */
-	str failure_route; /* where a call that nobody takes goes on, or empty */
+	str failure_route; /* the script's route for an unanswered call, or empty */
 	int own_rr;		   /* the request in tm lacks lines of record_route */
 	int rang;		   /* 180 is out */
 	str phone;		   /* its SDP of now, empty after a restart */
@@ -167,7 +167,7 @@ typedef struct jingle_call
 	int refused;		  /* a limit or the script did not let it be */
 
 	/* owner only */
-	xmpp_link_timer_t ring_timer;  /* nobody answers; later: ping */
+	xmpp_link_timer_t ring_timer;  /* no answer; later: ping */
 	xmpp_link_timer_t grace_timer; /* 180 without a ringing, late devices */
 	uint64_t offered;			   /* ms, the link's clock */
 	int ping_out;				   /* no answer to a Jingle ping yet */

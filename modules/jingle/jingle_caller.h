@@ -34,15 +34,16 @@
 #include "jingle_call.h"
 
 /**
- * Fill in caller, anonymous and local of a new call, before it is found by
+ * Fill in caller, privacy and local of a new call, before it is found by
  * others. rem_uri and rem_name must be set.
  *
- * A caller who wants privacy (RFC 3323, RFC 3325, or an invalid From), or whose
- * number nobody vouches for, gets a local part of this call's own; nothing of
- * the caller's goes to XMPP.
+ * A caller who wants privacy (RFC 3323, RFC 3325, or an invalid From), or
+ * whose number no trusted party vouches for, gets a local part of this call's
+ * own; nothing of the caller's goes to XMPP.
  *
  * @param text the INVITE
- * @param uri  SIP URI of the caller as the script asserts it; empty: his From
+ * @param uri SIP URI of the caller as the script asserts it; empty: the
+ * INVITE's From
  * @return 0, or the status to refuse the call with: 400 this caller has no
  *         JID, 503 out of memory (logged)
  */
@@ -52,7 +53,7 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri);
  * all others by the address that their INVITE came from. */
 int jingle_caller_same(const jingle_call_t *a, const jingle_call_t *b);
 
-/* OWNER. Show the caller by the JID that the user has among his contacts. */
+/* OWNER. Show the caller by the JID that the XMPP user has as a contact. */
 void jingle_caller_prefer(jingle_call_t *c);
 
 /* OWNER. A second call with a user (parameter second_call) comes from another
@@ -62,7 +63,7 @@ void jingle_caller_apart(jingle_call_t *c);
 int jingle_caller_is_apart(const jingle_call_t *c);
 
 /**
- * What he calls himself, as XMPP text.
+ * The caller's display name, as XMPP text.
  *
  * @param buf JINGLE_ADDR_NAME_MAX bytes hold every result
  * @return 0, -1: nothing, or nothing that may be told

@@ -135,7 +135,7 @@ static void resource_set(void)
 }
 
 
-/* a component of its own, of which we alone say who is there */
+/* a component of its own, whose users only we know */
 static int component_check(const str *name)
 {
 	if(jingle_conf_is_domain(name)) {

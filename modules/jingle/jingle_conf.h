@@ -72,11 +72,11 @@ typedef struct jingle_conf
 	int request_time;	/* ms for the answer to a request in the dialog */
 	int decline_code;	/* SIP status of a call declined: 486 or 603 */
 	int fold_users;		/* SIP users do not differ by case */
-	int second_call;	/* a caller may call a user whom he is talking to */
+	int second_call;	/* a caller may call a user with whom a call is up */
 	str db_url;			/* where calls outlive a restart; empty: nowhere */
 	str table;
 	int store_interval; /* ms between two writes, at least */
-	int store_age;		/* s after which a call is too old to go on */
+	int store_age;		/* s after which a call is too old to continue */
 	jingle_limits_t limits;
 
 	/* derived at start */
@@ -103,7 +103,7 @@ int jingle_conf_init(void);
 int jingle_conf_split(const char *name, const str *list, str *domains, int max);
 /* Addresses of one of our components; NULL: it is none of ours. */
 const jingle_addr_conf_t *jingle_conf_component(const str *component);
-/* Addresses of the component where a SIP user is at home: the first one of his
+/* Addresses of the component of a SIP user: the first one of the user's
  * domain, or the first of all. */
 const jingle_addr_conf_t *jingle_conf_home(const str *sip_domain);
 /* Find the socket of our user agent; once sockets are open. 0, -1. */

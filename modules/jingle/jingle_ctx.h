@@ -56,7 +56,7 @@ typedef enum jingle_ctx_state
 	JINGLE_CTX_ACTIVE		 /* offer and answer are exchanged */
 } jingle_ctx_state_t;
 
-/* Who waits for an answer within an active session */
+/* Which side waits for an answer within an active session */
 typedef enum jingle_ctx_pending
 {
 	JINGLE_PENDING_NONE = 0,

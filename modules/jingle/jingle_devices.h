@@ -37,7 +37,7 @@
 #include "jingle_call.h"
 #include "jingle_map.h"
 
-/* Ring them. 0, -1 nobody could be asked (c->code says why) */
+/* Ring them. 0, -1 no client could be asked (c->code says why) */
 int jingle_devices_ring(jingle_call_t *c);
 
 /* Ring those that have become known since; return how many are there of which
@@ -55,7 +55,7 @@ int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg);
 /**
  * A device does not want the call, or cannot be asked.
  *
- * The call goes on as long as another device may still take it.
+ * The call stays as long as another device may still take it.
  *
  * @param code SIP status if it was the last one; 0: by the reason
  */
@@ -66,14 +66,14 @@ void jingle_devices_leg_over(
  * trunk has other ways then, 480 with one */
 int jingle_devices_lost_code(const jingle_call_t *c);
 
-/* The propose waited for a stream in vain: nobody rings. */
+/* The propose waited for a stream in vain: no client rings. */
 void jingle_devices_propose_lost(jingle_call_t *c);
 
 /* A device is lost to us: it takes part no more, and its JMI session, if it
  * has one, gets its finish. */
 void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason);
 
-/* Our propose is over, for the user calls by himself from this full JID. */
+/* Our propose is over, for the client with this full JID calls us itself. */
 void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker);
 
 /* What program a full JID runs, as far as its caps tell. */

@@ -54,7 +54,7 @@ int jingle_dialog_count_lines(const str *text);
 int jingle_dialog_from_request(jingle_call_t *c, const str *text);
 
 /* Take tag, target and route set from a 2xx to our INVITE. 0, -1 not all of
- * them: such a call cannot go on */
+ * them: such a call must end */
 int jingle_dialog_from_reply(jingle_call_t *c, const str *text);
 
 /* Remote target from a re-INVITE or UPDATE of the other side. 0, -1 */
@@ -109,8 +109,8 @@ int jingle_dialog_transaction(
  * OWNER. Send a request in the dialog.
  *
  * @param hdrs header lines or NULL
- * @param cb   told of the final reply, param is c with a reference of its own
- *             that the callback gives back at TMCB_DESTROY; NULL: nobody is
+ * @param cb told of the final reply, param is c with a reference of its own
+ *             that the callback gives back at TMCB_DESTROY; NULL: not wanted
  * @return 0, -1 logged
  */
 int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,

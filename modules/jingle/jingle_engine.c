@@ -100,7 +100,7 @@ static void media_end_due(xmpp_link_timer_t *t)
 
 
 /* the relay does not answer: both parties have their end without it. 0: it
- * will find by itself that nobody sends any more */
+ * will time out by itself without media */
 static int media_end_later(jingle_call_t *c)
 {
 	if(c->media_tries++ >= MEDIA_TRIES)
@@ -155,8 +155,8 @@ static void legs_forget(jingle_call_t *c)
 }
 
 
-/* It is over for the XMPP user, and nobody is to be heard any more; SIP has yet
- * to say so. The user's limits count it until then. */
+/* It is over for the XMPP user, and no media is to flow any more; the SIP side
+ * has yet to end. The user's limits count it until then. */
 static void call_ends(jingle_call_t *c)
 {
 	int i;
@@ -204,7 +204,7 @@ static void log_over(jingle_call_t *c)
 }
 
 
-/* who ends the call by an event: the words of $jingle(ended_by) */
+/* which party ends the call by an event: the words of $jingle(ended_by) */
 static const char *party(const jingle_input_t *in)
 {
 	switch(in->ev) {

@@ -128,7 +128,7 @@ int jingle_event_send(jingle_call_t *c, jingle_ev_t ev, int code,
 {
 	jingle_event_t *e;
 
-	if(!jingle_table_is()) /* nobody is there to be told */
+	if(!jingle_table_is()) /* no worker is there to be told */
 		return -1;
 	e = event_new(c, text, must);
 	if(e == NULL) {

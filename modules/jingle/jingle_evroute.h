@@ -29,8 +29,8 @@
  *
  * The operator's event routes see SIP messages: the INVITE that a phone sent
  * us, the reply that we are about to give. What they change (a body rewritten
- * by rtpengine, above all) is what goes on. Runs in the owner, blocks as long
- * as the route does.
+ * by rtpengine, above all) is what is sent on. Runs in the owner, blocks as
+ * long as the route does.
  */
 
 #ifndef JINGLE_EVROUTE_H

@@ -27,8 +27,8 @@
  * \file
  * \brief jingle :: calls of XMPP users whom the operator does not serve
  *
- * Limits for all of them together and for each of their domains, so that
- * nobody elsewhere can take all there is. Counted by any process.
+ * Limits for all of them together and for each of their domains, so that no
+ * foreign domain can use up all calls. Counted by any process.
  */
 
 #ifndef JINGLE_FOREIGN_LIMITS_H

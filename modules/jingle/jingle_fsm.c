@@ -37,7 +37,7 @@
 #define S(name) JINGLE_##name
 #define EV(name) JINGLE_EV_##name
 #define DO(name) JINGLE_DO_##name
-/* the same whoever called */
+/* the same for calls in both directions */
 #define EITHER(in, on, to, action) \
 	{OUT, in, on, to, action},     \
 	{                              \
@@ -62,7 +62,8 @@ static const jingle_transition_t transitions[] = {
 	{OUT, S(OFFERED),    EV(TIMEOUT),   S(ENDED),      DO(REFUSE_SIP)},
 	{OUT, S(OFFERED),    EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
 
-	/* both call each other: his session is joined to the waiting INVITE */
+	/* phone and XMPP user call each other: the client's session is joined to
+	 * the phone's waiting INVITE */
 	{OUT, S(OFFERED),    EV(PROPOSE),   S(JOINING),    DO(JOIN)},
 	{OUT, S(OFFERED),    EV(INITIATE),  S(ACCEPTED),   DO(JOIN_ANSWER)},
 	{OUT, S(JOINING),    EV(PROPOSE),   S(JOINING),    DO(JOIN)},
@@ -149,7 +150,7 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(ACTIVE),     EV(REANSWER),  S(ACTIVE),     DO(REANSWER)),
 	EITHER(S(ACTIVE),     EV(REFAIL),    S(ACTIVE),     DO(REFAIL)),
 	EITHER(S(ACTIVE),     EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),
-	/* XEP-0353 section 4.2: another device goes on with the call */
+	/* XEP-0353 section 4.2: the call migrates to another client */
 	EITHER(S(MIGRATING),  EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),
 	EITHER(S(MIGRATING),  EV(INITIATE),  S(ACTIVE),     DO(MIGRATED)),
 	EITHER(S(MIGRATING),  EV(REJECT),    S(ENDED),      DO(BYE)),

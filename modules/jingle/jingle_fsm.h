@@ -29,7 +29,7 @@
  *
  * PURE. The table names states, events and actions; jingle_engine.c carries
  * the actions out. What is not in the table cannot happen to a call: the
- * engine notes it and goes on.
+ * engine logs and ignores it.
  */
 
 #ifndef JINGLE_FSM_H
@@ -44,9 +44,9 @@ typedef enum jingle_dir
 
 typedef enum jingle_state
 {
-	JINGLE_NEW = 0, /* in the table, nothing said to anybody yet */
+	JINGLE_NEW = 0, /* in the table, no party told yet */
 	/* SIP to XMPP */
-	JINGLE_OFFERED,	 /* propose or session-initiates out, nobody picked up */
+	JINGLE_OFFERED,	 /* propose or session-initiates sent, no answer */
 	JINGLE_PICKED,	 /* a device proceeded and has our session-initiate */
 	JINGLE_JOINING,	 /* the user's own propose crossed ours, and won */
 	JINGLE_ACCEPTED, /* 200 sent, no ACK yet */
@@ -87,7 +87,7 @@ typedef enum jingle_ev
 	JINGLE_EV_TERMINATE, /* also an error instead of a result to an iq */
 	JINGLE_EV_INFO,		 /* session-info, transport-info, content-* */
 	/* from us */
-	JINGLE_EV_TIMEOUT, /* nobody answered in time */
+	JINGLE_EV_TIMEOUT, /* no answer in time */
 	JINGLE_EV_DEAD,	   /* supervision found a party gone */
 	JINGLE_EV_HANGUP,  /* the operator, or a failure of our own */
 	JINGLE_EV_LOST,	   /* Kamailio was started anew, and SIP has forgotten it */
@@ -102,7 +102,7 @@ typedef enum jingle_do
 	JINGLE_DO_INITIATE,	   /* session-initiate to the device that proceeded */
 	JINGLE_DO_ANSWER_SIP,  /* session-accept -> 200 */
 	JINGLE_DO_JOIN,		   /* the user's propose instead of ours */
-	JINGLE_DO_JOIN_ANSWER, /* his session-initiate -> 200, re-INVITE */
+	JINGLE_DO_JOIN_ANSWER, /* client's session-initiate -> 200, re-INVITE */
 	JINGLE_DO_REFUSE_SIP,  /* a final reply; retract, terminate what is out */
 	JINGLE_DO_END_XMPP,	   /* retract or session-terminate */
 	JINGLE_DO_PROCEED,	   /* policy, then proceed or reject */

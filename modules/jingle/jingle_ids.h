@@ -29,9 +29,9 @@
  * \brief jingle :: names of a call on the wire
  *
  * PURE. What may be a Call-ID, and what the media of a call are called at
- * rtpengine: a name of our own that nobody outside can know, and a name for
- * each side. Whoever could name the media of somebody else's call would hear
- * it, so nothing that a SIP message says stands in there.
+ * rtpengine: a name of our own that no SIP or XMPP party can know, and a name
+ * for each side. A party that could name the media of another call could
+ * listen to it, so the name has nothing from a SIP message.
  */
 
 #ifndef JINGLE_IDS_H
@@ -62,8 +62,8 @@ int jingle_ids_callid(const str *s);
 int jingle_ids_tag(const str *s);
 
 /**
- * The name that media had before they had one of their own: a call of then,
- * read from the database, goes on under it.
+ * The name that media had before they had one of their own: a call of an older
+ * release, read from the database, continues under it.
  *
  * @param name set to a view into buf
  * @return 0, or -1: the Call-ID is none, or too long

@@ -193,8 +193,8 @@ static jingle_leg_t *crossed(jingle_call_t *c, const str *from, int proposed)
 }
 
 
-/* The user's call goes on, ours to him does not, and they cannot be joined: its
- * caller hears busy, and will be called. */
+/* The XMPP user's call stays, ours to the user does not, and they cannot be
+ * joined: the phone is refused as busy, and will be called. */
 static void tiebreak_yield(
 		jingle_call_t *c, jingle_leg_t *leg, const str *from, int proposed)
 {
@@ -223,13 +223,13 @@ static void tiebreak_yield(
 typedef enum meeting
 {
 	MEETING_NONE = 0, /* the user's call is the only one */
-	MEETING_OURS,	  /* it crossed ours, which goes on */
+	MEETING_OURS,	  /* it crossed ours, which stays */
 	MEETING_BUSY,	  /* there is a session already */
-	MEETING_JOINED,	  /* it goes on in our call to him */
+	MEETING_JOINED,	  /* it continues in our call to the user */
 } tiebreak_t;
 
-/* Is there a call already between this user and this contact? What is in the
- * way of his new one and need not be ends here. *joined: its leg in ours */
+/* Is there a call already between this user and this contact? An old session
+ * that the user's new one replaces ends here. *joined: its leg in ours */
 static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
 		int proposed, jingle_leg_t **joined)
 {
@@ -240,7 +240,7 @@ static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
 		return MEETING_NONE;
 	if(c->state == JINGLE_PROCEEDED
 			&& jingle_addr_eq(&c->legs[0].peer, &s->from)) {
-		/* he proposed before, and then left it */
+		/* the user proposed before, and then dropped it */
 		jingle_table_ref(c);
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_EXPIRED, NULL);
 		jingle_table_put(c);
@@ -258,7 +258,7 @@ static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
 		return MEETING_OURS;
 	*joined = jingle_tiebreak_leg(c, &s->from, sid, proposed);
 	if(*joined != NULL) {
-		if(!proposed && leg != NULL) { /* his client refuses it by itself */
+		if(!proposed && leg != NULL) { /* the client refuses it itself */
 			leg->state = JINGLE_LEG_OVER;
 			jingle_outbox_forget(leg);
 		}
@@ -286,8 +286,9 @@ void jingle_incoming_refuse(const xmpp_link_stanza_t *s, const str *sid,
 }
 
 
-/* The leg of a session that nobody proposed, in a new call or in ours to him,
- * of which the caller gets a reference; NULL: the iq is answered. */
+/* The leg of a session without a propose, in a new call or in ours to the
+ * user, of which the calling function gets a reference; NULL: the iq is
+ * answered. */
 static jingle_leg_t *initiate_leg(
 		const xmpp_link_stanza_t *s, const str *sid, tiebreak_t *met)
 {

@@ -68,7 +68,7 @@ typedef struct jingle_jmi
 	int carbon;	 /* it came as a carbon copy (XEP-0280) */
 	int error;	 /* type='error': a message of ours came back */
 	int tie_break;
-	str migrated_to; /* finish: id of the session that goes on */
+	str migrated_to; /* finish: id of the session that replaces this one */
 	jingle_reason_t reason;
 	str reason_name;
 	str reason_text;
@@ -76,7 +76,7 @@ typedef struct jingle_jmi
 	str from;			 /* of the message */
 	str to;
 	str message_id;
-	str nick; /* propose: how the sender calls himself (XEP-0172) */
+	str nick; /* propose: the sender's nickname (XEP-0172) */
 } jingle_jmi_t;
 
 /* "audio", "video" (with or without audio), or "other". */

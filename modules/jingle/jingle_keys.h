@@ -45,11 +45,12 @@
 int jingle_keys_take(
 		jingle_call_t *c, const jingle_input_t *in, const char **hdrs);
 
-/* Who takes telephone-event in this call: "both", "client", "phone", "none". */
+/* Which party takes telephone-event in this call: "both", "client", "phone",
+ * "none". */
 const char *jingle_keys_who(jingle_call_t *c);
 
-/* Do phone and client have no codec in common, so that the media relay stands
- * between? */
+/* Do phone and client have no codec in common, so that the media relay
+ * transcodes? */
 int jingle_keys_transcoded(jingle_call_t *c);
 
 #endif

@@ -35,7 +35,7 @@
  *
  * One jingle_map_t is one translation: arena, limits, notes, error. All that
  * it yields lives in the arena. Functions return 0, or -1 with t->error set;
- * the context is then undefined and the caller goes on with the old blob.
+ * the context is then undefined and the calling function keeps the old blob.
  *
  *   jingle_arena_init(&arena, alloc, release, NULL, 0);
  *   jingle_map_init(&t, &arena, NULL);
@@ -163,8 +163,8 @@ int jingle_to_sdp(jingle_map_t *t, jingle_ctx_t *ctx, const jingle_session_t *s,
 		jingle_sdp_t *out);
 
 /**
- * The peer's side as it stands: the offer for a re-INVITE without SDP, or the
- * answer to a re-INVITE that nobody needs to be asked about.
+ * The peer's current session: the offer for a re-INVITE without SDP, or the
+ * answer to a re-INVITE that does not change it.
  *
  * @param kind JINGLE_BODY_OFFER or JINGLE_BODY_ANSWER
  */
@@ -212,7 +212,7 @@ int jingle_from_sdp(jingle_map_t *t, jingle_ctx_t *ctx, const str *sdp,
  * SIP refused the pending re-INVITE (488, 6xx): what the peer had added is
  * taken out again, with a content-reject for it, its transport-replace gets a
  * transport-reject, its content-modify a contrary one; what was before counts
- * again, and the session goes on.
+ * again, and the session continues.
  */
 int jingle_from_refusal(jingle_map_t *t, jingle_ctx_t *ctx,
 		jingle_reason_t reason, jingle_stanzas_t *out);

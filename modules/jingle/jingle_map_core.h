@@ -293,7 +293,7 @@ int jingle_content_tidy(jingle_map_t *t, jingle_content_t *c);
 const char *jingle_proto_name(const jingle_content_t *c);
 
 /** Is the candidate of use to a SIP-side relay? Else *why is a literal. A host
- * name is, for raw UDP: somebody behind us resolves it. */
+ * name is, for raw UDP: the media relay or phone resolves it. */
 int jingle_candidate_usable(const jingle_candidate_t *c,
 		jingle_transport_kind_t kind, const char **why);
 

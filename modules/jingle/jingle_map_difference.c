@@ -240,8 +240,9 @@ static int tell_muted(jingle_out_t *o, const jingle_slot_t *slot)
 	return 0;
 }
 
-/* What the session goes on without. Some programs know content-remove only as
- * the end of a content-add that waits: they keep the content, unused. */
+/* Contents that are removed from the session. Some programs know
+ * content-remove only as the end of a content-add that waits: they keep the
+ * content, unused. */
 static int tell_removed(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_session_t **s)
 {

@@ -158,9 +158,9 @@ void jingle_out_remember(
 		slot->sip_setup = (int)f->setup;
 }
 
-/* A phone that holds from the first on will resume: nobody would take it, were
- * he not to be heard until then (see tell_directions()). Only that a picture
- * will not come is of use to the peer. */
+/* A phone that holds from the first on will resume: no XMPP user would answer
+ * a call in which the phone is not heard until then (see tell_directions()).
+ * Only that a picture will not come is of use to the peer. */
 void jingle_out_agree(jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
 {
 	int senders = slot->peer_mask & slot->sip_mask;
@@ -588,7 +588,7 @@ int jingle_from_refusal(jingle_map_t *t, jingle_ctx_t *ctx,
 		s->reason = reason;
 		slot->state = JINGLE_SLOT_FREE;
 	}
-	/* who asks for the same again has it asked again */
+	/* a phone that asks for the same again gets it asked again */
 	ctx->sdp_digest = 0;
 	return refuse_transports(&o) < 0 ? -1 : refuse_directions(&o);
 }

@@ -30,15 +30,16 @@
  *
  * PURE. XEP-0166 section 7.2.8 has them removed before the session-accept;
  * most programs end the call at that, and want all contents accepted. One that
- * nobody sends on is refused as well, if it is bundled with one that lives: a
- * transport of its own would never be connected. A client that takes one
- * transport alone (max-bundle, RFC 9429 section 4.1.1) has those refused that
- * the answer gives another one; its offer looks like that of others.
+ * neither side sends on is refused as well, if it is bundled with one that
+ * lives: a transport of its own would never be connected. A client that takes
+ * one transport alone (max-bundle, RFC 9429 section 4.1.1) has those refused
+ * that the answer gives another one; its offer looks like that of others.
  *
- * The refused content is said to be sent by us alone, not by nobody: of a bundle
+ * The refused content has senders for our side alone, not none: of a bundle
  * with a stream that it cannot receive, libwebrtc drops all packets of an SSRC
  * that was not signalled and without MID, whatever their payload type, and the
- * caller hears nothing. senders='none' ends the calls of Monal and Dino as well.
+ * caller hears nothing. senders='none' ends the calls of Monal and Dino as
+ * well.
  */
 
 #include "jingle_map_out.h"

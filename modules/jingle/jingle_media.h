@@ -134,7 +134,7 @@ typedef enum jingle_party
 	JINGLE_RESPONDER = 2
 } jingle_party_t;
 
-/* Who may send, as seen by nobody in particular: a set of jingle_party_t */
+/* Which party may send, not relative to a side: a set of jingle_party_t */
 typedef enum jingle_senders
 {
 	JINGLE_SENDERS_NONE = 0,

@@ -53,7 +53,7 @@ typedef struct method
 	"application/dtmf, application/dtmf-relay, application/media_control+xml"
 /* in the order of jingle_phase_t: none, called, calling, answered, up */
 #define ALWAYS {NONE, TAKE, TAKE, TAKE, TAKE}
-/* RFC 3261 section 15: who is called says no BYE before he has answered */
+/* RFC 3261 section 15: the callee sends no BYE before it has answered */
 #define ENDS {NONE, TAKE, 481, TAKE, TAKE}
 /* RFC 3261 section 14.2, RFC 3311 section 5.2: 500 while the phone's offer has
  * no answer, 491 while ours has none. After our 200 it owes the ACK first. */

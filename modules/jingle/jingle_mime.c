@@ -255,7 +255,7 @@ static int is_session(const head_t *h)
 }
 
 
-/* as it stands, or to be decoded first? */
+/* unencoded, or to be decoded first? */
 static int is_plain(const head_t *h)
 {
 	return (h->encoding.len <= 0 || equals(&h->encoding, "identity"))

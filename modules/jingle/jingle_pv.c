@@ -137,7 +137,7 @@ static const str *result(int key)
 }
 
 
-/* what the caller calls himself */
+/* the caller's display name */
 static int get_name(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
 {
@@ -155,7 +155,8 @@ static int get_name(
 }
 
 
-/* who makes the offer in the route that runs, and is his peer named, too? */
+/* which party makes the offer in the route that runs, and is its peer named,
+ * too? */
 static jingle_side_t offerer(
 		const jingle_call_t *c, jingle_route_t route, int *to)
 {

@@ -255,8 +255,8 @@ int jingle_reason_code(jingle_reason_t reason, int decline)
 
 int jingle_reason_jmi_code(jingle_reason_t reason, int age, int decline)
 {
-	/* Conversations and Dino never say why: after their ring time nobody was
-	 * there, else their user declined */
+	/* Conversations and Dino never say why: after their ring time the user did
+	 * not answer, before it the user declined */
 	if(reason == JINGLE_REASON_NONE && age > JINGLE_REASON_RING_MS)
 		return 480;
 	if(reason == JINGLE_REASON_NONE)

@@ -285,7 +285,7 @@ static void told_run(xmpp_link_task_t *t)
 }
 
 
-/* under the lock: the save `seq` of a call stands in the table, or cannot */
+/* under the lock: the save `seq` of a call is in the table, or cannot be */
 static void owner_tell(jingle_call_t *c, unsigned seq)
 {
 	if(c->store_wanted == 0 || (int)(seq - c->store_wanted) < 0)
@@ -323,7 +323,7 @@ static void tombstone_add(jingle_call_t *c)
 }
 
 
-/* nobody waits for a database that fails: calls go on, or are freed */
+/* no call waits for a database that fails: calls continue, or are freed */
 static void queue_purge(void)
 {
 	jingle_call_t *c, *next, *over = NULL, *rest;

@@ -26,12 +26,12 @@
 
 /*!
  * \file
- * \brief jingle :: calls that outlive Kamailio
+ * \brief jingle :: calls that survive a restart of Kamailio
  *
- * With the parameter db_url, each call that an XMPP device has been told of
- * is kept in a table (Kamailio's DB API), written in batches by a process of
- * its own: no worker waits for a database. After a restart, however it came,
- * answered calls go on and can be ended, held and changed by both sides;
+ * With the parameter db_url, each call that an XMPP device has been told of is
+ * kept in a table (Kamailio's DB API), written in batches by a process of its
+ * own: no worker waits for a database. After a restart, however it came,
+ * answered calls continue and can be ended, held and changed by both sides;
  * calls that were still ringing are ended towards XMPP with exactly one
  * retract, session-terminate or finish (jingle_recover_resume.c).
  *
@@ -67,13 +67,13 @@ void jingle_recover_destroy(void);
  * Never blocks; several saves before the next write are one. */
 void jingle_recover_save(jingle_call_t *c);
 /* OWNER. The same after a request in the dialog: now and then is enough, since
- * after a restart the dialog goes on with higher numbers (RFC 3261 section
+ * after a restart the dialog continues with higher numbers (RFC 3261 section
  * 12.2.2). */
 void jingle_recover_save_cseq(jingle_call_t *c);
 /* OWNER. Is there a database, and did the last write succeed? */
 int jingle_recover_works(void);
 /* OWNER. What was just done must be written: the next save is one, and when it
- * stands in the table (or cannot), jingle_outbox_release() is called. */
+ * is in the table (or cannot be), jingle_outbox_release() is called. */
 void jingle_recover_await(jingle_call_t *c);
 /* OWNER. The call is over: its row goes. Once. */
 void jingle_recover_remove(jingle_call_t *c);

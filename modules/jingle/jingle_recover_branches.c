@@ -158,7 +158,7 @@ int jingle_do_sent(jingle_call_t *c, const jingle_input_t *in)
 	}
 	free_sip_msg(&m);
 	if(more < 0)
-		return 0; /* this phone rings until it gives up */
+		return 0; /* this phone rings until its own timeout */
 	all.s = buf;
 	all.len = n + more;
 	jingle_call_set(c, &c->request, &all);

@@ -27,10 +27,9 @@
  * \file
  * \brief jingle :: phones that are called when Kamailio is killed
  *
- * The INVITE that a phone has is not ours but the proxy's, and whoever is to
- * CANCEL it must say its Via again (RFC 3261 section 9.1), which dies with the
- * transaction. So it is noted with the call, for each phone, when db_url is
- * set.
+ * The INVITE that a phone has is not ours but the proxy's, and a CANCEL for it
+ * must repeat its Via (RFC 3261 section 9.1), which dies with the transaction.
+ * So it is noted with the call, for each phone, when db_url is set.
  */
 
 #ifndef JINGLE_RECOVER_BRANCHES_H
@@ -43,7 +42,8 @@
 /* The INVITE of this call in the script: hear of each phone that it goes to. */
 void jingle_recover_branches_follow(sip_msg_t *msg, jingle_call_t *c);
 
-/* OWNER. CANCEL what was noted; each repeated, for nobody hears its answer. */
+/* OWNER. CANCEL what was noted; each repeated, for no transaction waits for
+ * its response. */
 void jingle_recover_branches(jingle_call_t *c);
 
 #endif

@@ -45,7 +45,7 @@
 static int in_workers; /* are there workers that take the calls up? */
 static int refused;
 
-/* what keeps a call from going on, or NULL */
+/* why a call cannot continue, or NULL */
 static const char *row_fault(
 		const jingle_recover_row_t *row, jingle_recover_row_read_t *read)
 {
@@ -63,7 +63,7 @@ static const char *row_fault(
 }
 
 
-/* return whether anybody can be told that the call is over */
+/* return whether a party can be told that the call is over */
 static int row_end(jingle_recover_row_t *row, jingle_recover_row_read_t *read,
 		const char *fault)
 {

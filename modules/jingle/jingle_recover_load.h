@@ -26,10 +26,11 @@
 
 /*!
  * \file
- * \brief jingle :: calls of before the start, read from the table
+ * \brief jingle :: calls from before the restart, read from the table
  *
- * A call that can go on does; of another, damaged, of another release or too
- * old, phone and client are told the end as far as its row still names them.
+ * A call that can continue does; of another, damaged, of another release or
+ * too old, phone and client are told the end as far as its row still names
+ * them.
  */
 
 #ifndef JINGLE_RECOVER_LOAD_H

@@ -334,7 +334,7 @@ static int strings_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 }
 
 
-/* of before media had a name of their own: it goes on under the one of then */
+/* from a release without names for media: it keeps the name of that release */
 static int media_name(jingle_call_t *c, const jingle_recover_row_t *row)
 {
 	char buf[JINGLE_IDS_MEDIA_MAX + 1];

@@ -66,7 +66,7 @@ typedef struct late
 static const char restarted[] = "the gateway was started anew";
 
 
-/* does it go on? */
+/* does it continue? */
 static int goes_on(const jingle_call_t *c)
 {
 	return c->state == JINGLE_ACTIVE && !c->must_end;
@@ -92,7 +92,8 @@ static void say_list(
 
 
 /* A change that the other side was to answer: the request was lost with the
- * old process, so it is taken back, and the phone told what stands. */
+ * old process, so it is taken back, and the phone is sent the current
+ * session. */
 static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
 {
 	jingle_stanzas_t out;
@@ -180,7 +181,7 @@ static void stream_is_back(xmpp_link_timer_t *t)
 
 /* --- the others --------------------------------------------------------------- */
 
-/* what was kept of his INVITE, as a message */
+/* the stored headers of the phone's INVITE, as a message */
 static int request_parse(jingle_call_t *c, sip_msg_t *m)
 {
 	static char buf[REQUEST_MAX];
@@ -200,8 +201,8 @@ static int request_parse(jingle_call_t *c, sip_msg_t *m)
 }
 
 
-/* His transaction is gone, his phone waits: the reply needs none. Over TCP
- * his connection has ended, and with it his call. */
+/* The INVITE's transaction is gone, the phone waits: the reply is sent without
+ * one. Over TCP the phone's connection has ended, and with it the call. */
 static void caller_refuse(jingle_call_t *c)
 {
 	static str phrase = str_init("Temporarily Unavailable");
@@ -356,8 +357,8 @@ typedef struct wave
 } wave_t;
 
 
-/* A call of this run: his server may have been away, too, and his device needs
- * a while; until then his silence says nothing. */
+/* A call of this run: the client's server may have been down, too, and the
+ * client needs a while; until then its silence means nothing. */
 static void ask_soon(jingle_call_t *c, int ms)
 {
 	xmpp_link_timer_t *t = &c->ring_timer;

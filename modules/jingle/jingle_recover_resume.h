@@ -26,11 +26,11 @@
 
 /*!
  * \file
- * \brief jingle :: calls of before the restart, taken up
+ * \brief jingle :: calls from before the restart, continued
  *
- * Answered calls go on: their device is asked at once, when a stream of its
- * component is up, whether it is still there. Others have lost their SIP
- * transaction with the old process: XMPP and a calling phone are told the end.
+ * Answered calls continue: their client is pinged at once, when a stream of
+ * its component is up. Others have lost their SIP transaction with the old
+ * process: XMPP and a calling phone are told the end.
  */
 
 #ifndef JINGLE_RECOVER_RESUME_H
@@ -41,8 +41,8 @@
 /* mod_init. 0, -1 */
 int jingle_recover_resume_init(void);
 
-/* A call out of the table, with its owner set. late: workers are at work
- * already, in other processes. The caller keeps his reference. */
+/* A call out of the table, with its owner set. late: workers run already, in
+ * other processes. The calling function keeps its reference. */
 void jingle_recover_resume_add(jingle_call_t *c, int late);
 
 /* In each worker, before its loop: take up the calls that it owns. */

@@ -260,7 +260,7 @@ static int column_ok(
 }
 
 
-/* it can go on, or be ended */
+/* it can continue, or be ended */
 static int state_ok(jingle_dir_t dir, jingle_state_t state)
 {
 	return state == JINGLE_ACTIVE
@@ -286,7 +286,7 @@ static int state_read(const jingle_recover_row_t *row, jingle_state_t *out)
 }
 
 
-/* a call that goes on must be able to */
+/* a call that continues needs these */
 static const char *active_check(
 		const jingle_recover_row_t *row, const jingle_recover_row_read_t *out)
 {
@@ -318,7 +318,7 @@ const char *jingle_recover_row_check(
 }
 
 
-/* --- a row that cannot go on ------------------------------------------------- */
+/* --- a row that cannot continue ---------------------------------------------- */
 
 static int state_answered(const jingle_recover_row_t *row, jingle_state_t state)
 {

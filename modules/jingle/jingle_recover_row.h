@@ -28,7 +28,7 @@
  * \file
  * \brief jingle :: a call as a row of a table
  *
- * PURE. One row has all that a call needs to go on, or to be ended, after
+ * PURE. One row has all that a call needs to continue, or to be ended, after
  * Kamailio was started anew: plain strings and numbers. What comes out of a
  * database is hostile until jingle_recover_row_check() has passed it.
  */
@@ -110,7 +110,7 @@ typedef struct jingle_recover_row_leg
 {
 	char state; /* p proposed, i initiated, a accepted, o over */
 	int jmi;
-	int joined; /* the user's own session in a phone's call to him */
+	int joined; /* the client's own session, joined to a phone's call */
 	str sid;
 	str peer;
 	str program; /* name of a jingle_peer_t */
@@ -145,8 +145,8 @@ enum
 };
 
 /**
- * What of a row that cannot go on is enough to end its call: columns that
- * cannot be believed are emptied.
+ * What of a row that cannot continue is enough to end its call: columns that
+ * are not valid are emptied.
  *
  * @param out the call's state, and those of its devices that can be read
  * @return set of JINGLE_RECOVER_ROW_PHONE, JINGLE_RECOVER_ROW_CLIENT

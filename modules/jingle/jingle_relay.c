@@ -42,7 +42,7 @@
 
 enum
 {
-	SLOW = 300, /* ms that a route takes to fail when nobody answers */
+	SLOW = 300, /* ms a route takes to fail without the relay */
 };
 
 static struct relay

@@ -35,7 +35,7 @@
 
 enum
 {
-	JINGLE_RELAY_PAUSE = 2000, /* ms that nobody asks it */
+	JINGLE_RELAY_PAUSE = 2000, /* ms that it is not asked */
 };
 
 /* before the fork; 0, -1 no memory */

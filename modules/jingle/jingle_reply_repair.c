@@ -201,7 +201,7 @@ void jingle_reply_repair_follow(sip_msg_t *msg)
 }
 
 
-/* a body that somebody has put in place of the one that came; tm has such
+/* a body that a module has put in place of the received one; tm has such
  * changes for each branch apart */
 static struct lump *new_body(sip_msg_t *m)
 {

@@ -45,7 +45,7 @@ void jingle_reply_repair_follow(sip_msg_t *msg);
  * The SDP that a media relay has made for this branch, as the phone can use it
  * (jingle_sdp_outlet.h).
  *
- * @return 1, -1 nobody has made one
+ * @return 1, -1 there is none
  */
 int jingle_reply_repair_sdp(sip_msg_t *msg);
 

@@ -64,7 +64,7 @@ static wiring_t *wiring;
 static int handle_stands, ask_stands;
 
 
-/* the first INVITE of a phone came, and nobody asked who sent it */
+/* the first INVITE of a phone came, and jingle_from_ua() was not called */
 static void asked_look(unsigned int ticks, void *param)
 {
 	(void)ticks;

@@ -109,8 +109,9 @@ int jingle_sdp_share_bundles(jingle_map_t *t, jingle_session_t *s);
 
 /**
  * A line of an m= section cannot be read: the stream is refused, its other
- * lines do not count, and the other streams go on. Limits, what stands before
- * the first m= line, fragments, and all of a strict reading fail as a whole.
+ * lines do not count, and the other streams continue. Limits, what comes
+ * before the first m= line, fragments, and all of a strict reading fail as a
+ * whole.
  *
  * @return 0, -1 with t->error
  */

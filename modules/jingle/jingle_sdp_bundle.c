@@ -29,7 +29,7 @@
  * \brief jingle :: the reader of SDP: what m= sections are to each other
  *
  * Transport that one has for a whole bundle, names that no other one has,
- * streams that are refused while the others go on.
+ * streams that are refused while the others continue.
  *
  * PURE.
  */

@@ -26,7 +26,8 @@
 
 /*!
  * \file
- * \brief jingle :: an SDP of the SIP side, before anybody else sees it
+ * \brief jingle :: an SDP of the SIP side, before routes and media relay see
+ * it
  *
  * PURE.
  */
@@ -52,7 +53,7 @@ typedef struct intake
 	int live, unaddressed;				 /* streams */
 } intake_t;
 
-/* Flags with a blank behind them are not seen by everybody; "s= " is a name. */
+/* Some programs do not see flags with a blank behind them; "s= " is a name. */
 static void put_line(intake_t *in, const str *line)
 {
 	int len = line->len;
@@ -64,7 +65,7 @@ static void put_line(intake_t *in, const str *line)
 	jingle_text_put(&in->b, JINGLE_LIT("\r\n"));
 }
 
-/* Without address nobody can be sent to (RFC 8866 section 5.7); a relay that
+/* Without an address no media can be sent (RFC 8866 section 5.7); a relay that
  * has a port for each stream cannot serve two by one. */
 static int is_refused(const intake_t *in, const jingle_content_t *c)
 {

@@ -26,7 +26,8 @@
 
 /*!
  * \file
- * \brief jingle :: an SDP of the SIP side, before anybody else sees it
+ * \brief jingle :: an SDP of the SIP side, before routes and media relay see
+ * it
  *
  * PURE.
  */
@@ -54,7 +55,8 @@
 int jingle_sdp_intake(jingle_map_t *t, const str *sdp, str *out);
 
 /**
- * The same for the SDP of a SIP message: what goes on has that body alone.
+ * The same for the SDP of a SIP message: what is passed on has that body
+ * alone.
  *
  * @param ctx  of the session that this is a new offer of (jingle_sdp_reserve),
  *             or NULL

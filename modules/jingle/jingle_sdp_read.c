@@ -156,7 +156,7 @@ static int finish_payloads(jingle_sdp_reader_t *r)
 }
 
 /* A list of session lines goes into every section that has none itself: the
- * nodes are shared, nobody adds to them any more. */
+ * nodes are shared, no code adds to them any more. */
 static void inherit_list(jingle_list_t *to, const jingle_list_t *from)
 {
 	if(to->count == 0)

@@ -27,8 +27,8 @@
  * \file
  * \brief jingle :: requests in the dialog, as the owner answers them
  *
- * jingle_sip_request.c has seen that a request is of the dialog, and not an old one;
- * what a method is answered in which part of a call's life stands in
+ * jingle_sip_request.c has seen that a request is of the dialog, and not an
+ * old one; how a method is answered in which state of the call is in
  * jingle_method.c. Here is what is left: bodies, and what they mean.
  */
 
@@ -100,7 +100,7 @@ static void invite_take(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-/* without an offer: a session timer, or who is at the other end now. It is a
+/* without an offer: a session timer, or a new party at the other end. It is a
  * target refresh all the same (RFC 3311 section 5.2). */
 static void update_take(jingle_call_t *c, const jingle_input_t *in)
 {

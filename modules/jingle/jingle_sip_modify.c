@@ -177,7 +177,7 @@ void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
 		hdrs = jingle_translation_warning(&w, warning);
 		goto refuse;
 	}
-	/* a stream added is refused for now: the others go on */
+	/* a stream added is refused for now: the others stay */
 	if((out.wait ? jingle_sdp_refuse(&w.map, &w.ctx, &answer)
 				 : jingle_sdp_current(
 						 &w.map, &w.ctx, JINGLE_BODY_ANSWER, &answer))
@@ -200,7 +200,7 @@ out:
 	if(buf != NULL)
 		pkg_free(buf);
 	jingle_translation_done(&w);
-	if(!media) /* was it their offer, or is there nobody to take it? */
+	if(!media) /* was it their offer, or is there no client to take it? */
 		jingle_supervise_media(c);
 }
 
@@ -268,9 +268,9 @@ static int reinvite(jingle_call_t *c, jingle_translation_t *w, const str *sdp)
 }
 
 
-/* candidates for rtpengine; without a route for them it finds the addresses
- * by the client's own checks. Our tag is that of the XMPP side's media,
- * whoever called. */
+/* candidates for rtpengine; without a route for them it finds the addresses by
+ * the client's own checks. Our tag is that of the XMPP side's media, in calls
+ * of both directions. */
 static void candidates(jingle_call_t *c, const str *fragment)
 {
 	str text, body;
@@ -327,7 +327,7 @@ static int info_later(
 	w->ctx.pending = JINGLE_PENDING_PEER_ANSWER;
 	rc = jingle_to_sdp(&w->map, &w->ctx, in->session, sdp);
 	w->ctx.pending = pending;
-	if(rc == 0 && sdp->kind == JINGLE_BODY_ANSWER) { /* nobody gets it */
+	if(rc == 0 && sdp->kind == JINGLE_BODY_ANSWER) { /* no party gets it */
 		w->ctx.sdp_version = version;
 		w->ctx.sdp_digest = digest;
 		sdp->due = 1;

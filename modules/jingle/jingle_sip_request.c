@@ -98,7 +98,7 @@ static struct hdr_field *token_header(struct hdr_field *h)
 }
 
 
-/* whoever sent it, the secret goes no further */
+/* the secret is removed, whatever party sent it */
 static void token_remove(sip_msg_t *msg)
 {
 	struct hdr_field *h = token_header(msg->headers);
@@ -194,9 +194,9 @@ static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
 
 
 /* RFC 3261 sections 8.1.1.5 and 12.2.2: a request that was overtaken, or that
- * somebody plays again, is not acted on; 0, or the status to refuse it with.
- * Before one of them has answered, each phone that rings has a dialog, and an
- * order, of its own (section 12.1.2). */
+ * is replayed, is not acted on; 0, or the status to refuse it with. Before one
+ * of them has answered, each phone that rings has a dialog, and an order, of
+ * its own (section 12.1.2). */
 static int order_check(sip_msg_t *msg, jingle_call_t *c)
 {
 	unsigned cseq;
@@ -323,8 +323,8 @@ static void request_take(sip_msg_t *msg, jingle_call_t *c)
 }
 
 
-/* Who asks is not known: one answer, and nothing is kept. 1: it cannot be
- * answered so, the script may. */
+/* The sender is not authenticated: one answer, and nothing is kept. 1: it
+ * cannot be answered so, the script may. */
 static int unknown_take(sip_msg_t *msg)
 {
 	static str phrase = str_init("Call/Transaction Does Not Exist");

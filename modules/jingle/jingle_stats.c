@@ -105,7 +105,7 @@ static jingle_stat_t outcome_of_code(int code)
 
 /* An XMPP caller who ends the call before it is answered has cancelled it,
  * whichever reason the client sends with that; also when a 200 crosses our
- * CANCEL. Not one whose client could not go on. */
+ * CANCEL. Not one whose client failed. */
 static int gave_up(const jingle_call_t *c)
 {
 	if(c->dir != JINGLE_XMPP_TO_SIP || c->ended_by == NULL

@@ -43,7 +43,7 @@ typedef enum jingle_stat
 	JINGLE_STAT_BUSY,
 	JINGLE_STAT_DECLINED,
 	JINGLE_STAT_CANCELLED,	  /* by the caller, before an answer */
-	JINGLE_STAT_UNANSWERED,	  /* nobody answered, or nobody was there */
+	JINGLE_STAT_UNANSWERED,	  /* no answer, or no client online */
 	JINGLE_STAT_NOT_FOUND,	  /* no such user or number */
 	JINGLE_STAT_INCOMPATIBLE, /* no media in common */
 	JINGLE_STAT_REFUSED,	  /* by a limit, or by the script */

@@ -178,8 +178,8 @@ static int is_unreachable(jingle_call_t *c, int code)
 }
 
 
-/* runs in any process; one OPTIONS at a time. Whoever answers is there, whatever
- * the answer is; tm's own 408 says that nobody did. */
+/* runs in any process; one OPTIONS at a time. A phone that answers is there,
+ * whatever the answer is; tm's own 408 means that it did not. */
 static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	jingle_call_t *c = *ps->param;

@@ -66,7 +66,7 @@ static jingle_leg_t **sessions;
 static unsigned sessions_mask;
 
 
-/* The kernel gives up to 256 bytes at once, unless a signal came before its
+/* The kernel returns up to 256 bytes at once, unless a signal came before its
  * pool was ready (random(7)); a seccomp filter may refuse the call itself. */
 static void random_fill(unsigned char *bits, size_t len)
 {

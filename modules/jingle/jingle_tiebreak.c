@@ -87,7 +87,7 @@ jingle_leg_t *jingle_tiebreak_leg(
 }
 
 
-/* ours to him is over: its propose lost, its sessions were not taken */
+/* ours to the user is over: its propose lost, its sessions were not accepted */
 static void withdraw(jingle_call_t *c, const jingle_leg_t *his)
 {
 	jingle_leg_t *leg;
@@ -124,7 +124,7 @@ static void taken(jingle_call_t *c, jingle_leg_t *leg)
 			"client's session is used (tie-break)\n",
 			c->gr, STR_FMT(&leg->peer));
 	/* the phone's offer is answered without rtpengine, which begins anew with
-	 * his, as with a phone that is called */
+	 * the client's offer, as with a phone that is called */
 	jingle_media_end(c);
 	c->leg = (int)(leg - c->legs);
 	withdraw(c, leg);
@@ -154,7 +154,7 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 		return;
 	LM_INFO("call %s: it migrates to client %.*s\n", c->gr,
 			STR_FMT(&next->peer));
-	/* new keys, another program: nothing that rtpengine could go on with */
+	/* new keys, another program: rtpengine cannot keep the old media */
 	jingle_media_end(c);
 	old->state = JINGLE_LEG_OVER;
 	jingle_outbox_forget(old);
@@ -250,7 +250,7 @@ int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-/* his offer as the phone is to see it: kept for the re-INVITE */
+/* the client's offer as the phone is to get it: kept for the re-INVITE */
 static int offer_keep(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_translation_t *w = in->work;

@@ -25,14 +25,15 @@
 
 /*!
  * \file
- * \brief jingle :: sessions of an XMPP user's that join a call there is
+ * \brief jingle :: a client's session that joins or replaces an existing
+ * call's
  *
- * When a phone and an XMPP user call each other at once, the session that goes
- * on is his if its id is the lower one (XEP-0353 section 4.1, XEP-0166 section
- * 7.2.16), and the phone's INVITE waits for it. Both are offers, so neither
- * answers the other: the phone gets a 200 that holds its streams and, after its
- * ACK, his offer by a re-INVITE, whose answer is the session-accept. So RFC 3725
- * joins two parties. All of it OWNER.
+ * When a phone and an XMPP user call each other at once, the XMPP user's
+ * session stays if its id is the lower one (XEP-0353 section 4.1, XEP-0166
+ * section 7.2.16), and the phone's INVITE waits for it. Both are offers, so
+ * neither answers the other: the phone gets a 200 that holds its streams and,
+ * after its ACK, the client's offer by a re-INVITE, whose answer is the
+ * session-accept. So RFC 3725 joins two parties. All of it OWNER.
  */
 
 #ifndef JINGLE_TIEBREAK_H
@@ -45,14 +46,14 @@
  * The user's session as a leg of the phone's call.
  *
  * @return NULL: it cannot be joined, for there is no room, or the phone offers
- *         streams that cannot be answered before his are known
+ *         streams that cannot be answered before the client's are known
  */
 jingle_leg_t *jingle_tiebreak_leg(
 		jingle_call_t *c, const str *from, const str *sid, int proposed);
 
 /**
- * The user's new session, in a call of his that is up: it takes the old one's
- * place (XEP-0353 section 4.2), and the phone hears of it by a re-INVITE.
+ * The user's new session, in a call that is up: it replaces the old one
+ * (XEP-0353 section 4.2), and the phone is told by a re-INVITE.
  *
  * @return NULL: not now, for something else is being changed, or no room
  */
@@ -61,7 +62,8 @@ jingle_leg_t *jingle_migrate(jingle_call_t *c, const str *from, const str *sid);
 /* Does the user's session still wait for the phone's answer to its offer? */
 int jingle_tiebreak_waits(const jingle_translation_t *w);
 
-/* Send his offer, in a call that is up. When it cannot be sent the call ends. */
+/* Send the client's offer, in a call that is up. When it cannot be sent the
+ * call ends. */
 void jingle_tiebreak_invite(jingle_call_t *c);
 
 /* The call cannot be: both are told. */

@@ -61,7 +61,8 @@ void jingle_translation_done(jingle_translation_t *w);
  * bounded, and what they are given can be read (jingle_sdp_intake.h).
  *
  * @param what it is, for the log
- * @param clean the message to go on with; in the work's arena, or the text
+ * @param clean the message to use from then on; in the translation's arena, or
+ * the text
  * @return 0, -1 no SDP in it, or none that is taken: w->map.error, logged
  */
 int jingle_translation_intake(jingle_translation_t *w, jingle_call_t *c,

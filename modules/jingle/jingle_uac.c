@@ -146,8 +146,8 @@ int jingle_uac_invite_text(
 }
 
 
-/* tm writes a From that ends with '>' as it stands; the names of its dialogs
- * are written by some versions only */
+/* tm writes a From that ends with '>' unchanged; the names of its dialogs are
+ * written by some versions only */
 static void from_write(const jingle_call_t *c, char *buf, int cap, str *from)
 {
 	int n;

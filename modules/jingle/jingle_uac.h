@@ -71,7 +71,7 @@ int jingle_uac_cancel(jingle_call_t *c, const char *reason);
  * gave it or NULL. 0, -1 */
 int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text);
 
-/* OWNER. ACK and BYE for a 2xx that the call cannot go on with. */
+/* OWNER. ACK and BYE for a 2xx that the call cannot use. */
 void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason);
 
 /**

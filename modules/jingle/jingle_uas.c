@@ -261,8 +261,7 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 }
 
 
-/* a call of our own user agent: nobody goes round in circles
- * (draft-ietf-stox-media section 9) */
+/* a call of our own user agent: a loop (draft-ietf-stox-media section 9) */
 static int is_ours(sip_msg_t *msg)
 {
 	jingle_call_t *c = jingle_own_invite(msg);

@@ -45,8 +45,8 @@ typedef struct jingle_call_params
 {
 	str uri;	/* SIP URI of the XMPP user */
 	str gr;		/* name of the call, given to it before */
-	str route;	/* where it goes on when nobody takes it */
-	str caller; /* SIP URI of the caller; else his From */
+	str route;	/* the script's route when it is unanswered */
+	str caller; /* SIP URI of the caller; else the From */
 } jingle_call_params_t;
 
 /**
@@ -88,8 +88,8 @@ int jingle_uas_answer_text(jingle_call_t *c, const str *sdp, str *text);
 int jingle_uas_answer_route(
 		jingle_call_t *c, const str *sdp, str *body, char **buf);
 
-/* OWNER. Let the suspended INVITE go on in the operator's failure route.
- * 0, -1: there is none, or the transaction is gone */
+/* OWNER. Continue the suspended INVITE in the operator's failure route. 0, -1:
+ * there is none, or the transaction is gone */
 int jingle_uas_continue(jingle_call_t *c);
 
 /* OWNER. Answer a suspended request in the dialog. */

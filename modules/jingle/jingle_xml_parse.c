@@ -391,8 +391,8 @@ static void xml_silent(void *ctx, const char *format, ...)
 	(void)format;
 }
 
-/* When memory runs out libxml2 tells standard error, unless somebody else
- * listens; other modules get their listener back. */
+/* When memory runs out libxml2 tells standard error, unless an error handler
+ * is set; other modules get their handler back. */
 static int xml_run_silent(jingle_xml_t *x, const str *xml)
 {
 	xmlGenericErrorFunc said = xmlGenericError;

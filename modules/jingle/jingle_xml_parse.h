@@ -171,7 +171,8 @@ const char *jingle_ns_uri(jingle_ns_t ns);
 /** As jingle_xml_view(), and an empty attribute is none. */
 int jingle_xml_said(jingle_xml_t *x, const char *name, str *out);
 
-/** Attribute as it stands, valid in the start function only. return 1, 0 */
+/** Attribute as it was written, valid in the start function only. return 1,
+ * 0 */
 int jingle_xml_view(jingle_xml_t *x, const char *name, str *out);
 /** Attribute copied; absent: out->s NULL. A control character or bad UTF-8 is
  * refused. return 0, -1 */

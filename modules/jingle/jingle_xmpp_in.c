@@ -303,7 +303,7 @@ static void hear_reject(
 	in.reason = j->reason;
 	in.reason_text = j->reason_text;
 	if(leg->peer_initiated)
-		in.code = 480; /* for a phone that his call was joined to */
+		in.code = 480; /* for a phone whose call this session joined */
 	else if(c->state != JINGLE_ACTIVE)
 		in.code = jingle_reason_jmi_code(j->reason,
 				(int)(time(NULL) - c->since) * 1000, jingle_conf.decline_code);

@@ -97,7 +97,7 @@ static void *propose_note(const jingle_call_t *c)
 }
 
 
-/* nobody has heard of the call, and the caller waits */
+/* no client knows of the call, and the caller waits */
 static void propose_lost(void *arg)
 {
 	unsigned number = (unsigned)(uintptr_t)arg;
@@ -198,7 +198,7 @@ int jingle_xmpp_out_jmi_to(const str *component, const str *from, const str *to,
 }
 
 
-/* nobody waits for this one */
+/* no call waits for this one */
 static void answer_ignored(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)arg;

@@ -41,7 +41,7 @@
 int jingle_xmpp_out_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind,
 		const str *to, jingle_reason_t reason, const str *text);
 
-/* finish: another session of the user's goes on with the call */
+/* finish: another session of the user's continues the call */
 int jingle_xmpp_out_migrated(jingle_leg_t *leg, const str *sid);
 
 /* A JMI message that belongs to no call. tie_break: it is the answer to a

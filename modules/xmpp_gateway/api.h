@@ -52,7 +52,7 @@ typedef struct xmpp_gateway_device
 	str node; /* of its capabilities (XEP-0115): which program it is; or empty */
 } xmpp_gateway_device_t;
 
-/* return 0 to go on, anything else ends the walk */
+/* return 0 to continue, anything else ends the walk */
 typedef int (*xmpp_gateway_device_f)(
 		const xmpp_gateway_device_t *device, void *arg);
 typedef int (*xmpp_gateway_contact_f)(const str *contact, void *arg);
@@ -93,8 +93,8 @@ typedef struct xmpp_gateway_api
 
 	/* Has this user subscribed to this contact of ours? 1 or 0 */
 	int (*is_subscribed)(const str *user, const str *contact);
-	/* Walk the contacts of ours that a user has subscribed to, as he wrote
-	 * them; return their number */
+	/* Walk the contacts of ours that a user has subscribed to, as the user
+	 * wrote them; return their number */
 	int (*contacts)(const str *user, xmpp_gateway_contact_f f, void *arg);
 } xmpp_gateway_api_t;
 

@@ -52,7 +52,7 @@ typedef struct caps
 	str key;
 	int known;
 	unsigned features;
-	uint64_t claimed; /* when somebody went to ask, 0: nobody has */
+	uint64_t claimed; /* when a worker began to ask, 0: none has */
 } caps_t;
 
 typedef struct caps_cache

@@ -30,8 +30,8 @@
  * \brief xmpp_gateway :: verified capabilities of clients
  *
  * One cache for all workers, bounded: the entry that was used longest ago goes
- * first. A key is "hash ver" of XEP-0115; who verified it may use it for
- * everybody who shows the same.
+ * first. A key is "hash ver" of XEP-0115; a worker that has verified it may
+ * use it for all clients that show the same.
  */
 
 #ifndef GATEWAY_CAPS_H
@@ -47,7 +47,7 @@ void xmpp_gateway_caps_destroy(void);
 
 /* 1 and *features when the key is verified, else 0 */
 int xmpp_gateway_caps_find(const str *key, unsigned *features);
-/* May the caller ask what stands behind the key? 1 to one caller at a time,
+/* May the caller ask for the features of this key? 1 to one caller at a time,
  * to the next after caps_put(), or `wait` milliseconds later */
 int xmpp_gateway_caps_claim(const str *key, uint64_t now, int wait);
 /* The answer: features when it could be verified, else nothing is kept */

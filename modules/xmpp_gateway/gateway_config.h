@@ -87,7 +87,7 @@ typedef struct gateway_config
 	char component_ver[XMPP_GATEWAY_SHA1_BASE64 + 1];
 } gateway_config_t;
 
-/*! \brief The module's table; each value is looked at where it stands */
+/*! \brief The module's table; each value is checked at the line that sets it */
 extern param_export_t xmpp_gateway_params[];
 
 extern gateway_config_t xmpp_gateway_config;

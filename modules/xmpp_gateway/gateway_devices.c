@@ -228,7 +228,7 @@ static void ask(const str *to, gateway_device_t *d, uint64_t now)
 }
 
 
-/* Ask unless the answer is there, or somebody else of this version is asked:
+/* Ask unless the answer is there, or another client of this version is asked:
  * most answer, and what they say is verified (XEP-0115 section 6.2). */
 static void ask_once(const str *to, gateway_device_t *d)
 {
@@ -246,9 +246,9 @@ static void ask_once(const str *to, gateway_device_t *d)
 }
 
 
-/* It is needed now, and what all of its version can do is not known: who was
- * asked does not answer, or it has been forgotten. Nobody can keep it silent by
- * showing its version. */
+/* It is needed now, and what all of its version can do is not known: the
+ * client that was asked does not answer, or the answer was dropped from the
+ * cache. No client can keep it unknown by showing its version. */
 static void ask_itself(const str *to, gateway_device_t *d)
 {
 	uint64_t now = xmpp_gateway_link.now();

@@ -172,8 +172,8 @@ static int relation_set(
 }
 
 
-/* A component gets a user's presence only when he lets it: our own subscribe,
- * once. */
+/* A component gets an XMPP user's presence only with a subscription: our own
+ * subscribe, once. */
 static void subscribe_back(
 		const str *component, const str *contact, const str *user)
 {
@@ -263,7 +263,7 @@ static void on_unsubscribe(const xmpp_link_stanza_t *s)
 }
 
 
-/* He does not show us his presence any more, or never will. */
+/* The XMPP user ends or refuses our subscription to the user's presence. */
 static void on_unsubscribed(const xmpp_link_stanza_t *s)
 {
 	gateway_contact_t *c = relation(&s->from, &s->to);
@@ -303,8 +303,8 @@ static void on_probe(const xmpp_link_stanza_t *s)
 
 /* --- presence of users ---------------------------------------------------------------- */
 
-/* Directed presence of somebody who is no subscriber: answered once for each
- * device and contact, so that a client without a subscription can call. */
+/* Directed presence of an XMPP user who is no subscriber: answered once for
+ * each device and contact, so that a client without a subscription can call. */
 static void answer_directed(const xmpp_link_stanza_t *s)
 {
 	gateway_user_t *u = xmpp_gateway_user_find(worker(), &s->from);

@@ -49,8 +49,8 @@ enum
 	GATEWAY_REFUSE = 2,
 };
 
-/* Asked when a user subscribes, and when one who is no subscriber shows his
- * presence to a contact */
+/* Asked when a user subscribes, and when an XMPP user without a subscription
+ * sends directed presence to a contact */
 typedef int (*gateway_policy_f)(const xmpp_link_stanza_t *s, int is_local);
 
 /* OWNER. Show all contacts of this worker's users, as when a stream comes up. */

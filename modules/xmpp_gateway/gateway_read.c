@@ -47,7 +47,7 @@ typedef struct text
 } text_t;
 
 /* One pass over a stanza; depth 0 is the stanza itself. The functions return
- * 0, -1 to give up. */
+ * 0, -1 to stop. */
 typedef struct walk
 {
 	text_t text;

@@ -161,7 +161,7 @@ static int list_line(const gateway_user_t *user, list_t *l)
 }
 
 
-/* return 0 to go on, 1 when that was all, -1 on failure */
+/* return 0 to continue, 1 when that was all, -1 on failure */
 static int list_user(const gateway_user_t *user, void *arg)
 {
 	list_t *l = arg;

@@ -304,7 +304,7 @@ static void store_works(void)
 }
 
 
-/* Without transactions each change stands when it is written. */
+/* Without transactions each change is final when it is written. */
 static int transaction_begin(void)
 {
 	return dbf.start_transaction && dbf.end_transaction && dbf.abort_transaction
@@ -536,7 +536,7 @@ int xmpp_gateway_store_init(void)
 			   "insert and delete\n");
 		return -1;
 	}
-	/* a database that is away keeps nobody from calling */
+	/* an unreachable database stops no calls */
 	if(connect_db() < 0 || table_load() < 0) {
 		queue->failing = 1;
 		queue->logged = time(NULL);

@@ -41,12 +41,12 @@
 
 #include "../../core/str.h"
 
-/* Who is subscribed to whom. */
+/* Which side is subscribed to the other. */
 enum
 {
-	GATEWAY_SUB_USER = 1, /* the user to our contact: he gets its presence */
-	GATEWAY_SUB_US = 2,	  /* our contact to the user: we get his */
-	GATEWAY_SUB_NO = 4,	  /* he refused that: he is not asked again */
+	GATEWAY_SUB_USER = 1, /* user to contact: the user gets its presence */
+	GATEWAY_SUB_US = 2,	  /* contact to user: we get the user's presence */
+	GATEWAY_SUB_NO = 4,	  /* the user refused that and is not asked again */
 	GATEWAY_SUB_ALL = 7,
 };
 

@@ -52,9 +52,9 @@ typedef struct xmpp_gateway_ends
 	str id;
 } xmpp_gateway_ends_t;
 
-/* type NULL: available, with capabilities (node and ver) and the statement that
- * there is no avatar (XEP-0153), so that nobody asks for a vCard. Else
- * unavailable, subscribe, subscribed, probe and so on */
+/* type NULL: available, with capabilities (node and ver) and the statement
+ * that there is no avatar (XEP-0153), so that clients do not ask for a vCard.
+ * Else unavailable, subscribe, subscribed, probe and so on */
 int xmpp_gateway_write_presence(const xmpp_gateway_ends_t *ends,
 		const char *type, const char *node, const char *ver, char *buf, int cap,
 		str *xml);

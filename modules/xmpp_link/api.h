@@ -86,8 +86,8 @@ typedef struct xmpp_link_api
 	/* mod_init only. Handlers for a payload namespace (direct child of the
 	 * stanza) run before those with ns == NULL (any stanza of the kind);
 	 * results and errors of iqs of ours never reach them. An iq get/set that
-	 * nobody takes is answered service-unavailable by the link.
-	 * return 0, -1 when the table is full */
+	 * no handler takes is answered service-unavailable by the link. return 0,
+	 * -1 when the table is full */
 	int (*on_stanza)(xmpp_link_kind_t kind, const char *ns,
 			xmpp_link_stanza_f f, void *arg);
 	int (*on_stream)(xmpp_link_stream_f f);

@@ -126,7 +126,7 @@ static int much(check_t *c, const char *wrong)
 }
 
 
-/* ASCII that stands for itself: most of what comes */
+/* plain ASCII: most of what comes */
 static const char *skip_plain(const char *p, const char *to)
 {
 	while(p < to && (unsigned char)*p - 0x20u < 0x60u && *p != '&')
@@ -289,7 +289,7 @@ static int end_tag(check_t *c)
 }
 
 
-/* where "]]>" stands, or NULL */
+/* where "]]>" is, or NULL */
 static const char *cdata_end(const check_t *c)
 {
 	const char *p = c->p;

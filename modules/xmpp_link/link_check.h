@@ -30,10 +30,11 @@
  * \brief xmpp_link :: a stanza on the link, before any parser sees it. PURE
  *
  * Both sides of the link look at each stanza once, in one pass: it holds
- * characters of XML 1.0 in UTF-8 only, what stands between '&' and ';' is one
- * of XML's own, tags and attributes are written as such; and it is not larger
- * in any direction than libxml2 reads in time linear in its length. Names, end
- * tags that match and namespaces are left to the parser of who uses it.
+ * characters of XML 1.0 in UTF-8 only, what is between '&' and ';' is an
+ * entity of XML's own, tags and attributes are written as such; and it is not
+ * larger in any direction than libxml2 reads in time linear in its length.
+ * Names, end tags that match and namespaces are left to the parser of the
+ * module that uses it.
  */
 
 #ifndef LINK_CHECK_H

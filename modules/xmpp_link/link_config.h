@@ -63,7 +63,7 @@ typedef struct link_config
 
 extern link_config_t xmpp_link_config;
 
-/*! \brief The module's table; each value is looked at where it stands */
+/*! \brief The module's table; each value is checked at the line that sets it */
 extern param_export_t xmpp_link_params[];
 
 /*! \brief Is an item in a list separated by commas, semicolons or spaces? */

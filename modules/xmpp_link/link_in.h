@@ -27,10 +27,10 @@
 
 /*!
  * \file
- * \brief xmpp_link :: inbound stanzas: who takes them, and answers to iqs
+ * \brief xmpp_link :: inbound stanzas: their handlers, and answers to iqs
  *
  * Handlers of a payload's namespace come first, then those of the kind, then
- * the last one (the event route). An iq get or set that nobody takes is
+ * the last one (the event route). An iq get or set that no handler takes is
  * answered service-unavailable, one that RFC 6120 does not allow bad-request.
  */
 

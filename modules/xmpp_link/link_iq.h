@@ -55,8 +55,8 @@ void xmpp_link_iq_forget(void *arg);
 /*!
  * \brief Hand a result or error to the iq that it ends
  *
- * An answer counts when id, sender and recipient match: nobody else can end
- * an iq by guessing its id.
+ * An answer counts when id, sender and recipient match: no other entity can
+ * end an iq by guessing its id.
  * \return 1, 0 there is none
  */
 int xmpp_link_iq_answer(const xmpp_link_stanza_t *s);

@@ -84,7 +84,7 @@ static size_t peer_out_max(void)
 }
 
 
-/* mark it: the loop frees it when nobody uses it any more */
+/* mark it: the loop frees it when no reference is left */
 static void peer_close(link_peer_t *p)
 {
 	p->state = LINK_PEER_CLOSED;

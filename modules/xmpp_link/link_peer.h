@@ -30,8 +30,8 @@
  * \brief xmpp_link :: connected sidecars of this worker
  *
  * A peer that misbehaves, does not read or does not answer is closed with a
- * log line. Closing is put off to the end of the turn, so that whoever calls
- * from inside a handler can go on with the peer it holds.
+ * log line. Closing is put off to the end of the turn, so that code called
+ * from inside a handler can use the peer that it holds.
  */
 
 #ifndef LINK_PEER_H

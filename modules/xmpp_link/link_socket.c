@@ -175,7 +175,7 @@ static int socket_owner_read(void)
 }
 
 
-/* does somebody listen there? 1, 0, -1 error */
+/* does another process listen there? 1, 0, -1 error */
 static int socket_is_live(const struct sockaddr_un *a)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -225,7 +225,7 @@ static int socket_clear(const struct sockaddr_un *a)
 }
 
 
-/* permissions stand before listen(): until then nobody can connect */
+/* permissions are set before listen(): until then no process can connect */
 static int socket_open(int worker)
 {
 	struct sockaddr_un a;

@@ -45,8 +45,8 @@ int xmpp_link_socket_users_check(const char *name, const str *value);
 /*!
  * \brief Open the sockets of all workers, in mod_init
  *
- * A file left behind by a Kamailio that is no more is replaced; one on which
- * somebody still listens is left alone, and the start fails.
+ * A file left behind by a Kamailio that is no more is replaced; one on which a
+ * process still listens is left alone, and the start fails.
  * \return 0, -1
  */
 int xmpp_link_sockets_open(int workers);

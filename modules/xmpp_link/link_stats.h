@@ -57,7 +57,7 @@ typedef enum link_count
 	LINK_BYTES_IN,
 	LINK_BYTES_OUT,
 	LINK_STANZAS_REFUSED,	/* from a sidecar: malformed, too long, not ours */
-	LINK_STANZAS_UNHANDLED, /* nobody took them */
+	LINK_STANZAS_UNHANDLED, /* no handler took them */
 	LINK_STANZAS_RESENT,	/* again, by another stream */
 	LINK_STANZAS_LOST,		/* taken, then not delivered */
 	LINK_SENDS_REFUSED,		/* full, too long, not well formed */

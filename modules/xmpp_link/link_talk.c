@@ -91,7 +91,7 @@ static void talk_fault(
 }
 
 
-/* cookies run on for each connection; 0 stands for none */
+/* cookies run on for each connection; 0 means none */
 static uint32_t talk_cookie(link_peer_t *p)
 {
 	if(++p->cookie == 0)

@@ -147,7 +147,8 @@ void xmpp_link_timer_stop(xmpp_link_timer_t *t)
 }
 
 
-/* bounded, so that timers that set themselves to 0 ms block nobody */
+/* bounded, so that timers that set themselves to 0 ms do not block the
+ * others */
 static void worker_run_timers(void)
 {
 	uint64_t now = xmpp_link_now(), begin;

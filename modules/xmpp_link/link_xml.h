@@ -47,7 +47,8 @@ enum
 };
 
 /*!
- * \brief See whether text is one stanza that may go on a component's stream
+ * \brief See whether text is one stanza that may be sent on a component's
+ * stream
  * \param to filled with its `to` attribute, unescaped, and a NUL
  * \return NULL, or what is wrong with it, for a log line
  */
