@@ -62,14 +62,14 @@ static void set_receive_info(jingle_call_t *c)
 {
 	struct socket_info *si = jingle_conf.sock;
 
-	memset(&c->rcv, 0, sizeof(c->rcv));
-	c->rcv.bind_address = si;
-	c->rcv.proto = si->proto;
-	c->rcv.src_ip = si->address;
-	c->rcv.dst_ip = si->address;
-	c->rcv.src_port = si->port_no;
-	c->rcv.dst_port = si->port_no;
-	c->rcv.src_su = si->su;
+	memset(&c->dialog.rcv, 0, sizeof(c->dialog.rcv));
+	c->dialog.rcv.bind_address = si;
+	c->dialog.rcv.proto = si->proto;
+	c->dialog.rcv.src_ip = si->address;
+	c->dialog.rcv.dst_ip = si->address;
+	c->dialog.rcv.src_port = si->port_no;
+	c->dialog.rcv.dst_port = si->port_no;
+	c->dialog.rcv.src_su = si->su;
 }
 
 
@@ -85,10 +85,10 @@ static int decide(
 
 	text.s = text_buf;
 	text.len = jingle_uac_invite_text(
-			c, &c->rem_uri, &empty, text_buf, sizeof(text_buf));
+			c, &c->dialog.rem_uri, &empty, text_buf, sizeof(text_buf));
 	if(text.len >= (int)sizeof(text_buf))
 		return -1;
-	rc = jingle_evroute_run(route, &text, &c->rcv, NULL, &body, &buf);
+	rc = jingle_evroute_run(route, &text, &c->dialog.rcv, NULL, &body, &buf);
 	if(buf != NULL)
 		pkg_free(buf);
 	if(rc < 0 && !script->rejected) {
@@ -141,7 +141,7 @@ static int policy(jingle_call_t *c, const jingle_input_t *in,
 	if(rc < 0) {
 		c->refused = 1;
 		LINK_LOG(LM_INFO, "call %s: XMPP user %.*s may not call %s (%s)\n",
-				c->gr, STR_FMT(&c->bare), jingle_log_text(&c->rem_uri),
+				c->gr, STR_FMT(&c->bare), jingle_log_text(&c->dialog.rem_uri),
 				jingle_reason_name(script->reason));
 	}
 	return rc;
@@ -222,7 +222,7 @@ int jingle_invite_convert(
 		return -1;
 	jingle_script_begin(&script, c, NULL);
 	rc = jingle_evroute_run(
-			JINGLE_ROUTE_INVITE, &text, &c->rcv, NULL, body, buf);
+			JINGLE_ROUTE_INVITE, &text, &c->dialog.rcv, NULL, body, buf);
 	jingle_script_end(&script);
 	if(!c->media_on)
 		c->media_by = JINGLE_SIDE_XMPP;
@@ -266,7 +266,7 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 	if(in->reason != JINGLE_REASON_NONE) /* it cannot be, says our caller */
 		return invite_failed(c, in->reason, NULL);
 	LM_INFO("call %s: client %.*s calls %s\n", c->gr, STR_FMT(&in->leg->peer),
-			jingle_log_text(&c->rem_uri));
+			jingle_log_text(&c->dialog.rem_uri));
 	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
 		return refused(c, &script);
 	if(script.sdp.s == NULL && jingle_script_translate(&script, c, in) < 0) {
@@ -277,7 +277,7 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 				e->text);
 	}
 	sdp = script.sdp;
-	uri = c->rem_uri;
+	uri = c->dialog.rem_uri;
 	if(script.uri_len > 0) {
 		uri.s = script.uri;
 		uri.len = script.uri_len;
@@ -383,7 +383,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 	at.work = w;
 	jingle_script_begin(&script, c, &at);
 	rc = jingle_evroute_run(
-			JINGLE_ROUTE_REPLY, &text, &c->rcv, NULL, &body, &buf);
+			JINGLE_ROUTE_REPLY, &text, &c->dialog.rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(rc < 0 || script.rejected || body.len <= 0) {
 		LM_WARN("call %s: event_route[jingle:reply] did not convert the "
@@ -425,7 +425,7 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	jingle_link.timer_stop(&c->ring_timer);
 	c->final = in->code;
 	c->code = in->code;
-	c->rcv = *in->rcv;
+	c->dialog.rcv = *in->rcv;
 	if(jingle_dialog_from_reply(c, &in->text) < 0) {
 		jingle_uac_refuse(c, JINGLE_REASON_GENERAL_ERROR);
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
@@ -452,7 +452,7 @@ static void cancel_late(xmpp_link_timer_t *t)
 
 	LM_INFO("call %s: the phone sent no final response after our CANCEL, "
 			"Call-ID %.*s\n",
-			c->gr, STR_FMT(&c->callid));
+			c->gr, STR_FMT(&c->dialog.callid));
 	jingle_table_ref(c);
 	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 0, c->reason, NULL);
 	jingle_table_put(c);

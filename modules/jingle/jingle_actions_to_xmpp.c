@@ -223,7 +223,7 @@ static int offer_route(jingle_call_t *c, const str *text)
 
 	jingle_script_begin(&script, c, NULL);
 	rc = jingle_evroute_run(
-			JINGLE_ROUTE_OFFER, text, &c->rcv, NULL, &body, &buf);
+			JINGLE_ROUTE_OFFER, text, &c->dialog.rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(!c->media_on)
 		c->media_by = JINGLE_SIDE_SIP;
@@ -319,8 +319,8 @@ static int too_many(const jingle_call_t *c)
 				"call %s: max_calls_per_user (%d) reached, caller %s may not "
 				"call XMPP user %.*s, Call-ID %.*s\n",
 				c->gr, jingle_conf.max_calls_per_user,
-				jingle_log_text(&c->rem_uri), STR_FMT(&c->bare),
-				STR_FMT(&c->callid));
+				jingle_log_text(&c->dialog.rem_uri), STR_FMT(&c->bare),
+				STR_FMT(&c->dialog.callid));
 		return 1;
 	}
 	if(jingle_table_calls_to(&c->bare, is_of_caller, c)
@@ -329,8 +329,8 @@ static int too_many(const jingle_call_t *c)
 				"call %s: max_calls_per_caller (%d) reached, caller %s may not "
 				"call XMPP user %.*s, Call-ID %.*s\n",
 				c->gr, jingle_conf.max_calls_per_caller,
-				jingle_log_text(&c->rem_uri), STR_FMT(&c->bare),
-				STR_FMT(&c->callid));
+				jingle_log_text(&c->dialog.rem_uri), STR_FMT(&c->bare),
+				STR_FMT(&c->dialog.callid));
 		return 1;
 	}
 	return 0;
@@ -362,7 +362,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_phone_in_script(c, &c->invite);
 	jingle_caller_prefer(c);
 	LM_INFO("call %s: caller %s calls XMPP user %.*s\n", c->gr,
-			jingle_log_text(&c->rem_uri), STR_FMT(&c->target));
+			jingle_log_text(&c->dialog.rem_uri), STR_FMT(&c->target));
 	/* a trunk has other ways; but a sidecar that is started anew is back before
 	 * another way has been tried */
 	if(!jingle_link.is_awaited(&c->component)) {

@@ -45,11 +45,11 @@
 #include "jingle_fsm.h"
 #include "jingle_ids.h"
 #include "jingle_media.h"
+#include "jingle_sip_dialog.h"
 
 enum
 {
 	JINGLE_GR_LEN = 26,	 /* 130 random bits in base32 */
-	JINGLE_TAG_LEN = 26, /* likewise */
 	JINGLE_LEGS_MAX = 8, /* XMPP devices that ring at the same time */
 	JINGLE_EVENTS_KEPT = 2,
 };
@@ -102,7 +102,6 @@ typedef struct jingle_call
 	struct jingle_call *next; /* chain of the slot; under its lock */
 	unsigned slot;
 	char gr[JINGLE_GR_LEN + 1];		/* names the call in our Contact */
-	char tag[JINGLE_TAG_LEN + 1];	/* our tag in the SIP dialog */
 	char token[JINGLE_TAG_LEN + 1]; /* proves an INVITE to be ours */
 	jingle_dir_t dir;
 	int owner; /* worker */
@@ -134,17 +133,11 @@ typedef struct jingle_call
 	int jmi_devices; /* devices there that know JMI, or may */
 	unsigned media;	 /* jingle_jmi media flags */
 
-	/* changing: SIP dialog */
-	str callid;
-	str media_id; /* of its media at rtpengine; no other party knows it */
-	str loc_uri, loc_name;
-	str rem_uri, rem_name, rem_tag, rem_target;
-	str routes;			  /* route set as we send it, "<uri>,<uri>" */
-	unsigned cseq;		  /* the last one we sent */
-	unsigned rem_cseq;	  /* of their last request; with the slot locked */
-	unsigned hash, label; /* transaction of the INVITE */
+	/* changing: SIP dialog; its rem_cseq with the slot locked */
+	jingle_sip_dialog_t dialog;
+	str media_id; /* of its media at rtpengine; nobody outside knows it */
+	unsigned hash, label;		  /* transaction of the INVITE */
 	unsigned bye_hash, bye_label; /* of a BYE that is to be answered */
-	struct receive_info rcv;	  /* where the INVITE or the 200 came from */
 	str invite;		   /* INVITE as our user agent sees it; until answered */
 	str record_route;  /* lines for our replies, in order; until answered */
 	str request;	   /* its head, for an answer after a restart, likewise; or

@@ -178,8 +178,9 @@ int jingle_caller_same(const jingle_call_t *a, const jingle_call_t *b)
 {
 	if(a->proven != b->proven)
 		return 0;
-	return a->proven ? same_uri(&a->caller, &b->caller)
-					 : ip_addr_cmp(&a->rcv.src_ip, &b->rcv.src_ip);
+	return a->proven
+				   ? same_uri(&a->caller, &b->caller)
+				   : ip_addr_cmp(&a->dialog.rcv.src_ip, &b->dialog.rcv.src_ip);
 }
 
 
@@ -199,8 +200,9 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 	str jid;
 
 	c->asserted = uri->len > 0;
-	c->proven = c->asserted || is_home(&c->rem_uri);
-	if(jingle_call_set(c, &c->caller, uri->len > 0 ? uri : &c->rem_uri) < 0)
+	c->proven = c->asserted || is_home(&c->dialog.rem_uri);
+	if(jingle_call_set(c, &c->caller, uri->len > 0 ? uri : &c->dialog.rem_uri)
+			< 0)
 		return 503;
 	conf = home_of(&c->caller);
 	if(jingle_call_set(c, &c->component, &conf->gateway) < 0)
@@ -257,5 +259,5 @@ int jingle_caller_name(const jingle_call_t *c, char *buf, int cap, str *name)
 {
 	if(c->privacy)
 		return -1;
-	return jingle_addr_name_unquote(&c->rem_name, buf, cap, name);
+	return jingle_addr_name_unquote(&c->dialog.rem_name, buf, cap, name);
 }

@@ -146,7 +146,7 @@ static int routes_take(jingle_call_t *c, sip_msg_t *m, int reverse)
 				c->gr, ROUTE_LINES_MAX, ROUTES_MAX);
 		return -1;
 	}
-	return jingle_call_set(c, &c->routes, &routes);
+	return jingle_call_set(c, &c->dialog.routes, &routes);
 }
 
 
@@ -207,7 +207,7 @@ static int target_take(jingle_call_t *c, sip_msg_t *m)
 	first = ((contact_body_t *)m->contact->parsed)->contacts;
 	if(first == NULL)
 		return -1;
-	return jingle_call_set(c, &c->rem_target, &first->uri);
+	return jingle_call_set(c, &c->dialog.rem_target, &first->uri);
 }
 
 
@@ -227,7 +227,7 @@ int jingle_dialog_from_request(jingle_call_t *c, const str *text)
 	}
 	from = get_from(&m);
 	to = get_to(&m);
-	if(jingle_method_cseq(&m.cseq->body, &c->rem_cseq) < 0) {
+	if(jingle_method_cseq(&m.cseq->body, &c->dialog.rem_cseq) < 0) {
 		LINK_LOG(LM_WARN, "INVITE of caller %s with a CSeq of 2^31 or more\n",
 				jingle_log_text(&from->uri));
 		goto out;
@@ -238,11 +238,11 @@ int jingle_dialog_from_request(jingle_call_t *c, const str *text)
 		goto out;
 	}
 	rc = 503;
-	if(jingle_call_set(c, &c->callid, &m.callid->body) < 0
-			|| jingle_call_set(c, &c->rem_uri, &from->uri) < 0
-			|| jingle_call_set(c, &c->rem_tag, &from->tag_value) < 0
-			|| jingle_call_set(c, &c->loc_uri, &to->uri) < 0
-			|| jingle_call_set(c, &c->rem_name, &from->display) < 0
+	if(jingle_call_set(c, &c->dialog.callid, &m.callid->body) < 0
+			|| jingle_call_set(c, &c->dialog.rem_uri, &from->uri) < 0
+			|| jingle_call_set(c, &c->dialog.rem_tag, &from->tag_value) < 0
+			|| jingle_call_set(c, &c->dialog.loc_uri, &to->uri) < 0
+			|| jingle_call_set(c, &c->dialog.rem_name, &from->display) < 0
 			|| routes_take(c, &m, 0) < 0 || record_route_take(c, &m) < 0
 			|| request_take(c, &m) < 0)
 		goto out;
@@ -263,7 +263,8 @@ int jingle_dialog_from_reply(jingle_call_t *c, const str *text)
 	if(text_parse(text, &m) < 0)
 		return -1;
 	if(parse_to_header(&m) < 0
-			|| jingle_call_set(c, &c->rem_tag, &get_to(&m)->tag_value) < 0) {
+			|| jingle_call_set(c, &c->dialog.rem_tag, &get_to(&m)->tag_value)
+					   < 0) {
 		LM_WARN("call %s: the phone's 2xx has no To\n", c->gr);
 		rc = -1;
 	}
@@ -396,7 +397,7 @@ void jingle_dialog_refreshed(jingle_call_t *c, const str *text)
 int jingle_dialog_contact(const jingle_call_t *c, char *buf, int cap)
 {
 	struct sip_uri uri;
-	str host = jingle_conf.sock->sock_str, own = c->loc_uri;
+	str host = jingle_conf.sock->sock_str, own = c->dialog.loc_uri;
 	char *colon = memchr(host.s, ':', (size_t)host.len);
 
 	if(colon != NULL) { /* "udp:host:port" */
@@ -414,21 +415,21 @@ int jingle_dialog_contact(const jingle_call_t *c, char *buf, int cap)
 int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
 		const char *type, const str *body, char *buf, int cap)
 {
-	const str *from = ours ? &c->loc_uri : &c->rem_uri;
-	const str *to = ours ? &c->rem_uri : &c->loc_uri;
+	const str *from = ours ? &c->dialog.loc_uri : &c->dialog.rem_uri;
+	const str *to = ours ? &c->dialog.rem_uri : &c->dialog.loc_uri;
 	str tags[2];
 	int n;
 
-	tags[ours ? 0 : 1].s = (char *)c->tag;
+	tags[ours ? 0 : 1].s = (char *)c->dialog.loc_tag;
 	tags[ours ? 0 : 1].len = JINGLE_TAG_LEN;
-	tags[ours ? 1 : 0] = c->rem_tag;
+	tags[ours ? 1 : 0] = c->dialog.rem_tag;
 	n = snprintf(buf, cap,
 			"%s %.*s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK%s\r\n"
 			"From: <%.*s>;tag=%.*s\r\nTo: <%.*s>%s%.*s\r\n"
 			"Call-ID: %.*s\r\nCSeq: %u %s\r\n",
 			method, STR_FMT(to), c->gr, STR_FMT(from), STR_FMT(&tags[0]),
 			STR_FMT(to), tags[1].len > 0 ? ";tag=" : "", STR_FMT(&tags[1]),
-			STR_FMT(&c->callid), c->cseq + 1, method);
+			STR_FMT(&c->dialog.callid), c->dialog.loc_cseq + 1, method);
 	if(n < cap && type != NULL)
 		n += snprintf(buf + n, cap - n, "Content-Type: %s\r\n", type);
 	if(n < cap)
@@ -442,19 +443,20 @@ int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
 int jingle_dialog_build(jingle_call_t *c, dlg_t *dlg)
 {
 	memset(dlg, 0, sizeof(*dlg));
-	dlg->id.call_id = c->callid;
-	dlg->id.loc_tag.s = c->tag;
+	dlg->id.call_id = c->dialog.callid;
+	dlg->id.loc_tag.s = c->dialog.loc_tag;
 	dlg->id.loc_tag.len = JINGLE_TAG_LEN;
-	dlg->id.rem_tag = c->rem_tag;
-	dlg->loc_uri = c->loc_uri;
-	dlg->rem_uri = c->rem_uri;
-	dlg->rem_target = c->rem_target;
-	dlg->loc_seq.value = c->cseq;
+	dlg->id.rem_tag = c->dialog.rem_tag;
+	dlg->loc_uri = c->dialog.loc_uri;
+	dlg->rem_uri = c->dialog.rem_uri;
+	dlg->rem_target = c->dialog.rem_target;
+	dlg->loc_seq.value = c->dialog.loc_cseq;
 	dlg->loc_seq.is_set = 1;
 	dlg->state = DLG_CONFIRMED;
 	dlg->send_sock = jingle_conf.sock;
-	if(c->routes.len > 0
-			&& parse_rr_body(c->routes.s, c->routes.len, &dlg->route_set)
+	if(c->dialog.routes.len > 0
+			&& parse_rr_body(c->dialog.routes.s, c->dialog.routes.len,
+					   &dlg->route_set)
 					   != 0) {
 		LM_ERR("call %s: the route set of its dialog cannot be parsed\n",
 				c->gr);
@@ -485,11 +487,11 @@ int jingle_dialog_transaction(
 	if(rc < 0)
 		LM_ERR("call %s: cannot send %.*s to phone %.*s (%d), Call-ID %.*s\n",
 				c->gr, STR_FMT(req->method), STR_FMT(&req->dialog->rem_target),
-				rc, STR_FMT(&c->callid));
+				rc, STR_FMT(&c->dialog.callid));
 	else
 		LM_WARN("call %s: our %.*s to the phone was dropped by "
 				"event_route[tm:local-request], Call-ID %.*s\n",
-				c->gr, STR_FMT(req->method), STR_FMT(&c->callid));
+				c->gr, STR_FMT(req->method), STR_FMT(&c->dialog.callid));
 	return -1;
 }
 
@@ -520,7 +522,7 @@ int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 	if(strcmp(method, "INVITE") == 0)
 		req.cb_flags |= TMCB_DONT_ACK;
 	rc = jingle_dialog_transaction(c, &req, &hash, &label);
-	c->cseq = dlg.loc_seq.value;
+	c->dialog.loc_cseq = dlg.loc_seq.value;
 	jingle_recover_save_cseq(c);
 	jingle_dialog_done(&dlg);
 	if(rc < 0 && cb != NULL)
@@ -536,7 +538,7 @@ void jingle_dialog_ack(jingle_call_t *c, unsigned cseq)
 	uac_req_t req;
 	dlg_t dlg;
 
-	if(c->rem_target.len <= 0 || jingle_dialog_build(c, &dlg) < 0)
+	if(c->dialog.rem_target.len <= 0 || jingle_dialog_build(c, &dlg) < 0)
 		return;
 	dlg.loc_seq.value = cseq;
 	set_uac_req(&req, &method, &none, &none, &dlg, 0, NULL, NULL);

@@ -137,7 +137,7 @@ void jingle_media_end(jingle_call_t *c)
 		return;
 	}
 	jingle_script_begin(&script, c, NULL);
-	jingle_evroute_run(JINGLE_ROUTE_END, &s, &c->rcv, NULL, &body, &buf);
+	jingle_evroute_run(JINGLE_ROUTE_END, &s, &c->dialog.rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(buf != NULL)
 		pkg_free(buf);
@@ -196,10 +196,10 @@ static void log_over(jingle_call_t *c)
 	LM_INFO("call %s %s %.*s, %s: over after %ds (%ds talked), ended by "
 			"%s: %d %s%s%s; Call-ID %.*s, sid %s, devices asked: %d\n",
 			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
-			STR_FMT(&c->bare), jingle_log_text(&c->rem_uri), age,
+			STR_FMT(&c->bare), jingle_log_text(&c->dialog.rem_uri), age,
 			c->active_since ? age - c->active_since + 1 : 0, c->ended_by,
 			c->code, jingle_reason_name(c->reason), c->text.len > 0 ? ", " : "",
-			jingle_log_text(&c->text), STR_FMT(&c->callid),
+			jingle_log_text(&c->text), STR_FMT(&c->dialog.callid),
 			jingle_log_text(&leg->sid), asked);
 }
 

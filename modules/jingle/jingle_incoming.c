@@ -85,7 +85,7 @@ static int set_callid(jingle_call_t *c)
 	jingle_random(text, JINGLE_GR_LEN);
 	id.s = text;
 	id.len = JINGLE_GR_LEN;
-	return jingle_call_set(c, &c->callid, &id);
+	return jingle_call_set(c, &c->dialog.callid, &id);
 }
 
 
@@ -101,9 +101,9 @@ static int set_addresses(
 					   "sip", &parts.bare, 0, from, sizeof(from), &uri)
 					   < 0)
 		return -1;
-	c->cseq = 1;
-	if(jingle_call_set(c, &c->loc_uri, &uri) < 0
-			|| jingle_call_set(c, &c->rem_uri, callee) < 0
+	c->dialog.loc_cseq = 1;
+	if(jingle_call_set(c, &c->dialog.loc_uri, &uri) < 0
+			|| jingle_call_set(c, &c->dialog.rem_uri, callee) < 0
 			|| jingle_call_set(c, &c->bare, &parts.bare) < 0
 			|| jingle_call_set(c, &c->target, callee) < 0
 			|| jingle_call_set(c, &c->component, &s->component) < 0
@@ -371,7 +371,7 @@ static void set_name(jingle_call_t *c, const str *nick)
 	str quoted;
 
 	if(jingle_addr_name_quote(nick, buf, sizeof(buf), &quoted) == 0)
-		jingle_call_set(c, &c->loc_name, &quoted);
+		jingle_call_set(c, &c->dialog.loc_name, &quoted);
 }
 
 

@@ -149,7 +149,7 @@ static int get_name(
 	if(c->dir == JINGLE_SIP_TO_XMPP)
 		rc = jingle_caller_name(c, buf, cap, &name);
 	else
-		rc = jingle_addr_name_unquote(&c->loc_name, buf, cap, &name);
+		rc = jingle_addr_name_unquote(&c->dialog.loc_name, buf, cap, &name);
 	return rc < 0 ? pv_get_null(msg, param, res)
 				  : pv_get_strval(msg, param, res, &name);
 }
@@ -195,8 +195,8 @@ static int get_rtpengine(
 	int to;
 
 	from = offerer(c, jingle_evroute_now(), &to);
-	if(jingle_ids_rtpengine(
-			   &c->media_id, &c->callid, from, to, buf, sizeof(buf), &flags)
+	if(jingle_ids_rtpengine(&c->media_id, &c->dialog.callid, from, to, buf,
+			   sizeof(buf), &flags)
 			< 0)
 		return pv_get_null(msg, param, res);
 	return pv_get_strval(msg, param, res, &flags);
@@ -251,9 +251,9 @@ static int get_phone(
 {
 	switch(param->pvn.u.isname.name.n) {
 		case KEY_CONTACT:
-			if(c->rem_target.len <= 0)
+			if(c->dialog.rem_target.len <= 0)
 				break;
-			return pv_get_strval(msg, param, res, &c->rem_target);
+			return pv_get_strval(msg, param, res, &c->dialog.rem_target);
 		case KEY_PHONE_AGENT:
 			if(c->agent.len <= 0)
 				break;
@@ -307,7 +307,7 @@ static int get_of(
 			return pv_get_sintval(
 					msg, param, res, jingle_conf_is_local(&c->bare));
 		case KEY_URI: /* the SIP side */
-			return pv_get_strval(msg, param, res, &c->rem_uri);
+			return pv_get_strval(msg, param, res, &c->dialog.rem_uri);
 		case KEY_DIRECTION:
 			return get_z(msg, param, res,
 					c->dir == JINGLE_SIP_TO_XMPP ? "to-xmpp" : "from-xmpp");
@@ -320,7 +320,7 @@ static int get_of(
 		case KEY_RTPENGINE:
 			return get_rtpengine(msg, param, res, c);
 		case KEY_CALLID:
-			return pv_get_strval(msg, param, res, &c->callid);
+			return pv_get_strval(msg, param, res, &c->dialog.callid);
 		case KEY_CODE: /* why it ended, 0: it has not */
 			return pv_get_sintval(msg, param, res, c->code);
 		case KEY_REASON:

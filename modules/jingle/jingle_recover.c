@@ -197,7 +197,7 @@ static void save(jingle_call_t *c)
 		return; /* tried again at the end of the next event */
 	c->changed = 0;
 	c->saved = c->state;
-	c->saved_cseq = c->cseq;
+	c->saved_cseq = c->dialog.loc_cseq;
 	queue_put(c, row);
 }
 
@@ -220,7 +220,7 @@ void jingle_recover_save(jingle_call_t *c)
 
 void jingle_recover_save_cseq(jingle_call_t *c)
 {
-	if(c->cseq - c->saved_cseq < CSEQ_UNSAVED)
+	if(c->dialog.loc_cseq - c->saved_cseq < CSEQ_UNSAVED)
 		return;
 	c->changed = 1;
 	jingle_recover_save(c);

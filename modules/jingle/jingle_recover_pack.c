@@ -67,16 +67,16 @@ static const struct pair
 		PAIR(bare, bare),
 		PAIR(target, target),
 		PAIR(caller, caller),
-		PAIR(callid, callid),
+		PAIR(callid, dialog.callid),
 		PAIR(media_id, media_id),
-		PAIR(loc_uri, loc_uri),
-		PAIR(loc_name, loc_name),
-		PAIR(rem_uri, rem_uri),
-		PAIR(rem_name, rem_name),
+		PAIR(loc_uri, dialog.loc_uri),
+		PAIR(loc_name, dialog.loc_name),
+		PAIR(rem_uri, dialog.rem_uri),
+		PAIR(rem_name, dialog.rem_name),
 		PAIR(context, map),
-		PAIR(rem_tag, rem_tag),
-		PAIR(rem_target, rem_target),
-		PAIR(routes, routes),
+		PAIR(rem_tag, dialog.rem_tag),
+		PAIR(rem_target, dialog.rem_target),
+		PAIR(routes, dialog.routes),
 		PAIR(request, request),
 };
 
@@ -167,12 +167,12 @@ static void numbers_pack(jingle_call_t *c, jingle_recover_row_t *row)
 	row->active_since = c->active_since;
 	row->updated = time(NULL);
 	row->media = c->media;
-	row->cseq = c->cseq;
+	row->cseq = c->dialog.loc_cseq;
 	row->code = c->code;
 	/* 1: of a version that did not note who made the offer */
 	row->media_on = c->media_on ? 1 + (long long)c->media_by : 0;
 	row->reoffer = c->reoffer != 0;
-	row->rem_cseq = c->rem_cseq;
+	row->rem_cseq = c->dialog.rem_cseq;
 	row->rtp_avp = c->rtp_avp != 0;
 }
 
@@ -207,10 +207,11 @@ static int row_pack(
 {
 	row->gr.s = c->gr;
 	row->gr.len = JINGLE_GR_LEN;
-	row->tag.s = c->tag;
+	row->tag.s = c->dialog.loc_tag;
 	row->tag.len = JINGLE_TAG_LEN;
 	row->received.s = buf;
-	row->received.len = jingle_recover_hops_write(&c->rcv, buf, RECEIVED_MAX);
+	row->received.len =
+			jingle_recover_hops_write(&c->dialog.rcv, buf, RECEIVED_MAX);
 	row->state.s = (char *)jingle_state_name(c->state);
 	row->state.len = (int)strlen(row->state.s);
 	numbers_pack(c, row);
@@ -221,7 +222,7 @@ static int row_pack(
 
 jingle_recover_packed_t *jingle_recover_pack(jingle_call_t *c)
 {
-	int need = c->map.len + c->routes.len + c->request.len + USUAL, cap;
+	int need = c->map.len + c->dialog.routes.len + c->request.len + USUAL, cap;
 	jingle_recover_packed_t *r = NULL;
 
 	do {
@@ -360,9 +361,9 @@ static void numbers_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 		c->media_by = c->dir == JINGLE_SIP_TO_XMPP ? JINGLE_SIDE_SIP
 												   : JINGLE_SIDE_XMPP;
 	c->reoffer = (int)row->reoffer;
-	c->rem_cseq = (unsigned)row->rem_cseq;
+	c->dialog.rem_cseq = (unsigned)row->rem_cseq;
 	c->rtp_avp = (int)row->rtp_avp;
-	c->cseq = (unsigned)row->cseq + CSEQ_STEP;
+	c->dialog.loc_cseq = (unsigned)row->cseq + CSEQ_STEP;
 	c->code = c->final = (int)row->code;
 	c->leg = (int)row->leg;
 	c->rang = 1;
@@ -387,21 +388,21 @@ jingle_call_t *jingle_recover_unpack(
 	if(row->gr.len == JINGLE_GR_LEN)
 		jingle_table_name(c, &row->gr);
 	if(row->tag.len == JINGLE_TAG_LEN)
-		memcpy(c->tag, row->tag.s, JINGLE_TAG_LEN);
+		memcpy(c->dialog.loc_tag, row->tag.s, JINGLE_TAG_LEN);
 	if(legs_unpack(c, read) < 0 || strings_unpack(c, row) < 0
 			|| media_name(c, row) < 0) {
 		jingle_table_put(c);
 		return NULL;
 	}
 	numbers_unpack(c, row);
-	jingle_recover_hops_read(&row->received, &c->rcv);
+	jingle_recover_hops_read(&row->received, &c->dialog.rcv);
 	c->state = read->state == JINGLE_ACCEPTED ? JINGLE_ACTIVE : read->state;
 	if(c->state == JINGLE_ACTIVE && c->active_since == 0)
 		c->active_since = row->updated > c->since
 								  ? (int)(row->updated - c->since) + 1
 								  : 1;
 	c->saved = c->state;
-	c->saved_cseq = c->cseq;
+	c->saved_cseq = c->dialog.loc_cseq;
 	c->changed = 0;
 	c->restored = 1;
 	c->store_row = row->gr.len == JINGLE_GR_LEN;

@@ -186,14 +186,14 @@ static int request_parse(jingle_call_t *c, sip_msg_t *m)
 {
 	static char buf[REQUEST_MAX];
 	int n = snprintf(buf, sizeof(buf), "INVITE %.*s SIP/2.0\r\n%.*s\r\n",
-			STR_FMT(&c->loc_uri), STR_FMT(&c->request));
+			STR_FMT(&c->dialog.loc_uri), STR_FMT(&c->request));
 
 	memset(m, 0, sizeof(*m));
 	if(n >= (int)sizeof(buf))
 		return -1;
 	m->buf = buf;
 	m->len = (unsigned)n;
-	m->rcv = c->rcv;
+	m->rcv = c->dialog.rcv;
 	if(parse_msg(m->buf, m->len, m) == 0 && parse_headers(m, HDR_EOH_F, 0) == 0)
 		return 0;
 	free_sip_msg(m);
@@ -208,7 +208,7 @@ static void caller_refuse(jingle_call_t *c)
 	static str phrase = str_init("Temporarily Unavailable");
 	sip_msg_t m;
 
-	if(c->request.len <= 0 || c->rcv.proto != PROTO_UDP
+	if(c->request.len <= 0 || c->dialog.rcv.proto != PROTO_UDP
 			|| jingle_sl.sreply == NULL)
 		return;
 	if(request_parse(c, &m) < 0) {

@@ -76,16 +76,16 @@ static void call_add(jingle_call_t *c, rpc_t *rpc, void *st, int full)
 			c->dir == JINGLE_SIP_TO_XMPP ? "to-xmpp" : "from-xmpp", "state",
 			jingle_state_name(c->state));
 	add(rpc, st, "xmpp", leg->peer.s != NULL ? &leg->peer : &c->bare);
-	add(rpc, st, "sip", &c->rem_uri);
+	add(rpc, st, "sip", &c->dialog.rem_uri);
 	rpc->struct_add(st, "dd", "age", age, "talked",
 			c->active_since ? age - c->active_since + 1 : 0);
 	if(!full)
 		return;
 	add(rpc, st, "sid", &leg->sid);
-	add(rpc, st, "callid", &c->callid);
+	add(rpc, st, "callid", &c->dialog.callid);
 	add(rpc, st, "media_id", &c->media_id);
 	add(rpc, st, "local", &c->local);
-	add(rpc, st, "contact", &c->rem_target);
+	add(rpc, st, "contact", &c->dialog.rem_target);
 	rpc->struct_add(st, "dsdds", "since", (int)c->since, "media",
 			jingle_jmi_media_name((int)c->media), "worker", c->owner, "code",
 			c->code, "reason", jingle_reason_name(c->reason));

@@ -64,7 +64,7 @@ int jingle_sip_modify_media(jingle_call_t *c, jingle_route_t route,
 	int rc;
 
 	jingle_script_begin(&script, c, NULL);
-	rc = jingle_evroute_run(route, text, &c->rcv, NULL, body, buf);
+	rc = jingle_evroute_run(route, text, &c->dialog.rcv, NULL, body, buf);
 	jingle_script_end(&script);
 	return rc < 0 || script.rejected ? -1 : 0;
 }
@@ -239,7 +239,7 @@ int jingle_sip_modify_invite(jingle_call_t *c, const str *body)
 	hdrs.len += snprintf(contact + hdrs.len, sizeof(contact) - hdrs.len,
 			"Content-Type: application/sdp\r\n");
 	rc = jingle_dialog_send(c, "INVITE", &hdrs, body, reinvite_cb);
-	c->reinvite_cseq = c->cseq;
+	c->reinvite_cseq = c->dialog.loc_cseq;
 	return rc;
 }
 

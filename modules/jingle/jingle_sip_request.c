@@ -162,7 +162,8 @@ jingle_call_t *jingle_own_invite(sip_msg_t *msg)
 		return NULL;
 	if(c->dir == JINGLE_XMPP_TO_SIP && from_own_socket(msg)
 			&& same(&h->body, c->token, JINGLE_TAG_LEN)
-			&& same(&get_from(msg)->tag_value, c->tag, JINGLE_TAG_LEN))
+			&& same(&get_from(msg)->tag_value, c->dialog.loc_tag,
+					JINGLE_TAG_LEN))
 		return c;
 	LINK_LOG(LM_WARN,
 			"INVITE with the %s of call %s that the gateway did not send, from "
@@ -183,11 +184,11 @@ static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
 			|| parse_to_header(msg) < 0)
 		return 0;
 	jingle_table_lock(c);
-	yes = same(&get_to(msg)->tag_value, c->tag, JINGLE_TAG_LEN)
-		  && same(&msg->callid->body, c->callid.s, c->callid.len)
-		  && (c->rem_tag.len == 0
-				  || same(&get_from(msg)->tag_value, c->rem_tag.s,
-						  c->rem_tag.len));
+	yes = same(&get_to(msg)->tag_value, c->dialog.loc_tag, JINGLE_TAG_LEN)
+		  && same(&msg->callid->body, c->dialog.callid.s, c->dialog.callid.len)
+		  && (c->dialog.rem_tag.len == 0
+				  || same(&get_from(msg)->tag_value, c->dialog.rem_tag.s,
+						  c->dialog.rem_tag.len));
 	jingle_table_unlock(c);
 	return yes;
 }
@@ -209,10 +210,10 @@ static int order_check(sip_msg_t *msg, jingle_call_t *c)
 		return 400;
 	}
 	jingle_table_lock(c);
-	if(c->rem_tag.len > 0) {
-		old = cseq < c->rem_cseq;
+	if(c->dialog.rem_tag.len > 0) {
+		old = cseq < c->dialog.rem_cseq;
 		if(!old)
-			c->rem_cseq = cseq;
+			c->dialog.rem_cseq = cseq;
 	}
 	jingle_table_unlock(c);
 	return old ? 500 : 0;

@@ -242,7 +242,7 @@ int jingle_supervise_media(jingle_call_t *c)
 		return 0;
 	jingle_script_begin(&script, c, NULL);
 	rc = jingle_evroute_run(
-			JINGLE_ROUTE_WATCH, &text, &c->rcv, NULL, &body, &changed);
+			JINGLE_ROUTE_WATCH, &text, &c->dialog.rcv, NULL, &body, &changed);
 	jingle_script_end(&script);
 	if(changed != NULL)
 		pkg_free(changed);

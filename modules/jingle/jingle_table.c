@@ -190,7 +190,7 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 	}
 	memset(c, 0, sizeof(*c));
 	jingle_random(c->gr, JINGLE_GR_LEN);
-	jingle_random(c->tag, JINGLE_TAG_LEN);
+	jingle_random(c->dialog.loc_tag, JINGLE_TAG_LEN);
 	jingle_random(c->token, JINGLE_TAG_LEN);
 	slot_set(c);
 	c->dir = dir;
@@ -215,10 +215,11 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 static void call_free(jingle_call_t *c)
 {
 	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->map,
-			&c->offer, &c->callid, &c->loc_uri, &c->loc_name, &c->rem_uri,
-			&c->rem_name, &c->rem_tag, &c->rem_target, &c->routes, &c->invite,
-			&c->record_route, &c->agent, &c->failure_route, &c->caller,
-			&c->text, &c->request, &c->media_id, &c->phone};
+			&c->offer, &c->dialog.callid, &c->dialog.loc_uri,
+			&c->dialog.loc_name, &c->dialog.rem_uri, &c->dialog.rem_name,
+			&c->dialog.rem_tag, &c->dialog.rem_target, &c->dialog.routes,
+			&c->invite, &c->record_route, &c->agent, &c->failure_route,
+			&c->caller, &c->text, &c->request, &c->media_id, &c->phone};
 	unsigned i;
 
 	for(i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)

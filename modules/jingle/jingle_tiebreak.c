@@ -233,7 +233,8 @@ int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in)
 	w->ctx.sdp_version = old.ctx.sdp_version;
 	if(rc == 0 && jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp) == 0
 			&& same_streams(&w->ctx, &old.ctx)
-			&& jingle_invite_convert(c, &c->rem_uri, &sdp.body, &body, &buf)
+			&& jingle_invite_convert(
+					   c, &c->dialog.rem_uri, &sdp.body, &body, &buf)
 					   == 0
 			&& jingle_call_set(c, &c->offer, &body) == 0)
 		rc = jingle_translation_save(w, c);
@@ -263,7 +264,8 @@ static int offer_keep(jingle_call_t *c, const jingle_input_t *in)
 		jingle_translation_failed(w, c, "session-initiate");
 		return -1;
 	}
-	if(jingle_invite_convert(c, &c->rem_uri, &sdp.body, &body, &buf) == 0)
+	if(jingle_invite_convert(c, &c->dialog.rem_uri, &sdp.body, &body, &buf)
+			== 0)
 		rc = jingle_call_set(c, &c->offer, &body);
 	if(buf != NULL)
 		pkg_free(buf);

@@ -132,9 +132,10 @@ int jingle_uac_invite_text(
 			"From: %.*s%s<%.*s>;tag=%s\r\nTo: <%.*s>\r\nCall-ID: %.*s\r\n"
 			"CSeq: %u INVITE\r\n",
 			STR_FMT(uri), host->len - skip, host->s + skip, c->gr,
-			STR_FMT(&c->loc_name), c->loc_name.len ? " " : "",
-			STR_FMT(&c->loc_uri), c->tag, STR_FMT(&c->rem_uri),
-			STR_FMT(&c->callid), c->cseq);
+			STR_FMT(&c->dialog.loc_name), c->dialog.loc_name.len ? " " : "",
+			STR_FMT(&c->dialog.loc_uri), c->dialog.loc_tag,
+			STR_FMT(&c->dialog.rem_uri), STR_FMT(&c->dialog.callid),
+			c->dialog.loc_cseq);
 	if(n < cap)
 		n += jingle_dialog_contact(c, buf + n, cap - n);
 	if(n < cap)
@@ -152,10 +153,10 @@ static void from_write(const jingle_call_t *c, char *buf, int cap, str *from)
 {
 	int n;
 
-	if(c->loc_name.len <= 0)
+	if(c->dialog.loc_name.len <= 0)
 		return;
-	n = snprintf(buf, cap, "%.*s <%.*s>", STR_FMT(&c->loc_name),
-			STR_FMT(&c->loc_uri));
+	n = snprintf(buf, cap, "%.*s <%.*s>", STR_FMT(&c->dialog.loc_name),
+			STR_FMT(&c->dialog.loc_uri));
 	if(n >= cap)
 		return;
 	from->s = buf;
@@ -233,7 +234,7 @@ int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text)
 	char value[JINGLE_REASON_HEADER_MAX], buf[JINGLE_REASON_HEADER_MAX + 16];
 	str hdrs = STR_NULL, v;
 
-	if(c->rem_target.len <= 0)
+	if(c->dialog.rem_target.len <= 0)
 		return -1;
 	if(jingle_reason_header(reason, text, value, sizeof(value), &v) == 0) {
 		hdrs.s = buf;
@@ -245,7 +246,7 @@ int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text)
 
 void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason)
 {
-	if(c->rem_target.len <= 0) {
+	if(c->dialog.rem_target.len <= 0) {
 		LM_WARN("call %s: a phone has answered, but its 200 has no address for "
 				"a BYE\n",
 				c->gr);
@@ -266,24 +267,26 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 	if(jingle_dialog_to_tag(text, &tag) < 0
 			|| jingle_dialog_header(text, "CSeq", &cseq) < 0)
 		return;
-	if(tag.len == c->rem_tag.len && memcmp(tag.s, c->rem_tag.s, tag.len) == 0)
+	if(tag.len == c->dialog.rem_tag.len
+			&& memcmp(tag.s, c->dialog.rem_tag.s, tag.len) == 0)
 		return; /* tm has repeated its ACK */
 	LM_INFO("call %s: a second phone answered too late and is sent a BYE\n",
 			c->gr);
 	memset(&dialog, 0, sizeof(dialog));
 	memcpy(dialog.gr, c->gr, sizeof(dialog.gr));
-	memcpy(dialog.tag, c->tag, sizeof(dialog.tag));
+	memcpy(dialog.dialog.loc_tag, c->dialog.loc_tag,
+			sizeof(dialog.dialog.loc_tag));
 	dialog.slot = c->slot;
-	dialog.callid = c->callid;
-	dialog.loc_uri = c->loc_uri;
-	dialog.rem_uri = c->rem_uri;
-	dialog.cseq = (unsigned)atoi(cseq.s);
+	dialog.dialog.callid = c->dialog.callid;
+	dialog.dialog.loc_uri = c->dialog.loc_uri;
+	dialog.dialog.rem_uri = c->dialog.rem_uri;
+	dialog.dialog.loc_cseq = (unsigned)atoi(cseq.s);
 	jingle_dialog_from_reply(&dialog, text);
-	if(dialog.rem_target.len > 0) {
+	if(dialog.dialog.rem_target.len > 0) {
 		jingle_dialog_send(&dialog, "ACK", NULL, NULL, NULL);
 		jingle_dialog_send(&dialog, "BYE", &elsewhere, NULL, NULL);
 	}
-	jingle_call_clear(&dialog, &dialog.rem_tag);
-	jingle_call_clear(&dialog, &dialog.rem_target);
-	jingle_call_clear(&dialog, &dialog.routes);
+	jingle_call_clear(&dialog, &dialog.dialog.rem_tag);
+	jingle_call_clear(&dialog, &dialog.dialog.rem_target);
+	jingle_call_clear(&dialog, &dialog.dialog.routes);
 }

@@ -133,7 +133,7 @@ static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, const str *text)
 
 	if(msg->callid == NULL || parse_from_header(msg) < 0 || !names_ok(c, msg))
 		return 400;
-	c->rcv = msg->rcv;
+	c->dialog.rcv = msg->rcv;
 	received = jingle_dialog_count_rr(msg);
 	if(jingle_call_set(c, &c->invite, text) < 0)
 		return 503;
@@ -431,7 +431,7 @@ static int transaction_reply(jingle_call_t *c, unsigned hash, unsigned label,
 	}
 	reason.s = (char *)phrase;
 	reason.len = (int)strlen(phrase);
-	tag.s = c->tag;
+	tag.s = c->dialog.loc_tag;
 	tag.len = JINGLE_TAG_LEN;
 	if(body != NULL)
 		b = *body;
@@ -492,8 +492,8 @@ int jingle_uas_answer_text(jingle_call_t *c, const str *sdp, str *text)
 				"SIP/2.0 200 OK\r\nVia: %.*s\r\nFrom: %.*s\r\n"
 				"To: %.*s;tag=%s\r\nCall-ID: %.*s\r\nCSeq: %.*s\r\n",
 				STR_FMT(&q->h_via1->body), STR_FMT(&q->from->body),
-				STR_FMT(&q->to->body), c->tag, STR_FMT(&q->callid->body),
-				STR_FMT(&q->cseq->body));
+				STR_FMT(&q->to->body), c->dialog.loc_tag,
+				STR_FMT(&q->callid->body), STR_FMT(&q->cseq->body));
 		if(n < cap)
 			n += jingle_dialog_contact(c, buf + n, cap - n);
 		if(n < cap)
@@ -531,7 +531,7 @@ int jingle_uas_answer_route(
 	if(rc >= 0) {
 		jingle_tm.t_sett(saved, branch);
 		rc = jingle_evroute_run(
-				JINGLE_ROUTE_ANSWER, &text, &c->rcv, t, body, buf);
+				JINGLE_ROUTE_ANSWER, &text, &c->dialog.rcv, t, body, buf);
 		jingle_tm.unref_cell(t);
 	}
 	jingle_tm.t_sett(saved, branch);
