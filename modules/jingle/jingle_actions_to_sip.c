@@ -175,7 +175,7 @@ int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in)
 		c->leg = (int)(leg - c->legs);
 		c->ring_timer.run = proceed_late;
 		if(jingle_link.timer_set(
-				   &c->ring_timer, jingle_conf.proceed_time * 1000)
+				   &c->ring_timer, JINGLE_CFG(proceed_time) * 1000)
 				< 0)
 			return -1;
 	}
@@ -285,7 +285,7 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 	if(jingle_translation_save(in->work, c) < 0)
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	c->ring_timer.run = answer_late;
-	jingle_link.timer_set(&c->ring_timer, jingle_conf.ring_time * 1000);
+	jingle_link.timer_set(&c->ring_timer, JINGLE_CFG(ring_time) * 1000);
 	return invite_send(c, in->work, &uri, &sdp);
 }
 

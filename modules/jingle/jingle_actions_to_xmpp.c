@@ -100,7 +100,7 @@ static void ring_late(xmpp_link_timer_t *t)
 /* ms from now to the next look; 0: none is needed */
 static int look_next(const jingle_call_t *c, int waited, int unknown)
 {
-	int left = jingle_conf.ring_grace - waited;
+	int left = JINGLE_CFG(ring_grace) - waited;
 
 	if(!c->rang)
 		return left > 0 && left < LOOK_EVERY ? left : LOOK_EVERY;
@@ -123,7 +123,7 @@ static void look_again(xmpp_link_timer_t *t)
 	if(c->state == JINGLE_OFFERED)
 		unknown = jingle_devices_ring_more(c);
 	/* what has not left rings nowhere */
-	if(!c->rang && waited >= jingle_conf.ring_grace
+	if(!c->rang && waited >= JINGLE_CFG(ring_grace)
 			&& jingle_link.is_up(&c->component))
 		jingle_engine_run(c, &in);
 	next = look_next(c, waited, unknown);
@@ -265,7 +265,7 @@ static int offer_convert(jingle_call_t *c, const str *text)
 			"offer\n",
 			c->gr);
 	code = c->reason != JINGLE_REASON_NONE
-				   ? jingle_reason_code(c->reason, jingle_conf.decline_code)
+				   ? jingle_reason_code(c->reason, JINGLE_CFG(decline_code))
 				   : 488;
 	warning = code == 488 ? jingle_reason_sip(c->reason)->warning : 0;
 	if(warning != 0)
@@ -314,21 +314,21 @@ static int is_of_caller(const jingle_call_t *c, const void *arg)
 static int too_many(const jingle_call_t *c)
 {
 	if(jingle_table_calls_to(&c->bare, NULL, NULL)
-			>= jingle_conf.max_calls_per_user) {
+			>= JINGLE_CFG(max_calls_per_user)) {
 		LINK_LOG(LM_WARN,
 				"call %s: max_calls_per_user (%d) reached, caller %s may not "
 				"call XMPP user %.*s, Call-ID %.*s\n",
-				c->gr, jingle_conf.max_calls_per_user,
+				c->gr, JINGLE_CFG(max_calls_per_user),
 				jingle_log_text(&c->dialog.rem_uri), STR_FMT(&c->bare),
 				STR_FMT(&c->dialog.callid));
 		return 1;
 	}
 	if(jingle_table_calls_to(&c->bare, is_of_caller, c)
-			>= jingle_conf.max_calls_per_caller) {
+			>= JINGLE_CFG(max_calls_per_caller)) {
 		LINK_LOG(LM_WARN,
 				"call %s: max_calls_per_caller (%d) reached, caller %s may not "
 				"call XMPP user %.*s, Call-ID %.*s\n",
-				c->gr, jingle_conf.max_calls_per_caller,
+				c->gr, JINGLE_CFG(max_calls_per_caller),
 				jingle_log_text(&c->dialog.rem_uri), STR_FMT(&c->bare),
 				STR_FMT(&c->dialog.callid));
 		return 1;
@@ -346,10 +346,10 @@ static int ring_ms(jingle_call_t *c)
 
 	c->expires = -1;
 	if(jingle_dialog_header(&c->invite, "Expires", &value) == 0
-			&& str2int(&value, &n) == 0 && n < (unsigned)jingle_conf.ring_time)
+			&& str2int(&value, &n) == 0 && n < (unsigned)JINGLE_CFG(ring_time))
 		c->expires = (int)n;
 	if(c->expires < 0)
-		return jingle_conf.ring_time * 1000;
+		return JINGLE_CFG(ring_time) * 1000;
 	return c->expires > 0 ? c->expires * 1000 : 1;
 }
 
@@ -376,7 +376,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		return offer_failed(c, 486, "Busy Here");
 	}
 	/* clients take it as the first call's migration (XEP-0353 section 4.2) */
-	if(!jingle_conf.second_call
+	if(!JINGLE_CFG(second_call)
 			&& jingle_table_pair(&c->bare, &c->local, c) != NULL) {
 		LM_INFO("call %s: phone %.*s and XMPP user %.*s have a call already "
 				"(parameter second_call)\n",
@@ -534,8 +534,8 @@ static int refusal_code(const jingle_input_t *in)
 		return 487;
 	if(in->ev == JINGLE_EV_TERMINATE && in->leg != NULL
 			&& in->reason == JINGLE_REASON_NONE)
-		return jingle_reason_jmi_code(in->reason, 0, jingle_conf.decline_code);
-	return jingle_reason_code(in->reason, jingle_conf.decline_code);
+		return jingle_reason_jmi_code(in->reason, 0, JINGLE_CFG(decline_code));
+	return jingle_reason_code(in->reason, JINGLE_CFG(decline_code));
 }
 
 

@@ -102,7 +102,7 @@ void jingle_caller_apart(jingle_call_t *c)
 	char digits[APART_LEN + 1], buf[JINGLE_ADDR_JID_MAX + 64];
 	str jid;
 
-	if(!jingle_conf.second_call
+	if(!JINGLE_CFG(second_call)
 			|| jingle_table_pair(&c->bare, &c->local, c) == NULL)
 		return;
 	jingle_random(digits, APART_LEN);

@@ -40,7 +40,14 @@
 #include "jingle_conf.h"
 
 jingle_conf_t jingle_conf = {
+		.table = str_init("jingle_call"),
+};
+
+struct cfg_group_jingle jingle_numbers = {
 		.hash_size = 12,
+		.store_age = 86400,
+		.fold_users = 1,
+		.decline_code = 486,
 		.max_calls = 20000,
 		.max_calls_per_user = 8,
 		.max_calls_per_caller = 2,
@@ -54,12 +61,10 @@ jingle_conf_t jingle_conf = {
 		.ping_phones = 1,
 		.picture_update = 1000,
 		.request_time = 8000,
-		.decline_code = 486,
-		.fold_users = 1,
-		.table = str_init("jingle_call"),
 		.store_interval = 10,
-		.store_age = 86400,
 };
+
+void *jingle_cfg = &jingle_numbers;
 
 enum
 {
@@ -181,7 +186,7 @@ static int components_set(void)
 		a->gateway = names[i];
 		if(m > 0)
 			a->sip_domain = domains[m > 1 ? i : 0];
-		a->fold_users = jingle_conf.fold_users;
+		a->fold_users = JINGLE_CFG(fold_users);
 		a->own = jingle_conf.trunks;
 	}
 	return 0;

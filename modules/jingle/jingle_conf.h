@@ -31,6 +31,7 @@
 #ifndef JINGLE_CONF_H
 #define JINGLE_CONF_H
 
+#include "../../core/cfg/cfg.h"
 #include "../../core/socket_info.h"
 #include "../../modules/sl/sl.h"
 #include "../../modules/tm/tm_load.h"
@@ -46,17 +47,17 @@ enum
 	JINGLE_COMPONENTS_MAX = 8 /* as xmpp_gateway's */
 };
 
-typedef struct jingle_conf
+/* Numbers, read by cfg_get(): Kamailio's configuration framework has them. In
+ * the order of its table, jingle_param.c */
+struct cfg_group_jingle
 {
-	/* as set by the operator */
-	str component;	   /* domains of our contacts */
-	str resource;	   /* of our full JIDs; xmpp_gateway's, if loaded */
-	str sip_domain;	   /* of user@component: one for all, or for each */
-	str local_domains; /* XMPP domains that the operator serves */
-	str trunk_domains; /* SIP domains whose numbers are number@component */
-	str socket;		   /* where our user agent lives; empty: chosen */
-	str event_callback;
+	/* as set at the start */
 	int hash_size;
+	int store_age;	  /* s after which a call is too old to continue */
+	int fold_users;	  /* SIP users do not differ by case */
+	int decline_code; /* SIP status of a call declined: 486 or 603 */
+
+	/* an operator turns them while Kamailio runs */
 	int max_calls;
 	int max_calls_per_user;
 	int max_calls_per_caller; /* of one SIP caller to one XMPP user */
@@ -70,14 +71,28 @@ typedef struct jingle_conf
 	int ping_phones;	/* ask the SIP side too */
 	int picture_update; /* ms until a phone is asked for a key frame, 0 never */
 	int request_time;	/* ms for the answer to a request in the dialog */
-	int decline_code;	/* SIP status of a call declined: 486 or 603 */
-	int fold_users;		/* SIP users do not differ by case */
 	int second_call;	/* a caller may call a user with whom a call is up */
-	str db_url;			/* where calls outlive a restart; empty: nowhere */
-	str table;
 	int store_interval; /* ms between two writes, at least */
-	int store_age;		/* s after which a call is too old to continue */
 	jingle_limits_t limits;
+};
+
+extern struct cfg_group_jingle jingle_numbers; /* as modparam() sets them */
+extern void *jingle_cfg;
+
+#define JINGLE_CFG(name) cfg_get(jingle, jingle_cfg, name)
+
+typedef struct jingle_conf
+{
+	/* as set by the operator */
+	str component;	   /* domains of our contacts */
+	str resource;	   /* of our full JIDs; xmpp_gateway's, if loaded */
+	str sip_domain;	   /* of user@component: one for all, or for each */
+	str local_domains; /* XMPP domains that the operator serves */
+	str trunk_domains; /* SIP domains whose numbers are number@component */
+	str socket;		   /* where our user agent lives; empty: chosen */
+	str event_callback;
+	str db_url; /* where calls outlive a restart; empty: nowhere */
+	str table;
 
 	/* derived at start */
 	jingle_addr_conf_t addr[JINGLE_COMPONENTS_MAX];

@@ -92,16 +92,16 @@ int jingle_foreign_limits_enter(jingle_call_t *c)
 		return 0;
 	i = (int)(get_hash1_case_raw(parts.domain.s, parts.domain.len)
 			  & (DOMAINS - 1));
-	if(atomic_add(&guests->all, 1) > jingle_conf.max_calls_foreign) {
+	if(atomic_add(&guests->all, 1) > JINGLE_CFG(max_calls_foreign)) {
 		atomic_add(&guests->all, -1);
 		return limit_reached(
-				c, "max_calls_foreign", jingle_conf.max_calls_foreign);
+				c, "max_calls_foreign", JINGLE_CFG(max_calls_foreign));
 	}
-	if(atomic_add(&guests->domain[i], 1) > jingle_conf.max_calls_per_domain) {
+	if(atomic_add(&guests->domain[i], 1) > JINGLE_CFG(max_calls_per_domain)) {
 		atomic_add(&guests->domain[i], -1);
 		atomic_add(&guests->all, -1);
 		return limit_reached(
-				c, "max_calls_per_domain", jingle_conf.max_calls_per_domain);
+				c, "max_calls_per_domain", JINGLE_CFG(max_calls_per_domain));
 	}
 	c->guest = i + 1;
 	return 0;

@@ -127,7 +127,7 @@ static jingle_call_t *incoming_new(
 			LINK_LOG(LM_WARN,
 					"max_calls (%d) reached, a call of client %.*s is "
 					"refused\n",
-					jingle_conf.max_calls, STR_FMT(&s->from));
+					JINGLE_CFG(max_calls), STR_FMT(&s->from));
 		jingle_stats_add(JINGLE_STAT_REFUSED);
 		return NULL;
 	}
@@ -155,12 +155,12 @@ static jingle_call_t *incoming_new(
 static int too_many(const str *from)
 {
 	jingle_stats_add(JINGLE_STAT_FROM_XMPP);
-	if(jingle_table_calls_of(from) < jingle_conf.max_calls_per_user)
+	if(jingle_table_calls_of(from) < JINGLE_CFG(max_calls_per_user))
 		return 0;
 	LINK_LOG(LM_WARN,
 			"max_calls_per_user (%d) reached, a call of XMPP user %.*s is "
 			"refused\n",
-			jingle_conf.max_calls_per_user, STR_FMT(from));
+			JINGLE_CFG(max_calls_per_user), STR_FMT(from));
 	jingle_stats_add(JINGLE_STAT_REFUSED);
 	return 1;
 }
@@ -247,7 +247,7 @@ static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
 		return MEETING_NONE;
 	}
 	if(c->state != JINGLE_OFFERED) {
-		if(jingle_conf.second_call)
+		if(JINGLE_CFG(second_call))
 			return MEETING_NONE;
 		*joined = proposed ? jingle_migrate(c, &s->from, sid) : NULL;
 		return *joined != NULL ? MEETING_JOINED : MEETING_BUSY;
@@ -387,7 +387,7 @@ static void propose_reject(const xmpp_link_stanza_t *s, const jingle_jmi_t *j,
  * case; what lay in the sidecar, or in the queue of this worker, may be. */
 static int is_late(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 {
-	return j->delayed || s->age > jingle_conf.propose_age * 1000;
+	return j->delayed || s->age > JINGLE_CFG(propose_age) * 1000;
 }
 
 

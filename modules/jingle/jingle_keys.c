@@ -102,7 +102,7 @@ static int route_run(
 	if(buf != NULL)
 		pkg_free(buf);
 	if(script.rejected)
-		return jingle_reason_code(script.reason, jingle_conf.decline_code);
+		return jingle_reason_code(script.reason, JINGLE_CFG(decline_code));
 	return rc < 0 ? 500 : 200;
 }
 

@@ -311,7 +311,7 @@ static int w_sdp_to_jingle_text(sip_msg_t *msg, char *p1, char *p2)
 
 static int worker_init(int worker)
 {
-	if(jingle_table_child(jingle_conf.hash_size) < 0
+	if(jingle_table_child(JINGLE_CFG(hash_size)) < 0
 			|| jingle_conf_socket() < 0)
 		return -1;
 	jingle_recover_resume_worker(worker);
@@ -357,9 +357,12 @@ static int mod_init(void)
 	}
 	if(jingle_conf_init() < 0)
 		return -1;
-	if(jingle_stats_init() < 0 || rpc_register_array(jingle_rpc_commands) != 0
-			|| jingle_table_init(jingle_conf.hash_size, jingle_conf.max_calls)
-					   < 0
+	if(cfg_declare("jingle", jingle_cfg_def, &jingle_numbers,
+			   cfg_sizeof(jingle), &jingle_cfg)
+					!= 0
+			|| jingle_stats_init() < 0
+			|| rpc_register_array(jingle_rpc_commands) != 0
+			|| jingle_table_init(JINGLE_CFG(hash_size)) < 0
 			|| jingle_sip_branch_init() < 0 || jingle_foreign_limits_init() < 0
 			|| jingle_script_check_init() < 0 || jingle_xmpp_in_init() < 0
 			|| jingle_link.on_worker(worker_init) < 0
@@ -483,7 +486,7 @@ static sr_kemi_t kemi[] = {
 int mod_register(char *path, int *dlflags, void *p1, void *p2)
 {
 	/* before the parameters: their defaults */
-	jingle_conf.limits = jingle_limits_default;
+	jingle_numbers.limits = jingle_limits_default;
 	sr_kemi_modules_add(kemi);
 	return 0;
 }

@@ -38,6 +38,9 @@
 #include "jingle_conf.h"
 #include "jingle_param.h"
 
+#define LINK_PARAM_GROUP cfg_group_jingle
+#define LINK_PARAM_DEFAULTS jingle_numbers
+
 enum
 {
 	RESOURCE_MAX = 1023, /* RFC 7622 section 3.4 */
@@ -120,7 +123,7 @@ static int set_decline_code(modparam_t type, void *value)
 		LM_ERR("parameter decline_code is %d, must be 486 or 603\n", code);
 		return -1;
 	}
-	jingle_conf.decline_code = code;
+	jingle_numbers.decline_code = code;
 	return 0;
 }
 
@@ -137,45 +140,101 @@ static int set_decline_code(modparam_t type, void *value)
 	X(db_url, jingle_conf.db_url, link_param_url) \
 	X(table, jingle_conf.table, link_param_table)
 
-/* of max_stanza_bytes and on: below the least no usual call gets through */
+#define START_NUMBERS(X) \
+	X(hash_size, hash_size, 4, 20, \
+		"slots of the table, as an exponent of 2") \
+	X(store_age, store_age, 60, 31536000, \
+		"seconds after which a call in the database is too old to go on") \
+	X(fold_users, fold_users, 0, 1, \
+		"SIP users do not differ by case")
+
+/* in the table of parameters it has a function of its own */
+#define DECLINE_CODE(X) \
+	X(decline_code, decline_code, 486, 603, \
+		"SIP status of a call that the user declines")
+
+/* An operator turns them while Kamailio runs. Of max_stanza_bytes and on: below
+ * the least no usual call gets through */
 #define NUMBERS(X) \
-	X(hash_size, jingle_conf.hash_size, 4, 20) \
-	X(max_calls, jingle_conf.max_calls, 1, 1000000) \
-	X(max_calls_per_user, jingle_conf.max_calls_per_user, 1, 1000000) \
-	X(max_calls_per_caller, jingle_conf.max_calls_per_caller, 1, 1000000) \
-	X(max_calls_foreign, jingle_conf.max_calls_foreign, 0, 1000000) \
-	X(max_calls_per_domain, jingle_conf.max_calls_per_domain, 0, 1000000) \
-	X(ring_time, jingle_conf.ring_time, 1, 170) \
-	X(ring_grace, jingle_conf.ring_grace, 0, 60000) \
-	X(proceed_time, jingle_conf.proceed_time, 1, 300) \
-	X(propose_age, jingle_conf.propose_age, 1, 60) \
-	X(ping_interval, jingle_conf.ping_interval, 0, 86400) \
-	X(ping_phones, jingle_conf.ping_phones, 0, 1) \
-	X(picture_update, jingle_conf.picture_update, 0, 10000) \
-	X(request_time, jingle_conf.request_time, 500, 30000) \
-	X(second_call, jingle_conf.second_call, 0, 1) \
-	X(store_interval, jingle_conf.store_interval, 0, 10000) \
-	X(store_age, jingle_conf.store_age, 60, 31536000) \
-	X(fold_users, jingle_conf.fold_users, 0, 1) \
-	X(max_stanza_bytes, jingle_conf.limits.bytes, 4096, 1 << 24) \
-	X(max_depth, jingle_conf.limits.depth, 8, 256) \
-	X(max_attribute, jingle_conf.limits.attribute, 256, 65536) \
-	X(max_elements, jingle_conf.limits.elements, 64, 1000000) \
-	X(max_contents, jingle_conf.limits.contents, 1, 256) \
-	X(max_payloads, jingle_conf.limits.payloads, 1, 128) \
-	X(max_params, jingle_conf.limits.params, 1, 1024) \
-	X(max_feedback, jingle_conf.limits.feedback, 0, 1024) \
-	X(max_hdrexts, jingle_conf.limits.hdrexts, 0, 1024) \
-	X(max_sources, jingle_conf.limits.sources, 0, 65536) \
-	X(max_candidates, jingle_conf.limits.candidates, 1, 65536)
+	X(max_calls, max_calls, 1, 1000000, \
+		"calls at a time") \
+	X(max_calls_per_user, max_calls_per_user, 1, 1000000, \
+		"calls of one XMPP user at a time") \
+	X(max_calls_per_caller, max_calls_per_caller, 1, 1000000, \
+		"calls of one SIP caller to one XMPP user at a time") \
+	X(max_calls_foreign, max_calls_foreign, 0, 1000000, \
+		"calls that users of foreign domains make at a time") \
+	X(max_calls_per_domain, max_calls_per_domain, 0, 1000000, \
+		"calls of the users of each foreign domain at a time") \
+	X(ring_time, ring_time, 1, 170, \
+		"seconds until an unanswered call is given up") \
+	X(ring_grace, ring_grace, 0, 60000, \
+		"milliseconds until a caller gets 180 without a ringing") \
+	X(proceed_time, proceed_time, 1, 300, \
+		"seconds from our proceed to the session-initiate") \
+	X(propose_age, propose_age, 1, 60, \
+		"seconds after which a propose is too late") \
+	X(ping_interval, ping_interval, 0, 86400, \
+		"seconds between two checks of an answered call") \
+	X(ping_phones, ping_phones, 0, 1, \
+		"whether phones are checked, too") \
+	X(picture_update, picture_update, 0, 10000, \
+		"milliseconds until a phone is asked for a key frame") \
+	X(request_time, request_time, 500, 30000, \
+		"milliseconds for the answer to a request in a dialog") \
+	X(second_call, second_call, 0, 1, \
+		"whether a caller may call a user twice at a time") \
+	X(store_interval, store_interval, 0, 10000, \
+		"milliseconds between two writes to the database") \
+	X(max_stanza_bytes, limits.bytes, 4096, 16777216, \
+		"bytes of a stanza or SDP") \
+	X(max_depth, limits.depth, 8, 256, \
+		"depth of elements in a stanza") \
+	X(max_attribute, limits.attribute, 256, 65536, \
+		"bytes of an attribute or a line") \
+	X(max_elements, limits.elements, 64, 1000000, \
+		"elements of a stanza") \
+	X(max_contents, limits.contents, 1, 256, \
+		"contents or m= lines") \
+	X(max_payloads, limits.payloads, 1, 128, \
+		"codecs of a content") \
+	X(max_params, limits.params, 1, 1024, \
+		"parameters of a codec") \
+	X(max_feedback, limits.feedback, 0, 1024, \
+		"feedback types of a content or codec") \
+	X(max_hdrexts, limits.hdrexts, 0, 1024, \
+		"header extensions of a content") \
+	X(max_sources, limits.sources, 0, 65536, \
+		"sources of a content") \
+	X(max_candidates, limits.candidates, 1, 65536, \
+		"ICE candidates of a content")
 
 STRINGS(LINK_PARAM_STR)
+START_NUMBERS(LINK_PARAM_INT)
 NUMBERS(LINK_PARAM_INT)
+
+enum
+{
+	START_NUMBERS(LINK_PARAM_PLACE)
+	DECLINE_CODE(LINK_PARAM_PLACE)
+	NUMBERS(LINK_PARAM_PLACE)
+};
+START_NUMBERS(LINK_PARAM_IN_ORDER)
+DECLINE_CODE(LINK_PARAM_IN_ORDER)
+NUMBERS(LINK_PARAM_IN_ORDER)
 
 param_export_t jingle_params[] = {
 	STRINGS(LINK_PARAM_STR_ROW)
+	START_NUMBERS(LINK_PARAM_INT_ROW)
 	NUMBERS(LINK_PARAM_INT_ROW)
 	{"decline_code", PARAM_INT | PARAM_USE_FUNC, (void *)set_decline_code},
 	{0, 0, 0}
+};
+
+cfg_def_t jingle_cfg_def[] = {
+	START_NUMBERS(LINK_PARAM_CFG_START_ROW)
+	DECLINE_CODE(LINK_PARAM_CFG_START_ROW)
+	NUMBERS(LINK_PARAM_CFG_ROW)
+	{0, 0, 0, 0, 0, 0, 0}
 };
 /* clang-format on */

@@ -31,8 +31,11 @@
 #ifndef JINGLE_PARAM_H
 #define JINGLE_PARAM_H
 
+#include "../../core/cfg/cfg.h"
 #include "../../core/sr_module.h"
 
 extern param_export_t jingle_params[];
+/* the numbers among them, for kamcmd cfg.get, cfg.set, cfg.help */
+extern cfg_def_t jingle_cfg_def[];
 
 #endif

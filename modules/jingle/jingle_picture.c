@@ -114,16 +114,16 @@ static void due(xmpp_link_timer_t *t)
 	ask(c);
 	if(++c->pictures < TIMES)
 		jingle_link.timer_set(
-				&c->picture_timer, jingle_conf.picture_update * LATER);
+				&c->picture_timer, JINGLE_CFG(picture_update) * LATER);
 }
 
 
 void jingle_picture_due(jingle_call_t *c)
 {
-	if(jingle_conf.picture_update == 0)
+	if(JINGLE_CFG(picture_update) == 0)
 		return;
 	c->pictures = 0;
 	jingle_link.timer_stop(&c->picture_timer);
 	c->picture_timer.run = due;
-	jingle_link.timer_set(&c->picture_timer, jingle_conf.picture_update);
+	jingle_link.timer_set(&c->picture_timer, JINGLE_CFG(picture_update));
 }

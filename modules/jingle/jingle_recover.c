@@ -533,7 +533,7 @@ static void run(void)
 			wait_for(-1, 1);
 		cfg_update();
 		rc = store_cycle();
-		wait_for(jingle_conf.store_interval, 0);
+		wait_for(JINGLE_CFG(store_interval), 0);
 	}
 }
 

@@ -57,7 +57,7 @@ static const char *row_fault(
 		snprintf(text, sizeof(text), "column %s is damaged", bad);
 		return text;
 	}
-	return row->updated < time(NULL) - jingle_conf.store_age
+	return row->updated < time(NULL) - JINGLE_CFG(store_age)
 				   ? "it is too old (parameter store_age)"
 				   : NULL;
 }

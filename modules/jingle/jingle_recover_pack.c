@@ -382,7 +382,7 @@ jingle_call_t *jingle_recover_unpack(
 		if(full)
 			LM_ERR("call %.*s from before the restart is lost: max_calls (%d) "
 				   "reached\n",
-					STR_FMT(&row->gr), jingle_conf.max_calls);
+					STR_FMT(&row->gr), JINGLE_CFG(max_calls));
 		return NULL;
 	}
 	if(row->gr.len == JINGLE_GR_LEN)

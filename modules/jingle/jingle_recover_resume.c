@@ -123,7 +123,7 @@ static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
 /* ms */
 static int phone_interval(void)
 {
-	int ms = jingle_conf.ping_interval * 1000;
+	int ms = JINGLE_CFG(ping_interval) * 1000;
 
 	return ms > 0 && ms < PATIENCE ? ms : PATIENCE;
 }
@@ -362,7 +362,7 @@ typedef struct wave
 static void ask_soon(jingle_call_t *c, int ms)
 {
 	xmpp_link_timer_t *t = &c->ring_timer;
-	int wait = jingle_conf.ping_interval * 500;
+	int wait = JINGLE_CFG(ping_interval) * 500;
 
 	if(wait == 0)
 		return;

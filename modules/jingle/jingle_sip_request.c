@@ -234,7 +234,7 @@ static void request_suspend(sip_msg_t *msg, jingle_call_t *c)
 {
 	unsigned hash, label;
 	str text;
-	int fr = jingle_conf.request_time;
+	int fr = JINGLE_CFG(request_time);
 
 	text.s = msg->buf;
 	text.len = (int)msg->len;

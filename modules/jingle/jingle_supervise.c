@@ -91,7 +91,7 @@ static int answer_kind(const xmpp_link_stanza_t *s)
 /* half of the interval, so that a dead party is found within the next one */
 static int half_interval(int max)
 {
-	int half = jingle_conf.ping_interval * 500;
+	int half = JINGLE_CFG(ping_interval) * 500;
 
 	return half > 0 && half < max ? half : max;
 }
@@ -260,7 +260,7 @@ int jingle_supervise_phone(jingle_call_t *c)
 {
 	if(jingle_supervise_media(c) < 0)
 		return -1;
-	if(jingle_conf.ping_phones)
+	if(JINGLE_CFG(ping_phones))
 		ask_phone(c);
 	return 0;
 }
@@ -285,14 +285,14 @@ void jingle_supervise_now(jingle_call_t *c)
 	if(leg == NULL || c->state != JINGLE_ACTIVE)
 		return;
 	ping(leg);
-	watch_in(c, jingle_conf.ping_interval * 1000);
+	watch_in(c, JINGLE_CFG(ping_interval) * 1000);
 }
 
 
 int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in)
 {
 	(void)in;
-	watch_in(c, jingle_conf.ping_interval * 1000);
+	watch_in(c, JINGLE_CFG(ping_interval) * 1000);
 	jingle_picture_due(c);
 	jingle_sip_modify_due(c);
 	return 0;

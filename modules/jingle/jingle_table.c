@@ -41,6 +41,7 @@
 #include "../../core/mem/shm.h"
 #include "../../core/rand/cryptorand.h"
 
+#include "jingle_conf.h"
 #include "jingle_foreign_limits.h"
 #include "jingle_table.h"
 
@@ -54,7 +55,6 @@ typedef struct table
 {
 	atomic_t calls; /* in memory: tm keeps them for some seconds more */
 	atomic_t live;	/* to be found */
-	int max;
 	unsigned mask;
 	slot_t slots[];
 } table_t;
@@ -98,7 +98,7 @@ void jingle_random(char *out, int len)
 }
 
 
-int jingle_table_init(int hash_size, int max_calls)
+int jingle_table_init(int hash_size)
 {
 	unsigned i, n = 1u << hash_size;
 
@@ -108,7 +108,6 @@ int jingle_table_init(int hash_size, int max_calls)
 		return -1;
 	}
 	memset(table, 0, sizeof(*table) + n * sizeof(slot_t));
-	table->max = max_calls;
 	table->mask = n - 1;
 	atomic_set(&table->calls, 0);
 	atomic_set(&table->live, 0);
@@ -177,7 +176,7 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 	int i;
 
 	*full = 0;
-	if(atomic_add(&table->calls, 1) > table->max) {
+	if(atomic_add(&table->calls, 1) > JINGLE_CFG(max_calls)) {
 		atomic_add(&table->calls, -1);
 		*full = 1;
 		return NULL;

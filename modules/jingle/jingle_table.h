@@ -37,7 +37,7 @@
 #include "jingle_call.h"
 
 /* Create the table; hash_size is the exponent of 2. mod_init. 0, -1. */
-int jingle_table_init(int hash_size, int max_calls);
+int jingle_table_init(int hash_size);
 void jingle_table_destroy(void);
 /* Is there one? Not any more when Kamailio ends, and tm still does. */
 int jingle_table_is(void);

@@ -138,7 +138,7 @@ int jingle_do_join(jingle_call_t *c, const jingle_input_t *in)
 	if(c->leg < 0) { /* not the same propose again */
 		taken(c, in->leg);
 		c->ring_timer.run = initiate_late;
-		jingle_link.timer_set(&c->ring_timer, jingle_conf.proceed_time * 1000);
+		jingle_link.timer_set(&c->ring_timer, JINGLE_CFG(proceed_time) * 1000);
 	}
 	jingle_xmpp_out_jmi(
 			in->leg, JINGLE_JMI_PROCEED, NULL, JINGLE_REASON_NONE, NULL);
@@ -169,7 +169,7 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 	jingle_link.timer_stop(&c->grace_timer);
 	jingle_link.timer_stop(&c->ring_timer);
 	c->ring_timer.run = initiate_late;
-	jingle_link.timer_set(&c->ring_timer, jingle_conf.proceed_time * 1000);
+	jingle_link.timer_set(&c->ring_timer, JINGLE_CFG(proceed_time) * 1000);
 }
 
 

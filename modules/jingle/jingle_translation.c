@@ -47,7 +47,7 @@
 void jingle_translation_init(jingle_translation_t *w)
 {
 	jingle_arena_init(&w->arena, NULL, NULL, NULL, 0);
-	jingle_map_init(&w->map, &w->arena, &jingle_conf.limits);
+	jingle_map_init(&w->map, &w->arena, &JINGLE_CFG(limits));
 	w->map.surplus = 1;
 	w->map.hold_by_info = 1;
 }
@@ -108,7 +108,7 @@ static int intake(jingle_translation_t *w, jingle_call_t *c,
 	jingle_map_t t; /* its notes are not those of the translation */
 	str body;
 
-	jingle_map_init(&t, &w->arena, &jingle_conf.limits);
+	jingle_map_init(&t, &w->arena, &JINGLE_CFG(limits));
 	t.relayed = jingle_evroute_has(JINGLE_ROUTE_OFFER);
 	if(jingle_dialog_body(text, &body) < 0)
 		return -1;
@@ -140,7 +140,7 @@ int jingle_translation_intake_numbers(jingle_translation_t *w, const str *text,
 	jingle_map_t t;
 	str body;
 
-	jingle_map_init(&t, &w->arena, &jingle_conf.limits);
+	jingle_map_init(&t, &w->arena, &JINGLE_CFG(limits));
 	t.relayed = jingle_evroute_has(JINGLE_ROUTE_OFFER);
 	return t.relayed && jingle_dialog_body(text, &body) == 0
 				   ? jingle_sdp_intake_numbers(
@@ -155,7 +155,7 @@ void jingle_translation_outlet(
 	jingle_map_t t; /* its notes are not those of the translation */
 	str sdp, in = *body;
 
-	jingle_map_init(&t, &w->arena, &jingle_conf.limits);
+	jingle_map_init(&t, &w->arena, &JINGLE_CFG(limits));
 	if(offer == NULL)
 		jingle_sdp_outlet(&t, &in, NULL, body);
 	else if(jingle_dialog_body(offer, &sdp) == 0)

@@ -167,7 +167,7 @@ static int call_addresses(jingle_call_t *c, const str *ruri)
 /* the transaction waits for the owner from here on; 0, or a status */
 static int invite_suspend(sip_msg_t *msg, jingle_call_t *c)
 {
-	int fr = jingle_conf.ring_time * 1000 + FR_MARGIN;
+	int fr = JINGLE_CFG(ring_time) * 1000 + FR_MARGIN;
 	int rc;
 
 	jingle_table_ref(c); /* tm's, until TMCB_DESTROY */
@@ -241,7 +241,7 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 	if(c == NULL) {
 		if(full)
 			LINK_LOG(LM_WARN, "max_calls (%d) reached, a call to %s refused\n",
-					jingle_conf.max_calls, jingle_log_text(&params->uri));
+					JINGLE_CFG(max_calls), jingle_log_text(&params->uri));
 		return NULL;
 	}
 	if(params->gr.len > 0)

@@ -306,7 +306,7 @@ static void hear_reject(
 		in.code = 480; /* for a phone whose call this session joined */
 	else if(c->state != JINGLE_ACTIVE)
 		in.code = jingle_reason_jmi_code(j->reason,
-				(int)(time(NULL) - c->since) * 1000, jingle_conf.decline_code);
+				(int)(time(NULL) - c->since) * 1000, JINGLE_CFG(decline_code));
 	leg->state = JINGLE_LEG_OVER;
 	jingle_outbox_forget(leg);
 	run(leg, &in);

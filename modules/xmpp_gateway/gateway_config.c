@@ -47,18 +47,26 @@ gateway_config_t xmpp_gateway_config = {
 		.types = str_init("sip"),
 		.prompt = str_init("Phone number, or SIP address (name@domain)"),
 		.table = str_init("xmpp_contact"),
+};
+
+struct cfg_group_xmpp_gateway xmpp_gateway_numbers = {
 		.video = 1,
-		.bounce_messages = 1,
+		.store_interval = 200,
 		.hash_size = 12,
+		.max_caps = 2000,
+		.bounce_messages = 1,
+		.max_store = 20000,
 		.max_users = 200000,
 		.max_contacts = 500,
 		.max_devices = 16,
-		.max_caps = 2000,
-		.max_store = 20000,
-		.store_interval = 200,
 		.announce_rate = 500,
 		.query_time = 20,
 };
+
+void *xmpp_gateway_cfg = &xmpp_gateway_numbers;
+
+#define LINK_PARAM_GROUP cfg_group_xmpp_gateway
+#define LINK_PARAM_DEFAULTS xmpp_gateway_numbers
 
 xmpp_link_api_t xmpp_gateway_link;
 
@@ -175,26 +183,56 @@ static int features_check(const char *name, const str *value)
 	X(table, xmpp_gateway_config.table, link_param_table) \
 	X(event_callback, xmpp_gateway_config.event_callback, NULL)
 
+#define START_NUMBERS(X) \
+	X(video, video, 0, 1, \
+		"whether contacts can be called with video") \
+	X(store_interval, store_interval, 10, 60000, \
+		"milliseconds between two writes to the database") \
+	X(hash_size, hash_size, 2, 20, \
+		"slots of the table, as an exponent of 2") \
+	X(max_caps, max_caps, 1, 1000000, \
+		"verified capabilities kept")
+
+/* an operator turns them while Kamailio runs */
 #define NUMBERS(X) \
-	X(video, xmpp_gateway_config.video, 0, 1) \
-	X(bounce_messages, xmpp_gateway_config.bounce_messages, 0, 1) \
-	X(store_interval, xmpp_gateway_config.store_interval, 10, 60000) \
-	X(max_store, xmpp_gateway_config.max_store, 1, 10000000) \
-	X(hash_size, xmpp_gateway_config.hash_size, 2, 20) \
-	X(max_users, xmpp_gateway_config.max_users, 1, 100000000) \
-	X(max_contacts, xmpp_gateway_config.max_contacts, 1, 100000) \
-	X(max_devices, xmpp_gateway_config.max_devices, 1, 1000) \
-	X(max_caps, xmpp_gateway_config.max_caps, 1, 1000000) \
-	X(announce_rate, xmpp_gateway_config.announce_rate, 1, 100000) \
-	X(query_time, xmpp_gateway_config.query_time, 1, 600)
+	X(bounce_messages, bounce_messages, 0, 1, \
+		"whether messages to contacts are answered by an error") \
+	X(max_store, max_store, 1, 10000000, \
+		"changes that wait for the database") \
+	X(max_users, max_users, 1, 100000000, \
+		"users known at a time") \
+	X(max_contacts, max_contacts, 1, 100000, \
+		"contacts of one user") \
+	X(max_devices, max_devices, 1, 1000, \
+		"available devices of one user") \
+	X(announce_rate, announce_rate, 1, 100000, \
+		"stanzas per second and worker after a start") \
+	X(query_time, query_time, 1, 600, \
+		"seconds for the answer to a disco#info query")
 
 STRINGS(LINK_PARAM_STR)
+START_NUMBERS(LINK_PARAM_INT)
 NUMBERS(LINK_PARAM_INT)
+
+enum
+{
+	START_NUMBERS(LINK_PARAM_PLACE)
+	NUMBERS(LINK_PARAM_PLACE)
+};
+START_NUMBERS(LINK_PARAM_IN_ORDER)
+NUMBERS(LINK_PARAM_IN_ORDER)
 
 param_export_t xmpp_gateway_params[] = {
 	STRINGS(LINK_PARAM_STR_ROW)
+	START_NUMBERS(LINK_PARAM_INT_ROW)
 	NUMBERS(LINK_PARAM_INT_ROW)
 	{0, 0, 0}
+};
+
+cfg_def_t xmpp_gateway_cfg_def[] = {
+	START_NUMBERS(LINK_PARAM_CFG_START_ROW)
+	NUMBERS(LINK_PARAM_CFG_ROW)
+	{0, 0, 0, 0, 0, 0, 0}
 };
 /* clang-format on */
 
@@ -231,7 +269,7 @@ static int describe(gateway_config_t *c)
 			.types_len = c->type_count,
 			.extra = c->extra,
 			.extra_len = c->extra_count,
-			.video = c->video};
+			.video = GATEWAY_CFG(video)};
 
 	if(xmpp_gateway_info_contact(&c->contact_info, &self) < 0
 			|| xmpp_gateway_info_component(&c->component_info, &self) < 0

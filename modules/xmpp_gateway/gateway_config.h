@@ -33,6 +33,7 @@
 #ifndef GATEWAY_CONFIG_H
 #define GATEWAY_CONFIG_H
 
+#include "../../core/cfg/cfg.h"
 #include "../../core/sr_module.h"
 #include "../xmpp_link/api.h"
 
@@ -45,6 +46,32 @@ enum
 	GATEWAY_TYPES_MAX = 4,
 	GATEWAY_EXTRA_MAX = 32,
 };
+
+/* Numbers, read by cfg_get(): Kamailio's configuration framework has them. In
+ * the order of its table, gateway_config.c */
+struct cfg_group_xmpp_gateway
+{
+	/* as set at the start */
+	int video;
+	int store_interval; /* ms between two writes */
+	int hash_size;		/* exponent of 2, slots of each worker */
+	int max_caps;		/* verified capabilities kept */
+
+	/* an operator turns them while Kamailio runs */
+	int bounce_messages;
+	int max_store;	   /* changes that wait for the database */
+	int max_users;	   /* users known at a time */
+	int max_contacts;  /* contacts of one user */
+	int max_devices;   /* available devices of one user */
+	int announce_rate; /* stanzas per second and worker after a start */
+	int query_time;	   /* s for the answer to a disco#info query */
+};
+
+extern struct cfg_group_xmpp_gateway
+		xmpp_gateway_numbers; /* as modparam() sets them */
+extern void *xmpp_gateway_cfg;
+
+#define GATEWAY_CFG(name) cfg_get(xmpp_gateway, xmpp_gateway_cfg, name)
 
 typedef struct gateway_config
 {
@@ -60,17 +87,6 @@ typedef struct gateway_config
 	str db_url;
 	str table;
 	str event_callback;
-	int video;
-	int bounce_messages;
-	int hash_size;		/* exponent of 2, slots of each worker */
-	int max_users;		/* users known at a time */
-	int max_contacts;	/* contacts of one user */
-	int max_devices;	/* available devices of one user */
-	int max_caps;		/* verified capabilities kept */
-	int max_store;		/* changes that wait for the database */
-	int store_interval; /* ms between two writes */
-	int announce_rate;	/* stanzas per second and worker after a start */
-	int query_time;		/* s for the answer to a disco#info query */
 
 	/* derived at start */
 	str components[GATEWAY_COMPONENTS_MAX];
@@ -89,6 +105,8 @@ typedef struct gateway_config
 
 /*! \brief The module's table; each value is checked at the line that sets it */
 extern param_export_t xmpp_gateway_params[];
+/*! \brief The numbers among them, for kamcmd cfg.get, cfg.set, cfg.help */
+extern cfg_def_t xmpp_gateway_cfg_def[];
 
 extern gateway_config_t xmpp_gateway_config;
 extern xmpp_link_api_t xmpp_gateway_link;

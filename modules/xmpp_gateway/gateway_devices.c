@@ -202,7 +202,7 @@ static int send_question(const str *component, const str *from, const str *to,
 		return -1;
 	xmpp_gateway_count(GATEWAY_ASKED);
 	if(xmpp_gateway_link.iq(component, from, to, &ends.id, &xml,
-			   xmpp_gateway_config.query_time * 1000, question_end, q)
+			   GATEWAY_CFG(query_time) * 1000, question_end, q)
 			== 0)
 		return 0;
 	pkg_free(q);
@@ -214,7 +214,7 @@ static int send_question(const str *component, const str *from, const str *to,
 static int is_asked(const gateway_device_t *d, uint64_t now)
 {
 	return d->asked
-		   && now < d->asked + (uint64_t)xmpp_gateway_config.query_time * 1000;
+		   && now < d->asked + (uint64_t)GATEWAY_CFG(query_time) * 1000;
 }
 
 
@@ -240,7 +240,7 @@ static void ask_once(const str *to, gateway_device_t *d)
 		return;
 	if(is_sha1(&d->caps)
 			&& !xmpp_gateway_caps_claim(
-					&d->caps, now, xmpp_gateway_config.query_time * 1000))
+					&d->caps, now, GATEWAY_CFG(query_time) * 1000))
 		return;
 	ask(to, d, now);
 }

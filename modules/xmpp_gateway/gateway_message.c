@@ -63,7 +63,7 @@ static int on_message(const xmpp_link_stanza_t *s, void *arg)
 		xmpp_gateway_count(GATEWAY_MESSAGES_DROPPED);
 		return XMPP_LINK_PASS;
 	}
-	if(!xmpp_gateway_config.bounce_messages)
+	if(!GATEWAY_CFG(bounce_messages))
 		return XMPP_LINK_PASS;
 	xmpp_gateway_count(GATEWAY_MESSAGES_REFUSED);
 	xmpp_gateway_link.error(s, "cancel", "service-unavailable", NULL, NULL,

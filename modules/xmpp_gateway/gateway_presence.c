@@ -399,7 +399,7 @@ static int walk_user(const gateway_user_t *user, void *arg)
 
 static void walk_run(xmpp_link_timer_t *t)
 {
-	walk.credit += xmpp_gateway_config.announce_rate * ANNOUNCE_TICK / 1000 + 1;
+	walk.credit += GATEWAY_CFG(announce_rate) * ANNOUNCE_TICK / 1000 + 1;
 	while(walk.credit > 0 && walk.slot < xmpp_gateway_slots())
 		xmpp_gateway_users_each(worker(), walk.slot++, walk_user, NULL);
 	if(walk.slot < xmpp_gateway_slots())

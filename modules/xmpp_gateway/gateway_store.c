@@ -146,7 +146,7 @@ void xmpp_gateway_store_put(
 
 	if(!xmpp_gateway_store_enabled())
 		return;
-	c = queue->count < xmpp_gateway_config.max_store
+	c = queue->count < GATEWAY_CFG(max_store)
 				? change_make(user, contact, subscribed)
 				: NULL;
 	if(c == NULL) {
@@ -554,7 +554,7 @@ int xmpp_gateway_store_fork(void)
 	if(!xmpp_gateway_store_enabled())
 		return 0;
 	return fork_basic_utimer(PROC_TIMER, "xmpp_gateway store", 1, store_run,
-				   NULL, xmpp_gateway_config.store_interval * 1000)
+				   NULL, GATEWAY_CFG(store_interval) * 1000)
 						   < 0
 				   ? -1
 				   : 0;

@@ -184,11 +184,11 @@ gateway_user_t *xmpp_gateway_user_make(int worker, const str *jid)
 
 	if(user)
 		return user;
-	if(t->counts.users >= xmpp_gateway_config.max_users / table_count + 1) {
+	if(t->counts.users >= GATEWAY_CFG(max_users) / table_count + 1) {
 		LINK_LOG(LM_WARN,
 				"more than %d XMPP users (parameter max_users): %.*s is "
 				"refused\n",
-				xmpp_gateway_config.max_users, STR_FMT(&bare));
+				GATEWAY_CFG(max_users), STR_FMT(&bare));
 		return NULL;
 	}
 	user = object(sizeof(*user), &bare);
@@ -248,7 +248,7 @@ gateway_contact_t *xmpp_gateway_contact_make(
 	for(c = user->contacts; c; c = c->next, n++)
 		if(link_folded_equal(&c->jid, &bare))
 			return c;
-	if(n >= xmpp_gateway_config.max_contacts) {
+	if(n >= GATEWAY_CFG(max_contacts)) {
 		LINK_LOG(LM_WARN,
 				"XMPP user %.*s has %d contacts (parameter max_contacts): %.*s "
 				"is refused\n",
@@ -311,7 +311,7 @@ gateway_device_t *xmpp_gateway_device_make(
 		return d;
 	for(d = user->devices; d; d = d->next)
 		n++;
-	if(n >= xmpp_gateway_config.max_devices) {
+	if(n >= GATEWAY_CFG(max_devices)) {
 		LINK_LOG(LM_WARN,
 				"XMPP user %.*s has %d devices (parameter max_devices): /%.*s "
 				"is refused\n",

@@ -106,17 +106,18 @@ struct module_exports exports = {
 
 static int mod_init(void)
 {
-	const gateway_config_t *c = &xmpp_gateway_config;
-
 	if(xmpp_link_load_api(&xmpp_gateway_link) < 0) {
 		LM_ERR("module xmpp_link must be loaded before this one\n");
 		return -1;
 	}
-	if(xmpp_gateway_config_init() < 0 || xmpp_gateway_stats_init() < 0
+	if(cfg_declare("xmpp_gateway", xmpp_gateway_cfg_def, &xmpp_gateway_numbers,
+			   cfg_sizeof(xmpp_gateway), &xmpp_gateway_cfg)
+					!= 0
+			|| xmpp_gateway_config_init() < 0 || xmpp_gateway_stats_init() < 0
 			|| xmpp_gateway_users_init(
-					   xmpp_gateway_link.workers(), c->hash_size)
+					   xmpp_gateway_link.workers(), GATEWAY_CFG(hash_size))
 					   < 0
-			|| xmpp_gateway_caps_init(c->max_caps) < 0
+			|| xmpp_gateway_caps_init(GATEWAY_CFG(max_caps)) < 0
 			|| xmpp_gateway_store_init() < 0)
 		return -1;
 	if(xmpp_gateway_event_init() < 0 || xmpp_gateway_iq_init() < 0

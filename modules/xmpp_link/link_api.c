@@ -72,14 +72,14 @@ static int api_in_worker(const char *function)
 
 static int api_workers(void)
 {
-	return xmpp_link_config.workers;
+	return LINK_CFG(workers);
 }
 
 
 int xmpp_link_owner(const str *jid)
 {
 	return (int)link_owner(jid->s, jid->len > 0 ? (size_t)jid->len : 0,
-			(unsigned)xmpp_link_config.workers);
+			(unsigned)LINK_CFG(workers));
 }
 
 
@@ -186,7 +186,7 @@ void xmpp_link_new_id(char id[17])
 
 static int api_stanza_max(void)
 {
-	return xmpp_link_config.stanza_max_out;
+	return LINK_CFG(stanza_max_out);
 }
 
 

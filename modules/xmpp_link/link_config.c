@@ -35,6 +35,9 @@
 
 link_config_t xmpp_link_config = {
 		.socket = str_init("/run/kamailio/xmpp_link"),
+};
+
+struct cfg_group_xmpp_link xmpp_link_numbers = {
 		.workers = 4,
 		.socket_mode = 0660,
 		.peers = 16,
@@ -42,15 +45,20 @@ link_config_t xmpp_link_config = {
 		.window_bytes = LINK_WINDOW_BYTES,
 		.stanza_max_in = LINK_STANZA_MAX_IN,
 		.stanza_max_out = LINK_STANZA_MAX_OUT,
+		.task_queue = 8192,
 		.hold_bytes = 4 * 1024 * 1024,
 		.hold_seconds = 15,
 		.iq_timeout = 20,
 		.iq_timeout_remote = 60,
 		.iqs = 16384,
-		.task_queue = 8192,
 		.ping_interval = 15,
 		.slow_run = 100,
 };
+
+void *xmpp_link_cfg = &xmpp_link_numbers;
+
+#define LINK_PARAM_GROUP cfg_group_xmpp_link
+#define LINK_PARAM_DEFAULTS xmpp_link_numbers
 
 enum
 {
@@ -77,30 +85,64 @@ static int path_check(const char *name, const str *value)
 	X(local_domains, xmpp_link_config.local_domains, link_param_domains) \
 	X(event_callback, xmpp_link_config.event_callback, NULL)
 
+#define START_NUMBERS(X) \
+	X(workers, workers, 1, LINK_WORKERS_MAX, \
+		"worker processes") \
+	X(socket_mode, socket_mode, 0600, 0777, \
+		"permission bits of the sockets") \
+	X(peers, peers, 1, 64, \
+		"sidecars connected to a worker") \
+	X(window, window, 1, 65536, \
+		"stanzas unanswered on a connection") \
+	X(window_bytes, window_bytes, 65536, 268435456, \
+		"bytes of XML unanswered on a connection") \
+	X(stanza_max_in, stanza_max_in, 1024, 16777216, \
+		"bytes of a stanza from the sidecar") \
+	X(stanza_max_out, stanza_max_out, 1024, 16777216, \
+		"bytes of a stanza to the sidecar") \
+	X(task_queue, task_queue, 16, 16777216, \
+		"tasks that wait for a worker")
+
+/* an operator turns them while Kamailio runs */
 #define NUMBERS(X) \
-	X(workers, xmpp_link_config.workers, 1, LINK_WORKERS_MAX) \
-	X(socket_mode, xmpp_link_config.socket_mode, 0600, 0777) \
-	X(peers, xmpp_link_config.peers, 1, 64) \
-	X(window, xmpp_link_config.window, 1, 65536) \
-	X(window_bytes, xmpp_link_config.window_bytes, 65536, 1 << 28) \
-	X(stanza_max_in, xmpp_link_config.stanza_max_in, 1024, 1 << 24) \
-	X(stanza_max_out, xmpp_link_config.stanza_max_out, 1024, 1 << 24) \
-	X(hold_bytes, xmpp_link_config.hold_bytes, 0, 1 << 30) \
-	X(hold_seconds, xmpp_link_config.hold_seconds, 0, 3600) \
-	X(iq_timeout, xmpp_link_config.iq_timeout, 1, 3600) \
-	X(iq_timeout_remote, xmpp_link_config.iq_timeout_remote, 1, 3600) \
-	X(iqs, xmpp_link_config.iqs, 16, 1 << 24) \
-	X(task_queue, xmpp_link_config.task_queue, 16, 1 << 24) \
-	X(ping_interval, xmpp_link_config.ping_interval, 1, 3600) \
-	X(slow_run, xmpp_link_config.slow_run, 0, 60000)
+	X(hold_bytes, hold_bytes, 0, 1073741824, \
+		"bytes of XML that wait in each worker") \
+	X(hold_seconds, hold_seconds, 0, 3600, \
+		"seconds that a stanza waits for a stream") \
+	X(iq_timeout, iq_timeout, 1, 3600, \
+		"seconds that an iq to a local domain waits for its answer") \
+	X(iq_timeout_remote, iq_timeout_remote, 1, 3600, \
+		"seconds that an iq to another domain waits for its answer") \
+	X(iqs, iqs, 16, 16777216, \
+		"iqs of ours that are open in each worker") \
+	X(ping_interval, ping_interval, 1, 3600, \
+		"seconds after which a silent sidecar is asked") \
+	X(slow_run, slow_run, 0, 60000, \
+		"milliseconds after which a handler is logged as slow")
 
 STRINGS(LINK_PARAM_STR)
+START_NUMBERS(LINK_PARAM_INT)
 NUMBERS(LINK_PARAM_INT)
+
+enum
+{
+	START_NUMBERS(LINK_PARAM_PLACE)
+	NUMBERS(LINK_PARAM_PLACE)
+};
+START_NUMBERS(LINK_PARAM_IN_ORDER)
+NUMBERS(LINK_PARAM_IN_ORDER)
 
 param_export_t xmpp_link_params[] = {
 	STRINGS(LINK_PARAM_STR_ROW)
+	START_NUMBERS(LINK_PARAM_INT_ROW)
 	NUMBERS(LINK_PARAM_INT_ROW)
 	{0, 0, 0}
+};
+
+cfg_def_t xmpp_link_cfg_def[] = {
+	START_NUMBERS(LINK_PARAM_CFG_START_ROW)
+	NUMBERS(LINK_PARAM_CFG_ROW)
+	{0, 0, 0, 0, 0, 0, 0}
 };
 /* clang-format on */
 

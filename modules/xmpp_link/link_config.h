@@ -27,37 +27,53 @@
 
 /*!
  * \file
- * \brief xmpp_link :: the parameters; not changed after the start
+ * \brief xmpp_link :: the parameters
  */
 
 #ifndef LINK_CONFIG_H
 #define LINK_CONFIG_H
 
+#include "../../core/cfg/cfg.h"
 #include "../../core/sr_module.h"
 #include "../../core/str.h"
 
-typedef struct link_config
+/* Numbers, read by cfg_get(): Kamailio's configuration framework has them. In
+ * the order of its table, link_config.c */
+struct cfg_group_xmpp_link
 {
-	str socket;		   /* path without ".<worker>" */
+	/* as set at the start */
 	int workers;	   /* processes */
 	int socket_mode;   /* permission bits of the sockets */
-	str user;		   /* owner of the sockets; empty: Kamailio's user */
-	str group;		   /* group of the sockets; empty: Kamailio's group */
-	str peer_users;	   /* further users who may connect */
 	int peers;		   /* connections a worker takes */
 	int window;		   /* stanzas unanswered */
 	int window_bytes;  /* bytes of XML unanswered */
 	int stanza_max_in; /* bytes of XML */
 	int stanza_max_out;
+	int task_queue; /* tasks waiting, for each worker */
+
+	/* an operator turns them while Kamailio runs */
 	int hold_bytes;	  /* bytes of XML waiting, for each worker */
 	int hold_seconds; /* without any stream */
 	int iq_timeout;	  /* seconds */
 	int iq_timeout_remote;
 	int iqs;		   /* open iqs of ours, for each worker */
-	str local_domains; /* XMPP domains with iq_timeout */
-	int task_queue;	   /* tasks waiting, for each worker */
 	int ping_interval; /* seconds */
 	int slow_run;	   /* ms: a handler that runs longer is logged; 0: none */
+};
+
+extern struct cfg_group_xmpp_link
+		xmpp_link_numbers; /* as modparam() sets them */
+extern void *xmpp_link_cfg;
+
+#define LINK_CFG(name) cfg_get(xmpp_link, xmpp_link_cfg, name)
+
+typedef struct link_config
+{
+	str socket;		   /* path without ".<worker>" */
+	str user;		   /* owner of the sockets; empty: Kamailio's user */
+	str group;		   /* group of the sockets; empty: Kamailio's group */
+	str peer_users;	   /* further users who may connect */
+	str local_domains; /* XMPP domains with iq_timeout */
 	str event_callback;
 } link_config_t;
 
@@ -65,6 +81,8 @@ extern link_config_t xmpp_link_config;
 
 /*! \brief The module's table; each value is checked at the line that sets it */
 extern param_export_t xmpp_link_params[];
+/*! \brief The numbers among them, for kamcmd cfg.get, cfg.set, cfg.help */
+extern cfg_def_t xmpp_link_cfg_def[];
 
 /*! \brief Is an item in a list separated by commas, semicolons or spaces? */
 int xmpp_link_list_has(const str *list, const str *item);

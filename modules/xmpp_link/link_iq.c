@@ -145,8 +145,8 @@ static int iq_timeout(const str *component, const str *to)
 
 	if(link_domain_within(component, &domain)
 			|| xmpp_link_list_has(&xmpp_link_config.local_domains, &domain))
-		return xmpp_link_config.iq_timeout * 1000;
-	return xmpp_link_config.iq_timeout_remote * 1000;
+		return LINK_CFG(iq_timeout) * 1000;
+	return LINK_CFG(iq_timeout_remote) * 1000;
 }
 
 
@@ -165,7 +165,7 @@ static link_iq_t *iq_new(const str *from, const str *to, const str *id)
 	link_iq_t *iq;
 	char *at;
 
-	if(iq_count >= xmpp_link_config.iqs) {
+	if(iq_count >= LINK_CFG(iqs)) {
 		LINK_LOG(LM_ERR, "%d iqs are open, parameter iqs allows no more\n",
 				iq_count);
 		return NULL;

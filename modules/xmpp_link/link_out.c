@@ -187,7 +187,7 @@ int xmpp_link_out_stream(link_peer_t *p, const str *component, int up)
 static void out_hold(link_item_t *item)
 {
 	out_held_t *h = &out_held[item->component];
-	int ms = xmpp_link_config.hold_seconds * 1000;
+	int ms = LINK_CFG(hold_seconds) * 1000;
 
 	item->until = xmpp_link_now() + (uint64_t)ms;
 	out_wait(&h->list, item);
@@ -235,7 +235,7 @@ void xmpp_link_out_taken(link_peer_t *p, link_item_t *item)
 	 * once more by another stream, with the same id. */
 	if(item->iq
 			&& p->open.bytes + (size_t)item->xml.len
-					   <= (size_t)xmpp_link_config.hold_bytes)
+					   <= (size_t)LINK_CFG(hold_bytes))
 		xmpp_link_list_add(&p->open, item);
 	else
 		xmpp_link_item_free(item);
@@ -327,7 +327,7 @@ static const char *out_wrong(
 
 	if(xml->s == NULL || xml->len < 1)
 		return "it is empty";
-	if(xml->len > xmpp_link_config.stanza_max_out)
+	if(xml->len > LINK_CFG(stanza_max_out))
 		return "it is longer than stanza_max_out";
 	wrong = xmpp_link_head_read(xml, head);
 	if(wrong)
@@ -359,9 +359,9 @@ static const char *out_full(int component, uint32_t jid, size_t bytes)
 
 	if(p && p->waiting.count == 0 && xmpp_link_peer_has_room(p, bytes))
 		return NULL;
-	if(out_waiting + bytes > (size_t)xmpp_link_config.hold_bytes)
+	if(out_waiting + bytes > (size_t)LINK_CFG(hold_bytes))
 		return "hold_bytes are waiting already";
-	if(p == NULL && xmpp_link_config.hold_seconds == 0)
+	if(p == NULL && LINK_CFG(hold_seconds) == 0)
 		return "no stream is up, and hold_seconds is 0";
 	return NULL;
 }

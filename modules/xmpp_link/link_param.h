@@ -34,19 +34,27 @@
  *
  * A module lists its parameters once,
  *
- *	#define NUMBERS(X) X(NAME, FIELD, MIN, MAX) X(NAME, FIELD ...
  *	#define STRINGS(X) X(NAME, FIELD, CHECK) X(NAME, FIELD ...
+ *	#define START_NUMBERS(X) X(NAME, FIELD, MIN, MAX, TEXT) X(NAME, FIELD ...
+ *	#define NUMBERS(X) X(NAME, FIELD, MIN, MAX, TEXT) X(NAME, FIELD ...
  *
- * and makes of it the functions, NUMBERS(LINK_PARAM_INT) STRINGS(LINK_PARAM_STR),
- * and the lines of its table, NUMBERS(LINK_PARAM_INT_ROW) ...
+ * and makes of it the functions, STRINGS(LINK_PARAM_STR) NUMBERS(LINK_PARAM_INT),
+ * and the lines of its tables: of parameters, NUMBERS(LINK_PARAM_INT_ROW) ..., and
+ * of Kamailio's configuration framework, NUMBERS(LINK_PARAM_CFG_ROW). Numbers lie in
+ * struct LINK_PARAM_GROUP, of which LINK_PARAM_DEFAULTS is what modparam() sets;
+ * they are read by cfg_get(), since an operator changes those of NUMBERS while
+ * Kamailio runs (kamcmd cfg.set). The framework trusts the struct to be in the
+ * order of the table: NUMBERS(LINK_PARAM_IN_ORDER) makes the compiler see to it.
  */
 
 #ifndef LINK_PARAM_H
 #define LINK_PARAM_H
 
 #include <ctype.h>
+#include <stddef.h>
 #include <string.h>
 
+#include "../../core/cfg/cfg.h"
 #include "../../core/dprint.h"
 #include "../../core/mem/mem.h"
 #include "../../core/modparam.h"
@@ -151,14 +159,27 @@ static inline int link_param_str(
 
 
 /* clang-format off */
-#define LINK_PARAM_INT(name, field, min, max) \
+#define LINK_PARAM_INT(name, field, min, max, text) \
 	static int set_##name(modparam_t type, void *value) \
 	{ \
 		(void)type; \
-		return link_param_int(#name, &(field), (int)(long)value, min, max); \
+		return link_param_int(#name, &LINK_PARAM_DEFAULTS.field, \
+				(int)(long)value, min, max); \
 	}
-#define LINK_PARAM_INT_ROW(name, field, min, max) \
+#define LINK_PARAM_INT_ROW(name, field, min, max, text) \
 	{#name, PARAM_INT | PARAM_USE_FUNC, (void *)set_##name},
+
+#define LINK_PARAM_CFG_ROW(name, field, min, max, text) \
+	{#name, CFG_VAR_INT | CFG_ATOMIC, min, max, 0, 0, \
+		text ", " #min " to " #max},
+#define LINK_PARAM_CFG_START_ROW(name, field, min, max, text) \
+	{#name, CFG_VAR_INT | CFG_READONLY, min, max, 0, 0, \
+		text "; as set at the start"},
+
+#define LINK_PARAM_PLACE(name, field, min, max, text) PLACE_##name,
+#define LINK_PARAM_IN_ORDER(name, field, min, max, text) \
+	_Static_assert(offsetof(struct LINK_PARAM_GROUP, field) \
+			== PLACE_##name * sizeof(int), #name " is at another place");
 
 #define LINK_PARAM_STR(name, field, check) \
 	static int set_##name(modparam_t type, void *value) \

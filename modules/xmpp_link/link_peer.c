@@ -74,13 +74,13 @@ static size_t peer_frame_max(const link_peer_t *p)
 {
 	if(p->state == LINK_PEER_NEW)
 		return PEER_HELLO;
-	return 2 * (size_t)xmpp_link_config.stanza_max_in + LINK_FRAME_EXTRA;
+	return 2 * (size_t)LINK_CFG(stanza_max_in) + LINK_FRAME_EXTRA;
 }
 
 
 static size_t peer_out_max(void)
 {
-	return (size_t)xmpp_link_config.window_bytes + PEER_REPLIES;
+	return (size_t)LINK_CFG(window_bytes) + PEER_REPLIES;
 }
 
 
@@ -108,8 +108,8 @@ int xmpp_link_peer_has_room(const link_peer_t *p, size_t bytes)
 
 	if(l->count == 0)
 		return 1;
-	return l->count < (unsigned)xmpp_link_config.window
-		   && l->bytes + bytes <= (size_t)xmpp_link_config.window_bytes;
+	return l->count < (unsigned)LINK_CFG(window)
+		   && l->bytes + bytes <= (size_t)LINK_CFG(window_bytes);
 }
 
 
@@ -135,7 +135,7 @@ void xmpp_link_peer_show(link_peer_t *p)
 static void peer_look(xmpp_link_timer_t *t)
 {
 	link_peer_t *p = (link_peer_t *)((char *)t - offsetof(link_peer_t, timer));
-	int interval = xmpp_link_config.ping_interval * 1000;
+	int interval = LINK_CFG(ping_interval) * 1000;
 	uint32_t oldest = p->unanswered.first ? p->unanswered.first->cookie : 0;
 
 	if(p->state == LINK_PEER_CLOSED)
@@ -348,10 +348,10 @@ static int peer_info_take(link_peer_t *p, pid_t pid, uid_t uid)
 	link_peer_info_t *i = xmpp_link_mine->peers;
 	int n;
 
-	for(n = 0; n < xmpp_link_config.peers; n++)
+	for(n = 0; n < LINK_CFG(peers); n++)
 		if(!i[n].used)
 			break;
-	if(n == xmpp_link_config.peers)
+	if(n == LINK_CFG(peers))
 		return -1;
 	lock_get(&xmpp_link_mine->lock);
 	memset(&i[n], 0, sizeof(i[n]));
@@ -384,7 +384,7 @@ static int peer_new(int fd, pid_t pid, uid_t uid)
 		LINK_LOG(LM_ERR,
 				"a sidecar is refused: there are as many as parameter peers "
 				"allows (%d)\n",
-				xmpp_link_config.peers);
+				LINK_CFG(peers));
 		free(p);
 		return -1;
 	}
@@ -392,8 +392,7 @@ static int peer_new(int fd, pid_t pid, uid_t uid)
 	peers_first = p;
 	peers_count++;
 	if(xmpp_link_watch(fd, p->events, &p->source) != 0
-			|| xmpp_link_timer_set(
-					   &p->timer, xmpp_link_config.ping_interval * 1000)
+			|| xmpp_link_timer_set(&p->timer, LINK_CFG(ping_interval) * 1000)
 					   != 0)
 		peer_close(p);
 	LM_INFO("sidecar %u connected, pid %d, uid %d\n", p->number, (int)pid,

@@ -66,8 +66,8 @@ static void rpc_list(rpc_t *rpc, void *ctx)
 	link_peer_info_t p;
 	int i, n;
 
-	for(i = 0; i < xmpp_link_config.workers; i++)
-		for(n = 0; n < xmpp_link_config.peers; n++) {
+	for(i = 0; i < LINK_CFG(workers); i++)
+		for(n = 0; n < LINK_CFG(peers); n++) {
 			lock_get(&xmpp_link_stats[i].lock);
 			p = xmpp_link_stats[i].peers[n];
 			lock_release(&xmpp_link_stats[i].lock);
@@ -129,11 +129,11 @@ static void rpc_stats(rpc_t *rpc, void *ctx)
 		rpc->fault(ctx, 400, "Number of a worker expected");
 		return;
 	}
-	if(n > 0 && (only < 0 || only >= xmpp_link_config.workers)) {
+	if(n > 0 && (only < 0 || only >= LINK_CFG(workers))) {
 		rpc->fault(ctx, 404, "No such worker");
 		return;
 	}
-	for(i = 0; i < xmpp_link_config.workers; i++)
+	for(i = 0; i < LINK_CFG(workers); i++)
 		if((n < 1 || only == i) && rpc_stats_worker(rpc, ctx, i) < 0) {
 			rpc->fault(ctx, 500, "Internal error creating the reply");
 			return;
@@ -165,7 +165,7 @@ static counter_val_t rpc_tasks(counter_handle_t h, void *want_refused)
 	int i;
 
 	(void)h;
-	for(i = 0; i < xmpp_link_config.workers; i++) {
+	for(i = 0; i < LINK_CFG(workers); i++) {
 		xmpp_link_tasks_count(i, &waiting, &refused);
 		waiting_sum += waiting;
 		refused_sum += refused;

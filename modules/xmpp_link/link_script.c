@@ -242,7 +242,7 @@ int xmpp_link_ki_reply_result(sip_msg_t *msg)
 int xmpp_link_ki_reply_result_xml(sip_msg_t *msg, str *xml)
 {
 	const xmpp_link_stanza_t *s = xmpp_link_event_stanza();
-	size_t cap = (size_t)xmpp_link_config.stanza_max_out + 1;
+	size_t cap = (size_t)LINK_CFG(stanza_max_out) + 1;
 	char *buf, jid[SCRIPT_JID_MAX + 1];
 	const char *wrong = "it is too long, or there is no memory";
 	str stanza;

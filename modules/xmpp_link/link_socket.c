@@ -246,7 +246,7 @@ static int socket_open(int worker)
 	}
 	socket_fds[worker] = fd;
 	socket_count = worker + 1;
-	if(chmod(a.sun_path, (mode_t)xmpp_link_config.socket_mode) != 0) {
+	if(chmod(a.sun_path, (mode_t)LINK_CFG(socket_mode)) != 0) {
 		LM_ERR("chmod %s: %s\n", a.sun_path, strerror(errno));
 		return -1;
 	}

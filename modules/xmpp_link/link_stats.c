@@ -114,8 +114,8 @@ void xmpp_link_run_end(link_run_t run, uint64_t begin, const char *what)
 	xmpp_link_mine->runs[run]++;
 	if(took > xmpp_link_mine->longest[run])
 		xmpp_link_mine->longest[run] = took;
-	if(xmpp_link_config.slow_run > 0
-			&& took > (unsigned long)xmpp_link_config.slow_run * 1000) {
+	if(LINK_CFG(slow_run) > 0
+			&& took > (unsigned long)LINK_CFG(slow_run) * 1000) {
 		link_stats_add(LINK_SLOW_RUNS, 1);
 		LINK_LOG(LM_WARN,
 				"%s (%s) blocked its worker for %lu ms: all conversations of "

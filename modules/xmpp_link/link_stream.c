@@ -147,7 +147,7 @@ int xmpp_link_stream_is_awaited(const str *component)
 
 	if(i >= 0 && stream_components[i].up > 0)
 		return 1;
-	return xmpp_link_config.hold_seconds > 0
+	return LINK_CFG(hold_seconds) > 0
 		   && xmpp_link_now() - gone < STREAM_RESTART;
 }
 

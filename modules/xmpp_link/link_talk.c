@@ -157,12 +157,12 @@ static void talk_hello(link_peer_t *p, link_frame_t *f)
 	if(talk_begin(p, &w, xmpp_link_writer_room(7, 0)) != 0)
 		return;
 	xmpp_link_writer_int(&w, LINK_VERSION);
-	xmpp_link_writer_int(&w, xmpp_link_config.workers);
+	xmpp_link_writer_int(&w, LINK_CFG(workers));
 	xmpp_link_writer_int(&w, xmpp_link_worker_self());
-	xmpp_link_writer_int(&w, xmpp_link_config.window);
-	xmpp_link_writer_int(&w, xmpp_link_config.window_bytes);
-	xmpp_link_writer_int(&w, xmpp_link_config.stanza_max_in);
-	xmpp_link_writer_int(&w, xmpp_link_config.stanza_max_out);
+	xmpp_link_writer_int(&w, LINK_CFG(window));
+	xmpp_link_writer_int(&w, LINK_CFG(window_bytes));
+	xmpp_link_writer_int(&w, LINK_CFG(stanza_max_in));
+	xmpp_link_writer_int(&w, LINK_CFG(stanza_max_out));
 	talk_end(p, &w, LINK_BINRPC_REPLY, f->cookie);
 	p->version = version;
 	p->state = LINK_PEER_READY;
@@ -279,7 +279,7 @@ static const char *stanza_wrong(
 			|| !is_text(&s->type) || !is_text(&s->payloads))
 		return "an attribute that is no text";
 	*code = 413;
-	if(s->xml.len > xmpp_link_config.stanza_max_in)
+	if(s->xml.len > LINK_CFG(stanza_max_in))
 		return "longer than stanza_max_in";
 	if(xmpp_link_check(&s->xml, &wrong) != LINK_CHECK_GOOD)
 		return wrong;
@@ -287,8 +287,8 @@ static const char *stanza_wrong(
 	if(!xmpp_link_stream_is_up_at(p, &s->component))
 		return "no stream of this component is up";
 	*code = 421;
-	if((int)link_owner(s->from.s, (size_t)s->from.len,
-			   (unsigned)xmpp_link_config.workers)
+	if((int)link_owner(
+			   s->from.s, (size_t)s->from.len, (unsigned)LINK_CFG(workers))
 			!= xmpp_link_worker_self())
 		return "another worker owns its sender";
 	return NULL;

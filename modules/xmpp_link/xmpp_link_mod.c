@@ -121,10 +121,13 @@ struct module_exports exports = {
 
 static int mod_init(void)
 {
-	int workers = xmpp_link_config.workers;
+	int workers = LINK_CFG(workers);
 
-	if(xmpp_link_stats_init(workers) != 0
-			|| xmpp_link_tasks_init(workers, xmpp_link_config.task_queue) != 0
+	if(cfg_declare("xmpp_link", xmpp_link_cfg_def, &xmpp_link_numbers,
+			   cfg_sizeof(xmpp_link), &xmpp_link_cfg)
+					!= 0
+			|| xmpp_link_stats_init(workers) != 0
+			|| xmpp_link_tasks_init(workers, LINK_CFG(task_queue)) != 0
 			|| xmpp_link_event_init() != 0 || xmpp_link_rpc_stats() != 0
 			|| xmpp_link_sockets_open(workers) != 0)
 		return -1;
@@ -165,7 +168,7 @@ static int child_init(int rank)
 		xmpp_link_sockets_close(); /* or a dead worker would seem alive */
 		return 0;
 	}
-	for(i = 0; i < xmpp_link_config.workers; i++)
+	for(i = 0; i < LINK_CFG(workers); i++)
 		if(worker_fork(i) != 0) {
 			LM_ERR("worker %d did not start\n", i);
 			return -1;

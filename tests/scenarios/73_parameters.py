@@ -4,6 +4,7 @@ says at its start what will not work."""
 
 import glob
 import subprocess
+import time
 
 from lib.kamailio import Kamailio, module_path
 from lib.process import Failed
@@ -160,3 +161,83 @@ def warned(world):
     world.kamailio.start()
     for why in ("not a domain of this", "reply_matching"):
         assert why not in world.kamailio.process.log_text()
+
+
+def value(world, module, name):
+    return int(world.kamailio.rpc("cfg.get", module, name).split()[-1])
+
+
+def refusal(world, *words):
+    """What kamcmd says of a value that is not taken; the old one stays."""
+    before = value(world, *words[:2])
+    try:
+        world.kamailio.rpc("cfg.set", *words)
+    except Failed as error:
+        assert "400" in str(error), error
+    else:
+        raise AssertionError(f"cfg.set {words} was taken")
+    assert value(world, *words[:2]) == before
+    return world.kamailio.process.log_text()
+
+
+@scenario("cfg.set: a new ring_time holds for the next call, a value outside "
+          "its range for none, and a restart brings the file's",
+          cfg='modparam("jingle", "ring_time", 50)\n', persona=False)
+def run_time(world):
+    assert value(world, "jingle", "ring_time") == 50
+    world.kamailio.rpc("cfg.set", "jingle", "ring_time", 2)
+    assert value(world, "jingle", "ring_time") == 2
+    romeo = world.xmpp_client("romeo")
+    phone = world.phone("1001")
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    began = time.monotonic()
+    assert "480" in phone.call_ends()
+    assert 1 < time.monotonic() - began < 10
+    call.wait("retract")
+    for bad in (171, 0, "soon"):
+        said = refusal(world, "jingle", "ring_time", bad)
+    assert "out of range" in said and "jingle.ring_time" in said
+    assert "1 to 170" in world.kamailio.rpc("cfg.help", "jingle", "ring_time")
+    world.kamailio.stop()
+    world.kamailio.start()
+    assert value(world, "jingle", "ring_time") == 50
+
+
+@scenario("cfg.set: what was laid out at the start is read-only, and cfg.help "
+          "says so")
+def start_only(world):
+    for module, name, number in (("jingle", "hash_size", 8),
+                                 ("jingle", "decline_code", 603),
+                                 ("xmpp_gateway", "video", 0),
+                                 ("xmpp_link", "workers", 2)):
+        assert "read-only" in refusal(world, module, name, number)
+        assert "as set at the start" in world.kamailio.rpc(
+            "cfg.help", module, name)
+
+
+@scenario("cfg.set: a limit of each module holds from now on")
+def limits_at_run_time(world):
+    romeo = world.xmpp_client("romeo")
+    contact = world.gateway_jid("1001")
+    world.kamailio.rpc("cfg.set", "xmpp_gateway", "max_contacts", 1)
+    world.adds_contact(romeo, "1001")
+    romeo.sends(f"<presence type='subscribe' "
+                f"to='{world.gateway_jid('1002')}'/>")
+    world.kamailio.process.wait_log("1 contacts (parameter max_contacts)")
+    world.kamailio.rpc("cfg.set", "jingle", "max_calls", 1)
+    ua, other = world.sip_ua("1001"), world.sip_ua("1002")
+    ua.invites(f"sip:{world.sip_uri('romeo')}")
+    call = romeo.is_called()
+    ua.receives_code(180)
+    other.invites(f"sip:{world.sip_uri('romeo')}")
+    other.receives_code(503)
+    world.kamailio.rpc("cfg.set", "jingle", "max_calls", 2)
+    other.invites(f"sip:{world.sip_uri('romeo')}")
+    second = romeo.is_called()
+    for one in (call, second):
+        one.declines()
+    romeo.sends(f"<presence type='unsubscribe' to='{contact}'/>")
+    assert value(world, "xmpp_link", "slow_run") == 100
+    world.kamailio.rpc("cfg.set", "xmpp_link", "slow_run", 0)
+    assert value(world, "xmpp_link", "slow_run") == 0
