@@ -31,11 +31,104 @@
  * PURE.
  */
 
+#include <stddef.h>
+
 #include "jingle_ctx.h"
 #include "jingle_map_core.h"
 
-/* The blob: "J<version> " and then every field in the order of the structs,
- * numbers as "123 ", strings as "3:abc ", an absent string as "- ". */
+/* The blob: "J3 ", then "key=value " for each field that is not zero, numbers as
+ * "123", strings as "3:abc"; "slot " begins the fields of the next slot, and "."
+ * ends it all. A reader passes over keys that it does not know, and takes zero
+ * for those that are missing: so versions before and after this one read it, and
+ * a new field is a line in a table below, a field given up one less.
+ *
+ * Version 2 had no keys: every field in the order of the tables, an absent string
+ * as "- ", and the number of slots before the first. It is read, not written. */
+
+typedef enum ctx_kind
+{
+	CTX_INT, /* or an enum */
+	CTX_U64,
+	CTX_STR,
+} ctx_kind_t;
+
+typedef struct ctx_field
+{
+	const char *key;
+	int key_len;
+	ctx_kind_t kind;
+	size_t at; /* in the struct */
+	int max;   /* of a CTX_INT */
+} ctx_field_t;
+
+#define IN_CTX(kind, name, max)                                           \
+	{                                                                     \
+#name, sizeof(#name) - 1, kind, offsetof(jingle_ctx_t, name), max \
+	}
+#define IN_SLOT(kind, name, max)                                           \
+	{                                                                      \
+#name, sizeof(#name) - 1, kind, offsetof(jingle_slot_t, name), max \
+	}
+
+enum
+{
+	KEY_MAX = 32,
+	/* the first of each table: those of version 2, in its order */
+	CTX_FIELDS_2 = 11,
+	SLOT_FIELDS_2 = 27,
+};
+
+/* clang-format off */
+static const ctx_field_t ctx_fields[] = {
+	IN_CTX(CTX_INT, state, JINGLE_CTX_ACTIVE),
+	IN_CTX(CTX_INT, pending, JINGLE_PENDING_PEER_ANSWER),
+	IN_CTX(CTX_INT, peer_role, JINGLE_RESPONDER),
+	IN_CTX(CTX_INT, peer_hold, 1),
+	IN_CTX(CTX_INT, sip_hold, 1),
+	IN_CTX(CTX_U64, sdp_id, 0),
+	IN_CTX(CTX_U64, sdp_version, 0),
+	IN_CTX(CTX_U64, sdp_digest, 0),
+	IN_CTX(CTX_STR, sip_origin, 0),
+	IN_CTX(CTX_STR, sip_groups, 0),
+	IN_CTX(CTX_STR, groups, 0),
+};
+
+static const ctx_field_t slot_fields[] = {
+	IN_SLOT(CTX_INT, state, JINGLE_SLOT_ACTIVE),
+	IN_SLOT(CTX_INT, creator, JINGLE_RESPONDER),
+	IN_SLOT(CTX_INT, by_sip, 1),
+	IN_SLOT(CTX_INT, data, 1),
+	IN_SLOT(CTX_INT, bundle_only, 1),
+	IN_SLOT(CTX_INT, kind, JINGLE_TRANSPORT_UNKNOWN),
+	IN_SLOT(CTX_INT, crypto_required, 1),
+	IN_SLOT(CTX_INT, replacing, 1),
+	IN_SLOT(CTX_INT, replaced_kind, JINGLE_TRANSPORT_UNKNOWN),
+	IN_SLOT(CTX_STR, replaced, 0),
+	IN_SLOT(CTX_STR, name, 0),
+	IN_SLOT(CTX_STR, mid, 0),
+	IN_SLOT(CTX_STR, media, 0),
+	IN_SLOT(CTX_STR, proto, 0),
+	IN_SLOT(CTX_STR, formats, 0),
+	IN_SLOT(CTX_INT, peer_mask, JINGLE_SENDERS_BOTH),
+	IN_SLOT(CTX_INT, responded, JINGLE_SENDERS_BOTH),
+	IN_SLOT(CTX_INT, sip_mask, JINGLE_SENDERS_BOTH),
+	IN_SLOT(CTX_INT, senders, JINGLE_SENDERS_BOTH),
+	IN_SLOT(CTX_STR, peer, 0),
+	IN_SLOT(CTX_STR, sip_codecs, 0),
+	IN_SLOT(CTX_U64, sip_transport, 0),
+	IN_SLOT(CTX_U64, sip_keys, 0),
+	IN_SLOT(CTX_STR, sip_ufrag, 0),
+	IN_SLOT(CTX_INT, sip_generation, 255),
+	IN_SLOT(CTX_INT, sip_setup, JINGLE_SETUPS - 1),
+	IN_SLOT(CTX_INT, peer_setup, JINGLE_SETUPS - 1),
+};
+/* clang-format on */
+
+enum
+{
+	CTX_FIELDS = sizeof(ctx_fields) / sizeof(ctx_fields[0]),
+	SLOT_FIELDS = sizeof(slot_fields) / sizeof(slot_fields[0]),
+};
 
 void jingle_ctx_init(
 		jingle_ctx_t *ctx, jingle_party_t peer_role, uint64_t sdp_id)
@@ -47,18 +140,26 @@ void jingle_ctx_init(
 
 /* pack ------------------------------------------------------------------ */
 
-static void pack_number(jingle_text_t *b, uint64_t n)
+static void pack_key(jingle_text_t *b, const ctx_field_t *f)
 {
+	jingle_text_put(b, f->key, (size_t)f->key_len);
+	jingle_text_put(b, JINGLE_LIT("="));
+}
+
+static void pack_number(jingle_text_t *b, const ctx_field_t *f, uint64_t n)
+{
+	if(n == 0)
+		return;
+	pack_key(b, f);
 	jingle_text_number(b, n);
 	jingle_text_put(b, JINGLE_LIT(" "));
 }
 
-static void pack_str(jingle_text_t *b, const str *s)
+static void pack_str(jingle_text_t *b, const ctx_field_t *f, const str *s)
 {
-	if(s->s == NULL) {
-		jingle_text_put(b, JINGLE_LIT("- "));
+	if(s->s == NULL)
 		return;
-	}
+	pack_key(b, f);
 	jingle_text_number(b, (unsigned)s->len);
 	jingle_text_put(b, JINGLE_LIT(":"));
 	if(s->len)
@@ -66,35 +167,24 @@ static void pack_str(jingle_text_t *b, const str *s)
 	jingle_text_put(b, JINGLE_LIT(" "));
 }
 
-static void pack_slot(jingle_text_t *b, const jingle_slot_t *s)
+static void pack_fields(
+		jingle_text_t *b, const void *from, const ctx_field_t *f, int count)
 {
-	pack_number(b, s->state);
-	pack_number(b, s->creator);
-	pack_number(b, (unsigned)s->by_sip);
-	pack_number(b, (unsigned)s->data);
-	pack_number(b, (unsigned)s->bundle_only);
-	pack_number(b, (unsigned)s->kind);
-	pack_number(b, (unsigned)s->crypto_required);
-	pack_number(b, (unsigned)s->replacing);
-	pack_number(b, (unsigned)s->replaced_kind);
-	pack_str(b, &s->replaced);
-	pack_str(b, &s->name);
-	pack_str(b, &s->mid);
-	pack_str(b, &s->media);
-	pack_str(b, &s->proto);
-	pack_str(b, &s->formats);
-	pack_number(b, (unsigned)s->peer_mask);
-	pack_number(b, (unsigned)s->responded);
-	pack_number(b, (unsigned)s->sip_mask);
-	pack_number(b, (unsigned)s->senders);
-	pack_str(b, &s->peer);
-	pack_str(b, &s->sip_codecs);
-	pack_number(b, s->sip_transport);
-	pack_number(b, s->sip_keys);
-	pack_str(b, &s->sip_ufrag);
-	pack_number(b, s->sip_generation);
-	pack_number(b, (unsigned)s->sip_setup);
-	pack_number(b, (unsigned)s->peer_setup);
+	const char *base = from;
+	uint64_t n;
+	unsigned i;
+
+	for(; count-- > 0; f++) {
+		if(f->kind == CTX_STR) {
+			pack_str(b, f, (const str *)(base + f->at));
+		} else if(f->kind == CTX_U64) {
+			memcpy(&n, base + f->at, sizeof(n));
+			pack_number(b, f, n);
+		} else {
+			memcpy(&i, base + f->at, sizeof(i));
+			pack_number(b, f, i);
+		}
+	}
 }
 
 int jingle_ctx_pack(const jingle_ctx_t *ctx, jingle_arena_t *arena, str *out)
@@ -104,24 +194,17 @@ int jingle_ctx_pack(const jingle_ctx_t *ctx, jingle_arena_t *arena, str *out)
 	int i;
 
 	for(i = 0; i < ctx->slots; i++)
-		hint += 512 + (size_t)ctx->slot[i].peer.len;
+		hint += 768 + (size_t)ctx->slot[i].peer.len;
 	jingle_text_init(&b, arena, hint);
 	jingle_text_put(&b, JINGLE_LIT("J"));
-	pack_number(&b, JINGLE_CTX_VERSION);
-	pack_number(&b, ctx->state);
-	pack_number(&b, ctx->pending);
-	pack_number(&b, ctx->peer_role);
-	pack_number(&b, (unsigned)ctx->peer_hold);
-	pack_number(&b, (unsigned)ctx->sip_hold);
-	pack_number(&b, ctx->sdp_id);
-	pack_number(&b, ctx->sdp_version);
-	pack_number(&b, ctx->sdp_digest);
-	pack_str(&b, &ctx->sip_origin);
-	pack_str(&b, &ctx->sip_groups);
-	pack_str(&b, &ctx->groups);
-	pack_number(&b, (unsigned)ctx->slots);
-	for(i = 0; i < ctx->slots; i++)
-		pack_slot(&b, &ctx->slot[i]);
+	jingle_text_number(&b, JINGLE_CTX_VERSION);
+	jingle_text_put(&b, JINGLE_LIT(" "));
+	pack_fields(&b, ctx, ctx_fields, CTX_FIELDS);
+	for(i = 0; i < ctx->slots; i++) {
+		jingle_text_put(&b, JINGLE_LIT("slot "));
+		pack_fields(&b, &ctx->slot[i], slot_fields, SLOT_FIELDS);
+	}
+	jingle_text_put(&b, JINGLE_LIT("."));
 	out->s = NULL;
 	out->len = 0;
 	if(b.failed || b.len > JINGLE_CTX_MAX)
@@ -140,12 +223,13 @@ typedef struct unpacker
 	int bad;
 } unpacker_t;
 
-/* A number up to max, ended by `stop`. */
-static uint64_t unpack_digits(unpacker_t *u, uint64_t max, char stop)
+/* A number and the character behind it, which must not be the last one. */
+static uint64_t unpack_digits(unpacker_t *u, char *stop)
 {
 	uint64_t n = 0;
-	int digits = 0;
+	const char *begin = u->p;
 
+	*stop = '\0';
 	while(u->p < u->end && *u->p >= '0' && *u->p <= '9') {
 		unsigned d = (unsigned)(*u->p - '0');
 		if(n > (UINT64_MAX - d) / 10) {
@@ -154,109 +238,170 @@ static uint64_t unpack_digits(unpacker_t *u, uint64_t max, char stop)
 		}
 		n = n * 10 + d;
 		u->p++;
-		digits++;
 	}
-	if(digits == 0 || u->p == u->end || *u->p != stop || n > max) {
+	if(u->p == begin || u->p == u->end)
 		u->bad = 1;
-		return 0;
-	}
-	u->p++;
+	else
+		*stop = *u->p++;
 	return n;
 }
 
-static int unpack_int(unpacker_t *u, int max)
+/* what is behind the "3:" of "3:abc " */
+static void unpack_text(unpacker_t *u, uint64_t len, str *out)
 {
-	return u->bad ? 0 : (int)unpack_digits(u, (uint64_t)max, ' ');
-}
-
-static uint64_t unpack_u64(unpacker_t *u)
-{
-	return u->bad ? 0 : unpack_digits(u, UINT64_MAX, ' ');
-}
-
-static void unpack_str(unpacker_t *u, str *out)
-{
-	int len;
-
-	if(u->bad)
-		return;
-	if(u->end - u->p >= 2 && u->p[0] == '-' && u->p[1] == ' ') {
-		u->p += 2;
-		return;
-	}
-	len = (int)unpack_digits(u, JINGLE_CTX_MAX, ':');
-	if(u->bad || u->end - u->p <= len || u->p[len] != ' ') {
+	if((uint64_t)(u->end - u->p) <= len || u->p[len] != ' ') {
 		u->bad = 1;
 		return;
 	}
 	out->s = (char *)u->p;
-	out->len = len;
+	out->len = (int)len;
 	u->p += len + 1;
 }
 
-static void unpack_slot(unpacker_t *u, jingle_slot_t *s)
+/* The value of a field; f NULL: of a key that we do not know, or no more. */
+static void unpack_value(unpacker_t *u, void *to, const ctx_field_t *f)
 {
-	s->state = (jingle_slot_state_t)unpack_int(u, JINGLE_SLOT_ACTIVE);
-	s->creator = (jingle_party_t)unpack_int(u, JINGLE_RESPONDER);
-	s->by_sip = unpack_int(u, 1);
-	s->data = unpack_int(u, 1);
-	s->bundle_only = unpack_int(u, 1);
-	s->kind = unpack_int(u, JINGLE_TRANSPORT_UNKNOWN);
-	s->crypto_required = unpack_int(u, 1);
-	s->replacing = unpack_int(u, 1);
-	s->replaced_kind = unpack_int(u, JINGLE_TRANSPORT_UNKNOWN);
-	unpack_str(u, &s->replaced);
-	unpack_str(u, &s->name);
-	unpack_str(u, &s->mid);
-	unpack_str(u, &s->media);
-	unpack_str(u, &s->proto);
-	unpack_str(u, &s->formats);
-	s->peer_mask = unpack_int(u, JINGLE_SENDERS_BOTH);
-	s->responded = unpack_int(u, JINGLE_SENDERS_BOTH);
-	s->sip_mask = unpack_int(u, JINGLE_SENDERS_BOTH);
-	s->senders = unpack_int(u, JINGLE_SENDERS_BOTH);
-	unpack_str(u, &s->peer);
-	unpack_str(u, &s->sip_codecs);
-	s->sip_transport = unpack_u64(u);
-	s->sip_keys = unpack_u64(u);
-	unpack_str(u, &s->sip_ufrag);
-	s->sip_generation = (unsigned)unpack_int(u, 255);
-	s->sip_setup = unpack_int(u, JINGLE_SETUPS - 1);
-	s->peer_setup = unpack_int(u, JINGLE_SETUPS - 1);
-	if(s->name.s == NULL || s->media.s == NULL)
+	char stop, *base = to;
+	uint64_t n = unpack_digits(u, &stop);
+	str unknown;
+	int i = (int)n;
+
+	if(u->bad)
+		return;
+	if(stop == ':' && (f == NULL || f->kind == CTX_STR))
+		unpack_text(u, n, f ? (str *)(base + f->at) : &unknown);
+	else if(stop != ' ' || (f != NULL && f->kind == CTX_STR)
+			|| (f != NULL && f->kind == CTX_INT && n > (unsigned)f->max))
 		u->bad = 1;
+	else if(f != NULL && f->kind == CTX_INT)
+		memcpy(base + f->at, &i, sizeof(i));
+	else if(f != NULL)
+		memcpy(base + f->at, &n, sizeof(n));
+}
+
+/* Fields stand as we write them, mostly: it is looked for from *next on. */
+static const ctx_field_t *field_find(const ctx_field_t *fields, int count,
+		int *next, const char *key, int len)
+{
+	int i, at;
+
+	for(i = 0; i < count; i++) {
+		at = (*next + i) % count;
+		if(fields[at].key_len == len
+				&& memcmp(fields[at].key, key, (size_t)len) == 0) {
+			*next = at + 1;
+			return &fields[at];
+		}
+	}
+	return NULL;
+}
+
+static int next_is(const unpacker_t *u, const char *word, size_t len)
+{
+	return (size_t)(u->end - u->p) >= len && memcmp(u->p, word, len) == 0;
+}
+
+/* "key=value " as often as it is there */
+static void unpack_fields(
+		unpacker_t *u, void *to, const ctx_field_t *fields, int count)
+{
+	const char *key, *is;
+	int next = 0;
+
+	while(!u->bad && !next_is(u, JINGLE_LIT("."))
+			&& !next_is(u, JINGLE_LIT("slot "))) {
+		key = u->p;
+		is = memchr(key, '=',
+				u->end - key < KEY_MAX ? (size_t)(u->end - key) : KEY_MAX);
+		if(is == NULL) {
+			u->bad = 1;
+			return;
+		}
+		u->p = is + 1;
+		unpack_value(
+				u, to, field_find(fields, count, &next, key, (int)(is - key)));
+	}
+}
+
+static jingle_slot_t *slot_next(unpacker_t *u, jingle_ctx_t *ctx)
+{
+	if(ctx->slots == JINGLE_CTX_SLOTS) {
+		u->bad = 1;
+		return NULL;
+	}
+	return &ctx->slot[ctx->slots++];
+}
+
+static void unpack_keys(unpacker_t *u, jingle_ctx_t *ctx)
+{
+	jingle_slot_t *s;
+
+	unpack_fields(u, ctx, ctx_fields, CTX_FIELDS);
+	while(!u->bad && *u->p != '.') {
+		u->p += sizeof("slot ") - 1;
+		s = slot_next(u, ctx);
+		if(s != NULL)
+			unpack_fields(u, s, slot_fields, SLOT_FIELDS);
+	}
+	u->p++;
+}
+
+/* fields of version 2 */
+static void unpack_places(
+		unpacker_t *u, void *to, const ctx_field_t *f, int count)
+{
+	for(; count-- > 0 && !u->bad; f++)
+		if(f->kind == CTX_STR && next_is(u, JINGLE_LIT("- ")))
+			u->p += 2;
+		else
+			unpack_value(u, to, f);
+}
+
+static void unpack_version_2(unpacker_t *u, jingle_ctx_t *ctx)
+{
+	jingle_slot_t *s;
+	uint64_t slots;
+	char stop;
+
+	unpack_places(u, ctx, ctx_fields, CTX_FIELDS_2);
+	if(u->bad)
+		return;
+	slots = unpack_digits(u, &stop);
+	while(!u->bad && slots-- > 0) {
+		s = slot_next(u, ctx);
+		if(s != NULL)
+			unpack_places(u, s, slot_fields, SLOT_FIELDS_2);
+	}
+}
+
+static int slots_have_names(const jingle_ctx_t *ctx)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if(ctx->slot[i].name.s == NULL || ctx->slot[i].media.s == NULL)
+			return 0;
+	return 1;
 }
 
 int jingle_ctx_unpack(jingle_ctx_t *ctx, const str *blob)
 {
 	unpacker_t u;
-	int i;
 
 	memset(ctx, 0, sizeof(*ctx));
-	if(blob->s == NULL || blob->len < 2 || blob->len > JINGLE_CTX_MAX
-			|| blob->s[0] != 'J')
+	if(blob->s == NULL || blob->len < 3 || blob->len > JINGLE_CTX_MAX)
 		return -1;
-	u.p = blob->s + 1;
+	u.p = blob->s + 3;
 	u.end = blob->s + blob->len;
 	u.bad = 0;
-	if(unpack_int(&u, JINGLE_CTX_VERSION) != JINGLE_CTX_VERSION)
+	if(memcmp(blob->s, "J3 ", 3) == 0)
+		unpack_keys(&u, ctx);
+	else if(memcmp(blob->s, "J2 ", 3) == 0)
+		unpack_version_2(&u, ctx);
+	else
 		return -1;
-	ctx->state = (jingle_ctx_state_t)unpack_int(&u, JINGLE_CTX_ACTIVE);
-	ctx->pending =
-			(jingle_ctx_pending_t)unpack_int(&u, JINGLE_PENDING_PEER_ANSWER);
-	ctx->peer_role = (jingle_party_t)unpack_int(&u, JINGLE_RESPONDER);
-	ctx->peer_hold = unpack_int(&u, 1);
-	ctx->sip_hold = unpack_int(&u, 1);
-	ctx->sdp_id = unpack_u64(&u);
-	ctx->sdp_version = unpack_u64(&u);
-	ctx->sdp_digest = unpack_u64(&u);
-	unpack_str(&u, &ctx->sip_origin);
-	unpack_str(&u, &ctx->sip_groups);
-	unpack_str(&u, &ctx->groups);
-	ctx->slots = unpack_int(&u, JINGLE_CTX_SLOTS);
-	for(i = 0; i < ctx->slots && !u.bad; i++)
-		unpack_slot(&u, &ctx->slot[i]);
-	if(u.bad || u.p != u.end || ctx->peer_role == JINGLE_PARTY_NONE) {
+	if(u.bad || u.p != u.end || ctx->peer_role == JINGLE_PARTY_NONE
+			|| !slots_have_names(ctx)) {
 		memset(ctx, 0, sizeof(*ctx));
 		return -1;
 	}

@@ -43,7 +43,7 @@
 
 enum
 {
-	JINGLE_CTX_VERSION = 2,
+	JINGLE_CTX_VERSION = 3,
 	JINGLE_CTX_SLOTS = 32,		 /* m= lines of one session, free ones too */
 	JINGLE_CTX_MAX = 256 * 1024, /* bytes of a blob */
 };
@@ -143,7 +143,8 @@ int jingle_ctx_pack(const jingle_ctx_t *ctx, jingle_arena_t *arena, str *out);
 /**
  * Unpack and check a blob; the context points into it.
  *
- * @return 0, -1 not a context of this version (ctx is then fresh and empty)
+ * @return 0, -1 not a context, or not of a version that we read (ctx is then
+ *         fresh and empty)
  */
 int jingle_ctx_unpack(jingle_ctx_t *ctx, const str *blob);
 

@@ -350,7 +350,7 @@ static void test_states(void **state)
 static void test_context_of_an_answered_call(void **state)
 {
 	(void)state;
-	row.context = text("J1 what ever");
+	row.context = text("J4 what ever");
 	refused("context");
 	row.context = text("");
 	refused("context");
