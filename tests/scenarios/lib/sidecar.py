@@ -63,7 +63,7 @@ class Sidecar:
 
     def linked(self):
         """Has it a connection to each worker?"""
-        return bool(re.search(r"all \d+ workers of Kamailio at \S+ are up",
+        return bool(re.search(r"all \d+ workers of Kamailio at \S+ are connected",
                               self.process.log_text()))
 
     def kill(self):
