@@ -249,7 +249,7 @@ static void worker_catch_up(void)
 }
 
 
-static int worker_cycle(void)
+int xmpp_link_worker_turn(void)
 {
 	if(worker_poll(worker_timeout()) < 0)
 		return -1;
@@ -263,7 +263,7 @@ static int worker_cycle(void)
 }
 
 
-static int worker_start(int index)
+int xmpp_link_worker_start(int index)
 {
 	static link_source_t tasks = {worker_tasks_ready};
 	int i;
@@ -290,9 +290,9 @@ static int worker_start(int index)
 
 int xmpp_link_worker_run(int index)
 {
-	if(worker_start(index) != 0)
+	if(xmpp_link_worker_start(index) != 0)
 		return -1;
-	while(worker_cycle() == 0)
+	while(xmpp_link_worker_turn() == 0)
 		;
 	return -1;
 }

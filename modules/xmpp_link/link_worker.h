@@ -55,6 +55,10 @@ int xmpp_link_worker_add(xmpp_link_worker_f f);
  */
 int xmpp_link_worker_run(int index);
 
+/*! \brief What worker_run is made of: the start, and one turn of the loop; 0, -1 */
+int xmpp_link_worker_start(int index);
+int xmpp_link_worker_turn(void);
+
 /*! \brief Wait for events at a descriptor, or change them; 0, -1 (logged) */
 int xmpp_link_watch(int fd, uint32_t events, link_source_t *s);
 int xmpp_link_rewatch(int fd, uint32_t events, link_source_t *s);
