@@ -47,6 +47,7 @@ extern struct module_exports exports;
 /* --- the module ------------------------------------------------------------------ */
 
 static jingle_conf_t conf_usual;
+static struct cfg_group_jingle numbers_usual;
 static long memory_usual;
 
 static inline void jingle_start(void)
@@ -59,7 +60,7 @@ static inline void jingle_start(void)
 	jingle_conf.component = (str)str_init("gw.example");
 	jingle_conf.local_domains = (str)str_init("xmpp.example");
 	jingle_conf.sip_domain = (str)str_init("sip.example");
-	jingle_conf.ring_grace = 0;
+	jingle_numbers.ring_grace = 0;
 }
 
 /* for cmocka_run_group_tests(): more parameters are set between these two */
@@ -69,6 +70,7 @@ static inline int jingle_init(void)
 		fake_fail("the start of the module", "");
 	fake_link_run_workers();
 	conf_usual = jingle_conf;
+	numbers_usual = jingle_numbers;
 	memory_usual = fake_memory();
 	return 0;
 }
@@ -107,6 +109,7 @@ static inline int jingle_after(void **state)
 	memset(&fake_tm_faults, 0, sizeof(fake_tm_faults));
 	memset(&fake_link, 0, sizeof(fake_link));
 	jingle_conf = conf_usual;
+	jingle_numbers = numbers_usual;
 	jingle_table_walk(0, 1000, call_hang_up, NULL);
 	fake_run();
 	fake_tm_end();
