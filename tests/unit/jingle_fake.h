@@ -49,6 +49,7 @@ extern struct module_exports exports;
 static jingle_conf_t conf_usual;
 static struct cfg_group_jingle numbers_usual;
 static long memory_usual;
+static unsigned memory_mark;
 
 static inline void jingle_start(void)
 {
@@ -71,7 +72,6 @@ static inline int jingle_init(void)
 	fake_link_run_workers();
 	conf_usual = jingle_conf;
 	numbers_usual = jingle_numbers;
-	memory_usual = fake_memory();
 	return 0;
 }
 
@@ -87,6 +87,8 @@ static inline int jingle_before(void **state)
 	(void)state;
 	fake_log_clear();
 	fake_queues_clear();
+	memory_usual = fake_memory();
+	memory_mark = fake_memory_mark();
 	fake_device(ROMEO,
 			XMPP_GATEWAY_JINGLE | XMPP_GATEWAY_AUDIO | XMPP_GATEWAY_ICE_UDP
 					| XMPP_GATEWAY_MESSAGE,
@@ -114,10 +116,13 @@ static inline int jingle_after(void **state)
 	fake_run();
 	fake_tm_end();
 	fake_pass(60000);
+	fake_tm_end(); /* what was sent to end the last ones */
 	if(jingle_table_count() != 0)
 		fake_fail("the end of a call", "");
 	assert_int_equal(fake_timers(), 0);
 	assert_int_equal(fake_iqs(), 0);
+	if(fake_memory() != memory_usual)
+		fake_memory_show(memory_mark);
 	assert_int_equal(fake_memory(), memory_usual);
 	fake_link_clear();
 	fake_gateway_clear();
@@ -289,8 +294,8 @@ static inline const char *word_of(
 static inline int phone_sends(
 		const char *method, int cseq, const char *headers, const char *body)
 {
-	const char *invite = fake_find(fake_sip_queue, "INVITE ");
-	const char *reply = fake_find(fake_sip_queue, "SIP/2.0 ");
+	const char *invite = fake_find(fake_sip_queue, "INVITE ", "");
+	const char *reply = fake_find(fake_sip_queue, "SIP/2.0 ", ";gr=");
 	const char *ours = invite != NULL ? invite : reply;
 	char text[8192];
 

@@ -39,8 +39,13 @@ int fake_module_init(void);
 
 /* Blocks of private and shared memory in use. */
 long fake_memory(void);
+/* Print those that were made after a mark. */
+unsigned fake_memory_mark(void);
+void fake_memory_show(unsigned mark);
 /* The n-th allocation from now on fails, and no other; 0: none does. */
 void fake_memory_fail(int n);
+/* 1: until -1 none fails and none counts: they are a fake's own */
+int fake_memory_pause(int how);
 /* How many there were since. */
 int fake_memory_asked(void);
 
@@ -74,8 +79,9 @@ void fake_put(fake_queue_t *q, const char *text, int len);
 const char *fake_take(fake_queue_t *q);
 #define fake_sip() fake_take(fake_sip_queue)
 #define fake_stanza() fake_take(fake_stanza_queue)
-/* The newest that begins so, also when it was taken; NULL: none does. */
-const char *fake_find(const fake_queue_t *q, const char *start);
+/* The newest that begins so and has this, also when it was taken, or NULL. */
+const char *fake_find(
+		const fake_queue_t *q, const char *start, const char *has);
 void fake_queues_clear(void);
 
 /* Is each of these texts in it? The last one is NULL. */

@@ -30,12 +30,26 @@
 /* in front of each block: freed as what it was allocated as */
 typedef struct block
 {
+	struct block *prev, *next;
 	size_t size;
-	const void *kind; /* &_pkg_root or &_shm_root */
+	const void *kind;  /* &_pkg_root or &_shm_root */
+	const char *where; /* file of the caller, if known */
+	unsigned line;
+	unsigned number;
 } block_t;
 
+static block_t all = {&all, &all, 0, NULL, NULL, 0, 0};
 static long blocks;
-static int asked, fail_at;
+static unsigned numbers;
+/* of the allocation under way */
+static const char *caller_file = "?";
+static unsigned caller_line;
+static int asked, fail_at, paused;
+
+int fake_memory_pause(int how)
+{
+	return paused += how;
+}
 
 long fake_memory(void)
 {
@@ -57,7 +71,7 @@ static void *block_new(const void *kind, size_t size)
 {
 	block_t *b;
 
-	if(++asked == fail_at)
+	if(!paused && ++asked == fail_at)
 		return NULL;
 	b = malloc(sizeof(*b) + size);
 	if(b == NULL)
@@ -65,6 +79,12 @@ static void *block_new(const void *kind, size_t size)
 	memset(b + 1, 0xa5, size); /* not zero by chance */
 	b->size = size;
 	b->kind = kind;
+	b->where = caller_file;
+	b->line = caller_line;
+	b->number = ++numbers;
+	b->prev = &all;
+	b->next = all.next;
+	all.next = b->next->prev = b;
 	blocks++;
 	return b + 1;
 }
@@ -77,8 +97,23 @@ static void block_free(const void *kind, void *p)
 		return;
 	b = (block_t *)p - 1;
 	assert_ptr_equal(b->kind, kind);
+	b->prev->next = b->next;
+	b->next->prev = b->prev;
 	blocks--;
 	free(b);
+}
+
+unsigned fake_memory_mark(void)
+{
+	return numbers;
+}
+
+void fake_memory_show(unsigned mark)
+{
+	const block_t *b;
+
+	for(b = all.next; b != &all && b->number > mark; b = b->next)
+		printf("# not freed: %zu bytes of %s:%u\n", b->size, b->where, b->line);
 }
 
 static void *block_resize(const void *kind, void *p, size_t size)
@@ -106,7 +141,8 @@ static void *block_zero(const void *kind, size_t size)
 #ifdef DBG_SR_MEMORY
 #define WHERE \
 	, const char *file, const char *func, unsigned int line, const char *module
-#define UNUSED (void)pool, (void)file, (void)func, (void)line, (void)module
+#define UNUSED \
+	(void)pool, (void)func, (void)module, caller_file = file, caller_line = line
 #else
 #define WHERE
 #define UNUSED (void)pool
@@ -398,12 +434,12 @@ const char *fake_take(fake_queue_t *q)
 	return taken;
 }
 
-const char *fake_find(const fake_queue_t *q, const char *start)
+const char *fake_find(const fake_queue_t *q, const char *start, const char *has)
 {
 	const char *p, *found = NULL;
 
 	for(p = q->text; p < q->text + q->end; p += strlen(p) + 1)
-		if(strncmp(p, start, strlen(start)) == 0)
+		if(strncmp(p, start, strlen(start)) == 0 && strstr(p, has) != NULL)
 			found = p;
 	return found;
 }

@@ -8,6 +8,7 @@
 #include <core/parser/parse_cseq.h>
 #include <core/parser/parse_from.h>
 #include <core/parser/parse_to.h>
+#include <core/receive.h>
 #include <modules/sl/sl.h>
 #include <modules/tm/tm_load.h>
 
@@ -66,9 +67,11 @@ static void msg_read(sip_msg_t *m, char *text, int len)
 	m->rcv = rcv_default;
 	m->set_global_address = default_global_address;
 	m->set_global_port = default_global_port;
+	fake_memory_pause(1);
 	if(parse_msg(text, (unsigned)len, m) != 0
 			|| parse_headers(m, HDR_EOH_F, 0) < 0)
 		fail_msg("not a SIP message:\n%s", text);
+	fake_memory_pause(-1);
 }
 
 sip_msg_t *fake_request(const char *text)
@@ -76,6 +79,7 @@ sip_msg_t *fake_request(const char *text)
 	if(message.buf != NULL)
 		free_sip_msg(&message);
 	assert_true(strlen(text) < TEXT_MAX);
+	ksr_msg_env_reset();
 	strcpy(incoming, text);
 	current = NULL;
 	memset(pending, 0, sizeof(pending));
@@ -189,6 +193,7 @@ void fake_tm_end(void)
 	if(message.buf != NULL)
 		free_sip_msg(&message);
 	memset(&message, 0, sizeof(message));
+	ksr_msg_env_reset();
 	memset(&fake_tm_faults, 0, sizeof(fake_tm_faults));
 }
 
@@ -284,9 +289,10 @@ static int reply_send(
 
 	if(fake_tm_faults.reply || (t != NULL && t->final))
 		return -1;
+	fake_memory_pause(1);
 	text = build_res_buf_from_sip_req(code, phrase, tag, msg, &len, &mark);
-	if(text == NULL)
-		return -1;
+	fake_memory_pause(-1);
+	assert_non_null(text);
 	fake_put(fake_sip_queue, text, (int)len);
 	pkg_free(text);
 	if(t != NULL) {
@@ -312,6 +318,7 @@ static int reply_with_body(struct cell *cell, unsigned code, str *phrase,
 	struct lump_rpl *h = NULL, *b = NULL;
 	int rc;
 
+	fake_memory_pause(1);
 	if(headers != NULL && headers->len > 0)
 		h = add_lump_rpl(&t->request, headers->s, headers->len, LUMP_RPL_HDR);
 	if(body != NULL && body->len > 0)
@@ -325,6 +332,7 @@ static int reply_with_body(struct cell *cell, unsigned code, str *phrase,
 		unlink_lump_rpl(&t->request, b);
 		free_lump_rpl(b);
 	}
+	fake_memory_pause(-1);
 	return rc;
 }
 
