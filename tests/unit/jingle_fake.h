@@ -186,19 +186,25 @@ static inline void assert_log(const char *text)
 
 /* jingle_call() for an INVITE; the owner has not heard of it yet. Returns what
  * the script sees. */
-static inline int phone_invites_with(
-		const char *callid, const char *headers, const char *body)
+static inline int phone_invites_uri(const char *uri, const char *callid,
+		const char *headers, const char *body)
 {
 	char text[16384];
 
 	snprintf(text, sizeof(text),
-			"INVITE sip:romeo@xmpp.example SIP/2.0\r\n"
+			"INVITE %s SIP/2.0\r\n"
 			"Via: SIP/2.0/UDP 192.0.2.9:5062;branch=z9hG4bK%s\r\n"
 			"From: \"Juliet\" <sip:1001@sip.example>;tag=caller\r\n"
 			"To: <sip:romeo@xmpp.example>\r\nCall-ID: %s\r\n"
 			"CSeq: 1 INVITE\r\n" CONTACT "%sContent-Length: %zu\r\n\r\n%s",
-			callid, callid, headers, strlen(body), body);
+			uri, callid, callid, headers, strlen(body), body);
 	return script("jingle_call", fake_request(text));
+}
+
+static inline int phone_invites_with(
+		const char *callid, const char *headers, const char *body)
+{
+	return phone_invites_uri("sip:romeo@xmpp.example", callid, headers, body);
 }
 
 static inline void phone_invites(void)

@@ -120,6 +120,7 @@ extern struct fake_tm_faults
 
 /* A SIP request comes in; the message that the script sees, until the next. */
 sip_msg_t *fake_request(const char *text);
+sip_msg_t *fake_request_now(void);
 /* The caller of the INVITE that came last, or of the one with this Call-ID. */
 void fake_cancel(const char *callid, const char *headers);
 void fake_ack(const char *callid);
@@ -202,6 +203,8 @@ extern struct fake_db_faults
 const char *fake_db_rows(void);
 int fake_db_count(void);
 void fake_db_clear(void);
+/* 1: rows are kept as they are, whatever is written; 0: no more */
+void fake_db_keep(int keep);
 /* Change what stands in a column of a row (-1: of all). */
 void fake_db_set(int row, const char *column, const char *value);
 /* Let a process that a module has forked run until it has nothing to do. */

@@ -4,6 +4,7 @@
 
 #include <core/action.h>
 #include <core/atomic_ops_init.h>
+#include <core/cfg/cfg_struct.h>
 #include <core/cfg_core.h>
 #include <core/counters.h>
 #include <core/data_lump.h>
@@ -19,6 +20,7 @@
 #include <core/rpc_lookup.h>
 #include <core/socket_info.h>
 #include <core/timer.h>
+#include <core/udp_server.h>
 #include <core/usr_avp.h>
 #include <core/xavp.h>
 #include <time.h>
@@ -329,6 +331,17 @@ cmd_function __wrap_find_export(char *name, int params, int flags)
 }
 
 
+/* --- the network ------------------------------------------------------------- */
+
+int __wrap_udp_send(struct dest_info *dst, char *buf, unsigned len);
+int __wrap_udp_send(struct dest_info *dst, char *buf, unsigned len)
+{
+	(void)dst;
+	fake_put(fake_sip_queue, buf, (int)len);
+	return (int)len;
+}
+
+
 /* --- kamailio.cfg ------------------------------------------------------------- */
 
 /* an action that stands for a route's first one */
@@ -512,6 +525,7 @@ void fake_core_start(void)
 	assert_int_equal(init_avps(), 0);
 	assert_int_equal(init_rpcs(), 0);
 	assert_int_equal(init_atomic_ops(), 0);
+	assert_int_equal(sr_cfg_init(), 0);
 }
 
 extern struct module_exports exports;

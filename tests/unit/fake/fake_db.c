@@ -38,6 +38,12 @@ static row_t rows[ROWS];
 static char columns[COLUMNS][32];
 static int columns_count;
 static long long ids;
+static int keeping;
+
+void fake_db_keep(int keep)
+{
+	keeping = keep;
+}
 
 
 static int column_of(const char *name, int len)
@@ -142,8 +148,8 @@ static int db_insert_row(const db1_con_t *con, const db_key_t *keys,
 	row_t *r = rows;
 
 	(void)con;
-	if(fake_db_faults.write)
-		return -1;
+	if(fake_db_faults.write || keeping)
+		return fake_db_faults.write ? -1 : 0;
 	while(r < rows + ROWS && r->used)
 		r++;
 	assert_true(r < rows + ROWS);
@@ -162,8 +168,8 @@ static int db_update_rows(const db1_con_t *con, const db_key_t *k,
 	(void)con;
 	(void)op;
 	assert_int_equal(nk, 1);
-	if(fake_db_faults.write)
-		return -1;
+	if(fake_db_faults.write || keeping)
+		return fake_db_faults.write ? -1 : 0;
 	for(r = rows; (r = row_find(r, k[0], v)) != NULL; r++)
 		row_fill(r, keys, values, n);
 	return 0;
@@ -176,8 +182,8 @@ static int db_delete_rows(const db1_con_t *con, const db_key_t *k,
 
 	(void)con;
 	(void)op;
-	if(fake_db_faults.write)
-		return -1;
+	if(fake_db_faults.write || keeping)
+		return fake_db_faults.write ? -1 : 0;
 	if(n == 0)
 		fake_db_clear();
 	else
@@ -272,7 +278,7 @@ int db_bind_mod(const str *url, db_func_t *f)
 	memset(f, 0, sizeof(*f));
 	if(url->len < 4 || memcmp(url->s, "fake", 4) != 0)
 		return -1;
-	f->cap = DB_CAP_ALL;
+	f->cap = ~0u;
 	f->init = base_open;
 	f->close = db_close;
 	f->use_table = db_table_use;
@@ -362,7 +368,7 @@ void fake_db_set(int row, const char *column, const char *value)
 /* --- the process that writes ---------------------------------------------------------------- */
 
 static jmp_buf idle;
-static int in_process;
+static int in_process, first;
 
 pid_t __wrap_fork_process(int rank, char *name, int socket);
 pid_t __wrap_fork_process(int rank, char *name, int socket)
@@ -371,6 +377,13 @@ pid_t __wrap_fork_process(int rank, char *name, int socket)
 	(void)name;
 	(void)socket;
 	return in_process ? 0 : 4711;
+}
+
+/* numbers are read where modparam() has put them */
+int __wrap_cfg_child_init(void);
+int __wrap_cfg_child_init(void)
+{
+	return 0;
 }
 
 int __real_poll(struct pollfd *fds, nfds_t n, int timeout);
@@ -384,14 +397,16 @@ int __wrap_poll(struct pollfd *fds, nfds_t n, int timeout)
 	if(n == 0 && timeout >= 1000) /* it waits before it tries again */
 		longjmp(idle, 1);
 	rc = n > 0 ? __real_poll(fds, n, 0) : 0;
-	if(n > 0 && rc == 0)
+	if(n > 0 && rc == 0 && !first)
 		longjmp(idle, 1);
+	if(n > 0)
+		first = 0; /* it may have slept until it tries again */
 	return rc;
 }
 
 void fake_process(int (*fork_it)(void))
 {
-	in_process = 1;
+	in_process = first = 1;
 	if(setjmp(idle) == 0)
 		fork_it();
 	in_process = 0;

@@ -87,6 +87,11 @@ sip_msg_t *fake_request(const char *text)
 	return &message;
 }
 
+sip_msg_t *fake_request_now(void)
+{
+	return &message;
+}
+
 
 /* --- the table ---------------------------------------------------------------- */
 
