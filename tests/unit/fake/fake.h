@@ -83,6 +83,8 @@ const char *fake_take(fake_queue_t *q);
 const char *fake_find(
 		const fake_queue_t *q, const char *start, const char *has);
 void fake_queues_clear(void);
+/* All that has been sent is taken, but fake_find() finds it. */
+void fake_queues_take(void);
 
 /* Is each of these texts in it? The last one is NULL. */
 int fake_has(const char *text, ...);

@@ -462,6 +462,12 @@ void fake_queues_clear(void)
 	sip.at = sip.end = stanzas.at = stanzas.end = 0;
 }
 
+void fake_queues_take(void)
+{
+	sip.at = sip.end;
+	stanzas.at = stanzas.end;
+}
+
 int fake_has(const char *text, ...)
 {
 	const char *part;

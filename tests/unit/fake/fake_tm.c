@@ -9,6 +9,7 @@
 #include <core/parser/parse_from.h>
 #include <core/parser/parse_to.h>
 #include <core/receive.h>
+#include <core/xavp.h>
 #include <modules/sl/sl.h>
 #include <modules/tm/tm_load.h>
 
@@ -140,6 +141,9 @@ static void transaction_end(transaction_t *t)
 	for(i = 0; i < CALLBACKS; i++)
 		if(t->cb[i].release != NULL)
 			t->cb[i].release(t->cb[i].param);
+	xavp_destroy_list(&t->cell.xavps_list);
+	xavp_destroy_list(&t->cell.xavus_list);
+	xavp_destroy_list(&t->cell.xavis_list);
 	free_sip_msg(&t->request);
 	free(t->text);
 	t->used = 0;
