@@ -98,7 +98,7 @@ static void next_to_xmpp(jingle_negotiate_t *n, jingle_neg_output_t *out)
 	jingle_neg_half_t *h = &n->half[XMPP];
 
 	while(h->turn == JINGLE_TURN_FREE && h->wishes > 0) {
-		decide(out, JINGLE_NEG_DO_OFFER, XMPP);
+		decide(out, JINGLE_NEG_DO_OFFER, XMPP)->wish = h->wish[0];
 		if(!jingle_neg_is_decided(h->wish[0].kind)) {
 			jingle_neg_wish_drop(h, 0);
 			continue;
@@ -118,10 +118,13 @@ static void sip_answered(
 		jingle_negotiate_t *n, jingle_neg_output_t *out, jingle_neg_verdict_t v)
 {
 	jingle_neg_half_t *h = &n->half[SIP];
+	int taken = v == JINGLE_NEG_ACCEPT || v == JINGLE_NEG_REJECT;
 
 	answer(out, SIP, h->request, v);
-	if(h->is_invite && v != JINGLE_NEG_ACCEPT && v != JINGLE_NEG_REJECT)
+	if(!taken && h->is_invite)
 		n->invite = JINGLE_NEG_INVITE_NONE;
+	if(!taken && h->asked == 2) /* it has said yes to a part */
+		decide(out, JINGLE_NEG_DO_UNDO, XMPP)->request = h->request;
 	h->turn = JINGLE_TURN_FREE;
 	h->request = 0;
 	h->asked = 0;
@@ -490,14 +493,21 @@ static void act(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 
 
 /* XEP-0166 section 7.2.16: of two requests of one kind that cross, that of the
- * session's initiator counts */
+ * session's initiator counts. Ours may be due only: it goes out before the
+ * other's could be decided. */
 static int is_clash(const jingle_negotiate_t *n, const jingle_neg_input_t *in)
 {
 	const jingle_neg_half_t *h = &n->half[XMPP];
+	int i;
 
-	return in->side == XMPP && in->ev == JINGLE_NEG_EV_REQUEST && n->initiator
-		   && h->turn == JINGLE_TURN_OURS && h->wish[0].kind == in->wish.kind
-		   && h->wish[0].content == in->wish.content;
+	if(in->side != XMPP || in->ev != JINGLE_NEG_EV_REQUEST || !n->initiator
+			|| h->turn != JINGLE_TURN_OURS)
+		return 0;
+	for(i = 0; i < h->wishes; i++)
+		if(h->wish[i].kind == in->wish.kind
+				&& h->wish[i].content == in->wish.content)
+			return 1;
+	return 0;
 }
 
 

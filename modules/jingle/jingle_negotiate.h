@@ -176,8 +176,9 @@ typedef struct jingle_decision
 {
 	jingle_neg_do_t what;
 	jingle_neg_side_t side;
-	unsigned request;			  /* ANSWER */
+	unsigned request; /* ANSWER, TAKE; UNDO: of SIP's, that is no more */
 	jingle_neg_verdict_t verdict; /* ANSWER */
+	jingle_wish_t wish;			  /* OFFER to XMPP: what */
 	int update; /* OFFER: by UPDATE, for an INVITE transaction is open */
 	int ms;		/* TIMER */
 } jingle_decision_t;

@@ -63,15 +63,16 @@ static int goes_alone(jingle_wish_kind_t kind)
  * nothing to say of it at all */
 static int content_forget(jingle_neg_half_t *h, int content)
 {
-	int i, unsaid = 0;
+	int i, added = 0, removed = 0;
 
 	for(i = h->wishes - 1; i >= h->out; i--) {
 		if(h->wish[i].content != content || content == JINGLE_NEG_ANY)
 			continue;
-		unsaid |= h->wish[i].kind == JINGLE_WISH_ADD;
+		added |= h->wish[i].kind == JINGLE_WISH_ADD;
+		removed |= h->wish[i].kind == JINGLE_WISH_REMOVE;
 		jingle_neg_wish_drop(h, i);
 	}
-	return unsaid;
+	return added && !removed;
 }
 
 
@@ -82,8 +83,7 @@ static int replaces(const jingle_wish_t *late, const jingle_wish_t *early)
 		return 1;
 	if(early->request != 0 || goes_alone(early->kind))
 		return 0;
-	return early->kind == JINGLE_WISH_CURRENT
-		   || (early->kind == late->kind && early->content == late->content);
+	return early->kind == late->kind && early->content == late->content;
 }
 
 
@@ -94,8 +94,6 @@ int jingle_neg_wish_put(jingle_neg_half_t *h, const jingle_wish_t *w)
 
 	if(w->kind == JINGLE_WISH_REMOVE && content_forget(h, w->content))
 		return 0;
-	if(w->kind == JINGLE_WISH_CURRENT && h->wishes > h->out)
-		return 0; /* what waits says it as well */
 	for(i = h->wishes - 1; i >= h->out; i--)
 		if(replaces(w, &h->wish[i]))
 			jingle_neg_wish_drop(h, i);

@@ -183,6 +183,13 @@ static void test_added_and_removed(void **state)
 			SIP(FINAL, 0, "agree sip, xmpp 4 accept"),
 			XMPP(REQUEST, 5, REMOVE, 1, "xmpp 5 ok, offer sip"),
 			SIP(FINAL, 0, "agree sip"),
+			/* and so is this one, whatever came and went meanwhile */
+			XMPP(REQUEST, 6, HOLD, ANY, "xmpp 6 ok, offer sip"),
+			XMPP(REQUEST, 7, REMOVE, 2, "xmpp 7 ok"),
+			XMPP(REQUEST, 8, ADD, 2, "xmpp 8 ok"),
+			XMPP(REQUEST, 9, REMOVE, 2, "xmpp 9 ok"),
+			SIP(FINAL, 0, "agree sip, offer sip"),
+			SIP(FINAL, 0, "agree sip"),
 	};
 
 	(void)state;
@@ -607,6 +614,13 @@ static void test_needless(void **state)
 			WISH(SIP, CURRENT, ANY, 0, ""),
 			SIP(NEEDLESS, 0, "agree sip, offer sip"),
 			SIP(NEEDLESS, 0, "agree sip"),
+			/* what needs to be said is not void with what came later and is */
+			WISH(SIP, CURRENT, ANY, 0, "offer sip"),
+			SIP(GLARE, 0, "timer sip 2101"),
+			XMPP(REQUEST, 8, ADD, 1, "xmpp 8 ok"),
+			XMPP(REQUEST, 9, REMOVE, 1, "xmpp 9 ok"),
+			SIP(TIMER, 0, "offer sip"),
+			SIP(FINAL, 0, "agree sip"),
 			/* and one that could not be sent is as if it were refused */
 			XMPP(REQUEST, 1, REPLACE, ANY, "xmpp 1 ok, offer sip"),
 			SIP(UNSENT, 0, "undo sip, xmpp 1 reject"),
