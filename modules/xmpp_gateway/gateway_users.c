@@ -52,6 +52,16 @@ static gateway_table_t *tables = NULL;
 static int table_count = 0;
 static uint32_t slot_mask = 0;
 
+static void device_free(gateway_device_t *d)
+{
+	if(d->caps.s)
+		shm_free(d->caps.s);
+	if(d->asker.s)
+		shm_free(d->asker.s);
+	shm_free(d);
+}
+
+
 static void user_free(gateway_user_t *user)
 {
 	gateway_contact_t *c;
@@ -63,9 +73,7 @@ static void user_free(gateway_user_t *user)
 	}
 	while((d = user->devices) != NULL) {
 		user->devices = d->next;
-		if(d->caps.s)
-			shm_free(d->caps.s);
-		shm_free(d);
+		device_free(d);
 	}
 	shm_free(user);
 }
@@ -393,11 +401,7 @@ void xmpp_gateway_device_remove(
 	*p = device->next;
 	t->counts.devices--;
 	lock_release(&t->lock);
-	if(device->caps.s)
-		shm_free(device->caps.s);
-	if(device->asker.s)
-		shm_free(device->asker.s);
-	shm_free(device);
+	device_free(device);
 }
 
 
