@@ -11,7 +11,8 @@
 #   unit, scenarios, lint, bench, coverage        parts of it
 #   interop     real clients and phones with each other; ONLY=name
 #   vectors DIR=folder     translate all samples of a folder, both ways
-#   docs        modules/*/README from modules/*/doc, as Kamailio makes them
+#   docs        modules/*/README from modules/*/doc, as Kamailio makes them, and
+#               cfg/*/*.sql from cfg/schema
 #   install     DESTDIR=, PREFIX=/usr; uninstall: takes it away again
 #   clean       forget what was built; distclean: and Kamailio's source
 
@@ -65,6 +66,7 @@ bench: build
 
 docs:
 	utils/doc-check --write
+	utils/schema
 
 install:
 	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) utils/install

@@ -1,7 +1,9 @@
--- A table jingle_call of version 1 becomes one of version 2, as jingle-create.sql
--- makes it; its calls go on. To be run once, while Kamailio is stopped.
+-- Made by utils/schema from cfg/schema: changed there, not here.
+--
+-- A table jingle_call of version 1 becomes one of version 2, as
+-- jingle-create.sql makes it; its calls go on. To be run once, while Kamailio
+-- is stopped.
 
--- what rtpengine calls the media of a call; empty: JX- and callid, as before
 ALTER TABLE jingle_call ADD COLUMN media_id VARCHAR(64) DEFAULT '' NOT NULL;
 ALTER TABLE jingle_call ADD COLUMN rem_cseq BIGINT DEFAULT 0 NOT NULL;
 ALTER TABLE jingle_call ADD COLUMN rtp_avp INTEGER DEFAULT 0 NOT NULL;

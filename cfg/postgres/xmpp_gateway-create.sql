@@ -1,7 +1,7 @@
--- Subscriptions between XMPP users and contacts of the gateway. PostgreSQL.
+-- Made by utils/schema from cfg/schema: changed there, not here.
 --
--- direction: 1 the user sees the contact, 2 the gateway sees the user, 3 both;
--- 4 is added when the user has refused that the gateway sees him.
+-- Subscriptions between XMPP users and contacts of the gateway. Used by the
+-- module xmpp_gateway, parameter db_url. PostgreSQL.
 
 CREATE TABLE IF NOT EXISTS version (
     table_name VARCHAR(32) NOT NULL,
@@ -10,15 +10,19 @@ CREATE TABLE IF NOT EXISTS version (
 );
 
 CREATE TABLE xmpp_contact (
+    -- Unique ID
     id BIGSERIAL PRIMARY KEY NOT NULL,
+    -- Bare JID of the XMPP user
     username VARCHAR(2047) NOT NULL,
+    -- Bare JID of the contact
     contact VARCHAR(2047) NOT NULL,
+    -- 1: the user sees the contact, 2: the gateway sees the user, 3: both; 4 is
+    -- added when the user has refused that the gateway sees the user
     direction INTEGER DEFAULT 0 NOT NULL,
+    -- When the row was written, seconds since 1970
     updated INTEGER DEFAULT 0 NOT NULL
 );
 
--- two JIDs may be longer than a key of a B-tree; the module itself takes care
--- that there is one row for a pair
 CREATE INDEX xmpp_contact_username_idx ON xmpp_contact USING hash (username);
 
 INSERT INTO version (table_name, table_version) VALUES ('xmpp_contact', 1);

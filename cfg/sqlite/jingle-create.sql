@@ -1,8 +1,9 @@
--- Calls that outlive Kamailio: one row from the moment when an XMPP device is
--- told of a call until both sides know of its end. SQLite.
+-- Made by utils/schema from cfg/schema: changed there, not here.
 --
--- gr and tag are secrets: who knows them can end the call. Nobody but Kamailio
--- should be able to read this table.
+-- Calls that outlive Kamailio: one row from the moment when an XMPP device is
+-- told of a call until both sides know of its end. gr and tag are secrets: they
+-- are enough to end the call. Only Kamailio should be able to read this table.
+-- Used by the module jingle, parameter db_url. SQLite.
 
 CREATE TABLE IF NOT EXISTS version (
     table_name VARCHAR(32) NOT NULL,
@@ -11,59 +12,76 @@ CREATE TABLE IF NOT EXISTS version (
 );
 
 CREATE TABLE jingle_call (
+    -- Unique ID
     id INTEGER PRIMARY KEY NOT NULL,
-    -- what names the call: in our Contact, and as our tag
+    -- Names the call in our Contact; a secret
     gr VARCHAR(26) NOT NULL,
+    -- Our tag in the SIP dialog; a secret
     tag VARCHAR(26) NOT NULL,
-    -- 0 a phone called, 1 an XMPP user did
+    -- 0: a phone called, 1: an XMPP user did
     direction INTEGER NOT NULL,
-    -- seconds since 1970
+    -- When it began, seconds since 1970
     since BIGINT NOT NULL,
+    -- 1: the caller asks for privacy (RFC 3323)
     anonymous INTEGER NOT NULL,
-    -- XMPP: our component, our full JID, the user, whom the caller called
+    -- Our XMPP component
     component TEXT NOT NULL,
+    -- Our full JID in this call
     local TEXT NOT NULL,
+    -- Bare JID of the XMPP user
     bare TEXT NOT NULL,
+    -- The JID that was called, bare or full
     target TEXT NOT NULL,
+    -- The SIP caller, as the script asserts it
     caller TEXT NOT NULL,
-    -- SIP dialog: local is ours
+    -- Call-ID of the SIP dialog
     callid TEXT NOT NULL,
+    -- Our URI in the SIP dialog
     loc_uri TEXT NOT NULL,
+    -- Our display name in it
     loc_name TEXT NOT NULL,
+    -- URI of the phone
     rem_uri TEXT NOT NULL,
+    -- Display name of the phone
     rem_name TEXT NOT NULL,
-    -- what rtpengine calls its media: who knows it can hear the call
+    -- Call-id of its media at rtpengine: knowing it suffices to hear the call
     media_id VARCHAR(64) DEFAULT '' NOT NULL,
-    -- what follows changes while the call lasts; media: 1 audio, 2 video
+    -- 1: audio, 2: video. This column and those that follow change while the
+    -- call lasts
     media INTEGER NOT NULL,
-    -- as in jingle.list
+    -- As in jingle.list
     state VARCHAR(16) NOT NULL,
-    -- seconds after since, 0 not yet
+    -- When it was answered, 1 + seconds after since; 0: not yet
     active_since BIGINT NOT NULL,
-    -- seconds since 1970
+    -- When the row was written, seconds since 1970
     updated BIGINT NOT NULL,
     -- XMPP devices: state, by propose or not, session id, JID
     legs TEXT NOT NULL,
-    -- which of them has the call, -1 none yet
+    -- Which of them has the call, -1: none yet
     leg INTEGER NOT NULL,
-    -- what both sides' descriptions said last
+    -- What the descriptions of both sides were last
     context TEXT NOT NULL,
+    -- Tag of the phone
     rem_tag TEXT NOT NULL,
+    -- Contact of the phone
     rem_target TEXT NOT NULL,
+    -- Route set of the SIP dialog
     routes TEXT NOT NULL,
-    -- of our last request, and of the phone's
+    -- CSeq of our last request
     cseq BIGINT NOT NULL,
+    -- CSeq of the phone's last request
     rem_cseq BIGINT DEFAULT 0 NOT NULL,
+    -- SIP status by which it ends
     code INTEGER NOT NULL,
-    -- rtpengine may know the call
+    -- Whether rtpengine may know the call
     media_on INTEGER NOT NULL,
-    -- the XMPP user changed something that the phone has not been told
+    -- 1: the XMPP user changed something that the phone has not been told
     reoffer INTEGER NOT NULL,
-    -- the caller's phone has offered RTP without keys
+    -- 1: the caller's phone has offered RTP without keys
     rtp_avp INTEGER DEFAULT 0 NOT NULL,
-    -- where SIP came from, and to
+    -- Where SIP came from, and to
     received VARCHAR(128) NOT NULL,
-    -- until the call is answered: header lines of the caller's INVITE, or the
+    -- Until the call is answered: header lines of the caller's INVITE, or the
     -- CANCEL of each phone that is called and where it goes
     request TEXT NOT NULL,
     CONSTRAINT jingle_call_gr_idx UNIQUE (gr)

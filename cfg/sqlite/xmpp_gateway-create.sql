@@ -1,9 +1,9 @@
--- Subscriptions between XMPP users and contacts of the gateway. SQLite.
+-- Made by utils/schema from cfg/schema: changed there, not here.
 --
--- direction: 1 the user sees the contact, 2 the gateway sees the user, 3 both;
--- 4 is added when the user has refused that the gateway sees him.
+-- Subscriptions between XMPP users and contacts of the gateway. Used by the
+-- module xmpp_gateway, parameter db_url. SQLite.
 
--- kept in the file: who reads (auth_db) does not fail while we write
+-- kept in the file: reads (auth_db) do not fail during our writes
 PRAGMA journal_mode = WAL;
 
 CREATE TABLE IF NOT EXISTS version (
@@ -13,10 +13,16 @@ CREATE TABLE IF NOT EXISTS version (
 );
 
 CREATE TABLE xmpp_contact (
+    -- Unique ID
     id INTEGER PRIMARY KEY NOT NULL,
+    -- Bare JID of the XMPP user
     username VARCHAR(2047) NOT NULL,
+    -- Bare JID of the contact
     contact VARCHAR(2047) NOT NULL,
+    -- 1: the user sees the contact, 2: the gateway sees the user, 3: both; 4 is
+    -- added when the user has refused that the gateway sees the user
     direction INTEGER DEFAULT 0 NOT NULL,
+    -- When the row was written, seconds since 1970
     updated INTEGER DEFAULT 0 NOT NULL,
     CONSTRAINT xmpp_contact_pair_idx UNIQUE (username, contact)
 );

@@ -34,6 +34,7 @@
 
 #include "../../core/dprint.h"
 #include "../../lib/srdb1/db.h"
+#include "../xmpp_link/link_table.h"
 
 #include "jingle_conf.h"
 #include "jingle_recover_db.h"
@@ -112,7 +113,7 @@ int jingle_recover_db_open(void)
 		return -1;
 	if(is_sqlite)
 		sqlite_prepare();
-	if(db_check_table_version(&dbf, con, &jingle_conf.table, TABLE_VERSION) == 0
+	if(link_table_check(&dbf, con, &jingle_conf.table, TABLE_VERSION) == 0
 			&& dbf.use_table(con, &jingle_conf.table) == 0)
 		return 0;
 	jingle_recover_db_close();

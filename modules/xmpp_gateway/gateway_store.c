@@ -41,6 +41,7 @@
 #include "../../core/timer_proc.h"
 #include "../../lib/srdb1/db.h"
 #include "../xmpp_link/link_log.h"
+#include "../xmpp_link/link_table.h"
 
 #include "gateway_config.h"
 #include "gateway_presence.h"
@@ -238,7 +239,7 @@ static int connect_db(void)
 	if(con == NULL)
 		return -1;
 	sqlite_timeout();
-	if(db_check_table_version(&dbf, con, table, STORE_VERSION) == 0
+	if(link_table_check(&dbf, con, table, STORE_VERSION) == 0
 			&& dbf.use_table(con, table) == 0)
 		return 0;
 	disconnect_db();

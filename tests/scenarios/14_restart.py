@@ -245,15 +245,53 @@ def old_config(world):
     return f"{world.folder}/old/kamailio.cfg"
 
 
+# a context of version 2: fields in this order, "-" for a text that is absent
+CONTEXT_2 = ("state pending peer_role peer_hold sip_hold sdp_id sdp_version "
+             "sdp_digest sip_origin: sip_groups: groups:").split()
+SLOT_2 = ("state creator by_sip data bundle_only kind crypto_required "
+          "replacing replaced_kind replaced: name: mid: media: proto: formats: "
+          "peer_mask responded sip_mask senders peer: sip_codecs: "
+          "sip_transport sip_keys sip_ufrag: sip_generation sip_setup "
+          "peer_setup").split()
+
+
+def context_2(text):
+    """A context of today, as it was written when it had no keys."""
+    blob = text.encode()
+    assert blob.startswith(b"J3 ") and blob.endswith(b"."), text
+    at, parts = 3, [{}]
+    while blob[at:] != b".":
+        if blob.startswith(b"slot ", at):
+            parts.append({})
+            at += 5
+            continue
+        key, number, stop = re.match(rb"(\w+)=(\d+)([ :])",
+                                     blob[at:]).groups()
+        begin, at = at + len(key) + 1, at + len(key) + len(number) + 2
+        if stop == b":":
+            at += int(number) + 1
+        parts[-1][key.decode()] = blob[begin:at - 1].decode()
+
+    def written(part, order):
+        return "".join(part.get(key.strip(":"), "-" if ":" in key else "0")
+                       + " " for key in order)
+    return (f"J2 {written(parts[0], CONTEXT_2)}{len(parts) - 1} "
+            + "".join(written(p, SLOT_2) for p in parts[1:]))
+
+
 def upgraded(world):
     """Kamailio starts anew with the files of today; in the table stands what
-    was written when calls had no name for their media."""
+    was written when calls had no name for their media, contexts no keys."""
     is_written(world)
     world.kamailio.kill()
     with open(f"{world.folder}/old/jingle.cfg", encoding="utf-8") as file:
         assert file.read().count(OLD) > 5
     shutil.copy(f"{REPO}/cfg/jingle.cfg", f"{world.folder}/old")
     with sqlite3.connect(world.database, timeout=10) as database:
+        gr, context = database.execute(
+            "SELECT gr, context FROM jingle_call").fetchone()
+        database.execute("UPDATE jingle_call SET context = ? WHERE gr = ?",
+                         (context_2(context), gr))
         for column in ("media_id", "rem_cseq", "rtp_avp"):
             database.execute(f"ALTER TABLE jingle_call DROP COLUMN {column}")
         database.execute("UPDATE version SET table_version = 1 "
@@ -285,6 +323,49 @@ def upgraded_from_xmpp(world):
     restart(world)
     heard(call, phone)
     phone_hangs_up(world, call, phone)
+
+
+@scenario("a database whose table version does not name the table: the call "
+          "goes on, the log says what is missing")
+def version_row_is_missing(world):
+    call, phone = phone_calls(world)
+    is_written(world)
+    world.kamailio.kill()
+    with sqlite3.connect(world.database, timeout=10) as database:
+        assert database.execute(
+            "DELETE FROM version WHERE table_name IN "
+            "('jingle_call', 'xmpp_contact')").rowcount == 2
+    start_again(world)
+    for table in ("jingle_call", "xmpp_contact"):
+        world.kamailio.process.wait_log(f"no row for table {table}")
+    with sqlite3.connect(world.database, timeout=10) as database:
+        database.executescript(
+            "INSERT INTO version (table_name, table_version) VALUES "
+            "('jingle_call', 2), ('xmpp_contact', 1);")
+    heard(call, phone)
+    phone_hangs_up(world, call, phone)
+
+
+@scenario("a table of a later release: the log says so, its call is left "
+          "alone, and goes on with that release")
+def version_of_later(world):
+    def version_is(number):
+        with sqlite3.connect(world.database, timeout=10) as database:
+            assert database.execute(
+                "UPDATE version SET table_version = ? "
+                "WHERE table_name = 'jingle_call'", (number,)).rowcount == 1
+
+    call, phone = phone_calls(world)
+    is_written(world)
+    world.kamailio.kill()
+    version_is(3)
+    world.kamailio.start()
+    world.kamailio.process.wait_log("has version 3, this module uses 2")
+    world.kamailio.kill()
+    version_is(2)
+    start_again(world)
+    heard(call, phone)
+    romeo_hangs_up(world, call, phone)
 
 
 @scenario("stopped as an operator does (SIGTERM); then the phone hangs up")

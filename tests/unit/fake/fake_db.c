@@ -5,6 +5,7 @@
 #include <lib/srdb1/db.h>
 #include <lib/srdb1/db_query.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/types.h>
 
 #include "fake.h"
@@ -290,14 +291,18 @@ int db_bind_mod(const str *url, db_func_t *f)
 	return 0;
 }
 
-int db_check_table_version(db_func_t *f, db1_con_t *con, const str *table,
-		const unsigned int version)
+/* as *-create.sql makes them */
+int db_table_version(const db_func_t *f, db1_con_t *con, const str *table)
 {
+	static const char calls[] = "jingle_call";
+	int is_calls = table->len == (int)sizeof(calls) - 1
+				   && memcmp(table->s, calls, sizeof(calls) - 1) == 0;
+
 	(void)f;
 	(void)con;
-	(void)table;
-	(void)version;
-	return fake_db_faults.version ? -1 : 0;
+	if(fake_db_faults.version)
+		return -1;
+	return is_calls ? 2 : 1;
 }
 
 
