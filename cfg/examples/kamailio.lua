@@ -257,13 +257,13 @@ local events = {}
 
 function ksr_jingle_event(event)
 	local route = events[event]
-	if route then route(KSR.pv.get("$jingle(rtpengine)")) end
+	if route then route(KSR.jingle.get("rtpengine")) end
 	return 1
 end
 
 -- May this XMPP user call there?
 local function policy()
-	if KSR.pv.get("$jingle(from_local)") ~= 1 then
+	if KSR.jingle.get("from_local") ~= 1 then
 		KSR.jingle.jingle_reject_text("decline", "403 Forbidden")
 		return false
 	end
@@ -295,7 +295,7 @@ end
 -- clients would be deaf from then on.
 local function codecs(list)
 	if KSR.siputils.has_totag() > 0
-			and KSR.pv.get("$jingle(transcoded)") ~= 1 then
+			and KSR.jingle.get("transcoded") ~= 1 then
 		return ""
 	end
 	return list
@@ -304,7 +304,7 @@ end
 -- A phone without telephone-event: rtpengine makes keys of its INFOs, and tones
 -- of the client's keys.
 local function keys()
-	if KSR.pv.get("$jingle(keys)") == "client" then return " inject-DTMF" end
+	if KSR.jingle.get("keys") == "client" then return " inject-DTMF" end
 	return ""
 end
 
@@ -312,7 +312,7 @@ end
 -- must say so; one that called keeps its own without a word.
 local function kind_to_sip()
 	if KSR.siputils.has_totag() > 0
-			and KSR.pv.get("$jingle(direction)") ~= "from-xmpp" then
+			and KSR.jingle.get("direction") ~= "from-xmpp" then
 		return ""
 	end
 	return TO_SIP
@@ -322,7 +322,7 @@ end
 local function kind_to_xmpp()
 	if KSR.siputils.has_totag() > 0 then return " rtcp-mux-accept" .. keys() end
 	local kind = TO_XMPP .. " rtcp-mux-accept DTLS-reverse=passive"
-	if KSR.pv.get("$jingle(keys)") == "none" then
+	if KSR.jingle.get("keys") == "none" then
 		kind = kind .. " transcode-telephone-event inject-DTMF"
 	end
 	return kind
@@ -359,13 +359,13 @@ end
 -- A phone sends a key by INFO. No second try: it must not come twice. Where
 -- nothing is decoded rtpengine would say yes, and do nothing.
 events["jingle:dtmf"] = function(call)
-	if KSR.pv.get("$jingle(keys)") == "both"
-			and KSR.pv.get("$jingle(transcoded)") ~= 1 then
+	if KSR.jingle.get("keys") == "both"
+			and KSR.jingle.get("transcoded") ~= 1 then
 		KSR.jingle.jingle_reject_reason("failed-application")
 		return
 	end
-	failed(KSR.x.modf("play_dtmf", call .. " code=" .. KSR.pv.get("$jingle(key)")
-		.. " duration=" .. KSR.pv.get("$jingle(duration)")))
+	failed(KSR.x.modf("play_dtmf", call .. " code=" .. KSR.jingle.get("key")
+		.. " duration=" .. KSR.jingle.get("duration")))
 end
 
 -- Is an answered call still there? Asked every ping_interval.

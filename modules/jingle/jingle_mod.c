@@ -478,6 +478,9 @@ static sr_kemi_t kemi[] = {
 	KI("sdp_to_jingle", ki_sdp_to_jingle, SR_KEMIP_NONE),
 	KI("sdp_to_jingle_text", ki_sdp_to_jingle_text, SR_KEMIP_STR),
 	KI("jingle_fit_sdp", jingle_reply_repair_sdp, SR_KEMIP_NONE),
+	{str_init("jingle"), str_init("get"), SR_KEMIP_XVAL, jingle_pv_kemi,
+		{SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE}},
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
 /* clang-format on */

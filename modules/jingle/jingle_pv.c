@@ -35,7 +35,7 @@
 
 #include "../../core/dprint.h"
 #include "../../core/pvapi.h"
-#include "../../core/usr_avp.h"
+#include "../../core/xavp.h"
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
@@ -92,20 +92,26 @@ static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"duration", "keys", "transcoded", "phone_agent"};
 
 
-int jingle_pv_parse_name(pv_spec_t *sp, str *in)
+static int name_parse(pv_param_t *param, const str *in)
 {
 	int i;
 
 	for(i = 0; i < KEYS; i++)
 		if((int)strlen(names[i]) == in->len
 				&& memcmp(names[i], in->s, (size_t)in->len) == 0) {
-			sp->pvp.pvn.u.isname.name.n = i;
-			sp->pvp.pvn.type = PV_NAME_INTSTR;
-			sp->pvp.pvn.u.isname.type = 0;
+			param->pvn.u.isname.name.n = i;
+			param->pvn.type = PV_NAME_INTSTR;
+			param->pvn.u.isname.type = 0;
 			return 0;
 		}
 	LM_ERR("$jingle(%.*s): no such key\n", STR_FMT(in));
 	return -1;
+}
+
+
+int jingle_pv_parse_name(pv_spec_t *sp, str *in)
+{
+	return name_parse(&sp->pvp, in);
 }
 
 
@@ -342,16 +348,13 @@ static int get_of(
 static jingle_call_t *call_of(sip_msg_t *msg)
 {
 	jingle_call_t *c = jingle_own_invite(msg);
-	avp_name_t name;
-	avp_value_t value;
+	str list = str_init(JINGLE_UAS_XAVP), name = str_init(JINGLE_UAS_XAVP_GR);
+	sr_xavp_t *note;
 
 	if(c != NULL)
 		return c;
-	name.s.s = JINGLE_UAS_AVP;
-	name.s.len = sizeof(JINGLE_UAS_AVP) - 1;
-	if(search_first_avp(AVP_NAME_STR | AVP_VAL_STR, name, &value, NULL) == NULL)
-		return NULL;
-	return jingle_table_find(&value.s);
+	note = xavp_get_child_with_sval(&list, &name);
+	return note != NULL ? jingle_table_find(&note->val.v.s) : NULL;
 }
 
 
@@ -403,4 +406,27 @@ int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 	jingle_table_unlock(c);
 	jingle_table_put(c);
 	return rc;
+}
+
+
+sr_kemi_xval_t *jingle_pv_kemi(sip_msg_t *msg, str *name)
+{
+	static sr_kemi_xval_t result;
+	pv_param_t param;
+	pv_value_t value;
+
+	memset(&result, 0, sizeof(result));
+	memset(&param, 0, sizeof(param));
+	memset(&value, 0, sizeof(value));
+	if(name_parse(&param, name) < 0 || jingle_pv_get(msg, &param, &value) < 0
+			|| (value.flags & PV_VAL_NULL)) {
+		sr_kemi_xval_null(&result, SR_KEMI_XVAL_NULL_NONE);
+	} else if(value.flags & PV_TYPE_INT) {
+		result.vtype = SR_KEMIP_INT;
+		result.v.n = (int)value.ri;
+	} else {
+		result.vtype = SR_KEMIP_STR;
+		result.v.s = value.rs;
+	}
+	return &result;
 }

@@ -31,9 +31,12 @@
 #ifndef JINGLE_PV_H
 #define JINGLE_PV_H
 
+#include "../../core/kemi.h"
 #include "../../core/pvar.h"
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in);
 int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res);
+/* The same as KSR.jingle.get(key): text, number or nothing. */
+sr_kemi_xval_t *jingle_pv_kemi(sip_msg_t *msg, str *name);
 
 #endif

@@ -39,7 +39,7 @@
 #include "../../core/parser/parse_from.h"
 #include "../../core/parser/parse_to.h"
 #include "../../core/route.h"
-#include "../../core/usr_avp.h"
+#include "../../core/xavp.h"
 #include "../xmpp_link/link_log.h"
 
 #include "jingle_build.h"
@@ -314,15 +314,15 @@ int jingle_uas_demands(sip_msg_t *msg)
 
 void jingle_uas_note(const char *gr)
 {
-	avp_name_t name;
-	avp_value_t value;
+	str list = str_init(JINGLE_UAS_XAVP), name = str_init(JINGLE_UAS_XAVP_GR);
+	sr_xval_t value;
 
-	name.s.s = JINGLE_UAS_AVP;
-	name.s.len = sizeof(JINGLE_UAS_AVP) - 1;
-	value.s.s = (char *)gr;
-	value.s.len = JINGLE_GR_LEN;
-	if(add_avp(AVP_NAME_STR | AVP_VAL_STR, name, value) < 0)
-		LM_ERR("call %s: cannot set $avp(%s)\n", gr, JINGLE_UAS_AVP);
+	memset(&value, 0, sizeof(value));
+	value.type = SR_XTYPE_STR;
+	value.v.s.s = (char *)gr;
+	value.v.s.len = JINGLE_GR_LEN;
+	if(xavp_add_xavp_value(&list, &name, &value, NULL) == NULL)
+		LM_ERR("call %s: cannot set $xavp(%s=>%s)\n", gr, list.s, name.s);
 }
 
 

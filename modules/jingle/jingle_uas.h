@@ -37,8 +37,9 @@
 
 #include "jingle_call.h"
 
-/* AVP of the INVITE's transaction that names the call */
-#define JINGLE_UAS_AVP "jingle"
+/* $xavp(jingle=>gr) of the INVITE's transaction names the call */
+#define JINGLE_UAS_XAVP "jingle"
+#define JINGLE_UAS_XAVP_GR "gr"
 
 /* What the script wants of a call; all but uri may be empty. */
 typedef struct jingle_call_params
