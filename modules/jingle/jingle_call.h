@@ -38,6 +38,7 @@
 
 #include <time.h>
 
+#include "../../core/atomic_ops.h"
 #include "../../core/ip_addr.h"
 #include "../../core/str.h"
 #include "../xmpp_link/api.h"
@@ -117,11 +118,12 @@ typedef struct jingle_call
 	int privacy;   /* the caller asks for privacy (RFC 3323) */
 
 	/* state: written by the owner, read by all */
+	/* a word each; no order with other fields is relied upon */
 	volatile jingle_state_t state;
 	volatile int active_since; /* 1 + seconds after since; 0 = never */
-	volatile int refs;
-	volatile int answered; /* our INVITE has a 2xx; by the process it came to */
-	volatile int asked;	   /* the script took our INVITE for ours */
+	atomic_t refs;
+	atomic_t answered; /* our INVITE has a 2xx; by the process it came to */
+	atomic_t asked;	   /* the script took our INVITE for ours */
 
 	/* changing: XMPP */
 	int leg; /* the leg that has the call, or -1 */
@@ -165,11 +167,11 @@ typedef struct jingle_call
 	uint64_t offered;			   /* ms, the link's clock */
 	int ping_out;				   /* no answer to a Jingle ping yet */
 	int pings_lost;
-	int phone_answers;		  /* to OPTIONS by other than failures of the way */
-	int phone_fails;		  /* such failures in a row */
-	volatile int takes_info;  /* the phone says so; written by any process */
-	jingle_voice_t voice;	  /* of its last SDP */
-	volatile int no_pictures; /* it has refused to be asked for one; likewise */
+	int phone_answers;	  /* to OPTIONS by other than failures of the way */
+	int phone_fails;	  /* such failures in a row */
+	atomic_t takes_info;  /* the phone says so; written by any process */
+	jingle_voice_t voice; /* of its last SDP */
+	atomic_t no_pictures; /* it has refused to be asked for one; likewise */
 	xmpp_link_timer_t picture_timer;
 	int pictures;				   /* asked for since its video went on last */
 	int media_on;				   /* rtpengine may know the call */

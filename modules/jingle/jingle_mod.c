@@ -111,7 +111,7 @@ static int ki_jingle_from_ua(sip_msg_t *msg)
 	jingle_script_check_asked(msg);
 	if(c == NULL)
 		return -1;
-	c->asked = 1;
+	atomic_set(&c->asked, 1);
 	jingle_script_check_call();
 	jingle_table_put(c);
 	return 1;

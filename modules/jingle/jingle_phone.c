@@ -48,7 +48,7 @@ void jingle_phone_allows(jingle_call_t *c, const str *text)
 			n++)
 		info = jingle_method_allowed(&allow, JINGLE_INFO);
 	if(n > 0)
-		c->takes_info = info;
+		atomic_set(&c->takes_info, info);
 }
 
 

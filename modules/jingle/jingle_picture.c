@@ -64,7 +64,7 @@ static void asked(struct cell *t, int type, struct tmcb_params *ps)
 		return;
 	}
 	if(ps->code >= 300)
-		c->no_pictures = 1;
+		atomic_set(&c->no_pictures, 1);
 	if(ps->code == 481) /* RFC 3261 section 12.2.1.2 */
 		jingle_event_send(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);
 }
@@ -108,8 +108,8 @@ static void due(xmpp_link_timer_t *t)
 			(jingle_call_t *)((char *)t
 							  - offsetof(jingle_call_t, picture_timer));
 
-	if(c->state != JINGLE_ACTIVE || !c->takes_info || c->no_pictures
-			|| !is_seen(c))
+	if(c->state != JINGLE_ACTIVE || !atomic_get(&c->takes_info)
+			|| atomic_get(&c->no_pictures) || !is_seen(c))
 		return;
 	ask(c);
 	if(++c->pictures < TIMES)

@@ -31,6 +31,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../../core/atomic_ops.h"
 #include "../../core/dprint.h"
 #include "../../core/hashes.h"
 #include "../../core/kemi.h"
@@ -52,12 +53,13 @@ enum
 /* written by any process, from 0 to something else and no more */
 typedef struct wiring
 {
-	volatile int handled; /* jingle_handle() has run */
-	volatile int within;  /* and had a request within a call */
-	volatile int asked;	  /* and jingle_from_ua() of the INVITE that came */
-	volatile int said;	  /* what is missing */
-	volatile time_t came; /* the first INVITE for one of our users */
-	unsigned invite;	  /* its Call-ID */
+	atomic_t handled; /* jingle_handle() has run */
+	atomic_t within;  /* and had a request within a call */
+	atomic_t asked;	  /* and jingle_from_ua() of the INVITE that came */
+	atomic_t said;	  /* what is missing */
+	atomic_t came;	  /* there was a first INVITE for one of our users: */
+	unsigned invite;  /* its Call-ID */
+	time_t when;
 } wiring_t;
 
 static wiring_t *wiring;
@@ -69,10 +71,11 @@ static void asked_look(unsigned int ticks, void *param)
 {
 	(void)ticks;
 	(void)param;
-	if(wiring->asked || wiring->said || wiring->came == 0
-			|| time(NULL) - wiring->came < LOOK_INTERVAL)
+	if(atomic_get(&wiring->asked) || atomic_get(&wiring->said)
+			|| !mb_atomic_get(&wiring->came)
+			|| time(NULL) - wiring->when < LOOK_INTERVAL)
 		return;
-	wiring->said = 1;
+	atomic_set(&wiring->said, 1);
 	LM_ERR("a call to an XMPP user was refused by kamailio.cfg before "
 		   "jingle_from_ua() was called; write " AUTH_LINE "\n");
 }
@@ -141,40 +144,41 @@ static unsigned callid_hash(sip_msg_t *msg)
 
 void jingle_script_check_handled(void)
 {
-	if(!wiring->handled)
-		wiring->handled = 1;
+	if(!atomic_get(&wiring->handled))
+		atomic_set(&wiring->handled, 1);
 }
 
 
 void jingle_script_check_came(sip_msg_t *msg)
 {
-	if(wiring->came != 0)
+	if(mb_atomic_get(&wiring->came))
 		return;
 	wiring->invite = callid_hash(msg);
-	wiring->came = time(NULL);
+	wiring->when = time(NULL);
+	mb_atomic_set(&wiring->came, 1);
 }
 
 
 void jingle_script_check_within(void)
 {
-	if(!wiring->within)
-		wiring->within = 1;
+	if(!atomic_get(&wiring->within))
+		atomic_set(&wiring->within, 1);
 }
 
 
 void jingle_script_check_asked(sip_msg_t *msg)
 {
-	if(wiring->came != 0 && !wiring->asked
+	if(mb_atomic_get(&wiring->came) && !atomic_get(&wiring->asked)
 			&& callid_hash(msg) == wiring->invite)
-		wiring->asked = 1;
+		atomic_set(&wiring->asked, 1);
 }
 
 
 void jingle_script_check_call(void)
 {
-	if(wiring->handled || wiring->said)
+	if(atomic_get(&wiring->handled) || atomic_get(&wiring->said))
 		return;
-	wiring->said = 1;
+	atomic_set(&wiring->said, 1);
 	LM_ERR("a call begins, but jingle_handle() has not run: the call cannot "
 		   "end; write " HANDLE_LINE "\n");
 }
@@ -182,20 +186,21 @@ void jingle_script_check_call(void)
 
 void jingle_script_check_lost(const jingle_call_t *c)
 {
-	if(wiring->within || wiring->said)
+	if(atomic_get(&wiring->within) || atomic_get(&wiring->said))
 		return;
-	wiring->said = 1;
+	atomic_set(&wiring->said, 1);
 	LM_ERR("call %s: the phone does not answer, and jingle_handle() has never "
 		   "seen an in-dialog request; write " HANDLE_LINE "\n",
 			c->gr);
 }
 
 
-void jingle_script_check_refused(const jingle_call_t *c, int code)
+void jingle_script_check_refused(jingle_call_t *c, int code)
 {
-	if(c->asked || wiring->said || (code != 401 && code != 403 && code != 407))
+	if(atomic_get(&c->asked) || atomic_get(&wiring->said)
+			|| (code != 401 && code != 403 && code != 407))
 		return;
-	wiring->said = 1;
+	atomic_set(&wiring->said, 1);
 	LM_ERR("call %s: our INVITE was refused with %d by kamailio.cfg, where "
 		   "jingle_from_ua() was not called; write " AUTH_LINE "\n",
 			c->gr, code);

@@ -63,6 +63,6 @@ void jingle_script_check_call(void);
 /* The phone says nothing more: no ACK, or no answer to an OPTIONS. */
 void jingle_script_check_lost(const jingle_call_t *c);
 /* Our INVITE was refused. */
-void jingle_script_check_refused(const jingle_call_t *c, int code);
+void jingle_script_check_refused(jingle_call_t *c, int code);
 
 #endif

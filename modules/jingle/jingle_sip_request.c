@@ -299,11 +299,13 @@ static void (*const takes[JINGLE_METHODS])(sip_msg_t *, jingle_call_t *) = {
 
 /* A phone that has our ACK may hang up before the owner has heard of its 200:
  * the owner will hear of both in this order. */
-static jingle_phase_t phase(const jingle_call_t *c)
+static jingle_phase_t phase(jingle_call_t *c)
 {
 	jingle_phase_t p = jingle_method_phase(c->state);
 
-	return p == JINGLE_PHASE_CALLING && c->answered ? JINGLE_PHASE_UP : p;
+	return p == JINGLE_PHASE_CALLING && atomic_get(&c->answered)
+				   ? JINGLE_PHASE_UP
+				   : p;
 }
 
 

@@ -195,7 +195,7 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 	c->dir = dir;
 	c->owner = owner;
 	c->since = time(NULL);
-	c->refs = 1;
+	atomic_set(&c->refs, 1);
 	c->leg = -1;
 	for(i = 0; i < JINGLE_LEGS_MAX; i++)
 		c->legs[i].call = c;
@@ -249,13 +249,13 @@ void jingle_table_unlock(jingle_call_t *c)
 
 void jingle_table_ref(jingle_call_t *c)
 {
-	atomic_add_int(&c->refs, 1);
+	atomic_add(&c->refs, 1);
 }
 
 
 void jingle_table_put(jingle_call_t *c)
 {
-	if(atomic_add_int(&c->refs, -1) == 0 && table != NULL)
+	if(atomic_add(&c->refs, -1) == 0 && table != NULL)
 		call_free(c);
 }
 

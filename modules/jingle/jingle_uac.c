@@ -80,7 +80,7 @@ static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
 	 * pass_provisional_replies says */
 	if(type & TMCB_LOCAL_RESPONSE_IN) {
 		if(ps->code >= 200 && ps->code < 300 && is_of_invite(ps->rpl))
-			c->answered = 1; /* tm says ACK next */
+			atomic_set(&c->answered, 1); /* tm says ACK next */
 		/* a CANCEL waits for any provisional reply (RFC 3261 section 9.1) */
 		if(ps->code < 200
 				&& (ps->code >= 180 || c->state == JINGLE_CANCELLING
