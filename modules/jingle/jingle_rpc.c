@@ -86,9 +86,10 @@ static void call_add(jingle_call_t *c, rpc_t *rpc, void *st, int full)
 	add(rpc, st, "media_id", &c->media_id);
 	add(rpc, st, "local", &c->local);
 	add(rpc, st, "contact", &c->dialog.rem_target);
-	rpc->struct_add(st, "dsdds", "since", (int)c->since, "media",
-			jingle_jmi_media_name((int)c->media), "worker", c->owner, "code",
-			c->code, "reason", jingle_reason_name(c->reason));
+	link_counter_add(rpc, st, "since", (unsigned long)c->since);
+	rpc->struct_add(st, "sdds", "media", jingle_jmi_media_name((int)c->media),
+			"worker", c->owner, "code", c->code, "reason",
+			jingle_reason_name(c->reason));
 }
 
 

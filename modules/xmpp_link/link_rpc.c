@@ -53,11 +53,18 @@ static int rpc_list_peer(
 
 	if(rpc->add(ctx, "{", &st) < 0)
 		return -1;
-	return rpc->struct_add(st, "dddddssddd", "worker", worker, "number",
-			(int)p->number, "pid", p->pid, "uid", p->uid, "version", p->version,
-			"instance", p->instance, "streams", p->up, "connected",
-			(int)p->since, "unanswered", (int)p->unanswered, "waiting",
-			(int)p->waiting);
+	if(rpc->struct_add(st, "d", "worker", worker) < 0
+			|| link_counter_add(rpc, st, "number", (unsigned long)p->number) < 0
+			|| rpc->struct_add(st, "dddss", "pid", p->pid, "uid", p->uid,
+					   "version", p->version, "instance", p->instance,
+					   "streams", p->up)
+					   < 0
+			|| link_counter_add(rpc, st, "connected", (unsigned long)p->since)
+					   < 0)
+		return -1;
+	if(link_counter_add(rpc, st, "unanswered", p->unanswered) < 0)
+		return -1;
+	return link_counter_add(rpc, st, "waiting", p->waiting);
 }
 
 
@@ -106,9 +113,8 @@ static int rpc_stats_worker(rpc_t *rpc, void *ctx, int worker)
 
 	xmpp_link_tasks_count(worker, &waiting, &refused);
 	if(rpc->add(ctx, "{", &st) < 0
-			|| rpc->struct_add(st, "dd", "worker", worker, "tasks_waiting",
-					   (int)waiting)
-					   < 0
+			|| rpc->struct_add(st, "d", "worker", worker) < 0
+			|| link_counter_add(rpc, st, "tasks_waiting", waiting) < 0
 			|| link_counter_add(rpc, st, "tasks_refused", refused) < 0)
 		return -1;
 	for(i = 0; i < LINK_COUNTS; i++)
