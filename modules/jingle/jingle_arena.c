@@ -54,6 +54,8 @@ enum
 			(sizeof(arena_block_t) + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1)
 };
 
+/* malloc(): the translation is built without Kamailio as well, and what one takes
+ * is bounded by jingle_limits_t, not by what -M gives */
 static void *arena_malloc(size_t size, void *arg)
 {
 	(void)arg;

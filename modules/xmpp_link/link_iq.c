@@ -174,6 +174,7 @@ static link_iq_t *iq_new(const str *from, const str *to, const str *id)
 		LM_BUG("an iq with this id is open: %.*s\n", STR_FMT(id));
 		return NULL;
 	}
+	/* malloc(): bounded by the parameter iqs, not by what -M gives */
 	iq = calloc(1, sizeof(*iq) + bytes);
 	if(iq == NULL) {
 		LM_ERR("no memory for an iq\n");

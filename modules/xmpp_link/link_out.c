@@ -298,6 +298,7 @@ void xmpp_link_out_gone(link_peer_t *p)
 }
 
 
+/* malloc(): bounded by the parameter hold_bytes, not by what -M gives */
 static link_item_t *out_item_new(int component, const str *to, const str *xml)
 {
 	link_item_t *item = calloc(1, sizeof(*item) + (size_t)xml->len + 1);

@@ -366,6 +366,8 @@ static int peer_info_take(link_peer_t *p, pid_t pid, uid_t uid)
 }
 
 
+/* malloc(): its buffers are bounded by window_bytes and stanza_max_in, not by
+ * what -M gives */
 static int peer_new(int fd, pid_t pid, uid_t uid)
 {
 	link_peer_t *p = calloc(1, sizeof(*p));

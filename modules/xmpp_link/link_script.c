@@ -116,6 +116,7 @@ static int script_post(
 
 /* An id is added when there is none: stanzas without one cannot be told apart
  * when they go again. Returns malloc'ed text, or NULL: not needed, or failed */
+/* malloc(): a stanza may be larger than what the script has left of -M */
 static char *script_add_id(const str *xml, str *with)
 {
 	link_head_t head;
@@ -251,7 +252,7 @@ int xmpp_link_ki_reply_result_xml(sip_msg_t *msg, str *xml)
 	(void)msg;
 	if(s == NULL || xml->len <= 0)
 		return xmpp_link_ki_reply_result(msg);
-	buf = malloc(cap);
+	buf = malloc(cap); /* likewise */
 	if(buf && xmpp_link_answer_write(s, xml, buf, cap, &stanza) == 0)
 		wrong = xmpp_link_xml_check(&stanza, jid, sizeof(jid));
 	if(wrong)

@@ -71,6 +71,7 @@ static int stream_handlers_count = 0;
 int xmpp_link_stream_init(void)
 {
 	stream_start = xmpp_link_now();
+	/* malloc(): of workers only, and not out of what -M gives their script */
 	stream_pins = calloc(STREAM_PINS, sizeof(*stream_pins));
 	if(stream_pins == NULL) {
 		LM_ERR("no memory for the conversations\n");

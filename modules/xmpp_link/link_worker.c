@@ -120,6 +120,7 @@ static int worker_heap_grow(void)
 			worker_heap.cap ? worker_heap.cap * 2 + 1 : WORKER_HEAP_FIRST;
 	xmpp_link_timer_t **slots;
 
+	/* malloc(): grows with the calls of this worker, not with -M */
 	slots = malloc(((size_t)cap + 1) * sizeof(*slots));
 	if(slots == NULL) {
 		LM_ERR("no memory for %u timers\n", cap);
