@@ -35,13 +35,14 @@
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
-#include "jingle_engine.h"
 #include "jingle_outbox.h"
 #include "jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_stats.h"
 #include "jingle_uac.h"
 #include "jingle_script_check.h"
+#include "jingle_actions_end.h"
+#include "jingle_input.h"
 
 
 static void leg_end(jingle_leg_t *leg, jingle_reason_t reason, const str *text)

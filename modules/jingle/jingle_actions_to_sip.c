@@ -49,6 +49,9 @@
 #include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
+#include "jingle_actions_end.h"
+#include "jingle_actions_to_sip.h"
+#include "jingle_supervise.h"
 
 enum
 {

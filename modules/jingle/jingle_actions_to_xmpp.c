@@ -50,6 +50,9 @@
 #include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_actions_end.h"
+#include "jingle_actions_to_xmpp.h"
+#include "jingle_sip_modify.h"
 
 enum
 {

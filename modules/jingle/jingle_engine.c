@@ -53,6 +53,15 @@
 #include "jingle_table.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
+#include "jingle_actions_end.h"
+#include "jingle_actions_to_sip.h"
+#include "jingle_actions_to_xmpp.h"
+#include "jingle_reanswer.h"
+#include "jingle_recover_branches.h"
+#include "jingle_sip_in_dialog.h"
+#include "jingle_sip_modify.h"
+#include "jingle_supervise.h"
+#include "jingle_tiebreak.h"
 
 enum
 {

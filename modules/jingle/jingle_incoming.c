@@ -43,6 +43,7 @@
 #include "jingle_xmpp_out.h"
 #include "jingle_stats.h"
 #include "jingle_table.h"
+#include "jingle_supervise.h"
 
 enum
 {

@@ -34,7 +34,7 @@
 #ifndef JINGLE_KEYS_H
 #define JINGLE_KEYS_H
 
-#include "jingle_engine.h"
+#include "jingle_input.h"
 
 /**
  * An INFO of the phone's, if it brings a key.

@@ -46,6 +46,9 @@
 #include "jingle_sdp_intake.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
+#include "jingle_actions_to_sip.h"
+#include "jingle_reanswer.h"
+#include "jingle_sip_modify.h"
 
 enum
 {

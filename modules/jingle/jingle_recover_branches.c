@@ -39,13 +39,13 @@
 #include "../../core/parser/parse_cseq.h"
 
 #include "jingle_conf.h"
-#include "jingle_engine.h"
 #include "jingle_event.h"
 #include "jingle_recover_branches.h"
 #include "jingle_recover_pack.h"
 #include "jingle_recover_row.h"
 #include "jingle_recover.h"
 #include "jingle_table.h"
+#include "jingle_input.h"
 
 #define HOPS "Hops: " /* the first line of what is noted for a phone */
 

@@ -37,7 +37,7 @@
 
 #include "../../core/parser/msg_parser.h"
 
-#include "jingle_call.h"
+#include "jingle_input.h"
 
 /* The INVITE of this call in the script: hear of each phone that it goes to. */
 void jingle_recover_branches_follow(sip_msg_t *msg, jingle_call_t *c);
@@ -45,5 +45,8 @@ void jingle_recover_branches_follow(sip_msg_t *msg, jingle_call_t *c);
 /* OWNER. CANCEL what was noted; each repeated, for no transaction waits for
  * its response. */
 void jingle_recover_branches(jingle_call_t *c);
+
+/* OWNER. The action: one more phone has the INVITE. 0 */
+int jingle_do_sent(jingle_call_t *c, const jingle_input_t *in);
 
 #endif

@@ -48,6 +48,7 @@
 #include "jingle_recover.h"
 #include "jingle_table.h"
 #include "jingle_translation.h"
+#include "jingle_supervise.h"
 
 enum
 {

@@ -34,7 +34,7 @@
 #include "../../core/parser/msg_parser.h"
 
 #include "jingle_call.h"
-#include "jingle_engine.h"
+#include "jingle_input.h"
 
 enum
 {

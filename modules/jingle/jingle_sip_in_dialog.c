@@ -37,7 +37,6 @@
 #include "../../core/dprint.h"
 
 #include "jingle_dialog.h"
-#include "jingle_engine.h"
 #include "jingle_keys.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
@@ -45,6 +44,9 @@
 #include "jingle_reason.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_sip_in_dialog.h"
+#include "jingle_sip_modify.h"
+#include "jingle_input.h"
 
 enum
 {

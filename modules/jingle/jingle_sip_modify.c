@@ -53,6 +53,8 @@
 #include "jingle_table.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
+#include "jingle_sip_modify.h"
+#include "jingle_supervise.h"
 
 static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
 

@@ -47,6 +47,8 @@
 #include "jingle_script.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
+#include "jingle_sip_modify.h"
+#include "jingle_supervise.h"
 
 enum
 {

@@ -43,6 +43,11 @@
 #include "jingle_xmpp_out.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_actions_end.h"
+#include "jingle_actions_to_sip.h"
+#include "jingle_actions_to_xmpp.h"
+#include "jingle_sip_modify.h"
+#include "jingle_supervise.h"
 
 
 /* what the phone hears until the media of the XMPP user are known */

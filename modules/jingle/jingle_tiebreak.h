@@ -39,8 +39,7 @@
 #ifndef JINGLE_TIEBREAK_H
 #define JINGLE_TIEBREAK_H
 
-#include "jingle_call.h"
-#include "jingle_translation.h"
+#include "jingle_input.h"
 
 /**
  * The user's session as a leg of the phone's call.
@@ -68,5 +67,11 @@ void jingle_tiebreak_invite(jingle_call_t *c);
 
 /* The call cannot be: both are told. */
 void jingle_tiebreak_failed(jingle_call_t *c, jingle_reason_t reason);
+
+/* actions; they return 0, or -1: the call is over, both sides have been told */
+int jingle_do_join(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_migrate(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in);
 
 #endif

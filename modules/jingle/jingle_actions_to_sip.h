@@ -1,0 +1,53 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: actions: calls from XMPP
+ *
+ * OWNER. An action returns 0, or -1: the call is over, both sides have been told.
+ */
+
+#ifndef JINGLE_ACTIONS_TO_SIP_H
+#define JINGLE_ACTIONS_TO_SIP_H
+
+#include "jingle_input.h"
+
+int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in);
+/* His offer through the operator's rtpengine; *body is a view into *buf in pkg
+ * memory, which is the caller's to free, also after -1 */
+int jingle_invite_convert(jingle_call_t *c, const str *uri, const str *sdp,
+		str *body, char **buf);
+/* Say what an SDP answer means; whoever refuses a session-accept is not in the
+ * call. 0, -1 */
+int jingle_accept_say(
+		jingle_leg_t *leg, jingle_translation_t *w, jingle_stanzas_t *out);
+
+#endif
