@@ -35,6 +35,9 @@
 
 #include "jingle_input.h"
 
+/* mod_init: what carries out the table of jingle_fsm.c, by jingle_do_t. */
+void jingle_engine_init(const jingle_action_f *table);
+
 /**
  * Let something happen to a call. The caller holds a reference; the call may
  * be over afterwards.
@@ -42,9 +45,6 @@
  * @return 1 it was acted on, 0 it has no meaning in the call's state
  */
 int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in);
-
-/* The same for an event that came by jingle_event.c. */
-void jingle_engine_event(jingle_call_t *c, const jingle_event_t *e);
 
 /* The same for events of our own: time-out, dead party, hang-up. */
 void jingle_engine_end(jingle_call_t *c, jingle_ev_t ev, int code,

@@ -34,10 +34,18 @@
 #include "../../core/mem/shm.h"
 
 #include "jingle_conf.h"
-#include "jingle_engine.h"
 #include "jingle_mime.h"
 #include "jingle_event.h"
 #include "jingle_table.h"
+
+
+static jingle_event_f handler;
+
+
+void jingle_event_init(jingle_event_f f)
+{
+	handler = f;
+}
 
 
 static void event_free(jingle_event_t *e)
@@ -59,7 +67,7 @@ static void event_run(xmpp_link_task_t *t)
 {
 	jingle_event_t *e = (jingle_event_t *)t;
 
-	jingle_engine_event(e->call, e);
+	handler(e->call, e);
 	event_free(e);
 }
 

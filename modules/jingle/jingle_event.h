@@ -37,6 +37,12 @@
 
 #include "jingle_call.h"
 
+/* OWNER. Takes an event; the call is held meanwhile. */
+typedef void (*jingle_event_f)(jingle_call_t *c, const jingle_event_t *e);
+
+/* mod_init: who takes them. */
+void jingle_event_init(jingle_event_f f);
+
 /**
  * Tell the owner of a call what happened.
  *

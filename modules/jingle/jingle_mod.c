@@ -36,6 +36,7 @@
 #include "../../core/rpc_lookup.h"
 #include "../../core/sr_module.h"
 
+#include "jingle_actions.h"
 #include "jingle_conf.h"
 #include "jingle_foreign_limits.h"
 #include "jingle_sip_request.h"
@@ -357,6 +358,7 @@ static int mod_init(void)
 	}
 	if(jingle_conf_init() < 0)
 		return -1;
+	jingle_actions_init();
 	if(cfg_declare("jingle", jingle_cfg_def, &jingle_numbers,
 			   cfg_sizeof(jingle), &jingle_cfg)
 					!= 0

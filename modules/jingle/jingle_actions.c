@@ -1,0 +1,171 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+/*!
+ * \file
+ * \brief jingle :: what happens to a call, and what is done about it
+ */
+
+#include <stddef.h>
+#include <string.h>
+
+#include "jingle_actions.h"
+#include "jingle_actions_end.h"
+#include "jingle_actions_to_sip.h"
+#include "jingle_actions_to_xmpp.h"
+#include "jingle_conf.h"
+#include "jingle_engine.h"
+#include "jingle_event.h"
+#include "jingle_method.h"
+#include "jingle_reanswer.h"
+#include "jingle_reason.h"
+#include "jingle_recover_branches.h"
+#include "jingle_sip_in_dialog.h"
+#include "jingle_sip_modify.h"
+#include "jingle_supervise.h"
+#include "jingle_table.h"
+#include "jingle_tiebreak.h"
+#include "jingle_uac.h"
+#include "jingle_uas.h"
+
+enum
+{
+	BYE_DELAY = 200, /* ms until a BYE of this server's own is answered */
+};
+
+static const jingle_action_f actions[JINGLE_DOS] = {
+		[JINGLE_DO_OFFER] = jingle_do_offer,
+		[JINGLE_DO_RING_SIP] = jingle_do_ring_sip,
+		[JINGLE_DO_INITIATE] = jingle_do_initiate,
+		[JINGLE_DO_ANSWER_SIP] = jingle_do_answer_sip,
+		[JINGLE_DO_MIGRATE] = jingle_do_migrate,
+		[JINGLE_DO_MIGRATED] = jingle_do_migrated,
+		[JINGLE_DO_JOIN] = jingle_do_join,
+		[JINGLE_DO_JOIN_ANSWER] = jingle_do_join_answer,
+		[JINGLE_DO_REFUSE_SIP] = jingle_do_refuse_sip,
+		[JINGLE_DO_END_XMPP] = jingle_do_end_xmpp,
+		[JINGLE_DO_PROCEED] = jingle_do_proceed,
+		[JINGLE_DO_INVITE] = jingle_do_invite,
+		[JINGLE_DO_SENT] = jingle_do_sent,
+		[JINGLE_DO_RING_XMPP] = jingle_do_ring_xmpp,
+		[JINGLE_DO_ACCEPT_XMPP] = jingle_do_accept_xmpp,
+		[JINGLE_DO_CANCEL_SIP] = jingle_do_cancel_sip,
+		[JINGLE_DO_LEAVE] = jingle_do_leave,
+		[JINGLE_DO_BYE] = jingle_do_bye,
+		[JINGLE_DO_BYE_AND_END] = jingle_do_bye_and_end,
+		[JINGLE_DO_CANCEL_AND_END] = jingle_do_cancel_and_end,
+		[JINGLE_DO_REQUEST] = jingle_do_request,
+		[JINGLE_DO_REANSWER] = jingle_do_reanswer,
+		[JINGLE_DO_REFAIL] = jingle_do_refail,
+		[JINGLE_DO_INFO] = jingle_do_info,
+		[JINGLE_DO_WATCH] = jingle_do_watch,
+};
+
+
+static void bye_answer(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+
+	jingle_uas_reply_request(
+			c, c->bye_hash, c->bye_label, 200, "OK", NULL, NULL);
+	jingle_table_put(c);
+}
+
+
+/* a BYE of this server's own; why it is not answered at once says
+ * jingle_sip_request.c */
+static void bye_here(jingle_call_t *c, const jingle_event_t *e)
+{
+	jingle_input_t in;
+
+	memset(&in, 0, sizeof(in));
+	in.ev = JINGLE_EV_BYE;
+	in.text = e->text;
+	in.rcv = &e->rcv;
+	if(!jingle_engine_run(c, &in)) { /* another BYE, or nothing to end */
+		jingle_uas_reply_request(c, e->hash, e->label, 481,
+				jingle_reason_phrase(481), NULL, NULL);
+		return;
+	}
+	c->bye_hash = e->hash;
+	c->bye_label = e->label;
+	c->grace_timer.run = bye_answer;
+	jingle_table_ref(c);
+	if(jingle_link.timer_set(&c->grace_timer, BYE_DELAY) < 0)
+		bye_answer(&c->grace_timer);
+}
+
+
+static void event_take(jingle_call_t *c, const jingle_event_t *e)
+{
+	jingle_input_t in;
+
+	if(e->ev == JINGLE_EV_REQUEST
+			&& jingle_method_of_request(&e->text) == JINGLE_BYE) {
+		bye_here(c, e);
+		return;
+	}
+	if(e->ev == JINGLE_EV_DEAD && jingle_supervise_again(c, e->code))
+		return;
+	memset(&in, 0, sizeof(in));
+	in.ev = e->ev;
+	in.code = e->code;
+	in.text = e->text;
+	in.mime = e->mime;
+	in.rcv = &e->rcv;
+	in.hash = e->hash;
+	in.label = e->label;
+	if(e->ev == JINGLE_EV_HANGUP) {
+		c->ended_by = "operator";
+		in.reason = c->state == JINGLE_ACTIVE ? JINGLE_REASON_SUCCESS
+											  : JINGLE_REASON_CANCEL;
+		in.reason_text.s = "ended by the operator";
+		in.reason_text.len = (int)strlen(in.reason_text.s);
+	}
+	if(e->ev == JINGLE_EV_DEAD) {
+		in.reason = e->code == 481 ? JINGLE_REASON_GONE : JINGLE_REASON_TIMEOUT;
+		in.reason_text.s = "the phone does not answer any more";
+		in.reason_text.len = (int)strlen(in.reason_text.s);
+	}
+	if(e->ev == JINGLE_EV_REANSWER)
+		jingle_sip_modify_ack(c, &in);
+	if(jingle_engine_run(c, &in))
+		return;
+	if(e->ev == JINGLE_EV_REQUEST)
+		jingle_uas_reply_request(c, e->hash, e->label, 481,
+				"Call/Transaction Does Not Exist", NULL, NULL);
+	else if(e->ev == JINGLE_EV_ANSWER)
+		jingle_uac_refuse_fork(c, &e->text);
+	else if(e->ev == JINGLE_EV_PROGRESS && c->state == JINGLE_ENDED)
+		jingle_uac_cancel(c, NULL); /* hung up before anything came back */
+}
+
+
+void jingle_actions_init(void)
+{
+	jingle_engine_init(actions);
+	jingle_event_init(event_take);
+}
