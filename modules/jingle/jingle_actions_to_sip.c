@@ -52,6 +52,7 @@
 #include "jingle_actions_end.h"
 #include "jingle_actions_to_sip.h"
 #include "jingle_supervise.h"
+#include "jingle_media_route.h"
 
 enum
 {
@@ -211,29 +212,6 @@ static int refused(jingle_call_t *c, const jingle_script_t *script)
 }
 
 
-int jingle_invite_convert(
-		jingle_call_t *c, const str *uri, const str *sdp, str *body, char **buf)
-{
-	jingle_script_t script;
-	str text;
-	int rc;
-
-	*buf = NULL;
-	text.s = text_buf;
-	text.len = jingle_uac_invite_text(c, uri, sdp, text_buf, sizeof(text_buf));
-	if(text.len >= (int)sizeof(text_buf))
-		return -1;
-	jingle_script_begin(&script, c, NULL);
-	rc = jingle_evroute_run(
-			JINGLE_ROUTE_INVITE, &text, &c->dialog.rcv, NULL, body, buf);
-	jingle_script_end(&script);
-	if(!c->media_on)
-		c->media_by = JINGLE_SIDE_XMPP;
-	c->media_on = 1;
-	return rc < 0 || script.rejected || body->len <= 0 ? -1 : 0;
-}
-
-
 static int invite_send(jingle_call_t *c, jingle_translation_t *w,
 		const str *uri, const str *sdp)
 {
@@ -241,7 +219,7 @@ static int invite_send(jingle_call_t *c, jingle_translation_t *w,
 	char *buf;
 	int rc;
 
-	if(jingle_invite_convert(c, uri, sdp, &body, &buf) < 0) {
+	if(jingle_media_route_invite(c, uri, sdp, &body, &buf) < 0) {
 		LM_WARN("call %s: event_route[jingle:invite] did not convert the "
 				"client's offer\n",
 				c->gr);

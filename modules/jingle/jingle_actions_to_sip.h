@@ -41,10 +41,6 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in);
-/* His offer through the operator's rtpengine; *body is a view into *buf in pkg
- * memory, which is the caller's to free, also after -1 */
-int jingle_invite_convert(jingle_call_t *c, const str *uri, const str *sdp,
-		str *body, char **buf);
 /* Say what an SDP answer means; whoever refuses a session-accept is not in the
  * call. 0, -1 */
 int jingle_accept_say(

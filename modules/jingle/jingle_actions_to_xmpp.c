@@ -53,6 +53,7 @@
 #include "jingle_actions_end.h"
 #include "jingle_actions_to_xmpp.h"
 #include "jingle_sip_modify.h"
+#include "jingle_media_route.h"
 
 enum
 {
@@ -460,8 +461,7 @@ static void answer_numbers(jingle_call_t *c, jingle_translation_t *w)
 	if(rc == 0)
 		return;
 	if(rc < 0
-			|| jingle_sip_modify_media(
-					   c, JINGLE_ROUTE_OFFER, &text, &body, &buf)
+			|| jingle_media_route_run(c, JINGLE_ROUTE_OFFER, &text, &body, &buf)
 					   < 0)
 		LM_WARN("call %s: event_route[jingle:offer] did not convert the "
 				"payload types of the client's answer\n",

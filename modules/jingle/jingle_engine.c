@@ -38,24 +38,14 @@
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
-#include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_outbox.h"
 #include "jingle_log.h"
-#include "jingle_relay.h"
 #include "jingle_reason.h"
-#include "jingle_xmpp_out.h"
-#include "jingle_script.h"
 #include "jingle_stats.h"
 #include "jingle_recover.h"
-#include "jingle_evroute.h"
 #include "jingle_table.h"
-
-enum
-{
-	MEDIA_TRIES = 30, /* rtpengine's own time-out is 60 s by default */
-};
-
+#include "jingle_media_route.h"
 
 static const jingle_action_f *actions;
 
@@ -63,61 +53,6 @@ static const jingle_action_f *actions;
 void jingle_engine_init(const jingle_action_f *table)
 {
 	actions = table;
-}
-
-
-static void media_end_due(xmpp_link_timer_t *t)
-{
-	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, media_timer));
-
-	jingle_media_end(c);
-	jingle_table_put(c);
-}
-
-
-/* the relay does not answer: both parties have their end without it. 0: it
- * will time out by itself without media */
-static int media_end_later(jingle_call_t *c)
-{
-	if(c->media_tries++ >= MEDIA_TRIES)
-		return 0;
-	c->media_timer.run = media_end_due;
-	jingle_table_ref(c);
-	if(jingle_link.timer_set(&c->media_timer, JINGLE_RELAY_PAUSE + 10) == 0)
-		return 1;
-	jingle_table_put(c);
-	return 0;
-}
-
-
-void jingle_media_end(jingle_call_t *c)
-{
-	static char text[BUF_SIZE]; /* tags may be as long as a message */
-	str s, body;
-	jingle_script_t script;
-	char *buf;
-
-	if(!c->media_on || !jingle_evroute_has(JINGLE_ROUTE_END))
-		return;
-	if(c->state == JINGLE_ENDED && jingle_relay_is_silent()
-			&& media_end_later(c))
-		return;
-	c->media_on = 0;
-	s.s = text;
-	s.len = jingle_dialog_text(
-			c, "BYE", jingle_call_his_offer(c), NULL, NULL, text, sizeof(text));
-	if(s.len >= (int)sizeof(text)) {
-		LM_WARN("call %s: addresses too long for event_route[jingle:end], the "
-				"media relay is not told of its end\n",
-				c->gr);
-		return;
-	}
-	jingle_script_begin(&script, c, NULL);
-	jingle_evroute_run(JINGLE_ROUTE_END, &s, &c->dialog.rcv, NULL, &body, &buf);
-	jingle_script_end(&script);
-	if(buf != NULL)
-		pkg_free(buf);
 }
 
 
@@ -140,7 +75,7 @@ static void call_ends(jingle_call_t *c)
 
 	for(i = 0; i < JINGLE_LEGS_MAX; i++)
 		jingle_outbox_forget(&c->legs[i]);
-	jingle_media_end(c);
+	jingle_media_route_end(c);
 }
 
 
@@ -223,7 +158,7 @@ static void call_over(jingle_call_t *c)
 	timers_stop(c);
 	jingle_outbox_release(c);
 	legs_forget(c);
-	jingle_media_end(c);
+	jingle_media_route_end(c);
 	if((c->privacy || jingle_caller_is_apart(c))
 			&& jingle_gateway.conceal != NULL)
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);

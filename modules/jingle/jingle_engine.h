@@ -50,7 +50,4 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in);
 void jingle_engine_end(jingle_call_t *c, jingle_ev_t ev, int code,
 		jingle_reason_t reason, const char *text);
 
-/* The operator's rtpengine forgets the call. */
-void jingle_media_end(jingle_call_t *c);
-
 #endif

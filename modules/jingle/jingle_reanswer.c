@@ -49,6 +49,7 @@
 #include "jingle_actions_to_sip.h"
 #include "jingle_reanswer.h"
 #include "jingle_sip_modify.h"
+#include "jingle_media_route.h"
 
 enum
 {
@@ -124,8 +125,7 @@ static jingle_reason_t answer_say(
 		return JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
 	if(leg == NULL
 			|| jingle_translation_intake(w, c, reply, "SDP answer", &text) < 0
-			|| jingle_sip_modify_media(
-					   c, JINGLE_ROUTE_REPLY, &text, &body, &buf)
+			|| jingle_media_route_run(c, JINGLE_ROUTE_REPLY, &text, &body, &buf)
 					   < 0
 			|| body.len <= 0)
 		goto out;

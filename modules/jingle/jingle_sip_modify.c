@@ -55,21 +55,9 @@
 #include "jingle_uas.h"
 #include "jingle_sip_modify.h"
 #include "jingle_supervise.h"
+#include "jingle_media_route.h"
 
 static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
-
-
-int jingle_sip_modify_media(jingle_call_t *c, jingle_route_t route,
-		const str *text, str *body, char **buf)
-{
-	jingle_script_t script;
-	int rc;
-
-	jingle_script_begin(&script, c, NULL);
-	rc = jingle_evroute_run(route, text, &c->dialog.rcv, NULL, body, buf);
-	jingle_script_end(&script);
-	return rc < 0 || script.rejected ? -1 : 0;
-}
 
 
 static void request_reply(jingle_call_t *c, const jingle_input_t *in, int code,
@@ -96,7 +84,7 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 	text.len = jingle_dialog_reply_text(
 			c, &in->text, sdp, text_buf, sizeof(text_buf));
 	if(text.len > 0 && text.len < (int)sizeof(text_buf)
-			&& jingle_sip_modify_media(
+			&& jingle_media_route_run(
 					   c, JINGLE_ROUTE_ANSWER, &text, &body, &buf)
 					   == 0
 			&& body.len > 0) {
@@ -170,7 +158,7 @@ void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
 		goto refuse;
 	code = 488;
 	jingle_phone_learn(c, &in->text);
-	if(jingle_sip_modify_media(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
+	if(jingle_media_route_run(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
 		media = 0;
 		goto refuse;
 	}
@@ -257,7 +245,7 @@ static int reinvite(jingle_call_t *c, jingle_translation_t *w, const str *sdp)
 	text.len = jingle_dialog_text(
 			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
 	if(text.len < (int)sizeof(text_buf)
-			&& jingle_sip_modify_media(
+			&& jingle_media_route_run(
 					   c, JINGLE_ROUTE_INVITE, &text, &body, &buf)
 					   == 0
 			&& body.len > 0) {
@@ -285,7 +273,7 @@ static void candidates(jingle_call_t *c, const str *fragment)
 			jingle_dialog_text(c, "INFO", 1, "application/trickle-ice-sdpfrag",
 					fragment, text_buf, sizeof(text_buf));
 	if(text.len < (int)sizeof(text_buf))
-		jingle_sip_modify_media(c, JINGLE_ROUTE_CANDIDATES, &text, &body, &buf);
+		jingle_media_route_run(c, JINGLE_ROUTE_CANDIDATES, &text, &body, &buf);
 	if(buf != NULL)
 		pkg_free(buf);
 }

@@ -33,7 +33,6 @@
 #ifndef JINGLE_SIP_MODIFY_H
 #define JINGLE_SIP_MODIFY_H
 
-#include "jingle_evroute.h"
 #include "jingle_input.h"
 
 /* A re-INVITE or UPDATE with an offer; it is answered. */
@@ -45,8 +44,5 @@ void jingle_sip_modify_due(jingle_call_t *c);
 int jingle_sip_modify_invite(jingle_call_t *c, const str *body);
 /* The re-INVITE that had to wait; force: also when it says nothing new. */
 void jingle_sip_modify_again(jingle_call_t *c, int force);
-/* Run a media route; *body is a view into *buf. */
-int jingle_sip_modify_media(jingle_call_t *c, jingle_route_t route,
-		const str *text, str *body, char **buf);
 
 #endif

@@ -48,6 +48,7 @@
 #include "jingle_actions_to_xmpp.h"
 #include "jingle_sip_modify.h"
 #include "jingle_supervise.h"
+#include "jingle_media_route.h"
 
 
 /* what the phone hears until the media of the XMPP user are known */
@@ -129,8 +130,8 @@ static void taken(jingle_call_t *c, jingle_leg_t *leg)
 			"client's session is used (tie-break)\n",
 			c->gr, STR_FMT(&leg->peer));
 	/* the phone's offer is answered without rtpengine, which begins anew with
-	 * the client's offer, as with a phone that is called */
-	jingle_media_end(c);
+	 * his, as with a phone that is called */
+	jingle_media_route_end(c);
 	c->leg = (int)(leg - c->legs);
 	withdraw(c, leg);
 	jingle_link.timer_stop(&c->grace_timer);
@@ -159,8 +160,8 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 		return;
 	LM_INFO("call %s: it migrates to client %.*s\n", c->gr,
 			STR_FMT(&next->peer));
-	/* new keys, another program: rtpengine cannot keep the old media */
-	jingle_media_end(c);
+	/* new keys, another program: nothing that rtpengine could go on with */
+	jingle_media_route_end(c);
 	old->state = JINGLE_LEG_OVER;
 	jingle_outbox_forget(old);
 	/* a device that calls again has lost the session; Movim would take its end
@@ -238,7 +239,7 @@ int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in)
 	w->ctx.sdp_version = old.ctx.sdp_version;
 	if(rc == 0 && jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp) == 0
 			&& same_streams(&w->ctx, &old.ctx)
-			&& jingle_invite_convert(
+			&& jingle_media_route_invite(
 					   c, &c->dialog.rem_uri, &sdp.body, &body, &buf)
 					   == 0
 			&& jingle_call_set(c, &c->offer, &body) == 0)
@@ -269,7 +270,7 @@ static int offer_keep(jingle_call_t *c, const jingle_input_t *in)
 		jingle_translation_failed(w, c, "session-initiate");
 		return -1;
 	}
-	if(jingle_invite_convert(c, &c->dialog.rem_uri, &sdp.body, &body, &buf)
+	if(jingle_media_route_invite(c, &c->dialog.rem_uri, &sdp.body, &body, &buf)
 			== 0)
 		rc = jingle_call_set(c, &c->offer, &body);
 	if(buf != NULL)
