@@ -46,7 +46,6 @@
 #include "jingle_method.h"
 #include "jingle_mime.h"
 #include "jingle_route.h"
-#include "jingle_recover.h"
 #include "jingle_table.h"
 
 enum
@@ -178,7 +177,7 @@ static int request_take(jingle_call_t *c, sip_msg_t *m)
 	str lines;
 	int n = 0;
 
-	if(!jingle_recover_enabled())
+	if(jingle_conf.db_url.len <= 0) /* no restart to outlive */
 		return 0;
 	for(h = m->headers; h != NULL && n < (int)sizeof(buf); h = h->next)
 		if(h->type == HDR_VIA_T || h->type == HDR_VIA2_T)
@@ -523,7 +522,6 @@ int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		req.cb_flags |= TMCB_DONT_ACK;
 	rc = jingle_dialog_transaction(c, &req, &hash, &label);
 	c->dialog.loc_cseq = dlg.loc_seq.value;
-	jingle_recover_save_cseq(c);
 	jingle_dialog_done(&dlg);
 	if(rc < 0 && cb != NULL)
 		jingle_table_put(c);

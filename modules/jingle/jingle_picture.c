@@ -40,6 +40,7 @@
 #include "jingle_event.h"
 #include "jingle_table.h"
 #include "jingle_translation.h"
+#include "jingle_recover.h"
 
 enum
 {
@@ -86,6 +87,7 @@ static void ask(jingle_call_t *c)
 	body.len = (int)strlen(wanted);
 	LM_DBG("call %s: the phone is asked for a key frame\n", c->gr);
 	jingle_dialog_send(c, "INFO", &hdrs, &body, asked);
+	jingle_recover_save(c);
 }
 
 

@@ -50,6 +50,7 @@
 #include "jingle_reanswer.h"
 #include "jingle_sip_modify.h"
 #include "jingle_media_route.h"
+#include "jingle_recover.h"
 
 enum
 {
@@ -68,6 +69,7 @@ static void glare_over(xmpp_link_timer_t *t)
 		jingle_sip_modify_due(c);
 	else
 		jingle_sip_modify_again(c, 1);
+	jingle_recover_save(c);
 	jingle_table_put(c);
 }
 

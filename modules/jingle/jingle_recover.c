@@ -213,17 +213,9 @@ void jingle_recover_save(jingle_call_t *c)
 {
 	if(c->in_event || !is_stored(c))
 		return;
-	if(c->changed || stored_as(c->saved) != stored_as(c->state))
+	if(c->changed || stored_as(c->saved) != stored_as(c->state)
+			|| c->dialog.loc_cseq - c->saved_cseq >= CSEQ_UNSAVED)
 		save(c);
-}
-
-
-void jingle_recover_save_cseq(jingle_call_t *c)
-{
-	if(c->dialog.loc_cseq - c->saved_cseq < CSEQ_UNSAVED)
-		return;
-	c->changed = 1;
-	jingle_recover_save(c);
 }
 
 

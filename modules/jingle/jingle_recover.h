@@ -63,13 +63,13 @@ int jingle_recover_fork(void);
 /* mod_destroy: what waits is written */
 void jingle_recover_destroy(void);
 
-/* OWNER. Write the call, if anything has changed in it that must outlive us.
- * Never blocks; several saves before the next write are one. */
+/* OWNER. Write the call, if anything has changed in it that must outlive us:
+ * once, at the end of an event, also of a timer's. Within an action of the table
+ * nothing is saved, the engine does it. Never blocks; several saves before the
+ * next write are one. The number of the last request in the dialog is saved now
+ * and then, since after a restart the dialog goes on with higher ones (RFC 3261
+ * section 12.2.2). */
 void jingle_recover_save(jingle_call_t *c);
-/* OWNER. The same after a request in the dialog: now and then is enough, since
- * after a restart the dialog continues with higher numbers (RFC 3261 section
- * 12.2.2). */
-void jingle_recover_save_cseq(jingle_call_t *c);
 /* OWNER. Is there a database, and did the last write succeed? */
 int jingle_recover_works(void);
 /* OWNER. What was just done must be written: the next save is one, and when it

@@ -49,6 +49,7 @@
 #include "jingle_table.h"
 #include "jingle_sip_modify.h"
 #include "jingle_supervise.h"
+#include "jingle_recover.h"
 
 enum
 {
@@ -223,6 +224,7 @@ static void ask_phone(jingle_call_t *c)
 	if(hdrs.len >= (int)sizeof(buf))
 		return;
 	jingle_dialog_send(c, "OPTIONS", &hdrs, NULL, options_cb);
+	jingle_recover_save(c);
 }
 
 
