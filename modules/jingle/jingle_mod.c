@@ -55,6 +55,7 @@
 #include "jingle_table.h"
 #include "jingle_uas.h"
 #include "jingle_script_check.h"
+#include "jingle_outbox.h"
 
 MODULE_VERSION
 
@@ -339,6 +340,9 @@ static void reply_matching_check(void)
 
 static int mod_init(void)
 {
+	static const jingle_recover_hooks_t recover_hooks = {
+			jingle_outbox_release, jingle_recover_resume_add};
+
 	if(xmpp_link_load_api(&jingle_link) < 0) {
 		LM_ERR("the module xmpp_link must be loaded before this one\n");
 		return -1;
@@ -368,7 +372,8 @@ static int mod_init(void)
 			|| jingle_sip_branch_init() < 0 || jingle_foreign_limits_init() < 0
 			|| jingle_script_check_init() < 0 || jingle_xmpp_in_init() < 0
 			|| jingle_link.on_worker(worker_init) < 0
-			|| jingle_recover_resume_init() < 0 || jingle_recover_init() < 0) {
+			|| jingle_recover_resume_init() < 0
+			|| jingle_recover_init(&recover_hooks) < 0) {
 		LM_ERR("cannot start\n");
 		return -1;
 	}

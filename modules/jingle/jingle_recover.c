@@ -52,7 +52,6 @@
 #include "../../core/sr_module.h"
 
 #include "jingle_conf.h"
-#include "jingle_outbox.h"
 #include "jingle_recover_pack.h"
 #include "jingle_stats.h"
 #include "jingle_recover.h"
@@ -91,6 +90,7 @@ typedef struct grave
 } tombstone_t;
 
 static queue_t *queue = NULL;
+static jingle_recover_hooks_t hooks;
 
 /* of the store's process */
 static tombstone_t *tombstones = NULL;
@@ -272,7 +272,7 @@ static void told_run(xmpp_link_task_t *t)
 	wanted = c->store_wanted != 0;
 	lock_release(&queue->lock);
 	if(!wanted)
-		jingle_outbox_release(c);
+		hooks.written(c);
 	jingle_table_put(c);
 }
 
@@ -469,7 +469,7 @@ static void works(void)
 
 static int load(int late)
 {
-	if(jingle_recover_load(late, &queue->refused) < 0)
+	if(jingle_recover_load(late, hooks.found, &queue->refused) < 0)
 		return -1;
 	queue->loaded = 1;
 	return 0;
@@ -530,8 +530,9 @@ static void run(void)
 }
 
 
-int jingle_recover_init(void)
+int jingle_recover_init(const jingle_recover_hooks_t *to_tell)
 {
+	hooks = *to_tell;
 	if(!jingle_recover_enabled())
 		return 0;
 	if(queue_init() < 0 || jingle_recover_db_bind() < 0

@@ -52,12 +52,21 @@ typedef struct jingle_recover_figures
 	int failing; /* the last try to write has failed */
 } jingle_recover_figures_t;
 
+/* Who goes on with a call, above this file. */
+typedef struct jingle_recover_hooks
+{
+	/* OWNER. The save that the owner waits for stands in the table, or cannot */
+	void (*written)(jingle_call_t *c);
+	/* A call of before the start; late: there are workers already. */
+	void (*found)(jingle_call_t *c, int late);
+} jingle_recover_hooks_t;
+
 /* Is there a database? */
 int jingle_recover_enabled(void);
 
 /* mod_init: parameters are checked, the calls of before are read, the
  * store's process is announced. 0, -1 */
-int jingle_recover_init(void);
+int jingle_recover_init(const jingle_recover_hooks_t *to_tell);
 /* child_init of the main process: the store's process is forked. 0, -1 */
 int jingle_recover_fork(void);
 /* mod_destroy: what waits is written */
@@ -73,7 +82,7 @@ void jingle_recover_save(jingle_call_t *c);
 /* OWNER. Is there a database, and did the last write succeed? */
 int jingle_recover_works(void);
 /* OWNER. What was just done must be written: the next save is one, and when it
- * is in the table (or cannot be), jingle_outbox_release() is called. */
+ * stands in the table (or cannot), the owner is told. */
 void jingle_recover_await(jingle_call_t *c);
 /* OWNER. The call is over: its row goes. Once. */
 void jingle_recover_remove(jingle_call_t *c);

@@ -37,11 +37,11 @@
 #include "jingle_conf.h"
 #include "jingle_log.h"
 #include "jingle_recover_pack.h"
-#include "jingle_recover_resume.h"
 #include "jingle_recover_db.h"
 #include "jingle_recover_load.h"
 #include "jingle_table.h"
 
+static void (*found_tell)(jingle_call_t *c, int late);
 static int in_workers; /* are there workers that take the calls up? */
 static int refused;
 
@@ -99,16 +99,18 @@ static int row_load(jingle_recover_row_t *row)
 	if(c == NULL)
 		return 0;
 	c->must_end = fault != NULL;
-	jingle_recover_resume_add(c, in_workers);
+	found_tell(c, in_workers);
 	jingle_table_put(c);
 	return row->gr.len != JINGLE_GR_LEN;
 }
 
 
-int jingle_recover_load(int late, int *damaged)
+int jingle_recover_load(
+		int late, void (*found)(jingle_call_t *c, int late), int *damaged)
 {
 	int n;
 
+	found_tell = found;
 	in_workers = late;
 	refused = 0;
 	n = jingle_recover_db_load(row_load);

@@ -36,13 +36,17 @@
 #ifndef JINGLE_RECOVER_LOAD_H
 #define JINGLE_RECOVER_LOAD_H
 
+#include "jingle_call.h"
+
 /**
  * Read the table, once it is open.
  *
  * @param late this is the store's process, and workers are at work
+ * @param found is told of each call that is to be taken up, late or not
  * @param damaged rows that are are added to it
  * @return 0, -1 the database fails (logged)
  */
-int jingle_recover_load(int late, int *damaged);
+int jingle_recover_load(
+		int late, void (*found)(jingle_call_t *c, int late), int *damaged);
 
 #endif
