@@ -56,6 +56,7 @@
 #include "jingle_uas.h"
 #include "jingle_script_check.h"
 #include "jingle_outbox.h"
+#include "jingle_sip_own_invite.h"
 
 MODULE_VERSION
 

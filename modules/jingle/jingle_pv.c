@@ -39,7 +39,6 @@
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
-#include "jingle_sip_request.h"
 #include "jingle_ids.h"
 #include "jingle_dtmf.h"
 #include "jingle_jmi.h"
@@ -49,6 +48,7 @@
 #include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_sip_own_invite.h"
 
 typedef enum key
 {

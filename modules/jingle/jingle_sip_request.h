@@ -33,8 +33,6 @@
 
 #include "../../core/parser/msg_parser.h"
 
-#include "jingle_call.h"
-
 /**
  * First statement of request_route: take what is addressed to a call of ours.
  *
@@ -42,12 +40,5 @@
  *         Route headers to follow)
  */
 int jingle_sip_request(sip_msg_t *msg);
-
-/**
- * Is this an INVITE that we sent for an XMPP user?
- *
- * @return the call with a reference for the caller, or NULL
- */
-jingle_call_t *jingle_own_invite(sip_msg_t *msg);
 
 #endif

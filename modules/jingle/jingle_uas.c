@@ -46,7 +46,6 @@
 #include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
-#include "jingle_sip_request.h"
 #include "jingle_ids.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
@@ -58,6 +57,7 @@
 #include "jingle_table.h"
 #include "jingle_uas.h"
 #include "jingle_script_check.h"
+#include "jingle_sip_own_invite.h"
 
 enum
 {
