@@ -92,7 +92,7 @@ static int decide(
 			c, &c->dialog.rem_uri, &empty, text_buf, sizeof(text_buf));
 	if(text.len >= (int)sizeof(text_buf))
 		return -1;
-	rc = jingle_evroute_run(route, &text, &c->dialog.rcv, NULL, &body, &buf);
+	rc = jingle_script_run(route, &text, &c->dialog.rcv, NULL, &body, &buf);
 	if(buf != NULL)
 		pkg_free(buf);
 	if(rc < 0 && !script->rejected) {
@@ -363,7 +363,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 	w->map.peer = (jingle_peer_t)jingle_call_leg(c)->kind;
 	at.work = w;
 	jingle_script_begin(&script, c, &at);
-	rc = jingle_evroute_run(
+	rc = jingle_script_run(
 			JINGLE_ROUTE_REPLY, &text, &c->dialog.rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(rc < 0 || script.rejected || body.len <= 0) {

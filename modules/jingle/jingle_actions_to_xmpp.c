@@ -226,7 +226,7 @@ static int offer_route(jingle_call_t *c, const str *text)
 	int rc;
 
 	jingle_script_begin(&script, c, NULL);
-	rc = jingle_evroute_run(
+	rc = jingle_script_run(
 			JINGLE_ROUTE_OFFER, text, &c->dialog.rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(!c->media_on)

@@ -44,8 +44,6 @@
 #include "../../core/xavp.h"
 
 #include "jingle_build.h"
-#include "jingle_relay.h"
-#include "jingle_script.h"
 #include "jingle_evroute.h"
 
 static const char *const names[JINGLE_ROUTES] = {"jingle:propose",
@@ -250,7 +248,7 @@ int jingle_evroute_body(sip_msg_t *msg, str *body, char **buf)
 }
 
 
-static int synth_run(jingle_route_t route, const str *text,
+int jingle_evroute_run(jingle_route_t route, const str *text,
 		const struct receive_info *rcv, struct cell *t, str *body, char **buf)
 {
 	sip_msg_t m;
@@ -278,41 +276,5 @@ static int synth_run(jingle_route_t route, const str *text,
 	clear_branches();
 	if(t == NULL)
 		ksr_msg_env_reset();
-	return rc;
-}
-
-
-/* as if the route had said so */
-static int relay_silent(void)
-{
-	jingle_script_t *script = jingle_script_now();
-
-	if(script != NULL) {
-		script->rejected = 1;
-		script->reason = JINGLE_REASON_GENERAL_ERROR;
-	}
-	return -1;
-}
-
-
-int jingle_evroute_run(jingle_route_t route, const str *text,
-		const struct receive_info *rcv, struct cell *t, str *body, char **buf)
-{
-	jingle_script_t *script = jingle_script_now();
-	uint64_t began;
-	int rc;
-
-	if(route == JINGLE_ROUTE_PROPOSE || route == JINGLE_ROUTE_SESSION_INITIATE)
-		return synth_run(route, text, rcv, t, body, buf);
-	*buf = NULL;
-	body->s = NULL;
-	body->len = 0;
-	began = jingle_relay_ask();
-	if(began == 0)
-		return relay_silent();
-	rc = synth_run(route, text, rcv, t, body, buf);
-	/* the end of a call cannot be rejected: it is only slow */
-	jingle_relay_asked(began, rc < 0 || route == JINGLE_ROUTE_END
-									  || (script != NULL && script->rejected));
 	return rc;
 }

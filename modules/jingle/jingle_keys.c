@@ -96,7 +96,7 @@ static int route_run(
 
 	jingle_script_begin(&script, c, NULL);
 	script.key = key;
-	rc = jingle_evroute_run(
+	rc = jingle_script_run(
 			JINGLE_ROUTE_DTMF, &in->text, in->rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(buf != NULL)

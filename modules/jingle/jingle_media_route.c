@@ -58,7 +58,7 @@ int jingle_media_route_run(jingle_call_t *c, jingle_route_t route,
 	int rc;
 
 	jingle_script_begin(&script, c, NULL);
-	rc = jingle_evroute_run(route, text, &c->dialog.rcv, NULL, body, buf);
+	rc = jingle_script_run(route, text, &c->dialog.rcv, NULL, body, buf);
 	jingle_script_end(&script);
 	return rc < 0 || script.rejected ? -1 : 0;
 }
@@ -77,7 +77,7 @@ int jingle_media_route_invite(
 	if(text.len >= (int)sizeof(text_buf))
 		return -1;
 	jingle_script_begin(&script, c, NULL);
-	rc = jingle_evroute_run(
+	rc = jingle_script_run(
 			JINGLE_ROUTE_INVITE, &text, &c->dialog.rcv, NULL, body, buf);
 	jingle_script_end(&script);
 	if(!c->media_on)
@@ -134,7 +134,7 @@ void jingle_media_route_end(jingle_call_t *c)
 		return;
 	}
 	jingle_script_begin(&script, c, NULL);
-	jingle_evroute_run(JINGLE_ROUTE_END, &s, &c->dialog.rcv, NULL, &body, &buf);
+	jingle_script_run(JINGLE_ROUTE_END, &s, &c->dialog.rcv, NULL, &body, &buf);
 	jingle_script_end(&script);
 	if(buf != NULL)
 		pkg_free(buf);

@@ -38,6 +38,7 @@
 #include "jingle_conf.h"
 #include "jingle_script.h"
 #include "jingle_evroute.h"
+#include "jingle_relay.h"
 
 enum
 {
@@ -72,6 +73,39 @@ void jingle_script_end(jingle_script_t *s)
 jingle_script_t *jingle_script_now(void)
 {
 	return now;
+}
+
+
+/* as if the route had said so */
+static int relay_silent(void)
+{
+	if(now != NULL) {
+		now->rejected = 1;
+		now->reason = JINGLE_REASON_GENERAL_ERROR;
+	}
+	return -1;
+}
+
+
+int jingle_script_run(jingle_route_t route, const str *text,
+		const struct receive_info *rcv, struct cell *t, str *body, char **buf)
+{
+	uint64_t began;
+	int rc;
+
+	if(route == JINGLE_ROUTE_PROPOSE || route == JINGLE_ROUTE_SESSION_INITIATE)
+		return jingle_evroute_run(route, text, rcv, t, body, buf);
+	*buf = NULL;
+	body->s = NULL;
+	body->len = 0;
+	began = jingle_relay_ask();
+	if(began == 0)
+		return relay_silent();
+	rc = jingle_evroute_run(route, text, rcv, t, body, buf);
+	/* the end of a call cannot be rejected: it is only slow */
+	jingle_relay_asked(began, rc < 0 || route == JINGLE_ROUTE_END
+									  || (now != NULL && now->rejected));
+	return rc;
 }
 
 

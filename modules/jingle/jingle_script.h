@@ -34,6 +34,7 @@
 #include "../../core/parser/msg_parser.h"
 
 #include "jingle_call.h"
+#include "jingle_evroute.h"
 #include "jingle_input.h"
 
 enum
@@ -66,6 +67,11 @@ void jingle_script_begin(
 void jingle_script_end(jingle_script_t *s);
 /* The one that runs now, or NULL. */
 jingle_script_t *jingle_script_now(void);
+
+/* Run it, as jingle_evroute_run() does; one for the media relay only while that
+ * answers: else the route has rejected. */
+int jingle_script_run(jingle_route_t route, const str *text,
+		const struct receive_info *rcv, struct cell *t, str *body, char **buf);
 
 /* The stanza at hand as SDP, into s->sdp. 0, -1 (logged) */
 int jingle_script_translate(

@@ -245,7 +245,7 @@ int jingle_supervise_media(jingle_call_t *c)
 	if(text.len >= (int)sizeof(buf))
 		return 0;
 	jingle_script_begin(&script, c, NULL);
-	rc = jingle_evroute_run(
+	rc = jingle_script_run(
 			JINGLE_ROUTE_WATCH, &text, &c->dialog.rcv, NULL, &body, &changed);
 	jingle_script_end(&script);
 	if(changed != NULL)

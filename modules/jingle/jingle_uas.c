@@ -58,6 +58,7 @@
 #include "jingle_uas.h"
 #include "jingle_script_check.h"
 #include "jingle_sip_own_invite.h"
+#include "jingle_script.h"
 
 enum
 {
@@ -530,7 +531,7 @@ int jingle_uas_answer_route(
 	rc = jingle_tm.t_lookup_ident(&t, c->hash, c->label);
 	if(rc >= 0) {
 		jingle_tm.t_sett(saved, branch);
-		rc = jingle_evroute_run(
+		rc = jingle_script_run(
 				JINGLE_ROUTE_ANSWER, &text, &c->dialog.rcv, t, body, buf);
 		jingle_tm.unref_cell(t);
 	}
