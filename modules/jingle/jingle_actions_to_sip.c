@@ -53,6 +53,7 @@
 #include "jingle_actions_to_sip.h"
 #include "jingle_supervise.h"
 #include "jingle_media_route.h"
+#include "jingle_sip_modify.h"
 
 enum
 {

@@ -52,7 +52,6 @@
 #include "jingle_uas.h"
 #include "jingle_actions_end.h"
 #include "jingle_actions_to_xmpp.h"
-#include "jingle_sip_modify.h"
 #include "jingle_media_route.h"
 
 enum

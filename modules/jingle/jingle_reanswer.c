@@ -162,7 +162,7 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_translation_init(&w);
 	if(in->text.len > 0 && is_of_last(c, &in->text)
 			&& jingle_translation_load(&w, c) == 0) {
-		joins = jingle_tiebreak_waits(&w);
+		joins = jingle_translation_waits(&w);
 		if(joins || w.ctx.pending == JINGLE_PENDING_SIP_ANSWER)
 			reason = answer_say(c, &in->text, &w);
 	}

@@ -49,6 +49,7 @@
 #include "jingle_table.h"
 #include "jingle_translation.h"
 #include "jingle_supervise.h"
+#include "jingle_sip_modify.h"
 
 enum
 {
@@ -103,7 +104,7 @@ static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
 
 	jingle_translation_init(&w);
 	if(jingle_translation_load(&w, c) == 0) {
-		if(jingle_tiebreak_waits(&w))
+		if(jingle_translation_waits(&w))
 			jingle_tiebreak_failed(c, JINGLE_REASON_GENERAL_ERROR);
 		else if(w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
 				&& jingle_from_refusal(

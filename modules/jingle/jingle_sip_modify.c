@@ -38,10 +38,8 @@
 #include "../../core/mem/mem.h"
 
 #include "jingle_conf.h"
-#include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
-#include "jingle_tiebreak.h"
 #include "jingle_phone.h"
 #include "jingle_picture.h"
 #include "jingle_event.h"
@@ -125,7 +123,7 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 	if(leg == NULL || jingle_translation_load(w, c) < 0)
 		return 500;
 	w->map.peer = (jingle_peer_t)leg->kind;
-	if(w->ctx.pending != JINGLE_PENDING_NONE || jingle_tiebreak_waits(w))
+	if(w->ctx.pending != JINGLE_PENDING_NONE || jingle_translation_waits(w))
 		return 491; /* RFC 3261 section 14.2 */
 	if(jingle_translation_intake_again(w, c, &in->text, text) < 0) {
 		*hdrs = jingle_translation_warning(w, warning);
@@ -404,10 +402,29 @@ out:
 }
 
 
+/* the offer of a session that joined the call, which is nothing without it */
+static void joined_invite(jingle_call_t *c)
+{
+	if(jingle_sip_modify_invite(c, &c->offer) < 0)
+		jingle_engine_end(
+				c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_GENERAL_ERROR, NULL);
+}
+
+
 void jingle_sip_modify_due(jingle_call_t *c)
 {
 	if(c->offer.len > 0)
-		jingle_tiebreak_invite(c);
+		joined_invite(c);
 	else if(c->reoffer)
 		jingle_sip_modify_again(c, 0);
+}
+
+
+int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in)
+{
+	(void)in;
+	jingle_supervise_start(c);
+	jingle_picture_due(c);
+	jingle_sip_modify_due(c);
+	return 0;
 }

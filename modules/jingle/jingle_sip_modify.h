@@ -38,7 +38,9 @@
 /* A re-INVITE or UPDATE with an offer; it is answered. */
 void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_info(jingle_call_t *c, const jingle_input_t *in);
-/* The call is up: send what the XMPP user changed while it was not. */
+/* The call is up. */
+int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in);
+/* Likewise: send what the XMPP user changed while it was not. */
 void jingle_sip_modify_due(jingle_call_t *c);
 /* re-INVITE with an offer as the phone is to see it. 0, -1 */
 int jingle_sip_modify_invite(jingle_call_t *c, const str *body);

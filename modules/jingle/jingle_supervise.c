@@ -40,14 +40,12 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_phone.h"
-#include "jingle_picture.h"
 #include "jingle_event.h"
 #include "jingle_relay.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
-#include "jingle_sip_modify.h"
 #include "jingle_supervise.h"
 #include "jingle_recover.h"
 
@@ -293,11 +291,7 @@ void jingle_supervise_now(jingle_call_t *c)
 }
 
 
-int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in)
+void jingle_supervise_start(jingle_call_t *c)
 {
-	(void)in;
 	watch_in(c, JINGLE_CFG(ping_interval) * 1000);
-	jingle_picture_due(c);
-	jingle_sip_modify_due(c);
-	return 0;
 }

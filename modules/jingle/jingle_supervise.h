@@ -27,15 +27,16 @@
  * \file
  * \brief jingle :: are the parties of a call still there?
  *
- * OWNER. An action returns 0, or -1: the call is over, both sides have been told.
+ * OWNER.
  */
 
 #ifndef JINGLE_SUPERVISE_H
 #define JINGLE_SUPERVISE_H
 
-#include "jingle_input.h"
+#include "jingle_call.h"
 
-int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in);
+/* The call is up: ask from now on. */
+void jingle_supervise_start(jingle_call_t *c);
 /* Ask at once whether the XMPP user is still in the call. */
 void jingle_supervise_now(jingle_call_t *c);
 /* Ask the operator's route whether the media are still there; when they are

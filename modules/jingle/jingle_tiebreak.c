@@ -47,7 +47,6 @@
 #include "jingle_actions_to_sip.h"
 #include "jingle_actions_to_xmpp.h"
 #include "jingle_sip_modify.h"
-#include "jingle_supervise.h"
 #include "jingle_media_route.h"
 
 
@@ -307,20 +306,7 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-int jingle_tiebreak_waits(const jingle_translation_t *w)
-{
-	return w->ctx.state == JINGLE_CTX_PEER_OFFERED;
-}
-
-
 void jingle_tiebreak_failed(jingle_call_t *c, jingle_reason_t reason)
 {
 	jingle_engine_end(c, JINGLE_EV_HANGUP, 0, reason, NULL);
-}
-
-
-void jingle_tiebreak_invite(jingle_call_t *c)
-{
-	if(c->offer.len <= 0 || jingle_sip_modify_invite(c, &c->offer) < 0)
-		jingle_tiebreak_failed(c, JINGLE_REASON_GENERAL_ERROR);
 }

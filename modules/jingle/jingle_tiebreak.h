@@ -58,13 +58,6 @@ jingle_leg_t *jingle_tiebreak_leg(
  */
 jingle_leg_t *jingle_migrate(jingle_call_t *c, const str *from, const str *sid);
 
-/* Does the user's session still wait for the phone's answer to its offer? */
-int jingle_tiebreak_waits(const jingle_translation_t *w);
-
-/* Send the client's offer, in a call that is up. When it cannot be sent the
- * call ends. */
-void jingle_tiebreak_invite(jingle_call_t *c);
-
 /* The call cannot be: both are told. */
 void jingle_tiebreak_failed(jingle_call_t *c, jingle_reason_t reason);
 

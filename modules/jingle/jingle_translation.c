@@ -96,6 +96,12 @@ int jingle_translation_save(jingle_translation_t *w, jingle_call_t *c)
 }
 
 
+int jingle_translation_waits(const jingle_translation_t *w)
+{
+	return w->ctx.state == JINGLE_CTX_PEER_OFFERED;
+}
+
+
 void jingle_translation_done(jingle_translation_t *w)
 {
 	jingle_arena_free(&w->arena);

@@ -55,6 +55,9 @@ int jingle_translation_load(jingle_translation_t *w, jingle_call_t *c);
 void jingle_translation_new(jingle_translation_t *w, jingle_party_t peer_role);
 /* Keep the context in the call. 0, -1 out of memory */
 int jingle_translation_save(jingle_translation_t *w, jingle_call_t *c);
+/* Does a session of the client's that joined the call still wait for the phone's
+ * answer to its offer? */
+int jingle_translation_waits(const jingle_translation_t *w);
 void jingle_translation_done(jingle_translation_t *w);
 /**
  * A message with an SDP, before any route sees it: what a body costs them is
