@@ -43,50 +43,7 @@
 #include "jingle_script_check.h"
 #include "jingle_actions_end.h"
 #include "jingle_input.h"
-
-
-static void leg_end(jingle_leg_t *leg, jingle_reason_t reason, const str *text)
-{
-	jingle_leg_state_t was = leg->state;
-
-	leg->state = JINGLE_LEG_OVER;
-	jingle_outbox_forget(leg);
-	if(was == JINGLE_LEG_PROPOSED && !leg->peer_initiated) {
-		jingle_xmpp_out_jmi(leg, JINGLE_JMI_RETRACT, NULL, reason, text);
-		return;
-	}
-	if(was == JINGLE_LEG_INITIATED || was == JINGLE_LEG_ACCEPTED)
-		jingle_xmpp_out_terminate(leg, reason, text);
-	if(leg->jmi)
-		jingle_xmpp_out_jmi(leg, JINGLE_JMI_FINISH, NULL, reason, text);
-}
-
-
-static int leg_alive(const jingle_leg_t *leg)
-{
-	return leg->state != JINGLE_LEG_FREE && leg->state != JINGLE_LEG_OVER;
-}
-
-
-void jingle_end_legs(jingle_call_t *c, jingle_reason_t reason, const str *text)
-{
-	int i;
-
-	for(i = 0; i < JINGLE_LEGS_MAX; i++)
-		if(leg_alive(&c->legs[i]))
-			leg_end(&c->legs[i], reason, text);
-}
-
-
-void jingle_end_others(jingle_call_t *c, const jingle_leg_t *winner)
-{
-	str text = str_init("answered elsewhere");
-	int i;
-
-	for(i = 0; i < JINGLE_LEGS_MAX; i++)
-		if(leg_alive(&c->legs[i]) && &c->legs[i] != winner)
-			leg_end(&c->legs[i], JINGLE_REASON_CANCEL, &text);
-}
+#include "jingle_legs.h"
 
 
 /* what the SIP side said, in Jingle's words */
@@ -139,7 +96,7 @@ int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
 		c->code = in->code;
 	text.s = said.text;
 	text.len = said.text_len;
-	jingle_end_legs(c, said.reason, text.len > 0 ? &text : NULL);
+	jingle_legs_end(c, said.reason, text.len > 0 ? &text : NULL);
 	return 0;
 }
 
@@ -178,7 +135,7 @@ int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in)
 	c->reason = in->reason != JINGLE_REASON_NONE ? in->reason
 												 : JINGLE_REASON_TIMEOUT;
 	jingle_do_bye(c, in);
-	jingle_end_legs(
+	jingle_legs_end(
 			c, c->reason, in->reason_text.len > 0 ? &in->reason_text : NULL);
 	return 0;
 }

@@ -39,9 +39,5 @@ int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_leave(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in);
-/* Tell every XMPP device that is still in the call, each once. */
-void jingle_end_legs(jingle_call_t *c, jingle_reason_t reason, const str *text);
-/* The same for all but one, which answered. */
-void jingle_end_others(jingle_call_t *c, const jingle_leg_t *winner);
 
 #endif

@@ -37,7 +37,6 @@
 #include "../../core/mem/mem.h"
 
 #include "jingle_conf.h"
-#include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_log.h"
@@ -49,11 +48,11 @@
 #include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
-#include "jingle_actions_end.h"
 #include "jingle_actions_to_sip.h"
 #include "jingle_supervise.h"
 #include "jingle_media_route.h"
 #include "jingle_sip_modify.h"
+#include "jingle_legs.h"
 
 enum
 {
@@ -198,7 +197,7 @@ static int invite_failed(
 	text.s = (char *)why;
 	text.len = why != NULL ? (int)strlen(why) : 0;
 	c->reason = reason;
-	jingle_end_legs(c, reason, why != NULL ? &text : NULL);
+	jingle_legs_end(c, reason, why != NULL ? &text : NULL);
 	return -1;
 }
 
@@ -208,7 +207,7 @@ static int refused(jingle_call_t *c, const jingle_script_t *script)
 	str text;
 
 	c->reason = script->reason;
-	jingle_end_legs(c, script->reason, script_text(script, &text));
+	jingle_legs_end(c, script->reason, script_text(script, &text));
 	return -1;
 }
 
@@ -307,7 +306,7 @@ static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 	LM_WARN("call %s: client %.*s answered our session-accept with an error\n",
 			c->gr, STR_FMT(&leg->peer));
 	jingle_table_ref(c);
-	jingle_devices_leg_lost(leg, JINGLE_REASON_GENERAL_ERROR);
+	jingle_legs_lost(leg, JINGLE_REASON_GENERAL_ERROR);
 	jingle_engine_end(c, JINGLE_EV_DEAD, 0, JINGLE_REASON_GENERAL_ERROR, NULL);
 	jingle_table_put(c);
 }
@@ -390,7 +389,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 		pkg_free(buf);
 	c->reoffer |= rc == 0 && out.surplus;
 	if(rc == 0 && out.terminate) {
-		jingle_devices_leg_lost(
+		jingle_legs_lost(
 				jingle_call_leg(c), JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 		return -1;
 	}
@@ -468,7 +467,7 @@ int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
 
 int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_end_legs(
+	jingle_legs_end(
 			c, in->reason, in->reason_text.len > 0 ? &in->reason_text : NULL);
 	return jingle_do_cancel_sip(c, in);
 }

@@ -50,9 +50,9 @@
 #include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
-#include "jingle_actions_end.h"
 #include "jingle_actions_to_xmpp.h"
 #include "jingle_media_route.h"
+#include "jingle_legs.h"
 
 enum
 {
@@ -133,71 +133,6 @@ static void look_again(xmpp_link_timer_t *t)
 	if(next > 0 && (c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED))
 		jingle_link.timer_set(&c->grace_timer, next);
 	jingle_table_put(c);
-}
-
-
-/* SIP status for the error to a session-initiate; conflict: the user's own
- * session-initiate crossed ours (XEP-0166 section 7.2.16) */
-static int initiate_code(const jingle_call_t *c, const str *condition)
-{
-	if(condition->len == 8 && memcmp(condition->s, "conflict", 8) == 0)
-		return 486;
-	return condition->len > 0
-				   ? jingle_reason_of_error(condition, JINGLE_REASON_FULL_JID)
-				   : jingle_devices_lost_code(c);
-}
-
-
-/* a session-initiate was refused, or lost */
-static void initiate_answered(const xmpp_link_stanza_t *s, void *arg)
-{
-	jingle_leg_t *leg = arg;
-	str condition = STR_NULL;
-
-	if(s != NULL && s->type.len == 6 && memcmp(s->type.s, "result", 6) == 0)
-		return;
-	if(s == NULL && leg->responded) /* only the result was lost */
-		return;
-	if(s != NULL)
-		jingle_devices_condition(&s->xml, &condition);
-	jingle_table_ref(leg->call);
-	jingle_devices_leg_over(leg, initiate_code(leg->call, &condition),
-			s != NULL ? JINGLE_REASON_NONE : JINGLE_REASON_TIMEOUT, &condition);
-	jingle_table_put(leg->call);
-}
-
-
-/**
- * session-initiate to a leg's device, made from the offer.
- *
- * @return 0, -1 nothing was sent
- */
-int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg)
-{
-	jingle_stanzas_t out;
-	jingle_session_t *s;
-	jingle_translation_t w;
-	int rc = -1;
-
-	jingle_translation_init(&w);
-	leg->kind = (int)jingle_devices_peer(&leg->peer);
-	w.map.peer = (jingle_peer_t)leg->kind;
-	jingle_translation_new(&w, JINGLE_RESPONDER);
-	if(jingle_from_sdp(&w.map, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out)
-			< 0) {
-		jingle_translation_failed(&w, c, "SDP offer");
-		c->code = w.map.error.sip_code;
-		goto out;
-	}
-	s = out.list.first;
-	if(s == NULL || jingle_translation_save(&w, c) < 0
-			|| jingle_xmpp_out_session(leg, &w, s, initiate_answered) < 0)
-		goto out;
-	leg->state = JINGLE_LEG_INITIATED;
-	rc = 0;
-out:
-	jingle_translation_done(&w);
-	return rc;
 }
 
 
@@ -428,10 +363,11 @@ int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in)
 	moved = jingle_call_set(c, &leg->peer, in->from);
 	jingle_table_index(leg);
 	c->leg = (int)(leg - c->legs);
-	jingle_end_others(c, leg);
-	if(moved == 0 && jingle_initiate_leg(c, leg) == 0)
+	jingle_legs_end_others(c, leg);
+	leg->kind = (int)jingle_devices_peer(&leg->peer);
+	if(moved == 0 && jingle_legs_initiate(c, leg) == 0)
 		return 0;
-	jingle_end_legs(c, JINGLE_REASON_GENERAL_ERROR, NULL);
+	jingle_legs_end(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	refuse(c, c->code ? c->code : 500,
 			jingle_reason_phrase(c->code ? c->code : 500), NULL);
 	return -1;
@@ -441,7 +377,7 @@ int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in)
 int jingle_answer_failed(jingle_call_t *c, int code, jingle_reason_t reason)
 {
 	c->reason = reason;
-	jingle_end_legs(c, reason, NULL);
+	jingle_legs_end(c, reason, NULL);
 	refuse(c, code, jingle_reason_phrase(code), NULL);
 	return -1;
 }
@@ -480,7 +416,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 
 	c->leg = (int)(in->leg - c->legs);
 	in->leg->state = JINGLE_LEG_ACCEPTED;
-	jingle_end_others(c, in->leg);
+	jingle_legs_end_others(c, in->leg);
 	jingle_link.timer_stop(&c->ring_timer);
 	jingle_link.timer_stop(&c->grace_timer);
 	if(jingle_translation_load(in->work, c) < 0
@@ -514,7 +450,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 		LM_WARN("call %s: the phone's INVITE has no transaction any more, no "
 				"200 is sent\n",
 				c->gr);
-		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
+		jingle_legs_end(c, JINGLE_REASON_CANCEL, NULL);
 		return -1;
 	}
 	c->code = 200;
@@ -553,7 +489,7 @@ int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
 		code = refusal_code(in);
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = jingle_reason_of_code(code, 0);
-	jingle_end_legs(c,
+	jingle_legs_end(c,
 			in->ev == JINGLE_EV_BYE ? JINGLE_REASON_CANCEL : in->reason, NULL);
 	hdr[0] = '\0';
 	if(in->reason != JINGLE_REASON_NONE

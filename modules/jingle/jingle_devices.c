@@ -28,20 +28,20 @@
  * \brief jingle :: the devices of an XMPP user whom a phone calls
  */
 
-#define _GNU_SOURCE
 #include <string.h>
 
 #include "../../core/dprint.h"
 
 #include "jingle_conf.h"
 #include "jingle_devices.h"
-#include "jingle_engine.h"
 #include "jingle_jmi.h"
 #include "jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_recover.h"
 #include "jingle_table.h"
 #include "jingle_map_core.h"
+#include "jingle_legs.h"
+#include "jingle_stats.h"
 
 enum
 {
@@ -56,20 +56,31 @@ enum
 };
 
 
-jingle_leg_t *jingle_devices_leg(
-		jingle_call_t *c, const str *peer, const str *sid)
+typedef struct kind
 {
-	jingle_leg_t *leg = NULL;
-	int i;
+	const str *jid;
+	jingle_peer_t peer;
+} kind_t;
 
-	for(i = 0; i < JINGLE_LEGS_MAX && leg == NULL; i++)
-		if(c->legs[i].state == JINGLE_LEG_FREE && c->legs[i].sid.s == NULL)
-			leg = &c->legs[i];
-	if(leg == NULL || jingle_call_set(c, &leg->peer, peer) < 0
-			|| jingle_call_set(c, &leg->sid, sid) < 0)
-		return NULL;
-	jingle_table_index(leg);
-	return leg;
+
+static int kind_check(const xmpp_gateway_device_t *d, void *arg)
+{
+	kind_t *k = arg;
+
+	if(!jingle_addr_eq(&d->jid, k->jid))
+		return 0;
+	k->peer = jingle_peer_by_caps(&d->node);
+	return 1;
+}
+
+
+jingle_peer_t jingle_devices_peer(const str *jid)
+{
+	kind_t k = {jid, JINGLE_PEER_UNKNOWN};
+
+	if(jingle_gateway.devices != NULL)
+		jingle_gateway.devices(jid, kind_check, &k);
+	return k.peer;
 }
 
 
@@ -81,7 +92,7 @@ static jingle_leg_t *leg_new(jingle_call_t *c, const str *peer)
 	jingle_random(sid, SID_LEN);
 	s.s = sid;
 	s.len = SID_LEN;
-	return jingle_devices_leg(c, peer, &s);
+	return jingle_legs_add(c, peer, &s);
 }
 
 
@@ -98,7 +109,8 @@ static int ring_direct(jingle_call_t *c, const str *jid)
 				c->gr, JINGLE_LEGS_MAX, STR_FMT(&c->bare), STR_FMT(jid));
 		return -1;
 	}
-	if(jingle_initiate_leg(c, leg) < 0) {
+	leg->kind = (int)jingle_devices_peer(jid);
+	if(jingle_legs_initiate(c, leg) < 0) {
 		leg->state = JINGLE_LEG_OVER;
 		return -1;
 	}
@@ -142,6 +154,68 @@ static int ring_device(const xmpp_gateway_device_t *d, void *arg)
 }
 
 
+/* A propose that is under way: the call may be gone when it is lost. */
+enum
+{
+	PROPOSES = 512, /* a later one takes the place of the oldest */
+};
+
+static struct
+{
+	unsigned number;
+	char gr[JINGLE_GR_LEN];
+} proposes[PROPOSES];
+static unsigned proposed = 0;
+
+
+static void *propose_note(const jingle_call_t *c)
+{
+	proposed = proposed % 0x7fffffff + 1; /* not 0: that is NULL */
+	proposes[proposed % PROPOSES].number = proposed;
+	memcpy(proposes[proposed % PROPOSES].gr, c->gr, JINGLE_GR_LEN);
+	return (void *)(uintptr_t)proposed;
+}
+
+
+static void propose_lost(jingle_call_t *c)
+{
+	static const str text = str_init("the propose did not leave");
+	int i, code = jingle_legs_lost_code(c);
+
+	if(c->state != JINGLE_OFFERED)
+		return;
+	for(i = 0; i < JINGLE_LEGS_MAX; i++)
+		if(c->legs[i].state == JINGLE_LEG_PROPOSED
+				&& !c->legs[i].peer_initiated) {
+			c->jmi_devices = 0; /* but others may have been asked */
+			c->ended_by = "gateway";
+			jingle_legs_over(
+					&c->legs[i], code, JINGLE_REASON_CONNECTIVITY_ERROR, &text);
+			return;
+		}
+}
+
+
+/* nobody has heard of the call, and the caller waits */
+static void propose_unsent(void *arg)
+{
+	unsigned number = (unsigned)(uintptr_t)arg;
+	jingle_call_t *c;
+	str gr;
+
+	jingle_stats_add(JINGLE_STAT_STANZA_ERRORS);
+	if(proposes[number % PROPOSES].number != number)
+		return;
+	gr.s = proposes[number % PROPOSES].gr;
+	gr.len = JINGLE_GR_LEN;
+	c = jingle_table_find(&gr);
+	if(c == NULL)
+		return;
+	propose_lost(c);
+	jingle_table_put(c);
+}
+
+
 static int ring_jmi(jingle_call_t *c)
 {
 	jingle_leg_t *leg = leg_new(c, &c->bare);
@@ -150,9 +224,7 @@ static int ring_jmi(jingle_call_t *c)
 		return -1;
 	leg->jmi = 1;
 	leg->state = JINGLE_LEG_PROPOSED;
-	if(jingle_xmpp_out_jmi(
-			   leg, JINGLE_JMI_PROPOSE, NULL, JINGLE_REASON_NONE, NULL)
-			== 0)
+	if(jingle_xmpp_out_propose(leg, propose_unsent, propose_note(c)) == 0)
 		return 0;
 	leg->state = JINGLE_LEG_OVER;
 	return -1;
@@ -186,112 +258,6 @@ int jingle_devices_ring_more(jingle_call_t *c)
 	c->jmi_devices = r.jmi;
 	jingle_recover_save(c);
 	return r.unknown;
-}
-
-
-/* may a client still take the call? */
-static int somebody_left(jingle_call_t *c)
-{
-	int i, direct = 0, proposed = 0;
-
-	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
-		if(c->legs[i].state == JINGLE_LEG_PROPOSED)
-			proposed = 1;
-		else if(c->legs[i].state == JINGLE_LEG_INITIATED)
-			direct = 1;
-	}
-	/* a propose waits for devices that are online, or asleep; when all that
-	 * are online have been asked directly and refused, it waits for none */
-	return direct || (proposed && c->jmi_devices > 0);
-}
-
-
-void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason)
-{
-	jingle_leg_state_t was = leg->state;
-
-	leg->state = JINGLE_LEG_OVER;
-	if(leg->jmi && (was == JINGLE_LEG_INITIATED || was == JINGLE_LEG_ACCEPTED))
-		jingle_xmpp_out_jmi(leg, JINGLE_JMI_FINISH, NULL, reason, NULL);
-}
-
-
-void jingle_devices_leg_over(
-		jingle_leg_t *leg, int code, jingle_reason_t reason, const str *text)
-{
-	jingle_call_t *c = leg->call;
-	jingle_input_t in;
-
-	jingle_devices_leg_lost(leg, reason);
-	if(c->state == JINGLE_OFFERED && somebody_left(c)) {
-		LM_DBG("call %s: client %.*s refuses the call, other devices of the "
-			   "user may answer\n",
-				c->gr, STR_FMT(&leg->peer));
-		c->changed = 1; /* it needs no end any more */
-		jingle_recover_save(c);
-		return;
-	}
-	memset(&in, 0, sizeof(in));
-	in.ev = JINGLE_EV_TERMINATE;
-	in.leg = leg;
-	in.code = code;
-	in.reason = reason;
-	if(text != NULL)
-		in.reason_text = *text;
-	jingle_engine_run(c, &in);
-}
-
-
-int jingle_devices_lost_code(const jingle_call_t *c)
-{
-	return jingle_link.is_up(&c->component) ? 480 : 503;
-}
-
-
-void jingle_devices_propose_lost(jingle_call_t *c)
-{
-	static const str text = str_init("the propose did not leave");
-	int i, code = jingle_devices_lost_code(c);
-
-	if(c->state != JINGLE_OFFERED)
-		return;
-	for(i = 0; i < JINGLE_LEGS_MAX; i++)
-		if(c->legs[i].state == JINGLE_LEG_PROPOSED
-				&& !c->legs[i].peer_initiated) {
-			c->jmi_devices = 0; /* but others may have been asked */
-			c->ended_by = "gateway";
-			jingle_devices_leg_over(
-					&c->legs[i], code, JINGLE_REASON_CONNECTIVITY_ERROR, &text);
-			return;
-		}
-}
-
-
-typedef struct kind
-{
-	const str *jid;
-	jingle_peer_t peer;
-} kind_t;
-
-
-static int kind_check(const xmpp_gateway_device_t *d, void *arg)
-{
-	kind_t *k = arg;
-
-	if(!jingle_addr_eq(&d->jid, k->jid))
-		return 0;
-	k->peer = jingle_peer_by_caps(&d->node);
-	return 1;
-}
-
-
-jingle_peer_t jingle_devices_peer(const str *jid)
-{
-	kind_t k = {jid, JINGLE_PEER_UNKNOWN};
-
-	if(jingle_gateway.devices != NULL)
-		jingle_gateway.devices(jid, kind_check, &k);
-	return k.peer;
 }
 
 
@@ -335,29 +301,4 @@ void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker)
 			leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, NULL);
 	if(jingle_gateway.devices != NULL)
 		jingle_gateway.devices(&leg->call->bare, withdraw_device, &w);
-}
-
-
-int jingle_devices_condition(const str *xml, str *condition)
-{
-	static const char ns[] = "urn:ietf:params:xml:ns:xmpp-stanzas";
-	const char *end = xml->s + xml->len, *p, *e;
-
-	/* the element before each mention of the namespace, but for <text/> */
-	for(p = xml->s; (p = memmem(p, (size_t)(end - p), ns, sizeof(ns) - 1));
-			p++) {
-		for(e = p; e > xml->s && *e != '<'; e--)
-			;
-		if(*e != '<')
-			break;
-		condition->s = (char *)e + 1;
-		for(e++; e < p && strchr(" \t\r\n/>", *e) == NULL; e++)
-			;
-		condition->len = (int)(e - condition->s);
-		if(condition->len != 4 || memcmp(condition->s, "text", 4) != 0)
-			return 0;
-	}
-	condition->s = NULL;
-	condition->len = 0;
-	return -1;
 }

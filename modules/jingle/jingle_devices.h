@@ -44,42 +44,10 @@ int jingle_devices_ring(jingle_call_t *c);
  * we do not know yet what they can do. */
 int jingle_devices_ring_more(jingle_call_t *c);
 
-/* A leg for a device, to be found by the session's id; NULL: there are too
- * many, or no memory */
-jingle_leg_t *jingle_devices_leg(
-		jingle_call_t *c, const str *peer, const str *sid);
-
-/* session-initiate from the call's offer; jingle_actions_to_xmpp.c */
-int jingle_initiate_leg(jingle_call_t *c, jingle_leg_t *leg);
-
-/**
- * A device does not want the call, or cannot be asked.
- *
- * The call stays as long as another device may still take it.
- *
- * @param code SIP status if it was the last one; 0: by the reason
- */
-void jingle_devices_leg_over(
-		jingle_leg_t *leg, int code, jingle_reason_t reason, const str *text);
-
-/* SIP status for a device that could not be asked: 503 without a stream, as a
- * trunk has other ways then, 480 with one */
-int jingle_devices_lost_code(const jingle_call_t *c);
-
-/* The propose waited for a stream in vain: no client rings. */
-void jingle_devices_propose_lost(jingle_call_t *c);
-
-/* A device is lost to us: it takes part no more, and its JMI session, if it
- * has one, gets its finish. */
-void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason);
-
-/* Our propose is over, for the client with this full JID calls us itself. */
+/* Our propose is over, for the user calls by himself from this full JID. */
 void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker);
 
 /* What program a full JID runs, as far as its caps tell. */
 jingle_peer_t jingle_devices_peer(const str *jid);
-
-/* Name of the condition in an error stanza; a view into xml. 0, -1 none */
-int jingle_devices_condition(const str *xml, str *condition);
 
 #endif

@@ -35,7 +35,6 @@
 #include "../../core/mem/mem.h"
 
 #include "jingle_conf.h"
-#include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_tiebreak.h"
@@ -51,6 +50,7 @@
 #include "jingle_sip_modify.h"
 #include "jingle_media_route.h"
 #include "jingle_recover.h"
+#include "jingle_legs.h"
 
 enum
 {
@@ -140,7 +140,7 @@ static jingle_reason_t answer_say(
 		jingle_dialog_refreshed(c, &text);
 		if(out.terminate) {
 			reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
-			jingle_devices_leg_lost(leg, reason);
+			jingle_legs_lost(leg, reason);
 		}
 	}
 out:

@@ -36,7 +36,6 @@
 #include "../../core/mem/mem.h"
 
 #include "jingle_conf.h"
-#include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_phone.h"
@@ -48,6 +47,7 @@
 #include "jingle_table.h"
 #include "jingle_supervise.h"
 #include "jingle_recover.h"
+#include "jingle_legs.h"
 
 enum
 {
@@ -76,7 +76,7 @@ static int answer_kind(const xmpp_link_stanza_t *s)
 		return 1;
 	if(memmem(s->xml.s, (size_t)s->xml.len, "unknown-session", 15) != NULL)
 		return -2;
-	if(jingle_devices_condition(&s->xml, &condition) < 0)
+	if(jingle_legs_condition(&s->xml, &condition) < 0)
 		return 1;
 	if(is(&condition, "item-not-found"))
 		return -2;
@@ -154,7 +154,7 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 			STR_FMT(&leg->peer));
 	jingle_table_ref(c);
 	if(kind == -2)
-		jingle_devices_leg_lost(leg, JINGLE_REASON_TIMEOUT);
+		jingle_legs_lost(leg, JINGLE_REASON_TIMEOUT);
 	jingle_engine_end(c, JINGLE_EV_DEAD, 0, JINGLE_REASON_TIMEOUT,
 			"the other party does not answer any more");
 	jingle_table_put(c);

@@ -43,11 +43,11 @@
 #include "jingle_xmpp_out.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
-#include "jingle_actions_end.h"
 #include "jingle_actions_to_sip.h"
 #include "jingle_actions_to_xmpp.h"
 #include "jingle_sip_modify.h"
 #include "jingle_media_route.h"
+#include "jingle_legs.h"
 
 
 /* what the phone hears until the media of the XMPP user are known */
@@ -82,7 +82,7 @@ jingle_leg_t *jingle_tiebreak_leg(
 
 	if(!c->suspended || c->final || !can_pause(c))
 		return NULL;
-	leg = jingle_devices_leg(c, from, sid);
+	leg = jingle_legs_add(c, from, sid);
 	if(leg == NULL)
 		return NULL;
 	leg->peer_initiated = 1;
@@ -107,7 +107,7 @@ static void withdraw(jingle_call_t *c, const jingle_leg_t *his)
 		jingle_outbox_forget(leg);
 		jingle_devices_withdraw(leg, &his->peer);
 	}
-	jingle_end_others(c, his);
+	jingle_legs_end_others(c, his);
 }
 
 
@@ -189,7 +189,7 @@ jingle_leg_t *jingle_migrate(jingle_call_t *c, const str *from, const str *sid)
 			&& jingle_translation_load(&w, c) == 0
 			&& w.ctx.state == JINGLE_CTX_ACTIVE
 			&& w.ctx.pending == JINGLE_PENDING_NONE)
-		leg = jingle_devices_leg(c, from, sid);
+		leg = jingle_legs_add(c, from, sid);
 	jingle_translation_done(&w);
 	if(leg == NULL)
 		return NULL;
@@ -295,7 +295,7 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 		LM_WARN("call %s: the phone's INVITE has no transaction any more, no "
 				"200 is sent\n",
 				c->gr);
-		jingle_end_legs(c, JINGLE_REASON_CANCEL, NULL);
+		jingle_legs_end(c, JINGLE_REASON_CANCEL, NULL);
 		return -1;
 	}
 	c->rtp_avp = 1;

@@ -37,7 +37,6 @@
 #include "../xmpp_link/link_log.h"
 
 #include "jingle_conf.h"
-#include "jingle_devices.h"
 #include "jingle_engine.h"
 #include "jingle_xmpp_in.h"
 #include "jingle_outbox.h"
@@ -46,6 +45,7 @@
 #include "jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_table.h"
+#include "jingle_legs.h"
 
 #define JINGLE_NS "urn:xmpp:jingle:1"
 #define JINGLE_ERRORS_NS "urn:xmpp:jingle:errors:1"
@@ -114,7 +114,7 @@ static void hear_terminate(jingle_leg_t *leg, const jingle_session_t *js)
 	jingle_outbox_forget(leg);
 	if(leg->jmi)
 		jingle_xmpp_out_jmi(leg, JINGLE_JMI_FINISH, NULL, js->reason, NULL);
-	jingle_devices_leg_over(leg, 0, js->reason, &js->reason_text);
+	jingle_legs_over(leg, 0, js->reason, &js->reason_text);
 	jingle_table_put(c);
 }
 
@@ -336,7 +336,7 @@ static void hear_error(
 		return;
 	jingle_table_ref(c);
 	c->jmi_devices = 0;
-	jingle_devices_leg_over(leg, jingle_reason_of_error(&j->error_condition, 0),
+	jingle_legs_over(leg, jingle_reason_of_error(&j->error_condition, 0),
 			JINGLE_REASON_NONE, NULL);
 	jingle_table_put(c);
 }
@@ -427,7 +427,7 @@ static int hear_bounce(const xmpp_link_stanza_t *s, void *arg)
 		return XMPP_LINK_PASS;
 	memset(&j, 0, sizeof(j));
 	j.error = 1;
-	jingle_devices_condition(&s->xml, &j.error_condition);
+	jingle_legs_condition(&s->xml, &j.error_condition);
 	hear_error(s, leg, &j);
 	return XMPP_LINK_HANDLED;
 }

@@ -36,7 +36,6 @@
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
-#include "jingle_devices.h"
 #include "jingle_outbox.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_stats.h"
@@ -74,100 +73,73 @@ static int jmi_write(const jingle_jmi_t *j, str *xml)
 }
 
 
-/* A propose that is under way: the call may be gone when it is lost. */
-enum
+static void jmi_fill(jingle_leg_t *leg, jingle_jmi_kind_t kind, jingle_jmi_t *j)
 {
-	PROPOSES = 512, /* a later one takes the place of the oldest */
-};
-
-static struct
-{
-	unsigned number;
-	char gr[JINGLE_GR_LEN];
-} proposes[PROPOSES];
-static unsigned proposed = 0;
-
-
-static void *propose_note(const jingle_call_t *c)
-{
-	proposed = proposed % 0x7fffffff + 1; /* not 0: that is NULL */
-	proposes[proposed % PROPOSES].number = proposed;
-	memcpy(proposes[proposed % PROPOSES].gr, c->gr, JINGLE_GR_LEN);
-	return (void *)(uintptr_t)proposed;
+	memset(j, 0, sizeof(*j));
+	j->kind = kind;
+	j->id = leg->sid;
+	j->from = leg->call->local;
+	j->to = leg->peer;
+	j->media = (int)leg->call->media;
 }
 
 
-/* no client knows of the call, and the caller waits */
-static void propose_lost(void *arg)
+static int jmi_say(jingle_leg_t *leg, jingle_jmi_t *j)
 {
-	unsigned number = (unsigned)(uintptr_t)arg;
-	jingle_call_t *c;
-	str gr;
+	char id[17];
+	str xml;
 
-	lost(arg);
-	if(proposes[number % PROPOSES].number != number)
-		return;
-	gr.s = proposes[number % PROPOSES].gr;
-	gr.len = JINGLE_GR_LEN;
-	c = jingle_table_find(&gr);
-	if(c == NULL)
-		return;
-	jingle_devices_propose_lost(c);
-	jingle_table_put(c);
+	jingle_link.new_id(id);
+	j->message_id.s = id;
+	j->message_id.len = 16;
+	if(jmi_write(j, &xml) < 0)
+		return -1;
+	return jingle_outbox_send(
+			leg->call, &j->to, &xml, lost, NULL, j->kind == JINGLE_JMI_PROCEED);
 }
 
 
-static int jmi_say(jingle_leg_t *leg, jingle_jmi_kind_t kind, const str *to,
-		jingle_reason_t reason, const str *text, const str *migrated)
+int jingle_xmpp_out_propose(
+		jingle_leg_t *leg, void (*unsent)(void *arg), void *arg)
 {
-	jingle_call_t *c = leg->call;
-	char id[17], name[JINGLE_ADDR_NAME_MAX];
+	char name[JINGLE_ADDR_NAME_MAX];
 	jingle_jmi_t j;
 	str xml;
 
-	memset(&j, 0, sizeof(j));
-	j.kind = kind;
-	j.id = leg->sid;
-	j.from = c->local;
-	j.to = to != NULL ? *to : leg->peer;
-	j.media = (int)c->media;
-	j.reason = reason;
-	if(text != NULL)
-		j.reason_text = *text;
-	if(migrated != NULL)
-		j.migrated_to = *migrated;
-	if(kind == JINGLE_JMI_PROPOSE) {
-		/* a bounce names it by this */
-		j.message_id = leg->sid;
-		jingle_caller_name(c, name, sizeof(name), &j.nick);
-	} else {
-		jingle_link.new_id(id);
-		j.message_id.s = id;
-		j.message_id.len = 16;
-	}
+	jmi_fill(leg, JINGLE_JMI_PROPOSE, &j);
+	j.message_id = leg->sid; /* a bounce names it by this */
+	jingle_caller_name(leg->call, name, sizeof(name), &j.nick);
 	if(jmi_write(&j, &xml) < 0)
 		return -1;
-	if(kind == JINGLE_JMI_PROPOSE)
-		return jingle_outbox_send(
-				c, &j.to, &xml, propose_lost, propose_note(c), 1);
-	return jingle_outbox_send(
-			c, &j.to, &xml, lost, NULL, kind == JINGLE_JMI_PROCEED);
+	return jingle_outbox_send(leg->call, &j.to, &xml, unsent, arg, 1);
 }
 
 
 int jingle_xmpp_out_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind,
 		const str *to, jingle_reason_t reason, const str *text)
 {
-	return jmi_say(leg, kind, to, reason, text, NULL);
+	jingle_jmi_t j;
+
+	jmi_fill(leg, kind, &j);
+	if(to != NULL)
+		j.to = *to;
+	j.reason = reason;
+	if(text != NULL)
+		j.reason_text = *text;
+	return jmi_say(leg, &j);
 }
 
 
 int jingle_xmpp_out_migrated(jingle_leg_t *leg, const str *sid)
 {
 	static const str text = str_init("Session migrated");
+	jingle_jmi_t j;
 
-	return jmi_say(
-			leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, &text, sid);
+	jmi_fill(leg, JINGLE_JMI_FINISH, &j);
+	j.reason = JINGLE_REASON_EXPIRED;
+	j.reason_text = text;
+	j.migrated_to = *sid;
+	return jmi_say(leg, &j);
 }
 
 

@@ -37,7 +37,11 @@
 #include "jingle_jmi.h"
 #include "jingle_translation.h"
 
-/* A JMI message; to NULL: the leg's peer. reason and text as they apply. */
+/* Our propose; unsent: told when it waited for a stream in vain. */
+int jingle_xmpp_out_propose(
+		jingle_leg_t *leg, void (*unsent)(void *arg), void *arg);
+
+/* Another JMI message; to NULL: the leg's peer. reason and text as they apply. */
 int jingle_xmpp_out_jmi(jingle_leg_t *leg, jingle_jmi_kind_t kind,
 		const str *to, jingle_reason_t reason, const str *text);
 
