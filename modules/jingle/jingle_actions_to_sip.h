@@ -41,8 +41,8 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in);
-/* Say what an SDP answer means; whoever refuses a session-accept is not in the
- * call. 0, -1 */
+/* Say what an SDP answer means; a client that refuses a session-accept is not
+ * in the call. 0, -1 */
 int jingle_accept_say(
 		jingle_leg_t *leg, jingle_translation_t *w, jingle_stanzas_t *out);
 

@@ -196,7 +196,7 @@ static void propose_lost(jingle_call_t *c)
 }
 
 
-/* nobody has heard of the call, and the caller waits */
+/* no client knows of the call, and the caller waits */
 static void propose_unsent(void *arg)
 {
 	unsigned number = (unsigned)(uintptr_t)arg;

@@ -44,7 +44,7 @@ int jingle_devices_ring(jingle_call_t *c);
  * we do not know yet what they can do. */
 int jingle_devices_ring_more(jingle_call_t *c);
 
-/* Our propose is over, for the user calls by himself from this full JID. */
+/* Our propose is over, for the client with this full JID calls us itself. */
 void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker);
 
 /* What program a full JID runs, as far as its caps tell. */

@@ -85,7 +85,7 @@ int jingle_legs_condition(const str *xml, str *condition)
 }
 
 
-/* may anybody still take the call? */
+/* may a client still take the call? */
 static int somebody_left(jingle_call_t *c)
 {
 	int i, direct = 0, proposed = 0;
@@ -96,8 +96,8 @@ static int somebody_left(jingle_call_t *c)
 		else if(c->legs[i].state == JINGLE_LEG_INITIATED)
 			direct = 1;
 	}
-	/* a propose waits for devices that are there, or asleep; when all that
-	 * are there have been asked directly and said no, it waits for nobody */
+	/* a propose waits for devices that are online, or asleep; when all that
+	 * are online have been asked directly and refused, it waits for none */
 	return direct || (proposed && c->jmi_devices > 0);
 }
 

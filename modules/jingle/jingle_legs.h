@@ -48,7 +48,7 @@ int jingle_legs_initiate(jingle_call_t *c, jingle_leg_t *leg);
 /**
  * A device does not want the call, or cannot be asked.
  *
- * The call goes on as long as another device may still take it.
+ * The call stays as long as another device may still take it.
  *
  * @param code SIP status if it was the last one; 0: by the reason
  */

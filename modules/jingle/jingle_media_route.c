@@ -98,7 +98,7 @@ static void media_end_due(xmpp_link_timer_t *t)
 
 
 /* the relay does not answer: both parties have their end without it. 0: it
- * will find by itself that nobody sends any more */
+ * will time out by itself without media */
 static int media_end_later(jingle_call_t *c)
 {
 	if(c->media_tries++ >= END_TRIES)

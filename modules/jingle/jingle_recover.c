@@ -26,7 +26,7 @@
 
 /*!
  * \file
- * \brief jingle :: calls that outlive Kamailio
+ * \brief jingle :: calls that survive a restart of Kamailio
  *
  * The queue is made of the calls themselves: each is in it once at most, with
  * what its owner has packed at the end of the last event; a later save takes

@@ -26,7 +26,7 @@
 
 /*!
  * \file
- * \brief jingle :: calls of before the start, read from the table
+ * \brief jingle :: calls from before the restart, read from the table
  */
 
 #include <stdio.h>

@@ -26,7 +26,7 @@
 
 /*!
  * \file
- * \brief jingle :: calls of before the restart, taken up
+ * \brief jingle :: calls from before the restart, continued
  */
 
 #include <limits.h>

@@ -25,7 +25,8 @@
 
 /*!
  * \file
- * \brief jingle :: sessions of an XMPP user's that join a call there is
+ * \brief jingle :: a client's session that joins or replaces an existing
+ * call's
  */
 
 #include <stddef.h>
@@ -129,7 +130,7 @@ static void taken(jingle_call_t *c, jingle_leg_t *leg)
 			"client's session is used (tie-break)\n",
 			c->gr, STR_FMT(&leg->peer));
 	/* the phone's offer is answered without rtpengine, which begins anew with
-	 * his, as with a phone that is called */
+	 * the client's offer, as with a phone that is called */
 	jingle_media_route_end(c);
 	c->leg = (int)(leg - c->legs);
 	withdraw(c, leg);
@@ -159,7 +160,7 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 		return;
 	LM_INFO("call %s: it migrates to client %.*s\n", c->gr,
 			STR_FMT(&next->peer));
-	/* new keys, another program: nothing that rtpengine could go on with */
+	/* new keys, another program: rtpengine cannot keep the old media */
 	jingle_media_route_end(c);
 	old->state = JINGLE_LEG_OVER;
 	jingle_outbox_forget(old);
