@@ -34,7 +34,7 @@
 #include <stddef.h>
 
 #include "jingle_ctx.h"
-#include "jingle_map_core.h"
+#include "jingle_text.h"
 
 /* The blob: "J3 ", then "key=value " for each field that is not zero, numbers as
  * "123", strings as "3:abc"; "slot " begins the fields of the next slot, and "."

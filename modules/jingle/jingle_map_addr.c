@@ -109,6 +109,13 @@ jingle_addr_kind_t jingle_addr_kind(const str *s)
 	return JINGLE_ADDR_NAME;
 }
 
+int jingle_is_ip(const str *s)
+{
+	jingle_addr_kind_t kind = jingle_addr_kind(s);
+
+	return kind == JINGLE_ADDR_IP4 || kind == JINGLE_ADDR_IP6;
+}
+
 int jingle_candidate_usable(const jingle_candidate_t *c,
 		jingle_transport_kind_t kind, const char **why)
 {

@@ -26,7 +26,7 @@
 
 /*!
  * \file
- * \brief jingle :: notes, errors, characters, numbers, text that grows
+ * \brief jingle :: notes, errors, characters, numbers
  *
  * PURE.
  */
@@ -35,11 +35,6 @@
 #include <stdio.h>
 
 #include "jingle_map_core.h"
-
-enum
-{
-	TEXT_FIRST = 512
-};
 
 const jingle_limits_t jingle_limits_default = {
 		256 * 1024, /* bytes */
@@ -353,64 +348,6 @@ int jingle_is_fingerprint(const str *s)
 int jingle_number(const str *s, unsigned max, unsigned *out)
 {
 	return s->s ? jingle_digits(s->s, s->len, max, out) : -1;
-}
-
-void jingle_text_init(jingle_text_t *b, jingle_arena_t *arena, size_t hint)
-{
-	memset(b, 0, sizeof(*b));
-	b->arena = arena;
-	b->cap = hint ? hint : TEXT_FIRST;
-	b->s = jingle_arena_text(arena, b->cap);
-	if(b->s == NULL) {
-		b->s = (char *)""; /* nothing is put into it, not from NULL either */
-		b->cap = 0;
-		b->failed = 1;
-	}
-}
-
-int jingle_text_grow(jingle_text_t *b, size_t n)
-{
-	size_t cap = b->cap * 2 > b->len + n ? b->cap * 2 : b->len + n;
-	char *s;
-
-	if(b->failed)
-		return -1;
-	s = jingle_arena_text(b->arena, cap);
-	if(s == NULL) {
-		b->failed = 1;
-		b->cap = b->len; /* no put succeeds from now on */
-		return -1;
-	}
-	if(b->len)
-		memcpy(s, b->s, b->len);
-	b->s = s;
-	b->cap = cap;
-	return 0;
-}
-
-void jingle_text_number(jingle_text_t *b, unsigned long long n)
-{
-	static const char pairs[] =
-			"00010203040506070809101112131415161718192021222324252627282930313"
-			"23334353637383940414243444546474849505152535455565758596061626364"
-			"65666768697071727374757677787980818283848586878889909192939495969"
-			"79899";
-	char digits[24];
-	int i = (int)sizeof(digits);
-	unsigned low;
-
-	for(; n > 0xFFFFFFFFu; n /= 10)
-		digits[--i] = (char)('0' + n % 10);
-	for(low = (unsigned)n; low >= 100; low /= 100) {
-		i -= 2;
-		memcpy(digits + i, pairs + low % 100 * 2, 2);
-	}
-	if(low >= 10) {
-		i -= 2;
-		memcpy(digits + i, pairs + low * 2, 2);
-	} else
-		digits[--i] = (char)('0' + low);
-	jingle_text_put(b, digits + i, sizeof(digits) - (size_t)i);
 }
 
 void jingle_text_word(jingle_text_t *b, const str *s)

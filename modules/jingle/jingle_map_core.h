@@ -28,8 +28,7 @@
  * \file
  * \brief jingle :: what the files of the translation share
  *
- * PURE. Notes, errors, character classes, numbers, and a text buffer that
- * grows in the arena.
+ * PURE. Notes, errors, character classes, numbers.
  */
 
 #ifndef JINGLE_MAP_CORE_H
@@ -39,12 +38,7 @@
 #include <strings.h>
 
 #include "jingle_map.h"
-
-/* A literal as the two arguments (pointer, length) */
-#define JINGLE_LIT(s) (s), (sizeof(s) - 1)
-
-/* What is rare: kept apart from what each stanza comes to */
-#define JINGLE_COLD __attribute__((cold, noinline))
+#include "jingle_text.h"
 
 /** Set t->error; returns -1. Control characters in the text become '?'. */
 JINGLE_COLD int jingle_map_fail(jingle_map_t *t, jingle_fault_t fault,
@@ -168,39 +162,12 @@ typedef enum jingle_addr_kind
 jingle_addr_kind_t jingle_addr_kind(const str *s);
 
 /** An IP address that means the same everywhere, not a name. */
-static inline int jingle_is_ip(const str *s)
-{
-	jingle_addr_kind_t kind = jingle_addr_kind(s);
+int jingle_is_ip(const str *s);
 
-	return kind == JINGLE_ADDR_IP4 || kind == JINGLE_ADDR_IP6;
-}
-
-/* Text that grows in the arena; once it fails it stays failed. */
-typedef struct jingle_text
-{
-	jingle_arena_t *arena;
-	char *s;
-	size_t len;
-	size_t cap;
-	int failed; /* no memory */
-	int bad;	/* a value that must not be in an SDP line */
-} jingle_text_t;
-
-void jingle_text_init(jingle_text_t *b, jingle_arena_t *arena, size_t hint);
-JINGLE_COLD int jingle_text_grow(jingle_text_t *b, size_t n);
-void jingle_text_number(jingle_text_t *b, unsigned long long n);
 /** A word; anything else sets bad. */
 void jingle_text_word(jingle_text_t *b, const str *s);
 /** Text of one line; anything else sets bad. */
 void jingle_text_line(jingle_text_t *b, const str *s);
-
-static inline void jingle_text_put(jingle_text_t *b, const char *s, size_t n)
-{
-	if(n == 0 || (n > b->cap - b->len && jingle_text_grow(b, n) < 0))
-		return;
-	memcpy(b->s + b->len, s, n);
-	b->len += n;
-}
 
 /** 64 bits to tell whether something changed; eight bytes at a time, so it is
  * the same on machines of one byte order only. */

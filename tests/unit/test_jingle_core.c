@@ -1,4 +1,5 @@
 /* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_arena.c */
+/* links: modules/jingle/jingle_text.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a string is made of: each byte at each place of strings of each length,
  * in memory that ends where the string ends. */

@@ -22,6 +22,7 @@
 /* links: modules/jingle/jingle_map_agree.c */
 /* libs: libxml-2.0 */
 /* links: modules/jingle/jingle_jmi.c */
+/* links: modules/jingle/jingle_text.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Message initiation, XEP-0353: read as clients write it, written as the
  * specification has it. */

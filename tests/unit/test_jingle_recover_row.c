@@ -6,6 +6,7 @@
 /* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c */
 /* links: modules/jingle/jingle_addr_name.c modules/jingle/jingle_addr_idn.c */
 /* links: modules/jingle/jingle_addr_uri.c */
+/* links: modules/jingle/jingle_text.c */
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -21,6 +21,7 @@
 /* links: utils/tool_common.c utils/tool_plain.c utils/tool_scan.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_map_agree.c */
+/* links: modules/jingle/jingle_text.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command-line tool jingle2sdp: what it finds, prints, and ends with. */
