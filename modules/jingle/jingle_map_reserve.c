@@ -37,7 +37,7 @@
  * are of one then that it knows, and no phone has.
  */
 
-#include "jingle_sdp_attributes.h"
+#include "jingle_sdp_reader.h"
 #include "jingle_map_slots.h"
 
 #define RESERVED "x-reserved"

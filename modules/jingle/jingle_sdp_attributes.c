@@ -26,56 +26,14 @@
 
 /*!
  * \file
- * \brief jingle :: the reader of SDP: attributes, what all need of them
+ * \brief jingle :: the reader of SDP: attributes
  *
  * PURE.
  */
 
-#include "jingle_sdp_attributes.h"
+#include "jingle_sdp_reader.h"
 
 typedef jingle_sdp_reader_t reader_t;
-
-int jingle_sdp_leave_out(reader_t *r, const char *what, const char *why)
-{
-	if(r->t->strict)
-		return jingle_map_bad(r->t, "a=%s: %s", what, why);
-	jingle_map_warn(r->t, &r->c->name, what, why);
-	return 0;
-}
-
-str jingle_sdp_cut(str *rest, char c)
-{
-	str head = *rest;
-	char *p = rest->len ? memchr(rest->s, c, (size_t)rest->len) : NULL;
-
-	if(p == NULL) {
-		rest->s += rest->len;
-		rest->len = 0;
-		return head;
-	}
-	head.len = (int)(p - head.s);
-	rest->len -= head.len + 1;
-	rest->s = p + 1;
-	return head;
-}
-
-int jingle_sdp_add_param(reader_t *r, jingle_list_t *list, str word, int plain)
-{
-	jingle_param_t *p;
-	str name, value = word;
-
-	if(list->count >= r->t->limits.params)
-		return jingle_map_limit(r->t, "parameters", r->t->limits.params);
-	p = jingle_map_new(r->t, sizeof(*p));
-	if(p == NULL)
-		return -1;
-	name = plain ? word : jingle_sdp_cut(&value, '=');
-	p->name = name;
-	if(!plain && name.len < word.len)
-		p->value = value;
-	jingle_list_add(list, p);
-	return 0;
-}
 
 /* structure ------------------------------------------------------------- */
 

@@ -34,7 +34,7 @@
  * PURE.
  */
 
-#include "jingle_sdp_attributes.h"
+#include "jingle_sdp_reader.h"
 
 enum
 {

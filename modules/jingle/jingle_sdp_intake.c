@@ -32,7 +32,7 @@
  * PURE.
  */
 
-#include "jingle_sdp_attributes.h"
+#include "jingle_sdp_reader.h"
 #include "jingle_sdp_intake.h"
 #include "jingle_map_slots.h"
 

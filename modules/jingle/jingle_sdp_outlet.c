@@ -31,7 +31,7 @@
  * PURE.
  */
 
-#include "jingle_sdp_attributes.h"
+#include "jingle_sdp_reader.h"
 #include "jingle_sdp_outlet.h"
 
 static const jingle_group_t *bundle_of(const jingle_session_t *s)

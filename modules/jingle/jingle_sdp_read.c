@@ -31,29 +31,13 @@
  * PURE.
  */
 
-#include "jingle_sdp_attributes.h"
+#include "jingle_sdp_reader.h"
 
 enum
 {
 	PORT_MAX = 65535,
 	SCTP_PORT = 5000 /* RFC 8841 section 5.3: the default */
 };
-
-str jingle_sdp_word(str *rest)
-{
-	str word;
-	const char *p = rest->s, *end = rest->s + rest->len;
-
-	while(p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	word.s = (char *)p;
-	while(p < end && *p != ' ' && *p != '\t')
-		p++;
-	word.len = (int)(p - word.s);
-	rest->len = (int)(end - p);
-	rest->s = (char *)p;
-	return word;
-}
 
 static int is_rtp(const str *proto)
 {

@@ -31,7 +31,7 @@
  * PURE.
  */
 
-#include "jingle_sdp_attributes.h"
+#include "jingle_sdp_reader.h"
 
 enum
 {

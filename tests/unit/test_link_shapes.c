@@ -26,6 +26,7 @@
 /* links: modules/xmpp_gateway/gateway_sha1.c */
 /* links: modules/xmpp_gateway/gateway_features.c */
 /* links: modules/jingle/jingle_text.c */
+/* links: modules/jingle/jingle_sdp_reader.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Stanzas of odd shapes, on their way from the stream to each reader of the

@@ -29,8 +29,8 @@
  * \brief jingle :: the parts of the SDP reader
  */
 
-#ifndef JINGLE_SDP_ATTRIBUTES_H
-#define JINGLE_SDP_ATTRIBUTES_H
+#ifndef JINGLE_SDP_READER_H
+#define JINGLE_SDP_READER_H
 
 #include "jingle_map_core.h"
 
