@@ -24,6 +24,7 @@
 /* links: modules/jingle/jingle_map_agree.c */
 /* links: modules/jingle/jingle_text.c */
 /* links: modules/jingle/jingle_sdp_reader.c */
+/* links: modules/jingle/jingle_map_out.c */
 /* libs: libxml-2.0 */
 
 #include "jingle_test.h"

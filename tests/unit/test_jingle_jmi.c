@@ -24,6 +24,7 @@
 /* links: modules/jingle/jingle_jmi.c */
 /* links: modules/jingle/jingle_text.c */
 /* links: modules/jingle/jingle_sdp_reader.c */
+/* links: modules/jingle/jingle_map_out.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Message initiation, XEP-0353: read as clients write it, written as the
  * specification has it. */

@@ -24,6 +24,7 @@
 /* links: modules/jingle/jingle_jmi.c */
 /* links: modules/jingle/jingle_text.c */
 /* links: modules/jingle/jingle_sdp_reader.c */
+/* links: modules/jingle/jingle_map_out.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Every allocation fails once: ours, in blocks as small as they can be, and
  * libxml2's. Either it worked all the same, or memory is named as the cause;

@@ -21,6 +21,7 @@
 /* links: modules/jingle/jingle_map_agree.c */
 /* links: modules/jingle/jingle_text.c */
 /* links: modules/jingle/jingle_sdp_reader.c */
+/* links: modules/jingle/jingle_map_out.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Values as programs write them, where the standard has a grammar: blanks, an

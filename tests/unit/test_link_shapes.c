@@ -16,7 +16,7 @@
 /* links: modules/jingle/jingle_map_reserve.c */
 /* links: modules/jingle/jingle_xml_write_description.c */
 /* links: modules/jingle/jingle_sdp_transport.c */
-/* links: modules/jingle/jingle_sdp_bundle.c */
+/* links: modules/jingle/jingle_map_out.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
 /* links: modules/jingle/jingle_map_agree.c */
@@ -25,8 +25,7 @@
 /* links: modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_info.c */
 /* links: modules/xmpp_gateway/gateway_sha1.c */
 /* links: modules/xmpp_gateway/gateway_features.c */
-/* links: modules/jingle/jingle_text.c */
-/* links: modules/jingle/jingle_sdp_reader.c */
+/* links: modules/jingle/jingle_text.c modules/jingle/jingle_sdp_reader.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Stanzas of odd shapes, on their way from the stream to each reader of the

@@ -23,6 +23,7 @@
 /* links: modules/jingle/jingle_map_agree.c */
 /* links: modules/jingle/jingle_text.c */
 /* links: modules/jingle/jingle_sdp_reader.c */
+/* links: modules/jingle/jingle_map_out.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command-line tool sdp2jingle: what it finds, prints, and ends with. */
