@@ -31,6 +31,8 @@
  * PURE.
  */
 
+#include "jingle_map_groups.h"
+#include "jingle_map_reserve.h"
 #include "jingle_map_out.h"
 
 /* names and directions -------------------------------------------------------- */

@@ -31,7 +31,8 @@
  * PURE.
  */
 
-#include "jingle_map_slots.h"
+#include "jingle_map_groups.h"
+#include "jingle_map_section.h"
 
 static jingle_slot_t *slot_by_name(const jingle_ctx_t *ctx, const str *name)
 {

@@ -42,6 +42,7 @@
  * well.
  */
 
+#include "jingle_map_section.h"
 #include "jingle_map_out.h"
 
 /* Codecs that carry another one's packets cannot be the only one. */

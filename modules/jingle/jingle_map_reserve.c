@@ -38,7 +38,8 @@
  */
 
 #include "jingle_sdp_reader.h"
-#include "jingle_map_slots.h"
+#include "jingle_map_reserve.h"
+#include "jingle_map_section.h"
 
 #define RESERVED "x-reserved"
 #define RESERVED_KNOWN "PCM-S16LE"

@@ -31,6 +31,8 @@
  * PURE.
  */
 
+#include "jingle_map_groups.h"
+#include "jingle_map_section.h"
 #include "jingle_map_slots.h"
 
 jingle_party_t jingle_other(jingle_party_t p)
@@ -239,39 +241,6 @@ static jingle_content_t *content_refused(
 	c->formats = s->formats;
 	c->description = JINGLE_DESCRIPTION_UNKNOWN;
 	c->rejected = 1;
-	return c;
-}
-
-jingle_content_t *jingle_slot_content(jingle_map_t *t, const jingle_slot_t *s)
-{
-	jingle_transport_kind_t kind = t->transport;
-	jingle_session_t *kept;
-	jingle_content_t *c;
-	jingle_text_t b;
-	str sdp;
-	int ret;
-
-	jingle_text_init(&b, t->arena, (size_t)s->peer.len + 8);
-	jingle_text_put(&b, JINGLE_LIT("v=0\r\n"));
-	jingle_text_put(&b, s->peer.s, (size_t)s->peer.len);
-	if(b.failed) {
-		jingle_map_memory(t);
-		return NULL;
-	}
-	sdp.s = b.s;
-	sdp.len = (int)b.len;
-	t->transport = (jingle_transport_kind_t)s->kind;
-	ret = jingle_sdp_read(t, &sdp, 0, &kept);
-	t->transport = kind;
-	if(ret < 0)
-		return NULL;
-	c = kept->contents.first;
-	if(c != NULL && s->kind != JINGLE_TRANSPORT_RAW_UDP
-			&& c->transport.candidates.count) {
-		/* candidates may have come since: choose the default again */
-		jingle_str_clear(&c->transport.addr);
-		c->transport.rtcp_port = 0;
-	}
 	return c;
 }
 

@@ -31,6 +31,7 @@
  * PURE.
  */
 
+#include "jingle_map_groups.h"
 #include "jingle_map_modify.h"
 
 static int fail_state(jingle_map_modify_t *in, const char *why)

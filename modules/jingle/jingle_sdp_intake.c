@@ -34,6 +34,7 @@
 
 #include "jingle_sdp_reader.h"
 #include "jingle_sdp_intake.h"
+#include "jingle_map_reserve.h"
 #include "jingle_map_slots.h"
 
 enum

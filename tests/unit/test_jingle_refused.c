@@ -18,7 +18,7 @@
 /* links: modules/jingle/jingle_sdp_transport.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_map_agree.c */
+/* links: modules/jingle/jingle_map_section.c */
 /* links: modules/jingle/jingle_text.c */
 /* links: modules/jingle/jingle_sdp_reader.c */
 /* links: modules/jingle/jingle_map_out.c */

@@ -19,7 +19,7 @@
 /* links: modules/jingle/jingle_map_out.c */
 /* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
 /* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_map_agree.c */
+/* links: modules/jingle/jingle_map_section.c */
 /* links: sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c */
 /* links: modules/xmpp_link/link_head.c modules/xmpp_link/link_xml.c */
 /* links: modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_info.c */
