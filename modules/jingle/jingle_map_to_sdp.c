@@ -277,28 +277,6 @@ static int accept(jingle_map_modify_t *in)
 			in->t, in->ctx, in->fresh, JINGLE_BODY_ANSWER, in->out);
 }
 
-int jingle_map_modify_answer(jingle_map_modify_t *in)
-{
-	int i;
-
-	if(in->ctx->pending != JINGLE_PENDING_PEER_ANSWER)
-		return 0;
-	for(i = 0; i < in->ctx->slots; i++)
-		if(in->ctx->slot[i].state == JINGLE_SLOT_OFFERED
-				&& in->ctx->slot[i].by_sip)
-			return 0;
-	in->out->all_refused = 1;
-	for(i = 0; i < in->ctx->slots; i++) {
-		if(in->ctx->slot[i].state == JINGLE_SLOT_REFUSED)
-			in->ctx->slot[i].state = JINGLE_SLOT_FREE;
-		else if(in->fresh[i])
-			in->out->all_refused = 0;
-	}
-	in->ctx->pending = JINGLE_PENDING_NONE;
-	return jingle_slots_emit(
-			in->t, in->ctx, in->fresh, JINGLE_BODY_ANSWER, in->out);
-}
-
 static int content_accept(jingle_map_modify_t *in)
 {
 	jingle_content_t *c;
