@@ -43,18 +43,6 @@ enum
 	CANDIDATES_KEPT_LAST = 2,
 };
 
-void jingle_xml_open(jingle_xml_writer_t *w, const char *name, jingle_ns_t ns)
-{
-	xml_build_open(w->b, name);
-	xml_build_attr_z(w->b, "xmlns", jingle_ns_uri(ns));
-}
-
-void jingle_xml_empty(jingle_xml_writer_t *w, const char *name)
-{
-	xml_build_open(w->b, name);
-	xml_build_close(w->b);
-}
-
 /* transport ------------------------------------------------------------- */
 
 /* The same candidate always gets the same id: an NCName out of a hash. */

@@ -55,9 +55,20 @@ typedef struct jingle_xml_writer
 } jingle_xml_writer_t;
 
 /** Open an element with a namespace of its own. */
-void jingle_xml_open(jingle_xml_writer_t *w, const char *name, jingle_ns_t ns);
+static inline void jingle_xml_open(
+		jingle_xml_writer_t *w, const char *name, jingle_ns_t ns)
+{
+	xml_build_open(w->b, name);
+	xml_build_attr_z(w->b, "xmlns", jingle_ns_uri(ns));
+}
+
 /** Write <name/>. */
-void jingle_xml_empty(jingle_xml_writer_t *w, const char *name);
+static inline void jingle_xml_empty(jingle_xml_writer_t *w, const char *name)
+{
+	xml_build_open(w->b, name);
+	xml_build_close(w->b);
+}
+
 /** Write <description/> with all in it. */
 void jingle_xml_write_description(
 		jingle_xml_writer_t *w, const jingle_content_t *c);
