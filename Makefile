@@ -11,8 +11,9 @@
 #   unit, scenarios, lint, bench, coverage        parts of it
 #   interop     real clients and phones with each other; ONLY=name
 #   vectors DIR=folder     translate all samples of a folder, both ways
-#   docs        modules/*/README from modules/*/doc, as Kamailio makes them, and
-#               cfg/*/*.sql from cfg/schema
+#   docs        modules/*/README from modules/*/doc, as Kamailio makes them,
+#               cfg/*/*.sql from cfg/schema, and the picture of the rooms in
+#               modules/ARCHITECTURE.md
 #   install     DESTDIR=, PREFIX=/usr; uninstall: takes it away again
 #   clean       forget what was built; distclean: and Kamailio's source
 
@@ -67,6 +68,7 @@ bench: build
 docs:
 	utils/doc-check --write
 	utils/schema
+	utils/circles --write
 
 install:
 	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) utils/install
