@@ -26,6 +26,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What holds after an answer: RFC 3264 sections 6 and 8. */
 
+#include "../../modules/jingle/jingle_map_reserve.h"
 #include "../../modules/jingle/jingle_map_slots.h"
 #include "jingle_test.h"
 

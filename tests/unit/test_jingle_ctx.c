@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The context of a session, as other versions of the module have written it. */
 /* links: modules/jingle/jingle_ctx.c modules/jingle/jingle_arena.c */
-/* links: modules/jingle/jingle_map_core.c */
+/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_text.c */
 
 #include <setjmp.h>
 #include <stdarg.h>

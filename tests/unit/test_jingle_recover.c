@@ -218,7 +218,8 @@ static void started(void)
 {
 	int damaged = 0;
 
-	assert_int_equal(jingle_recover_load(0, &damaged), 0);
+	assert_int_equal(
+			jingle_recover_load(0, jingle_recover_resume_add, &damaged), 0);
 	jingle_recover_resume_worker(0);
 	fake_run();
 }
@@ -426,10 +427,12 @@ static void test_table_cannot_be_read(void **state)
 	proposed();
 	killed();
 	fake_db_faults.query = 1;
-	assert_int_equal(jingle_recover_load(0, &bad), -1);
+	assert_int_equal(
+			jingle_recover_load(0, jingle_recover_resume_add, &bad), -1);
 	assert_log("cannot read table");
 	fake_db_faults.query = 0;
-	assert_int_equal(jingle_recover_load(1, &bad), 0);
+	assert_int_equal(
+			jingle_recover_load(1, jingle_recover_resume_add, &bad), 0);
 	fake_run(); /* its owner takes it up */
 	expect_sip("SIP/2.0 480");
 	assert_state(JINGLE_ENDED);
