@@ -136,7 +136,7 @@ static int caller_address(
 static int local_parse(
 		const jingle_addr_conf_t *conf, const str *local, sip_addr_t *a)
 {
-	char text[JINGLE_ADDR_PART_MAX];
+	char text[LINK_JID_PART_MAX];
 	int len, at;
 
 	len = jingle_addr_jid_unescape(local->s, local->len, text);
@@ -152,7 +152,7 @@ static int local_parse(
 		if(!jingle_addr_is_host(a->domain, a->domain_len))
 			return JINGLE_ADDR_INVALID;
 	}
-	if(a->user_len == 0 || !is_clean(a->user, a->user_len))
+	if(a->user_len == 0 || !link_text_is_clean(a->user, a->user_len))
 		return JINGLE_ADDR_INVALID;
 	if(conf->fold_users)
 		fold(a->user, a->user_len);
@@ -163,12 +163,12 @@ static int local_parse(
 static int jid_parse(
 		const jingle_addr_conf_t *conf, const str *jid, sip_addr_t *a)
 {
-	jingle_addr_jid_t p;
+	link_jid_t p;
 
 	a->user_len = a->domain_len = a->gr_len = a->phone = a->tel = 0;
-	if(jingle_addr_split(jid, &p) < 0)
+	if(link_jid_split(jid, &p) < 0)
 		return JINGLE_ADDR_INVALID;
-	if(!jingle_addr_domain_eq(&p.domain, &conf->gateway))
+	if(!link_folded_equal(&p.domain, &conf->gateway))
 		return JINGLE_ADDR_FOREIGN;
 	if(p.local.len == 0)
 		return JINGLE_ADDR_NO_USER;
@@ -227,7 +227,7 @@ static int write_form(const jingle_addr_conf_t *conf, const sip_addr_t *a,
 		jingle_addr_jid_local(&o, a->domain, a->domain_len);
 	out_char(&o, '@');
 	out_bytes(&o, conf->gateway.s, conf->gateway.len);
-	if(out_end(&o, JINGLE_ADDR_JID_MAX, jid) < 0)
+	if(out_end(&o, LINK_JID_MAX, jid) < 0)
 		return JINGLE_ADDR_NO_ROOM;
 	return reads_as(conf, jid, a) ? 0 : JINGLE_ADDR_INVALID;
 }
@@ -260,13 +260,13 @@ static int add_resource(
 
 	if(!(flags & JINGLE_ADDR_GR) || a->gr_len == 0)
 		return 0;
-	if(a->gr_len > JINGLE_ADDR_PART_MAX)
+	if(a->gr_len > LINK_JID_PART_MAX)
 		return JINGLE_ADDR_NO_ROOM;
 	out_init(&o, buf, cap);
 	o.len = jid->len;
 	out_char(&o, '/');
 	out_bytes(&o, a->gr, a->gr_len);
-	return out_end(&o, JINGLE_ADDR_JID_MAX, jid);
+	return out_end(&o, LINK_JID_MAX, jid);
 }
 
 
@@ -297,8 +297,8 @@ static void out_user_as_local(out_t *o, const sip_addr_t *a)
 	int i;
 
 	for(i = 0; i < a->user_len; i++) {
-		if(is_local_char(a->user[i]))
-			out_char(o, lower(a->user[i]));
+		if(link_jid_local_char(a->user[i]))
+			out_char(o, link_fold(a->user[i]));
 		else
 			jingle_addr_jid_escape(o, a->user[i]);
 	}
@@ -307,7 +307,7 @@ static void out_user_as_local(out_t *o, const sip_addr_t *a)
 
 int jingle_addr_to_jid(const str *uri, int flags, char *buf, int cap, str *jid)
 {
-	jingle_addr_jid_t p;
+	link_jid_t p;
 	sip_addr_t a;
 	out_t o;
 	int r;
@@ -327,10 +327,10 @@ int jingle_addr_to_jid(const str *uri, int flags, char *buf, int cap, str *jid)
 	if(r > find_last(a.domain, a.domain_len, ']'))
 		a.domain_len = r;
 	jingle_addr_domain_unicode(&o, a.domain, a.domain_len);
-	r = out_end(&o, JINGLE_ADDR_JID_MAX, jid);
+	r = out_end(&o, LINK_JID_MAX, jid);
 	if(r == 0)
 		r = add_resource(&a, flags, buf, cap, jid);
-	if(r == 0 && jingle_addr_split(jid, &p) < 0)
+	if(r == 0 && link_jid_split(jid, &p) < 0)
 		r = JINGLE_ADDR_INVALID;
 	return r;
 }
@@ -358,10 +358,10 @@ static void local_as_user(const str *local, sip_addr_t *a)
 int jingle_addr_to_uri(const char *scheme, const str *jid, int flags, char *buf,
 		int cap, str *uri)
 {
-	jingle_addr_jid_t p;
+	link_jid_t p;
 	sip_addr_t a;
 
-	if(jingle_addr_split(jid, &p) < 0)
+	if(link_jid_split(jid, &p) < 0)
 		return JINGLE_ADDR_INVALID;
 	local_as_user(&p.local, &a);
 	a.domain_len =

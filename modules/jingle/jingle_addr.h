@@ -22,11 +22,10 @@
 #define JINGLE_ADDR_H
 
 #include "../../core/str.h"
+#include "../xmpp_link/link_jid.h"
 
 enum
 {
-	JINGLE_ADDR_PART_MAX = 1023, /* bytes of each part of a JID (RFC 7622) */
-	JINGLE_ADDR_JID_MAX = 3 * JINGLE_ADDR_PART_MAX + 2,
 	JINGLE_ADDR_URI_MAX = 1024, /* bytes; Kamailio's MAX_URI_SIZE */
 	JINGLE_ADDR_NAME_MAX = 256, /* bytes of a display name, unquoted */
 	JINGLE_ADDR_QUOTED_MAX = 2 * JINGLE_ADDR_NAME_MAX + 2,
@@ -65,41 +64,6 @@ typedef struct jingle_addr_conf
 	const char *scheme; /* of URIs written; NULL: "sip" */
 } jingle_addr_conf_t;
 
-/* Views into a JID; absent parts have s == NULL and len == 0. */
-typedef struct jingle_addr_jid
-{
-	str local;
-	str domain;
-	str resource;
-	str bare; /* all before the resource's slash */
-} jingle_addr_jid_t;
-
-/**
- * Take a JID apart and check its syntax (RFC 7622, without PRECIS).
- *
- * @param jid   borrowed: the parts point into it
- * @return 0, or JINGLE_ADDR_INVALID
- */
-int jingle_addr_split(const str *jid, jingle_addr_jid_t *parts);
-
-/* Are two JIDs the same? Local part and domain without regard to ASCII case,
- * the resource exactly; bare_eq leaves resources out. return 1 or 0, 0 also
- * when one is no JID */
-int jingle_addr_eq(const str *a, const str *b);
-int jingle_addr_bare_eq(const str *a, const str *b);
-
-/**
- * A bare JID in the one form in which it can be compared byte by byte: without
- * resource and a dot behind the domain, in lower case as far as that is ASCII's.
- *
- * @param out set to a view into buf
- * @return 0, JINGLE_ADDR_INVALID or JINGLE_ADDR_NO_ROOM
- */
-int jingle_addr_fold(const str *jid, char *buf, int cap, str *out);
-
-/* Domains without regard to ASCII case: equal? return 1 or 0 */
-int jingle_addr_domain_eq(const str *a, const str *b);
-
 /**
  * SIP URI of a JID of ours.
  *
@@ -126,7 +90,7 @@ int jingle_addr_read(const jingle_addr_conf_t *conf, const str *jid, int flags,
  *              when it reads as the same address
  * @param flags JINGLE_ADDR_GR, JINGLE_ADDR_ASSERTED; without the latter only
  *              users of sip: URIs have a JID, those of trunks with their domain
- * @param buf   JINGLE_ADDR_JID_MAX bytes hold every result
+ * @param buf   LINK_JID_MAX bytes hold every result
  * @param jid   set to a view into buf
  * @return 0, or one of the errors
  */

@@ -114,7 +114,7 @@ static int punycode_points(const char *s, int len, uint32_t *point)
 			if(at == len)
 				return -1;
 			d = is_digit(s[at])	  ? s[at] - '0' + 26
-				: is_alnum(s[at]) ? lower(s[at]) - 'a'
+				: is_alnum(s[at]) ? link_fold(s[at]) - 'a'
 								  : -1;
 			at++;
 			if(d < 0 || (uint32_t)d > (UINT32_MAX - i) / w)
@@ -186,7 +186,7 @@ static int label_to_ascii(out_t *o, const char *s, int len)
 			return -1;
 		point[count] = utf8_point((const unsigned char *)s + i, n);
 		if(point[count] < FIRST)
-			point[count] = (unsigned char)lower((char)point[count]);
+			point[count] = (unsigned char)link_fold((char)point[count]);
 		else
 			is_ascii = 0;
 		count++;
@@ -216,7 +216,8 @@ static void label_to_unicode(out_t *o, const char *s, int len)
 				: -1;
 	for(i = 0; i < n; i++)
 		out_utf8(&u, point[i]);
-	if(n > 0 && is_clean(u.s, u.len) && label_to_ascii(&b, u.s, u.len) == 0
+	if(n > 0 && link_text_is_clean(u.s, u.len)
+			&& label_to_ascii(&b, u.s, u.len) == 0
 			&& eq_folded(b.s, b.len, s, len))
 		out_bytes(o, u.s, u.len);
 	else

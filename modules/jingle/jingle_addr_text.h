@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "../xmpp_link/xml_build.h"
 #include "jingle_addr.h"
 
 /* Bounded output; once something did not fit, nothing is valid. */
@@ -77,12 +76,6 @@ static inline int out_end(const out_t *o, int max, str *result)
 }
 
 
-static inline char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
-
 static inline int is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -91,7 +84,7 @@ static inline int is_digit(char c)
 
 static inline int is_alnum(char c)
 {
-	return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
+	return is_digit(c) || (link_fold(c) >= 'a' && link_fold(c) <= 'z');
 }
 
 
@@ -99,7 +92,7 @@ static inline int hex_value(char c)
 {
 	if(is_digit(c))
 		return c - '0';
-	c = lower(c);
+	c = link_fold(c);
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
@@ -111,7 +104,7 @@ static inline int eq_folded(const char *a, int a_len, const char *b, int b_len)
 	if(a_len != b_len)
 		return 0;
 	for(i = 0; i < a_len; i++) {
-		if(lower(a[i]) != lower(b[i]))
+		if(link_fold(a[i]) != link_fold(b[i]))
 			return 0;
 	}
 	return 1;
@@ -123,32 +116,7 @@ static inline void fold(char *s, int len)
 	int i;
 
 	for(i = 0; i < len; i++)
-		s[i] = lower(s[i]);
-}
-
-
-/* Valid UTF-8 of XML characters, and no control character? */
-static inline int is_clean(const char *s, int len)
-{
-	size_t n;
-	int i;
-
-	for(i = 0; i < len; i += (int)n) {
-		n = xml_build_char(s + i, (size_t)(len - i));
-		if(n == 0 || (unsigned char)s[i] < 0x20 || s[i] == 0x7f)
-			return 0;
-		/* U+0080 to U+009F: the C1 controls */
-		if((unsigned char)s[i] == 0xc2 && (unsigned char)s[i + 1] < 0xa0)
-			return 0;
-	}
-	return 1;
-}
-
-
-/* May this stand in the local part of a JID (RFC 7622 section 3.3.1)? */
-static inline int is_local_char(char c)
-{
-	return c != ' ' && c != 0 && strchr("\"&'/:<>@", c) == NULL;
+		s[i] = link_fold(s[i]);
 }
 
 

@@ -145,7 +145,7 @@ static int uri_user(const char *s, const char *end, sip_addr_t *a)
 	a->number_len =
 			percent_decode(s, (int)(find_any(s, colon, ";") - s), a->user);
 	a->user_len = percent_decode(s, (int)(colon - s), a->user);
-	return a->user_len > 0 && is_clean(a->user, a->user_len)
+	return a->user_len > 0 && link_text_is_clean(a->user, a->user_len)
 				   ? 0
 				   : JINGLE_ADDR_INVALID;
 }
@@ -161,7 +161,7 @@ static int uri_host(const char *s, const char *end, sip_addr_t *a)
 	memcpy(a->domain, s, (size_t)a->domain_len);
 	fold(a->domain, a->domain_len);
 	uri_params(to, end, a);
-	return is_clean(a->gr, a->gr_len) ? 0 : JINGLE_ADDR_INVALID;
+	return link_text_is_clean(a->gr, a->gr_len) ? 0 : JINGLE_ADDR_INVALID;
 }
 
 

@@ -86,20 +86,18 @@ static int wants_privacy(const str *text)
 /* with our resource */
 static int local_set(jingle_call_t *c, const str *bare)
 {
-	char buf[JINGLE_ADDR_JID_MAX + 64];
+	char buf[LINK_JID_MAX + 64];
 	str jid;
 
-	jid.s = buf;
-	jid.len = snprintf(buf, sizeof(buf), "%.*s/%.*s", STR_FMT(bare),
-			STR_FMT(&jingle_conf.resource));
-	return jid.len < (int)sizeof(buf) ? jingle_call_set(c, &c->local, &jid)
-									  : -1;
+	if(link_jid_full(bare, &jingle_conf.resource, buf, sizeof(buf), &jid) < 0)
+		return -1;
+	return jingle_call_set(c, &c->local, &jid);
 }
 
 
 void jingle_caller_apart(jingle_call_t *c)
 {
-	char digits[APART_LEN + 1], buf[JINGLE_ADDR_JID_MAX + 64];
+	char digits[APART_LEN + 1], buf[LINK_JID_MAX + 64];
 	str jid;
 
 	if(!JINGLE_CFG(second_call)
@@ -128,7 +126,7 @@ int jingle_caller_is_apart(const jingle_call_t *c)
 
 static int local_anonymous(jingle_call_t *c, const jingle_addr_conf_t *conf)
 {
-	char digits[ANONYMOUS_LEN + 1], buf[JINGLE_ADDR_JID_MAX];
+	char digits[ANONYMOUS_LEN + 1], buf[LINK_JID_MAX];
 	str jid;
 
 	jingle_random(digits, ANONYMOUS_LEN);
@@ -157,9 +155,9 @@ static int is_home(const str *uri)
 	struct sip_uri u;
 
 	return parse_uri(uri->s, uri->len, &u) == 0
-		   && jingle_addr_domain_eq(&u.host, conf->sip_domain.len > 0
-													 ? &conf->sip_domain
-													 : &conf->gateway);
+		   && link_folded_equal(&u.host, conf->sip_domain.len > 0
+												 ? &conf->sip_domain
+												 : &conf->gateway);
 }
 
 
@@ -170,7 +168,7 @@ static int same_uri(const str *a, const str *b)
 	return parse_uri(a->s, a->len, &x) == 0 && parse_uri(b->s, b->len, &y) == 0
 		   && STR_EQ(x.user, y.user)
 		   && (x.host.len == 0 ? y.host.len == 0
-							   : jingle_addr_domain_eq(&x.host, &y.host));
+							   : link_folded_equal(&x.host, &y.host));
 }
 
 
@@ -195,7 +193,7 @@ static int caller_write(const jingle_call_t *c, const jingle_addr_conf_t *conf,
 int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 {
 	const jingle_addr_conf_t *conf;
-	char buf[JINGLE_ADDR_JID_MAX];
+	char buf[LINK_JID_MAX];
 	int rc;
 	str jid;
 
@@ -228,17 +226,17 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 static int contact_try(const str *contact, void *arg)
 {
 	const jingle_addr_conf_t *conf;
-	char buf[JINGLE_ADDR_JID_MAX];
-	jingle_addr_jid_t parts;
+	char buf[LINK_JID_MAX];
+	link_jid_t parts;
 	jingle_call_t *c = arg;
 	str jid;
 
-	if(jingle_addr_split(contact, &parts) < 0)
+	if(link_jid_split(contact, &parts) < 0)
 		return 0;
 	conf = jingle_conf_component(&parts.domain);
 	if(conf == NULL
 			|| caller_write(c, conf, contact, buf, sizeof(buf), &jid) < 0
-			|| !jingle_addr_bare_eq(&jid, contact)
+			|| !link_jid_bare_equal(&jid, contact)
 			|| jingle_call_set(c, &c->component, &conf->gateway) < 0)
 		return 0;
 	local_set(c, &jid);

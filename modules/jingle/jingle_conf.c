@@ -228,7 +228,7 @@ const jingle_addr_conf_t *jingle_conf_component(const str *component)
 	int i;
 
 	for(i = 0; i < jingle_conf.addr_count; i++)
-		if(jingle_addr_domain_eq(component, &jingle_conf.addr[i].gateway))
+		if(link_folded_equal(component, &jingle_conf.addr[i].gateway))
 			return &jingle_conf.addr[i];
 	return NULL;
 }
@@ -241,7 +241,7 @@ const jingle_addr_conf_t *jingle_conf_home(const str *sip_domain)
 
 	for(i = 0; i < jingle_conf.addr_count; i++) {
 		a = &jingle_conf.addr[i];
-		if(jingle_addr_domain_eq(sip_domain,
+		if(link_folded_equal(sip_domain,
 				   a->sip_domain.len > 0 ? &a->sip_domain : &a->gateway))
 			return a;
 	}
@@ -311,7 +311,7 @@ int jingle_conf_is_domain(const str *domain)
 	int i;
 
 	for(i = 0; i < jingle_conf.domain_count; i++)
-		if(jingle_addr_domain_eq(domain, &jingle_conf.domains[i]))
+		if(link_folded_equal(domain, &jingle_conf.domains[i]))
 			return 1;
 	return 0;
 }
@@ -319,8 +319,8 @@ int jingle_conf_is_domain(const str *domain)
 
 int jingle_conf_is_local(const str *jid)
 {
-	jingle_addr_jid_t parts;
+	link_jid_t parts;
 
-	return jingle_addr_split(jid, &parts) == 0
+	return link_jid_split(jid, &parts) == 0
 		   && jingle_conf_is_domain(&parts.domain);
 }

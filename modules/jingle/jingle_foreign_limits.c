@@ -84,11 +84,10 @@ static int limit_reached(const jingle_call_t *c, const char *name, int limit)
 
 int jingle_foreign_limits_enter(jingle_call_t *c)
 {
-	jingle_addr_jid_t parts;
+	link_jid_t parts;
 	int i;
 
-	if(jingle_conf_is_local(&c->bare)
-			|| jingle_addr_split(&c->bare, &parts) < 0)
+	if(jingle_conf_is_local(&c->bare) || link_jid_split(&c->bare, &parts) < 0)
 		return 0;
 	i = (int)(get_hash1_case_raw(parts.domain.s, parts.domain.len)
 			  & (DOMAINS - 1));

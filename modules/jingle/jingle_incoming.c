@@ -61,19 +61,13 @@ int jingle_incoming_expected(const jingle_leg_t *leg)
 /* ours: as the user wrote it, with our resource when it had none */
 static int set_local(jingle_call_t *c, const str *to)
 {
-	char buf[JINGLE_ADDR_JID_MAX + 1];
+	char buf[LINK_JID_MAX + 1];
 	str jid = *to;
 
-	if(memchr(to->s, '/', (size_t)to->len) == NULL) {
-		if(to->len + 1 + jingle_conf.resource.len > (int)sizeof(buf))
-			return -1;
-		memcpy(buf, to->s, (size_t)to->len);
-		buf[to->len] = '/';
-		memcpy(buf + to->len + 1, jingle_conf.resource.s,
-				(size_t)jingle_conf.resource.len);
-		jid.s = buf;
-		jid.len = to->len + 1 + jingle_conf.resource.len;
-	}
+	if(link_jid_bare(to).len == to->len
+			&& link_jid_full(to, &jingle_conf.resource, buf, sizeof(buf), &jid)
+					   < 0)
+		return -1;
 	return jingle_call_set(c, &c->local, &jid);
 }
 
@@ -94,10 +88,10 @@ static int set_addresses(
 		jingle_call_t *c, const xmpp_link_stanza_t *s, const str *callee)
 {
 	char from[JINGLE_ADDR_URI_MAX];
-	jingle_addr_jid_t parts;
+	link_jid_t parts;
 	str uri;
 
-	if(jingle_addr_split(&s->from, &parts) < 0
+	if(link_jid_split(&s->from, &parts) < 0
 			|| jingle_addr_to_uri(
 					   "sip", &parts.bare, 0, from, sizeof(from), &uri)
 					   < 0)
@@ -187,7 +181,7 @@ static jingle_leg_t *crossed(jingle_call_t *c, const str *from, int proposed)
 		if(proposed && c->legs[i].state == JINGLE_LEG_PROPOSED)
 			return &c->legs[i];
 		if(!proposed && c->legs[i].state == JINGLE_LEG_INITIATED
-				&& jingle_addr_eq(&c->legs[i].peer, from))
+				&& link_jid_equal(&c->legs[i].peer, from))
 			return &c->legs[i];
 	}
 	return NULL;
@@ -240,7 +234,7 @@ static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
 	if(c == NULL)
 		return MEETING_NONE;
 	if(c->state == JINGLE_PROCEEDED
-			&& jingle_addr_eq(&c->legs[0].peer, &s->from)) {
+			&& link_jid_equal(&c->legs[0].peer, &s->from)) {
 		/* the user proposed before, and then dropped it */
 		jingle_table_ref(c);
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_EXPIRED, NULL);
@@ -341,7 +335,7 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		leg = initiate_leg(s, &js->sid, &met);
 		if(leg == NULL)
 			return XMPP_LINK_HANDLED;
-	} else if(jingle_addr_eq(&leg->peer, &s->from)) {
+	} else if(link_jid_equal(&leg->peer, &s->from)) {
 		jingle_table_ref(leg->call);
 	} else { /* not who proposed */
 		jingle_link.error(s, "wait", "unexpected-request",
@@ -476,7 +470,7 @@ static void ask(jingle_leg_t *leg, void *arg)
 	jingle_call_t *c = leg->call;
 	const str *jid = arg;
 
-	if(!jingle_addr_eq(&leg->peer, jid))
+	if(!link_jid_equal(&leg->peer, jid))
 		return;
 	jingle_table_ref(c); /* what cannot be sent may end it */
 	jingle_supervise_now(c);

@@ -64,7 +64,7 @@ static int component_check(const char *name, const str *value)
 	n = jingle_conf_split(name, value, domains, JINGLE_COMPONENTS_MAX);
 	for(i = 0; i < n; i++)
 		for(j = 0; j < i; j++)
-			if(jingle_addr_domain_eq(&domains[i], &domains[j])) {
+			if(link_folded_equal(&domains[i], &domains[j])) {
 				LM_ERR("parameter %s: %.*s is named twice\n", name,
 						STR_FMT(&domains[i]));
 				return -1;

@@ -229,10 +229,10 @@ static int get_key(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 static int get_folded(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, const str *jid)
 {
-	static char buf[JINGLE_ADDR_JID_MAX];
+	static char buf[LINK_JID_MAX];
 	str folded;
 
-	if(jingle_addr_fold(jid, buf, sizeof(buf), &folded) < 0)
+	if(link_jid_fold(jid, buf, sizeof(buf), &folded) < 0)
 		return pv_get_null(msg, param, res);
 	return pv_get_strval(msg, param, res, &folded);
 }
@@ -241,7 +241,7 @@ static int get_folded(
 /* whom jingle_call() would ring */
 static int get_callee(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 {
-	char buf[JINGLE_ADDR_JID_MAX];
+	char buf[LINK_JID_MAX];
 	str jid;
 
 	if(msg->first_line.type != SIP_REQUEST

@@ -383,7 +383,7 @@ static void reping_all(jingle_leg_t *leg, void *arg)
 	jingle_call_t *c = leg->call;
 	wave_t *w = arg;
 
-	if(!jingle_addr_domain_eq(&c->component, w->component))
+	if(!link_folded_equal(&c->component, w->component))
 		return;
 	if(c->restored)
 		jingle_link.timer_set(&c->ring_timer, w->ms);

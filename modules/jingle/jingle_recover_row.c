@@ -32,7 +32,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "jingle_addr.h"
+#include "../xmpp_link/link_jid.h"
 #include "jingle_ctx.h"
 #include "jingle_ids.h"
 #include "jingle_recover_row.h"
@@ -64,8 +64,8 @@ const jingle_recover_row_column_t jingle_recover_row_columns[JINGLE_RECOVER_ROW_
 	{"since", JINGLE_RECOVER_ROW_NUMBER, AT(since), 1, 1LL << 40},
 	{"anonymous", JINGLE_RECOVER_ROW_NUMBER, AT(anonymous), 0, 1},
 	{"component", JINGLE_RECOVER_ROW_BARE, AT(component), 1, 1023},
-	{"local", JINGLE_RECOVER_ROW_JID, AT(local), 1, JINGLE_ADDR_JID_MAX},
-	{"bare", JINGLE_RECOVER_ROW_BARE, AT(bare), 1, JINGLE_ADDR_JID_MAX},
+	{"local", JINGLE_RECOVER_ROW_JID, AT(local), 1, LINK_JID_MAX},
+	{"bare", JINGLE_RECOVER_ROW_BARE, AT(bare), 1, LINK_JID_MAX},
 	{"target", JINGLE_RECOVER_ROW_LINE, AT(target), 1, LINE_MAX},
 	{"caller", JINGLE_RECOVER_ROW_LINE, AT(caller), 0, LINE_MAX},
 	{"callid", JINGLE_RECOVER_ROW_ID, AT(callid), 1, JINGLE_IDS_CALLID_MAX},
@@ -160,9 +160,18 @@ static int take_leg(reader_t *r, jingle_recover_row_leg_t *leg)
 	leg->jmi = (flags & LEG_JMI) != 0;
 	leg->joined = (flags & LEG_JOINED) != 0;
 	if(take(r, ' ') < 0 || take_text(r, &leg->sid, SID_MAX) < 0
-			|| take_text(r, &leg->peer, JINGLE_ADDR_JID_MAX) < 0)
+			|| take_text(r, &leg->peer, LINK_JID_MAX) < 0)
 		return -1;
 	return take_text(r, &leg->program, PROGRAM_MAX);
+}
+
+
+static int jid_ok(const str *s, jingle_recover_row_kind_t kind)
+{
+	link_jid_t parts;
+
+	return link_jid_split(s, &parts) == 0
+		   && (kind == JINGLE_RECOVER_ROW_JID || parts.resource.s == NULL);
 }
 
 
@@ -174,7 +183,8 @@ static int legs_read(
 	for(out->count = 0; r.p < r.end; out->count++)
 		if(out->count == JINGLE_RECOVER_ROW_LEGS
 				|| take_leg(&r, &out->legs[out->count]) < 0
-				|| !jingle_addr_bare_eq(
+				|| !jid_ok(&out->legs[out->count].peer, JINGLE_RECOVER_ROW_JID)
+				|| !link_jid_bare_equal(
 						&out->legs[out->count].peer, &row->bare))
 			return -1;
 	return row->leg < out->count ? 0 : -1;
@@ -216,15 +226,6 @@ static int lines_ok(const str *s)
 			return 0;
 	}
 	return 1;
-}
-
-
-static int jid_ok(const str *s, jingle_recover_row_kind_t kind)
-{
-	jingle_addr_jid_t parts;
-
-	return jingle_addr_split(s, &parts) == 0
-		   && (kind == JINGLE_RECOVER_ROW_JID || parts.resource.s == NULL);
 }
 
 

@@ -153,7 +153,7 @@ int jingle_sip_branch_is(sip_msg_t *msg, str *uri, str *gr)
 static int uri_write(sip_msg_t *msg, const str *user, const char *gr, char *buf,
 		int cap, str *uri)
 {
-	char code[CODE_LEN], jid_buf[JINGLE_ADDR_JID_MAX];
+	char code[CODE_LEN], jid_buf[LINK_JID_MAX];
 	str jid;
 
 	if(jingle_addr_to_jid(user, 0, jid_buf, sizeof(jid_buf), &jid) < 0

@@ -41,6 +41,8 @@
 #include "../../core/mem/shm.h"
 #include "../../core/rand/cryptorand.h"
 
+#include "../xmpp_link/link_jid.h"
+
 #include "jingle_conf.h"
 #include "jingle_foreign_limits.h"
 #include "jingle_table.h"
@@ -326,21 +328,9 @@ jingle_call_t *jingle_table_find(const str *gr)
  * max_calls_per_user bounds */
 static unsigned user_hash(const str *jid)
 {
-	const char *slash = memchr(jid->s, '/', (size_t)jid->len);
-	int bare = slash ? (int)(slash - jid->s) : jid->len;
+	str bare = link_jid_bare(jid);
 
-	return get_hash1_case_raw(jid->s, bare) & sessions_mask;
-}
-
-
-static int same_bare(const str *a, const str *b)
-{
-	const char *sa = memchr(a->s, '/', (size_t)a->len);
-	const char *sb = memchr(b->s, '/', (size_t)b->len);
-	int la = sa ? (int)(sa - a->s) : a->len;
-	int lb = sb ? (int)(sb - b->s) : b->len;
-
-	return la == lb && strncasecmp(a->s, b->s, (size_t)la) == 0;
+	return get_hash1_case_raw(bare.s, bare.len) & sessions_mask;
 }
 
 
@@ -378,7 +368,7 @@ jingle_leg_t *jingle_table_session(const str *sid, const str *jid)
 		if(leg->sid.len == sid->len
 				&& memcmp(leg->sid.s, sid->s, (size_t)sid->len) == 0
 				&& leg->call->state != JINGLE_CANCELLING
-				&& same_bare(&leg->peer, jid))
+				&& link_jid_bare_equal(&leg->peer, jid))
 			return leg;
 	return NULL;
 }
@@ -391,7 +381,7 @@ void jingle_table_legs_of(
 
 	for(; leg != NULL; leg = next) {
 		next = leg->next;
-		if(same_bare(&leg->peer, jid))
+		if(link_jid_bare_equal(&leg->peer, jid))
 			f(leg, arg);
 	}
 }
@@ -470,7 +460,7 @@ static void pair_check(jingle_leg_t *leg, void *arg)
 
 	if(c != p->but && leg->state != JINGLE_LEG_OVER
 			&& leg->state != JINGLE_LEG_FREE
-			&& same_bare(&c->local, p->contact))
+			&& link_jid_bare_equal(&c->local, p->contact))
 		p->found = c;
 }
 

@@ -166,7 +166,7 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 	jingle_outbox_forget(old);
 	/* a device that calls again has lost the session; Movim would take its end
 	 * for that of the new one */
-	if(!old->jmi || !jingle_addr_eq(&old->peer, &next->peer))
+	if(!old->jmi || !link_jid_equal(&old->peer, &next->peer))
 		jingle_xmpp_out_terminate(old, JINGLE_REASON_EXPIRED, NULL);
 	if(old->jmi)
 		jingle_xmpp_out_migrated(old, &next->sid);

@@ -148,12 +148,12 @@ static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, const str *text)
 /* whom it is for; 0, or the status of a refusal */
 static int call_addresses(jingle_call_t *c, const str *ruri)
 {
-	char buf[JINGLE_ADDR_JID_MAX];
-	jingle_addr_jid_t parts;
+	char buf[LINK_JID_MAX];
+	link_jid_t parts;
 	str peer;
 
 	if(jingle_addr_to_jid(ruri, JINGLE_ADDR_GR, buf, sizeof(buf), &peer) < 0
-			|| jingle_addr_split(&peer, &parts) < 0) {
+			|| link_jid_split(&peer, &parts) < 0) {
 		LINK_LOG(LM_WARN, "call %s: %s is no XMPP user's address\n", c->gr,
 				jingle_log_text(ruri));
 		return 404;

@@ -57,14 +57,6 @@ static int is(const str *s, const char *name)
 }
 
 
-static int is_full(const str *jid)
-{
-	const char *slash = memchr(jid->s, '/', (size_t)jid->len);
-
-	return slash != NULL && slash + 1 < jid->s + jid->len;
-}
-
-
 /* what comes by other components is for others */
 static int is_ours(const xmpp_link_stanza_t *s)
 {
@@ -156,7 +148,7 @@ static int hear_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 {
 	jingle_input_t in;
 
-	if(!jingle_addr_eq(&leg->peer, &s->from)) /* another device */
+	if(!link_jid_equal(&leg->peer, &s->from)) /* another device */
 		return unknown_session(s);
 	if(leg->state == JINGLE_LEG_OVER)
 		return unknown_session(s);
@@ -218,8 +210,8 @@ static int hear_unreadable(const xmpp_link_stanza_t *s, jingle_translation_t *w,
 		leg = jingle_table_session(&js->sid, &s->from);
 		if(leg == NULL
 				|| (jingle_incoming_expected(leg)
-						&& jingle_addr_eq(&leg->peer, &s->from)
-						&& jingle_addr_bare_eq(&leg->call->local, &s->to)))
+						&& link_jid_equal(&leg->peer, &s->from)
+						&& link_jid_bare_equal(&leg->call->local, &s->to)))
 			return initiate_unreadable(s, leg, w, js);
 	}
 	return answer_error(s, "modify", "bad-request", NULL, w->map.error.text);
@@ -238,7 +230,7 @@ static int hear_jingle(const xmpp_link_stanza_t *s, jingle_translation_t *w)
 		return answer_error(s, "modify", "bad-request", NULL,
 				js->sid.len <= 0 ? "sid is missing" : "unknown action");
 	leg = jingle_table_session(&js->sid, &s->from);
-	if(leg != NULL && !jingle_addr_bare_eq(&leg->call->local, &s->to))
+	if(leg != NULL && !link_jid_bare_equal(&leg->call->local, &s->to))
 		leg = NULL;
 	if(js->action == JINGLE_SESSION_INITIATE
 			&& (leg == NULL || jingle_incoming_expected(leg)))
@@ -271,12 +263,12 @@ static void hear_proceed(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
 
 	if(leg->state != JINGLE_LEG_PROPOSED || leg->peer_initiated) {
 		/* another device was faster */
-		if(!leg->peer_initiated && !jingle_addr_eq(&leg->peer, &s->from))
+		if(!leg->peer_initiated && !link_jid_equal(&leg->peer, &s->from))
 			jingle_xmpp_out_jmi(leg, JINGLE_JMI_FINISH, &s->from,
 					JINGLE_REASON_EXPIRED, NULL);
 		return;
 	}
-	if(!is_full(&s->from)) {
+	if(link_jid_resource(&s->from).len == 0) {
 		LINK_LOG(LM_WARN, "proceed of XMPP user %.*s without a resource\n",
 				STR_FMT(&s->from));
 		return;
@@ -296,7 +288,7 @@ static void hear_reject(
 
 	/* once a device has the call, others have no say */
 	if(leg->state != JINGLE_LEG_PROPOSED
-			&& !jingle_addr_eq(&leg->peer, &s->from))
+			&& !link_jid_equal(&leg->peer, &s->from))
 		return;
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_REJECT;
@@ -332,7 +324,7 @@ static void hear_error(
 	}
 	/* one of several devices cannot speak for the others */
 	if(leg->state != JINGLE_LEG_PROPOSED
-			|| (is_full(&s->from) && c->jmi_devices > 1))
+			|| (link_jid_resource(&s->from).len > 0 && c->jmi_devices > 1))
 		return;
 	jingle_table_ref(c);
 	c->jmi_devices = 0;
@@ -360,7 +352,7 @@ static int hear_jmi(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 	if(j->carbon || j->id.len <= 0)
 		return XMPP_LINK_HANDLED; /* of the user's other devices */
 	leg = jingle_table_session(&j->id, &s->from);
-	if(leg != NULL && !jingle_addr_bare_eq(&leg->call->local, &s->to))
+	if(leg != NULL && !link_jid_bare_equal(&leg->call->local, &s->to))
 		leg = NULL; /* said to another contact of ours */
 	if(j->kind == JINGLE_JMI_PROPOSE && !j->error) {
 		jingle_incoming_propose(s, leg, j);

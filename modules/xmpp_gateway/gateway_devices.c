@@ -66,18 +66,6 @@ static int worker(void)
 }
 
 
-static str resource_of(const str *jid)
-{
-	str bare = link_jid_bare(jid), resource = STR_NULL;
-
-	if(bare.len + 1 < jid->len) {
-		resource.s = jid->s + bare.len + 1;
-		resource.len = jid->len - bare.len - 1;
-	}
-	return resource;
-}
-
-
 static int is_sha1(const str *key)
 {
 	return key->len > 6 && memcmp(key->s, "sha-1 ", 6) == 0;
@@ -87,7 +75,7 @@ static int is_sha1(const str *key)
 static gateway_device_t *find(const str *jid)
 {
 	gateway_user_t *user = xmpp_gateway_user_find(worker(), jid);
-	str resource = resource_of(jid);
+	str resource = link_jid_resource(jid);
 
 	return user ? xmpp_gateway_device_find(user, &resource) : NULL;
 }
@@ -275,27 +263,10 @@ static str caps_key(const xmpp_gateway_presence_t *p, char buf[KEY_MAX])
 }
 
 
-/* Our full JID that asks: the contact's, in the form the user wrote */
-static int our_full(const str *to, char *buf, int cap, str *from)
-{
-	const str *resource = &xmpp_gateway_config.resource;
-	str bare = link_jid_bare(to);
-
-	if(bare.len + 1 + resource->len > cap)
-		return -1;
-	memcpy(buf, bare.s, (size_t)bare.len);
-	buf[bare.len] = '/';
-	memcpy(buf + bare.len + 1, resource->s, (size_t)resource->len);
-	from->s = buf;
-	from->len = bare.len + 1 + resource->len;
-	return 0;
-}
-
-
 void xmpp_gateway_device_seen(const xmpp_link_stanza_t *s)
 {
 	char key_buf[KEY_MAX], from_buf[JID_MAX];
-	str resource = resource_of(&s->from), key, node, from;
+	str resource = link_jid_resource(&s->from), key, node, from;
 	xmpp_gateway_presence_t p;
 	gateway_user_t *user;
 	gateway_device_t *d;
@@ -316,7 +287,9 @@ void xmpp_gateway_device_seen(const xmpp_link_stanza_t *s)
 		return;
 	}
 	d->priority = p.priority;
-	if(our_full(&s->to, from_buf, sizeof(from_buf), &from) == 0
+	if(link_jid_full(&s->to, &xmpp_gateway_config.resource, from_buf,
+			   sizeof(from_buf), &from)
+					== 0
 			&& xmpp_gateway_device_asker(worker(), d, &from) == 0)
 		ask_once(&s->from, d);
 }
@@ -325,7 +298,7 @@ void xmpp_gateway_device_seen(const xmpp_link_stanza_t *s)
 void xmpp_gateway_device_gone(const xmpp_link_stanza_t *s)
 {
 	gateway_user_t *user = xmpp_gateway_user_find(worker(), &s->from);
-	str resource = resource_of(&s->from);
+	str resource = link_jid_resource(&s->from);
 	gateway_device_t *d;
 
 	if(user == NULL)

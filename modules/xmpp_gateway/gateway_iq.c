@@ -80,15 +80,6 @@ static int not_found(const xmpp_link_stanza_t *s)
 }
 
 
-/* To a contact, or to the component itself? */
-static int is_contact(const xmpp_link_stanza_t *s)
-{
-	str bare = link_jid_bare(&s->to);
-
-	return memchr(bare.s, '@', (size_t)bare.len) != NULL;
-}
-
-
 /* --- service discovery -------------------------------------------------------------- */
 
 /* "NODE#VER" of our capabilities. Servers and clients ask for what an older
@@ -117,8 +108,9 @@ static int on_info(const xmpp_link_stanza_t *s)
 	xmpp_gateway_count(GATEWAY_QUERIES);
 	return answer(s,
 			xmpp_gateway_write_info(&ends,
-					is_contact(s) ? &xmpp_gateway_config.contact_info
-								  : &xmpp_gateway_config.component_info,
+					link_jid_is_user(&s->to)
+							? &xmpp_gateway_config.contact_info
+							: &xmpp_gateway_config.component_info,
 					&q.node, out, sizeof(out), &xml),
 			&xml);
 }
@@ -190,7 +182,7 @@ static int on_gateway(const xmpp_link_stanza_t *s)
 	xmpp_gateway_query_t q;
 	str xml = STR_NULL, jid;
 
-	if(is_contact(s))
+	if(link_jid_is_user(&s->to))
 		return XMPP_LINK_PASS;
 	if(type_is(s, "get"))
 		return answer(s,

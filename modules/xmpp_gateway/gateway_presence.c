@@ -87,7 +87,7 @@ static int send_presence(
 		const str *component, const char *type, const str *from, const str *to)
 {
 	xmpp_gateway_ends_t ends = {.from = *from, .to = *to};
-	int is_contact = memchr(from->s, '@', (size_t)from->len) != NULL;
+	int is_contact = link_jid_is_user(from);
 	char buf[PRESENCE_XML_MAX], id[17];
 	str xml;
 
@@ -108,20 +108,12 @@ static int send_presence(
 /* The full JID of a contact; the component's own has no resource. */
 static int full_jid(const str *ours, char *buf, int cap, str *full)
 {
-	const str *resource = &xmpp_gateway_config.resource;
 	str bare = link_jid_bare(ours);
 
 	*full = *ours;
-	if(bare.len < ours->len || memchr(bare.s, '@', (size_t)bare.len) == NULL)
+	if(bare.len < ours->len || !link_jid_is_user(ours))
 		return 0;
-	if(bare.len + 1 + resource->len > cap)
-		return -1;
-	memcpy(buf, bare.s, (size_t)bare.len);
-	buf[bare.len] = '/';
-	memcpy(buf + bare.len + 1, resource->s, (size_t)resource->len);
-	full->s = buf;
-	full->len = bare.len + 1 + resource->len;
-	return 0;
+	return link_jid_full(ours, &xmpp_gateway_config.resource, buf, cap, full);
 }
 
 

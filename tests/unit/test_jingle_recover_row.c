@@ -3,10 +3,6 @@
 /* links: modules/jingle/jingle_recover_row.c modules/jingle/jingle_fsm.c */
 /* links: modules/jingle/jingle_ctx.c modules/jingle/jingle_arena.c */
 /* links: modules/jingle/jingle_ids.c modules/jingle/jingle_map_core.c */
-/* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c */
-/* links: modules/jingle/jingle_addr_name.c modules/jingle/jingle_addr_idn.c */
-/* links: modules/jingle/jingle_addr_uri.c */
-/* links: modules/jingle/jingle_text.c */
 
 #include <setjmp.h>
 #include <stdarg.h>
