@@ -124,7 +124,8 @@ int jingle_caller_is_apart(const jingle_call_t *c)
 }
 
 
-static int local_anonymous(jingle_call_t *c, const jingle_addr_conf_t *conf)
+static int local_anonymous(
+		jingle_call_t *c, const xmpp_gateway_addr_conf_t *conf)
 {
 	char digits[ANONYMOUS_LEN + 1], buf[LINK_JID_MAX];
 	str jid;
@@ -138,7 +139,7 @@ static int local_anonymous(jingle_call_t *c, const jingle_addr_conf_t *conf)
 
 
 /* the component that speaks for this caller's domain */
-static const jingle_addr_conf_t *home_of(const str *uri)
+static const xmpp_gateway_addr_conf_t *home_of(const str *uri)
 {
 	struct sip_uri u;
 
@@ -151,7 +152,7 @@ static const jingle_addr_conf_t *home_of(const str *uri)
 /* a user of ours: the script has asked for a password */
 static int is_home(const str *uri)
 {
-	const jingle_addr_conf_t *conf = home_of(uri);
+	const xmpp_gateway_addr_conf_t *conf = home_of(uri);
 	struct sip_uri u;
 
 	return parse_uri(uri->s, uri->len, &u) == 0
@@ -182,17 +183,18 @@ int jingle_caller_same(const jingle_call_t *a, const jingle_call_t *b)
 }
 
 
-static int caller_write(const jingle_call_t *c, const jingle_addr_conf_t *conf,
-		const str *used, char *buf, int cap, str *jid)
+static int caller_write(const jingle_call_t *c,
+		const xmpp_gateway_addr_conf_t *conf, const str *used, char *buf,
+		int cap, str *jid)
 {
-	return jingle_addr_write(conf, &c->caller, used,
-			c->asserted ? JINGLE_ADDR_ASSERTED : 0, buf, cap, jid);
+	return jingle_gateway.addr_write(conf, &c->caller, used,
+			c->asserted ? XMPP_GATEWAY_ADDR_ASSERTED : 0, buf, cap, jid);
 }
 
 
 int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 {
-	const jingle_addr_conf_t *conf;
+	const xmpp_gateway_addr_conf_t *conf;
 	char buf[LINK_JID_MAX];
 	int rc;
 	str jid;
@@ -209,7 +211,7 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 	if(c->privacy)
 		return local_anonymous(c, conf) < 0 ? 503 : 0;
 	rc = caller_write(c, conf, NULL, buf, sizeof(buf), &jid);
-	if(rc == JINGLE_ADDR_NOBODY) {
+	if(rc == XMPP_GATEWAY_ADDR_NOBODY) {
 		c->privacy = 1;
 		return local_anonymous(c, conf) < 0 ? 503 : 0;
 	}
@@ -225,7 +227,7 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 /* the contact that this caller is */
 static int contact_try(const str *contact, void *arg)
 {
-	const jingle_addr_conf_t *conf;
+	const xmpp_gateway_addr_conf_t *conf;
 	char buf[LINK_JID_MAX];
 	link_jid_t parts;
 	jingle_call_t *c = arg;
@@ -246,8 +248,7 @@ static int contact_try(const str *contact, void *arg)
 
 void jingle_caller_prefer(jingle_call_t *c)
 {
-	if(c->privacy || jingle_gateway.contacts == NULL
-			|| jingle_gateway.is_subscribed(&c->bare, &c->local))
+	if(c->privacy || jingle_gateway.is_subscribed(&c->bare, &c->local))
 		return;
 	jingle_gateway.contacts(&c->bare, contact_try, c);
 }
@@ -257,5 +258,5 @@ int jingle_caller_name(const jingle_call_t *c, char *buf, int cap, str *name)
 {
 	if(c->privacy)
 		return -1;
-	return jingle_addr_name_unquote(&c->dialog.rem_name, buf, cap, name);
+	return jingle_gateway.addr_name_unquote(&c->dialog.rem_name, buf, cap, name);
 }

@@ -65,7 +65,7 @@ int jingle_caller_is_apart(const jingle_call_t *c);
 /**
  * The caller's display name, as XMPP text.
  *
- * @param buf JINGLE_ADDR_NAME_MAX bytes hold every result
+ * @param buf XMPP_GATEWAY_ADDR_NAME_MAX bytes hold every result
  * @return 0, -1: nothing, or nothing that may be told
  */
 int jingle_caller_name(const jingle_call_t *c, char *buf, int cap, str *name);

@@ -161,7 +161,7 @@ static int component_check(const str *name)
 static int components_set(void)
 {
 	str names[JINGLE_COMPONENTS_MAX], domains[JINGLE_COMPONENTS_MAX];
-	jingle_addr_conf_t *a;
+	xmpp_gateway_addr_conf_t *a;
 	int i, n, m;
 
 	n = jingle_conf_split(
@@ -223,7 +223,7 @@ int jingle_conf_init(void)
 }
 
 
-const jingle_addr_conf_t *jingle_conf_component(const str *component)
+const xmpp_gateway_addr_conf_t *jingle_conf_component(const str *component)
 {
 	int i;
 
@@ -234,9 +234,9 @@ const jingle_addr_conf_t *jingle_conf_component(const str *component)
 }
 
 
-const jingle_addr_conf_t *jingle_conf_home(const str *sip_domain)
+const xmpp_gateway_addr_conf_t *jingle_conf_home(const str *sip_domain)
 {
-	const jingle_addr_conf_t *a;
+	const xmpp_gateway_addr_conf_t *a;
 	int i;
 
 	for(i = 0; i < jingle_conf.addr_count; i++) {
@@ -285,7 +285,7 @@ int jingle_conf_socket(void)
 
 void jingle_conf_audit(void)
 {
-	const jingle_addr_conf_t *a;
+	const xmpp_gateway_addr_conf_t *a;
 	str domain;
 	int i;
 

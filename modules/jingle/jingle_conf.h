@@ -38,7 +38,6 @@
 #include "../xmpp_gateway/api.h"
 #include "../xmpp_link/api.h"
 
-#include "jingle_addr.h"
 #include "jingle_map_warnings.h"
 
 enum
@@ -95,7 +94,7 @@ typedef struct jingle_conf
 	str table;
 
 	/* derived at start */
-	jingle_addr_conf_t addr[JINGLE_COMPONENTS_MAX];
+	xmpp_gateway_addr_conf_t addr[JINGLE_COMPONENTS_MAX];
 	int addr_count;
 	str domains[JINGLE_DOMAINS_MAX]; /* of local_domains */
 	int domain_count;
@@ -108,7 +107,6 @@ extern tm_api_t jingle_tm;
 extern tm_xapi_t jingle_tmx;
 extern sl_api_t jingle_sl; /* all NULL when the module is not loaded */
 extern xmpp_link_api_t jingle_link;
-/* all NULL when xmpp_gateway is not loaded */
 extern xmpp_gateway_api_t jingle_gateway;
 
 /* Check and derive; mod_init, once the other modules' functions are known. 0, -1
@@ -117,10 +115,10 @@ int jingle_conf_init(void);
 /* A list of domains; return how many, -1 (logged): too many, or they are none. */
 int jingle_conf_split(const char *name, const str *list, str *domains, int max);
 /* Addresses of one of our components; NULL: it is none of ours. */
-const jingle_addr_conf_t *jingle_conf_component(const str *component);
+const xmpp_gateway_addr_conf_t *jingle_conf_component(const str *component);
 /* Addresses of the component of a SIP user: the first one of the user's
  * domain, or the first of all. */
-const jingle_addr_conf_t *jingle_conf_home(const str *sip_domain);
+const xmpp_gateway_addr_conf_t *jingle_conf_home(const str *sip_domain);
 /* Find the socket of our user agent; once sockets are open. 0, -1. */
 int jingle_conf_socket(void);
 /* Say in the log what will work, but hardly is meant; once, with all sockets

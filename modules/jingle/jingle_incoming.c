@@ -87,12 +87,12 @@ static int set_callid(jingle_call_t *c)
 static int set_addresses(
 		jingle_call_t *c, const xmpp_link_stanza_t *s, const str *callee)
 {
-	char from[JINGLE_ADDR_URI_MAX];
+	char from[XMPP_GATEWAY_ADDR_URI_MAX];
 	link_jid_t parts;
 	str uri;
 
 	if(link_jid_split(&s->from, &parts) < 0
-			|| jingle_addr_to_uri(
+			|| jingle_gateway.addr_to_uri(
 					   "sip", &parts.bare, 0, from, sizeof(from), &uri)
 					   < 0)
 		return -1;
@@ -287,13 +287,13 @@ void jingle_incoming_refuse(const xmpp_link_stanza_t *s, const str *sid,
 static jingle_leg_t *initiate_leg(
 		const xmpp_link_stanza_t *s, const str *sid, tiebreak_t *met)
 {
-	char buf[JINGLE_ADDR_URI_MAX];
+	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
 	jingle_leg_t *leg = NULL;
 	jingle_call_t *c;
 	str callee;
 
-	if(jingle_addr_read(jingle_conf_component(&s->component), &s->to, 0, buf,
-			   sizeof(buf), &callee)
+	if(jingle_gateway.addr_read(jingle_conf_component(&s->component), &s->to, 0,
+			   buf, sizeof(buf), &callee)
 			< 0) {
 		jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 		jingle_stats_add(JINGLE_STAT_NOT_FOUND);
@@ -362,10 +362,10 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 /* the caller's name, as the phone is to show it */
 static void set_name(jingle_call_t *c, const str *nick)
 {
-	char buf[JINGLE_ADDR_QUOTED_MAX];
+	char buf[XMPP_GATEWAY_ADDR_QUOTED_MAX];
 	str quoted;
 
-	if(jingle_addr_name_quote(nick, buf, sizeof(buf), &quoted) == 0)
+	if(jingle_gateway.addr_name_quote(nick, buf, sizeof(buf), &quoted) == 0)
 		jingle_call_set(c, &c->dialog.loc_name, &quoted);
 }
 
@@ -423,7 +423,7 @@ static jingle_leg_t *propose_new(
 void jingle_incoming_propose(
 		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j)
 {
-	char buf[JINGLE_ADDR_URI_MAX];
+	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
 	jingle_call_t *c;
 	jingle_input_t in;
 	str callee;
@@ -443,8 +443,9 @@ void jingle_incoming_propose(
 		jingle_table_ref(leg->call);
 	} else {
 		if(j->id.len > SID_MAX
-				|| jingle_addr_read(jingle_conf_component(&s->component),
-						   &s->to, 0, buf, sizeof(buf), &callee)
+				|| jingle_gateway.addr_read(
+						   jingle_conf_component(&s->component), &s->to, 0, buf,
+						   sizeof(buf), &callee)
 						   < 0) {
 			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 			jingle_stats_add(JINGLE_STAT_NOT_FOUND);

@@ -28,8 +28,6 @@
  * \brief jingle :: calls between XMPP (Jingle) and SIP
  */
 
-#include <string.h>
-
 #include "../../core/dprint.h"
 #include "../../core/kemi.h"
 #include "../../core/mod_fix.h"
@@ -345,7 +343,8 @@ static int mod_init(void)
 			jingle_outbox_release, jingle_recover_resume_add};
 
 	if(xmpp_link_load_api(&jingle_link) < 0) {
-		LM_ERR("the module xmpp_link must be loaded before this one\n");
+		LM_ERR("the module xmpp_link must be loaded before this one: write "
+			   "loadmodule \"xmpp_link.so\" in front of it\n");
 		return -1;
 	}
 	if(tm_load_api(&jingle_tm) < 0 || tm_load_xapi(&jingle_tmx) < 0) {
@@ -356,10 +355,9 @@ static int mod_init(void)
 		return -1;
 	reply_matching_check();
 	if(xmpp_gateway_load_api(&jingle_gateway) < 0) {
-		memset(&jingle_gateway, 0, sizeof(jingle_gateway));
-		LM_WARN("without the module xmpp_gateway no client shows a call "
-				"button for our contacts, and only clients that know JMI "
-				"ring\n");
+		LM_ERR("the module xmpp_gateway must be loaded before this one: "
+			   "write loadmodule \"xmpp_gateway.so\" in front of it\n");
+		return -1;
 	}
 	if(jingle_conf_init() < 0)
 		return -1;

@@ -155,7 +155,7 @@ static int get_name(
 	if(c->dir == JINGLE_SIP_TO_XMPP)
 		rc = jingle_caller_name(c, buf, cap, &name);
 	else
-		rc = jingle_addr_name_unquote(&c->dialog.loc_name, buf, cap, &name);
+		rc = jingle_gateway.addr_name_unquote(&c->dialog.loc_name, buf, cap, &name);
 	return rc < 0 ? pv_get_null(msg, param, res)
 				  : pv_get_strval(msg, param, res, &name);
 }
@@ -245,7 +245,9 @@ static int get_callee(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 	str jid;
 
 	if(msg->first_line.type != SIP_REQUEST
-			|| jingle_addr_to_jid(GET_RURI(msg), 0, buf, sizeof(buf), &jid) < 0)
+			|| jingle_gateway.addr_to_jid(
+					   GET_RURI(msg), 0, buf, sizeof(buf), &jid)
+					   < 0)
 		return pv_get_null(msg, param, res);
 	return get_folded(msg, param, res, &jid);
 }

@@ -39,7 +39,6 @@
 #include "../../core/mem/shm.h"
 #include "../../core/parser/parse_from.h"
 
-#include "jingle_addr.h"
 #include "jingle_conf.h"
 #include "jingle_sip_branch.h"
 #include "jingle_table.h"
@@ -156,7 +155,7 @@ static int uri_write(sip_msg_t *msg, const str *user, const char *gr, char *buf,
 	char code[CODE_LEN], jid_buf[LINK_JID_MAX];
 	str jid;
 
-	if(jingle_addr_to_jid(user, 0, jid_buf, sizeof(jid_buf), &jid) < 0
+	if(jingle_gateway.addr_to_jid(user, 0, jid_buf, sizeof(jid_buf), &jid) < 0
 			|| memchr(user->s, '?', (size_t)user->len) != NULL) {
 		LM_ERR("jingle_branch: %.*s names no XMPP user\n", STR_FMT(user));
 		return -1;
@@ -181,7 +180,7 @@ static int branch_instead(sip_msg_t *msg, str *uri, str *hop)
 
 int jingle_sip_branch_make(sip_msg_t *msg, const str *user)
 {
-	char buf[JINGLE_ADDR_URI_MAX], hop_buf[JINGLE_UAC_HOP_MAX];
+	char buf[XMPP_GATEWAY_ADDR_URI_MAX], hop_buf[JINGLE_UAC_HOP_MAX];
 	char gr[JINGLE_GR_LEN + 1];
 	str uri, hop;
 

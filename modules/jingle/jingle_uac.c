@@ -35,7 +35,6 @@
 #include "../../core/dprint.h"
 #include "../../core/parser/parse_cseq.h"
 
-#include "jingle_addr.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_method.h"
@@ -47,7 +46,7 @@
 enum
 {
 	HEADERS_MAX = 2048,
-	FROM_MAX = JINGLE_ADDR_QUOTED_MAX + JINGLE_ADDR_URI_MAX + 8,
+	FROM_MAX = XMPP_GATEWAY_ADDR_QUOTED_MAX + XMPP_GATEWAY_ADDR_URI_MAX + 8,
 	INVITE_MAX = 32000, /* bytes; tm cannot CANCEL a larger one */
 };
 

@@ -152,7 +152,9 @@ static int call_addresses(jingle_call_t *c, const str *ruri)
 	link_jid_t parts;
 	str peer;
 
-	if(jingle_addr_to_jid(ruri, JINGLE_ADDR_GR, buf, sizeof(buf), &peer) < 0
+	if(jingle_gateway.addr_to_jid(
+			   ruri, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &peer)
+					< 0
 			|| link_jid_split(&peer, &parts) < 0) {
 		LINK_LOG(LM_WARN, "call %s: %s is no XMPP user's address\n", c->gr,
 				jingle_log_text(ruri));

@@ -102,7 +102,8 @@ static int jmi_say(jingle_leg_t *leg, jingle_jmi_t *j)
 int jingle_xmpp_out_propose(
 		jingle_leg_t *leg, void (*unsent)(void *arg), void *arg)
 {
-	char name[JINGLE_ADDR_NAME_MAX];
+	jingle_call_t *c = leg->call;
+	char id[17], name[XMPP_GATEWAY_ADDR_NAME_MAX];
 	jingle_jmi_t j;
 	str xml;
 

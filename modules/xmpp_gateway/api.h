@@ -29,9 +29,9 @@
  * \file
  * \brief xmpp_gateway :: what other modules bind to
  *
- * All functions but resource() and serves() are for the owner of the user's
- * JID (see xmpp_link's api.h): the worker through which all goes that this
- * user sends and gets.
+ * Who we are and the addresses are for any process; the other functions are for
+ * the owner of the user's JID (see xmpp_link's api.h): the worker through which
+ * all goes that this user sends and gets.
  */
 
 #ifndef XMPP_GATEWAY_API_H
@@ -40,6 +40,7 @@
 #include "../../core/sr_module.h"
 #include "../../core/str.h"
 
+#include "gateway_addr.h"
 #include "gateway_bits.h"
 
 /* An available resource of a user; borrowed for the time of the callback. */
@@ -96,6 +97,17 @@ typedef struct xmpp_gateway_api
 	/* Walk the contacts of ours that a user has subscribed to, as the user
 	 * wrote them; return their number */
 	int (*contacts)(const str *user, xmpp_gateway_contact_f f, void *arg);
+
+	/* Addresses: see gateway_addr.h */
+	int (*addr_read)(const xmpp_gateway_addr_conf_t *conf, const str *jid,
+			int flags, char *buf, int cap, str *uri);
+	int (*addr_write)(const xmpp_gateway_addr_conf_t *conf, const str *uri,
+			const str *used, int flags, char *buf, int cap, str *jid);
+	int (*addr_to_jid)(const str *uri, int flags, char *buf, int cap, str *jid);
+	int (*addr_to_uri)(const char *scheme, const str *jid, int flags, char *buf,
+			int cap, str *uri);
+	int (*addr_name_quote)(const str *name, char *buf, int cap, str *quoted);
+	int (*addr_name_unquote)(const str *display, char *buf, int cap, str *name);
 } xmpp_gateway_api_t;
 
 typedef int (*bind_xmpp_gateway_f)(xmpp_gateway_api_t *api);
@@ -108,7 +120,6 @@ static inline int xmpp_gateway_load_api(xmpp_gateway_api_t *api)
 {
 	bind_xmpp_gateway_f bind;
 
-	/* by way of void: the compiler would warn of the differing arguments */
 	/* by way of void: the compiler would warn of the differing arguments */
 	bind = (bind_xmpp_gateway_f)(void (*)(void))find_export(
 			"bind_xmpp_gateway", 0, 0);

@@ -177,6 +177,12 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->devices = xmpp_gateway_devices;
 	api->is_subscribed = xmpp_gateway_is_subscribed;
 	api->contacts = xmpp_gateway_contacts;
+	api->addr_read = xmpp_gateway_addr_read;
+	api->addr_write = xmpp_gateway_addr_write;
+	api->addr_to_jid = xmpp_gateway_addr_to_jid;
+	api->addr_to_uri = xmpp_gateway_addr_to_uri;
+	api->addr_name_quote = xmpp_gateway_addr_name_quote;
+	api->addr_name_unquote = xmpp_gateway_addr_name_unquote;
 	return 0;
 }
 

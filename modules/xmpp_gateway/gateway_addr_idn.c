@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "jingle_addr_text.h"
+#include "gateway_addr_text.h"
 
 enum
 {
@@ -225,7 +225,7 @@ static void label_to_unicode(out_t *o, const char *s, int len)
 }
 
 
-int jingle_addr_domain_ascii(const str *domain, char *to, int cap)
+int xmpp_gateway_addr_domain_ascii(const str *domain, char *to, int cap)
 {
 	const char *s = domain->s, *end = s + domain->len, *dot;
 	out_t o;
@@ -244,7 +244,7 @@ int jingle_addr_domain_ascii(const str *domain, char *to, int cap)
 }
 
 
-void jingle_addr_domain_unicode(out_t *o, const char *s, int len)
+void xmpp_gateway_addr_domain_unicode(out_t *o, const char *s, int len)
 {
 	const char *end = s + len, *dot;
 

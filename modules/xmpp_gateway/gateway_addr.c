@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Addresses: JID <-> SIP URI. PURE. */
 
-#include "jingle_addr_text.h"
+#include "gateway_addr_text.h"
 
 /* --- JIDs of ours -------------------------------------------------------- */
 
-static int number_of(const jingle_addr_conf_t *conf, const sip_addr_t *a,
-		char buf[JINGLE_ADDR_NUMBER_MAX + 1], str *number)
+static int number_of(const xmpp_gateway_addr_conf_t *conf, const sip_addr_t *a,
+		char buf[XMPP_GATEWAY_ADDR_NUMBER_MAX + 1], str *number)
 {
 	str user;
 
@@ -14,24 +14,25 @@ static int number_of(const jingle_addr_conf_t *conf, const sip_addr_t *a,
 		return 0;
 	user.s = (char *)a->user;
 	user.len = a->user_len;
-	return jingle_addr_number(&user,
-			conf->number_min ? conf->number_min : JINGLE_ADDR_NUMBER_MIN, buf,
-			JINGLE_ADDR_NUMBER_MAX + 1, number);
+	return xmpp_gateway_addr_number(&user,
+			conf->number_min ? conf->number_min : XMPP_GATEWAY_ADDR_NUMBER_MIN,
+			buf, XMPP_GATEWAY_ADDR_NUMBER_MAX + 1, number);
 }
 
 
-static const str *default_domain(const jingle_addr_conf_t *conf)
+static const str *default_domain(const xmpp_gateway_addr_conf_t *conf)
 {
 	return conf->sip_domain.len > 0 ? &conf->sip_domain : &conf->gateway;
 }
 
 
-static int set_default_domain(const jingle_addr_conf_t *conf, sip_addr_t *a)
+static int set_default_domain(
+		const xmpp_gateway_addr_conf_t *conf, sip_addr_t *a)
 {
 	const str *d = default_domain(conf);
 
-	if(d->len > JINGLE_ADDR_URI_MAX)
-		return JINGLE_ADDR_NO_ROOM;
+	if(d->len > XMPP_GATEWAY_ADDR_URI_MAX)
+		return XMPP_GATEWAY_ADDR_NO_ROOM;
 	memcpy(a->domain, d->s, (size_t)d->len);
 	a->domain_len = d->len;
 	fold(a->domain, a->domain_len);
@@ -40,7 +41,7 @@ static int set_default_domain(const jingle_addr_conf_t *conf, sip_addr_t *a)
 
 
 static int is_default_domain(
-		const jingle_addr_conf_t *conf, const sip_addr_t *a)
+		const xmpp_gateway_addr_conf_t *conf, const sip_addr_t *a)
 {
 	const str *d = default_domain(conf);
 
@@ -48,7 +49,7 @@ static int is_default_domain(
 }
 
 
-static int is_trunk(const jingle_addr_conf_t *conf, const sip_addr_t *a)
+static int is_trunk(const xmpp_gateway_addr_conf_t *conf, const sip_addr_t *a)
 {
 	int i;
 
@@ -63,9 +64,9 @@ static int is_trunk(const jingle_addr_conf_t *conf, const sip_addr_t *a)
 
 /* What a JID without a domain means: a number of the default domain, however
  * it was typed, or a user of it */
-static int typed_address(const jingle_addr_conf_t *conf, sip_addr_t *a)
+static int typed_address(const xmpp_gateway_addr_conf_t *conf, sip_addr_t *a)
 {
-	char digits[JINGLE_ADDR_NUMBER_MAX + 1];
+	char digits[XMPP_GATEWAY_ADDR_NUMBER_MAX + 1];
 	str number;
 
 	if(number_of(conf, a, digits, &number)) {
@@ -90,14 +91,14 @@ static int find_last(const char *s, int len, char c)
  * other user parts a semicolon is a character as any other. */
 static void cut_parameters(sip_addr_t *a, int asserted, int trunk)
 {
-	char digits[JINGLE_ADDR_NUMBER_MAX + 1];
+	char digits[XMPP_GATEWAY_ADDR_NUMBER_MAX + 1];
 	str user = {a->user, a->number_len}, number;
 
 	if(user.len == 0 || user.len == a->user_len)
 		return;
 	if(a->phone
 			|| (asserted && (trunk || a->user[0] == '+')
-					&& jingle_addr_number(
+					&& xmpp_gateway_addr_number(
 							&user, 1, digits, sizeof(digits), &number)))
 		a->user_len = user.len;
 }
@@ -108,18 +109,18 @@ static void cut_parameters(sip_addr_t *a, int asserted, int trunk)
  * Without its domain is written only what a trusted party vouches for and what
  * is the same everywhere: a global number. */
 static int caller_address(
-		const jingle_addr_conf_t *conf, int flags, sip_addr_t *a)
+		const xmpp_gateway_addr_conf_t *conf, int flags, sip_addr_t *a)
 {
-	const int asserted = flags & JINGLE_ADDR_ASSERTED;
+	const int asserted = flags & XMPP_GATEWAY_ADDR_ASSERTED;
 	const int home = is_default_domain(conf, a), trunk = is_trunk(conf, a);
-	char digits[JINGLE_ADDR_NUMBER_MAX + 1];
+	char digits[XMPP_GATEWAY_ADDR_NUMBER_MAX + 1];
 	str number;
 	int global;
 
 	if(conf->fold_users)
 		fold(a->user, a->user_len);
 	if(home && a->tel)
-		return JINGLE_ADDR_NOBODY;
+		return XMPP_GATEWAY_ADDR_NOBODY;
 	if(home && !asserted)
 		return 0;
 	cut_parameters(a, asserted, trunk);
@@ -128,18 +129,18 @@ static int caller_address(
 	global = a->user[0] == '+' && number_of(conf, a, digits, &number);
 	if(asserted && global && (home || trunk || a->domain_len == 0))
 		return typed_address(conf, a);
-	return a->domain_len == 0 ? JINGLE_ADDR_NOBODY : 0;
+	return a->domain_len == 0 ? XMPP_GATEWAY_ADDR_NOBODY : 0;
 }
 
 
 /* user@domain, user%domain or user as the unescaped local part has it */
 static int local_parse(
-		const jingle_addr_conf_t *conf, const str *local, sip_addr_t *a)
+		const xmpp_gateway_addr_conf_t *conf, const str *local, sip_addr_t *a)
 {
 	char text[LINK_JID_PART_MAX];
 	int len, at;
 
-	len = jingle_addr_jid_unescape(local->s, local->len, text);
+	len = xmpp_gateway_addr_jid_unescape(local->s, local->len, text);
 	at = find_last(text, len, '@');
 	if(at < 0)
 		at = find_last(text, len, '%');
@@ -149,11 +150,11 @@ static int local_parse(
 		a->domain_len = len - at - 1;
 		memcpy(a->domain, text + at + 1, (size_t)a->domain_len);
 		fold(a->domain, a->domain_len);
-		if(!jingle_addr_is_host(a->domain, a->domain_len))
-			return JINGLE_ADDR_INVALID;
+		if(!xmpp_gateway_addr_is_host(a->domain, a->domain_len))
+			return XMPP_GATEWAY_ADDR_INVALID;
 	}
 	if(a->user_len == 0 || !link_text_is_clean(a->user, a->user_len))
-		return JINGLE_ADDR_INVALID;
+		return XMPP_GATEWAY_ADDR_INVALID;
 	if(conf->fold_users)
 		fold(a->user, a->user_len);
 	return at < 0 ? typed_address(conf, a) : 0;
@@ -161,17 +162,17 @@ static int local_parse(
 
 
 static int jid_parse(
-		const jingle_addr_conf_t *conf, const str *jid, sip_addr_t *a)
+		const xmpp_gateway_addr_conf_t *conf, const str *jid, sip_addr_t *a)
 {
 	link_jid_t p;
 
 	a->user_len = a->domain_len = a->gr_len = a->phone = a->tel = 0;
 	if(link_jid_split(jid, &p) < 0)
-		return JINGLE_ADDR_INVALID;
+		return XMPP_GATEWAY_ADDR_INVALID;
 	if(!link_folded_equal(&p.domain, &conf->gateway))
-		return JINGLE_ADDR_FOREIGN;
+		return XMPP_GATEWAY_ADDR_FOREIGN;
 	if(p.local.len == 0)
-		return JINGLE_ADDR_NO_USER;
+		return XMPP_GATEWAY_ADDR_NO_USER;
 	a->gr_len = p.resource.len;
 	if(a->gr_len > 0)
 		memcpy(a->gr, p.resource.s, (size_t)a->gr_len);
@@ -179,8 +180,8 @@ static int jid_parse(
 }
 
 
-int jingle_addr_read(const jingle_addr_conf_t *conf, const str *jid, int flags,
-		char *buf, int cap, str *uri)
+int xmpp_gateway_addr_read(const xmpp_gateway_addr_conf_t *conf, const str *jid,
+		int flags, char *buf, int cap, str *uri)
 {
 	sip_addr_t a;
 	int r;
@@ -188,9 +189,9 @@ int jingle_addr_read(const jingle_addr_conf_t *conf, const str *jid, int flags,
 	r = jid_parse(conf, jid, &a);
 	if(r < 0)
 		return r;
-	if(!jingle_addr_is_host(a.domain, a.domain_len))
-		return JINGLE_ADDR_INVALID; /* a component's domain need not be ASCII */
-	return jingle_addr_uri_build(conf->scheme, &a, flags, buf, cap, uri);
+	if(!xmpp_gateway_addr_is_host(a.domain, a.domain_len))
+		return XMPP_GATEWAY_ADDR_INVALID; /* a component's domain need not be ASCII */
+	return xmpp_gateway_addr_uri_build(conf->scheme, &a, flags, buf, cap, uri);
 }
 
 
@@ -202,8 +203,8 @@ static int same_address(const sip_addr_t *a, const sip_addr_t *b)
 }
 
 
-static int reads_as(
-		const jingle_addr_conf_t *conf, const str *jid, const sip_addr_t *a)
+static int reads_as(const xmpp_gateway_addr_conf_t *conf, const str *jid,
+		const sip_addr_t *a)
 {
 	sip_addr_t b;
 
@@ -212,33 +213,33 @@ static int reads_as(
 
 
 /* separator: 0 for user@gw, '%' or '@' for the forms with a domain */
-static int write_form(const jingle_addr_conf_t *conf, const sip_addr_t *a,
+static int write_form(const xmpp_gateway_addr_conf_t *conf, const sip_addr_t *a,
 		char separator, char *buf, int cap, str *jid)
 {
 	out_t o;
 
 	out_init(&o, buf, cap);
-	jingle_addr_jid_local(&o, a->user, a->user_len);
+	xmpp_gateway_addr_jid_local(&o, a->user, a->user_len);
 	if(separator == '%')
 		out_char(&o, '%');
 	else if(separator == '@')
-		jingle_addr_jid_escape(&o, '@');
+		xmpp_gateway_addr_jid_escape(&o, '@');
 	if(separator)
-		jingle_addr_jid_local(&o, a->domain, a->domain_len);
+		xmpp_gateway_addr_jid_local(&o, a->domain, a->domain_len);
 	out_char(&o, '@');
 	out_bytes(&o, conf->gateway.s, conf->gateway.len);
 	if(out_end(&o, LINK_JID_MAX, jid) < 0)
-		return JINGLE_ADDR_NO_ROOM;
-	return reads_as(conf, jid, a) ? 0 : JINGLE_ADDR_INVALID;
+		return XMPP_GATEWAY_ADDR_NO_ROOM;
+	return reads_as(conf, jid, a) ? 0 : XMPP_GATEWAY_ADDR_INVALID;
 }
 
 
-static int write_bare(const jingle_addr_conf_t *conf, const sip_addr_t *a,
+static int write_bare(const xmpp_gateway_addr_conf_t *conf, const sip_addr_t *a,
 		const str *used, char *buf, int cap, str *jid)
 {
 	/* \20 may be neither first nor last in a local part (XEP-0106 3.2) */
 	if(a->user[0] == ' ' || a->user[a->user_len - 1] == ' ')
-		return JINGLE_ADDR_INVALID;
+		return XMPP_GATEWAY_ADDR_INVALID;
 	if(used && used->len > 0 && used->len <= cap && reads_as(conf, used, a)
 			&& memchr(used->s, '/', (size_t)used->len) == NULL) {
 		memcpy(buf, used->s, (size_t)used->len);
@@ -258,10 +259,10 @@ static int add_resource(
 {
 	out_t o;
 
-	if(!(flags & JINGLE_ADDR_GR) || a->gr_len == 0)
+	if(!(flags & XMPP_GATEWAY_ADDR_GR) || a->gr_len == 0)
 		return 0;
 	if(a->gr_len > LINK_JID_PART_MAX)
-		return JINGLE_ADDR_NO_ROOM;
+		return XMPP_GATEWAY_ADDR_NO_ROOM;
 	out_init(&o, buf, cap);
 	o.len = jid->len;
 	out_char(&o, '/');
@@ -270,17 +271,18 @@ static int add_resource(
 }
 
 
-int jingle_addr_write(const jingle_addr_conf_t *conf, const str *uri,
-		const str *used, int flags, char *buf, int cap, str *jid)
+int xmpp_gateway_addr_write(const xmpp_gateway_addr_conf_t *conf,
+		const str *uri, const str *used, int flags, char *buf, int cap,
+		str *jid)
 {
 	sip_addr_t a;
 	int r;
 
-	r = jingle_addr_uri_parse(uri, &a);
+	r = xmpp_gateway_addr_uri_parse(uri, &a);
 	if(r < 0)
 		return r;
 	if(a.user_len == 0)
-		return JINGLE_ADDR_NO_USER;
+		return XMPP_GATEWAY_ADDR_NO_USER;
 	r = caller_address(conf, flags, &a);
 	if(r == 0)
 		r = write_bare(conf, &a, used, buf, cap, jid);
@@ -300,23 +302,24 @@ static void out_user_as_local(out_t *o, const sip_addr_t *a)
 		if(link_jid_local_char(a->user[i]))
 			out_char(o, link_fold(a->user[i]));
 		else
-			jingle_addr_jid_escape(o, a->user[i]);
+			xmpp_gateway_addr_jid_escape(o, a->user[i]);
 	}
 }
 
 
-int jingle_addr_to_jid(const str *uri, int flags, char *buf, int cap, str *jid)
+int xmpp_gateway_addr_to_jid(
+		const str *uri, int flags, char *buf, int cap, str *jid)
 {
 	link_jid_t p;
 	sip_addr_t a;
 	out_t o;
 	int r;
 
-	r = jingle_addr_uri_parse(uri, &a);
+	r = xmpp_gateway_addr_uri_parse(uri, &a);
 	if(r < 0)
 		return r;
 	if(a.domain_len == 0)
-		return JINGLE_ADDR_INVALID; /* tel: names no XMPP user */
+		return XMPP_GATEWAY_ADDR_INVALID; /* tel: names no XMPP user */
 	out_init(&o, buf, cap);
 	if(a.user_len > 0) {
 		out_user_as_local(&o, &a);
@@ -326,12 +329,12 @@ int jingle_addr_to_jid(const str *uri, int flags, char *buf, int cap, str *jid)
 	r = find_last(a.domain, a.domain_len, ':');
 	if(r > find_last(a.domain, a.domain_len, ']'))
 		a.domain_len = r;
-	jingle_addr_domain_unicode(&o, a.domain, a.domain_len);
+	xmpp_gateway_addr_domain_unicode(&o, a.domain, a.domain_len);
 	r = out_end(&o, LINK_JID_MAX, jid);
 	if(r == 0)
 		r = add_resource(&a, flags, buf, cap, jid);
 	if(r == 0 && link_jid_split(jid, &p) < 0)
-		r = JINGLE_ADDR_INVALID;
+		r = XMPP_GATEWAY_ADDR_INVALID;
 	return r;
 }
 
@@ -345,7 +348,7 @@ static void local_as_user(const str *local, sip_addr_t *a)
 
 	a->user_len = 0;
 	for(i = 0; i < local->len; i++) {
-		c = jingle_addr_jid_escape_at(local->s + i, local->len - i);
+		c = xmpp_gateway_addr_jid_escape_at(local->s + i, local->len - i);
 		if(c == '&' || c == '\'' || c == '/')
 			i += 2;
 		else
@@ -355,22 +358,22 @@ static void local_as_user(const str *local, sip_addr_t *a)
 }
 
 
-int jingle_addr_to_uri(const char *scheme, const str *jid, int flags, char *buf,
-		int cap, str *uri)
+int xmpp_gateway_addr_to_uri(const char *scheme, const str *jid, int flags,
+		char *buf, int cap, str *uri)
 {
 	link_jid_t p;
 	sip_addr_t a;
 
 	if(link_jid_split(jid, &p) < 0)
-		return JINGLE_ADDR_INVALID;
+		return XMPP_GATEWAY_ADDR_INVALID;
 	local_as_user(&p.local, &a);
-	a.domain_len =
-			jingle_addr_domain_ascii(&p.domain, a.domain, JINGLE_ADDR_URI_MAX);
-	if(a.domain_len < 0 || !jingle_addr_is_host(a.domain, a.domain_len))
-		return JINGLE_ADDR_INVALID;
+	a.domain_len = xmpp_gateway_addr_domain_ascii(
+			&p.domain, a.domain, XMPP_GATEWAY_ADDR_URI_MAX);
+	if(a.domain_len < 0 || !xmpp_gateway_addr_is_host(a.domain, a.domain_len))
+		return XMPP_GATEWAY_ADDR_INVALID;
 	fold(a.domain, a.domain_len);
 	a.gr_len = p.resource.len;
 	if(a.gr_len > 0)
 		memcpy(a.gr, p.resource.s, (size_t)p.resource.len);
-	return jingle_addr_uri_build(scheme, &a, flags, buf, cap, uri);
+	return xmpp_gateway_addr_uri_build(scheme, &a, flags, buf, cap, uri);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the jingle_addr_*.c files share; no other file includes it. PURE. */
+/* What the gateway_addr_*.c files share; no other file includes it. PURE. */
 
-#ifndef JINGLE_ADDR_TEXT_H
-#define JINGLE_ADDR_TEXT_H
+#ifndef GATEWAY_ADDR_TEXT_H
+#define GATEWAY_ADDR_TEXT_H
 
 #include <string.h>
 
-#include "jingle_addr.h"
+#include "gateway_addr.h"
 
 /* Bounded output; once something did not fit, nothing is valid. */
 typedef struct out
@@ -21,12 +21,12 @@ typedef struct out
  * limit can hold: decoding never makes text longer. */
 typedef struct sip_addr
 {
-	char user[JINGLE_ADDR_URI_MAX + 1];
+	char user[XMPP_GATEWAY_ADDR_URI_MAX + 1];
 	int user_len;
 	int number_len; /* of user, before a semicolon that was not escaped */
-	char domain[JINGLE_ADDR_URI_MAX + 1]; /* host or host:port */
+	char domain[XMPP_GATEWAY_ADDR_URI_MAX + 1]; /* host or host:port */
 	int domain_len;
-	char gr[JINGLE_ADDR_URI_MAX + 1];
+	char gr[XMPP_GATEWAY_ADDR_URI_MAX + 1];
 	int gr_len;
 	int phone; /* user=phone, or tel: the user part is a telephone number */
 	int tel;
@@ -69,7 +69,7 @@ static inline void out_z(out_t *o, const char *s)
 static inline int out_end(const out_t *o, int max, str *result)
 {
 	if(o->full || o->len > max)
-		return JINGLE_ADDR_NO_ROOM;
+		return XMPP_GATEWAY_ADDR_NO_ROOM;
 	result->s = o->s;
 	result->len = o->len;
 	return 0;
@@ -122,21 +122,21 @@ static inline void fold(char *s, int len)
 
 /* XEP-0106. The character that the escape at s means, 0 when there is none;
  * unescape writes at most len bytes and returns their number. */
-char jingle_addr_jid_escape_at(const char *s, int len);
-int jingle_addr_jid_unescape(const char *s, int len, char *to);
-void jingle_addr_jid_escape(out_t *o, char c);
-void jingle_addr_jid_local(out_t *o, const char *s, int len);
+char xmpp_gateway_addr_jid_escape_at(const char *s, int len);
+int xmpp_gateway_addr_jid_unescape(const char *s, int len, char *to);
+void xmpp_gateway_addr_jid_escape(out_t *o, char c);
+void xmpp_gateway_addr_jid_local(out_t *o, const char *s, int len);
 
 /* A JID's domain as SIP has it (A-labels); return its length, -1: it cannot be
  * said so, or no room. And a SIP host as XMPP has it (U-labels) */
-int jingle_addr_domain_ascii(const str *domain, char *to, int cap);
-void jingle_addr_domain_unicode(out_t *o, const char *s, int len);
+int xmpp_gateway_addr_domain_ascii(const str *domain, char *to, int cap);
+void xmpp_gateway_addr_domain_unicode(out_t *o, const char *s, int len);
 
 /* host, host:port, [IPv6], [IPv6]:port in ASCII (RFC 3261 hostport)? */
-int jingle_addr_is_host(const char *s, int len);
+int xmpp_gateway_addr_is_host(const char *s, int len);
 /* 0, or one of the errors */
-int jingle_addr_uri_parse(const str *uri, sip_addr_t *a);
-int jingle_addr_uri_build(const char *scheme, const sip_addr_t *a, int flags,
-		char *buf, int cap, str *uri);
+int xmpp_gateway_addr_uri_parse(const str *uri, sip_addr_t *a);
+int xmpp_gateway_addr_uri_build(const char *scheme, const sip_addr_t *a,
+		int flags, char *buf, int cap, str *uri);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The local part of a JID: escapes of XEP-0106. PURE. */
 
-#include "jingle_addr_text.h"
+#include "gateway_addr_text.h"
 
 static const char jid_escaped[] = " \"&'/:<>@\\";
 
 /* The character that \hh at s means, 0 when it is no escape. */
-char jingle_addr_jid_escape_at(const char *s, int len)
+char xmpp_gateway_addr_jid_escape_at(const char *s, int len)
 {
 	char c;
 
@@ -17,13 +17,13 @@ char jingle_addr_jid_escape_at(const char *s, int len)
 }
 
 
-int jingle_addr_jid_unescape(const char *s, int len, char *to)
+int xmpp_gateway_addr_jid_unescape(const char *s, int len, char *to)
 {
 	int i, n = 0;
 	char c;
 
 	for(i = 0; i < len; i++) {
-		c = jingle_addr_jid_escape_at(s + i, len - i);
+		c = xmpp_gateway_addr_jid_escape_at(s + i, len - i);
 		if(c)
 			i += 2;
 		else
@@ -34,7 +34,7 @@ int jingle_addr_jid_unescape(const char *s, int len, char *to)
 }
 
 
-void jingle_addr_jid_escape(out_t *o, char c)
+void xmpp_gateway_addr_jid_escape(out_t *o, char c)
 {
 	out_char(o, '\\');
 	out_char(o, "0123456789abcdef"[(c >> 4) & 15]);
@@ -43,14 +43,14 @@ void jingle_addr_jid_escape(out_t *o, char c)
 
 
 /* A backslash is escaped only where it would read as an escape. */
-void jingle_addr_jid_local(out_t *o, const char *s, int len)
+void xmpp_gateway_addr_jid_local(out_t *o, const char *s, int len)
 {
 	int i;
 
 	for(i = 0; i < len; i++) {
-		if(s[i] == '\\' ? jingle_addr_jid_escape_at(s + i, len - i) != 0
+		if(s[i] == '\\' ? xmpp_gateway_addr_jid_escape_at(s + i, len - i) != 0
 						: s[i] != 0 && strchr(jid_escaped, s[i]) != NULL)
-			jingle_addr_jid_escape(o, s[i]);
+			xmpp_gateway_addr_jid_escape(o, s[i]);
 		else
 			out_char(o, s[i]);
 	}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SIP URIs taken apart and put together. PURE. */
 
-#include "jingle_addr_text.h"
+#include "gateway_addr_text.h"
 
 
-int jingle_addr_is_host(const char *s, int len)
+int xmpp_gateway_addr_is_host(const char *s, int len)
 {
 	int i = 0, from;
 
@@ -147,7 +147,7 @@ static int uri_user(const char *s, const char *end, sip_addr_t *a)
 	a->user_len = percent_decode(s, (int)(colon - s), a->user);
 	return a->user_len > 0 && link_text_is_clean(a->user, a->user_len)
 				   ? 0
-				   : JINGLE_ADDR_INVALID;
+				   : XMPP_GATEWAY_ADDR_INVALID;
 }
 
 
@@ -155,13 +155,13 @@ static int uri_host(const char *s, const char *end, sip_addr_t *a)
 {
 	const char *to = find_any(s, end, ";?");
 
-	if(!jingle_addr_is_host(s, (int)(to - s)))
-		return JINGLE_ADDR_INVALID;
+	if(!xmpp_gateway_addr_is_host(s, (int)(to - s)))
+		return XMPP_GATEWAY_ADDR_INVALID;
 	a->domain_len = (int)(to - s);
 	memcpy(a->domain, s, (size_t)a->domain_len);
 	fold(a->domain, a->domain_len);
 	uri_params(to, end, a);
-	return link_text_is_clean(a->gr, a->gr_len) ? 0 : JINGLE_ADDR_INVALID;
+	return link_text_is_clean(a->gr, a->gr_len) ? 0 : XMPP_GATEWAY_ADDR_INVALID;
 }
 
 
@@ -175,12 +175,13 @@ static int uri_tel(const char *s, const char *end, sip_addr_t *a)
 
 	a->phone = a->tel = 1;
 	if(uri_user(s, to, a) < 0)
-		return JINGLE_ADDR_INVALID;
+		return XMPP_GATEWAY_ADDR_INVALID;
 	if(*s == '+')
 		return 0;
 	context = param_find(to, find_any(to, end, "?"), "phone-context", &len);
-	if(context == NULL || *context == '+' || !jingle_addr_is_host(context, len))
-		return JINGLE_ADDR_NOBODY;
+	if(context == NULL || *context == '+'
+			|| !xmpp_gateway_addr_is_host(context, len))
+		return XMPP_GATEWAY_ADDR_NOBODY;
 	memcpy(a->domain, context, (size_t)len);
 	a->domain_len = len;
 	fold(a->domain, len);
@@ -188,33 +189,33 @@ static int uri_tel(const char *s, const char *end, sip_addr_t *a)
 }
 
 
-int jingle_addr_uri_parse(const str *uri, sip_addr_t *a)
+int xmpp_gateway_addr_uri_parse(const str *uri, sip_addr_t *a)
 {
 	const char *s, *end, *at;
 	int n;
 
 	a->user_len = a->domain_len = a->gr_len = a->phone = a->tel = 0;
 	if(uri == NULL || uri->s == NULL || uri->len <= 0)
-		return JINGLE_ADDR_INVALID;
-	if(uri->len > JINGLE_ADDR_URI_MAX)
-		return JINGLE_ADDR_NO_ROOM;
+		return XMPP_GATEWAY_ADDR_INVALID;
+	if(uri->len > XMPP_GATEWAY_ADDR_URI_MAX)
+		return XMPP_GATEWAY_ADDR_NO_ROOM;
 	end = uri->s + uri->len;
 	if((n = uri_scheme(uri, "tel")) > 0)
 		return uri_tel(uri->s + n, end, a);
 	if((n = uri_scheme(uri, "sip")) == 0 && (n = uri_scheme(uri, "sips")) == 0)
-		return JINGLE_ADDR_INVALID;
+		return XMPP_GATEWAY_ADDR_INVALID;
 	s = uri->s + n;
 	at = memchr(s, '@', (size_t)(end - s));
 	if(at == NULL)
 		return uri_host(s, end, a);
 	if(uri_user(s, at, a) < 0)
-		return JINGLE_ADDR_INVALID;
+		return XMPP_GATEWAY_ADDR_INVALID;
 	return uri_host(at + 1, end, a);
 }
 
 
-int jingle_addr_uri_build(const char *scheme, const sip_addr_t *a, int flags,
-		char *buf, int cap, str *uri)
+int xmpp_gateway_addr_uri_build(const char *scheme, const sip_addr_t *a,
+		int flags, char *buf, int cap, str *uri)
 {
 	out_t o;
 
@@ -226,9 +227,9 @@ int jingle_addr_uri_build(const char *scheme, const sip_addr_t *a, int flags,
 		out_char(&o, '@');
 	}
 	out_bytes(&o, a->domain, a->domain_len);
-	if((flags & JINGLE_ADDR_GR) && a->gr_len > 0) {
+	if((flags & XMPP_GATEWAY_ADDR_GR) && a->gr_len > 0) {
 		out_z(&o, ";gr=");
 		out_percent(&o, a->gr, a->gr_len, is_param_char);
 	}
-	return out_end(&o, JINGLE_ADDR_URI_MAX, uri);
+	return out_end(&o, XMPP_GATEWAY_ADDR_URI_MAX, uri);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Display names and telephone numbers. PURE. */
 
-#include "jingle_addr_text.h"
+#include "gateway_addr_text.h"
 
-int jingle_addr_number(
+int xmpp_gateway_addr_number(
 		const str *typed, int min, char *buf, int cap, str *number)
 {
 	int i, digits = 0;
@@ -20,9 +20,9 @@ int jingle_addr_number(
 			return 0;
 		}
 	}
-	if(digits < min || digits < 1 || digits > JINGLE_ADDR_NUMBER_MAX)
+	if(digits < min || digits < 1 || digits > XMPP_GATEWAY_ADDR_NUMBER_MAX)
 		return 0;
-	return out_end(&o, JINGLE_ADDR_NUMBER_MAX + 1, number) == 0;
+	return out_end(&o, XMPP_GATEWAY_ADDR_NUMBER_MAX + 1, number) == 0;
 }
 
 
@@ -53,9 +53,10 @@ static int name_clean(const char *s, int len, char *to, int max)
 }
 
 
-int jingle_addr_name_quote(const str *name, char *buf, int cap, str *quoted)
+int xmpp_gateway_addr_name_quote(
+		const str *name, char *buf, int cap, str *quoted)
 {
-	char text[JINGLE_ADDR_NAME_MAX];
+	char text[XMPP_GATEWAY_ADDR_NAME_MAX];
 	int i, n;
 	out_t o;
 
@@ -70,13 +71,14 @@ int jingle_addr_name_quote(const str *name, char *buf, int cap, str *quoted)
 		out_char(&o, text[i]);
 	}
 	out_char(&o, '"');
-	return out_end(&o, JINGLE_ADDR_QUOTED_MAX, quoted) < 0 ? -1 : 0;
+	return out_end(&o, XMPP_GATEWAY_ADDR_QUOTED_MAX, quoted) < 0 ? -1 : 0;
 }
 
 
-int jingle_addr_name_unquote(const str *display, char *buf, int cap, str *name)
+int xmpp_gateway_addr_name_unquote(
+		const str *display, char *buf, int cap, str *name)
 {
-	char text[2 * JINGLE_ADDR_QUOTED_MAX];
+	char text[2 * XMPP_GATEWAY_ADDR_QUOTED_MAX];
 	const char *s = display->s, *end = s + display->len;
 	int n = 0, quoted;
 
@@ -100,7 +102,8 @@ int jingle_addr_name_unquote(const str *display, char *buf, int cap, str *name)
 			n--;
 	}
 	n = name_clean(text, n, buf,
-			cap < JINGLE_ADDR_NAME_MAX ? cap : JINGLE_ADDR_NAME_MAX);
+			cap < XMPP_GATEWAY_ADDR_NAME_MAX ? cap
+											 : XMPP_GATEWAY_ADDR_NAME_MAX);
 	if(n <= 0)
 		return -1;
 	name->s = buf;

@@ -1,6 +1,6 @@
-/* links: modules/jingle/jingle_addr.c modules/jingle/jingle_addr_jid.c */
-/* links: modules/jingle/jingle_addr_name.c modules/jingle/jingle_addr_idn.c */
-/* links: modules/jingle/jingle_addr_uri.c */
+/* links: modules/xmpp_gateway/gateway_addr.c modules/xmpp_gateway/gateway_addr_jid.c */
+/* links: modules/xmpp_gateway/gateway_addr_name.c modules/xmpp_gateway/gateway_addr_idn.c */
+/* links: modules/xmpp_gateway/gateway_addr_uri.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expected values: RFC 7247 section 6, XEP-0106 sections 4 and 5, RFC 3492
  * section 7.1; other A-labels by Python's codec idna. */
@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_addr.h"
+#include "../../modules/xmpp_gateway/gateway_addr.h"
 
 static const str own[] = {str_init("trunk.example"), str_init("192.0.2.1")};
 
-static const jingle_addr_conf_t conf = {
+static const xmpp_gateway_addr_conf_t conf = {
 		.gateway = str_init("gw.xmpp.example"),
 		.sip_domain = str_init("sip.example"),
 		.own = own,
@@ -41,18 +41,19 @@ static void is(int r, const str *got, const char *want)
 
 static void reads(const char *jid, const char *want)
 {
-	char buf[JINGLE_ADDR_URI_MAX];
+	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
 	str in = view(jid), out = STR_NULL;
 
-	is(jingle_addr_read(&conf, &in, 0, buf, sizeof(buf), &out), &out, want);
+	is(xmpp_gateway_addr_read(&conf, &in, 0, buf, sizeof(buf), &out), &out,
+			want);
 }
 
 static int read_error(const char *jid)
 {
-	char buf[JINGLE_ADDR_URI_MAX];
+	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
 	str in = view(jid), out = STR_NULL;
 
-	return jingle_addr_read(&conf, &in, 0, buf, sizeof(buf), &out);
+	return xmpp_gateway_addr_read(&conf, &in, 0, buf, sizeof(buf), &out);
 }
 
 static void writes(const char *uri, const char *used, const char *want)
@@ -60,7 +61,7 @@ static void writes(const char *uri, const char *used, const char *want)
 	char buf[LINK_JID_MAX];
 	str in = view(uri), known = view(used ? used : ""), out = STR_NULL;
 
-	is(jingle_addr_write(
+	is(xmpp_gateway_addr_write(
 			   &conf, &in, used ? &known : NULL, 0, buf, sizeof(buf), &out),
 			&out, want);
 }
@@ -70,8 +71,8 @@ static void asserted(const char *uri, const char *want)
 	char buf[LINK_JID_MAX];
 	str in = view(uri), out = STR_NULL;
 
-	is(jingle_addr_write(
-			   &conf, &in, NULL, JINGLE_ADDR_ASSERTED, buf, sizeof(buf), &out),
+	is(xmpp_gateway_addr_write(&conf, &in, NULL, XMPP_GATEWAY_ADDR_ASSERTED,
+			   buf, sizeof(buf), &out),
 			&out, want);
 }
 
@@ -80,8 +81,8 @@ static void nobody(const char *uri, int flags)
 	char buf[LINK_JID_MAX];
 	str in = view(uri), out = STR_NULL;
 
-	if(jingle_addr_write(&conf, &in, NULL, flags, buf, sizeof(buf), &out)
-			!= JINGLE_ADDR_NOBODY)
+	if(xmpp_gateway_addr_write(&conf, &in, NULL, flags, buf, sizeof(buf), &out)
+			!= XMPP_GATEWAY_ADDR_NOBODY)
 		fail_msg("%s is %.*s", uri, out.len, out.s);
 }
 
@@ -90,16 +91,18 @@ static void to_jid(const char *uri, const char *want)
 	char buf[LINK_JID_MAX];
 	str in = view(uri), out = STR_NULL;
 
-	is(jingle_addr_to_jid(&in, JINGLE_ADDR_GR, buf, sizeof(buf), &out), &out,
-			want);
+	is(xmpp_gateway_addr_to_jid(
+			   &in, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &out),
+			&out, want);
 }
 
 static void to_uri(const char *jid, const char *want)
 {
-	char buf[JINGLE_ADDR_URI_MAX];
+	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
 	str in = view(jid), out = STR_NULL;
 
-	is(jingle_addr_to_uri("sip", &in, JINGLE_ADDR_GR, buf, sizeof(buf), &out),
+	is(xmpp_gateway_addr_to_uri(
+			   "sip", &in, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &out),
 			&out, want);
 }
 
@@ -108,7 +111,8 @@ static int to_jid_error(const char *uri)
 	char buf[LINK_JID_MAX];
 	str in = view(uri), out = STR_NULL;
 
-	return jingle_addr_to_jid(&in, JINGLE_ADDR_GR, buf, sizeof(buf), &out);
+	return xmpp_gateway_addr_to_jid(
+			&in, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &out);
 }
 
 static void test_rfc7247_sip_to_xmpp(void **state)
@@ -168,7 +172,7 @@ static void test_idn(void **state)
 	char long_label[200];
 	size_t i;
 	str in;
-	char buf[JINGLE_ADDR_URI_MAX];
+	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
 
 	(void)state;
 	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -185,7 +189,7 @@ static void test_idn(void **state)
 	long_label[i] = '\0';
 	in = view(long_label);
 	assert_int_equal(
-			jingle_addr_to_uri("sip", &in, 0, buf, sizeof(buf), &in), -1);
+			xmpp_gateway_addr_to_uri("sip", &in, 0, buf, sizeof(buf), &in), -1);
 }
 
 static void test_sip_uri_parts(void **state)
@@ -204,23 +208,28 @@ static void test_sip_uri_parts(void **state)
 static void test_sip_uri_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(to_jid_error(""), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("romeo@xmpp.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("sip:"), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("sip:@xmpp.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("sip:romeo@"), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("sip:romeo@x y"), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("sip:romeo@x'><a"), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("tel:+4930123"), JINGLE_ADDR_INVALID);
+	assert_int_equal(to_jid_error(""), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			to_jid_error("romeo@xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			to_jid_error("sip:@xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:romeo@"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(to_jid_error("sip:romeo@x y"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			to_jid_error("sip:romeo@x'><a"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(to_jid_error("tel:+4930123"), XMPP_GATEWAY_ADDR_INVALID);
 	/* CR, LF, NUL, bad UTF-8 behind percent signs */
 	assert_int_equal(
-			to_jid_error("sip:a%0D%0Ab@x.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("sip:a%00@x.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(to_jid_error("sip:a%FF@x.example"), JINGLE_ADDR_INVALID);
+			to_jid_error("sip:a%0D%0Ab@x.example"), XMPP_GATEWAY_ADDR_INVALID);
 	assert_int_equal(
-			to_jid_error("sip:a%C0%AF@x.example"), JINGLE_ADDR_INVALID);
+			to_jid_error("sip:a%00@x.example"), XMPP_GATEWAY_ADDR_INVALID);
 	assert_int_equal(
-			to_jid_error("sip:a@x.example;gr=%0A"), JINGLE_ADDR_INVALID);
+			to_jid_error("sip:a%FF@x.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			to_jid_error("sip:a%C0%AF@x.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			to_jid_error("sip:a@x.example;gr=%0A"), XMPP_GATEWAY_ADDR_INVALID);
 }
 
 static void test_user_round_trip(void **state)
@@ -232,18 +241,19 @@ static void test_user_round_trip(void **state)
 			"\\5c3and\\2is\\5c5cool@example.com",
 			"tr\xC3\xA9ville\\40musketeers.lit@smtp.gascon.fr",
 			"romeo@xmpp.example/\xE2\x98\x8E in the orchard; gr=1/2?"};
-	char uri_buf[JINGLE_ADDR_URI_MAX], jid_buf[LINK_JID_MAX];
+	char uri_buf[XMPP_GATEWAY_ADDR_URI_MAX], jid_buf[LINK_JID_MAX];
 	str jid, uri, back;
 	size_t i;
 
 	(void)state;
 	for(i = 0; i < sizeof(jids) / sizeof(jids[0]); i++) {
 		jid = view(jids[i]);
-		assert_int_equal(jingle_addr_to_uri("sip", &jid, JINGLE_ADDR_GR,
-								 uri_buf, sizeof(uri_buf), &uri),
+		assert_int_equal(
+				xmpp_gateway_addr_to_uri("sip", &jid, XMPP_GATEWAY_ADDR_GR,
+						uri_buf, sizeof(uri_buf), &uri),
 				0);
-		is(jingle_addr_to_jid(
-				   &uri, JINGLE_ADDR_GR, jid_buf, sizeof(jid_buf), &back),
+		is(xmpp_gateway_addr_to_jid(
+				   &uri, XMPP_GATEWAY_ADDR_GR, jid_buf, sizeof(jid_buf), &back),
 				&back, jids[i]);
 	}
 }
@@ -299,24 +309,31 @@ static void test_read_typed_number(void **state)
 static void test_read_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(read_error("gw.xmpp.example"), JINGLE_ADDR_NO_USER);
-	assert_int_equal(read_error("gw.xmpp.example/x"), JINGLE_ADDR_NO_USER);
-	assert_int_equal(read_error("a@xmpp.example"), JINGLE_ADDR_FOREIGN);
-	assert_int_equal(read_error("@gw.xmpp.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(read_error("a@gw.xmpp.example/"), JINGLE_ADDR_INVALID);
-	assert_int_equal(read_error("%b@gw.xmpp.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(read_error("a%@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+	assert_int_equal(read_error("gw.xmpp.example"), XMPP_GATEWAY_ADDR_NO_USER);
 	assert_int_equal(
-			read_error("50%of[f@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+			read_error("gw.xmpp.example/x"), XMPP_GATEWAY_ADDR_NO_USER);
+	assert_int_equal(read_error("a@xmpp.example"), XMPP_GATEWAY_ADDR_FOREIGN);
+	assert_int_equal(read_error("@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
 	assert_int_equal(
-			read_error("a\r\nVia: x@gw.xmpp.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(read_error("a%x;lr@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+			read_error("a@gw.xmpp.example/"), XMPP_GATEWAY_ADDR_INVALID);
 	assert_int_equal(
-			read_error("a%x\\3e,@gw.xmpp.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(read_error("a\xFF@gw.xmpp.example"), JINGLE_ADDR_INVALID);
-	assert_int_equal(read_error("a\x7F@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+			read_error("%b@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
 	assert_int_equal(
-			read_error("a\xC2\x85@gw.xmpp.example"), JINGLE_ADDR_INVALID);
+			read_error("a%@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			read_error("50%of[f@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(read_error("a\r\nVia: x@gw.xmpp.example"),
+			XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			read_error("a%x;lr@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			read_error("a%x\\3e,@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			read_error("a\xFF@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			read_error("a\x7F@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
+	assert_int_equal(
+			read_error("a\xC2\x85@gw.xmpp.example"), XMPP_GATEWAY_ADDR_INVALID);
 }
 
 static void test_write_shortest(void **state)
@@ -346,7 +363,7 @@ static void test_own_users_are_not_numbers(void **state)
 	static const char *const users[] = {"10-01", "10.01", "(1001)", "1001;x=1",
 			"1001;phone-context=sip.example", "1001;npdi;rn=%2B49", "10%2F01"};
 	static const char *const tails[] = {"", ";user=phone", ";transport=tcp"};
-	char uri[128], buf[LINK_JID_MAX], back[JINGLE_ADDR_URI_MAX];
+	char uri[128], buf[LINK_JID_MAX], back[XMPP_GATEWAY_ADDR_URI_MAX];
 	str in, jid, out;
 	size_t i, j;
 
@@ -355,14 +372,14 @@ static void test_own_users_are_not_numbers(void **state)
 		for(j = 0; j < 3; j++) {
 			sprintf(uri, "sip:%s@sip.example%s", users[i], tails[j]);
 			in = view(uri);
-			assert_int_equal(jingle_addr_write(&conf, &in, NULL, 0, buf,
+			assert_int_equal(xmpp_gateway_addr_write(&conf, &in, NULL, 0, buf,
 									 sizeof(buf), &jid),
 					0);
 			out = view("1001@gw.xmpp.example");
 			assert_false(link_jid_bare_equal(&jid, &out));
 			/* and who calls back reaches this user */
-			assert_int_equal(
-					jingle_addr_read(&conf, &jid, 0, back, sizeof(back), &out),
+			assert_int_equal(xmpp_gateway_addr_read(
+									 &conf, &jid, 0, back, sizeof(back), &out),
 					0);
 			assert_int_not_equal(out.len, strlen("sip:1001@sip.example"));
 		}
@@ -392,10 +409,10 @@ static void test_numbers_of_others(void **state)
 	for(i = 0; i < sizeof(unsaid) / sizeof(unsaid[0]); i++)
 		nobody(unsaid[i], 0);
 	/* nor does who is believed make an extension of ours of it */
-	nobody("tel:1001", JINGLE_ADDR_ASSERTED);
-	nobody("tel:1001;phone-context=SIP.example", JINGLE_ADDR_ASSERTED);
-	nobody("tel:1001;phone-context=+4930", JINGLE_ADDR_ASSERTED);
-	nobody("tel:+", JINGLE_ADDR_ASSERTED);
+	nobody("tel:1001", XMPP_GATEWAY_ADDR_ASSERTED);
+	nobody("tel:1001;phone-context=SIP.example", XMPP_GATEWAY_ADDR_ASSERTED);
+	nobody("tel:1001;phone-context=+4930", XMPP_GATEWAY_ADDR_ASSERTED);
+	nobody("tel:+", XMPP_GATEWAY_ADDR_ASSERTED);
 	asserted("tel:+49-30-123456", "+4930123456@gw.xmpp.example");
 	asserted("Tel:+49(30)123.456", "+4930123456@gw.xmpp.example");
 	asserted("tel:1001;phone-context=pbx.example",
@@ -478,16 +495,17 @@ static void test_write_as_known(void **state)
 
 static void test_component_is_sip_domain(void **state)
 {
-	static const jingle_addr_conf_t same = {.gateway = str_init("sip.example")};
+	static const xmpp_gateway_addr_conf_t same = {
+			.gateway = str_init("sip.example")};
 	char buf[LINK_JID_MAX];
 	str in = view("Juliet@sip.example"), out = STR_NULL;
 
 	(void)state;
-	is(jingle_addr_read(&same, &in, 0, buf, sizeof(buf), &out), &out,
+	is(xmpp_gateway_addr_read(&same, &in, 0, buf, sizeof(buf), &out), &out,
 			"sip:Juliet@sip.example");
 	in = view("sip:Juliet@sip.example");
-	is(jingle_addr_write(&same, &in, NULL, 0, buf, sizeof(buf), &out), &out,
-			"Juliet@sip.example");
+	is(xmpp_gateway_addr_write(&same, &in, NULL, 0, buf, sizeof(buf), &out),
+			&out, "Juliet@sip.example");
 }
 
 static void test_gr(void **state)
@@ -496,11 +514,12 @@ static void test_gr(void **state)
 	str in = view("juliet@gw.xmpp.example/\xC3\xBC 1"), out = STR_NULL;
 
 	(void)state;
-	is(jingle_addr_read(&conf, &in, JINGLE_ADDR_GR, buf, sizeof(buf), &out),
+	is(xmpp_gateway_addr_read(
+			   &conf, &in, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &out),
 			&out, "sip:juliet@sip.example;gr=%C3%BC%201");
 	in = view("sip:juliet@sip.example;gr=%C3%BC%201");
-	is(jingle_addr_write(
-			   &conf, &in, NULL, JINGLE_ADDR_GR, buf, sizeof(buf), &out),
+	is(xmpp_gateway_addr_write(
+			   &conf, &in, NULL, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &out),
 			&out, "juliet@gw.xmpp.example/\xC3\xBC 1");
 }
 
@@ -511,9 +530,9 @@ static void test_read_write_property(void **state)
 	static const char *const domains[] = {
 			"sip.example", "sip.other", "trunk.example", "[2001:db8::1]"};
 	static const char hex[] = "0123456789ABCDEF";
-	char uri[256], jid_buf[LINK_JID_MAX], buf[JINGLE_ADDR_URI_MAX];
-	char buf2[JINGLE_ADDR_URI_MAX];
-	jingle_addr_conf_t c = conf;
+	char uri[256], jid_buf[LINK_JID_MAX], buf[XMPP_GATEWAY_ADDR_URI_MAX];
+	char buf2[XMPP_GATEWAY_ADDR_URI_MAX];
+	xmpp_gateway_addr_conf_t c = conf;
 	unsigned seed = 7247;
 	int i, j, n, written = 0;
 	str in, jid, once, twice;
@@ -534,18 +553,21 @@ static void test_read_write_property(void **state)
 		seed = seed * 1103515245u + 12345u;
 		sprintf(uri + n, "@%s", domains[(seed >> 16) % 4]);
 		in = view(uri);
-		if(jingle_addr_write(&c, &in, NULL, 0, jid_buf, sizeof(jid_buf), &jid)
+		if(xmpp_gateway_addr_write(
+				   &c, &in, NULL, 0, jid_buf, sizeof(jid_buf), &jid)
 				< 0)
 			continue; /* a space in front or at the end */
 		written++;
 		/* the same address in one spelling: by way of the longest form */
 		assert_int_equal(
-				jingle_addr_read(&c, &jid, 0, buf, sizeof(buf), &once), 0);
-		assert_int_equal(jingle_addr_write(&c, &once, NULL, 0, jid_buf,
+				xmpp_gateway_addr_read(&c, &jid, 0, buf, sizeof(buf), &once),
+				0);
+		assert_int_equal(xmpp_gateway_addr_write(&c, &once, NULL, 0, jid_buf,
 								 sizeof(jid_buf), &jid),
 				0);
 		assert_int_equal(
-				jingle_addr_read(&c, &jid, 0, buf2, sizeof(buf2), &twice), 0);
+				xmpp_gateway_addr_read(&c, &jid, 0, buf2, sizeof(buf2), &twice),
+				0);
 		assert_int_equal(once.len, twice.len);
 		assert_memory_equal(once.s, twice.s, (size_t)once.len);
 		/* and it is the address that went in, byte by byte when decoded */
@@ -577,46 +599,50 @@ static void test_limits(void **state)
 	memset(long_jid, 'a', sizeof(long_jid));
 	strcpy(long_jid + 1023, "@gw.xmpp.example");
 	in = view(long_jid);
-	assert_int_equal(jingle_addr_read(&conf, &in, 0, buf, sizeof(buf), &out),
-			JINGLE_ADDR_NO_ROOM); /* the URI would be too long */
+	assert_int_equal(
+			xmpp_gateway_addr_read(&conf, &in, 0, buf, sizeof(buf), &out),
+			XMPP_GATEWAY_ADDR_NO_ROOM); /* the URI would be too long */
 	memset(long_jid, 'a', 1024);
 	strcpy(long_jid + 1024, "@gw.xmpp.example");
 	in = view(long_jid);
-	assert_int_equal(jingle_addr_read(&conf, &in, 0, buf, sizeof(buf), &out),
-			JINGLE_ADDR_INVALID);
+	assert_int_equal(
+			xmpp_gateway_addr_read(&conf, &in, 0, buf, sizeof(buf), &out),
+			XMPP_GATEWAY_ADDR_INVALID);
 	in = view("sip:juliet@sip.example");
-	assert_int_equal(jingle_addr_write(&conf, &in, NULL, 0, buf, 10, &out),
-			JINGLE_ADDR_NO_ROOM);
+	assert_int_equal(
+			xmpp_gateway_addr_write(&conf, &in, NULL, 0, buf, 10, &out),
+			XMPP_GATEWAY_ADDR_NO_ROOM);
 	/* every size between nothing and enough */
 	in = view("a\\26b%sip.other@gw.xmpp.example/r");
 	for(n = 0; n < 30; n++) {
 		exact = malloc((size_t)n + 1);
-		r = jingle_addr_read(&conf, &in, JINGLE_ADDR_GR, exact, n, &out);
+		r = xmpp_gateway_addr_read(
+				&conf, &in, XMPP_GATEWAY_ADDR_GR, exact, n, &out);
 		/* sip:a&b@sip.other;gr=r */
-		assert_int_equal(r, n < 22 ? JINGLE_ADDR_NO_ROOM : 0);
+		assert_int_equal(r, n < 22 ? XMPP_GATEWAY_ADDR_NO_ROOM : 0);
 		free(exact);
 	}
 }
 
 static void quotes(const char *name, const char *want)
 {
-	char buf[JINGLE_ADDR_QUOTED_MAX];
+	char buf[XMPP_GATEWAY_ADDR_QUOTED_MAX];
 	str in = view(name), out = STR_NULL;
 
-	is(jingle_addr_name_quote(&in, buf, sizeof(buf), &out), &out, want);
+	is(xmpp_gateway_addr_name_quote(&in, buf, sizeof(buf), &out), &out, want);
 }
 
 static void unquotes(const char *display, const char *want)
 {
-	char buf[JINGLE_ADDR_NAME_MAX];
+	char buf[XMPP_GATEWAY_ADDR_NAME_MAX];
 	str in = view(display), out = STR_NULL;
 
-	is(jingle_addr_name_unquote(&in, buf, sizeof(buf), &out), &out, want);
+	is(xmpp_gateway_addr_name_unquote(&in, buf, sizeof(buf), &out), &out, want);
 }
 
 static void test_names(void **state)
 {
-	char buf[JINGLE_ADDR_QUOTED_MAX], big[2 * JINGLE_ADDR_NAME_MAX];
+	char buf[XMPP_GATEWAY_ADDR_QUOTED_MAX], big[2 * XMPP_GATEWAY_ADDR_NAME_MAX];
 	str in, out;
 	int i;
 
@@ -629,13 +655,16 @@ static void test_names(void **state)
 	unquotes("Mr. Watson ", "Mr. Watson");
 	unquotes("\"J\xC3\xBCrgen\"", "J\xC3\xBCrgen");
 	in = view("\"\"");
-	assert_int_equal(
-			jingle_addr_name_unquote(&in, buf, JINGLE_ADDR_NAME_MAX, &out), -1);
+	assert_int_equal(xmpp_gateway_addr_name_unquote(
+							 &in, buf, XMPP_GATEWAY_ADDR_NAME_MAX, &out),
+			-1);
 	in = view("\"J\xFCrgen\"");
-	assert_int_equal(
-			jingle_addr_name_unquote(&in, buf, JINGLE_ADDR_NAME_MAX, &out), -1);
+	assert_int_equal(xmpp_gateway_addr_name_unquote(
+							 &in, buf, XMPP_GATEWAY_ADDR_NAME_MAX, &out),
+			-1);
 	in = view(" \t ");
-	assert_int_equal(jingle_addr_name_quote(&in, buf, sizeof(buf), &out), -1);
+	assert_int_equal(
+			xmpp_gateway_addr_name_quote(&in, buf, sizeof(buf), &out), -1);
 	for(i = 0; i + 2 <= (int)sizeof(big); i += 2)
 		memcpy(big + i, "\xC3\xBC", 2);
 	big[0] = 'x'; /* the limit now falls into a character */
@@ -646,29 +675,31 @@ static void test_names(void **state)
 	memmove(big + 5, big + 6, sizeof(big) - 6);
 	in.s = big;
 	in.len = (int)sizeof(big) - 1;
-	assert_int_equal(jingle_addr_name_quote(&in, buf, sizeof(buf), &out), 0);
-	assert_int_equal(out.len, JINGLE_ADDR_NAME_MAX - 1 + 2);
 	assert_int_equal(
-			jingle_addr_name_unquote(&out, buf, JINGLE_ADDR_NAME_MAX, &in), 0);
-	assert_int_equal(in.len, JINGLE_ADDR_NAME_MAX - 1);
+			xmpp_gateway_addr_name_quote(&in, buf, sizeof(buf), &out), 0);
+	assert_int_equal(out.len, XMPP_GATEWAY_ADDR_NAME_MAX - 1 + 2);
+	assert_int_equal(xmpp_gateway_addr_name_unquote(
+							 &out, buf, XMPP_GATEWAY_ADDR_NAME_MAX, &in),
+			0);
+	assert_int_equal(in.len, XMPP_GATEWAY_ADDR_NAME_MAX - 1);
 }
 
 static void test_number(void **state)
 {
-	char buf[JINGLE_ADDR_NUMBER_MAX + 1];
+	char buf[XMPP_GATEWAY_ADDR_NUMBER_MAX + 1];
 	str in = view("+1 (555) 123.45-67"), out;
 
 	(void)state;
-	assert_true(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
+	assert_true(xmpp_gateway_addr_number(&in, 3, buf, sizeof(buf), &out));
 	is(0, &out, "+15551234567");
 	in = view("1+2345");
-	assert_false(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
+	assert_false(xmpp_gateway_addr_number(&in, 3, buf, sizeof(buf), &out));
 	in = view("++2345");
-	assert_false(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
+	assert_false(xmpp_gateway_addr_number(&in, 3, buf, sizeof(buf), &out));
 	in = view("+");
-	assert_false(jingle_addr_number(&in, 0, buf, sizeof(buf), &out));
+	assert_false(xmpp_gateway_addr_number(&in, 0, buf, sizeof(buf), &out));
 	in = view("123456789012345678901234567890123");
-	assert_false(jingle_addr_number(&in, 3, buf, sizeof(buf), &out));
+	assert_false(xmpp_gateway_addr_number(&in, 3, buf, sizeof(buf), &out));
 }
 
 int main(void)
