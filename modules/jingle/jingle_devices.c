@@ -235,14 +235,12 @@ int jingle_devices_ring(jingle_call_t *c)
 {
 	ring_t r = {c, 0, 0, 0};
 
-	if(jingle_gateway.announce != NULL)
-		jingle_gateway.announce(&c->component, &c->local, &c->bare);
+	jingle_gateway.announce(&c->component, &c->local, &c->bare);
 	if(c->target.len > c->bare.len) /* the caller chose the device */
 		return ring_direct(c, &c->target);
 	if(ring_jmi(c) < 0)
 		return -1;
-	if(jingle_gateway.devices != NULL)
-		jingle_gateway.devices(&c->bare, ring_device, &r);
+	jingle_gateway.devices(&c->bare, ring_device, &r);
 	c->jmi_devices = r.jmi;
 	return 0;
 }
@@ -252,7 +250,7 @@ int jingle_devices_ring_more(jingle_call_t *c)
 {
 	ring_t r = {c, 0, 0, 0};
 
-	if(jingle_gateway.devices == NULL || c->target.len > c->bare.len)
+	if(c->target.len > c->bare.len)
 		return 0;
 	jingle_gateway.devices(&c->bare, ring_device, &r);
 	c->jmi_devices = r.jmi;
@@ -361,8 +359,7 @@ jingle_peer_t jingle_devices_peer(const str *jid)
 {
 	kind_t k = {jid, JINGLE_PEER_UNKNOWN};
 
-	if(jingle_gateway.devices != NULL)
-		jingle_gateway.devices(jid, kind_check, &k);
+	jingle_gateway.devices(jid, kind_check, &k);
 	return k.peer;
 }
 
@@ -405,6 +402,5 @@ void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker)
 	/* a retract of whatever id would end its own call */
 	jingle_xmpp_out_jmi(
 			leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, NULL);
-	if(jingle_gateway.devices != NULL)
-		jingle_gateway.devices(&leg->call->bare, withdraw_device, &w);
+	jingle_gateway.devices(&leg->call->bare, withdraw_device, &w);
 }
