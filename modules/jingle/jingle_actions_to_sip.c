@@ -136,7 +136,7 @@ static int policy(jingle_call_t *c, const jingle_input_t *in,
 	jingle_script_begin(script, c, in);
 	if(jingle_evroute_has(route)) {
 		rc = decide(c, route, script);
-	} else if(!jingle_conf_is_local(&c->bare)) {
+	} else if(!jingle_gateway.is_local_user(&c->bare)) {
 		script->rejected = 1;
 		script->reason = JINGLE_REASON_DECLINE;
 		rc = -1;

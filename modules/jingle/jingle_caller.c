@@ -89,7 +89,8 @@ static int local_set(jingle_call_t *c, const str *bare)
 	char buf[LINK_JID_MAX + 64];
 	str jid;
 
-	if(link_jid_full(bare, &jingle_conf.resource, buf, sizeof(buf), &jid) < 0)
+	if(link_jid_full(bare, jingle_gateway.resource(), buf, sizeof(buf), &jid)
+			< 0)
 		return -1;
 	return jingle_call_set(c, &c->local, &jid);
 }
@@ -113,14 +114,12 @@ void jingle_caller_apart(jingle_call_t *c)
 
 int jingle_caller_is_apart(const jingle_call_t *c)
 {
-	int end = c->local.len - APART_LEN - 1;
+	const str *resource = jingle_gateway.resource();
+	int end = c->local.len - APART_LEN - 1, at = end - resource->len;
 
-	return c->dir == JINGLE_SIP_TO_XMPP && end > jingle_conf.resource.len
-		   && c->local.s[end] == '-'
-		   && c->local.s[end - jingle_conf.resource.len - 1] == '/'
-		   && memcmp(c->local.s + end - jingle_conf.resource.len,
-					  jingle_conf.resource.s, (size_t)jingle_conf.resource.len)
-					  == 0;
+	return c->dir == JINGLE_SIP_TO_XMPP && at > 0 && c->local.s[end] == '-'
+		   && c->local.s[at - 1] == '/'
+		   && memcmp(c->local.s + at, resource->s, (size_t)resource->len) == 0;
 }
 
 
@@ -145,7 +144,7 @@ static const xmpp_gateway_addr_conf_t *home_of(const str *uri)
 
 	if(parse_uri(uri->s, uri->len, &u) < 0)
 		memset(&u, 0, sizeof(u));
-	return jingle_conf_home(&u.host);
+	return jingle_gateway.home(&u.host);
 }
 
 
@@ -235,7 +234,7 @@ static int contact_try(const str *contact, void *arg)
 
 	if(link_jid_split(contact, &parts) < 0)
 		return 0;
-	conf = jingle_conf_component(&parts.domain);
+	conf = jingle_gateway.component(&parts.domain);
 	if(conf == NULL
 			|| caller_write(c, conf, contact, buf, sizeof(buf), &jid) < 0
 			|| !link_jid_bare_equal(&jid, contact)
@@ -258,5 +257,6 @@ int jingle_caller_name(const jingle_call_t *c, char *buf, int cap, str *name)
 {
 	if(c->privacy)
 		return -1;
-	return jingle_gateway.addr_name_unquote(&c->dialog.rem_name, buf, cap, name);
+	return jingle_gateway.addr_name_unquote(
+			&c->dialog.rem_name, buf, cap, name);
 }

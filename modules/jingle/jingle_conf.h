@@ -40,12 +40,6 @@
 
 #include "jingle_map_warnings.h"
 
-enum
-{
-	JINGLE_DOMAINS_MAX = 32,
-	JINGLE_COMPONENTS_MAX = 8 /* as xmpp_gateway's */
-};
-
 /* Numbers, read by cfg_get(): Kamailio's configuration framework has them. In
  * the order of its table, jingle_param.c */
 struct cfg_group_jingle
@@ -53,7 +47,6 @@ struct cfg_group_jingle
 	/* as set at the start */
 	int hash_size;
 	int store_age;	  /* s after which a call is too old to continue */
-	int fold_users;	  /* SIP users do not differ by case */
 	int decline_code; /* SIP status of a call declined: 486 or 603 */
 
 	/* an operator turns them while Kamailio runs */
@@ -83,22 +76,12 @@ extern void *jingle_cfg;
 typedef struct jingle_conf
 {
 	/* as set by the operator */
-	str component;	   /* domains of our contacts */
-	str resource;	   /* of our full JIDs; xmpp_gateway's, if loaded */
-	str sip_domain;	   /* of user@component: one for all, or for each */
-	str local_domains; /* XMPP domains that the operator serves */
-	str trunk_domains; /* SIP domains whose numbers are number@component */
-	str socket;		   /* where our user agent lives; empty: chosen */
+	str socket; /* where our user agent lives; empty: chosen */
 	str event_callback;
 	str db_url; /* where calls outlive a restart; empty: nowhere */
 	str table;
 
 	/* derived at start */
-	xmpp_gateway_addr_conf_t addr[JINGLE_COMPONENTS_MAX];
-	int addr_count;
-	str domains[JINGLE_DOMAINS_MAX]; /* of local_domains */
-	int domain_count;
-	str trunks[JINGLE_DOMAINS_MAX]; /* of trunk_domains */
 	struct socket_info *sock;
 } jingle_conf_t;
 
@@ -112,21 +95,9 @@ extern xmpp_gateway_api_t jingle_gateway;
 /* Check and derive; mod_init, once the other modules' functions are known. 0, -1
  * (logged, naming the parameter). */
 int jingle_conf_init(void);
-/* A list of domains; return how many, -1 (logged): too many, or they are none. */
-int jingle_conf_split(const char *name, const str *list, str *domains, int max);
-/* Addresses of one of our components; NULL: it is none of ours. */
-const xmpp_gateway_addr_conf_t *jingle_conf_component(const str *component);
-/* Addresses of the component of a SIP user: the first one of the user's
- * domain, or the first of all. */
-const xmpp_gateway_addr_conf_t *jingle_conf_home(const str *sip_domain);
 /* Find the socket of our user agent; once sockets are open. 0, -1. */
 int jingle_conf_socket(void);
 /* Say in the log what will work, but hardly is meant; once, with all sockets
  * and aliases known. */
 void jingle_conf_audit(void);
-/* Is this one of local_domains? */
-int jingle_conf_is_domain(const str *domain);
-/* Is this JID one of local_domains'? */
-int jingle_conf_is_local(const str *jid);
-
 #endif

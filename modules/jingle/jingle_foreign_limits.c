@@ -87,7 +87,8 @@ int jingle_foreign_limits_enter(jingle_call_t *c)
 	link_jid_t parts;
 	int i;
 
-	if(jingle_conf_is_local(&c->bare) || link_jid_split(&c->bare, &parts) < 0)
+	if(jingle_gateway.is_local_user(&c->bare)
+			|| link_jid_split(&c->bare, &parts) < 0)
 		return 0;
 	i = (int)(get_hash1_case_raw(parts.domain.s, parts.domain.len)
 			  & (DOMAINS - 1));

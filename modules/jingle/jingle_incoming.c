@@ -65,7 +65,8 @@ static int set_local(jingle_call_t *c, const str *to)
 	str jid = *to;
 
 	if(link_jid_bare(to).len == to->len
-			&& link_jid_full(to, &jingle_conf.resource, buf, sizeof(buf), &jid)
+			&& link_jid_full(
+					   to, jingle_gateway.resource(), buf, sizeof(buf), &jid)
 					   < 0)
 		return -1;
 	return jingle_call_set(c, &c->local, &jid);
@@ -292,8 +293,8 @@ static jingle_leg_t *initiate_leg(
 	jingle_call_t *c;
 	str callee;
 
-	if(jingle_gateway.addr_read(jingle_conf_component(&s->component), &s->to, 0,
-			   buf, sizeof(buf), &callee)
+	if(jingle_gateway.addr_read(jingle_gateway.component(&s->component), &s->to,
+			   0, buf, sizeof(buf), &callee)
 			< 0) {
 		jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 		jingle_stats_add(JINGLE_STAT_NOT_FOUND);
@@ -444,8 +445,8 @@ void jingle_incoming_propose(
 	} else {
 		if(j->id.len > SID_MAX
 				|| jingle_gateway.addr_read(
-						   jingle_conf_component(&s->component), &s->to, 0, buf,
-						   sizeof(buf), &callee)
+						   jingle_gateway.component(&s->component), &s->to, 0,
+						   buf, sizeof(buf), &callee)
 						   < 0) {
 			jingle_stats_add(JINGLE_STAT_FROM_XMPP);
 			jingle_stats_add(JINGLE_STAT_NOT_FOUND);

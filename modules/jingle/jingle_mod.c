@@ -95,7 +95,7 @@ static int ki_jingle_branch_uri(sip_msg_t *msg, str *uri)
 
 static int ki_jingle_domain(sip_msg_t *msg, str *domain)
 {
-	return jingle_conf_is_domain(domain) ? 1 : -1;
+	return jingle_gateway.is_local_domain(domain) ? 1 : -1;
 }
 
 

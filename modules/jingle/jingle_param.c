@@ -41,56 +41,6 @@
 #define LINK_PARAM_GROUP cfg_group_jingle
 #define LINK_PARAM_DEFAULTS jingle_numbers
 
-enum
-{
-	RESOURCE_MAX = 1023, /* RFC 7622 section 3.4 */
-};
-
-
-static int domains_check(const char *name, const str *value)
-{
-	str domains[JINGLE_DOMAINS_MAX];
-
-	return jingle_conf_split(name, value, domains, JINGLE_DOMAINS_MAX) < 0 ? -1
-																		   : 0;
-}
-
-
-static int component_check(const char *name, const str *value)
-{
-	str domains[JINGLE_COMPONENTS_MAX];
-	int i, j, n;
-
-	n = jingle_conf_split(name, value, domains, JINGLE_COMPONENTS_MAX);
-	for(i = 0; i < n; i++)
-		for(j = 0; j < i; j++)
-			if(link_folded_equal(&domains[i], &domains[j])) {
-				LM_ERR("parameter %s: %.*s is named twice\n", name,
-						STR_FMT(&domains[i]));
-				return -1;
-			}
-	if(n == 0)
-		LM_ERR("parameter %s: must name the domain of the XMPP component, as "
-			   "in jingle-sidecar.conf\n",
-				name);
-	return n > 0 ? 0 : -1;
-}
-
-
-static int resource_check(const char *name, const str *value)
-{
-	int i;
-
-	for(i = 0; i < value->len; i++)
-		if((unsigned char)value->s[i] < ' ' || value->s[i] == 0x7f)
-			break;
-	if(i == value->len && value->len <= RESOURCE_MAX)
-		return 0;
-	LM_ERR("parameter %s: not text of at most %d bytes\n", name, RESOURCE_MAX);
-	return -1;
-}
-
-
 /* does it look like a UDP socket? Whether it is one is seen later */
 static int socket_check(const char *name, const str *value)
 {
@@ -114,6 +64,33 @@ static int socket_check(const char *name, const str *value)
 }
 
 
+/* Who we are is said to xmpp_gateway; what an older configuration says here is
+ * handed over. */
+static int adopt(const char *name, modparam_t type, void *value)
+{
+	xmpp_gateway_api_t gateway;
+
+	if(xmpp_gateway_load_api(&gateway) < 0) {
+		LM_ERR("parameter %s is one of xmpp_gateway: write loadmodule "
+			   "\"xmpp_gateway.so\" before that of jingle, and "
+			   "modparam(\"xmpp_gateway\", \"%s\", ...) in the place of this "
+			   "line\n",
+				name, name);
+		return -1;
+	}
+	return gateway.adopt("jingle", name, type, value);
+}
+
+
+#define ADOPT(name, kind)                               \
+	static int set_##name(modparam_t type, void *value) \
+	{                                                   \
+		return adopt(#name, type, value);               \
+	}
+#define ADOPT_ROW(name, kind) \
+	{#name, kind | PARAM_USE_FUNC, (void *)set_##name},
+
+
 static int set_decline_code(modparam_t type, void *value)
 {
 	int code = (int)(long)value;
@@ -130,11 +107,6 @@ static int set_decline_code(modparam_t type, void *value)
 
 /* clang-format off */
 #define STRINGS(X) \
-	X(component, jingle_conf.component, component_check) \
-	X(resource, jingle_conf.resource, resource_check) \
-	X(sip_domain, jingle_conf.sip_domain, domains_check) \
-	X(trunk_domains, jingle_conf.trunk_domains, domains_check) \
-	X(local_domains, jingle_conf.local_domains, domains_check) \
 	X(socket, jingle_conf.socket, socket_check) \
 	X(event_callback, jingle_conf.event_callback, NULL) \
 	X(db_url, jingle_conf.db_url, link_param_url) \
@@ -144,9 +116,7 @@ static int set_decline_code(modparam_t type, void *value)
 	X(hash_size, hash_size, 4, 20, \
 		"slots of the table, as an exponent of 2") \
 	X(store_age, store_age, 60, 31536000, \
-		"seconds after which a call in the database is too old to go on") \
-	X(fold_users, fold_users, 0, 1, \
-		"SIP users do not differ by case")
+		"seconds after which a call in the database is too old to go on")
 
 /* in the table of parameters it has a function of its own */
 #define DECLINE_CODE(X) \
@@ -209,6 +179,15 @@ static int set_decline_code(modparam_t type, void *value)
 	X(max_candidates, limits.candidates, 1, 65536, \
 		"ICE candidates of a content")
 
+#define ADOPTED(X) \
+	X(component, PARAM_STR) \
+	X(resource, PARAM_STR) \
+	X(sip_domain, PARAM_STR) \
+	X(trunk_domains, PARAM_STR) \
+	X(local_domains, PARAM_STR) \
+	X(fold_users, PARAM_INT)
+
+ADOPTED(ADOPT)
 STRINGS(LINK_PARAM_STR)
 START_NUMBERS(LINK_PARAM_INT)
 NUMBERS(LINK_PARAM_INT)
@@ -227,6 +206,7 @@ param_export_t jingle_params[] = {
 	STRINGS(LINK_PARAM_STR_ROW)
 	START_NUMBERS(LINK_PARAM_INT_ROW)
 	NUMBERS(LINK_PARAM_INT_ROW)
+	ADOPTED(ADOPT_ROW)
 	{"decline_code", PARAM_INT | PARAM_USE_FUNC, (void *)set_decline_code},
 	{0, 0, 0}
 };

@@ -155,7 +155,8 @@ static int get_name(
 	if(c->dir == JINGLE_SIP_TO_XMPP)
 		rc = jingle_caller_name(c, buf, cap, &name);
 	else
-		rc = jingle_gateway.addr_name_unquote(&c->dialog.loc_name, buf, cap, &name);
+		rc = jingle_gateway.addr_name_unquote(
+				&c->dialog.loc_name, buf, cap, &name);
 	return rc < 0 ? pv_get_null(msg, param, res)
 				  : pv_get_strval(msg, param, res, &name);
 }
@@ -313,7 +314,7 @@ static int get_of(
 			return pv_get_strval(msg, param, res, &c->local);
 		case KEY_FROM_LOCAL:
 			return pv_get_sintval(
-					msg, param, res, jingle_conf_is_local(&c->bare));
+					msg, param, res, jingle_gateway.is_local_user(&c->bare));
 		case KEY_URI: /* the SIP side */
 			return pv_get_strval(msg, param, res, &c->dialog.rem_uri);
 		case KEY_DIRECTION:

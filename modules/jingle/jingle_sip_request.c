@@ -331,7 +331,7 @@ static int to_user(sip_msg_t *msg)
 {
 	return msg->REQ_METHOD == METHOD_INVITE && parse_to_header(msg) >= 0
 		   && get_to(msg)->tag_value.len == 0 && parse_sip_msg_uri(msg) >= 0
-		   && jingle_conf_is_domain(&msg->parsed_uri.host);
+		   && jingle_gateway.is_local_domain(&msg->parsed_uri.host);
 }
 
 

@@ -60,7 +60,7 @@ static int is(const str *s, const char *name)
 /* what comes by other components is for others */
 static int is_ours(const xmpp_link_stanza_t *s)
 {
-	return jingle_conf_component(&s->component) != NULL;
+	return jingle_gateway.component(&s->component) != NULL;
 }
 
 

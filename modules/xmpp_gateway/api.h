@@ -37,6 +37,7 @@
 #ifndef XMPP_GATEWAY_API_H
 #define XMPP_GATEWAY_API_H
 
+#include "../../core/modparam.h"
 #include "../../core/sr_module.h"
 #include "../../core/str.h"
 
@@ -62,8 +63,29 @@ typedef struct xmpp_gateway_api
 {
 	/* resource of the full JID under which our contacts are available */
 	const str *(*resource)(void);
-	/* Are the contacts of this component ours? 1 or 0; after our mod_init */
-	int (*serves)(const str *component);
+	/* Our components and how addresses are written there; in the order of the
+	 * parameter. count is set: 0 when all components are ours, -1 before our
+	 * mod_init */
+	const xmpp_gateway_addr_conf_t *(*components)(int *count);
+	/* This component's; NULL: none of ours */
+	const xmpp_gateway_addr_conf_t *(*component)(const str *domain);
+	/* That of the component of a SIP user: the first one of the user's domain,
+	 * or the first of all */
+	const xmpp_gateway_addr_conf_t *(*home)(const str *sip_domain);
+	/* Does the operator serve this XMPP domain, or the user with this JID? 1 or
+	 * 0 */
+	int (*is_local_domain)(const str *domain);
+	int (*is_local_user)(const str *jid);
+	/**
+	 * Take over the value of a parameter that was the other module's before it
+	 * became ours. For the function of such a parameter, while the
+	 * configuration is read; our mod_init says in the log what to write instead.
+	 *
+	 * @param module borrowed for ever
+	 * @return 0, -1 (logged) not a value of our parameter of that name
+	 */
+	int (*adopt)(
+			const char *module, const char *name, modparam_t type, void *value);
 
 	/**
 	 * Show one of our contacts to a user who has not subscribed to it: directed

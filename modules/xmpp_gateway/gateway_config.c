@@ -33,15 +33,19 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
-#include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/link_list.h"
 #include "../xmpp_link/link_param.h"
 #include "../xmpp_link/xml_build.h"
 
+#include "gateway_adopt.h"
 #include "gateway_config.h"
 #include "gateway_features.h"
 
+/* what an older configuration may say in another place: see gateway_adopt.c */
+static str default_resource = str_init("gateway");
+static int default_fold_users = 1;
+
 gateway_config_t xmpp_gateway_config = {
-		.resource = str_init("gateway"),
 		.name = str_init("SIP"),
 		.caps_node = str_init("https://www.kamailio.org/xmpp_gateway"),
 		.types = str_init("sip"),
@@ -54,6 +58,7 @@ struct cfg_group_xmpp_gateway xmpp_gateway_numbers = {
 		.store_interval = 200,
 		.hash_size = 12,
 		.max_caps = 2000,
+		.fold_users = GATEWAY_NOT_WRITTEN,
 		.bounce_messages = 1,
 		.max_store = 20000,
 		.max_users = 200000,
@@ -70,26 +75,18 @@ void *xmpp_gateway_cfg = &xmpp_gateway_numbers;
 
 xmpp_link_api_t xmpp_gateway_link;
 
-/* Words of a parameter, separated by space, comma or semicolon. */
+/* Words of a parameter; return how many, -1 (logged): too many. */
 static int split(const char *name, const str *value, str *words, int max)
 {
-	const char *s = value->s, *end = s + value->len, *from;
-	int n = 0;
+	int n = 0, at = 0;
+	str word;
 
-	while(s && s < end) {
-		from = s;
-		while(s < end && strchr(" ,;\t", *s) == NULL)
-			s++;
-		if(s == from) {
-			s++;
-			continue;
-		}
+	while(link_list_next(value, &at, &word)) {
 		if(n == max) {
 			LM_ERR("parameter %s: more than %d values\n", name, max);
 			return -1;
 		}
-		words[n].s = (char *)from;
-		words[n++].len = (int)(s - from);
+		words[n++] = word;
 	}
 	return n;
 }
@@ -116,37 +113,42 @@ static int text_check(const char *name, const str *value)
 }
 
 
-static int domains_check(const char *name, const str *value, int max)
+static int local_check(const char *name, const str *value)
 {
 	str words[GATEWAY_DOMAINS_MAX];
 
 	if(link_param_domains(name, value) < 0)
 		return -1;
-	return split(name, value, words, max) < 0 ? -1 : 0;
+	return split(name, value, words, GATEWAY_DOMAINS_MAX) < 0 ? -1 : 0;
 }
 
 
-static int components_check(const char *name, const str *value)
+static int sip_check(const char *name, const str *value)
 {
-	return domains_check(name, value, GATEWAY_COMPONENTS_MAX);
+	str words[GATEWAY_COMPONENTS_MAX];
+
+	if(link_param_domains(name, value) < 0)
+		return -1;
+	return split(name, value, words, GATEWAY_COMPONENTS_MAX) < 0 ? -1 : 0;
 }
 
 
-static int local_check(const char *name, const str *value)
+static int word_equal(const str *a, const str *b)
 {
-	return domains_check(name, value, GATEWAY_DOMAINS_MAX);
+	return STR_EQ(*a, *b);
 }
 
 
-/* words of which none is there twice; at least min */
-static int words_check(const char *name, const str *value, int min, int max)
+/* words of which none is given twice; at least min */
+static int words_check(const char *name, const str *value, int min, int max,
+		int (*equal)(const str *a, const str *b))
 {
 	str words[GATEWAY_EXTRA_MAX];
 	int i, j, n = split(name, value, words, max);
 
 	for(i = 0; i < n; i++)
 		for(j = 0; j < i; j++)
-			if(STR_EQ(words[i], words[j])) {
+			if(equal(&words[i], &words[j])) {
 				LM_ERR("parameter %s: %.*s is given twice\n", name,
 						STR_FMT(&words[i]));
 				return -1;
@@ -157,15 +159,24 @@ static int words_check(const char *name, const str *value, int min, int max)
 }
 
 
+static int components_check(const char *name, const str *value)
+{
+	if(link_param_domains(name, value) < 0)
+		return -1;
+	return words_check(
+			name, value, 0, GATEWAY_COMPONENTS_MAX, link_folded_equal);
+}
+
+
 static int types_check(const char *name, const str *value)
 {
-	return words_check(name, value, 1, GATEWAY_TYPES_MAX);
+	return words_check(name, value, 1, GATEWAY_TYPES_MAX, word_equal);
 }
 
 
 static int features_check(const char *name, const str *value)
 {
-	return words_check(name, value, 0, GATEWAY_EXTRA_MAX);
+	return words_check(name, value, 0, GATEWAY_EXTRA_MAX, word_equal);
 }
 
 
@@ -178,7 +189,9 @@ static int features_check(const char *name, const str *value)
 	X(types, xmpp_gateway_config.types, types_check) \
 	X(features, xmpp_gateway_config.features, features_check) \
 	X(prompt, xmpp_gateway_config.prompt, text_check) \
+	X(sip_domain, xmpp_gateway_config.sip_domain, sip_check) \
 	X(local_domains, xmpp_gateway_config.local_domains, local_check) \
+	X(trunk_domains, xmpp_gateway_config.trunk_domains, local_check) \
 	X(db_url, xmpp_gateway_config.db_url, link_param_url) \
 	X(table, xmpp_gateway_config.table, link_param_table) \
 	X(event_callback, xmpp_gateway_config.event_callback, NULL)
@@ -191,7 +204,9 @@ static int features_check(const char *name, const str *value)
 	X(hash_size, hash_size, 2, 20, \
 		"slots of the table, as an exponent of 2") \
 	X(max_caps, max_caps, 1, 1000000, \
-		"verified capabilities kept")
+		"verified capabilities kept") \
+	X(fold_users, fold_users, 0, 1, \
+		"SIP users do not differ by case")
 
 /* an operator turns them while Kamailio runs */
 #define NUMBERS(X) \
@@ -239,26 +254,10 @@ cfg_def_t xmpp_gateway_cfg_def[] = {
 
 static int words(gateway_config_t *c)
 {
-	int i;
-
-	c->component_count = split(
-			"component", &c->component, c->components, GATEWAY_COMPONENTS_MAX);
-	c->domains = split(
-			"local_domains", &c->local_domains, c->domain, GATEWAY_DOMAINS_MAX);
 	c->type_count = split("types", &c->types, c->type, GATEWAY_TYPES_MAX);
 	c->extra_count =
 			split("features", &c->features, c->extra, GATEWAY_EXTRA_MAX);
-	if(c->component_count < 0 || c->domains < 0 || c->type_count < 0
-			|| c->extra_count < 0)
-		return -1;
-	for(i = 0; i < c->component_count; i++)
-		if(xmpp_gateway_link.expect(&c->components[i]) < 0)
-			return -1;
-	if(c->domains == 0)
-		LM_WARN("parameter local_domains is empty: no XMPP user may subscribe "
-				"to a contact unless event_route[xmpp-gateway:subscribe] says "
-				"so\n");
-	return 0;
+	return c->type_count < 0 || c->extra_count < 0 ? -1 : 0;
 }
 
 
@@ -287,36 +286,13 @@ int xmpp_gateway_config_init(void)
 {
 	gateway_config_t *c = &xmpp_gateway_config;
 
-	if(words(c) < 0)
+	if(xmpp_gateway_adopt_settle() < 0)
+		return -1;
+	if(c->resource.s == NULL)
+		c->resource = default_resource;
+	if(xmpp_gateway_numbers.fold_users == GATEWAY_NOT_WRITTEN)
+		xmpp_gateway_numbers.fold_users = default_fold_users;
+	if(xmpp_gateway_domains_init() < 0 || words(c) < 0)
 		return -1;
 	return describe(c);
-}
-
-
-static int is_one_of(const str *domain, const str *list, int n)
-{
-	int i;
-
-	for(i = 0; i < n; i++)
-		if(link_folded_equal(domain, &list[i]))
-			return 1;
-	return 0;
-}
-
-
-int xmpp_gateway_is_ours(const str *component)
-{
-	const gateway_config_t *c = &xmpp_gateway_config;
-
-	return c->component_count == 0
-		   || is_one_of(component, c->components, c->component_count);
-}
-
-
-int xmpp_gateway_is_local(const str *jid)
-{
-	const gateway_config_t *c = &xmpp_gateway_config;
-	str domain = link_jid_domain(jid);
-
-	return is_one_of(&domain, c->domain, c->domains);
 }

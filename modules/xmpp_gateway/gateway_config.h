@@ -37,12 +37,12 @@
 #include "../../core/sr_module.h"
 #include "../xmpp_link/api.h"
 
+#include "gateway_domains.h"
 #include "gateway_info.h"
 
 enum
 {
-	GATEWAY_COMPONENTS_MAX = 8,
-	GATEWAY_DOMAINS_MAX = 32,
+	GATEWAY_NOT_WRITTEN = -1, /* a number of which no line says anything yet */
 	GATEWAY_TYPES_MAX = 4,
 	GATEWAY_EXTRA_MAX = 32,
 };
@@ -56,6 +56,7 @@ struct cfg_group_xmpp_gateway
 	int store_interval; /* ms between two writes */
 	int hash_size;		/* exponent of 2, slots of each worker */
 	int max_caps;		/* verified capabilities kept */
+	int fold_users;		/* SIP users do not differ by case */
 
 	/* an operator turns them while Kamailio runs */
 	int bounce_messages;
@@ -82,17 +83,15 @@ typedef struct gateway_config
 	str caps_node;	   /* URI of XEP-0115 */
 	str types;		   /* of the component in category gateway */
 	str features;	   /* of contacts, added to our own */
+	str sip_domain;	   /* of user@component: one for all, or for each */
 	str local_domains; /* XMPP domains that the operator serves */
+	str trunk_domains; /* SIP domains whose numbers are number@component */
 	str prompt;		   /* how to type an address (XEP-0100) */
 	str db_url;
 	str table;
 	str event_callback;
 
 	/* derived at start */
-	str components[GATEWAY_COMPONENTS_MAX];
-	int component_count;
-	str domain[GATEWAY_DOMAINS_MAX];
-	int domains;
 	str type[GATEWAY_TYPES_MAX];
 	int type_count;
 	str extra[GATEWAY_EXTRA_MAX];
@@ -113,9 +112,4 @@ extern xmpp_link_api_t xmpp_gateway_link;
 
 /* Check and derive; mod_init. return 0, -1 (logged, naming the parameter) */
 int xmpp_gateway_config_init(void);
-/* Are the stanzas of this component stream for us? */
-int xmpp_gateway_is_ours(const str *component);
-/* Is this JID of one of local_domains? */
-int xmpp_gateway_is_local(const str *jid);
-
 #endif

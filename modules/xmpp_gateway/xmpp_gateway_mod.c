@@ -36,6 +36,7 @@
 #include "../../core/sr_module.h"
 
 #include "api.h"
+#include "gateway_adopt.h"
 #include "gateway_caps.h"
 #include "gateway_config.h"
 #include "gateway_devices.h"
@@ -170,7 +171,12 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	if(api == NULL)
 		return -1;
 	api->resource = resource;
-	api->serves = xmpp_gateway_is_ours;
+	api->components = xmpp_gateway_components;
+	api->component = xmpp_gateway_component;
+	api->home = xmpp_gateway_home;
+	api->is_local_domain = xmpp_gateway_is_domain;
+	api->is_local_user = xmpp_gateway_is_local;
+	api->adopt = xmpp_gateway_adopt;
 	api->announce = xmpp_gateway_announce;
 	api->conceal = xmpp_gateway_conceal;
 	api->peer_caps = xmpp_gateway_peer_caps;

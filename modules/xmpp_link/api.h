@@ -97,6 +97,10 @@ typedef struct xmpp_link_api
 	 * the start: the log says when not. The name is borrowed for ever.
 	 * return 0, -1 too many */
 	int (*expect)(const str *component);
+	/* mod_init only. The XMPP domains that the operator serves: their users
+	 * answer within iq_timeout. Borrowed for ever; an empty list says nothing.
+	 * return 0, -1 (logged) the parameter local_domains says otherwise */
+	int (*local_domains)(const str *domains);
 
 	/* OWNER. Is a stream of this component up? NULL: of any component */
 	int (*is_up)(const str *component);

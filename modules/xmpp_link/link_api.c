@@ -201,6 +201,7 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->on_stream = xmpp_link_stream_on;
 	api->on_worker = xmpp_link_worker_add;
 	api->expect = xmpp_link_expect;
+	api->local_domains = xmpp_link_local_domains;
 	api->is_up = api_is_up;
 	api->is_awaited = api_is_awaited;
 	api->stanza_max = api_stanza_max;

@@ -28,7 +28,7 @@
 #include "../../core/dprint.h"
 
 #include "link_config.h"
-#include "link_jid.h"
+#include "link_list.h"
 #include "link_param.h"
 #include "link_proto.h"
 #include "link_socket.h"
@@ -147,26 +147,23 @@ cfg_def_t xmpp_link_cfg_def[] = {
 /* clang-format on */
 
 
-static int list_separator(char c)
+int xmpp_link_local_domains(const str *domains)
 {
-	return c == ',' || c == ';' || c == ' ' || c == '\t' || c == '\n';
-}
+	str *own = &xmpp_link_config.local_domains;
 
-
-int xmpp_link_list_has(const str *list, const str *item)
-{
-	str word;
-	int i = 0;
-
-	while(i < list->len) {
-		while(i < list->len && list_separator(list->s[i]))
-			i++;
-		word.s = list->s + i;
-		while(i < list->len && !list_separator(list->s[i]))
-			i++;
-		word.len = (int)(list->s + i - word.s);
-		if(word.len > 0 && link_folded_equal(&word, item))
-			return 1;
+	if(domains->len > 0 && own->len > 0 && !link_list_same(own, domains)) {
+		LM_ERR("modparam(\"xmpp_link\", \"local_domains\", \"%.*s\") and "
+			   "modparam(\"xmpp_gateway\", \"local_domains\", \"%.*s\") "
+			   "differ: "
+			   "take the line of xmpp_link out, that of xmpp_gateway counts\n",
+				STR_FMT(own), STR_FMT(domains));
+		return -1;
 	}
+	if(own->len > 0)
+		LM_WARN("modparam(\"xmpp_link\", \"local_domains\", \"%.*s\") is not "
+				"needed beside xmpp_gateway: take the line out\n",
+				STR_FMT(own));
+	if(domains->len > 0)
+		*own = *domains;
 	return 0;
 }

@@ -84,7 +84,7 @@ extern param_export_t xmpp_link_params[];
 /*! \brief The numbers among them, for kamcmd cfg.get, cfg.set, cfg.help */
 extern cfg_def_t xmpp_link_cfg_def[];
 
-/*! \brief Is an item in a list separated by commas, semicolons or spaces? */
-int xmpp_link_list_has(const str *list, const str *item);
+/*! \brief See local_domains in api.h */
+int xmpp_link_local_domains(const str *domains);
 
 #endif

@@ -33,6 +33,7 @@
 #include "link_config.h"
 #include "link_iq.h"
 #include "link_jid.h"
+#include "link_list.h"
 #include "link_log.h"
 #include "link_out.h"
 #include "link_stats.h"
@@ -144,7 +145,7 @@ static int iq_timeout(const str *component, const str *to)
 	str domain = link_jid_domain(to);
 
 	if(link_domain_within(component, &domain)
-			|| xmpp_link_list_has(&xmpp_link_config.local_domains, &domain))
+			|| link_list_has(&xmpp_link_config.local_domains, &domain))
 		return LINK_CFG(iq_timeout) * 1000;
 	return LINK_CFG(iq_timeout_remote) * 1000;
 }

@@ -60,6 +60,7 @@
 #include "../../core/modparam.h"
 #include "../../core/sr_module.h"
 #include "../../core/str.h"
+#include "link_list.h"
 
 /*! \brief Is this a value of that parameter? 0, -1 (logged) */
 typedef int (*link_param_f)(const char *name, const str *value);
@@ -91,19 +92,20 @@ static inline int link_param_int(
 }
 
 
-/*! \brief A link_param_f: words separated as in all our lists, each a domain */
+/*! \brief A link_param_f: a list, each word a domain */
 static inline int link_param_domains(const char *name, const str *value)
 {
-	const char *s = value->s, *end = value->s + value->len, *word;
+	int i, at = 0;
+	str word;
 
-	for(; s < end; s++) {
-		for(word = s; s < end && strchr(" ,;\t\n", *s) == NULL; s++)
-			if((unsigned char)*s < ' ' || strchr("@/<>&'\"\\", *s) != NULL)
+	while(link_list_next(value, &at, &word)) {
+		for(i = 0; i < word.len; i++)
+			if((unsigned char)word.s[i] < ' '
+					|| strchr("@/<>&'\"\\", word.s[i]) != NULL)
 				break;
-		if(s - word <= 255 && (s == end || strchr(" ,;\t\n", *s) != NULL))
+		if(i == word.len && word.len <= 255)
 			continue;
-		LM_ERR("parameter %s: %.*s is not a domain\n", name,
-				(int)(strcspn(word, " ,;\t\n")), word);
+		LM_ERR("parameter %s: %.*s is not a domain\n", name, STR_FMT(&word));
 		return -1;
 	}
 	return 0;

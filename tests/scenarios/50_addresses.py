@@ -10,7 +10,7 @@ from lib.scenario import scenario
 NICK = "{http://jabber.org/protocol/nick}nick"
 # the one SIP user agent that is believed whom it calls for
 TRUNK = {"defines": ('JINGLE_TRUNKS="^10\\.77\\.0\\.3$"',),
-         "cfg": 'modparam("jingle", "trunk_domains", "carrier.example")\n'}
+         "cfg": 'modparam("xmpp_gateway", "trunk_domains", "carrier.example")\n'}
 
 
 def from_uri(invite):

@@ -766,7 +766,6 @@ def link_socket_open(world):
 
 
 FORGES = {"more": ["bot.example"], "cfg": """
-modparam("jingle", "component", "gw.example")
 modparam("xmpp_gateway", "component", "gw.example")
 event_route[xmpp-link:stanza] {
 	if($xmpp_link(component) != "bot.example"

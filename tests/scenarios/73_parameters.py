@@ -9,27 +9,15 @@ import time
 from lib.kamailio import Kamailio, module_path
 from lib.process import Failed
 from lib.scenario import scenario
-from lib.world import BUILD
+from lib.world import BUILD, REPO, assert_heard
 
 LOUD = "parameters that cannot be meant are logged"
 
 # what is wrong by itself: already `kamailio -c` says so, with file and line
 MALFORMED = {
-    'modparam("jingle", "component", "gw@xmpp.example")': "is not a domain",
-    'modparam("jingle", "component", "gw.example GW.example")':
-        "is named twice",
-    'modparam("jingle", "component", "")': "must name the domain",
-    'modparam("jingle", "component", "1.a 2.a 3.a 4.a 5.a 6.a 7.a 8.a 9.a")':
-        "more than 8",
-    'modparam("jingle", "sip_domain", "<sip.example>")': "is not a domain",
-    'modparam("jingle", "local_domains", "romeo@xmpp.example")':
-        "romeo@xmpp.example is not a domain",
-    'modparam("jingle", "trunk_domains", "sip:192.0.2.20/")':
-        "is not a domain",
     'modparam("jingle", "socket", "tcp:127.0.0.1:5060")':
         "is not a UDP socket",
     'modparam("jingle", "socket", "udp:127.0.0.1:sip")': "is no address",
-    'modparam("jingle", "resource", "gate\tway")': "parameter resource",
     'modparam("jingle", "db_url", "/var/lib/kamailio/jingle.sqlite")':
         "no URL of a database",
     'modparam("jingle", "table", "jingle call")': "no name of a table",
@@ -40,9 +28,22 @@ MALFORMED = {
     'modparam("jingle", "max_candidates", 0)': "max_candidates is 0",
     'modparam("xmpp_gateway", "component", "gw@xmpp.example")':
         "is not a domain",
+    'modparam("xmpp_gateway", "component", "gw.example GW.example")':
+        "is given twice",
+    'modparam("xmpp_gateway", "component", "1.a 2.a 3.a 4.a 5.a 6.a 7.a 8.a '
+    '9.a")': "more than 8",
+    'modparam("xmpp_gateway", "sip_domain", "<sip.example>")':
+        "is not a domain",
+    'modparam("xmpp_gateway", "trunk_domains", "sip:192.0.2.20/")':
+        "is not a domain",
+    # the names of before are looked at likewise
+    'modparam("jingle", "local_domains", "romeo@xmpp.example")':
+        "romeo@xmpp.example is not a domain",
+    'modparam("jingle", "fold_users", 2)': "must be from 0 to 1",
     'modparam("xmpp_gateway", "local_domains", "http://xmpp.example")':
         "is not a domain",
     'modparam("xmpp_gateway", "resource", "")': "must have 1 to 1023 bytes",
+    'modparam("xmpp_gateway", "resource", "gate\tway")': "not text in UTF-8",
     'modparam("xmpp_gateway", "name", "SIP\x01")': "not text in UTF-8",
     'modparam("xmpp_gateway", "types", "")': "must name at least one",
     'modparam("xmpp_gateway", "types", "sip sip")': "sip is given twice",
@@ -67,18 +68,38 @@ MALFORMED = {
 }
 # what is wrong beside the rest of the configuration: it does not start
 REFUSED = {
-    'modparam("jingle", "local_domains", "gw.example")':
+    'modparam("xmpp_gateway", "local_domains", "gw.example")':
         "gw.example is a component",
-    'modparam("jingle", "sip_domain", "sip.example sip2.example")':
+    'modparam("xmpp_gateway", "sip_domain", "sip.example sip2.example")':
         "2 domains for 1 components",
+    'modparam("xmpp_gateway", "component", "")': "must name the domain",
     'modparam("jingle", "socket", "udp:192.0.2.1:5060")':
         "does not listen on",
     'modparam("jingle", "event_callback", "nobody")': "no KEMI engine",
+    # an old name that contradicts: which one is meant?
+    'modparam("jingle", "component", "gw.example, gw.example.org")':
+        'modparam("xmpp_gateway", "component", "gw.example") differ',
+    'modparam("jingle", "sip_domain", "sip.example.org")':
+        'modparam("xmpp_gateway", "sip_domain", "sip.example") differ',
+    'modparam("jingle", "local_domains", "")':
+        'modparam("xmpp_gateway", "local_domains", "xmpp.example") differ',
+    'modparam("xmpp_gateway", "resource", "front")\n'
+    'modparam("jingle", "resource", "back")': "let that of xmpp_gateway say",
+    'modparam("xmpp_gateway", "fold_users", 1)\n'
+    'modparam("jingle", "fold_users", 0)': "let that of xmpp_gateway say",
+    'modparam("xmpp_link", "local_domains", "other.example")':
+        "take the line of xmpp_link out",
 }
 WARNED = {
-    'modparam("jingle", "sip_domain", "other.example")':
+    'modparam("xmpp_gateway", "sip_domain", "other.example")':
         "other.example is not a domain of this Kamailio",
-    'modparam("jingle", "local_domains", "")': "local_domains is empty",
+    'modparam("xmpp_gateway", "local_domains", "")': "local_domains is empty",
+    'modparam("jingle", "trunk_domains", "carrier.example")':
+        'write modparam("xmpp_gateway", "trunk_domains", "carrier.example")',
+    'modparam("jingle", "fold_users", 0)':
+        'write modparam("xmpp_gateway", "fold_users", 0)',
+    'modparam("jingle", "local_domains", "XMPP.example,")':
+        "says the same: take the line out",
 }
 
 
@@ -241,3 +262,99 @@ def limits_at_run_time(world):
     assert value(world, "xmpp_link", "slow_run") == 100
     world.kamailio.rpc("cfg.set", "xmpp_link", "slow_run", 0)
     assert value(world, "xmpp_link", "slow_run") == 0
+
+
+# --- what an operator had before who we are was said once ---
+
+# of the commit before, as it was
+BEFORE = {"kamailio": f"{REPO}/tests/scenarios/upgrade/kamailio.cfg"}
+
+
+def refused_with(world, text, why):
+    """Kamailio does not start with this text, and says why."""
+    path = f"{world.folder}/refused.cfg"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace('include_file "jingle.cfg"',
+                                f'include_file "{REPO}/cfg/jingle.cfg"'))
+    kamailio = Kamailio(f"{world.folder}/refused", path, BUILD, world.address,
+                        world.sip_port, world.kamailio.defines)
+    try:
+        kamailio.start()
+    except Failed as error:
+        assert why in str(error), str(error)
+    else:
+        raise AssertionError(f"started, though {why}")
+    finally:
+        kamailio.stop()
+
+
+@scenario("a configuration with the parameters of before: it starts, the log "
+          "says what to write, calls work", **BEFORE)
+def before(world):
+    log = world.kamailio.process.log_text()
+    for text in ('modparam("jingle", "component", ...) is an old name, and '
+                 "xmpp_gateway's says the same: take the line out",
+                 'modparam("jingle", "local_domains", ...) is an old name, and '
+                 "xmpp_gateway's says the same: take the line out",
+                 'modparam("jingle", "sip_domain", "sip.example") is an old '
+                 'name: write modparam("xmpp_gateway", "sip_domain", '
+                 '"sip.example") in its place',
+                 'modparam("xmpp_link", "local_domains", "xmpp.example") is '
+                 "not needed beside xmpp_gateway: take the line out"):
+        assert log.count(text) == 1, text
+    romeo, phone = world.together(lambda: world.xmpp_client("romeo", hz=440),
+                                  lambda: world.phone("1001", hz=1000))
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    call.hangs_up()
+    phone.call_ends()
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("the same, with a line that contradicts: it does not start, and "
+          "says which line", **BEFORE)
+def before_contradicts(world):
+    world.kamailio.stop()
+    with open(world.kamailio.config, encoding="utf-8") as file:
+        text = file.read()
+    line = 'modparam("jingle", "component", XMPP_COMPONENT)'
+    assert line in text
+    refused_with(world, text.replace(
+        line, line.replace("XMPP_COMPONENT", '"other.example"')),
+        'modparam("jingle", "component", "other.example") and '
+        'modparam("xmpp_gateway", "component", "gw.example") differ: take the '
+        "line of jingle out")
+    world.kamailio.start()
+
+
+@scenario("without one of its modules jingle does not start, and says which "
+          "line is missing, or in the wrong place")
+def module_missing(world):
+    world.kamailio.stop()
+    with open(f"{REPO}/cfg/kamailio.cfg", encoding="utf-8") as file:
+        text = file.read()
+    load = 'loadmodule "xmpp_gateway.so"\n'
+    params = [line for line in text.splitlines(keepends=True)
+              if line.startswith('modparam("xmpp_gateway"')]
+    bare = text.replace(load, "")
+    for line in params:
+        bare = bare.replace(line, "")
+    refused_with(world, bare, 'write loadmodule "xmpp_gateway.so"')
+    refused_with(world, text.replace(load, "").replace(
+        'loadmodule "jingle.so"\n', 'loadmodule "jingle.so"\n' + load),
+        'move loadmodule "xmpp_gateway.so" in front of it')
+    refused_with(world, bare.replace(
+        'modparam("jingle", "db_url"',
+        'modparam("jingle", "component", "gw.example")\n'
+        'modparam("jingle", "db_url"'),
+        "parameter component is one of xmpp_gateway")
+    world.kamailio.start()

@@ -222,7 +222,7 @@ def number_alone(world):
 
 @scenario("numbers in one form: also those with parameters in the user part",
           defines=(f'JINGLE_TRUNKS="^{re.escape(ADDRESS)}$"',),
-          cfg=f'modparam("jingle", "trunk_domains", "{ADDRESS}")\n',
+          cfg=f'modparam("xmpp_gateway", "trunk_domains", "{ADDRESS}")\n',
           **example("numbers.cfg", "192.0.2.20"))
 def number_in_one_form(world):
     romeo = world.xmpp_client("romeo")

@@ -25,7 +25,7 @@ def at_home(world):
 ORG = "gw.example.org"
 TWO_GATEWAYS = {"more": [ORG], "cfg": """
 alias="sip.example.org"
-modparam("jingle", "sip_domain", "sip.example, sip.example.org")
+modparam("xmpp_gateway", "sip_domain", "sip.example, sip.example.org")
 """}
 
 
@@ -95,13 +95,9 @@ def two_gateways_contact(world):
     assert shown_as(world, romeo, other) == full
 
 
-@scenario("a resource of jingle's that differs: xmpp_gateway's counts",
-          cfg="""
-modparam("xmpp_gateway", "resource", "front")
-modparam("jingle", "resource", "back")
-""")
+@scenario("one resource, whoever speaks for a contact",
+          cfg='modparam("xmpp_gateway", "resource", "front")\n')
 def one_resource(world):
-    world.kamailio.process.wait_log("back is not used, xmpp_gateway's is front")
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1001")
     contact = world.gateway_jid("1001")
@@ -117,7 +113,6 @@ def one_resource(world):
 
 BOT = "bot.example"
 SCRIPT = {"more": [BOT], "cfg": """
-modparam("jingle", "component", "gw.example")
 modparam("xmpp_gateway", "component", "gw.example")
 event_route[xmpp-link:stanza] {
 	if($xmpp_link(component) != "bot.example"
@@ -158,11 +153,8 @@ def script_component(world):
     phone.call_ends()
 
 
-@scenario("a component mistyped in both modules: the log says which is up",
-          cfg="""
-modparam("jingle", "component", "gw.exampel")
-modparam("xmpp_gateway", "component", "gw.exampel")
-""")
+@scenario("a component mistyped: the log says which is up",
+          cfg='modparam("xmpp_gateway", "component", "gw.exampel")\n')
 def mistyped(world):
     text = "component gw.exampel has no stream; up: gw.example "
     world.kamailio.process.wait_log(text, 20)
