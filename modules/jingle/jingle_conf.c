@@ -31,7 +31,6 @@
 #include "../../core/dprint.h"
 #include "../../core/forward.h"
 #include "../../core/globals.h"
-#include "../../core/kemi.h"
 #include "../../core/resolve.h"
 #include "../../core/ut.h"
 
@@ -83,11 +82,6 @@ int jingle_conf_init(void)
 	if(components == 0) {
 		LM_ERR("parameter component of xmpp_gateway: must name the domain of "
 			   "the XMPP component, as in jingle-sidecar.conf\n");
-		return -1;
-	}
-	if(jingle_conf.event_callback.len > 0 && sr_kemi_eng_get() == NULL) {
-		LM_ERR("parameter event_callback is set, but no KEMI engine is "
-			   "loaded\n");
 		return -1;
 	}
 	return 0;

@@ -36,7 +36,6 @@
 #include "../../core/dprint.h"
 #include "../../core/globals.h"
 #include "../../core/dset.h"
-#include "../../core/kemi.h"
 #include "../../core/mem/mem.h"
 #include "../../core/receive.h"
 #include "../../core/route.h"
@@ -44,35 +43,39 @@
 #include "../../core/xavp.h"
 
 #include "jingle_build.h"
+#include "jingle_conf.h"
+#include "jingle_relay.h"
+#include "jingle_script.h"
 #include "jingle_evroute.h"
 
-static const char *const names[JINGLE_ROUTES] = {"jingle:propose",
-		"jingle:session-initiate", "jingle:invite", "jingle:reply",
-		"jingle:offer", "jingle:answer", "jingle:candidates", "jingle:dtmf",
-		"jingle:watch", "jingle:end"};
+static xmpp_link_route_t routes[JINGLE_ROUTES] = {
+		[JINGLE_ROUTE_PROPOSE] = {.name = str_init("jingle:propose")},
+		[JINGLE_ROUTE_SESSION_INITIATE] = {.name = str_init(
+												   "jingle:session-initiate")},
+		[JINGLE_ROUTE_INVITE] = {.name = str_init("jingle:invite")},
+		[JINGLE_ROUTE_REPLY] = {.name = str_init("jingle:reply")},
+		[JINGLE_ROUTE_OFFER] = {.name = str_init("jingle:offer")},
+		[JINGLE_ROUTE_ANSWER] = {.name = str_init("jingle:answer")},
+		[JINGLE_ROUTE_CANDIDATES] = {.name = str_init("jingle:candidates")},
+		[JINGLE_ROUTE_DTMF] = {.name = str_init("jingle:dtmf")},
+		[JINGLE_ROUTE_WATCH] = {.name = str_init("jingle:watch")},
+		[JINGLE_ROUTE_END] = {.name = str_init("jingle:end")},
+};
 
-static int routes[JINGLE_ROUTES];
-static str callback;
 static jingle_route_t now = JINGLE_ROUTES;
 static char text_buf[BUF_SIZE + 8]; /* the message that a route runs on */
 
 
-void jingle_evroute_init(const str *kemi_callback)
+int jingle_evroute_init(void)
 {
-	int i;
-
-	callback = *kemi_callback;
-	for(i = 0; i < JINGLE_ROUTES; i++) {
-		routes[i] = route_lookup(&event_rt, (char *)names[i]);
-		if(routes[i] >= 0 && event_rt.rlist[routes[i]] == NULL)
-			routes[i] = -1; /* named somewhere, defined nowhere */
-	}
+	return jingle_link.routes_find(
+			routes, JINGLE_ROUTES, &jingle_conf.event_callback);
 }
 
 
 int jingle_evroute_has(jingle_route_t route)
 {
-	return callback.len > 0 || routes[route] >= 0;
+	return xmpp_link_route_is_set(&routes[route]);
 }
 
 
@@ -152,32 +155,6 @@ static int msg_parse(
 		return -1;
 	}
 	return 0;
-}
-
-
-static int route_run(jingle_route_t route, sip_msg_t *m)
-{
-	struct run_act_ctx ctx;
-	sr_kemi_eng_t *keng;
-	str name;
-	int saved = get_route_type();
-
-	set_route_type(
-			m->first_line.type == SIP_REPLY ? TM_ONREPLY_ROUTE : REQUEST_ROUTE);
-	init_run_actions_ctx(&ctx);
-	if(callback.len > 0) {
-		keng = sr_kemi_eng_get();
-		name.s = (char *)names[route];
-		name.len = (int)strlen(names[route]);
-		if(keng != NULL
-				&& sr_kemi_route(keng, m, EVENT_ROUTE, &callback, &name) < 0)
-			LM_ERR("event_callback %s failed for %s\n", callback.s,
-					names[route]);
-	} else if(routes[route] >= 0) {
-		run_top_route(event_rt.rlist[routes[route]], m, &ctx);
-	}
-	set_route_type(saved);
-	return (ctx.run_flags & DROP_R_F) ? -1 : 0;
 }
 
 
@@ -264,7 +241,8 @@ int jingle_evroute_run(jingle_route_t route, const str *text,
 	if(t != NULL)
 		avps_use(t, &saved);
 	now = route;
-	rc = route_run(route, &m);
+	rc = jingle_link.route_run(&routes[route], &m,
+			m.first_line.type == SIP_REPLY ? TM_ONREPLY_ROUTE : REQUEST_ROUTE);
 	now = outer;
 	if(rc == 0 && t != NULL && route == JINGLE_ROUTE_ANSWER && t->on_reply)
 		rc = reply_route_run(&m, t, rcv);

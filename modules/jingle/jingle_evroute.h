@@ -55,8 +55,8 @@ typedef enum jingle_route
 	JINGLE_ROUTES				   /* none */
 } jingle_route_t;
 
-/* Look the routes up; mod_init. callback: KEMI function name, or empty. */
-void jingle_evroute_init(const str *callback);
+/* Look the routes up; mod_init. 0, -1 (logged). */
+int jingle_evroute_init(void);
 /* Is there such a route (or a KEMI callback)? */
 int jingle_evroute_has(jingle_route_t route);
 

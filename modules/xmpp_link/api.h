@@ -74,6 +74,16 @@ typedef struct xmpp_link_task
 typedef void (*xmpp_link_stream_f)(const str *component, int up);
 typedef int (*xmpp_link_worker_f)(int worker);
 
+/* An event route of a module; the names are given, the rest is found. */
+typedef struct xmpp_link_route
+{
+	str name;
+	str callback; /* KEMI function that is called in its place; or empty */
+	int index;	  /* in the table of event routes, -1: none of that name */
+} xmpp_link_route_t;
+
+struct sip_msg;
+
 typedef struct xmpp_link_api
 {
 	/* number of workers; known after mod_init of xmpp_link */
@@ -142,7 +152,25 @@ typedef struct xmpp_link_api
 	void (*timer_stop)(xmpp_link_timer_t *t);
 	/* monotonic milliseconds */
 	uint64_t (*now)(void);
+
+	/* mod_init only. Look the routes of a module up. callback: the value of its
+	 * parameter event_callback. return 0, -1 (logged) */
+	int (*routes_find)(
+			xmpp_link_route_t *routes, int count, const str *callback);
+	/* Run a route on a message, as a route of this type (EVENT_ROUTE and so on);
+	 * one that is not there changes nothing. return 0, -1: it ended with drop */
+	int (*route_run)(
+			const xmpp_link_route_t *route, struct sip_msg *msg, int type);
+	/* The same on a message that says nothing; for routes that are about
+	 * something else. return 0, -1 (logged) there is no message */
+	int (*route_run_new)(const xmpp_link_route_t *route);
 } xmpp_link_api_t;
+
+/* Would something run? After routes_find() */
+static inline int xmpp_link_route_is_set(const xmpp_link_route_t *route)
+{
+	return route->index >= 0 || route->callback.len > 0;
+}
 
 typedef int (*bind_xmpp_link_f)(xmpp_link_api_t *api);
 

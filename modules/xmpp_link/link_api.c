@@ -46,6 +46,7 @@
 #include "link_iq.h"
 #include "link_out.h"
 #include "link_proto.h"
+#include "link_route.h"
 #include "link_stream.h"
 #include "link_task.h"
 #include "link_worker.h"
@@ -215,5 +216,8 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->timer_set = api_timer_set;
 	api->timer_stop = api_timer_stop;
 	api->now = xmpp_link_now;
+	api->routes_find = xmpp_link_routes_find;
+	api->route_run = xmpp_link_route_run;
+	api->route_run_new = xmpp_link_route_run_new;
 	return 0;
 }
