@@ -100,6 +100,12 @@ typedef struct xmpp_link_api
 	 * -1 when the table is full */
 	int (*on_stanza)(xmpp_link_kind_t kind, const char *ns,
 			xmpp_link_stanza_f f, void *arg);
+	/* mod_init only. Is a stanza this node's? Asked of each one first, before
+	 * handlers see it and before an answer finds its iq: those of iqs of another
+	 * node, too. XMPP_LINK_HANDLED: it was another node's and has been handed
+	 * over; the link does no more with it. Without such a module every stanza is
+	 * ours. arg is NULL. return 0, -1 (logged) there is one already */
+	int (*on_node)(xmpp_link_stanza_f f);
 	int (*on_stream)(xmpp_link_stream_f f);
 	/* runs in each worker after its fork; -1 ends Kamailio's start */
 	int (*on_worker)(xmpp_link_worker_f f);

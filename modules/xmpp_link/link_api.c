@@ -199,6 +199,7 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->self = xmpp_link_worker_self;
 	api->owner = xmpp_link_owner;
 	api->on_stanza = xmpp_link_in_on_stanza;
+	api->on_node = xmpp_link_in_node;
 	api->on_stream = xmpp_link_stream_on;
 	api->on_worker = xmpp_link_worker_add;
 	api->expect = xmpp_link_expect;

@@ -56,6 +56,7 @@ static const char *const in_names[XMPP_LINK_KINDS] = {
 static in_handler_t in_handlers[IN_HANDLERS];
 static int in_handlers_count = 0;
 static xmpp_link_stanza_f in_last = NULL;
+static xmpp_link_stanza_f in_node = NULL;
 
 
 int xmpp_link_in_on_stanza(
@@ -72,6 +73,17 @@ int xmpp_link_in_on_stanza(
 	h->ns = ns;
 	h->f = f;
 	h->arg = arg;
+	return 0;
+}
+
+
+int xmpp_link_in_node(xmpp_link_stanza_f f)
+{
+	if(in_node != NULL) {
+		LM_ERR("no more than one module can say which node a stanza is for\n");
+		return -1;
+	}
+	in_node = f;
 	return 0;
 }
 
@@ -285,6 +297,8 @@ void xmpp_link_in_stanza(const xmpp_link_stanza_t *s)
 	uint64_t begin = xmpp_link_run_begin();
 	int handled;
 
+	if(in_node != NULL && in_node(s, NULL) == XMPP_LINK_HANDLED)
+		return;
 	if(s->kind == XMPP_LINK_IQ && in_is_answer(s)) {
 		in_iq_answer(s);
 		return;

@@ -43,6 +43,9 @@
 int xmpp_link_in_on_stanza(
 		xmpp_link_kind_t kind, const char *ns, xmpp_link_stanza_f f, void *arg);
 
+/*! \brief See on_node in api.h */
+int xmpp_link_in_node(xmpp_link_stanza_f f);
+
 /*! \brief The handler that is asked when all others passed; one, or NULL */
 void xmpp_link_in_last(xmpp_link_stanza_f f);
 
