@@ -59,9 +59,6 @@ static inline void jingle_start(void)
 	fake_link_start();
 	fake_gateway_start();
 	assert_int_equal(mod_register(NULL, NULL, NULL, NULL), 0);
-	jingle_conf.component = (str)str_init("gw.example");
-	jingle_conf.local_domains = (str)str_init("xmpp.example");
-	jingle_conf.sip_domain = (str)str_init("sip.example");
 	jingle_numbers.ring_grace = 0;
 }
 

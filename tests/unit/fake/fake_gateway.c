@@ -2,6 +2,7 @@
 /* The API of xmpp_gateway: who is there, as a test says. */
 
 #include "../../../modules/xmpp_gateway/api.h"
+#include "../../../modules/xmpp_link/link_jid.h"
 
 #include "fake.h"
 
@@ -59,9 +60,41 @@ static const str *resource(void)
 	return &name;
 }
 
-static int serves(const str *component)
+/* gw.example is the component of sip.example, xmpp.example the operator's */
+static const xmpp_gateway_addr_conf_t component_conf = {
+		.gateway = str_init("gw.example"),
+		.sip_domain = str_init("sip.example"),
+		.fold_users = 1,
+};
+
+static const xmpp_gateway_addr_conf_t *components(int *count)
 {
-	return STR_EQ(*component, text("gw.example"));
+	*count = 1;
+	return &component_conf;
+}
+
+static const xmpp_gateway_addr_conf_t *component(const str *domain)
+{
+	return link_folded_equal(domain, &component_conf.gateway) ? &component_conf
+															  : NULL;
+}
+
+static const xmpp_gateway_addr_conf_t *home(const str *sip_domain)
+{
+	(void)sip_domain;
+	return &component_conf;
+}
+
+static int is_local_domain(const str *domain)
+{
+	return STR_EQ(*domain, text("xmpp.example"));
+}
+
+static int is_local_user(const str *jid)
+{
+	str domain = link_jid_domain(jid);
+
+	return is_local_domain(&domain);
 }
 
 static void show(const char *what, const str *ours, const str *user)
@@ -144,7 +177,17 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 {
 	memset(api, 0, sizeof(*api));
 	api->resource = resource;
-	api->serves = serves;
+	api->components = components;
+	api->component = component;
+	api->home = home;
+	api->is_local_domain = is_local_domain;
+	api->is_local_user = is_local_user;
+	api->addr_read = xmpp_gateway_addr_read;
+	api->addr_write = xmpp_gateway_addr_write;
+	api->addr_to_jid = xmpp_gateway_addr_to_jid;
+	api->addr_to_uri = xmpp_gateway_addr_to_uri;
+	api->addr_name_quote = xmpp_gateway_addr_name_quote;
+	api->addr_name_unquote = xmpp_gateway_addr_name_unquote;
 	api->announce = announce;
 	api->conceal = conceal;
 	api->devices = devices;

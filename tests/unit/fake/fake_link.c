@@ -7,6 +7,7 @@
 
 #include "../../../modules/xmpp_link/api.h"
 #include "../../../modules/xmpp_link/link_proto.h"
+#include "../../../modules/xmpp_link/link_route.h"
 #include "fake.h"
 
 enum
@@ -532,6 +533,9 @@ static int bind_link(xmpp_link_api_t *api)
 	api->timer_set = timer_set;
 	api->timer_stop = timer_stop;
 	api->now = fake_ms;
+	api->routes_find = xmpp_link_routes_find;
+	api->route_run = xmpp_link_route_run;
+	api->route_run_new = xmpp_link_route_run_new;
 	return 0;
 }
 

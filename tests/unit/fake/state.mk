@@ -61,11 +61,18 @@ fakes = $(patsubst %,fake/fake_%.c,$(call note,$(1),fake))
 modules = $(foreach m,$(call note,$(1),module),\
 	$(sort $(wildcard $(TOP)/modules/$(m)/*.c)))
 
+# what a fake has of the module in whose place it is
+real_link := modules/xmpp_link/link_route.c
+real_gateway := $(patsubst $(TOP)/%,%,\
+	$(wildcard $(TOP)/modules/xmpp_gateway/gateway_addr*.c))
+reals = $(foreach f,$(call note,$(1),fake),$(real_$(f)))
+
 define state_program
 $(OUT)/$(1:%.c=%): $(OUT)/state/tests/unit/$(1:%.c=%.o) \
 		$(patsubst %.c,$(OUT)/state/tests/unit/%.o,$(call fakes,$(1))) \
 		$(patsubst $(TOP)/%.c,$(OUT)/state/%.o,$(call modules,$(1))) \
-		$(patsubst %.c,$(OUT)/state/%.o,$(call note,$(1),links)) $(KAMAILIO)
+		$(patsubst %.c,$(OUT)/state/%.o,$(call note,$(1),links)) \
+		$(patsubst %.c,$(OUT)/state/%.o,$(call reals,$(1))) $(KAMAILIO)
 	@echo "  LD    $$(@F)"
 	@$$(CC) $$(INSTRUMENT) -o $$@ $$^ -Wl,--gc-sections \
 		$(call wraps,$(call fakes,$(1))) -lcmocka $$(shell xml2-config --libs) \
