@@ -104,7 +104,7 @@ void jingle_caller_apart(jingle_call_t *c)
 	if(!JINGLE_CFG(second_call)
 			|| jingle_table_pair(&c->bare, &c->local, c) == NULL)
 		return;
-	jingle_random(digits, APART_LEN);
+	jingle_link.random_text(digits, APART_LEN);
 	jid.s = buf;
 	jid.len = snprintf(buf, sizeof(buf), "%.*s-%s", STR_FMT(&c->local), digits);
 	if(jid.len < (int)sizeof(buf))
@@ -129,7 +129,7 @@ static int local_anonymous(
 	char digits[ANONYMOUS_LEN + 1], buf[LINK_JID_MAX];
 	str jid;
 
-	jingle_random(digits, ANONYMOUS_LEN);
+	jingle_link.random_text(digits, ANONYMOUS_LEN);
 	jid.s = buf;
 	jid.len = snprintf(buf, sizeof(buf), "anonymous-%s@%.*s", digits,
 			STR_FMT(&conf->gateway));

@@ -89,7 +89,7 @@ static jingle_leg_t *leg_new(jingle_call_t *c, const str *peer)
 	char sid[SID_LEN + 1];
 	str s;
 
-	jingle_random(sid, SID_LEN);
+	jingle_link.random_text(sid, SID_LEN);
 	s.s = sid;
 	s.len = SID_LEN;
 	return jingle_legs_add(c, peer, &s);

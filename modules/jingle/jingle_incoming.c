@@ -78,7 +78,7 @@ static int set_callid(jingle_call_t *c)
 	char text[JINGLE_GR_LEN + 1];
 	str id;
 
-	jingle_random(text, JINGLE_GR_LEN);
+	jingle_link.random_text(text, JINGLE_GR_LEN);
 	id.s = text;
 	id.len = JINGLE_GR_LEN;
 	return jingle_call_set(c, &c->dialog.callid, &id);

@@ -80,7 +80,7 @@ static void glare_wait(jingle_call_t *c)
 	char digits[5];
 	int ms = 0, i;
 
-	jingle_random(digits, 4);
+	jingle_link.random_text(digits, 4);
 	for(i = 0; i < 4; i++)
 		ms = ms * 32 + (digits[i] & 31);
 	ms = c->dir == JINGLE_XMPP_TO_SIP ? 2100 + ms % 1900 : ms % 2000;

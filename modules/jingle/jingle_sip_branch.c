@@ -65,7 +65,7 @@ int jingle_sip_branch_init(void)
 		SHM_MEM_ERROR;
 		return -1;
 	}
-	jingle_random(key, KEY_LEN);
+	jingle_link.random_text(key, KEY_LEN);
 	return 0;
 }
 
@@ -189,7 +189,7 @@ int jingle_sip_branch_make(sip_msg_t *msg, const str *user)
 		LM_ERR("jingle_branch: not an INVITE\n");
 		return -1;
 	}
-	jingle_random(gr, JINGLE_GR_LEN);
+	jingle_link.random_text(gr, JINGLE_GR_LEN);
 	if(uri_write(msg, user->len > 0 ? user : GET_RURI(msg), gr, buf,
 			   sizeof(buf),
 			   &uri) < 0

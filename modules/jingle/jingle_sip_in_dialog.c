@@ -36,6 +36,7 @@
 
 #include "../../core/dprint.h"
 
+#include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_keys.h"
 #include "jingle_log.h"
@@ -69,11 +70,11 @@ static void reply(jingle_call_t *c, const jingle_input_t *in, int code,
 
 static void reply_later(jingle_call_t *c, const jingle_input_t *in, int code)
 {
-	char digit, header[HEADER_MAX];
+	char digit[2], header[HEADER_MAX];
 
-	jingle_random(&digit, 1);
+	jingle_link.random_text(digit, 1);
 	snprintf(header, sizeof(header), "Retry-After: %d\r\n",
-			1 + digit % RETRY_MAX);
+			1 + digit[0] % RETRY_MAX);
 	reply(c, in, code, header);
 }
 

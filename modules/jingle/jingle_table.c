@@ -28,10 +28,8 @@
  * \brief jingle :: where calls are found
  */
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "../../core/atomic_ops.h"
 #include "../../core/dprint.h"
@@ -39,7 +37,6 @@
 #include "../../core/locking.h"
 #include "../../core/mem/mem.h"
 #include "../../core/mem/shm.h"
-#include "../../core/rand/cryptorand.h"
 
 #include "../xmpp_link/link_jid.h"
 
@@ -66,38 +63,6 @@ static table_t *table;
 /* this worker's sessions */
 static jingle_leg_t **sessions;
 static unsigned sessions_mask;
-
-
-/* The kernel returns up to 256 bytes at once, unless a signal came before its
- * pool was ready (random(7)); a seccomp filter may refuse the call itself. */
-static void random_fill(unsigned char *bits, size_t len)
-{
-	ssize_t n;
-
-	do
-		n = getrandom(bits, len, 0);
-	while(n < 0 && errno == EINTR);
-	if(n == (ssize_t)len)
-		return;
-	LM_ERR("getrandom: %s\n", strerror(errno));
-	while(len-- > 0)
-		bits[len] = (unsigned char)cryptorand();
-}
-
-
-void jingle_random(char *out, int len)
-{
-	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-	unsigned char bits[64];
-	int i;
-
-	if(len > (int)sizeof(bits))
-		len = sizeof(bits);
-	random_fill(bits, (size_t)len);
-	for(i = 0; i < len; i++)
-		out[i] = digits[bits[i] & 31];
-	out[len] = '\0';
-}
 
 
 int jingle_table_init(int hash_size)
@@ -165,7 +130,7 @@ static int media_name(jingle_call_t *c)
 	char bits[JINGLE_TAG_LEN + 1], text[JINGLE_TAG_LEN + 4];
 	str name;
 
-	jingle_random(bits, JINGLE_TAG_LEN);
+	jingle_link.random_text(bits, JINGLE_TAG_LEN);
 	name.s = text;
 	name.len = snprintf(text, sizeof(text), "JX-%s", bits);
 	return jingle_call_set(c, &c->media_id, &name);
@@ -190,9 +155,9 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 		return NULL;
 	}
 	memset(c, 0, sizeof(*c));
-	jingle_random(c->gr, JINGLE_GR_LEN);
-	jingle_random(c->dialog.loc_tag, JINGLE_TAG_LEN);
-	jingle_random(c->token, JINGLE_TAG_LEN);
+	jingle_link.random_text(c->gr, JINGLE_GR_LEN);
+	jingle_link.random_text(c->dialog.loc_tag, JINGLE_TAG_LEN);
+	jingle_link.random_text(c->token, JINGLE_TAG_LEN);
 	slot_set(c);
 	c->dir = dir;
 	c->owner = owner;

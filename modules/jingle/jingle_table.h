@@ -100,7 +100,4 @@ int jingle_table_count(void);
 int jingle_table_walk(int offset, int limit,
 		void (*f)(jingle_call_t *c, void *arg), void *arg);
 
-/* Unpredictable text in base32 (a-z2-7) and a NUL; len characters. */
-void jingle_random(char *out, int len);
-
 #endif

@@ -77,7 +77,7 @@ void jingle_translation_new(jingle_translation_t *w, jingle_party_t peer_role)
 	uint64_t id = 0;
 	int i;
 
-	jingle_random(digits, 12);
+	jingle_link.random_text(digits, 12);
 	for(i = 0; i < 12; i++) /* 60 bits */
 		id = id << 5 | (uint64_t)(digits[i] & 31);
 	jingle_ctx_init(&w->ctx, peer_role, id);

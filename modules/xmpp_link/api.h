@@ -149,6 +149,9 @@ typedef struct xmpp_link_api
 			const char *app_condition, const char *text);
 	/* write an unpredictable id of 16 characters [a-z2-7] and a NUL */
 	void (*new_id)(char id[17]);
+	/* Any process. Write len such characters, five random bits each, and a NUL:
+	 * for ids, secrets and tokens */
+	void (*random_text)(char *out, int len);
 
 	/* Give work to a worker, from any process. reserved: accepted even when the
 	 * queue is full. return 0, -1 full (the caller keeps t) */

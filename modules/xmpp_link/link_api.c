@@ -25,19 +25,8 @@
  *
  */
 
-/* getrandom() */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-#include <sys/random.h>
-
 #include "../../core/dprint.h"
 #include "../../core/pt.h"
-#include "../../core/rand/cryptorand.h"
 
 #include "link_api.h"
 #include "link_config.h"
@@ -46,21 +35,11 @@
 #include "link_iq.h"
 #include "link_out.h"
 #include "link_proto.h"
+#include "link_random.h"
 #include "link_route.h"
 #include "link_stream.h"
 #include "link_task.h"
 #include "link_worker.h"
-
-enum
-{
-	API_ID_LEN = 16,
-	API_RANDOM_POOL = 1024 /* bytes fetched from the kernel at a time */
-};
-
-static unsigned char api_pool[API_RANDOM_POOL];
-static size_t api_pool_left = 0;
-static pid_t api_pool_pid = 0;
-
 
 static int api_in_worker(const char *function)
 {
@@ -152,39 +131,6 @@ static void api_timer_stop(xmpp_link_timer_t *t)
 }
 
 
-/* a child must not repeat the ids of its parent */
-static void api_pool_fill(void)
-{
-	size_t have = 0;
-	ssize_t n;
-
-	while(have < sizeof(api_pool)) {
-		n = getrandom(api_pool + have, sizeof(api_pool) - have, 0);
-		if(n < 0 && errno != EINTR) {
-			LM_ERR("getrandom: %s\n", strerror(errno));
-			for(; have < sizeof(api_pool); have++)
-				api_pool[have] = (unsigned char)cryptorand();
-		}
-		have += n > 0 ? (size_t)n : 0;
-	}
-	api_pool_left = sizeof(api_pool);
-	api_pool_pid = getpid();
-}
-
-
-void xmpp_link_new_id(char id[17])
-{
-	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-	int i;
-
-	if(api_pool_left < API_ID_LEN || api_pool_pid != getpid())
-		api_pool_fill();
-	for(i = 0; i < API_ID_LEN; i++)
-		id[i] = digits[api_pool[--api_pool_left] % 32];
-	id[API_ID_LEN] = '\0';
-}
-
-
 static int api_stanza_max(void)
 {
 	return LINK_CFG(stanza_max_out);
@@ -213,6 +159,7 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->result = api_result;
 	api->error = api_error;
 	api->new_id = xmpp_link_new_id;
+	api->random_text = xmpp_link_random_text;
 	api->post = xmpp_link_task_post;
 	api->timer_set = api_timer_set;
 	api->timer_stop = api_timer_stop;

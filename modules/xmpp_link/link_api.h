@@ -38,8 +38,7 @@
 /*! \brief Exported as "bind_xmpp_link" */
 int xmpp_link_bind(xmpp_link_api_t *api);
 
-/*! \brief See owner and new_id in api.h */
+/*! \brief See owner in api.h */
 int xmpp_link_owner(const str *jid);
-void xmpp_link_new_id(char id[17]);
 
 #endif

@@ -37,6 +37,7 @@
 #include "link_event.h"
 #include "link_head.h"
 #include "link_in.h"
+#include "link_random.h"
 #include "link_log.h"
 #include "link_out.h"
 #include "link_script.h"
