@@ -78,8 +78,8 @@ typedef int (*xmpp_link_worker_f)(int worker);
 typedef struct xmpp_link_route
 {
 	str name;
-	str callback; /* KEMI function that is called in its place; or empty */
-	int index;	  /* in the table of event routes, -1: none of that name */
+	const str *callback; /* KEMI function called in its place; or empty */
+	int index; /* in the table of event routes, -1: none of that name */
 } xmpp_link_route_t;
 
 struct sip_msg;
@@ -162,8 +162,8 @@ typedef struct xmpp_link_api
 	/* monotonic milliseconds */
 	uint64_t (*now)(void);
 
-	/* mod_init only. Look the routes of a module up. callback: the value of its
-	 * parameter event_callback. return 0, -1 (logged) */
+	/* mod_init only. Look the routes of a module up. callback: its parameter
+	 * event_callback, borrowed for ever. return 0, -1 (logged) */
 	int (*routes_find)(
 			xmpp_link_route_t *routes, int count, const str *callback);
 	/* Run a route on a message, as a route of this type (EVENT_ROUTE and so on);
@@ -178,7 +178,7 @@ typedef struct xmpp_link_api
 /* Would something run? After routes_find() */
 static inline int xmpp_link_route_is_set(const xmpp_link_route_t *route)
 {
-	return route->index >= 0 || route->callback.len > 0;
+	return route->index >= 0 || route->callback->len > 0;
 }
 
 typedef int (*bind_xmpp_link_f)(xmpp_link_api_t *api);

@@ -59,7 +59,7 @@ int xmpp_link_routes_find(
 		return -1;
 	}
 	for(i = 0; i < count; i++) {
-		routes[i].callback = *callback;
+		routes[i].callback = callback;
 		routes[i].index = route_lookup(&event_rt, routes[i].name.s);
 		/* named somewhere, defined nowhere */
 		if(routes[i].index >= 0 && event_rt.rlist[routes[i].index] == NULL)
@@ -71,7 +71,7 @@ int xmpp_link_routes_find(
 
 static void callback_run(const xmpp_link_route_t *route, sip_msg_t *msg)
 {
-	str callback = route->callback, name = route->name;
+	str callback = *route->callback, name = route->name;
 	sr_kemi_eng_t *kemi = sr_kemi_eng_get();
 
 	if(kemi == NULL
@@ -88,7 +88,7 @@ int xmpp_link_route_run(
 
 	init_run_actions_ctx(&ctx);
 	set_route_type(type);
-	if(route->callback.len > 0)
+	if(route->callback->len > 0)
 		callback_run(route, msg);
 	else if(route->index >= 0)
 		run_top_route(event_rt.rlist[route->index], msg, &ctx);

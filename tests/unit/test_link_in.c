@@ -1,6 +1,6 @@
-/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
+/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
 /* links: modules/xmpp_link/link_event.c modules/xmpp_link/link_script.c modules/xmpp_link/link_xml.c */
-/* links: tests/unit/bare/bare_core.c tests/unit/bare/bare_route.c tests/unit/bare/link_world.c */
+/* links: tests/unit/bare/bare_core.c tests/unit/bare/bare_route.c tests/unit/bare/bare_route.c tests/unit/bare/link_world.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who gets a stanza that came, and its answer: modules by payload, modules by
@@ -449,7 +449,7 @@ static void an_event_callback_needs_an_engine(void **state)
 	assert_int_equal(xmpp_link_event_init(), -1);
 }
 
-static void events_without_a_route_go_to_the_kemi_function(void **state)
+static void the_kemi_function_is_called_in_place_of_routes(void **state)
 {
 	bare_kemi(kemi);
 	xmpp_link_config.event_callback = *s_("on_xmpp");
@@ -461,14 +461,14 @@ static void events_without_a_route_go_to_the_kemi_function(void **state)
 	sidecar_ask(s, "ssi", "stream", STREAM, 0);
 	while(sidecar_hears(s)[0])
 		;
-	assert_int_equal(bare_logged_at(L_ERR, "event_callback"), 1);
+	assert_int_equal(bare_logged_at(L_ERR, "event_callback"), 2);
 	kemi_rc = 1;
 	bare_kemi(NULL); /* it went away: an error, no crash */
 	sidecar_ask(s, "ssi", "stream", STREAM, 1);
 	sidecar_ask(s, "ssi", "stream", STREAM, 0);
 	while(sidecar_hears(s)[0])
 		;
-	assert_int_equal(bare_logged_at(L_ERR, "event_callback"), 2);
+	assert_int_equal(bare_logged_at(L_ERR, "event_callback"), 4);
 }
 
 /* --- limits ------------------------------------------------------------------------------- */
@@ -505,7 +505,7 @@ int main(void)
 			T(a_script_without_memory_is_told_so),
 			T(without_a_message_an_event_is_left_out_and_logged),
 			T(an_event_callback_needs_an_engine),
-			T(events_without_a_route_go_to_the_kemi_function),
+			T(the_kemi_function_is_called_in_place_of_routes),
 			T(no_more_than_64_handlers_are_possible),
 	};
 

@@ -137,6 +137,19 @@ static void new_id(char id[17])
 	id[16] = '\0';
 }
 
+static void random_text(char *out, int len)
+{
+	char id[17];
+	int i;
+
+	for(i = 0; i < len; i++) {
+		if(i % 16 == 0)
+			new_id(id);
+		out[i] = id[15 - i % 16];
+	}
+	out[len] = '\0';
+}
+
 static int timer_set(xmpp_link_timer_t *t, int ms)
 {
 	if(fake_link.timers_full > 0 && --fake_link.timers_full == 0)
@@ -529,6 +542,7 @@ static int bind_link(xmpp_link_api_t *api)
 	api->result = result;
 	api->error = error;
 	api->new_id = new_id;
+	api->random_text = random_text;
 	api->post = post;
 	api->timer_set = timer_set;
 	api->timer_stop = timer_stop;
