@@ -37,7 +37,6 @@
 #include "../xmpp_link/link_param.h"
 #include "../xmpp_link/xml_build.h"
 
-#include "gateway_adopt.h"
 #include "gateway_config.h"
 #include "gateway_features.h"
 
@@ -286,13 +285,11 @@ int xmpp_gateway_config_init(void)
 {
 	gateway_config_t *c = &xmpp_gateway_config;
 
-	if(xmpp_gateway_adopt_settle() < 0)
-		return -1;
 	if(c->resource.s == NULL)
 		c->resource = default_resource;
 	if(xmpp_gateway_numbers.fold_users == GATEWAY_NOT_WRITTEN)
 		xmpp_gateway_numbers.fold_users = default_fold_users;
-	if(xmpp_gateway_domains_init() < 0 || words(c) < 0)
+	if(words(c) < 0)
 		return -1;
 	return describe(c);
 }

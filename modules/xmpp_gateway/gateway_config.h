@@ -37,11 +37,12 @@
 #include "../../core/sr_module.h"
 #include "../xmpp_link/api.h"
 
-#include "gateway_domains.h"
 #include "gateway_info.h"
 
 enum
 {
+	GATEWAY_COMPONENTS_MAX = 8,
+	GATEWAY_DOMAINS_MAX = 32,
 	GATEWAY_NOT_WRITTEN = -1, /* a number of which no line says anything yet */
 	GATEWAY_TYPES_MAX = 4,
 	GATEWAY_EXTRA_MAX = 32,

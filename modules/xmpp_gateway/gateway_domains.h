@@ -38,12 +38,6 @@
 
 #include "gateway_addr.h"
 
-enum
-{
-	GATEWAY_COMPONENTS_MAX = 8,
-	GATEWAY_DOMAINS_MAX = 32,
-};
-
 /* From the parameters; mod_init. return 0, -1 (logged, naming the parameter) */
 int xmpp_gateway_domains_init(void);
 /* Are the stanzas of this component stream for us? */

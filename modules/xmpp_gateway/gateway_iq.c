@@ -38,6 +38,7 @@
 #include "../xmpp_link/link_jid.h"
 
 #include "gateway_config.h"
+#include "gateway_domains.h"
 #include "gateway_iq.h"
 #include "gateway_read.h"
 #include "gateway_stats.h"

@@ -35,6 +35,7 @@
 #include "../../core/dprint.h"
 
 #include "gateway_config.h"
+#include "gateway_domains.h"
 #include "gateway_message.h"
 #include "gateway_read.h"
 #include "gateway_stats.h"

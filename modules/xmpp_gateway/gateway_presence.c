@@ -36,6 +36,7 @@
 #include "../xmpp_link/link_jid.h"
 
 #include "gateway_config.h"
+#include "gateway_domains.h"
 #include "gateway_devices.h"
 #include "gateway_presence.h"
 #include "gateway_stats.h"

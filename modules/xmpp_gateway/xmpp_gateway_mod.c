@@ -40,6 +40,7 @@
 #include "gateway_caps.h"
 #include "gateway_config.h"
 #include "gateway_devices.h"
+#include "gateway_domains.h"
 #include "gateway_event.h"
 #include "gateway_iq.h"
 #include "gateway_message.h"
@@ -114,7 +115,8 @@ static int mod_init(void)
 	if(cfg_declare("xmpp_gateway", xmpp_gateway_cfg_def, &xmpp_gateway_numbers,
 			   cfg_sizeof(xmpp_gateway), &xmpp_gateway_cfg)
 					!= 0
-			|| xmpp_gateway_config_init() < 0 || xmpp_gateway_stats_init() < 0
+			|| xmpp_gateway_adopt_settle() < 0 || xmpp_gateway_config_init() < 0
+			|| xmpp_gateway_domains_init() < 0 || xmpp_gateway_stats_init() < 0
 			|| xmpp_gateway_users_init(
 					   xmpp_gateway_link.workers(), GATEWAY_CFG(hash_size))
 					   < 0
