@@ -67,7 +67,7 @@ static int kind_check(const xmpp_gateway_device_t *d, void *arg)
 {
 	kind_t *k = arg;
 
-	if(!jingle_addr_eq(&d->jid, k->jid))
+	if(!link_jid_equal(&d->jid, k->jid))
 		return 0;
 	k->peer = jingle_peer_by_caps(&d->node);
 	return 1;
@@ -78,8 +78,7 @@ jingle_peer_t jingle_devices_peer(const str *jid)
 {
 	kind_t k = {jid, JINGLE_PEER_UNKNOWN};
 
-	if(jingle_gateway.devices != NULL)
-		jingle_gateway.devices(jid, kind_check, &k);
+	jingle_gateway.devices(jid, kind_check, &k);
 	return k.peer;
 }
 
@@ -256,111 +255,6 @@ int jingle_devices_ring_more(jingle_call_t *c)
 	c->jmi_devices = r.jmi;
 	jingle_recover_save(c);
 	return r.unknown;
-}
-
-
-/* may a client still take the call? */
-static int somebody_left(jingle_call_t *c)
-{
-	int i, direct = 0, proposed = 0;
-
-	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
-		if(c->legs[i].state == JINGLE_LEG_PROPOSED)
-			proposed = 1;
-		else if(c->legs[i].state == JINGLE_LEG_INITIATED)
-			direct = 1;
-	}
-	/* a propose waits for devices that are online, or asleep; when all that
-	 * are online have been asked directly and refused, it waits for none */
-	return direct || (proposed && c->jmi_devices > 0);
-}
-
-
-void jingle_devices_leg_lost(jingle_leg_t *leg, jingle_reason_t reason)
-{
-	jingle_leg_state_t was = leg->state;
-
-	leg->state = JINGLE_LEG_OVER;
-	if(leg->jmi && (was == JINGLE_LEG_INITIATED || was == JINGLE_LEG_ACCEPTED))
-		jingle_xmpp_out_jmi(leg, JINGLE_JMI_FINISH, NULL, reason, NULL);
-}
-
-
-void jingle_devices_leg_over(
-		jingle_leg_t *leg, int code, jingle_reason_t reason, const str *text)
-{
-	jingle_call_t *c = leg->call;
-	jingle_input_t in;
-
-	jingle_devices_leg_lost(leg, reason);
-	if(c->state == JINGLE_OFFERED && somebody_left(c)) {
-		LM_DBG("call %s: client %.*s refuses the call, other devices of the "
-			   "user may answer\n",
-				c->gr, STR_FMT(&leg->peer));
-		c->changed = 1; /* it needs no end any more */
-		jingle_recover_save(c);
-		return;
-	}
-	memset(&in, 0, sizeof(in));
-	in.ev = JINGLE_EV_TERMINATE;
-	in.leg = leg;
-	in.code = code;
-	in.reason = reason;
-	if(text != NULL)
-		in.reason_text = *text;
-	jingle_engine_run(c, &in);
-}
-
-
-int jingle_devices_lost_code(const jingle_call_t *c)
-{
-	return jingle_link.is_up(&c->component) ? 480 : 503;
-}
-
-
-void jingle_devices_propose_lost(jingle_call_t *c)
-{
-	static const str text = str_init("the propose did not leave");
-	int i, code = jingle_devices_lost_code(c);
-
-	if(c->state != JINGLE_OFFERED)
-		return;
-	for(i = 0; i < JINGLE_LEGS_MAX; i++)
-		if(c->legs[i].state == JINGLE_LEG_PROPOSED
-				&& !c->legs[i].peer_initiated) {
-			c->jmi_devices = 0; /* but others may have been asked */
-			c->ended_by = "gateway";
-			jingle_devices_leg_over(
-					&c->legs[i], code, JINGLE_REASON_CONNECTIVITY_ERROR, &text);
-			return;
-		}
-}
-
-
-typedef struct kind
-{
-	const str *jid;
-	jingle_peer_t peer;
-} kind_t;
-
-
-static int kind_check(const xmpp_gateway_device_t *d, void *arg)
-{
-	kind_t *k = arg;
-
-	if(!link_jid_equal(&d->jid, k->jid))
-		return 0;
-	k->peer = jingle_peer_by_caps(&d->node);
-	return 1;
-}
-
-
-jingle_peer_t jingle_devices_peer(const str *jid)
-{
-	kind_t k = {jid, JINGLE_PEER_UNKNOWN};
-
-	jingle_gateway.devices(jid, kind_check, &k);
-	return k.peer;
 }
 
 

@@ -44,8 +44,6 @@
 
 #include "jingle_build.h"
 #include "jingle_conf.h"
-#include "jingle_relay.h"
-#include "jingle_script.h"
 #include "jingle_evroute.h"
 
 static xmpp_link_route_t routes[JINGLE_ROUTES] = {

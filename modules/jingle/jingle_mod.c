@@ -371,7 +371,8 @@ static int mod_init(void)
 			|| jingle_sip_branch_init() < 0 || jingle_foreign_limits_init() < 0
 			|| jingle_script_check_init() < 0 || jingle_xmpp_in_init() < 0
 			|| jingle_link.on_worker(worker_init) < 0
-			|| jingle_recover_resume_init() < 0 || jingle_recover_init() < 0
+			|| jingle_recover_resume_init() < 0
+			|| jingle_recover_init(&recover_hooks) < 0
 			|| jingle_evroute_init() < 0) {
 		LM_ERR("cannot start\n");
 		return -1;

@@ -102,8 +102,7 @@ static int jmi_say(jingle_leg_t *leg, jingle_jmi_t *j)
 int jingle_xmpp_out_propose(
 		jingle_leg_t *leg, void (*unsent)(void *arg), void *arg)
 {
-	jingle_call_t *c = leg->call;
-	char id[17], name[XMPP_GATEWAY_ADDR_NAME_MAX];
+	char name[XMPP_GATEWAY_ADDR_NAME_MAX];
 	jingle_jmi_t j;
 	str xml;
 

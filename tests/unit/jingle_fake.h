@@ -103,7 +103,7 @@ static inline void event_route(const char *name, fake_route_f f)
 	long before = fake_memory();
 
 	fake_event_route(name, f);
-	jingle_evroute_init(&jingle_conf.event_callback);
+	jingle_evroute_init();
 	memory_usual += fake_memory() - before;
 	if(f != NULL)
 		event_routes[event_routes_count++] = name;

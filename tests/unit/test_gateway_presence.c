@@ -1,5 +1,5 @@
-/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
-/* links: modules/xmpp_gateway/gateway_caps.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_devices.c modules/xmpp_gateway/gateway_event.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_iq.c modules/xmpp_gateway/gateway_message.c modules/xmpp_gateway/gateway_presence.c modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_sha1.c modules/xmpp_gateway/gateway_users.c modules/xmpp_gateway/gateway_write.c */
+/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
+/* links: modules/xmpp_gateway/gateway_caps.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_devices.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_event.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_iq.c modules/xmpp_gateway/gateway_message.c modules/xmpp_gateway/gateway_presence.c modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_sha1.c modules/xmpp_gateway/gateway_users.c modules/xmpp_gateway/gateway_write.c */
 /* links: tests/unit/bare/bare_core.c tests/unit/bare/bare_route.c tests/unit/bare/link_world.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
@@ -17,6 +17,7 @@
 
 #include "../../core/dprint.h"
 #include "../../modules/xmpp_gateway/gateway_caps.h"
+#include "../../modules/xmpp_gateway/gateway_domains.h"
 #include "../../modules/xmpp_gateway/gateway_config.h"
 #include "../../modules/xmpp_gateway/gateway_devices.h"
 #include "../../modules/xmpp_gateway/gateway_event.h"
@@ -115,8 +116,9 @@ static int group_start(void **state)
 	if(tables_new() != 0)
 		return -1;
 	world_settle(NULL); /* they are there from now on */
-	return xmpp_gateway_config_init() || xmpp_gateway_event_init()
-		   || xmpp_gateway_iq_init() || xmpp_gateway_message_init()
+	return xmpp_gateway_config_init() || xmpp_gateway_domains_init()
+		   || xmpp_gateway_event_init() || xmpp_gateway_iq_init()
+		   || xmpp_gateway_message_init()
 		   || xmpp_gateway_presence_init(xmpp_gateway_event_policy);
 }
 

@@ -3,6 +3,7 @@
 /* links: modules/jingle/jingle_recover_row.c modules/jingle/jingle_fsm.c */
 /* links: modules/jingle/jingle_ctx.c modules/jingle/jingle_arena.c */
 /* links: modules/jingle/jingle_ids.c modules/jingle/jingle_map_core.c */
+/* links: modules/jingle/jingle_text.c */
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* links: modules/xmpp_link/link_config.c modules/xmpp_link/link_socket.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_sha1.c tests/unit/bare/bare_core.c */
+/* links: modules/xmpp_link/link_config.c modules/xmpp_link/link_socket.c modules/xmpp_gateway/gateway_adopt.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_sha1.c tests/unit/bare/bare_core.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each parameter of xmpp_link and xmpp_gateway: what an operator may write in
  * kamailio.cfg is taken, anything else refused with a line that names it. */
@@ -13,7 +13,9 @@
 
 #include "../../core/dprint.h"
 #include "../../core/modparam.h"
+#include "../../modules/xmpp_gateway/gateway_adopt.h"
 #include "../../modules/xmpp_gateway/gateway_config.h"
+#include "../../modules/xmpp_gateway/gateway_domains.h"
 #include "../../modules/xmpp_link/link_config.h"
 
 #include "bare/bare_core.h"
@@ -217,11 +219,14 @@ static void components_and_domains_of_the_gateway_are_known_after_the_start(
 	str local = str_init("Juliet@Home.example/x"), far = str_init("a@b");
 
 	xmpp_gateway_link.expect = expect;
+	xmpp_gateway_link.local_domains = xmpp_link_local_domains;
+	xmpp_link_config.local_domains.len = 0;
 	set_str(xmpp_gateway_params, "component", "sip.example tel.example");
 	set_str(xmpp_gateway_params, "local_domains", "home.example");
 	set_str(xmpp_gateway_params, "types", "sip");
 	set_str(xmpp_gateway_params, "features", "urn:x");
 	assert_int_equal(xmpp_gateway_config_init(), 0);
+	assert_int_equal(xmpp_gateway_domains_init(), 0);
 	assert_int_equal(expected, 2);
 	assert_true(xmpp_gateway_is_ours(&upper));
 	assert_false(xmpp_gateway_is_ours(&other));
@@ -230,7 +235,8 @@ static void components_and_domains_of_the_gateway_are_known_after_the_start(
 	assert_int_equal(strlen(xmpp_gateway_config.contact_ver), 28);
 	assert_string_not_equal(
 			xmpp_gateway_config.contact_ver, xmpp_gateway_config.component_ver);
-	assert_int_equal(xmpp_gateway_config_init(), -1); /* the link has no room */
+	assert_int_equal(
+			xmpp_gateway_domains_init(), -1); /* the link has no room */
 }
 
 static void without_components_all_are_ours_without_domains_nobody_is_local(
@@ -240,10 +246,40 @@ static void without_components_all_are_ours_without_domains_nobody_is_local(
 
 	xmpp_gateway_config.component.len = 0;
 	xmpp_gateway_config.local_domains.len = 0;
+	xmpp_link_config.local_domains.len = 0;
 	assert_int_equal(xmpp_gateway_config_init(), 0);
+	assert_int_equal(xmpp_gateway_domains_init(), 0);
 	assert_true(xmpp_gateway_is_ours(&any));
 	assert_false(xmpp_gateway_is_local(&any));
 	assert_int_equal(bare_logged_at(L_WARN, "local_domains"), 1);
+}
+
+/* an older configuration: the value counts where ours is not written, two that
+ * differ are refused with both lines named */
+static void what_jingle_says_of_ours_is_taken_over_or_refused(void **state)
+{
+	str trunk = str_init("trunk.example"), same = str_init("TRUNK.example,");
+	str other = str_init("other.example"), bad = str_init("a@b");
+
+	assert_int_equal(
+			xmpp_gateway_adopt("jingle", "trunk_domains", PARAM_STR, &bad), -1);
+	assert_int_equal(
+			xmpp_gateway_adopt("jingle", "trunk_domains", PARAM_STR, &trunk),
+			0);
+	memset(&xmpp_gateway_config.trunk_domains, 0, sizeof(str));
+	assert_int_equal(xmpp_gateway_adopt_settle(), 0);
+	assert_string_equal(xmpp_gateway_config.trunk_domains.s, "trunk.example");
+	assert_int_equal(bare_logged_at(L_WARN, "in its place"), 1);
+	assert_int_equal(
+			xmpp_gateway_adopt("jingle", "trunk_domains", PARAM_STR, &same), 0);
+	assert_int_equal(xmpp_gateway_adopt_settle(), 0);
+	assert_int_equal(bare_logged_at(L_WARN, "take the line out"), 1);
+	assert_int_equal(
+			xmpp_gateway_adopt("jingle", "trunk_domains", PARAM_STR, &other),
+			0);
+	assert_int_equal(xmpp_gateway_adopt_settle(), -1);
+	assert_int_equal(bare_logged_at(L_ERR, "other.example"), 1);
+	assert_string_equal(xmpp_gateway_config.trunk_domains.s, "trunk.example");
 }
 
 static void a_feature_that_we_have_already_is_not_told_twice(void **state)
@@ -277,6 +313,7 @@ int main(void)
 			T(without_memory_a_text_stays_as_it_was),
 			T(components_and_domains_of_the_gateway_are_known_after_the_start),
 			T(without_components_all_are_ours_without_domains_nobody_is_local),
+			T(what_jingle_says_of_ours_is_taken_over_or_refused),
 			T(a_feature_that_we_have_already_is_not_told_twice),
 	};
 

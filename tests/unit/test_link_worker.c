@@ -1,5 +1,5 @@
-/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
-/* links: tests/unit/bare/bare_core.c tests/unit/bare/link_world.c */
+/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
+/* links: tests/unit/bare/bare_core.c tests/unit/bare/bare_route.c tests/unit/bare/link_world.c */
 /* wraps: getrandom */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The edges of a worker: its API outside of one, ids, timers, tasks, components
@@ -23,6 +23,8 @@
 #include "../../core/dprint.h"
 #include "../../core/globals.h"
 #include "../../modules/xmpp_link/link_api.h"
+#include "../../modules/xmpp_link/link_list.h"
+#include "../../modules/xmpp_link/link_random.h"
 #include "../../modules/xmpp_link/link_expect.h"
 #include "../../modules/xmpp_link/link_socket.h"
 #include "../../modules/xmpp_link/link_task.h"
@@ -245,11 +247,11 @@ static void lists_are_separated_as_an_operator_writes_them(void **state)
 {
 	str list = *s_(" a.example,B.example;\tc.example\n");
 
-	assert_true(xmpp_link_list_has(&list, s_("a.example")));
-	assert_true(xmpp_link_list_has(&list, s_("b.EXAMPLE")));
-	assert_true(xmpp_link_list_has(&list, s_("c.example")));
-	assert_false(xmpp_link_list_has(&list, s_("example")));
-	assert_false(xmpp_link_list_has(&list, s_("")));
+	assert_true(link_list_has(&list, s_("a.example")));
+	assert_true(link_list_has(&list, s_("b.EXAMPLE")));
+	assert_true(link_list_has(&list, s_("c.example")));
+	assert_false(link_list_has(&list, s_("example")));
+	assert_false(link_list_has(&list, s_("")));
 }
 
 /* --- the worker ------------------------------------------------------------------------ */
