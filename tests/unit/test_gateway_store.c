@@ -46,6 +46,7 @@ static int row_count;
 static int written, in_transaction, ended, aborted; /* calls */
 static int refuse_after; /* so many writes are taken, 0: all */
 static int no_database, no_table, no_read, no_commit;
+static int version; /* of the table; 0: none is said */
 static db1_con_t connection;
 static int connections;
 
@@ -204,10 +205,9 @@ int db_bind_mod(const str *url, db_func_t *f)
 	return 0;
 }
 
-int db_check_table_version(
-		db_func_t *f, db1_con_t *c, const str *table, const unsigned version)
+int db_table_version(const db_func_t *f, db1_con_t *c, const str *table)
 {
-	return no_table ? -1 : 0;
+	return no_table ? -1 : version;
 }
 
 /* --- the link's and the module's other files -------------------------------------- */
@@ -276,6 +276,7 @@ static int start(void **state)
 	xmpp_gateway_numbers.store_interval = 200;
 	row_count = written = in_transaction = ended = aborted = refuse_after = 0;
 	no_database = no_table = no_read = no_commit = no_room = shown = 0;
+	version = 1; /* as xmpp_gateway-create.sql has it */
 	capabilities = DB_CAP_ALL | DB_CAP_RAW_QUERY;
 	transactions = 1;
 	memset(counts, 0, sizeof(counts));
@@ -445,6 +446,28 @@ static void a_database_that_is_away_at_the_start_is_read_when_it_is_back(
 	bare_time(5000);
 	write_out(); /* not once more */
 	assert_int_equal(task_count, 0);
+}
+
+/* a database that was copied without its row in the table version */
+static void a_table_without_a_version_is_used(void **state)
+{
+	row("a@x", "+49@sip.example", 1);
+	version = 0;
+	begin();
+	assert_int_equal(known("a@x", "+49@sip.example"), 1);
+	assert_int_equal(bare_logged_at(L_WARN, "no row for table"), 1);
+}
+
+static void a_table_of_another_version_is_left_alone(void **state)
+{
+	row("a@x", "+49@sip.example", 1);
+	version = 2;
+	begin();
+	assert_int_equal(known("a@x", "+49@sip.example"), -1);
+	assert_int_equal(
+			bare_logged_at(L_ERR, "has version 2, this module uses 1"), 1);
+	write_out();
+	assert_int_equal(row_count, 1);
 }
 
 static void what_a_user_did_since_counts_more_than_the_old_row(void **state)
@@ -662,6 +685,8 @@ int main(void)
 			T(without_db_url_nothing_is_kept_and_no_process_runs),
 			T(all_pages_of_the_table_are_read_at_the_start),
 			T(rows_without_user_contact_or_direction_are_left_out),
+			T(a_table_without_a_version_is_used),
+			T(a_table_of_another_version_is_left_alone),
 			T(a_database_module_that_is_not_there_ends_the_start),
 			T(a_database_module_without_raw_queries_ends_the_start),
 			T(changes_are_written_in_one_transaction_and_a_removal_too),
