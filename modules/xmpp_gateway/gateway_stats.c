@@ -33,10 +33,7 @@
 #include "../../core/counters.h"
 #include "../../core/dprint.h"
 
-#include "gateway_caps.h"
 #include "gateway_stats.h"
-#include "gateway_store.h"
-#include "gateway_users.h"
 
 /* clang-format off */
 static const struct
@@ -62,45 +59,6 @@ static const struct
 
 static counter_handle_t handles[GATEWAY_COUNTS];
 
-typedef enum gauge
-{
-	GAUGE_USERS,
-	GAUGE_CONTACTS,
-	GAUGE_DEVICES,
-	GAUGE_CAPS,
-	GAUGE_STORE_WAITING,
-} gauge_t;
-
-static counter_val_t gauge_value(counter_handle_t h, void *which)
-{
-	gateway_counts_t counts;
-
-	(void)h;
-	xmpp_gateway_users_count(&counts);
-	switch((gauge_t)(unsigned long)which) {
-		case GAUGE_USERS:
-			return counts.users;
-		case GAUGE_CONTACTS:
-			return counts.contacts;
-		case GAUGE_DEVICES:
-			return counts.devices;
-		case GAUGE_CAPS:
-			return xmpp_gateway_caps_count();
-		case GAUGE_STORE_WAITING:
-			return xmpp_gateway_store_waiting();
-	}
-	return 0;
-}
-
-
-static int gauge(const char *name, gauge_t which, const char *doc)
-{
-	counter_handle_t h;
-
-	return counter_register(&h, "xmpp_gateway", name, 0, gauge_value,
-			(void *)(unsigned long)which, doc, 0);
-}
-
 
 int xmpp_gateway_stats_init(void)
 {
@@ -111,14 +69,6 @@ int xmpp_gateway_stats_init(void)
 				   rows[i].doc, 0)
 				< 0)
 			goto error;
-	if(gauge("users", GAUGE_USERS, "XMPP users known") < 0
-			|| gauge("contacts", GAUGE_CONTACTS, "subscriptions kept") < 0
-			|| gauge("devices", GAUGE_DEVICES, "available resources") < 0
-			|| gauge("caps", GAUGE_CAPS, "verified capabilities kept") < 0
-			|| gauge("store_waiting", GAUGE_STORE_WAITING,
-					   "changes not yet in the database")
-					   < 0)
-		goto error;
 	return 0;
 error:
 	LM_ERR("cannot register the statistics\n");

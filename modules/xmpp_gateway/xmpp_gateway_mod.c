@@ -37,6 +37,7 @@
 
 #include "api.h"
 #include "gateway_adopt.h"
+#include "gateway_gauges.h"
 #include "gateway_caps.h"
 #include "gateway_config.h"
 #include "gateway_devices.h"
@@ -117,6 +118,7 @@ static int mod_init(void)
 					!= 0
 			|| xmpp_gateway_adopt_settle() < 0 || xmpp_gateway_config_init() < 0
 			|| xmpp_gateway_domains_init() < 0 || xmpp_gateway_stats_init() < 0
+			|| xmpp_gateway_gauges_init() < 0
 			|| xmpp_gateway_users_init(
 					   xmpp_gateway_link.workers(), GATEWAY_CFG(hash_size))
 					   < 0
