@@ -1,4 +1,4 @@
-/* links: modules/xmpp_gateway/gateway_addr.c modules/xmpp_gateway/gateway_addr_jid.c */
+/* links: modules/xmpp_gateway/gateway_addr_map.c modules/xmpp_gateway/gateway_addr_jid.c */
 /* links: modules/xmpp_gateway/gateway_addr_name.c modules/xmpp_gateway/gateway_addr_idn.c */
 /* links: modules/xmpp_gateway/gateway_addr_uri.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
