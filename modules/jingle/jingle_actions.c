@@ -87,7 +87,7 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 static void bye_answer(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, bye_timer));
 
 	jingle_uas_reply_request(
 			c, c->bye_hash, c->bye_label, 200, "OK", NULL, NULL);
@@ -112,10 +112,10 @@ static void bye_here(jingle_call_t *c, const jingle_event_t *e)
 	}
 	c->bye_hash = e->hash;
 	c->bye_label = e->label;
-	c->grace_timer.run = bye_answer;
+	c->bye_timer.run = bye_answer;
 	jingle_table_ref(c);
-	if(jingle_link.timer_set(&c->grace_timer, BYE_DELAY) < 0)
-		bye_answer(&c->grace_timer);
+	if(jingle_link.timer_set(&c->bye_timer, BYE_DELAY) < 0)
+		bye_answer(&c->bye_timer);
 }
 
 

@@ -103,15 +103,24 @@ static int decide(
 }
 
 
-static void proceed_late(xmpp_link_timer_t *t)
+static void initiate_late(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+			(jingle_call_t *)((char *)t
+							  - offsetof(jingle_call_t, initiate_timer));
 
 	jingle_table_ref(c);
-	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 0, JINGLE_REASON_TIMEOUT,
+	jingle_engine_end(c, JINGLE_EV_TIMEOUT,
+			c->state == JINGLE_PROCEEDED ? 0 : 480, JINGLE_REASON_TIMEOUT,
 			"no session-initiate came");
 	jingle_table_put(c);
+}
+
+
+int jingle_initiate_await(jingle_call_t *c)
+{
+	return jingle_engine_wait(c, &c->initiate_timer, initiate_late,
+			JINGLE_CFG(proceed_time) * 1000);
 }
 
 
@@ -177,10 +186,7 @@ int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in)
 			return -1;
 		}
 		c->leg = (int)(leg - c->legs);
-		c->ring_timer.run = proceed_late;
-		if(jingle_link.timer_set(
-				   &c->ring_timer, JINGLE_CFG(proceed_time) * 1000)
-				< 0)
+		if(jingle_initiate_await(c) < 0)
 			return -1;
 	}
 	jingle_xmpp_out_jmi(
@@ -265,8 +271,10 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(jingle_translation_save(in->work, c) < 0)
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
-	c->ring_timer.run = answer_late;
-	jingle_link.timer_set(&c->ring_timer, JINGLE_CFG(ring_time) * 1000);
+	if(jingle_engine_wait(
+			   c, &c->ring_timer, answer_late, JINGLE_CFG(ring_time) * 1000)
+			< 0)
+		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	return invite_send(c, in->work, &uri, &sdp);
 }
 
@@ -429,7 +437,8 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 static void cancel_late(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+			(jingle_call_t *)((char *)t
+							  - offsetof(jingle_call_t, cancel_timer));
 
 	LM_INFO("call %s: the phone sent no final response after our CANCEL, "
 			"Call-ID %.*s\n",
@@ -446,10 +455,8 @@ int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
 	jingle_reason_t reason = in->reason;
 	str value;
 
-	if(in->ev != JINGLE_EV_PROGRESS) {
+	if(in->ev != JINGLE_EV_PROGRESS)
 		c->reason = reason;
-		jingle_link.timer_stop(&c->ring_timer);
-	}
 	buf[0] = '\0';
 	if(jingle_reason_header(jingle_reason_for_cancel(c->reason), NULL, buf,
 			   JINGLE_REASON_HEADER_MAX, &value)
@@ -460,8 +467,7 @@ int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
 				c->gr);
 	if(in->ev == JINGLE_EV_PROGRESS)
 		return 0;
-	c->ring_timer.run = cancel_late;
-	return jingle_link.timer_set(&c->ring_timer, CANCEL_TIME);
+	return jingle_engine_wait(c, &c->cancel_timer, cancel_late, CANCEL_TIME);
 }
 
 

@@ -35,6 +35,8 @@
 
 #include "jingle_input.h"
 
+/* Our proceed is out: the session-initiate is awaited. 0, -1 */
+int jingle_initiate_await(jingle_call_t *c);
 int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in);

@@ -116,7 +116,8 @@ static int look_next(const jingle_call_t *c, int waited, int unknown)
 static void look_again(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+			(jingle_call_t *)((char *)t
+							  - offsetof(jingle_call_t, devices_timer));
 	int waited = (int)(jingle_link.now() - c->offered), unknown = 0, next;
 	jingle_input_t in;
 
@@ -131,7 +132,7 @@ static void look_again(xmpp_link_timer_t *t)
 		jingle_engine_run(c, &in);
 	next = look_next(c, waited, unknown);
 	if(next > 0 && (c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED))
-		jingle_link.timer_set(&c->grace_timer, next);
+		jingle_link.timer_set(&c->devices_timer, next);
 	jingle_table_put(c);
 }
 
@@ -332,12 +333,11 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	if(jingle_devices_ring(c) < 0)
 		return offer_failed(
 				c, c->code ? c->code : 480, "Temporarily Unavailable");
-	c->ring_timer.run = ring_late;
-	c->grace_timer.run = look_again;
 	c->offered = jingle_link.now();
-	if(jingle_link.timer_set(&c->ring_timer, ring_ms(c)) < 0)
+	if(jingle_engine_wait(c, &c->ring_timer, ring_late, ring_ms(c)) < 0)
 		return offer_failed(c, 500, "Server Internal Error");
-	jingle_link.timer_set(&c->grace_timer, look_next(c, 0, 0));
+	c->devices_timer.run = look_again;
+	jingle_link.timer_set(&c->devices_timer, look_next(c, 0, 0));
 	return 0;
 }
 
@@ -418,7 +418,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	in->leg->state = JINGLE_LEG_ACCEPTED;
 	jingle_legs_end_others(c, in->leg);
 	jingle_link.timer_stop(&c->ring_timer);
-	jingle_link.timer_stop(&c->grace_timer);
+	jingle_link.timer_stop(&c->devices_timer);
 	if(jingle_translation_load(in->work, c) < 0
 			|| jingle_to_sdp(&in->work->map, &in->work->ctx, in->session, &sdp)
 					   < 0) {

@@ -137,7 +137,7 @@ typedef struct jingle_call
 
 	/* changing: SIP dialog; its rem_cseq with the slot locked */
 	jingle_sip_dialog_t dialog;
-	str media_id; /* of its media at rtpengine; nobody outside knows it */
+	str media_id; /* of its media at rtpengine; no other party knows it */
 	unsigned hash, label;		  /* transaction of the INVITE */
 	unsigned bye_hash, bye_label; /* of a BYE that is to be answered */
 	str invite;		   /* INVITE as our user agent sees it; until answered */
@@ -162,10 +162,20 @@ typedef struct jingle_call
 	int refused;		  /* a limit or the script did not let it be */
 
 	/* owner only */
-	xmpp_link_timer_t ring_timer;  /* no answer; later: ping */
-	xmpp_link_timer_t grace_timer; /* 180 without a ringing, late devices */
-	uint64_t offered;			   /* ms, the link's clock */
-	int ping_out;				   /* no answer to a Jingle ping yet */
+	/* what the call waits for; one of them runs (jingle_engine_wait()). A
+	 * 200 without an ACK is tm's to end. */
+	xmpp_link_timer_t initiate_timer; /* proceed is out: session-initiate */
+	xmpp_link_timer_t ring_timer;	  /* it rings: that the callee answers */
+	xmpp_link_timer_t cancel_timer;	  /* CANCEL is out: a final response */
+	xmpp_link_timer_t ping_timer;	  /* it is up: to ask both parties again */
+	xmpp_link_timer_t resume_timer;	  /* a restart or a new stream: its turn */
+	/* beside that */
+	xmpp_link_timer_t devices_timer; /* 180 without ringing, late devices */
+	xmpp_link_timer_t glare_timer;	 /* the re-INVITE again after a 491 */
+	xmpp_link_timer_t bye_timer;	 /* the 200 to a BYE of this server's own;
+									  * has a reference of its own */
+	uint64_t offered;				 /* ms, the link's clock */
+	int ping_out;					 /* no answer to a Jingle ping yet */
 	int pings_lost;
 	int phone_answers;	  /* to OPTIONS by other than failures of the way */
 	int phone_fails;	  /* such failures in a row */

@@ -85,10 +85,31 @@ static int ends(jingle_state_t state)
 }
 
 
+/* one of these runs: what a call waits for */
+static void wait_stop(jingle_call_t *c)
+{
+	jingle_link.timer_stop(&c->initiate_timer);
+	jingle_link.timer_stop(&c->ring_timer);
+	jingle_link.timer_stop(&c->cancel_timer);
+	jingle_link.timer_stop(&c->ping_timer);
+	jingle_link.timer_stop(&c->resume_timer);
+}
+
+
+int jingle_engine_wait(jingle_call_t *c, xmpp_link_timer_t *timer,
+		void (*run)(xmpp_link_timer_t *), int ms)
+{
+	wait_stop(c);
+	timer->run = run;
+	return ms < 0 ? 0 : jingle_link.timer_set(timer, ms);
+}
+
+
 static void timers_stop(jingle_call_t *c)
 {
-	jingle_link.timer_stop(&c->ring_timer);
-	jingle_link.timer_stop(&c->grace_timer);
+	wait_stop(c);
+	jingle_link.timer_stop(&c->devices_timer);
+	jingle_link.timer_stop(&c->glare_timer);
 	jingle_link.timer_stop(&c->picture_timer);
 }
 

@@ -50,4 +50,14 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in);
 void jingle_engine_end(jingle_call_t *c, jingle_ev_t ev, int code,
 		jingle_reason_t reason, const char *text);
 
+/**
+ * What the call waits for next, in place of what it waited for before: one of
+ * initiate_timer, ring_timer, cancel_timer, ping_timer and resume_timer runs.
+ *
+ * @param ms from now; negative: for nothing
+ * @return 0, -1 no memory: it would wait for ever
+ */
+int jingle_engine_wait(jingle_call_t *c, xmpp_link_timer_t *timer,
+		void (*run)(xmpp_link_timer_t *), int ms);
+
 #endif

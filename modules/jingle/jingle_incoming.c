@@ -493,7 +493,7 @@ static void ring_soon(jingle_leg_t *leg, void *arg)
 
 	(void)arg;
 	if(c->state == JINGLE_OFFERED && c->rang)
-		jingle_link.timer_set(&c->grace_timer, LATE_WAIT);
+		jingle_link.timer_set(&c->devices_timer, LATE_WAIT);
 }
 
 

@@ -62,7 +62,7 @@ enum
 static void glare_over(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, grace_timer));
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, glare_timer));
 
 	jingle_table_ref(c);
 	if(c->offer.len > 0)
@@ -84,9 +84,9 @@ static void glare_wait(jingle_call_t *c)
 	for(i = 0; i < 4; i++)
 		ms = ms * 32 + (digits[i] & 31);
 	ms = c->dir == JINGLE_XMPP_TO_SIP ? 2100 + ms % 1900 : ms % 2000;
-	jingle_link.timer_stop(&c->grace_timer);
-	c->grace_timer.run = glare_over;
-	jingle_link.timer_set(&c->grace_timer, ms + 1);
+	jingle_link.timer_stop(&c->glare_timer);
+	c->glare_timer.run = glare_over;
+	jingle_link.timer_set(&c->glare_timer, ms + 1);
 }
 
 

@@ -75,9 +75,14 @@ static int goes_on(const jingle_call_t *c)
 }
 
 
-static jingle_call_t *call_of(xmpp_link_timer_t *t)
+static void resume_due(xmpp_link_timer_t *t);
+
+
+static void resume_in(jingle_call_t *c, int ms)
 {
-	return (jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+	if(jingle_engine_wait(c, &c->resume_timer, resume_due, ms) < 0)
+		LM_ERR("call %s: no memory for event %s\n", c->gr,
+				jingle_ev_name(JINGLE_EV_LOST));
 }
 
 
@@ -136,7 +141,7 @@ static int phone_interval(void)
 static void stream_awaited(jingle_call_t *c)
 {
 	if(c->state == JINGLE_ACTIVE && jingle_supervise_phone(c) == 0)
-		jingle_link.timer_set(&c->ring_timer, phone_interval());
+		resume_in(c, phone_interval());
 }
 
 
@@ -149,35 +154,21 @@ static void active_again(jingle_call_t *c)
 	if(leg == NULL || c->state != JINGLE_ACTIVE)
 		return;
 	renegotiate(c, leg);
+	if(c->state == JINGLE_ACTIVE)
+		jingle_do_watch(c, NULL);
 	if(c->state != JINGLE_ACTIVE)
 		return;
-	jingle_do_watch(c, NULL);
 	jingle_recover_save(c);
-	jingle_link.timer_set(&c->ring_timer, 0); /* all of them are asked now */
+	jingle_link.timer_set(&c->ping_timer, 0); /* all of them are asked now */
 }
 
 
-static void active_due(xmpp_link_timer_t *t)
+static void active_due(jingle_call_t *c)
 {
-	jingle_call_t *c = call_of(t);
-
-	jingle_table_ref(c);
 	if(jingle_link.is_up(&c->component))
 		active_again(c);
 	else
 		stream_awaited(c);
-	jingle_table_put(c);
-}
-
-
-/* only the XMPP user may have gone with the stream */
-static void stream_is_back(xmpp_link_timer_t *t)
-{
-	jingle_call_t *c = call_of(t);
-
-	jingle_table_ref(c);
-	jingle_supervise_now(c);
-	jingle_table_put(c);
 }
 
 
@@ -235,21 +226,34 @@ static jingle_reason_t lost_reason(const jingle_call_t *c)
 }
 
 
-static void lost_due(xmpp_link_timer_t *t)
+static void lost_due(jingle_call_t *c)
 {
-	jingle_call_t *c = call_of(t);
-
 	LM_INFO("call %s with XMPP user %.*s was in state %s when Kamailio "
 			"stopped\n",
 			c->gr, STR_FMT(&c->bare), jingle_state_name(c->state));
 	c->restored = 0;
-	jingle_table_ref(c);
 	jingle_engine_end(c, JINGLE_EV_LOST, 480, lost_reason(c), restarted);
-	jingle_table_put(c);
 }
 
 
 /* --- taking up ---------------------------------------------------------------- */
+
+static void resume_due(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t
+							  - offsetof(jingle_call_t, resume_timer));
+
+	jingle_table_ref(c);
+	if(!c->restored) /* only the XMPP user may have gone with the stream */
+		jingle_supervise_now(c);
+	else if(goes_on(c))
+		active_due(c);
+	else
+		lost_due(c);
+	jingle_table_put(c);
+}
+
 
 /* ms until the call is looked at, should no stream come up before */
 static int ring_timeout_left(const jingle_call_t *c)
@@ -274,16 +278,15 @@ static void take_up(jingle_call_t *c)
 			jingle_table_index(&c->legs[i]);
 	LM_INFO("call %s with XMPP user %.*s (state %s) is recovered\n", c->gr,
 			STR_FMT(&c->bare), jingle_state_name(c->state));
-	c->ring_timer.run = goes_on(c) ? active_due : lost_due;
 	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED
 			|| c->state == JINGLE_JOINING)
 		caller_refuse(c);
 	if(c->state == JINGLE_INVITED || c->state == JINGLE_CANCELLING)
 		jingle_recover_branches(c);
 	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING)
-		jingle_link.timer_set(&c->ring_timer, 0);
+		resume_in(c, 0);
 	else
-		jingle_link.timer_set(&c->ring_timer, ring_timeout_left(c));
+		resume_in(c, ring_timeout_left(c));
 }
 
 
@@ -359,21 +362,25 @@ typedef struct wave
 } wave_t;
 
 
+static int is_due_by(const xmpp_link_timer_t *t, uint64_t when)
+{
+	return t->slot != 0 && t->due <= when;
+}
+
+
 /* A call of this run: the client's server may have been down, too, and the
  * client needs a while; until then its silence means nothing. */
 static void ask_soon(jingle_call_t *c, int ms)
 {
-	xmpp_link_timer_t *t = &c->ring_timer;
 	int wait = JINGLE_CFG(ping_interval) * 500;
+	uint64_t when;
 
 	if(wait == 0)
 		return;
 	ms += wait < BACK_WAIT ? wait : BACK_WAIT;
-	if(t->slot != 0 && t->due <= jingle_link.now() + (uint64_t)ms)
-		return;
-	jingle_link.timer_stop(t);
-	t->run = stream_is_back;
-	jingle_link.timer_set(t, ms);
+	when = jingle_link.now() + (uint64_t)ms;
+	if(!is_due_by(&c->ping_timer, when) && !is_due_by(&c->resume_timer, when))
+		resume_in(c, ms);
 }
 
 
@@ -386,7 +393,7 @@ static void reping_all(jingle_leg_t *leg, void *arg)
 	if(!link_folded_equal(&c->component, w->component))
 		return;
 	if(c->restored)
-		jingle_link.timer_set(&c->ring_timer, w->ms);
+		resume_in(c, w->ms);
 	else if(c->state == JINGLE_ACTIVE && leg == jingle_call_leg(c))
 		ask_soon(c, w->ms);
 	w->ms += PACE;

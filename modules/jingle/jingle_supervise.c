@@ -104,10 +104,7 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg);
 
 static void watch_in(jingle_call_t *c, int ms)
 {
-	jingle_link.timer_stop(&c->ring_timer);
-	c->ring_timer.run = watch_due;
-	if(ms > 0)
-		jingle_link.timer_set(&c->ring_timer, ms);
+	jingle_engine_wait(c, &c->ping_timer, watch_due, ms > 0 ? ms : -1);
 }
 
 
@@ -271,7 +268,7 @@ int jingle_supervise_phone(jingle_call_t *c)
 static void watch_due(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ping_timer));
 
 	jingle_table_ref(c);
 	if(c->state == JINGLE_ACTIVE && jingle_supervise_phone(c) == 0)

@@ -112,18 +112,6 @@ static void withdraw(jingle_call_t *c, const jingle_leg_t *his)
 }
 
 
-static void initiate_late(xmpp_link_timer_t *t)
-{
-	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ring_timer));
-
-	jingle_table_ref(c);
-	jingle_engine_end(c, JINGLE_EV_TIMEOUT, 480, JINGLE_REASON_TIMEOUT,
-			"no session-initiate came");
-	jingle_table_put(c);
-}
-
-
 static void taken(jingle_call_t *c, jingle_leg_t *leg)
 {
 	LM_INFO("call %s: client %.*s calls the caller at the same time, the "
@@ -134,7 +122,7 @@ static void taken(jingle_call_t *c, jingle_leg_t *leg)
 	jingle_media_route_end(c);
 	c->leg = (int)(leg - c->legs);
 	withdraw(c, leg);
-	jingle_link.timer_stop(&c->grace_timer);
+	jingle_link.timer_stop(&c->devices_timer);
 	jingle_link.timer_stop(&c->ring_timer);
 }
 
@@ -143,8 +131,8 @@ int jingle_do_join(jingle_call_t *c, const jingle_input_t *in)
 {
 	if(c->leg < 0) { /* not the same propose again */
 		taken(c, in->leg);
-		c->ring_timer.run = initiate_late;
-		jingle_link.timer_set(&c->ring_timer, JINGLE_CFG(proceed_time) * 1000);
+		if(jingle_initiate_await(c) < 0)
+			return jingle_answer_failed(c, 500, JINGLE_REASON_GENERAL_ERROR);
 	}
 	jingle_xmpp_out_jmi(
 			in->leg, JINGLE_JMI_PROCEED, NULL, JINGLE_REASON_NONE, NULL);
@@ -156,7 +144,7 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 {
 	jingle_leg_t *old = jingle_call_leg(c);
 
-	if(old == NULL || old == next)
+	if(old == NULL)
 		return;
 	LM_INFO("call %s: it migrates to client %.*s\n", c->gr,
 			STR_FMT(&next->peer));
@@ -172,10 +160,7 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 		jingle_xmpp_out_migrated(old, &next->sid);
 	c->leg = (int)(next - c->legs);
 	c->ping_out = c->pings_lost = 0;
-	jingle_link.timer_stop(&c->grace_timer);
-	jingle_link.timer_stop(&c->ring_timer);
-	c->ring_timer.run = initiate_late;
-	jingle_link.timer_set(&c->ring_timer, JINGLE_CFG(proceed_time) * 1000);
+	jingle_link.timer_stop(&c->glare_timer);
 }
 
 
@@ -202,7 +187,13 @@ jingle_leg_t *jingle_migrate(jingle_call_t *c, const str *from, const str *sid)
 
 int jingle_do_migrate(jingle_call_t *c, const jingle_input_t *in)
 {
-	old_over(c, in->leg);
+	if(jingle_call_leg(c) != in->leg) { /* not the same propose again */
+		old_over(c, in->leg);
+		if(jingle_initiate_await(c) < 0) {
+			jingle_tiebreak_failed(c, JINGLE_REASON_GENERAL_ERROR);
+			return 0;
+		}
+	}
 	jingle_xmpp_out_jmi(
 			in->leg, JINGLE_JMI_PROCEED, NULL, JINGLE_REASON_NONE, NULL);
 	return 0;
@@ -285,7 +276,7 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 
 	if(c->leg < 0)
 		taken(c, in->leg);
-	jingle_link.timer_stop(&c->ring_timer);
+	jingle_link.timer_stop(&c->initiate_timer);
 	in->leg->state = JINGLE_LEG_ACCEPTED;
 	if(offer_keep(c, in) < 0)
 		return jingle_answer_failed(
