@@ -492,7 +492,7 @@ static void ring_soon(jingle_leg_t *leg, void *arg)
 	jingle_call_t *c = leg->call;
 
 	(void)arg;
-	if(c->state == JINGLE_OFFERED && c->rang)
+	if(c->state == JINGLE_OFFERED && c->rang && !c->restored)
 		jingle_link.timer_set(&c->devices_timer, LATE_WAIT);
 }
 
