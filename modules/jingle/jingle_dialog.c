@@ -43,20 +43,17 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_log.h"
-#include "jingle_method.h"
 #include "jingle_mime.h"
-#include "jingle_route.h"
 #include "jingle_table.h"
 
 enum
 {
-	ROUTES_MAX = 4096, /* bytes of a route set */
-	ROUTE_LINES_MAX = 32,
-	PHONE_MAX = 8192, /* bytes of its SDP that are kept */
+	ROUTES_MAX = 4096, /* bytes of the lines that a reply repeats */
+	PHONE_MAX = 8192,  /* bytes of its SDP that are kept */
 };
 
 
-static int text_parse(const str *text, sip_msg_t *m)
+int jingle_dialog_parse(const str *text, sip_msg_t *m)
 {
 	memset(m, 0, sizeof(*m));
 	m->buf = text->s;
@@ -87,65 +84,6 @@ int jingle_dialog_count_lines(const str *text)
 	for(i = 0; i < text->len; i++)
 		n += text->s[i] == '\n';
 	return n;
-}
-
-
-/* the bodies of all Record-Route lines, "a,b"; reversed for a client */
-static int routes_write(sip_msg_t *m, int reverse, char *buf, int cap)
-{
-	str lines[ROUTE_LINES_MAX];
-	struct hdr_field *h;
-	rr_t *parsed = NULL, *rr, *all[ROUTE_LINES_MAX];
-	int count = 0, routes = 0, n = 0, i;
-
-	for(h = m->headers; h != NULL; h = h->next)
-		if(h->type == HDR_RECORDROUTE_T) {
-			if(count == ROUTE_LINES_MAX)
-				return -1;
-			lines[count++] = h->body;
-		}
-	for(i = 0; i < count && !reverse; i++) {
-		if(n + lines[i].len + 1 >= cap)
-			return -1;
-		n += snprintf(
-				buf + n, cap - n, "%s%.*s", n ? "," : "", STR_FMT(&lines[i]));
-	}
-	for(i = count - 1; i >= 0 && reverse; i--) {
-		if(parse_rr_body(lines[i].s, lines[i].len, &parsed) < 0)
-			return -1;
-		for(routes = 0, rr = parsed; rr != NULL && routes < ROUTE_LINES_MAX;
-				rr = rr->next)
-			all[routes++] = rr;
-		while(routes-- > 0) {
-			rr = all[routes];
-			if(n + rr->len + 1 >= cap) {
-				free_rr(&parsed);
-				return -1;
-			}
-			n += snprintf(buf + n, cap - n, "%s%.*s", n ? "," : "", rr->len,
-					rr->nameaddr.name.s);
-		}
-		free_rr(&parsed);
-	}
-	return n;
-}
-
-
-static int routes_take(jingle_call_t *c, sip_msg_t *m, int reverse)
-{
-	char buf[ROUTES_MAX], home[ROUTES_MAX];
-	str routes;
-
-	routes.s = buf;
-	routes.len = routes_write(m, reverse, buf, sizeof(buf));
-	if(routes.len < 0
-			|| jingle_route_home(&routes, home, sizeof(home), &routes) < 0) {
-		LM_WARN("call %s: the phone's Record-Route is malformed, or has more "
-				"than %d lines or %d bytes\n",
-				c->gr, ROUTE_LINES_MAX, ROUTES_MAX);
-		return -1;
-	}
-	return jingle_call_set(c, &c->dialog.routes, &routes);
 }
 
 
@@ -197,96 +135,85 @@ static int request_take(jingle_call_t *c, sip_msg_t *m)
 }
 
 
-static int target_take(jingle_call_t *c, sip_msg_t *m)
+/* what is wrong with the headers of an INVITE or a 2xx, in the log */
+static void routes_bad(const jingle_call_t *c)
 {
-	contact_t *first;
+	LM_WARN("call %s: the phone's Record-Route is malformed, or has more than "
+			"%d lines or %d bytes\n",
+			c->gr, JINGLE_SIP_ROUTE_LINES, JINGLE_SIP_ROUTES_MAX);
+}
 
-	if(m->contact == NULL || parse_contact(m->contact) < 0)
-		return -1;
-	first = ((contact_body_t *)m->contact->parsed)->contacts;
-	if(first == NULL)
-		return -1;
-	return jingle_call_set(c, &c->dialog.rem_target, &first->uri);
+
+/* the status to refuse an INVITE with */
+static int invite_bad(jingle_call_t *c, sip_msg_t *m, int faults)
+{
+	if(faults & JINGLE_SIP_HEADERS) {
+		LINK_LOG(LM_WARN,
+				"INVITE without Call-ID, CSeq, From, From tag or To\n");
+		return 400;
+	}
+	if(faults & JINGLE_SIP_CSEQ) {
+		LINK_LOG(LM_WARN, "INVITE of caller %s with a CSeq of 2^31 or more\n",
+				jingle_log_text(&get_from(m)->uri));
+		return 400;
+	}
+	if(faults & JINGLE_SIP_NO_TARGET) {
+		LINK_LOG(LM_WARN, "INVITE of caller %s without a Contact\n",
+				jingle_log_text(&get_from(m)->uri));
+		return 400;
+	}
+	if(faults & JINGLE_SIP_ROUTES)
+		routes_bad(c);
+	return 503;
 }
 
 
 int jingle_dialog_from_request(jingle_call_t *c, const str *text)
 {
-	struct to_body *from, *to;
 	sip_msg_t m;
-	int rc = 400;
+	int faults, rc = 0;
 
-	if(text_parse(text, &m) < 0)
+	if(jingle_dialog_parse(text, &m) < 0)
 		return 400;
-	if(m.callid == NULL || m.cseq == NULL || parse_from_header(&m) < 0
-			|| parse_to_header(&m) < 0 || get_from(&m)->tag_value.len <= 0) {
-		LINK_LOG(LM_WARN,
-				"INVITE without Call-ID, CSeq, From, From tag or To\n");
-		goto out;
-	}
-	from = get_from(&m);
-	to = get_to(&m);
-	if(jingle_method_cseq(&m.cseq->body, &c->dialog.rem_cseq) < 0) {
-		LINK_LOG(LM_WARN, "INVITE of caller %s with a CSeq of 2^31 or more\n",
-				jingle_log_text(&from->uri));
-		goto out;
-	}
-	if(target_take(c, &m) < 0) {
-		LINK_LOG(LM_WARN, "INVITE of caller %s without a Contact\n",
-				jingle_log_text(&from->uri));
-		goto out;
-	}
-	rc = 503;
-	if(jingle_call_set(c, &c->dialog.callid, &m.callid->body) < 0
-			|| jingle_call_set(c, &c->dialog.rem_uri, &from->uri) < 0
-			|| jingle_call_set(c, &c->dialog.rem_tag, &from->tag_value) < 0
-			|| jingle_call_set(c, &c->dialog.loc_uri, &to->uri) < 0
-			|| jingle_call_set(c, &c->dialog.rem_name, &from->display) < 0
-			|| routes_take(c, &m, 0) < 0 || record_route_take(c, &m) < 0
-			|| request_take(c, &m) < 0)
-		goto out;
-	rc = 0;
-out:
+	faults = jingle_sip_dialog_uas(&c->dialog, &m);
+	if(faults != 0)
+		rc = invite_bad(c, &m, faults);
+	else if(record_route_take(c, &m) < 0 || request_take(c, &m) < 0)
+		rc = 503;
 	free_sip_msg(&m);
 	return rc;
 }
 
 
-/* jingle_reply_repair.c has put right what it could; what it has is enough for a BYE
- * if there is a target */
+/* jingle_reply_repair.c has put right what it could; what it has is enough for a
+ * BYE if there is a target */
 int jingle_dialog_from_reply(jingle_call_t *c, const str *text)
 {
 	sip_msg_t m;
-	int rc = 0;
+	int faults;
 
-	if(text_parse(text, &m) < 0)
+	if(jingle_dialog_parse(text, &m) < 0)
 		return -1;
-	if(parse_to_header(&m) < 0
-			|| jingle_call_set(c, &c->dialog.rem_tag, &get_to(&m)->tag_value)
-					   < 0) {
-		LM_WARN("call %s: the phone's 2xx has no To\n", c->gr);
-		rc = -1;
-	}
-	if(target_take(c, &m) < 0) {
-		LM_WARN("call %s: the phone's 2xx has no Contact\n", c->gr);
-		rc = -1;
-	}
-	if(routes_take(c, &m, 1) < 0)
-		rc = -1;
+	faults = jingle_sip_dialog_uac(&c->dialog, &m);
 	free_sip_msg(&m);
-	return rc;
+	if(faults & JINGLE_SIP_HEADERS)
+		LM_WARN("call %s: the phone's 2xx has no To\n", c->gr);
+	if(faults & JINGLE_SIP_NO_TARGET)
+		LM_WARN("call %s: the phone's 2xx has no Contact\n", c->gr);
+	if(faults & JINGLE_SIP_ROUTES)
+		routes_bad(c);
+	return faults == 0 ? 0 : -1;
 }
 
 
 int jingle_dialog_refresh(jingle_call_t *c, const str *text)
 {
 	sip_msg_t m;
-	int rc = 0;
+	int rc;
 
-	if(text_parse(text, &m) < 0)
+	if(jingle_dialog_parse(text, &m) < 0)
 		return -1;
-	if(m.contact != NULL)
-		rc = target_take(c, &m);
+	rc = jingle_sip_dialog_refresh(&c->dialog, &m);
 	free_sip_msg(&m);
 	return rc;
 }
@@ -297,7 +224,7 @@ int jingle_dialog_to_tag(const str *text, str *tag)
 	sip_msg_t m;
 	int rc = -1;
 
-	if(text_parse(text, &m) < 0)
+	if(jingle_dialog_parse(text, &m) < 0)
 		return -1;
 	if(parse_to_header(&m) == 0 && get_to(&m)->tag_value.len > 0) {
 		*tag = get_to(&m)->tag_value;
@@ -322,7 +249,7 @@ int jingle_dialog_header_nth(
 	size_t len = strlen(name);
 	int rc = -1;
 
-	if(text->len <= 0 || text_parse(text, &m) < 0)
+	if(text->len <= 0 || jingle_dialog_parse(text, &m) < 0)
 		return -1;
 	for(h = m.headers; h != NULL && rc < 0; h = h->next)
 		if((size_t)h->name.len == len && strncasecmp(h->name.s, name, len) == 0
@@ -355,7 +282,7 @@ int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
 	sip_msg_t m;
 	int n = -1;
 
-	if(text_parse(request, &m) < 0)
+	if(jingle_dialog_parse(request, &m) < 0)
 		return -1;
 	if(m.h_via1 != NULL && m.from != NULL && m.to != NULL && m.callid != NULL
 			&& m.cseq != NULL)
@@ -395,40 +322,15 @@ void jingle_dialog_refreshed(jingle_call_t *c, const str *text)
 
 int jingle_dialog_contact(const jingle_call_t *c, char *buf, int cap)
 {
-	struct sip_uri uri;
-	str host = jingle_conf.sock->sock_str, own = c->dialog.loc_uri;
-	char *colon = memchr(host.s, ':', (size_t)host.len);
-
-	if(colon != NULL) { /* "udp:host:port" */
-		host.len -= (int)(colon + 1 - host.s);
-		host.s = colon + 1;
-	}
-	if(own.len > 0 && parse_uri(own.s, own.len, &uri) == 0 && uri.user.len > 0)
-		return snprintf(buf, cap, "Contact: <sip:%.*s@%.*s;gr=%s>\r\n",
-				STR_FMT(&uri.user), STR_FMT(&host), c->gr);
-	return snprintf(
-			buf, cap, "Contact: <sip:%.*s;gr=%s>\r\n", STR_FMT(&host), c->gr);
+	return jingle_sip_dialog_contact(&c->dialog, c->gr, buf, cap);
 }
 
 
 int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
 		const char *type, const str *body, char *buf, int cap)
 {
-	const str *from = ours ? &c->dialog.loc_uri : &c->dialog.rem_uri;
-	const str *to = ours ? &c->dialog.rem_uri : &c->dialog.loc_uri;
-	str tags[2];
-	int n;
+	int n = jingle_sip_dialog_head(&c->dialog, method, ours, c->gr, buf, cap);
 
-	tags[ours ? 0 : 1].s = (char *)c->dialog.loc_tag;
-	tags[ours ? 0 : 1].len = JINGLE_TAG_LEN;
-	tags[ours ? 1 : 0] = c->dialog.rem_tag;
-	n = snprintf(buf, cap,
-			"%s %.*s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK%s\r\n"
-			"From: <%.*s>;tag=%.*s\r\nTo: <%.*s>%s%.*s\r\n"
-			"Call-ID: %.*s\r\nCSeq: %u %s\r\n",
-			method, STR_FMT(to), c->gr, STR_FMT(from), STR_FMT(&tags[0]),
-			STR_FMT(to), tags[1].len > 0 ? ";tag=" : "", STR_FMT(&tags[1]),
-			STR_FMT(&c->dialog.callid), c->dialog.loc_cseq + 1, method);
 	if(n < cap && type != NULL)
 		n += snprintf(buf + n, cap - n, "Content-Type: %s\r\n", type);
 	if(n < cap)
@@ -439,107 +341,40 @@ int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
 }
 
 
-int jingle_dialog_build(jingle_call_t *c, dlg_t *dlg)
+void jingle_dialog_not_sent(
+		const jingle_call_t *c, const char *method, const str *to, int rc)
 {
-	memset(dlg, 0, sizeof(*dlg));
-	dlg->id.call_id = c->dialog.callid;
-	dlg->id.loc_tag.s = c->dialog.loc_tag;
-	dlg->id.loc_tag.len = JINGLE_TAG_LEN;
-	dlg->id.rem_tag = c->dialog.rem_tag;
-	dlg->loc_uri = c->dialog.loc_uri;
-	dlg->rem_uri = c->dialog.rem_uri;
-	dlg->rem_target = c->dialog.rem_target;
-	dlg->loc_seq.value = c->dialog.loc_cseq;
-	dlg->loc_seq.is_set = 1;
-	dlg->state = DLG_CONFIRMED;
-	dlg->send_sock = jingle_conf.sock;
-	if(c->dialog.routes.len > 0
-			&& parse_rr_body(c->dialog.routes.s, c->dialog.routes.len,
-					   &dlg->route_set)
-					   != 0) {
+	if(rc == JINGLE_SIP_DROPPED)
+		LM_WARN("call %s: our %s to the phone was dropped by "
+				"event_route[tm:local-request], Call-ID %.*s\n",
+				c->gr, method, STR_FMT(&c->dialog.callid));
+	else if(rc == JINGLE_SIP_NO_ROUTE)
 		LM_ERR("call %s: the route set of its dialog cannot be parsed\n",
 				c->gr);
-		return -1;
-	}
-	return 0;
-}
-
-
-void jingle_dialog_done(dlg_t *dlg)
-{
-	if(dlg->route_set != NULL)
-		free_rr(&dlg->route_set);
-}
-
-
-int jingle_dialog_transaction(
-		jingle_call_t *c, uac_req_t *req, unsigned *hash, unsigned *label)
-{
-	int rc;
-
-	/* what event_route[tm:local-request] drops is no error for tm: it makes no
-	 * transaction then, and its callbacks never run */
-	*hash = *label = ~0u;
-	rc = jingle_tm.t_uac_with_ids(req, hash, label);
-	if(rc >= 0 && *hash != ~0u)
-		return 0;
-	if(rc < 0)
-		LM_ERR("call %s: cannot send %.*s to phone %.*s (%d), Call-ID %.*s\n",
-				c->gr, STR_FMT(req->method), STR_FMT(&req->dialog->rem_target),
-				rc, STR_FMT(&c->dialog.callid));
-	else
-		LM_WARN("call %s: our %.*s to the phone was dropped by "
-				"event_route[tm:local-request], Call-ID %.*s\n",
-				c->gr, STR_FMT(req->method), STR_FMT(&c->dialog.callid));
-	return -1;
+	else if(rc < 0)
+		LM_ERR("call %s: cannot send %s to phone %.*s (%d), Call-ID %.*s\n",
+				c->gr, method, STR_FMT(to), rc, STR_FMT(&c->dialog.callid));
 }
 
 
 int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		const str *body, transaction_cb cb)
 {
-	uac_req_t req;
-	str m, h = STR_NULL, b = STR_NULL;
-	unsigned hash, label;
-	dlg_t dlg;
 	int rc;
 
-	if(jingle_dialog_build(c, &dlg) < 0)
-		return -1;
-	if(strcmp(method, "ACK") != 0)
-		dlg.loc_seq.value++;
-	m.s = (char *)method;
-	m.len = (int)strlen(method);
-	if(hdrs != NULL)
-		h = *hdrs;
-	if(body != NULL)
-		b = *body;
 	if(cb != NULL)
 		jingle_table_ref(c);
-	set_uac_req(&req, &m, &h, &b, &dlg,
-			cb != NULL ? TMCB_LOCAL_COMPLETED | TMCB_DESTROY : 0, cb, c);
-	if(strcmp(method, "INVITE") == 0)
-		req.cb_flags |= TMCB_DONT_ACK;
-	rc = jingle_dialog_transaction(c, &req, &hash, &label);
-	c->dialog.loc_cseq = dlg.loc_seq.value;
-	jingle_dialog_done(&dlg);
+	rc = jingle_sip_dialog_send(&c->dialog, method, hdrs, body, cb, c);
+	jingle_dialog_not_sent(c, method, &c->dialog.rem_target, rc);
 	if(rc < 0 && cb != NULL)
 		jingle_table_put(c);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 
 void jingle_dialog_ack(jingle_call_t *c, unsigned cseq)
 {
-	str method = str_init("ACK"), none = STR_NULL;
-	unsigned hash, label;
-	uac_req_t req;
-	dlg_t dlg;
-
-	if(c->dialog.rem_target.len <= 0 || jingle_dialog_build(c, &dlg) < 0)
-		return;
-	dlg.loc_seq.value = cseq;
-	set_uac_req(&req, &method, &none, &none, &dlg, 0, NULL, NULL);
-	jingle_dialog_transaction(c, &req, &hash, &label);
-	jingle_dialog_done(&dlg);
+	if(c->dialog.rem_target.len > 0)
+		jingle_dialog_not_sent(c, "ACK", &c->dialog.rem_target,
+				jingle_sip_dialog_ack(&c->dialog, cseq));
 }

@@ -39,6 +39,9 @@
 
 #include "jingle_call.h"
 
+/* A message as it came, all headers parsed; free with free_sip_msg(). 0, -1 */
+int jingle_dialog_parse(const str *text, sip_msg_t *m);
+
 /* Record-Route header lines of a message. */
 int jingle_dialog_count_rr(sip_msg_t *msg);
 /* Lines of a text that ends each with CRLF. */
@@ -95,15 +98,10 @@ int jingle_dialog_contact(const jingle_call_t *c, char *buf, int cap);
 int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
 		const char *type, const str *body, char *buf, int cap);
 
-/* A dlg_t on the caller's stack; jingle_dialog_done() frees what it holds. */
-int jingle_dialog_build(jingle_call_t *c, dlg_t *dlg);
-void jingle_dialog_done(dlg_t *dlg);
-
-/* OWNER. Send a request; *hash and *label name its transaction. 0, -1 logged:
- * nothing was sent, also because the operator's script dropped it, and no
- * callback will run */
-int jingle_dialog_transaction(
-		jingle_call_t *c, uac_req_t *req, unsigned *hash, unsigned *label);
+/* Log that a request was not sent, with what jingle_sip_transaction() returned;
+ * rc 0: nothing. */
+void jingle_dialog_not_sent(
+		const jingle_call_t *c, const char *method, const str *to, int rc);
 
 /**
  * OWNER. Send a request in the dialog.
@@ -116,10 +114,7 @@ int jingle_dialog_transaction(
 int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		const str *body, transaction_cb cb);
 
-/* OWNER. The ACK for a 2xx to the re-INVITE with this CSeq, which tm does not
- * send: its own would have the branch of the INVITE, and through a proxy, too.
- * A phone may take it for that of another transaction (RFC 3261 section
- * 8.1.1.7). */
+/* OWNER. The ACK for a 2xx to the INVITE or re-INVITE with this CSeq. */
 void jingle_dialog_ack(jingle_call_t *c, unsigned cseq);
 
 #endif

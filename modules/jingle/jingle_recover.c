@@ -195,7 +195,7 @@ static void save(jingle_call_t *c)
 
 	if(row == NULL)
 		return; /* tried again at the end of the next event */
-	c->changed = 0;
+	c->changed = c->dialog.changed = 0;
 	c->saved = c->state;
 	c->saved_cseq = c->dialog.loc_cseq;
 	queue_put(c, row);
@@ -213,7 +213,8 @@ void jingle_recover_save(jingle_call_t *c)
 {
 	if(c->in_event || !is_stored(c))
 		return;
-	if(c->changed || stored_as(c->saved) != stored_as(c->state)
+	if(c->changed || c->dialog.changed
+			|| stored_as(c->saved) != stored_as(c->state)
 			|| c->dialog.loc_cseq - c->saved_cseq >= CSEQ_UNSAVED)
 		save(c);
 }

@@ -42,6 +42,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_foreign_limits.h"
+#include "jingle_shm.h"
 #include "jingle_table.h"
 
 typedef struct slot
@@ -114,6 +115,7 @@ int jingle_table_child(int hash_size)
 static void slot_set(jingle_call_t *c)
 {
 	c->slot = get_hash1_raw(c->gr, JINGLE_GR_LEN) & table->mask;
+	c->dialog.lock = &table->slots[c->slot].lock;
 }
 
 
@@ -181,13 +183,12 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 static void call_free(jingle_call_t *c)
 {
 	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->map,
-			&c->offer, &c->dialog.callid, &c->dialog.loc_uri,
-			&c->dialog.loc_name, &c->dialog.rem_uri, &c->dialog.rem_name,
-			&c->dialog.rem_tag, &c->dialog.rem_target, &c->dialog.routes,
-			&c->invite, &c->record_route, &c->agent, &c->failure_route,
-			&c->caller, &c->text, &c->request, &c->media_id, &c->phone};
+			&c->offer, &c->invite, &c->record_route, &c->agent,
+			&c->failure_route, &c->caller, &c->text, &c->request, &c->media_id,
+			&c->phone};
 	unsigned i;
 
+	jingle_sip_dialog_free(&c->dialog);
 	for(i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if(fields[i]->s != NULL)
 			shm_free(fields[i]->s);
@@ -478,42 +479,16 @@ static void note_change(jingle_call_t *c, const str *field)
 
 int jingle_call_set(jingle_call_t *c, str *field, const str *value)
 {
-	char *old = field->s, *s;
+	int rc = jingle_shm_replace(&table->slots[c->slot].lock, field, value);
 
-	if(value->len < 0)
-		return -1;
-	if(old != NULL && field->len == value->len
-			&& memcmp(old, value->s, (size_t)value->len) == 0)
-		return 0;
-	s = shm_malloc((size_t)value->len + 1);
-	if(s == NULL) {
-		SHM_MEM_ERROR;
-		return -1;
-	}
-	if(value->len > 0)
-		memcpy(s, value->s, (size_t)value->len);
-	s[value->len] = '\0';
-	jingle_table_lock(c);
-	field->s = s;
-	field->len = value->len;
-	jingle_table_unlock(c);
-	note_change(c, field);
-	if(old != NULL)
-		shm_free(old);
-	return 0;
+	if(rc > 0)
+		note_change(c, field);
+	return rc < 0 ? -1 : 0;
 }
 
 
 void jingle_call_clear(jingle_call_t *c, str *field)
 {
-	char *old = field->s;
-
-	jingle_table_lock(c);
-	field->s = NULL;
-	field->len = 0;
-	jingle_table_unlock(c);
-	if(old == NULL)
-		return;
-	note_change(c, field);
-	shm_free(old);
+	if(jingle_shm_clear(&table->slots[c->slot].lock, field))
+		note_change(c, field);
 }

@@ -29,17 +29,19 @@
  */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../../core/dprint.h"
 #include "../../core/parser/parse_cseq.h"
+#include "../../core/parser/parse_to.h"
+#include "../../core/ut.h"
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_method.h"
 #include "jingle_event.h"
 #include "jingle_reason.h"
+#include "jingle_shm.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
 
@@ -177,8 +179,7 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 		LM_WARN("call %s: our INVITE exceeds %d bytes\n", c->gr, INVITE_MAX);
 		return -1;
 	}
-	if(jingle_dialog_build(c, &dlg) < 0)
-		return -1;
+	jingle_sip_dlg_build(&c->dialog, &dlg); /* it has no route set yet */
 	dlg.state = DLG_NEW;
 	dlg.id.rem_tag.s = NULL;
 	dlg.id.rem_tag.len = 0;
@@ -194,10 +195,11 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 	set_uac_req(&req, &method, &hdrs, &body, &dlg,
 			TMCB_LOCAL_COMPLETED | TMCB_LOCAL_RESPONSE_IN | TMCB_DESTROY,
 			invite_cb, c);
-	rc = jingle_dialog_transaction(c, &req, &c->hash, &c->label);
+	rc = jingle_sip_transaction(&req, &c->hash, &c->label);
+	jingle_dialog_not_sent(c, "INVITE", uri, rc);
 	if(rc < 0)
 		jingle_table_put(c);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 
@@ -251,7 +253,7 @@ void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason)
 				c->gr);
 		return;
 	}
-	jingle_dialog_send(c, "ACK", NULL, NULL, NULL);
+	jingle_dialog_ack(c, c->dialog.loc_cseq);
 	jingle_uac_bye(c, reason, NULL);
 }
 
@@ -260,32 +262,37 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 {
 	static const str elsewhere = str_init(
 			"Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n");
-	jingle_call_t dialog; /* what of a call makes its dialog */
-	str tag, cseq;
+	jingle_sip_dialog_t d;
+	sip_msg_t m;
+	struct cseq_body *cseq;
+	const str *tag;
 
-	if(jingle_dialog_to_tag(text, &tag) < 0
-			|| jingle_dialog_header(text, "CSeq", &cseq) < 0)
+	if(jingle_dialog_parse(text, &m) < 0)
 		return;
-	if(tag.len == c->dialog.rem_tag.len
-			&& memcmp(tag.s, c->dialog.rem_tag.s, tag.len) == 0)
-		return; /* tm has repeated its ACK */
+	if(m.cseq == NULL || parse_to_header(&m) < 0)
+		goto out;
+	tag = &get_to(&m)->tag_value;
+	if(tag->len <= 0 || STR_EQ(*tag, c->dialog.rem_tag))
+		goto out; /* tm has repeated its ACK */
 	LM_INFO("call %s: a second phone answered too late and is sent a BYE\n",
 			c->gr);
-	memset(&dialog, 0, sizeof(dialog));
-	memcpy(dialog.gr, c->gr, sizeof(dialog.gr));
-	memcpy(dialog.dialog.loc_tag, c->dialog.loc_tag,
-			sizeof(dialog.dialog.loc_tag));
-	dialog.slot = c->slot;
-	dialog.dialog.callid = c->dialog.callid;
-	dialog.dialog.loc_uri = c->dialog.loc_uri;
-	dialog.dialog.rem_uri = c->dialog.rem_uri;
-	dialog.dialog.loc_cseq = (unsigned)atoi(cseq.s);
-	jingle_dialog_from_reply(&dialog, text);
-	if(dialog.dialog.rem_target.len > 0) {
-		jingle_dialog_send(&dialog, "ACK", NULL, NULL, NULL);
-		jingle_dialog_send(&dialog, "BYE", &elsewhere, NULL, NULL);
+	cseq = get_cseq(&m);
+	memset(&d, 0, sizeof(d));
+	memcpy(d.loc_tag, c->dialog.loc_tag, sizeof(d.loc_tag));
+	d.callid = c->dialog.callid;
+	d.loc_uri = c->dialog.loc_uri;
+	d.rem_uri = c->dialog.rem_uri;
+	str2int(&cseq->number, &d.loc_cseq);
+	jingle_sip_dialog_uac(&d, &m);
+	if(d.rem_target.len > 0) {
+		jingle_sip_dialog_ack(&d, d.loc_cseq);
+		jingle_sip_dialog_send(&d, "BYE", &elsewhere, NULL, NULL, NULL);
+	} else {
+		LM_WARN("call %s: the phone's 2xx has no Contact\n", c->gr);
 	}
-	jingle_call_clear(&dialog, &dialog.dialog.rem_tag);
-	jingle_call_clear(&dialog, &dialog.dialog.rem_target);
-	jingle_call_clear(&dialog, &dialog.dialog.routes);
+	jingle_shm_clear(NULL, &d.rem_tag);
+	jingle_shm_clear(NULL, &d.rem_target);
+	jingle_shm_clear(NULL, &d.routes);
+out:
+	free_sip_msg(&m);
 }
