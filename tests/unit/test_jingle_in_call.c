@@ -194,6 +194,37 @@ static void test_keys(void **state)
 }
 
 
+#define EVENTS_SDP                                                     \
+	"v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\n" \
+	"t=0 0\r\nm=audio 30000 RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n" \
+	"a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
+#define EVENTS_CONTENT                                                       \
+	"<content creator='initiator' name='audio' senders='both'><description " \
+	"xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'><payload-type id='8' " \
+	"name='PCMA' clockrate='8000'/><payload-type id='101' "                  \
+	"name='telephone-event' clockrate='8000'/></description>" RAW(           \
+			"40000") "</content>"
+
+/* a client that takes them is pressed the key by the operator's route */
+static void test_keys_are_pressed(void **state)
+{
+	(void)state;
+	keys_pressed = 0;
+	client_calls_proceeded();
+	client_sends("session-initiate", "sid1", EVENTS_CONTENT);
+	fake_answer("INVITE", 200, ANSWERED, EVENTS_SDP);
+	fake_run();
+	assert_state(JINGLE_ACTIVE);
+	asks("INFO", 2, "Content-Type: application/dtmf-relay\r\n",
+			"Signal=5\r\nDuration=160\r\n", "SIP/2.0 488"); /* no route */
+	event_route("jingle:dtmf", press);
+	asks("INFO", 3, "Content-Type: application/dtmf-relay\r\n",
+			"Signal=5\r\nDuration=160\r\n", "SIP/2.0 200");
+	asks("INFO", 4, "Content-Type: application/dtmf\r\n", "#", "SIP/2.0 200");
+	assert_int_equal(keys_pressed, 2);
+}
+
+
 /* --- offers of the phone's -------------------------------------------------------------- */
 
 static void test_phone_holds(void **state)
@@ -636,6 +667,7 @@ int main(void)
 			jingle_test(test_both_call),
 			jingle_test(test_both_call_and_ours_wins),
 			jingle_test(test_keys),
+			jingle_test(test_keys_are_pressed),
 			jingle_test(test_relay_refuses_an_offer),
 			jingle_test(test_media_are_gone),
 	};

@@ -348,6 +348,52 @@ static void test_stream_never_comes(void **state)
 	assert_state(JINGLE_ENDED);
 }
 
+/* HOUSE: what takes a call up may end it, and holds a reference: a call that
+ * was being joined has nothing to go on with */
+static void test_joined_call_ends(void **state)
+{
+	(void)state;
+	proposed();
+	client_proposes("0");
+	store();
+	client_sends("session-initiate", "0", CONTENT);
+	fake_ack("call1");
+	fake_run();
+	assert_state(JINGLE_ACTIVE);
+	killed();
+	started();
+	assert_state(JINGLE_ENDED);
+	assert_non_null(fake_find(fake_sip_queue, "BYE sip:1001@192.0.2.9", ""));
+	assert_non_null(fake_find(fake_stanza_queue, "<iq", "session-terminate"));
+}
+
+static int no_media(sip_msg_t *msg)
+{
+	(void)msg;
+	return -1;
+}
+
+/* likewise: its media are gone before a stream comes */
+static void test_media_are_gone(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	event_route("jingle:watch", no_media);
+	sid = proposed();
+	client_says("proceed", sid);
+	store();
+	client_sends("session-accept", sid, CONTENT);
+	fake_ack("call1");
+	fake_run();
+	killed();
+	fake_link.down = 1;
+	started();
+	fake_pass(120000);
+	assert_state(JINGLE_ENDED);
+	assert_non_null(fake_find(fake_sip_queue, "BYE sip:1001@192.0.2.9", ""));
+}
+
 /* of a call of this run the device is asked when the stream is back */
 static void test_stream_is_back(void **state)
 {
@@ -457,6 +503,8 @@ int main(void)
 			recover_test(test_ends_wait_for_a_stream),
 			recover_test(test_stream_never_comes),
 			recover_test(test_stream_is_back),
+			recover_test(test_joined_call_ends),
+			recover_test(test_media_are_gone),
 			recover_test(test_damaged_rows),
 			recover_test(test_too_old),
 			recover_test(test_table_cannot_be_read),
