@@ -498,6 +498,49 @@ static void test_reply_repair(void **state)
 }
 
 
+#define FIT                                                                   \
+	"INVITE sip:1001@192.0.2.77 SIP/2.0\r\n"                                  \
+	"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKf\r\n"                          \
+	"From: <sip:romeo@xmpp.example>;tag=us\r\nTo: <sip:1001@sip.example>\r\n" \
+	"Call-ID: f\r\nCSeq: 1 INVITE\r\n" TYPE_SDP                               \
+	"Content-Length: 30\r\n\r\nv=0\r\ns=-\r\nt=0 0\r\nm=audio 9\r\n"
+
+/* jingle_fit_sdp(): a body that somebody has put in place of the one that came */
+static void test_fit_sdp(void **state)
+{
+	sip_msg_t *m = fake_request(FIT);
+
+	(void)state;
+	assert_int_equal(script("jingle_fit_sdp", m), -1); /* there is none */
+	fake_body_replace(m,
+			"v=0\r\no=- 1 1 IN IP4 203.0.113.5\r\ns=-\r\n"
+			"c=IN IP4 203.0.113.5\r\nt=0 0\r\nm=audio 2000 RTP/AVP 8\r\n"
+			"a=rtpmap:8 PCMA/8000\r\n");
+	assert_int_equal(script("jingle_fit_sdp", m), 1);
+}
+
+
+/* --- has the script the lines that calls need? ---------------------------------------------------- */
+
+/* a phone's INVITE for one of our users ended before anybody asked whose it is */
+static void test_script_forgets_to_ask(void **state)
+{
+	(void)state;
+	fake_request("INVITE sip:romeo@xmpp.example SIP/2.0\r\n"
+				 "Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKs\r\n"
+				 "From: <sip:1001@sip.example>;tag=a\r\n"
+				 "To: <sip:romeo@xmpp.example>\r\nCall-ID: s\r\n"
+				 "CSeq: 1 INVITE\r\n" CONTACT "\r\n");
+	assert_int_equal(script("jingle_handle", fake_request_now()), 1);
+	fake_tick();
+	fake_ms_add(2000);
+	fake_tick();
+	fake_ms_add(2000);
+	fake_tick();
+	assert_log("route(JINGLE_AUTH)");
+}
+
+
 /* --- RPC ----------------------------------------------------------------------------------------- */
 
 static char rpc_text[16384];
@@ -617,6 +660,8 @@ static void test_rpc(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+			/* what is said once, first */
+			jingle_test(test_script_forgets_to_ask),
 			jingle_test(test_values_of_a_call),
 			jingle_test(test_routes_convert_a_call_from_sip),
 			jingle_test(test_routes_convert_a_call_from_xmpp),
@@ -632,6 +677,7 @@ int main(void)
 			jingle_test(test_own_invite),
 			jingle_test(test_branch),
 			jingle_test(test_reply_repair),
+			jingle_test(test_fit_sdp),
 			jingle_test(test_rpc),
 	};
 

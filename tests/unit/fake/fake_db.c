@@ -39,7 +39,7 @@ static row_t rows[ROWS];
 static char columns[COLUMNS][32];
 static int columns_count;
 static long long ids;
-static int keeping;
+static int keeping, in_transaction;
 
 void fake_db_keep(int keep)
 {
@@ -274,6 +274,23 @@ static int db_free(db1_con_t *con, db1_res_t *res)
 	return 0;
 }
 
+static int db_begin(db1_con_t *con, db_locking_t locking)
+{
+	(void)con;
+	(void)locking;
+	assert_false(in_transaction);
+	in_transaction = 1;
+	return 0;
+}
+
+static int db_end(db1_con_t *con)
+{
+	(void)con;
+	assert_true(in_transaction);
+	in_transaction = 0;
+	return 0;
+}
+
 int db_bind_mod(const str *url, db_func_t *f)
 {
 	memset(f, 0, sizeof(*f));
@@ -288,6 +305,8 @@ int db_bind_mod(const str *url, db_func_t *f)
 	f->delete = db_delete_rows;
 	f->raw_query = db_raw;
 	f->free_result = db_free;
+	f->start_transaction = db_begin;
+	f->end_transaction = f->abort_transaction = db_end;
 	return 0;
 }
 
