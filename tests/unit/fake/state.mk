@@ -30,7 +30,7 @@ KCFLAGS = -std=gnu11 -g -Wall -Wextra -Wno-unused-parameter $(INSTRUMENT) \
 KVER := $(notdir $(patsubst %/src,%,$(KSRC)))
 KOBJ := $(TOP)/build/obj/$(KVER)-core
 KAMAILIO := $(KOBJ)/libkamailio.a
-KCORE := $(filter-out %/cfg.tab.c %/lex.yy.c,\
+KCORE := $(filter-out %/cfg.tab.c %/lex.yy.c %/core/ver.c,\
 	$(KSRC)/main.c $(shell find $(KSRC)/core -name '*.c'))
 
 $(KAMAILIO): fake/state.mk $(KCORE:$(KSRC)/%.c=$(KOBJ)/%.o)
