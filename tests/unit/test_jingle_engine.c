@@ -465,7 +465,7 @@ static void test_tm_refuses(void **state)
 }
 
 
-/* --- HOUSE: CANCELLING ends in any case ----------------------------------------------------- */
+/* --- CANCELLING ends in any case ----------------------------------------------------- */
 
 /* event_route[tm:local-request] drops our INVITE: no callback ever comes, and
  * no reference to the call may be kept for it */

@@ -525,7 +525,7 @@ static void test_client_is_gone(void **state)
 	assert_non_null(fake_find(fake_sip_queue, "BYE", ""));
 }
 
-/* HOUSE: the link takes no iq for a while; then supervision goes on */
+/* The link takes no iq for a while; then supervision goes on */
 static void test_link_is_full_for_a_while(void **state)
 {
 	(void)state;

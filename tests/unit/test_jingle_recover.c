@@ -74,7 +74,7 @@ static void test_propose_waits_for_the_row(void **state)
 	assert_has(fake_db_rows(), "state=offered|", "bare=romeo@xmpp.example|");
 }
 
-/* HOUSE: what is written is what was true at the end of an event, a snapshot;
+/* What is written is what was true at the end of an event, a snapshot;
  * not what the owner has made of the call since, half-way */
 static void test_row_is_a_snapshot(void **state)
 {
@@ -348,7 +348,7 @@ static void test_stream_never_comes(void **state)
 	assert_state(JINGLE_ENDED);
 }
 
-/* HOUSE: what takes a call up may end it, and holds a reference: a call that
+/* What takes a call up may end it, and holds a reference: a call that
  * was being joined has nothing to go on with */
 static void test_joined_call_ends(void **state)
 {

@@ -145,7 +145,7 @@ static void test_routes_convert_a_call_from_xmpp(void **state)
 			fake_stanza_queue, "<iq", "ip='203.0.113.5' port='2000'"));
 }
 
-/* HOUSE: each kind of AVP is that of the transaction while its route runs, and
+/* Each kind of AVP is that of the transaction while its route runs, and
  * that of the worker afterwards */
 static int set_avps(sip_msg_t *msg)
 {
