@@ -242,7 +242,7 @@ static int stanza_read(link_frame_t *f, xmpp_link_stanza_t *s, str *kind)
 /* They stand in answers and in log lines of ours. */
 static int is_text(const str *value)
 {
-	const char *p = value->s, *end = p + value->len;
+	const char *p = value->s, *end = p ? p + value->len : NULL;
 	size_t n;
 
 	for(; p < end; p += n)
