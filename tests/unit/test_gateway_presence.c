@@ -447,6 +447,21 @@ static void a_device_is_asked_once_and_its_answer_kept_for_its_version(
 	assert_int_equal(counts[GATEWAY_CAPS_WRONG], 0);
 }
 
+static void of_devices_with_one_version_one_is_asked(void **state)
+{
+	unsigned features;
+
+	subscribe();
+	available(USER "/1", EXODUS);
+	available(USER "/2", EXODUS);
+	available(USER "/3", EXODUS);
+	check_asks(USER "/1", "");
+	check_silence();
+	answers(USER "/1", "result", EXODUS_INFO);
+	assert_int_equal(xmpp_gateway_peer_caps(s_(USER "/3"), &features), 1);
+	assert_int_equal(counts[GATEWAY_ASKED], 1);
+}
+
 static void capabilities_that_do_not_match_their_hash_count_for_one_device(
 		void **state)
 {
@@ -762,6 +777,7 @@ int main(void)
 			T(more_than_max_users_are_refused),
 			T(more_than_max_devices_are_not_kept),
 			T(a_device_is_asked_once_and_its_answer_kept_for_its_version),
+			T(of_devices_with_one_version_one_is_asked),
 			T(capabilities_that_do_not_match_their_hash_count_for_one_device),
 			T(a_device_without_an_answer_is_asked_when_it_is_needed_again),
 			T(a_device_that_shows_no_version_is_asked_itself),
