@@ -254,6 +254,28 @@ static void lists_are_separated_as_an_operator_writes_them(void **state)
 	assert_false(link_list_has(&list, s_("")));
 }
 
+static void stats_start(void *arg)
+{
+	int rc = xmpp_link_stats_init(2);
+
+	assert_int_equal(rc, bare_memory_failed() ? -1 : 0);
+	xmpp_link_stats_destroy();
+}
+
+static void figures_without_shared_memory_fail_the_start(void **state)
+{
+	assert_int_equal(bare_memory_each(stats_start, NULL), 1);
+	assert_int_equal(bare_logged_at(L_ERR, "could not allocate shared"), 1);
+	/* outside of a worker nothing is counted, and nothing breaks */
+	xmpp_link_run_end(LINK_RUN_TASK, xmpp_link_run_begin(), "a task");
+	assert_int_equal(xmpp_link_stats_sum(LINK_TASKS), 0);
+	assert_int_equal(xmpp_link_stats_init(2), 0);
+	xmpp_link_stats[0].count[LINK_TASKS] = 2;
+	xmpp_link_stats[1].count[LINK_TASKS] = 3;
+	assert_int_equal(xmpp_link_stats_sum(LINK_TASKS), 5);
+	xmpp_link_stats_destroy();
+}
+
 /* --- the worker ------------------------------------------------------------------------ */
 
 static int inits;
@@ -422,6 +444,7 @@ int main(void)
 			T(a_folder_that_is_not_there_fails_the_start),
 			T(users_and_groups_of_the_parameters_must_exist),
 			T(lists_are_separated_as_an_operator_writes_them),
+			T(figures_without_shared_memory_fail_the_start),
 			/* one worker from here on */
 			W(a_components_stream_that_is_expected_and_missing_is_logged),
 			W(a_timer_runs_once_when_it_is_due_and_may_set_itself),
