@@ -130,6 +130,8 @@ static void event_take(jingle_call_t *c, const jingle_event_t *e)
 	}
 	if(e->ev == JINGLE_EV_DEAD && jingle_supervise_again(c, e->code))
 		return;
+	if(e->ev == JINGLE_EV_FAIL && jingle_uac_authenticate(c, e->code, &e->text))
+		return;
 	memset(&in, 0, sizeof(in));
 	in.ev = e->ev;
 	in.code = e->code;

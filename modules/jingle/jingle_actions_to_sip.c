@@ -39,6 +39,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_hooks.h"
 #include "jingle_log.h"
 #include "jingle_phone.h"
 #include "jingle_reason.h"
@@ -254,6 +255,8 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 		return invite_failed(c, in->reason, NULL);
 	LM_INFO("call %s: client %.*s calls %s\n", c->gr, STR_FMT(&in->leg->peer),
 			jingle_log_text(&c->dialog.rem_uri));
+	if(jingle_hooks_identity(c, &c->dialog.rem_uri) < 0)
+		return invite_failed(c, JINGLE_REASON_DECLINE, "no account");
 	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
 		return refused(c, &script);
 	if(script.sdp.s == NULL && jingle_script_translate(&script, c, in) < 0) {

@@ -150,6 +150,10 @@ typedef struct jingle_call
 	int rang;		   /* 180 is out */
 	str phone;		   /* its SDP of now, empty after a restart */
 	int rtp_avp;	   /* the caller's phone has offered RTP without keys */
+	/* of jingle_hooks.c, while another module answers challenges */
+	str own_uri, own_sdp; /* Request-URI and body of our INVITE */
+	str own_headers;	  /* lines of another module's in it */
+	int challenges;		  /* that came */
 	int final;	   /* a final reply is out or in: no CANCEL, no second one */
 	int suspended; /* the INVITE transaction waits for us */
 	int expires;   /* seconds that the INVITE is good for, -1: our ring_time */
@@ -159,6 +163,7 @@ typedef struct jingle_call
 	jingle_reason_t reason;
 	str text;			  /* changing */
 	const char *ended_by; /* of jingle_engine.c; NULL: it has not ended */
+	unsigned told;		  /* events that other modules were told */
 	int refused;		  /* a limit or the script did not let it be */
 
 	/* owner only */

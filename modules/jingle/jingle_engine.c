@@ -39,6 +39,7 @@
 #include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_engine.h"
+#include "jingle_hooks.h"
 #include "jingle_outbox.h"
 #include "jingle_log.h"
 #include "jingle_reason.h"
@@ -184,6 +185,7 @@ static void call_over(jingle_call_t *c)
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
 	jingle_stats_outcome(c);
 	log_over(c);
+	jingle_hooks_tell(c);
 	jingle_recover_remove(c);
 	jingle_table_remove(c);
 }
@@ -228,6 +230,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(ends(c->state) && !ends(was))
 		call_ends(c);
+	jingle_hooks_tell(c);
 	jingle_recover_save(c);
 	return 1;
 }

@@ -35,6 +35,7 @@
 #include "../../core/sr_module.h"
 
 #include "jingle_actions.h"
+#include "jingle_bind.h"
 #include "jingle_conf.h"
 #include "jingle_foreign_limits.h"
 #include "jingle_sip_request.h"
@@ -445,6 +446,7 @@ static cmd_export_t cmds[] = {
 		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
 	{"jingle_fit_sdp", (cmd_function)w_jingle_fit_sdp, 0,
 		0, 0, REQUEST_ROUTE | BRANCH_ROUTE | FAILURE_ROUTE},
+	{"bind_jingle", (cmd_function)(void (*)(void))jingle_bind, 0, 0, 0, 0},
 	{0, 0, 0, 0, 0, 0}
 };
 

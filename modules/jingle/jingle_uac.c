@@ -40,6 +40,7 @@
 #include "jingle_dialog.h"
 #include "jingle_method.h"
 #include "jingle_event.h"
+#include "jingle_hooks.h"
 #include "jingle_reason.h"
 #include "jingle_shm.h"
 #include "jingle_table.h"
@@ -47,7 +48,7 @@
 
 enum
 {
-	HEADERS_MAX = 2048,
+	HEADERS_MAX = 4096,
 	FROM_MAX = XMPP_GATEWAY_ADDR_QUOTED_MAX + XMPP_GATEWAY_ADDR_URI_MAX + 8,
 	INVITE_MAX = 32000, /* bytes; tm cannot CANCEL a larger one */
 };
@@ -108,9 +109,16 @@ int jingle_uac_hop(char *buf, int cap, str *out)
 }
 
 
-static int headers_write(jingle_call_t *c, char *buf, int cap)
+/* authorization: lines that answer a challenge, or NULL */
+static int headers_write(
+		jingle_call_t *c, const str *authorization, char *buf, int cap)
 {
 	int n = jingle_dialog_contact(c, buf, cap);
+
+	if(n < cap && c->own_headers.len > 0)
+		n += snprintf(buf + n, cap - n, "%.*s", STR_FMT(&c->own_headers));
+	if(n < cap && authorization != NULL)
+		n += snprintf(buf + n, cap - n, "%.*s", STR_FMT(authorization));
 
 	if(n < cap)
 		n += snprintf(buf + n, cap - n,
@@ -165,7 +173,8 @@ static void from_write(const jingle_call_t *c, char *buf, int cap, str *from)
 }
 
 
-int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
+static int invite_send(jingle_call_t *c, const str *uri, const str *sdp,
+		const str *authorization)
 {
 	char buf[HEADERS_MAX], hop[JINGLE_UAC_HOP_MAX], from[FROM_MAX];
 	uac_req_t req;
@@ -174,7 +183,7 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 	int rc;
 
 	hdrs.s = buf;
-	hdrs.len = headers_write(c, buf, sizeof(buf));
+	hdrs.len = headers_write(c, authorization, buf, sizeof(buf));
 	if(hdrs.len >= (int)sizeof(buf) || hdrs.len + sdp->len > INVITE_MAX) {
 		LM_WARN("call %s: our INVITE exceeds %d bytes\n", c->gr, INVITE_MAX);
 		return -1;
@@ -200,6 +209,38 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 	if(rc < 0)
 		jingle_table_put(c);
 	return rc < 0 ? -1 : 0;
+}
+
+
+/* keep what another INVITE would need: only while a module answers challenges */
+static int invite_keep(jingle_call_t *c, const str *uri, const str *sdp)
+{
+	if(!jingle_hooks_challenges())
+		return 0;
+	if(jingle_call_set(c, &c->own_uri, uri) < 0)
+		return -1;
+	return jingle_call_set(c, &c->own_sdp, sdp);
+}
+
+
+int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
+{
+	if(invite_keep(c, uri, sdp) < 0)
+		return -1;
+	return invite_send(c, uri, sdp, NULL);
+}
+
+
+int jingle_uac_authenticate(jingle_call_t *c, int code, const str *reply)
+{
+	str headers;
+
+	if((code != 401 && code != 407) || c->state != JINGLE_INVITED
+			|| !jingle_hooks_challenge(c, code, reply, &headers))
+		return 0;
+	/* RFC 3261 section 22.2: as before, the CSeq one higher */
+	c->dialog.loc_cseq++;
+	return invite_send(c, &c->own_uri, &c->own_sdp, &headers) == 0;
 }
 
 
