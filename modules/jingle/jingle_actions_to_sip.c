@@ -53,6 +53,7 @@
 #include "jingle_supervise.h"
 #include "jingle_media_route.h"
 #include "jingle_sip_modify.h"
+#include "jingle_sip_offer.h"
 #include "jingle_legs.h"
 
 enum
@@ -398,7 +399,8 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 					 : jingle_accept_say(jingle_call_leg(c), w, &out);
 	if(buf != NULL)
 		pkg_free(buf);
-	c->reoffer |= rc == 0 && out.surplus;
+	if(rc == 0 && out.surplus)
+		jingle_sip_offer_wish(c, JINGLE_WISH_CURRENT);
 	if(rc == 0 && out.terminate) {
 		jingle_legs_lost(
 				jingle_call_leg(c), JINGLE_REASON_INCOMPATIBLE_PARAMETERS);

@@ -46,6 +46,7 @@
 #include "jingle_fsm.h"
 #include "jingle_ids.h"
 #include "jingle_media.h"
+#include "jingle_negotiate.h"
 #include "jingle_sip_dialog.h"
 
 enum
@@ -176,7 +177,6 @@ typedef struct jingle_call
 	xmpp_link_timer_t resume_timer;	  /* a restart or a new stream: its turn */
 	/* beside that */
 	xmpp_link_timer_t devices_timer; /* 180 without ringing, late devices */
-	xmpp_link_timer_t glare_timer;	 /* the re-INVITE again after a 491 */
 	xmpp_link_timer_t bye_timer;	 /* the 200 to a BYE of this server's own;
 									  * has a reference of its own */
 	uint64_t offered;				 /* ms, the link's clock */
@@ -193,10 +193,8 @@ typedef struct jingle_call
 	jingle_side_t media_by;		   /* who made the first offer to it */
 	xmpp_link_timer_t media_timer; /* it is told of the end later */
 	int media_tries;
-	int reoffer;  /* the XMPP user's side changed, a re-INVITE is due */
-	int restarts; /* and the phone must answer for its new ICE credentials */
-	int glares;	  /* 491 in a row */
-	unsigned reinvite_cseq; /* of our last re-INVITE */
+	jingle_negotiate_t negotiate;	   /* whose turn it is to offer */
+	xmpp_link_timer_t negotiate_timer; /* until it is: glare, an ACK */
 	int in_event; /* an action of the table runs: nothing is saved before its end */
 	int changed; /* what a restart must know differs from the last save */
 	jingle_state_t saved; /* state of the last save */

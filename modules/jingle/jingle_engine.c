@@ -110,8 +110,8 @@ static void timers_stop(jingle_call_t *c)
 {
 	wait_stop(c);
 	jingle_link.timer_stop(&c->devices_timer);
-	jingle_link.timer_stop(&c->glare_timer);
 	jingle_link.timer_stop(&c->picture_timer);
+	jingle_link.timer_stop(&c->negotiate_timer);
 }
 
 

@@ -511,6 +511,14 @@ static int is_clash(const jingle_negotiate_t *n, const jingle_neg_input_t *in)
 }
 
 
+/* an answer that comes again, to an offer before this one */
+static int is_stale(const jingle_negotiate_t *n, const jingle_neg_input_t *in)
+{
+	return (in->ev == JINGLE_NEG_EV_ANSWER || in->ev == JINGLE_NEG_EV_FINAL)
+		   && in->request != 0 && in->request != n->half[in->side].sent;
+}
+
+
 void jingle_negotiate(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 		jingle_neg_output_t *out)
 {
@@ -519,7 +527,7 @@ void jingle_negotiate(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 	jingle_turn_t was = h->turn;
 
 	out->count = 0;
-	if(invite_meets(n, in, out))
+	if(is_stale(n, in) || invite_meets(n, in, out))
 		return;
 	row = jingle_negotiate_row(
 			in->side, was, is_clash(n, in) ? JINGLE_NEG_EV_CLASH : in->ev);
@@ -538,37 +546,4 @@ void jingle_negotiate_init(jingle_negotiate_t *n, int owner, int initiator)
 	memset(n, 0, sizeof(*n));
 	n->owner = owner;
 	n->initiator = initiator;
-}
-
-
-int jingle_negotiate_is_free(
-		const jingle_negotiate_t *n, jingle_neg_side_t side)
-{
-	return n->half[side].turn == JINGLE_TURN_FREE
-		   && (side == XMPP || n->updates
-				   || n->invite == JINGLE_NEG_INVITE_NONE);
-}
-
-
-int jingle_negotiate_has(const jingle_negotiate_t *n, jingle_neg_side_t side,
-		jingle_wish_kind_t kind)
-{
-	const jingle_neg_half_t *h = &n->half[side];
-	int i;
-
-	for(i = 0; i < h->wishes; i++)
-		if(h->wish[i].kind == kind)
-			return 1;
-	return 0;
-}
-
-
-int jingle_negotiate_version(
-		uint64_t *version, uint64_t *last_digest, uint64_t digest)
-{
-	if(*version != 0 && *last_digest == digest)
-		return 0;
-	(*version)++;
-	*last_digest = digest;
-	return 1;
 }

@@ -189,6 +189,7 @@ typedef struct jingle_neg_half
 	unsigned request; /* of theirs, that waits for our answer */
 	int is_invite;	  /* it is an INVITE; ours: it goes by one */
 	int asked;		  /* the other side decides about it: 1, 2 has said yes */
+	unsigned sent;	  /* name of our offer that went out last */
 	int glares;		  /* in a row */
 	int wishes;
 	int out; /* so many of them, the first, are in the offer that is out */
@@ -235,9 +236,25 @@ void jingle_negotiate(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 int jingle_negotiate_is_free(
 		const jingle_negotiate_t *n, jingle_neg_side_t side);
 
-/* Does this side's queue hold a wish of this kind, out or not? */
-int jingle_negotiate_has(const jingle_negotiate_t *n, jingle_neg_side_t side,
+/**
+ * The offer that was decided on has gone out.
+ *
+ * @param name to know it by: its answer (ANSWER, FINAL) has the same one as
+ *             request, others are of earlier offers, and ignored
+ */
+void jingle_negotiate_sent(
+		jingle_negotiate_t *n, jingle_neg_side_t side, unsigned name);
+
+/* Is a wish of this kind in the offer that is out to this side? */
+int jingle_negotiate_is_out(const jingle_negotiate_t *n, jingle_neg_side_t side,
 		jingle_wish_kind_t kind);
+
+/* Does something wait for this side that is in no offer yet? */
+int jingle_negotiate_waits(const jingle_negotiate_t *n, jingle_neg_side_t side);
+
+/* The same after a restart, of what is not known any more: SIP is to be offered
+ * what is true, once the call is up. */
+void jingle_negotiate_recall(jingle_negotiate_t *n);
 
 /**
  * The version of the o= line of a body (RFC 3264 section 8): raised when the
@@ -246,8 +263,15 @@ int jingle_negotiate_has(const jingle_negotiate_t *n, jingle_neg_side_t side,
  * @param digest of the body without its o= line; not 0
  * @return 1 raised, 0 the same body
  */
-int jingle_negotiate_version(
-		uint64_t *version, uint64_t *last_digest, uint64_t digest);
+static inline int jingle_negotiate_version(
+		uint64_t *version, uint64_t *last_digest, uint64_t digest)
+{
+	if(*version != 0 && *last_digest == digest)
+		return 0;
+	(*version)++;
+	*last_digest = digest;
+	return 1;
+}
 
 /* The table of turns, for tests; *count receives its length. */
 typedef struct jingle_neg_row

@@ -128,3 +128,47 @@ int jingle_neg_wishes_batch(const jingle_neg_half_t *h, jingle_neg_side_t side)
 		n++;
 	return n;
 }
+
+
+int jingle_negotiate_is_free(
+		const jingle_negotiate_t *n, jingle_neg_side_t side)
+{
+	return n->half[side].turn == JINGLE_TURN_FREE
+		   && (side == JINGLE_NEG_XMPP || n->updates
+				   || n->invite == JINGLE_NEG_INVITE_NONE);
+}
+
+
+void jingle_negotiate_sent(
+		jingle_negotiate_t *n, jingle_neg_side_t side, unsigned name)
+{
+	n->half[side].sent = name;
+}
+
+
+int jingle_negotiate_is_out(const jingle_negotiate_t *n, jingle_neg_side_t side,
+		jingle_wish_kind_t kind)
+{
+	const jingle_neg_half_t *h = &n->half[side];
+	int i;
+
+	for(i = 0; i < h->out; i++)
+		if(h->wish[i].kind == kind)
+			return 1;
+	return 0;
+}
+
+
+int jingle_negotiate_waits(const jingle_negotiate_t *n, jingle_neg_side_t side)
+{
+	return n->half[side].wishes > n->half[side].out;
+}
+
+
+void jingle_negotiate_recall(jingle_negotiate_t *n)
+{
+	static const jingle_wish_t current = {
+			JINGLE_WISH_CURRENT, JINGLE_NEG_ANY, 0};
+
+	jingle_neg_wish_put(&n->half[JINGLE_NEG_SIP], &current);
+}

@@ -47,48 +47,10 @@
 #include "jingle_table.h"
 #include "jingle_actions_to_sip.h"
 #include "jingle_reanswer.h"
-#include "jingle_sip_modify.h"
+#include "jingle_sip_offer.h"
 #include "jingle_media_route.h"
 #include "jingle_recover.h"
 #include "jingle_legs.h"
-
-enum
-{
-	GLARES_MAX =
-			5, /* 491 in a row; RFC 3261 section 14.1 knows no second try */
-};
-
-
-static void glare_over(xmpp_link_timer_t *t)
-{
-	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, glare_timer));
-
-	jingle_table_ref(c);
-	if(c->offer.len > 0)
-		jingle_sip_modify_due(c);
-	else
-		jingle_sip_modify_again(c, 1);
-	jingle_recover_save(c);
-	jingle_table_put(c);
-}
-
-
-/* RFC 3261 section 14.1: the owner of the Call-ID waits longer */
-static void glare_wait(jingle_call_t *c)
-{
-	char digits[5];
-	int ms = 0, i;
-
-	jingle_link.random_text(digits, 4);
-	for(i = 0; i < 4; i++)
-		ms = ms * 32 + (digits[i] & 31);
-	ms = c->dir == JINGLE_XMPP_TO_SIP ? 2100 + ms % 1900 : ms % 2000;
-	jingle_link.timer_stop(&c->glare_timer);
-	c->glare_timer.run = glare_over;
-	jingle_link.timer_set(&c->glare_timer, ms + 1);
-}
-
 
 /* tm reports each retransmission of a 2xx */
 static int is_of_last(const jingle_call_t *c, const str *reply)
@@ -96,7 +58,8 @@ static int is_of_last(const jingle_call_t *c, const str *reply)
 	str value;
 
 	return jingle_dialog_header(reply, "CSeq", &value) == 0
-		   && strtoul(value.s, NULL, 10) == c->reinvite_cseq;
+		   && strtoul(value.s, NULL, 10)
+					  == c->negotiate.half[JINGLE_NEG_SIP].sent;
 }
 
 
@@ -150,80 +113,6 @@ out:
 }
 
 
-int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
-{
-	jingle_reason_t reason = JINGLE_REASON_NONE;
-	jingle_translation_t w;
-	int joins = 0;
-
-	jingle_phone_learn(c, &in->text);
-	c->glares = 0;
-	c->restarts = 0;
-	jingle_translation_init(&w);
-	if(in->text.len > 0 && is_of_last(c, &in->text)
-			&& jingle_translation_load(&w, c) == 0) {
-		joins = jingle_translation_waits(&w);
-		if(joins || w.ctx.pending == JINGLE_PENDING_SIP_ANSWER)
-			reason = answer_say(c, &in->text, &w);
-	}
-	jingle_translation_done(&w);
-	if(joins)
-		jingle_call_clear(c, &c->offer);
-	if(joins && reason != JINGLE_REASON_NONE)
-		jingle_tiebreak_failed(c, reason);
-	else if(reason == JINGLE_REASON_INCOMPATIBLE_PARAMETERS)
-		jingle_engine_end(
-				c, JINGLE_EV_HANGUP, 0, reason, "the phone left no stream");
-	else {
-		jingle_picture_due(c);
-		jingle_sip_modify_due(c);
-	}
-	return 0;
-}
-
-
-/* nothing was refused: the same is offered again */
-static void refail_glare(jingle_call_t *c)
-{
-	jingle_translation_t w;
-
-	glare_wait(c);
-	jingle_translation_init(&w);
-	if(jingle_translation_load(&w, c) == 0) {
-		w.ctx.pending = JINGLE_PENDING_NONE;
-		jingle_translation_save(&w, c);
-	}
-	jingle_translation_done(&w);
-}
-
-
-/* The phone does not want to be asked again (RFC 3261 section 14.1), but it has
- * no part in the client's new ICE credentials: rtpengine has them from the
- * offer, and gives its own for what the phone last said. 0: done, -1 */
-static int restart_answer(jingle_call_t *c, const jingle_input_t *in)
-{
-	jingle_reason_t reason = JINGLE_REASON_FAILED_APPLICATION;
-	static const int code_at = 8; /* SIP/2.0 200 */
-	jingle_translation_t w;
-	str text;
-
-	if(!c->restarts || c->phone.len <= 0 || in->text.len <= code_at + 3)
-		return -1;
-	c->restarts = 0;
-	jingle_translation_init(&w);
-	if(jingle_translation_load(&w, c) == 0
-			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
-			&& jingle_sdp_intake_message(
-					   &w.map, NULL, &in->text, &c->phone, &text)
-					   == 0) {
-		memcpy(text.s + code_at, "200", 3);
-		reason = answer_say(c, &text, &w);
-	}
-	jingle_translation_done(&w);
-	return reason == JINGLE_REASON_NONE ? 0 : -1;
-}
-
-
 /* what the XMPP user has changed is as it was */
 static void refail_say(jingle_call_t *c, int code)
 {
@@ -242,9 +131,107 @@ static void refail_say(jingle_call_t *c, int code)
 }
 
 
+int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
+{
+	const jingle_neg_half_t *ours = &c->negotiate.half[JINGLE_NEG_SIP];
+	jingle_reason_t reason = JINGLE_REASON_GENERAL_ERROR;
+	jingle_neg_output_t out;
+	jingle_translation_t w;
+	int joins;
+
+	jingle_phone_learn(c, &in->text);
+	if(in->text.len <= 0 || !is_of_last(c, &in->text)
+			|| ours->turn != JINGLE_TURN_OURS)
+		return 0; /* it has come again */
+	joins = jingle_negotiate_is_out(
+			&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION);
+	jingle_translation_init(&w);
+	if(jingle_translation_load(&w, c) == 0)
+		reason = answer_say(c, &in->text, &w);
+	jingle_translation_done(&w);
+	jingle_sip_offer_event(c, JINGLE_NEG_EV_FINAL, ours->sent, &out);
+	if(joins)
+		jingle_call_clear(c, &c->offer);
+	if(joins && reason != JINGLE_REASON_NONE)
+		jingle_tiebreak_failed(c, reason);
+	else if(reason == JINGLE_REASON_INCOMPATIBLE_PARAMETERS)
+		jingle_engine_end(
+				c, JINGLE_EV_HANGUP, 0, reason, "the phone left no stream");
+	else {
+		if(reason != JINGLE_REASON_NONE)
+			refail_say(c, 488); /* an answer that cannot be used is none */
+		jingle_picture_due(c);
+		jingle_sip_offer_carry_out(c, &out);
+	}
+	return 0;
+}
+
+
+/* nothing was refused: the same is offered again */
+static void refail_glare(jingle_call_t *c)
+{
+	jingle_translation_t w;
+
+	jingle_translation_init(&w);
+	if(jingle_translation_load(&w, c) == 0) {
+		w.ctx.pending = JINGLE_PENDING_NONE;
+		jingle_translation_save(&w, c);
+	}
+	jingle_translation_done(&w);
+}
+
+
+/* has the client new ICE credentials in the offer, not answered by us yet? */
+static int is_restart(const jingle_call_t *c)
+{
+	return c->negotiate.half[JINGLE_NEG_SIP].glares == 0
+		   && jingle_negotiate_is_out(
+				   &c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_RESTART);
+}
+
+
+/* The phone does not want to be asked again (RFC 3261 section 14.1), but it has
+ * no part in the client's new ICE credentials: rtpengine has them from the
+ * offer, and gives its own for what the phone last said. 0: done, -1 */
+static int restart_answer(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_reason_t reason = JINGLE_REASON_FAILED_APPLICATION;
+	static const int code_at = 8; /* SIP/2.0 200 */
+	jingle_translation_t w;
+	str text;
+
+	if(!is_restart(c) || c->phone.len <= 0 || in->text.len <= code_at + 3)
+		return -1;
+	jingle_translation_init(&w);
+	if(jingle_translation_load(&w, c) == 0
+			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
+			&& jingle_sdp_intake_message(
+					   &w.map, NULL, &in->text, &c->phone, &text)
+					   == 0) {
+		memcpy(text.s + code_at, "200", 3);
+		reason = answer_say(c, &text, &w);
+	}
+	jingle_translation_done(&w);
+	return reason == JINGLE_REASON_NONE ? 0 : -1;
+}
+
+
+/* did the machine give up what was offered? */
+static int is_undone(const jingle_neg_output_t *out)
+{
+	int i;
+
+	for(i = 0; i < out->count; i++)
+		if(out->list[i].what == JINGLE_NEG_DO_UNDO)
+			return 1;
+	return 0;
+}
+
+
 int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 {
-	int restarted;
+	jingle_neg_output_t out;
+	int restarted, joins;
 
 	/* RFC 3261 section 12.2.1.2: the dialog is gone at the other side */
 	if(in->code == 481 || in->code == 408) {
@@ -253,17 +240,18 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 		return 0;
 	}
 	restarted = restart_answer(c, in) == 0;
-	if(in->code == 491 && ++c->glares < GLARES_MAX) {
+	joins = jingle_negotiate_is_out(
+			&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION);
+	jingle_sip_offer_event(c,
+			in->code == 491 ? JINGLE_NEG_EV_GLARE : JINGLE_NEG_EV_REFUSED, 0,
+			&out);
+	if(!is_undone(&out))
 		refail_glare(c);
-		return 0;
-	}
-	c->glares = 0;
-	if(c->offer.len > 0) { /* the phone does not take what it is joined to */
+	else if(joins) { /* the phone does not take what it is joined to */
 		jingle_tiebreak_failed(c, jingle_reason_of_code(in->code, 0));
 		return 0;
-	}
-	if(!restarted)
+	} else if(!restarted)
 		refail_say(c, in->code);
-	jingle_sip_modify_due(c);
+	jingle_sip_offer_carry_out(c, &out);
 	return 0;
 }

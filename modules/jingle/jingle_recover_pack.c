@@ -171,7 +171,7 @@ static void numbers_pack(jingle_call_t *c, jingle_recover_row_t *row)
 	row->code = c->code;
 	/* 1: of a version that did not note who made the offer */
 	row->media_on = c->media_on ? 1 + (long long)c->media_by : 0;
-	row->reoffer = c->reoffer != 0;
+	row->reoffer = jingle_negotiate_waits(&c->negotiate, JINGLE_NEG_SIP);
 	row->rem_cseq = c->dialog.rem_cseq;
 	row->rtp_avp = c->rtp_avp != 0;
 }
@@ -360,7 +360,9 @@ static void numbers_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 	else
 		c->media_by = c->dir == JINGLE_SIP_TO_XMPP ? JINGLE_SIDE_SIP
 												   : JINGLE_SIDE_XMPP;
-	c->reoffer = (int)row->reoffer;
+	c->negotiate.invite = JINGLE_NEG_INVITE_NONE;
+	if(row->reoffer)
+		jingle_negotiate_recall(&c->negotiate);
 	c->dialog.rem_cseq = (unsigned)row->rem_cseq;
 	c->rtp_avp = (int)row->rtp_avp;
 	c->dialog.loc_cseq = (unsigned)row->cseq + CSEQ_STEP;

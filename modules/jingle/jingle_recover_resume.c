@@ -50,6 +50,7 @@
 #include "jingle_translation.h"
 #include "jingle_supervise.h"
 #include "jingle_sip_modify.h"
+#include "jingle_sip_offer.h"
 
 enum
 {
@@ -117,7 +118,7 @@ static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
 						   == 0
 				&& jingle_translation_save(&w, c) == 0) {
 			jingle_xmpp_out_all(leg, &w, &out);
-			c->reoffer = 1;
+			jingle_sip_offer_wish(c, JINGLE_WISH_CURRENT);
 		} else if(w.ctx.pending == JINGLE_PENDING_PEER_ANSWER
 				  && jingle_sdp_refuse(&w.map, &w.ctx, &sdp) == 0
 				  && jingle_translation_save(&w, c) == 0)

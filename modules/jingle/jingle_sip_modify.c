@@ -43,6 +43,7 @@
 #include "jingle_phone.h"
 #include "jingle_picture.h"
 #include "jingle_event.h"
+#include "jingle_method.h"
 #include "jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
@@ -52,6 +53,7 @@
 #include "jingle_uac.h"
 #include "jingle_uas.h"
 #include "jingle_sip_modify.h"
+#include "jingle_sip_offer.h"
 #include "jingle_supervise.h"
 #include "jingle_media_route.h"
 
@@ -123,8 +125,9 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 	if(leg == NULL || jingle_translation_load(w, c) < 0)
 		return 500;
 	w->map.peer = (jingle_peer_t)leg->kind;
+	/* what was out when Kamailio was started anew is taken back first */
 	if(w->ctx.pending != JINGLE_PENDING_NONE || jingle_translation_waits(w))
-		return 491; /* RFC 3261 section 14.2 */
+		return 491;
 	if(jingle_translation_intake_again(w, c, &in->text, text) < 0) {
 		*hdrs = jingle_translation_warning(w, warning);
 		return w->map.error.sip_code;
@@ -139,8 +142,9 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 }
 
 
-/* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh */
-void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
+/* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh;
+ * 0 it is answered, -1 refused */
+static int reoffer_take(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_stanzas_t out;
 	jingle_translation_t w;
@@ -148,7 +152,7 @@ void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
 	char warning[JINGLE_WARNING_MAX], *buf = NULL;
 	const char *hdrs = NULL;
 	str text, body;
-	int code, media = 1;
+	int code, media = 1, rc = -1;
 
 	jingle_translation_init(&w);
 	code = reoffer_check(c, in, &w, &text, warning, &hdrs);
@@ -181,6 +185,7 @@ void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
 	say_all_but_added(jingle_call_leg(c), &w, &out);
 	if(!out.same) /* no session timer */
 		jingle_picture_due(c);
+	rc = 0;
 	goto out;
 refuse:
 	request_reply(c, in, code, NULL, hdrs);
@@ -190,68 +195,6 @@ out:
 	jingle_translation_done(&w);
 	if(!media) /* was it their offer, or is there no client to take it? */
 		jingle_supervise_media(c);
-}
-
-
-static void reinvite_cb(struct cell *t, int type, struct tmcb_params *ps)
-{
-	jingle_call_t *c = *ps->param;
-	str text = STR_NULL;
-	const struct receive_info *rcv = NULL;
-
-	(void)t;
-	if(type & TMCB_DESTROY) {
-		jingle_table_put(c);
-		return;
-	}
-	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY) {
-		text.s = ps->rpl->buf;
-		text.len = (int)ps->rpl->len;
-		rcv = &ps->rpl->rcv;
-	}
-	jingle_event_send(c, ps->code < 300 ? JINGLE_EV_REANSWER : JINGLE_EV_REFAIL,
-			ps->code, &text, rcv, 0);
-}
-
-
-int jingle_sip_modify_invite(jingle_call_t *c, const str *body)
-{
-	char contact[1200];
-	str hdrs;
-	int rc;
-
-	hdrs.s = contact;
-	hdrs.len = jingle_dialog_contact(c, contact, sizeof(contact));
-	if(hdrs.len + 40 >= (int)sizeof(contact))
-		return -1;
-	hdrs.len += snprintf(contact + hdrs.len, sizeof(contact) - hdrs.len,
-			"Content-Type: application/sdp\r\n");
-	rc = jingle_dialog_send(c, "INVITE", &hdrs, body, reinvite_cb);
-	c->reinvite_cseq = c->dialog.loc_cseq;
-	return rc;
-}
-
-
-/* what the XMPP user changed, as a re-INVITE */
-static int reinvite(jingle_call_t *c, jingle_translation_t *w, const str *sdp)
-{
-	char *buf = NULL;
-	str text, body;
-	int rc = -1;
-
-	text.s = text_buf;
-	text.len = jingle_dialog_text(
-			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
-	if(text.len < (int)sizeof(text_buf)
-			&& jingle_media_route_run(
-					   c, JINGLE_ROUTE_INVITE, &text, &body, &buf)
-					   == 0
-			&& body.len > 0) {
-		jingle_translation_outlet(w, &body, NULL);
-		rc = jingle_sip_modify_invite(c, &body);
-	}
-	if(buf != NULL)
-		pkg_free(buf);
 	return rc;
 }
 
@@ -293,13 +236,11 @@ static void refuse(jingle_call_t *c, const jingle_input_t *in,
 }
 
 
-/* RFC 3261 section 14.1: one INVITE transaction at a time, and none before
- * the ACK of the first */
+/* before the session is accepted its offer is the first one */
 static int must_wait(const jingle_call_t *c, const jingle_translation_t *w)
 {
 	return w->ctx.state == JINGLE_CTX_ACTIVE
-		   && (c->state != JINGLE_ACTIVE
-				   || w->ctx.pending == JINGLE_PENDING_SIP_ANSWER);
+		   && !jingle_negotiate_is_free(&c->negotiate, JINGLE_NEG_SIP);
 }
 
 
@@ -324,6 +265,37 @@ static int info_later(
 }
 
 
+/* What the phone must hear of. A new transport that is replaced can be refused;
+ * all else of one kind is one wish, for an offer says all that is true. */
+static jingle_wish_kind_t wish_of(
+		const jingle_session_t *js, const jingle_sdp_t *sdp)
+{
+	if(js->action == JINGLE_TRANSPORT_REPLACE)
+		return JINGLE_WISH_REPLACE;
+	if(js->action == JINGLE_TRANSPORT_INFO)
+		return sdp->restart ? JINGLE_WISH_RESTART : JINGLE_WISH_CURRENT;
+	return js->action == JINGLE_CONTENT_REMOVE ? JINGLE_WISH_REMOVE
+											   : JINGLE_WISH_HOLD;
+}
+
+
+/* It is our turn. -1: as if it had not been said, the old context stays */
+static int change_now(jingle_call_t *c, jingle_translation_t *w,
+		jingle_wish_kind_t kind, const jingle_sdp_t *sdp)
+{
+	jingle_neg_output_t out;
+
+	jingle_sip_offer_begin(c, kind, &out);
+	if(jingle_sip_offer_send(c, w, &sdp->body) == 0) {
+		jingle_translation_save(w, c);
+		return 0;
+	}
+	jingle_sip_offer_event(c, JINGLE_NEG_EV_UNSENT, 0, &out);
+	jingle_sip_offer_carry_out(c, &out);
+	return -1;
+}
+
+
 /* a change that the stanza makes now, or soon; return -1 it is not made */
 static int change(jingle_call_t *c, const jingle_input_t *in)
 {
@@ -339,19 +311,17 @@ static int change(jingle_call_t *c, const jingle_input_t *in)
 				w, c, jingle_action_name(in->session->action));
 		return -1;
 	}
-	if(sdp.due) /* candidates alone are not: rtpengine finds them */
-		c->reoffer = 1;
-	if(sdp.restart && in->session->action == JINGLE_TRANSPORT_INFO)
-		c->restarts = 1;
 	if(sdp.none_left) {
 		c->ended_by = "client";
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 		return 0;
 	}
-	if(sdp.kind == JINGLE_BODY_OFFER && !later && reinvite(c, w, &sdp.body) < 0)
-		return -1; /* as if it had not been said: the old context stays */
+	if(sdp.kind == JINGLE_BODY_OFFER && !later)
+		return change_now(c, w, wish_of(in->session, &sdp), &sdp);
 	if(jingle_translation_save(w, c) == 0 && sdp.kind == JINGLE_BODY_FRAGMENT)
 		candidates(c, &sdp.body);
+	if(sdp.due) /* candidates alone are not: rtpengine finds them */
+		jingle_sip_offer_wish(c, wish_of(in->session, &sdp));
 	return 0;
 }
 
@@ -380,43 +350,29 @@ int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-void jingle_sip_modify_again(jingle_call_t *c, int force)
+/* RFC 3261 section 14.2, RFC 3311 section 5.2; 1 it is not their turn */
+static int reoffer_meets(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_sdp_t sdp;
-	jingle_translation_t w;
+	jingle_neg_output_t out;
 
-	c->reoffer = 0;
-	jingle_translation_init(&w);
-	if(c->state != JINGLE_ACTIVE || jingle_translation_load(&w, c) < 0)
-		goto out;
-	if(w.ctx.pending != JINGLE_PENDING_NONE) {
-		c->reoffer = 1;
-		goto out;
+	jingle_sip_offer_event(c,
+			jingle_method_of_request(&in->text) == JINGLE_UPDATE
+					? JINGLE_NEG_EV_UPDATE
+					: JINGLE_NEG_EV_INVITE,
+			1, &out);
+	if(out.count == 1 && out.list[0].what == JINGLE_NEG_DO_ANSWER) {
+		request_reply(c, in, 491, NULL, NULL);
+		return 1;
 	}
-	if(jingle_sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp) < 0)
-		jingle_translation_failed(&w, c, "offer of a re-INVITE");
-	else if((force || !sdp.same) && reinvite(c, &w, &sdp.body) == 0)
-		jingle_translation_save(&w, c);
-out:
-	jingle_translation_done(&w);
+	jingle_sip_offer_carry_out(c, &out);
+	return 0;
 }
 
 
-/* the offer of a session that joined the call, which is nothing without it */
-static void joined_invite(jingle_call_t *c)
+void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
 {
-	if(jingle_sip_modify_invite(c, &c->offer) < 0)
-		jingle_engine_end(
-				c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_GENERAL_ERROR, NULL);
-}
-
-
-void jingle_sip_modify_due(jingle_call_t *c)
-{
-	if(c->offer.len > 0)
-		joined_invite(c);
-	else if(c->reoffer)
-		jingle_sip_modify_again(c, 0);
+	if(!reoffer_meets(c, in))
+		jingle_sip_offer_theirs(c, reoffer_take(c, in) == 0);
 }
 
 
@@ -425,6 +381,6 @@ int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in)
 	(void)in;
 	jingle_supervise_start(c);
 	jingle_picture_due(c);
-	jingle_sip_modify_due(c);
+	jingle_sip_offer_due(c);
 	return 0;
 }

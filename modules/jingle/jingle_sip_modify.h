@@ -40,11 +40,5 @@ void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_info(jingle_call_t *c, const jingle_input_t *in);
 /* The call is up. */
 int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in);
-/* Likewise: send what the XMPP user changed while it was not. */
-void jingle_sip_modify_due(jingle_call_t *c);
-/* re-INVITE with an offer as the phone is to see it. 0, -1 */
-int jingle_sip_modify_invite(jingle_call_t *c, const str *body);
-/* The re-INVITE that had to wait; force: also when it says nothing new. */
-void jingle_sip_modify_again(jingle_call_t *c, int force);
 
 #endif

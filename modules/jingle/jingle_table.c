@@ -163,6 +163,10 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 	slot_set(c);
 	c->dir = dir;
 	c->owner = owner;
+	jingle_negotiate_init(&c->negotiate, dir == JINGLE_XMPP_TO_SIP,
+			dir == JINGLE_SIP_TO_XMPP);
+	c->negotiate.invite = dir == JINGLE_XMPP_TO_SIP ? JINGLE_NEG_INVITE_OURS
+													: JINGLE_NEG_INVITE_THEIRS;
 	c->since = time(NULL);
 	atomic_set(&c->refs, 1);
 	c->leg = -1;

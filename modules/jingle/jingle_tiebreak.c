@@ -47,6 +47,7 @@
 #include "jingle_actions_to_sip.h"
 #include "jingle_actions_to_xmpp.h"
 #include "jingle_sip_modify.h"
+#include "jingle_sip_offer.h"
 #include "jingle_media_route.h"
 #include "jingle_legs.h"
 
@@ -160,7 +161,6 @@ static void old_over(jingle_call_t *c, const jingle_leg_t *next)
 		jingle_xmpp_out_migrated(old, &next->sid);
 	c->leg = (int)(next - c->legs);
 	c->ping_out = c->pings_lost = 0;
-	jingle_link.timer_stop(&c->glare_timer);
 }
 
 
@@ -170,11 +170,12 @@ jingle_leg_t *jingle_migrate(jingle_call_t *c, const str *from, const str *sid)
 	jingle_translation_t w;
 
 	jingle_translation_init(&w);
-	if(c->state == JINGLE_ACTIVE && c->offer.len == 0 && !c->reoffer
+	if(c->state == JINGLE_ACTIVE && c->offer.len == 0
+			&& jingle_negotiate_is_free(&c->negotiate, JINGLE_NEG_SIP)
+			&& !jingle_negotiate_waits(&c->negotiate, JINGLE_NEG_SIP)
 			&& (c->rtp_avp || c->dir == JINGLE_XMPP_TO_SIP)
 			&& jingle_translation_load(&w, c) == 0
-			&& w.ctx.state == JINGLE_CTX_ACTIVE
-			&& w.ctx.pending == JINGLE_PENDING_NONE)
+			&& w.ctx.state == JINGLE_CTX_ACTIVE)
 		leg = jingle_legs_add(c, from, sid);
 	jingle_translation_done(&w);
 	if(leg == NULL)
@@ -240,10 +241,13 @@ int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in)
 	if(buf != NULL)
 		pkg_free(buf);
 	jingle_translation_done(&old);
-	if(rc < 0)
+	if(rc < 0) {
 		jingle_tiebreak_failed(c, JINGLE_REASON_FAILED_APPLICATION);
-	else
-		jingle_do_watch(c, in);
+		return 0;
+	}
+	jingle_do_watch(c, in);
+	c->negotiate.initiator = 0;
+	jingle_sip_offer_wish(c, JINGLE_WISH_SESSION);
 	return 0;
 }
 
@@ -290,6 +294,8 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 		jingle_legs_end(c, JINGLE_REASON_CANCEL, NULL);
 		return -1;
 	}
+	c->negotiate.initiator = 0;
+	jingle_sip_offer_wish(c, JINGLE_WISH_SESSION); /* once the ACK is there */
 	c->rtp_avp = 1;
 	c->code = 200;
 	jingle_call_clear(c, &c->invite);

@@ -483,10 +483,13 @@ static void test_session(void **state)
 	steps_run(ALL(steps));
 	assert_int_equal(machine.half[JINGLE_NEG_SIP].out, 1);
 	assert_int_equal(machine.half[JINGLE_NEG_SIP].wishes, 2);
-	assert_true(jingle_negotiate_has(
+	assert_true(jingle_negotiate_is_out(
 			&machine, JINGLE_NEG_SIP, JINGLE_WISH_SESSION));
-	assert_false(jingle_negotiate_has(
+	assert_false(jingle_negotiate_is_out(
 			&machine, JINGLE_NEG_SIP, JINGLE_WISH_RESTART));
+	assert_true(jingle_negotiate_waits(&machine, JINGLE_NEG_SIP));
+	assert_int_equal(
+			machine.half[JINGLE_NEG_SIP].wish[1].kind, JINGLE_WISH_HOLD);
 }
 
 /* RFC 3261 section 14.2: an INVITE without offer has it in the 2xx, and the
@@ -631,6 +634,38 @@ static void test_needless(void **state)
 	steps_run(ALL(steps));
 }
 
+/* RFC 3261 section 13.2.2.4: a 2xx comes again until the ACK is there */
+static void test_answer_again(void **state)
+{
+	static const step_t begin =
+			XMPP(REQUEST, 1, HOLD, ANY, "xmpp 1 ok, offer sip");
+	static const step_t old = SIP(FINAL, 102, ""),
+						right = SIP(FINAL, 103, "agree sip");
+
+	(void)state;
+	steps_run(&begin, 1);
+	jingle_negotiate_sent(&machine, JINGLE_NEG_SIP, 103);
+	steps_run(&old, 1);
+	steps_run(&right, 1);
+	steps_run(&old, 1);
+}
+
+/* what waited before a restart is offered once the call is up again */
+static void test_recall(void **state)
+{
+	static const step_t up = SIP(ACK, 0, "offer sip"),
+						done = SIP(FINAL, 0, "agree sip");
+
+	(void)state;
+	assert_true(jingle_negotiate_is_free(&machine, JINGLE_NEG_SIP));
+	jingle_negotiate_recall(&machine);
+	assert_true(jingle_negotiate_waits(&machine, JINGLE_NEG_SIP));
+	steps_run(&up, 1);
+	assert_false(jingle_negotiate_waits(&machine, JINGLE_NEG_SIP));
+	assert_false(jingle_negotiate_is_free(&machine, JINGLE_NEG_SIP));
+	steps_run(&done, 1);
+}
+
 /* more than the queue holds is refused, and what is in it stays */
 static void test_queue_full(void **state)
 {
@@ -728,6 +763,8 @@ int main(void)
 			OUTBOUND(test_early_late_offer),
 			OUTBOUND(test_loss),
 			OUTBOUND(test_needless),
+			OUTBOUND(test_answer_again),
+			OUTBOUND(test_recall),
 			OUTBOUND(test_queue_full),
 			OUTBOUND(test_version),
 			OUTBOUND(test_table),

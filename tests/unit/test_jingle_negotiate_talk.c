@@ -319,13 +319,22 @@ static void agree_xmpp(void)
 	gateway.taken_for[gateway.asking] = gateway.n.half[JINGLE_NEG_SIP].request;
 }
 
+static int hold_waits(void)
+{
+	const jingle_neg_half_t *h = &gateway.n.half[JINGLE_NEG_SIP];
+	int i;
+
+	for(i = 0; i < h->wishes; i++)
+		if(h->wish[i].kind == JINGLE_WISH_HOLD)
+			return 1;
+	return 0;
+}
+
 static void undo_sip(void)
 {
 	body_t b;
 
-	if(gateway.hold != gateway.phone.hold
-			&& !jingle_negotiate_has(
-					&gateway.n, JINGLE_NEG_SIP, JINGLE_WISH_HOLD)) {
+	if(gateway.hold != gateway.phone.hold && !hold_waits()) {
 		gateway.hold = gateway.phone.hold;
 		send(GATEWAY, CLIENT, CONTRARY, 0, gateway.hold);
 	}
