@@ -315,9 +315,11 @@ static int invite_meets(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 		return 0;
 	}
 	answer(out, SIP, in->request,
-			n->invite == JINGLE_NEG_INVITE_OURS		? JINGLE_NEG_PENDING
-			: n->half[SIP].turn == JINGLE_TURN_LATE ? JINGLE_NEG_PENDING
-													: JINGLE_NEG_RETRY);
+			n->invite == JINGLE_NEG_INVITE_THEIRS
+							&& (n->half[SIP].turn == JINGLE_TURN_THEIRS
+									|| n->half[SIP].turn == JINGLE_TURN_BARE)
+					? JINGLE_NEG_RETRY
+					: JINGLE_NEG_PENDING);
 	return 1;
 }
 

@@ -398,6 +398,13 @@ static void test_peer_silent(void **state)
 			WISH(XMPP, ADD, 2, 8, ""),
 			SIP(CANCEL, 0, "stop xmpp, withdraw xmpp, sip 8 487"),
 			XMPP(REFUSED, 0, CURRENT, 0, ""),
+			/* the peer has taken a part by then: it is told that it is void */
+			SIP(INVITE, 9, "take sip"),
+			WISH(XMPP, ADD, 1, 9, "offer xmpp, timer xmpp 15000"),
+			WISH(XMPP, ADD, 2, 9, ""),
+			XMPP(ANSWER, 0, CURRENT, 0,
+					"stop xmpp, agree xmpp, offer xmpp, timer xmpp 15000"),
+			SIP(CANCEL, 0, "stop xmpp, withdraw xmpp, sip 9 487, undo xmpp"),
 	};
 
 	(void)state;
@@ -551,6 +558,14 @@ static void test_early_dialog(void **state)
 			SIP(INVITE, 8, "sip 8 491"),
 			SIP(FINAL, 0, ""),
 			SIP(INVITE, 9, "take sip"),
+			SIP(REPLIED, 0, ""),
+			/* our UPDATE goes before their ACK, theirs must wait for it */
+			XMPP(REQUEST, 3, HOLD, ANY, "xmpp 3 ok, offer sip UPDATE"),
+			SIP(INVITE, 10, "sip 10 491"),
+			SIP(ACK, 0, ""),
+			SIP(INVITE, 11, "sip 11 491"),
+			SIP(ANSWER, 0, "agree sip"),
+			SIP(INVITE, 12, "take sip"),
 	};
 
 	steps_run(ALL(steps));
