@@ -324,6 +324,47 @@ static void test_glare_without_end(void **state)
 	assert_state(JINGLE_ACTIVE);
 }
 
+/* The phone's own one comes first then, and ours after its ACK (section 14.1),
+ * sooner than the glare would have been over. */
+static void test_glare_and_theirs(void **state)
+{
+	(void)state;
+	client_calls_up();
+	fake_queues_take();
+	client_sends("session-info", "sid1", "<hold " INFO_NS "/>");
+	reinvited("a=sendonly");
+	fake_answer("INVITE", 491, "", NULL);
+	fake_run();
+	asks("INVITE", 2, CONTACT TYPE_SDP, SDP("sendrecv"), "SIP/2.0 200");
+	expect_no_sip();
+	fake_pass(499);
+	expect_no_sip();
+	fake_pass(1);
+	reinvited("a=sendonly");
+	fake_answer("INVITE", 200, ANSWERED, SDP("recvonly"));
+	fake_run();
+	expect_sip("ACK");
+	fake_pass(4001);
+	expect_no_sip();
+}
+
+/* what is no answer takes the offer back, and is in the way of no other */
+static void test_answer_is_unreadable(void **state)
+{
+	(void)state;
+	client_calls_up();
+	fake_queues_take();
+	client_sends("session-info", "sid1", "<hold " INFO_NS "/>");
+	reinvited("a=sendonly");
+	fake_answer("INVITE", 200, ANSWERED, "v=0\r\nnonsense\r\n");
+	fake_run();
+	expect_sip("ACK");
+	assert_state(JINGLE_ACTIVE);
+	asks("INVITE", 2, CONTACT TYPE_SDP, SDP("sendrecv"), "SIP/2.0 200");
+	client_sends("session-info", "sid1", "<unhold " INFO_NS "/>");
+	reinvited("m=audio");
+}
+
 static void test_change_is_refused(void **state)
 {
 	(void)state;
@@ -647,6 +688,8 @@ int main(void)
 			jingle_test(test_client_holds),
 			jingle_test(test_glare),
 			jingle_test(test_glare_without_end),
+			jingle_test(test_glare_and_theirs),
+			jingle_test(test_answer_is_unreadable),
 			jingle_test(test_change_is_refused),
 			jingle_test(test_dialog_is_gone),
 			jingle_test(test_phone_leaves_no_stream),
