@@ -20,7 +20,7 @@ static const struct
 
 int answer_is_due(const stanza_t *s)
 {
-	int plain;
+	int is_chat;
 
 	if(s->from.len == 0 || s->to.len == 0)
 		return 0;
@@ -30,9 +30,9 @@ int answer_is_due(const stanza_t *s)
 					   || stanza_str_is(&s->type, "set"));
 	if(s->kind != STANZA_MESSAGE)
 		return 0;
-	plain = s->type.len == 0 || stanza_str_is(&s->type, "normal")
-			|| stanza_str_is(&s->type, "chat");
-	return plain && (s->flags & (STANZA_HAS_BODY | STANZA_IS_PROPOSE));
+	is_chat = s->type.len == 0 || stanza_str_is(&s->type, "normal")
+			  || stanza_str_is(&s->type, "chat");
+	return is_chat && (s->flags & (STANZA_HAS_BODY | STANZA_IS_PROPOSE));
 }
 
 

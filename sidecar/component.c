@@ -55,10 +55,10 @@ struct component
 	char address[COMPONENT_ADDRESSES][LOOP_ADDRESS_MAX];
 	int addresses;
 	int address_at;
-	uint64_t up_since; /* [ms] */
-	uint64_t heard;	   /* last stanza [ms] */
-	uint64_t in, out;  /* stanzas since the start */
-	uint64_t again;	   /* of them sent again */
+	uint64_t up_since;		/* [ms] */
+	uint64_t last_received; /* last stanza [ms] */
+	uint64_t in, out;		/* stanzas since the start */
+	uint64_t again;			/* of them sent again */
 	int paused;
 	stream_end_t complained; /* about what, since it was up last */
 	int has_complained;
@@ -70,7 +70,7 @@ static component_t *components;
 
 /* --- what went wrong, for people --- */
 
-static const char *advice(stream_end_t why)
+static const char *end_advice(stream_end_t why)
 {
 	switch(why) {
 		case STREAM_NOT_AUTHORIZED:
@@ -94,7 +94,7 @@ static const char *advice(stream_end_t why)
 
 
 /* each reason once until the stream was up again */
-static void complain(component_t *c, stream_end_t why, const char *text)
+static void connection_log(component_t *c, stream_end_t why, const char *text)
 {
 	int lost = c->state == COMPONENT_UP;
 
@@ -107,7 +107,7 @@ static void complain(component_t *c, stream_end_t why, const char *text)
 	log_write(lost ? LOG_LEVEL_WARNING : LOG_LEVEL_ERROR,
 			"component %s (connection %u): %s %s port %u: %s; %s",
 			c->conf->name, c->index, lost ? "stream lost," : "no stream to",
-			c->conf->host, c->conf->port, text, advice(why));
+			c->conf->host, c->conf->port, text, end_advice(why));
 }
 
 
@@ -145,7 +145,7 @@ static void component_drop(component_t *c)
 
 static void component_fail(component_t *c, stream_end_t why, const char *text)
 {
-	complain(c, why, text);
+	connection_log(c, why, text);
 	component_drop(c);
 	component_retry(c);
 }
@@ -176,7 +176,7 @@ static int component_is_silent(const component_t *c, uint64_t now)
 	uint64_t limit = c->conf->silent_seconds * 1000ull;
 
 	return since != 0 && !c->paused && now - since >= limit
-		   && now - c->heard >= limit;
+		   && now - c->last_received >= limit;
 }
 
 
@@ -210,7 +210,7 @@ static void component_ping_came(component_t *via, const stanza_t *s)
 		if(strcmp(c->conf->name, via->conf->name) != 0
 				|| !confirm_came_back(&c->confirm, s, &mark))
 			continue;
-		c->heard = loop_now(c->loop);
+		c->last_received = loop_now(c->loop);
 		outbox_confirm(&c->outbox, mark);
 		return;
 	}
@@ -229,7 +229,7 @@ static void on_stream_up(void *arg)
 
 	loop_timer_stop(c->timer);
 	c->state = COMPONENT_UP;
-	c->up_since = c->heard = now;
+	c->up_since = c->last_received = now;
 	c->has_complained = 0;
 	confirm_reset(&c->confirm);
 	stream_pause(c->stream, c->paused);
@@ -249,7 +249,7 @@ static void on_stream_stanza(void *arg, const stanza_t *s)
 {
 	component_t *c = arg;
 
-	c->heard = loop_now(c->loop);
+	c->last_received = loop_now(c->loop);
 	if(confirm_is_ping(c->conf->name, s)) {
 		component_ping_came(c, s);
 		return;

@@ -77,7 +77,7 @@ typedef struct parser
 } parser_t;
 
 
-static int fail(parser_t *p, const char *what, const char *about)
+static int parser_fail(parser_t *p, const char *what, const char *about)
 {
 	snprintf(p->error, CONFIG_ERROR_MAX, "line %u: %s '%.64s'", p->line, what,
 			about);
@@ -85,7 +85,7 @@ static int fail(parser_t *p, const char *what, const char *about)
 }
 
 
-static char *trim(char *s)
+static char *text_trim(char *s)
 {
 	char *end;
 
@@ -142,13 +142,13 @@ static int component_add(parser_t *p, const char *name)
 	unsigned i;
 
 	if(!component_name_is_valid(name))
-		return fail(p, "not a component's domain:", name);
+		return parser_fail(p, "not a component's domain:", name);
 	for(i = 0; i < c->components; i++)
 		if(strcmp(c->component[i].name, name) == 0)
-			return fail(
+			return parser_fail(
 					p, "component given twice (see key connections):", name);
 	if(c->components == CONFIG_COMPONENTS_MAX)
-		return fail(p, "too many components at", name);
+		return parser_fail(p, "too many components at", name);
 	component = &c->component[c->components++];
 	component_defaults(component);
 	memcpy(component->name, name, strlen(name) + 1);
@@ -162,16 +162,16 @@ static int parse_section(parser_t *p, char *line)
 	char *end = strchr(line, ']');
 
 	if(end == NULL || end[1] != '\0')
-		return fail(p, "section without ']' at its end:", line);
+		return parser_fail(p, "section without ']' at its end:", line);
 	*end = '\0';
-	line = trim(line + 1);
+	line = text_trim(line + 1);
 	if(strcmp(line, "link") == 0) {
 		p->section = SECTION_LINK;
 		return 0;
 	}
 	if(strncmp(line, "component", 9) == 0 && isspace((unsigned char)line[9]))
-		return component_add(p, trim(line + 10));
-	return fail(p, "unknown section (link or component NAME):", line);
+		return component_add(p, text_trim(line + 10));
+	return parser_fail(p, "unknown section (link or component NAME):", line);
 }
 
 
@@ -221,16 +221,16 @@ static int set_value(parser_t *p, const config_key_t *key, const char *value)
 		return set_number(p, key, value);
 	if(key->type == VALUE_LEVEL) {
 		if((level = log_level_parse(value)) < 0)
-			return fail(p, "not a log level:", value);
+			return parser_fail(p, "not a log level:", value);
 		*(log_level_t *)field = (log_level_t)level;
 		return 0;
 	}
 	if(*value == '\0')
-		return fail(p, "no value for", key->name);
+		return parser_fail(p, "no value for", key->name);
 	if(strlen(value) >= key->max)
-		return fail(p, "value too long for", key->name);
+		return parser_fail(p, "value too long for", key->name);
 	if(is_quoted(value))
-		return fail(
+		return parser_fail(
 				p, "value in quotes, which would be part of it:", key->name);
 	memcpy(field, value, strlen(value) + 1);
 	return 0;
@@ -245,14 +245,14 @@ static int parse_assignment(parser_t *p, char *line)
 
 	if(equals == NULL) {
 		line[strcspn(line, " \t")] = '\0'; /* the rest may be a secret */
-		return fail(p, "neither [section] nor key = value:", line);
+		return parser_fail(p, "neither [section] nor key = value:", line);
 	}
 	*equals = '\0';
-	name = trim(line);
+	name = text_trim(line);
 	for(i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if(keys[i].section == p->section && strcmp(keys[i].name, name) == 0)
-			return set_value(p, &keys[i], trim(equals + 1));
-	return fail(p, "unknown key in this section:", name);
+			return set_value(p, &keys[i], text_trim(equals + 1));
+	return parser_fail(p, "unknown key in this section:", name);
 }
 
 
@@ -262,10 +262,10 @@ static int parse_line(parser_t *p, const char *start, size_t len)
 	char *at;
 
 	if(len >= sizeof(line))
-		return fail(p, "line too long", "");
+		return parser_fail(p, "line too long", "");
 	memcpy(line, start, len);
 	line[len] = '\0';
-	at = trim(line);
+	at = text_trim(line);
 	if(*at == '\0' || *at == '#' || *at == ';')
 		return 0;
 	if(*at == '[')

@@ -38,7 +38,7 @@ static void tick_arm(link_set_t *set)
 			first = at;
 		if(set->worker[i].sent.head == NULL)
 			continue;
-		at = set->worker[i].heard + set->conf->hold_seconds * 1000ull;
+		at = set->worker[i].last_received + set->conf->hold_seconds * 1000ull;
 		if(first == 0 || at < first)
 			first = at;
 	}

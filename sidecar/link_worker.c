@@ -81,7 +81,7 @@ void link_worker_fill(link_worker_t *w)
 								   > w->window_bytes))
 			return;
 		if(w->sent.head == NULL)
-			w->heard = loop_now(w->set->loop);
+			w->last_received = loop_now(w->set->loop);
 		queue_push(&w->sent, queue_pop(&w->waiting));
 		link_wire_item(&w->wire, item);
 	}
@@ -274,7 +274,7 @@ static int worker_frame(void *arg, link_frame_t *f)
 {
 	link_worker_t *w = arg;
 
-	w->heard = loop_now(w->set->loop);
+	w->last_received = loop_now(w->set->loop);
 	if(f->type == LINK_BINRPC_REQUEST)
 		return worker_request(w, f);
 	return worker_answer(w, f);
@@ -325,7 +325,7 @@ void link_worker_connect(void *arg)
 void link_worker_tick(link_worker_t *w, uint64_t now)
 {
 	queue_item_t *item;
-	uint64_t silent = now - w->heard;
+	uint64_t silent = now - w->last_received;
 
 	if(w->state == WORKER_UP && w->sent.head != NULL
 			&& silent >= w->set->conf->hold_seconds * 1000ull)

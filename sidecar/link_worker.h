@@ -30,10 +30,10 @@ typedef struct link_worker
 	link_wire_t wire;
 	loop_timer_t *timer; /* retry, or bound of the hello */
 	backoff_t backoff;
-	queue_t waiting;   /* not given to the wire */
-	queue_t sent;	   /* given to the wire, not acknowledged */
-	uint64_t up_since; /* [ms] */
-	uint64_t heard;	   /* when it last sent something [ms] */
+	queue_t waiting;		/* not given to the wire */
+	queue_t sent;			/* given to the wire, not acknowledged */
+	uint64_t up_since;		/* [ms] */
+	uint64_t last_received; /* when it last sent something [ms] */
 	uint32_t generation;
 	uint32_t hello_cookie;
 	size_t window; /* stanzas */

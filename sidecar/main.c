@@ -55,7 +55,7 @@ static int usage(FILE *out, int code)
 }
 
 
-static int load(sidecar_t *s)
+static int sidecar_load_config(sidecar_t *s)
 {
 	char error[CONFIG_ERROR_MAX];
 
@@ -128,7 +128,7 @@ static void on_change(void *arg)
 }
 
 
-static int run(sidecar_t *s)
+static int sidecar_run(sidecar_t *s)
 {
 	s->loop = loop_new();
 	s->relay = s->loop ? relay_new(s->loop, &s->config) : NULL;
@@ -151,12 +151,12 @@ static int run(sidecar_t *s)
 }
 
 
-static int start(sidecar_t *s)
+static int sidecar_start(sidecar_t *s)
 {
 	int code;
 
 	signal(SIGPIPE, SIG_IGN);
-	code = run(s);
+	code = sidecar_run(s);
 	relay_free(s->relay);
 	loop_free(s->loop);
 	return code;
@@ -197,9 +197,9 @@ int main(int argc, char **argv)
 	}
 	if(optind < argc)
 		return usage(stderr, EXIT_USAGE);
-	if(load(&sidecar) != 0)
+	if(sidecar_load_config(&sidecar) != 0)
 		return EXIT_CONFIG;
-	code = check ? EXIT_SUCCESS : start(&sidecar);
+	code = check ? EXIT_SUCCESS : sidecar_start(&sidecar);
 	if(check)
 		printf("%s: ok, %u components\n", sidecar.path,
 				sidecar.config.components);

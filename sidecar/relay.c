@@ -19,7 +19,7 @@ enum
 	RELAY_ID_MAX = 1024,		   /* bytes: Kamailio's answers repeat it */
 	RELAY_SHOWN_MAX = 256,		   /* bytes of an address in a log line */
 	RELAY_STOP_MAX = 2000, /* ms workers have to finish what they have */
-	RELAY_STOP_LOOK = 20   /* ms between two looks whether they have */
+	RELAY_STOP_CHECK = 20  /* ms between two looks whether they have */
 };
 
 /* for "%.*s": an address of a stranger's */
@@ -89,7 +89,7 @@ static component_t *domain_connection(domain_t *d, const str *to)
 }
 
 
-static void refuse(relay_t *r, const link_request_t *request, int code,
+static void request_refuse(relay_t *r, const link_request_t *request, int code,
 		const char *text, const str *component)
 {
 	r->count.refused++;
@@ -149,7 +149,7 @@ static void on_link_stanza(void *arg, const link_request_t *request,
 	log_debug("component %.*s: out: %.*s", STANZA_STR(*component),
 			STANZA_STR(*xml));
 	if(d == NULL) {
-		refuse(r, request, 404, "no such component", component);
+		request_refuse(r, request, 404, "no such component", component);
 		return;
 	}
 	if(xmpp_link_check(xml, &wrong) == LINK_CHECK_GOOD)
@@ -157,7 +157,7 @@ static void on_link_stanza(void *arg, const link_request_t *request,
 	if(wrong == NULL && (head.from.len == 0 || head.to.len == 0))
 		wrong = "it has no from or no to"; /* servers end the stream for it */
 	if(wrong != NULL) {
-		refuse(r, request, 400, wrong, component);
+		request_refuse(r, request, 400, wrong, component);
 		return;
 	}
 	c = domain_connection(d, &head.to);
@@ -182,7 +182,8 @@ static void on_ticket(void *arg, const outbox_ticket_t *ticket, int written)
 
 /* --- answers of our own --- */
 
-static void answer(relay_t *r, domain_t *d, const stanza_t *s, answer_why_t why)
+static void stanza_answer(
+		relay_t *r, domain_t *d, const stanza_t *s, answer_why_t why)
 {
 	static char room[RELAY_ANSWER_MAX];
 	component_t *c = domain_connection(d, &s->from);
@@ -222,7 +223,7 @@ static void on_link_lost(void *arg, queue_item_t *item, answer_why_t why)
 				"component %s: hold_bytes is reached, %s of %.*s is refused",
 				d->conf->name, stanza_kind_name(item->stanza.kind),
 				SHOWN(item->stanza.from));
-	answer(r, d, &item->stanza, why);
+	stanza_answer(r, d, &item->stanza, why);
 	queue_item_free(item);
 }
 
@@ -264,7 +265,7 @@ static void refuse_foreign(
 	d->relay->count.foreign++;
 	log_once(LOG_LEVEL_WARNING, "component %s: %s of %.*s refused: %s",
 			d->conf->name, stanza_kind_name(s->kind), SHOWN(s->from), wrong);
-	answer(d->relay, d, s, why);
+	stanza_answer(d->relay, d, s, why);
 }
 
 
@@ -291,7 +292,7 @@ static void on_component_stanza(void *arg, component_t *c, const stanza_t *s)
 			loop_now(r->loop), hold_until(r, s));
 	if(item == NULL) {
 		log_error("component %s: out of memory", d->conf->name);
-		answer(r, d, s, ANSWER_FULL);
+		stanza_answer(r, d, s, ANSWER_FULL);
 		return;
 	}
 	link_send(r->links, item);
@@ -328,16 +329,16 @@ static void on_link_slow(void *arg, int slow)
 
 /* --- streams up and down --- */
 
-typedef struct tell
+typedef struct notice
 {
 	domain_t *domain;
 	int up;
-} tell_t;
+} notice_t;
 
 
-static void tell_worker(void *arg, unsigned worker)
+static void notify_worker(void *arg, unsigned worker)
 {
-	tell_t *t = arg;
+	notice_t *t = arg;
 
 	link_stream(t->domain->relay->links, worker, t->domain->conf->name, t->up);
 }
@@ -365,14 +366,14 @@ static void send_elsewhere(void *arg, const str *xml, int repeatable)
 static void on_component_state(void *arg, component_t *c, int up)
 {
 	domain_t *d = arg;
-	tell_t t = {d, up};
+	notice_t t = {d, up};
 	int changed;
 
 	changed = up ? d->up++ == 0 : --d->up == 0;
 	if(!up && d->up > 0)
 		component_drain(c, send_elsewhere, d);
 	if(changed && d->relay->links != NULL)
-		link_each_worker(d->relay->links, tell_worker, &t);
+		link_each_worker(d->relay->links, notify_worker, &t);
 	if(d->relay->on_change != NULL)
 		d->relay->on_change(d->relay->on_change_arg);
 }
@@ -494,14 +495,14 @@ static void relay_finish(relay_t *r)
 }
 
 
-static void relay_stop_look(void *arg)
+static void relay_stop_check(void *arg)
 {
 	relay_t *r = arg;
 
 	if(link_pending(r->links) == 0 || loop_now(r->loop) >= r->stop_until)
 		relay_finish(r);
 	else
-		loop_timer_set(r->stop_timer, RELAY_STOP_LOOK);
+		loop_timer_set(r->stop_timer, RELAY_STOP_CHECK);
 }
 
 
@@ -519,11 +520,11 @@ void relay_stop(relay_t *r, void (*f)(void *arg), void *arg)
 		domain_pause(&r->domain[i], 1);
 	}
 	r->stop_until = loop_now(r->loop) + RELAY_STOP_MAX;
-	r->stop_timer = loop_timer_new(r->loop, relay_stop_look, r);
+	r->stop_timer = loop_timer_new(r->loop, relay_stop_check, r);
 	if(r->stop_timer == NULL)
 		relay_finish(r);
 	else
-		relay_stop_look(r);
+		relay_stop_check(r);
 }
 
 

@@ -52,7 +52,7 @@ static scan_result_t not_well_formed(scan_t *s)
 }
 
 
-static scan_result_t restricted(scan_t *s)
+static scan_result_t stream_restricted(scan_t *s)
 {
 	return scan_bad(s, "restricted-xml",
 			"the server sent a comment, an instruction or a declaration");
@@ -60,7 +60,7 @@ static scan_result_t restricted(scan_t *s)
 
 
 /* the stanza is invalid, the stream stays */
-static void spoil(scan_t *s, link_check_t verdict, const char *wrong)
+static void stanza_spoil(scan_t *s, link_check_t verdict, const char *wrong)
 {
 	if(s->verdict == LINK_CHECK_GOOD) {
 		s->verdict = verdict;
@@ -75,16 +75,16 @@ static void spoil(scan_t *s, link_check_t verdict, const char *wrong)
 static void spoil_unless(scan_t *s, int rc)
 {
 	if(rc == -ENOMEM)
-		spoil(s, LINK_CHECK_MUCH, "out of memory");
+		stanza_spoil(s, LINK_CHECK_MUCH, "out of memory");
 	else if(rc != 0)
-		spoil(s, LINK_CHECK_BAD, "a reference to no character");
+		stanza_spoil(s, LINK_CHECK_BAD, "a reference to no character");
 }
 
 
 static void value_keep(scan_t *s, scan_value_t *v, const str *value)
 {
 	if(v->set)
-		spoil(s, LINK_CHECK_BAD, "an attribute that comes twice");
+		stanza_spoil(s, LINK_CHECK_BAD, "an attribute is given twice");
 	v->at = s->values.len;
 	v->set = 1;
 	spoil_unless(s, tag_unescape(&s->values, value));
@@ -259,7 +259,7 @@ static void payload_take(scan_t *s, const char *data, size_t end)
 	payload_ns_clean(s, ns_from);
 	rc |= buf_add(&s->payloads, "\n", 1);
 	if(rc != 0) {
-		spoil(s, LINK_CHECK_MUCH, "out of memory");
+		stanza_spoil(s, LINK_CHECK_MUCH, "out of memory");
 		s->payloads.len = from;
 		return;
 	}
@@ -313,7 +313,7 @@ static void stanza_take(scan_t *s, char *data, stanza_t *out)
 	stanza_view(s, data, &out->xml);
 	verdict = xmpp_link_check(&out->xml, &wrong);
 	if(verdict != LINK_CHECK_GOOD)
-		spoil(s, verdict, wrong);
+		stanza_spoil(s, verdict, wrong);
 	if(s->verdict != LINK_CHECK_GOOD) {
 		out->flags |=
 				s->verdict == LINK_CHECK_BAD ? STANZA_BAD : STANZA_TOO_MUCH;
@@ -434,7 +434,7 @@ static scan_result_t open_byte(scan_t *s, char c)
 	else if(c == '?' && s->depth == 0)
 		s->state = IN_DECLARE;
 	else if(c == '!' || c == '?')
-		return restricted(s);
+		return stream_restricted(s);
 	else if(c == '<' || c == '>')
 		return not_well_formed(s);
 	else
@@ -494,7 +494,7 @@ static scan_result_t markup_byte(scan_t *s, char c)
 {
 	s->at++;
 	if(c != cdata_open[s->match++])
-		return restricted(s);
+		return stream_restricted(s);
 	if(cdata_open[s->match] == '\0') {
 		s->match = 0;
 		s->state = IN_CDATA;
@@ -515,7 +515,7 @@ static void cdata_byte(scan_t *s, char c)
 }
 
 
-static scan_result_t step(scan_t *s, char *data, size_t len, stanza_t *out)
+static scan_result_t scan_step(scan_t *s, char *data, size_t len, stanza_t *out)
 {
 	switch((enum scan_state)s->state) {
 		case IN_TEXT:
@@ -564,7 +564,7 @@ scan_result_t scan_next(scan_t *s, char *data, size_t len, stanza_t *out)
 	scan_result_t rc = SCAN_MORE;
 
 	while(rc == SCAN_MORE && s->at < len)
-		rc = step(s, data, len, out);
+		rc = scan_step(s, data, len, out);
 	if(rc == SCAN_MORE && (s->too_long || s->at - s->start > s->max))
 		rc = too_long(s, data);
 	return rc;

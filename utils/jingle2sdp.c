@@ -18,13 +18,13 @@ typedef struct counts
 } counts_t;
 
 static int translate(const tool_t *tool, jingle_map_t *t, jingle_session_t *s,
-		const char **twin, str *body)
+		const char **counterpart, str *body)
 {
 	static jingle_ctx_t ctx;
 	jingle_sdp_t out;
 	int ret;
 
-	*twin = tool_sip_twin(s);
+	*counterpart = tool_sip_counterpart(s);
 	if(tool->locals_count == 0)
 		return tool_stanza_to_sdp(tool, t, s, body);
 	ret = tool_context(
@@ -35,14 +35,14 @@ static int translate(const tool_t *tool, jingle_map_t *t, jingle_session_t *s,
 		return -1;
 	*body = out.body;
 	if(out.none_left)
-		*twin = "BYE: no content is left";
+		*counterpart = "BYE: no content is left";
 	else if(out.kind == JINGLE_BODY_NONE
 			&& ctx.pending == JINGLE_PENDING_PEER_ANSWER)
-		*twin = "nothing yet: comes with the answer";
+		*counterpart = "nothing yet: comes with the answer";
 	return out.kind == JINGLE_BODY_NONE;
 }
 
-static void print_comment(const jingle_session_t *s, const char *twin)
+static void print_comment(const jingle_session_t *s, const char *counterpart)
 {
 	const char *reason = jingle_reason_name(s->reason);
 
@@ -51,7 +51,7 @@ static void print_comment(const jingle_session_t *s, const char *twin)
 		printf(" %.*s", s->info_name.len, s->info_name.s);
 	if(*reason)
 		printf(" (%s)", reason);
-	printf(": %s\n", twin);
+	printf(": %s\n", counterpart);
 }
 
 static void one(const tool_t *tool, const str *xml, counts_t *n)
@@ -59,7 +59,7 @@ static void one(const tool_t *tool, const str *xml, counts_t *n)
 	jingle_arena_t arena;
 	jingle_map_t t;
 	jingle_session_t *s;
-	const char *twin;
+	const char *counterpart;
 	str body = STR_NULL;
 	int ret;
 
@@ -79,12 +79,12 @@ static void one(const tool_t *tool, const str *xml, counts_t *n)
 		s->action = tool->action;
 	if(tool->sid.s)
 		s->sid = tool->sid;
-	ret = translate(tool, &t, s, &twin, &body);
+	ret = translate(tool, &t, s, &counterpart, &body);
 	tool_notes(&t);
 	if(ret == 0)
 		fwrite(body.s, 1, (size_t)body.len, stdout);
 	else if(ret == 1)
-		print_comment(s, twin);
+		print_comment(s, counterpart);
 	else if(ret == -1)
 		tool_error(tool, "%s", t.error.text);
 	if(ret >= 0)

@@ -46,7 +46,7 @@ static int translate(const tool_t *tool, jingle_map_t *t, const str *sdp,
 			action = JINGLE_TRANSPORT_INFO;
 		if(action == JINGLE_SESSION_ACCEPT || found == TOOL_FRAGMENT)
 			jingle_map_warn(t, NULL, jingle_action_name(action),
-					"context is missing, see --local: names as they stand");
+					"context is missing, see --local: names are unchanged");
 		return tool_sdp_to_stanza(
 				tool, t, sdp, found == TOOL_FRAGMENT, action, out);
 	}

@@ -48,7 +48,7 @@ void tool_notes(const jingle_map_t *t)
 {
 	const jingle_map_warning_t *n;
 
-	for(n = t->notes.list.first; n != NULL; n = n->next) {
+	for(n = t->warnings.list.first; n != NULL; n = n->next) {
 		fputs("note: ", stderr);
 		if(n->where.s && n->where.len) {
 			fputs("content '", stderr);
@@ -58,8 +58,8 @@ void tool_notes(const jingle_map_t *t)
 		print_safe(n->what, (int)strlen(n->what));
 		fprintf(stderr, ": %s\n", n->why);
 	}
-	if(t->notes.total > t->notes.list.count)
-		tool_note("and %d more", t->notes.total - t->notes.list.count);
+	if(t->warnings.total > t->warnings.list.count)
+		tool_note("and %d more", t->warnings.total - t->warnings.list.count);
 }
 
 static int help(const tool_t *tool)
@@ -69,13 +69,13 @@ static int help(const tool_t *tool)
 	printf("Usage: %s [OPTION...] [FILE]\n%s\n\n"
 		   "Without FILE it reads standard input.\n\n",
 			tool->name, tool->about);
-	fputs("  --role ROLE         whose description the SDP is: initiator,\n"
+	fputs("  --role ROLE         the party that the SDP describes: initiator,\n"
 		  "                      responder (default: by the action)\n"
 		  "  --action ACTION     Jingle action, in the place of the one found\n"
 		  "  --sid SID           session id to write\n"
 		  "  --initiator JID     initiator to write\n"
 		  "  --responder JID     responder to write\n"
-		  "  --local FILE        what was said before, SDP or Jingle: the\n"
+		  "  --local FILE        the earlier SDP or Jingle: the\n"
 		  "                      context of an answer; may be repeated\n"
 		  "  --transport KIND    ice-udp, raw-udp, ice\n"
 		  "  --peer NAME         write for this program:",

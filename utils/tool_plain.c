@@ -82,15 +82,15 @@ int tool_context(const tool_t *tool, jingle_map_t *t, jingle_ctx_t *ctx,
 
 /* Jingle to SDP ------------------------------------------------------------- */
 
-const char *tool_sip_twin(const jingle_session_t *s)
+const char *tool_sip_counterpart(const jingle_session_t *s)
 {
 	static const char *const infos[JINGLE_INFOS] = {
-			"no twin (a ping; session timer refresh)",
-			"no twin (answered unsupported-info)", "180 Ringing",
+			"no counterpart (a ping; session timer refresh)",
+			"no counterpart (answered unsupported-info)", "180 Ringing",
 			"re-INVITE, all streams sendrecv",
 			"re-INVITE, all streams sendonly",
-			"re-INVITE, all streams sendrecv", "no twin (acknowledged)",
-			"no twin (acknowledged)",
+			"re-INVITE, all streams sendrecv", "no counterpart (acknowledged)",
+			"no counterpart (acknowledged)",
 			"INFO application/dtmf-relay, or RFC 4733 in RTP", "REFER"};
 
 	switch(s->action) {
@@ -105,18 +105,18 @@ const char *tool_sip_twin(const jingle_session_t *s)
 		case JINGLE_CONTENT_REJECT:
 			return "port 0 in the answer, or 488";
 		case JINGLE_TRANSPORT_REJECT:
-			return "no twin";
+			return "no counterpart";
 		case JINGLE_TRANSPORT_ACCEPT:
 		case JINGLE_TRANSPORT_REPLACE:
 			return "re-INVITE, if ports of the SIP side change";
 		case JINGLE_DESCRIPTION_INFO:
-			return "no twin (advisory)";
+			return "no counterpart (advisory)";
 		case JINGLE_SECURITY_INFO:
 			return "re-INVITE with the new fingerprint";
 		case JINGLE_TRANSPORT_INFO:
 			return "no candidates: nothing";
 		default:
-			return "no twin (answered feature-not-implemented)";
+			return "no counterpart (answered feature-not-implemented)";
 	}
 }
 
@@ -148,7 +148,7 @@ static void make_raw(jingle_content_t *c)
 	jingle_str_clear(&c->transport.pwd);
 }
 
-/* Contents without a twin are left out, if others have one. */
+/* Contents without a counterpart are left out, if others have one. */
 static int check_contents(
 		const tool_t *tool, jingle_map_t *t, jingle_session_t *s)
 {
@@ -162,7 +162,7 @@ static int check_contents(
 			if(t->error.fault != JINGLE_FAULT_UNSUPPORTED || tool->strict)
 				return -1;
 			jingle_map_warn(t, &c->name, "content",
-					"left out: application or transport without a twin");
+					"left out: application or transport without a counterpart");
 			continue;
 		}
 		if(tool->transport == JINGLE_TRANSPORT_RAW_UDP)
@@ -232,7 +232,7 @@ int tool_stanza_to_sdp(
 		case JINGLE_CONTENT_ADD:
 		case JINGLE_CONTENT_ACCEPT:
 			jingle_map_warn(t, NULL, jingle_action_name(s->action),
-					"context is missing, see --local: m= lines as they stand");
+					"context is missing, see --local: m= lines are unchanged");
 			return write_session(tool, t, s, body);
 		case JINGLE_TRANSPORT_INFO:
 		case JINGLE_TRANSPORT_REPLACE:
@@ -251,14 +251,14 @@ int tool_stanza_to_sdp(
 /* A context that expects this answer: its own m= lines, offered by us. */
 static int expect_answer(jingle_map_t *t, jingle_ctx_t *ctx, const str *sdp)
 {
-	jingle_map_warnings_t notes = t->notes;
+	jingle_map_warnings_t warnings = t->warnings;
 	jingle_session_t *s;
 	jingle_content_t *c;
 	jingle_slot_t *slot;
 
 	if(jingle_sdp_read(t, sdp, 0, &s) < 0)
 		return -1;
-	t->notes = notes; /* they come again when it is translated */
+	t->warnings = warnings; /* they come again when it is translated */
 	for(c = s->contents.first; c != NULL; c = c->next) {
 		slot = jingle_slot_new(t, ctx);
 		if(slot == NULL)

@@ -19,7 +19,7 @@ int tool_stanza_to_sdp(
 		const tool_t *tool, jingle_map_t *t, jingle_session_t *s, str *body);
 
 /** What a stanza without media means in SIP. */
-const char *tool_sip_twin(const jingle_session_t *s);
+const char *tool_sip_counterpart(const jingle_session_t *s);
 
 /** SDP to a stanza without context. return 0, -1 with t->error */
 int tool_sdp_to_stanza(const tool_t *tool, jingle_map_t *t, const str *sdp,

@@ -34,8 +34,8 @@
 #ifndef JINGLE_ACTIONS_H
 #define JINGLE_ACTIONS_H
 
-/* mod_init: the engine gets the actions, jingle_event.c the one who takes what
- * it brings. */
+/* mod_init: the engine gets the actions, jingle_event.c the function that
+ * takes its events. */
 void jingle_actions_init(void);
 
 #endif

@@ -47,7 +47,7 @@
 
 
 /* what the SIP side said, in Jingle's words */
-static void sip_said(const jingle_input_t *in, jingle_reason_said_t *said)
+static void sip_said(const jingle_input_t *in, jingle_reason_text_t *said)
 {
 	str value = STR_NULL, phrase;
 	int warning = 0;
@@ -84,7 +84,7 @@ static void sip_said(const jingle_input_t *in, jingle_reason_said_t *said)
 
 int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_reason_said_t said;
+	jingle_reason_text_t said;
 	str text;
 
 	memset(&said, 0, sizeof(said));

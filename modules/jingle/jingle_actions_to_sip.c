@@ -81,7 +81,7 @@ static void set_receive_info(jingle_call_t *c)
 
 /* an event route that decides: it sees an INVITE from the user to the callee,
  * as it would be sent if it were allowed */
-static int decide(
+static int route_decide(
 		jingle_call_t *c, jingle_route_t route, jingle_script_t *script)
 {
 	static const str empty = STR_NULL;
@@ -114,7 +114,7 @@ static void initiate_late(xmpp_link_timer_t *t)
 	jingle_table_ref(c);
 	jingle_engine_end(c, JINGLE_EV_TIMEOUT,
 			c->state == JINGLE_PROCEEDED ? 0 : 480, JINGLE_REASON_TIMEOUT,
-			"no session-initiate came");
+			"the client sent no session-initiate");
 	jingle_table_put(c);
 }
 
@@ -139,14 +139,14 @@ static void answer_late(xmpp_link_timer_t *t)
 
 
 /* may this user call at all? */
-static int policy(jingle_call_t *c, const jingle_input_t *in,
+static int route_policy(jingle_call_t *c, const jingle_input_t *in,
 		jingle_script_t *script, jingle_route_t route)
 {
 	int rc = 0;
 
 	jingle_script_begin(script, c, in);
 	if(jingle_evroute_has(route)) {
-		rc = decide(c, route, script);
+		rc = route_decide(c, route, script);
 	} else if(!jingle_gateway.is_local_user(&c->bare)) {
 		script->rejected = 1;
 		script->reason = JINGLE_REASON_DECLINE;
@@ -180,7 +180,7 @@ int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in)
 
 	if(c->leg < 0) { /* not the same propose again */
 		set_receive_info(c);
-		if(policy(c, in, &script, JINGLE_ROUTE_PROPOSE) < 0) {
+		if(route_policy(c, in, &script, JINGLE_ROUTE_PROPOSE) < 0) {
 			c->reason = script.reason;
 			leg->state = JINGLE_LEG_OVER;
 			jingle_xmpp_out_jmi(leg, JINGLE_JMI_REJECT, NULL, script.reason,
@@ -210,7 +210,7 @@ static int invite_failed(
 }
 
 
-static int refused(jingle_call_t *c, const jingle_script_t *script)
+static int script_refused(jingle_call_t *c, const jingle_script_t *script)
 {
 	str text;
 
@@ -258,10 +258,10 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 			jingle_log_text(&c->dialog.rem_uri));
 	if(jingle_hooks_identity(c, &c->dialog.rem_uri) < 0)
 		return invite_failed(c, JINGLE_REASON_DECLINE, "no account");
-	if(policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
-		return refused(c, &script);
+	if(route_policy(c, in, &script, JINGLE_ROUTE_SESSION_INITIATE) < 0)
+		return script_refused(c, &script);
 	if(script.sdp.s == NULL && jingle_script_translate(&script, c, in) < 0) {
-		const jingle_error_t *e = &in->work->map.error;
+		const jingle_error_t *e = &in->translation->map.error;
 
 		return invite_failed(c,
 				e->reason ? e->reason : JINGLE_REASON_FAILED_APPLICATION,
@@ -273,13 +273,13 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 		uri.s = script.uri;
 		uri.len = script.uri_len;
 	}
-	if(jingle_translation_save(in->work, c) < 0)
+	if(jingle_translation_save(in->translation, c) < 0)
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	if(jingle_engine_wait(
 			   c, &c->ring_timer, answer_late, JINGLE_CFG(ring_time) * 1000)
 			< 0)
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
-	return invite_send(c, in->work, &uri, &sdp);
+	return invite_send(c, in->translation, &uri, &sdp);
 }
 
 
@@ -373,7 +373,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 		return -1;
 	*reason = JINGLE_REASON_FAILED_APPLICATION;
 	w->map.peer = (jingle_peer_t)jingle_call_leg(c)->kind;
-	at.work = w;
+	at.translation = w;
 	jingle_script_begin(&script, c, &at);
 	rc = jingle_script_run(
 			JINGLE_ROUTE_REPLY, &text, &c->dialog.rcv, NULL, &body, &buf);

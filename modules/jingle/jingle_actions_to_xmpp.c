@@ -56,13 +56,13 @@
 
 enum
 {
-	LOOK_EVERY = 500,	  /* ms between two looks for devices */
-	LOOK_LONGEST = 10000, /* ms to wait for a client's capabilities */
+	RING_CHECK = 500,		/* ms between two looks for devices */
+	RING_CHECK_MAX = 10000, /* ms to wait for a client's capabilities */
 };
 
 
 /* a final reply, or the operator's route for unanswered calls */
-static void refuse(
+static void invite_refuse(
 		jingle_call_t *c, int code, const char *phrase, const char *hdrs)
 {
 	if(c->final)
@@ -79,7 +79,7 @@ static int offer_failed(jingle_call_t *c, int code, const char *phrase)
 {
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = jingle_reason_of_code(code, 0);
-	refuse(c, code, phrase, NULL);
+	invite_refuse(c, code, phrase, NULL);
 	return -1;
 }
 
@@ -101,19 +101,19 @@ static void ring_late(xmpp_link_timer_t *t)
 
 
 /* ms from now to the next look; 0: none is needed */
-static int look_next(const jingle_call_t *c, int waited, int unknown)
+static int ring_check_next(const jingle_call_t *c, int waited, int unknown)
 {
 	int left = JINGLE_CFG(ring_grace) - waited;
 
 	if(!c->rang)
-		return left > 0 && left < LOOK_EVERY ? left : LOOK_EVERY;
-	return unknown > 0 && waited < LOOK_LONGEST ? LOOK_EVERY : 0;
+		return left > 0 && left < RING_CHECK ? left : RING_CHECK;
+	return unknown > 0 && waited < RING_CHECK_MAX ? RING_CHECK : 0;
 }
 
 
 /* Not every client says that it rings, nor is there when the call comes, nor
  * are its capabilities known. */
-static void look_again(xmpp_link_timer_t *t)
+static void ring_check(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
 			(jingle_call_t *)((char *)t
@@ -130,7 +130,7 @@ static void look_again(xmpp_link_timer_t *t)
 	if(!c->rang && waited >= JINGLE_CFG(ring_grace)
 			&& jingle_link.is_up(&c->component))
 		jingle_engine_run(c, &in);
-	next = look_next(c, waited, unknown);
+	next = ring_check_next(c, waited, unknown);
 	if(next > 0 && (c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED))
 		jingle_link.timer_set(&c->devices_timer, next);
 	jingle_table_put(c);
@@ -187,7 +187,7 @@ static int offer_bad(jingle_call_t *c, const jingle_translation_t *w)
 	int code = w->map.error.sip_code;
 
 	c->reason = w->map.error.reason;
-	refuse(c, code, jingle_reason_phrase(code),
+	invite_refuse(c, code, jingle_reason_phrase(code),
 			jingle_translation_warning(w, warning));
 	return -1;
 }
@@ -212,7 +212,8 @@ static int offer_convert(jingle_call_t *c, const str *text)
 				jingle_reason_warning(warning));
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = JINGLE_REASON_FAILED_APPLICATION;
-	refuse(c, code, jingle_reason_phrase(code), warning != 0 ? hdr : NULL);
+	invite_refuse(
+			c, code, jingle_reason_phrase(code), warning != 0 ? hdr : NULL);
 	return -1;
 }
 
@@ -336,8 +337,8 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	c->offered = jingle_link.now();
 	if(jingle_engine_wait(c, &c->ring_timer, ring_late, ring_ms(c)) < 0)
 		return offer_failed(c, 500, "Server Internal Error");
-	c->devices_timer.run = look_again;
-	jingle_link.timer_set(&c->devices_timer, look_next(c, 0, 0));
+	c->devices_timer.run = ring_check;
+	jingle_link.timer_set(&c->devices_timer, ring_check_next(c, 0, 0));
 	return 0;
 }
 
@@ -368,7 +369,7 @@ int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in)
 	if(moved == 0 && jingle_legs_initiate(c, leg) == 0)
 		return 0;
 	jingle_legs_end(c, JINGLE_REASON_GENERAL_ERROR, NULL);
-	refuse(c, c->code ? c->code : 500,
+	invite_refuse(c, c->code ? c->code : 500,
 			jingle_reason_phrase(c->code ? c->code : 500), NULL);
 	return -1;
 }
@@ -378,7 +379,7 @@ int jingle_answer_failed(jingle_call_t *c, int code, jingle_reason_t reason)
 {
 	c->reason = reason;
 	jingle_legs_end(c, reason, NULL);
-	refuse(c, code, jingle_reason_phrase(code), NULL);
+	invite_refuse(c, code, jingle_reason_phrase(code), NULL);
 	return -1;
 }
 
@@ -419,19 +420,21 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	jingle_legs_end_others(c, in->leg);
 	jingle_link.timer_stop(&c->ring_timer);
 	jingle_link.timer_stop(&c->devices_timer);
-	if(jingle_translation_load(in->work, c) < 0
-			|| jingle_to_sdp(&in->work->map, &in->work->ctx, in->session, &sdp)
+	if(jingle_translation_load(in->translation, c) < 0
+			|| jingle_to_sdp(&in->translation->map, &in->translation->ctx,
+					   in->session, &sdp)
 					   < 0) {
-		jingle_translation_failed(in->work, c, "session-accept");
+		jingle_translation_failed(in->translation, c, "session-accept");
 		return jingle_answer_failed(
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 	}
 	if(sdp.kind != JINGLE_BODY_ANSWER || sdp.all_refused
-			|| jingle_translation_save(in->work, c) < 0
-			|| jingle_sdp_wake_ice(&in->work->map, &sdp.body, &sdp.body) < 0)
+			|| jingle_translation_save(in->translation, c) < 0
+			|| jingle_sdp_wake_ice(&in->translation->map, &sdp.body, &sdp.body)
+					   < 0)
 		return jingle_answer_failed(
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
-	answer_numbers(c, in->work);
+	answer_numbers(c, in->translation);
 	jingle_script_begin(&script, c, NULL);
 	rc = jingle_uas_answer_route(c, &sdp.body, &body, &buf);
 	jingle_script_end(&script);
@@ -443,7 +446,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 			pkg_free(buf);
 		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
 	}
-	jingle_translation_outlet(in->work, &body, &c->invite);
+	jingle_translation_outlet(in->translation, &body, &c->invite);
 	rc = jingle_uas_reply(c, 200, "OK", &body, NULL);
 	pkg_free(buf);
 	if(rc < 0) {
@@ -500,6 +503,6 @@ int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
 	if(warning != 0 && code == jingle_reason_sip(in->reason)->code)
 		snprintf(hdr + n, sizeof(hdr) - n, "Warning: %d kamailio \"%s\"\r\n",
 				warning, jingle_reason_warning(warning));
-	refuse(c, code, jingle_reason_phrase(code), hdr[0] ? hdr : NULL);
+	invite_refuse(c, code, jingle_reason_phrase(code), hdr[0] ? hdr : NULL);
 	return 0;
 }

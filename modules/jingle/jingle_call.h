@@ -57,7 +57,7 @@ enum
 };
 
 struct jingle_call;
-struct jingle_held;
+struct jingle_outbox_item;
 
 typedef enum jingle_leg_state
 {
@@ -115,7 +115,7 @@ typedef struct jingle_call
 	str caller;	   /* SIP to XMPP: who calls, as the script asserts it */
 	int asserted;  /* the script says so, not only the From */
 	int proven;	   /* and a party other than the caller says so */
-	int guest;	   /* counted by jingle_foreign_limits.c */
+	int foreign;   /* counted by jingle_foreign_limits.c */
 	int privacy;   /* the caller asks for privacy (RFC 3323) */
 
 	/* state: written by the owner, read by all */
@@ -202,8 +202,9 @@ typedef struct jingle_call
 	int restored;	 /* made before the last start, its owner has not seen it */
 	int must_end;	 /* restored only to tell its end */
 	int awaits_save; /* the next save is one that the owner waits for */
-	struct jingle_held *held; /* of jingle_outbox.c, in private memory */
-	xmpp_link_timer_t hold_timer;
+	struct jingle_outbox_item
+			*outbox; /* of jingle_outbox.c, in private memory */
+	xmpp_link_timer_t outbox_timer;
 
 	/* of jingle_recover.c, under its lock */
 	struct jingle_call *store_next;
@@ -233,7 +234,7 @@ static inline jingle_leg_t *jingle_call_leg(jingle_call_t *c)
 
 /* Did the XMPP user's side make the first offer? rtpengine knows the call by
  * the tag of who did. */
-static inline int jingle_call_his_offer(jingle_call_t *c)
+static inline int jingle_call_peer_offered(jingle_call_t *c)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
 

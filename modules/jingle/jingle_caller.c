@@ -123,8 +123,7 @@ int jingle_caller_is_apart(const jingle_call_t *c)
 }
 
 
-static int local_anonymous(
-		jingle_call_t *c, const xmpp_gateway_addr_conf_t *conf)
+static int local_private(jingle_call_t *c, const xmpp_gateway_addr_conf_t *conf)
 {
 	char digits[ANONYMOUS_LEN + 1], buf[LINK_JID_MAX];
 	str jid;
@@ -208,11 +207,11 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 		return 503;
 	c->privacy = wants_privacy(text) || is_invalid(&c->caller);
 	if(c->privacy)
-		return local_anonymous(c, conf) < 0 ? 503 : 0;
+		return local_private(c, conf) < 0 ? 503 : 0;
 	rc = caller_write(c, conf, NULL, buf, sizeof(buf), &jid);
 	if(rc == XMPP_GATEWAY_ADDR_NOBODY) {
 		c->privacy = 1;
-		return local_anonymous(c, conf) < 0 ? 503 : 0;
+		return local_private(c, conf) < 0 ? 503 : 0;
 	}
 	if(rc < 0) {
 		LINK_LOG(LM_WARN, "call %s: caller %s cannot be written as a JID\n",

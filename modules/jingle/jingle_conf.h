@@ -78,7 +78,7 @@ typedef struct jingle_conf
 	/* as set by the operator */
 	str socket; /* where our user agent lives; empty: chosen */
 	str event_callback;
-	str db_url; /* where calls outlive a restart; empty: nowhere */
+	str db_url; /* database of calls; empty: none */
 	str table;
 
 	/* derived at start */

@@ -118,7 +118,7 @@ static int ring_direct(jingle_call_t *c, const str *jid)
 
 
 /* does this device ring already, or has it said no? */
-static int asked(jingle_call_t *c, const str *jid)
+static int device_asked(jingle_call_t *c, const str *jid)
 {
 	int i;
 
@@ -147,7 +147,8 @@ static int ring_device(const xmpp_gateway_device_t *d, void *arg)
 		r->jmi++;
 	else if((d->features & DIRECT_NEEDS) == DIRECT_NEEDS
 			&& (d->features & DIRECT_TRANSPORTS) != 0
-			&& !asked(r->call, &d->jid) && ring_direct(r->call, &d->jid) == 0)
+			&& !device_asked(r->call, &d->jid)
+			&& ring_direct(r->call, &d->jid) == 0)
 		r->direct++;
 	return 0;
 }

@@ -37,7 +37,7 @@
 static const char keys[] = "0123456789*#ABCD!";
 
 
-static void trim(str *s)
+static void str_trim(str *s)
 {
 	while(s->len > 0 && memchr(" \t\r\n", s->s[0], 4) != NULL) {
 		s->s++;
@@ -49,7 +49,7 @@ static void trim(str *s)
 
 
 /* digits alone; -1 they are none, or too many */
-static int number(const str *s)
+static int str_number(const str *s)
 {
 	int i, n = 0;
 
@@ -81,14 +81,14 @@ static char key_of(const str *s)
 /* of an event; some write 10 for the star */
 static char key_numbered(const str *s)
 {
-	int n = number(s);
+	int n = str_number(s);
 
 	return n >= 10 && n < (int)sizeof(keys) - 1 && s->len == 2 ? keys[n]
 															   : key_of(s);
 }
 
 
-static int bounded(int ms)
+static int duration_bounded(int ms)
 {
 	if(ms == 0)
 		return JINGLE_DTMF_DEFAULT;
@@ -98,18 +98,18 @@ static int bounded(int ms)
 }
 
 
-int jingle_dtmf_plain(const str *body, jingle_dtmf_t *out)
+int jingle_dtmf_digit(const str *body, jingle_dtmf_t *out)
 {
 	str all = *body;
 
-	trim(&all);
+	str_trim(&all);
 	out->key = key_of(&all);
 	out->duration = JINGLE_DTMF_DEFAULT;
 	return out->key != 0 ? 0 : -1;
 }
 
 
-static int is(const str *s, const char *word)
+static int word_is(const str *s, const char *word)
 {
 	return s->len == (int)strlen(word)
 		   && strncasecmp(s->s, word, (size_t)s->len) == 0;
@@ -127,18 +127,18 @@ static int line_take(const str *line, jingle_dtmf_t *out)
 	name.len = (int)(eq - line->s);
 	value.s = eq + 1;
 	value.len = (int)(line->s + line->len - value.s);
-	trim(&name);
-	trim(&value);
-	if(is(&name, "Signal")) {
+	str_trim(&name);
+	str_trim(&value);
+	if(word_is(&name, "Signal")) {
 		if(out->key != 0)
 			return -1;
 		out->key = key_numbered(&value);
 		return out->key != 0 ? 0 : -1;
 	}
-	if(is(&name, "Duration")) {
+	if(word_is(&name, "Duration")) {
 		if(out->duration >= 0)
 			return -1;
-		out->duration = number(&value);
+		out->duration = str_number(&value);
 		return out->duration >= 0 ? 0 : -1;
 	}
 	return 0;
@@ -158,10 +158,10 @@ int jingle_dtmf_relay(const str *body, jingle_dtmf_t *out)
 			eol = end;
 		line.s = (char *)p;
 		line.len = (int)(eol - p);
-		trim(&line);
+		str_trim(&line);
 		if(line.len > 0 && line_take(&line, out) < 0)
 			return -1;
 	}
-	out->duration = bounded(out->duration < 0 ? 0 : out->duration);
+	out->duration = duration_bounded(out->duration < 0 ? 0 : out->duration);
 	return out->key != 0 ? 0 : -1;
 }

@@ -54,7 +54,7 @@ typedef struct jingle_dtmf
 } jingle_dtmf_t;
 
 /* Body of application/dtmf; 0, -1 it is none */
-int jingle_dtmf_plain(const str *body, jingle_dtmf_t *out);
+int jingle_dtmf_digit(const str *body, jingle_dtmf_t *out);
 /* Body of application/dtmf-relay; likewise */
 int jingle_dtmf_relay(const str *body, jingle_dtmf_t *out);
 

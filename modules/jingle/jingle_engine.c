@@ -80,7 +80,7 @@ static void call_ends(jingle_call_t *c)
 }
 
 
-static int ends(jingle_state_t state)
+static int state_ends(jingle_state_t state)
 {
 	return state == JINGLE_CANCELLING || state == JINGLE_LEAVING;
 }
@@ -139,7 +139,7 @@ static void log_over(jingle_call_t *c)
 
 
 /* which party ends the call by an event: the words of $jingle(ended_by) */
-static const char *party(const jingle_input_t *in)
+static const char *ending_party(const jingle_input_t *in)
 {
 	switch(in->ev) {
 		case JINGLE_EV_CANCEL:
@@ -162,13 +162,13 @@ static const char *party(const jingle_input_t *in)
 }
 
 
-static void note_end(
+static void end_record(
 		jingle_call_t *c, const jingle_input_t *in, jingle_state_t to)
 {
 	if(to != JINGLE_ENDED && to != JINGLE_CANCELLING && to != JINGLE_LEAVING)
 		return;
 	if(c->ended_by == NULL)
-		c->ended_by = party(in);
+		c->ended_by = ending_party(in);
 	if(c->text.len <= 0 && in->reason_text.len > 0)
 		jingle_call_set(c, &c->text, &in->reason_text);
 }
@@ -208,7 +208,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	c->state = t->to;
 	if(t->to == JINGLE_ACTIVE && c->active_since == 0)
 		c->active_since = (int)(time(NULL) - c->since) + 1;
-	note_end(c, in, t->to);
+	end_record(c, in, t->to);
 	over = t->to == JINGLE_ENDED;
 	/* what it does may end the call by another event */
 	c->in_event++;
@@ -217,7 +217,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	c->in_event--;
 	over |= rc < 0 && c->state != JINGLE_ENDED;
 	if(over) {
-		note_end(c, in, JINGLE_ENDED);
+		end_record(c, in, JINGLE_ENDED);
 		c->state = JINGLE_ENDED;
 		call_over(c);
 		return 1;
@@ -228,7 +228,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 		legs_forget(c);
 		return 1;
 	}
-	if(ends(c->state) && !ends(was))
+	if(state_ends(c->state) && !state_ends(was))
 		call_ends(c);
 	jingle_hooks_tell(c);
 	jingle_recover_save(c);

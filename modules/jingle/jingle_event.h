@@ -40,7 +40,7 @@
 /* OWNER. Takes an event; the call is held meanwhile. */
 typedef void (*jingle_event_f)(jingle_call_t *c, const jingle_event_t *e);
 
-/* mod_init: who takes them. */
+/* mod_init: the function that takes them. */
 void jingle_event_init(jingle_event_f f);
 
 /**

@@ -44,32 +44,32 @@ enum
 	DOMAINS = 4096, /* domains that hash alike share a limit */
 };
 
-typedef struct guests
+typedef struct foreign_calls
 {
 	atomic_t all;
 	atomic_t domain[DOMAINS];
-} guests_t;
+} foreign_calls_t;
 
-static guests_t *guests;
+static foreign_calls_t *foreign_calls;
 
 
 int jingle_foreign_limits_init(void)
 {
-	guests = shm_malloc(sizeof(*guests));
-	if(guests == NULL) {
+	foreign_calls = shm_malloc(sizeof(*foreign_calls));
+	if(foreign_calls == NULL) {
 		SHM_MEM_ERROR;
 		return -1;
 	}
-	memset(guests, 0, sizeof(*guests));
+	memset(foreign_calls, 0, sizeof(*foreign_calls));
 	return 0;
 }
 
 
 void jingle_foreign_limits_destroy(void)
 {
-	if(guests != NULL)
-		shm_free(guests);
-	guests = NULL;
+	if(foreign_calls != NULL)
+		shm_free(foreign_calls);
+	foreign_calls = NULL;
 }
 
 
@@ -92,27 +92,28 @@ int jingle_foreign_limits_enter(jingle_call_t *c)
 		return 0;
 	i = (int)(get_hash1_case_raw(parts.domain.s, parts.domain.len)
 			  & (DOMAINS - 1));
-	if(atomic_add(&guests->all, 1) > JINGLE_CFG(max_calls_foreign)) {
-		atomic_add(&guests->all, -1);
+	if(atomic_add(&foreign_calls->all, 1) > JINGLE_CFG(max_calls_foreign)) {
+		atomic_add(&foreign_calls->all, -1);
 		return limit_reached(
 				c, "max_calls_foreign", JINGLE_CFG(max_calls_foreign));
 	}
-	if(atomic_add(&guests->domain[i], 1) > JINGLE_CFG(max_calls_per_domain)) {
-		atomic_add(&guests->domain[i], -1);
-		atomic_add(&guests->all, -1);
+	if(atomic_add(&foreign_calls->domain[i], 1)
+			> JINGLE_CFG(max_calls_per_domain)) {
+		atomic_add(&foreign_calls->domain[i], -1);
+		atomic_add(&foreign_calls->all, -1);
 		return limit_reached(
 				c, "max_calls_per_domain", JINGLE_CFG(max_calls_per_domain));
 	}
-	c->guest = i + 1;
+	c->foreign = i + 1;
 	return 0;
 }
 
 
 void jingle_foreign_limits_leave(jingle_call_t *c)
 {
-	if(c->guest == 0 || guests == NULL)
+	if(c->foreign == 0 || foreign_calls == NULL)
 		return;
-	atomic_add(&guests->all, -1);
-	atomic_add(&guests->domain[c->guest - 1], -1);
-	c->guest = 0;
+	atomic_add(&foreign_calls->all, -1);
+	atomic_add(&foreign_calls->domain[c->foreign - 1], -1);
+	c->foreign = 0;
 }

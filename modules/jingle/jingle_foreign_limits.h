@@ -40,9 +40,9 @@
 int jingle_foreign_limits_init(void);
 void jingle_foreign_limits_destroy(void);
 
-/* Count a call that its XMPP user makes; one of local_domains is no guest. Once
- * for each call. 0, -1: max_calls_foreign or max_calls_per_domain is reached
- * (logged) */
+/* Count a call that its XMPP user makes; a user of local_domains does not count.
+ * Once for each call. 0, -1: max_calls_foreign or max_calls_per_domain is
+ * reached (logged) */
 int jingle_foreign_limits_enter(jingle_call_t *c);
 
 /* The call is over; nothing happens if it was not counted. */

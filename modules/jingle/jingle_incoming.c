@@ -163,7 +163,7 @@ static int too_many(const str *from)
 
 
 /* i;octet collation (RFC 4790 section 9.3) */
-static int lower(const str *a, const str *b)
+static int sid_is_lower(const str *a, const str *b)
 {
 	int n = a->len < b->len ? a->len : b->len, rc;
 
@@ -174,7 +174,8 @@ static int lower(const str *a, const str *b)
 
 /* our leg that a session of the user's crosses: the propose, or what rings on
  * the very device */
-static jingle_leg_t *crossed(jingle_call_t *c, const str *from, int proposed)
+static jingle_leg_t *leg_crossed(
+		jingle_call_t *c, const str *from, int proposed)
 {
 	int i;
 
@@ -248,9 +249,9 @@ static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
 		*joined = proposed ? jingle_migrate(c, &s->from, sid) : NULL;
 		return *joined != NULL ? MEETING_JOINED : MEETING_BUSY;
 	}
-	leg = crossed(c, &s->from, proposed);
-	if(proposed ? leg == NULL || lower(&leg->sid, sid)
-				: leg != NULL && lower(&leg->sid, sid))
+	leg = leg_crossed(c, &s->from, proposed);
+	if(proposed ? leg == NULL || sid_is_lower(&leg->sid, sid)
+				: leg != NULL && sid_is_lower(&leg->sid, sid))
 		return MEETING_OURS;
 	*joined = jingle_tiebreak_leg(c, &s->from, sid, proposed);
 	if(*joined != NULL) {
@@ -262,7 +263,7 @@ static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
 	}
 	if(leg == NULL) {
 		proposed = 1;
-		leg = crossed(c, &s->from, proposed);
+		leg = leg_crossed(c, &s->from, proposed);
 	}
 	tiebreak_yield(c, leg, &s->from, proposed);
 	return MEETING_NONE;
@@ -351,7 +352,7 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 	in.leg = leg;
 	in.from = &s->from;
 	in.session = js;
-	in.work = w;
+	in.translation = w;
 	in.reason = met == MEETING_BUSY ? JINGLE_REASON_BUSY : JINGLE_REASON_NONE;
 	jingle_translation_new(w, JINGLE_INITIATOR);
 	jingle_engine_run(c, &in);
@@ -467,7 +468,7 @@ void jingle_incoming_propose(
 }
 
 
-static void ask(jingle_leg_t *leg, void *arg)
+static void session_ask(jingle_leg_t *leg, void *arg)
 {
 	jingle_call_t *c = leg->call;
 	const str *jid = arg;
@@ -482,7 +483,7 @@ static void ask(jingle_leg_t *leg, void *arg)
 
 void jingle_incoming_unavailable(const str *jid)
 {
-	jingle_table_legs_of(jid, ask, (void *)jid);
+	jingle_table_legs_of(jid, session_ask, (void *)jid);
 }
 
 

@@ -42,12 +42,12 @@ typedef struct jingle_input
 	str text; /* SIP message */
 	int mime; /* jingle_mime_t of its body */
 	const struct receive_info *rcv;
-	unsigned hash, label;		/* a suspended request in the dialog */
-	jingle_leg_t *leg;			/* whose stanza it was */
-	const str *from;			/* full JID of its sender */
-	jingle_session_t *session;	/* a Jingle stanza, read */
-	jingle_translation_t *work; /* the translation it was read with */
-	jingle_reason_t reason;		/* of an end, as the other side gave it */
+	unsigned hash, label;			   /* a suspended request in the dialog */
+	jingle_leg_t *leg;				   /* whose stanza it was */
+	const str *from;				   /* full JID of its sender */
+	jingle_session_t *session;		   /* a Jingle stanza, read */
+	jingle_translation_t *translation; /* the translation it was read with */
+	jingle_reason_t reason; /* of an end, as the other side gave it */
 	str reason_text;
 } jingle_input_t;
 

@@ -81,7 +81,7 @@ static int key_read(const str *text, jingle_dtmf_t *key)
 	if(jingle_mime_body(text, "application", "dtmf-relay", &body))
 		return jingle_dtmf_relay(&body, key);
 	if(jingle_mime_body(text, "application", "dtmf", &body))
-		return jingle_dtmf_plain(&body, key);
+		return jingle_dtmf_digit(&body, key);
 	return 1;
 }
 
@@ -107,7 +107,7 @@ static int route_run(
 }
 
 
-static int lost(jingle_call_t *c, const char *why, const char **hdrs)
+static int key_refused(jingle_call_t *c, const char *why, const char **hdrs)
 {
 	LM_INFO("call %s: a DTMF key from the phone is refused: %s\n", c->gr, why);
 	*hdrs = "Warning: 399 kamailio \"no way to pass this key on\"\r\n";
@@ -129,10 +129,10 @@ int jingle_keys_take(
 		return 400;
 	}
 	if(key.key == JINGLE_DTMF_FLASH)
-		return lost(c, "clients have no hook", hdrs);
+		return key_refused(c, "clients have no hook", hdrs);
 	if(!client_takes(c))
-		return lost(c, "the client takes no telephone-event", hdrs);
+		return key_refused(c, "the client takes no telephone-event", hdrs);
 	if(!jingle_evroute_has(JINGLE_ROUTE_DTMF))
-		return lost(c, "there is no event_route[jingle:dtmf]", hdrs);
+		return key_refused(c, "there is no event_route[jingle:dtmf]", hdrs);
 	return route_run(c, in, &key);
 }

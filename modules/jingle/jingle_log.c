@@ -34,7 +34,7 @@
 #include "jingle_log.h"
 
 /* U+0080..U+009F, U+2028 and U+2029 in UTF-8: their bytes, or 0 */
-static int separator(const unsigned char *p, int left)
+static int is_separator(const unsigned char *p, int left)
 {
 	if(left >= 2 && p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f)
 		return 2;
@@ -46,7 +46,7 @@ static int separator(const unsigned char *p, int left)
 
 
 /* bytes of the character at p; 1 when it is none */
-static int width(const unsigned char *p, int left)
+static int char_width(const unsigned char *p, int left)
 {
 	int i, n = *p < 0xc0 ? 1 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : 4;
 
@@ -68,9 +68,9 @@ const char *jingle_log_text(const str *s)
 
 	for(i = 0; i < s->len; i += n) {
 		const unsigned char *p = (const unsigned char *)s->s + i;
-		int gone = separator(p, s->len - i);
+		int gone = is_separator(p, s->len - i);
 
-		n = gone > 0 ? gone : width(p, s->len - i);
+		n = gone > 0 ? gone : char_width(p, s->len - i);
 		if(out + n > to + JINGLE_LOG_MAX)
 			break;
 		if(gone || *p < ' ' || *p == 127) {

@@ -33,7 +33,7 @@
  *   stanza --read--> session --to_sdp--> SDP          (peer -> SIP)
  *   SDP --from_sdp--> sessions --write--> <jingle/>   (SIP -> peer)
  *
- * One jingle_map_t is one translation: arena, limits, notes, error. All that
+ * One jingle_map_t is one translation: arena, limits, warnings, error. All that
  * it yields lives in the arena. Functions return 0, or -1 with t->error set;
  * the context is then undefined and the calling function keeps the old blob.
  *
@@ -78,7 +78,7 @@ typedef struct jingle_map
 {
 	jingle_arena_t *arena;
 	jingle_limits_t limits;
-	jingle_map_warnings_t notes;
+	jingle_map_warnings_t warnings;
 	jingle_error_t error;
 	jingle_peer_t peer; /* for what is written to it */
 	int strict;			/* 1: refuse what is otherwise read as it was meant */

@@ -131,8 +131,8 @@ void jingle_map_warn(
 {
 	jingle_map_warning_t *n;
 
-	t->notes.total++;
-	if(t->notes.list.count >= JINGLE_MAP_WARNINGS_MAX)
+	t->warnings.total++;
+	if(t->warnings.list.count >= JINGLE_MAP_WARNINGS_MAX)
 		return;
 	/* a note that does not fit is no reason to fail */
 	n = jingle_arena_get(t->arena, sizeof(*n));
@@ -142,7 +142,7 @@ void jingle_map_warn(
 	n->why = why;
 	if(where)
 		n->where = *where;
-	jingle_list_add(&t->notes.list, n);
+	jingle_list_add(&t->warnings.list, n);
 }
 
 /* what a character is */
@@ -320,7 +320,7 @@ int jingle_is_text(const str *s)
 	return 1;
 }
 
-int jingle_is_plain(const char *s, int len)
+int jingle_has_no_controls(const char *s, int len)
 {
 	unsigned char bad = 0;
 	int i;
@@ -364,4 +364,22 @@ void jingle_text_line(jingle_text_t *b, const str *s)
 		b->bad = 1;
 	else if(s->len > 0)
 		jingle_text_put(b, s->s, (size_t)s->len);
+}
+
+void jingle_text_token(jingle_text_t *b, const str *s)
+{
+	if(jingle_is_token(s))
+		jingle_text_put(b, s->s, (size_t)s->len);
+	else
+		b->bad = 1;
+}
+
+void jingle_text_digits(jingle_text_t *b, const str *s)
+{
+	unsigned n;
+
+	if(jingle_number(s, 999999999, &n) == 0)
+		jingle_text_put(b, s->s, (size_t)s->len);
+	else
+		b->bad = 1;
 }

@@ -121,7 +121,7 @@ int jingle_is_word(const str *s);
 int jingle_is_text(const str *s);
 
 /** No control character but CR, LF and tab, no DEL. */
-int jingle_is_plain(const char *s, int len);
+int jingle_has_no_controls(const char *s, int len);
 
 /** RFC 8122 section 5: pairs of hexadecimal digits with colons between. */
 int jingle_is_fingerprint(const str *s);
@@ -168,6 +168,11 @@ int jingle_is_ip(const str *s);
 void jingle_text_word(jingle_text_t *b, const str *s);
 /** Text of one line; anything else sets bad. */
 void jingle_text_line(jingle_text_t *b, const str *s);
+
+/** Only a token, or only digits (RFC 4568 section 9.1: a tag has up to nine);
+ * of anything else the text becomes bad. */
+void jingle_text_token(jingle_text_t *b, const str *s);
+void jingle_text_digits(jingle_text_t *b, const str *s);
 
 /** 64 bits to tell whether something changed; eight bytes at a time, so it is
  * the same on machines of one byte order only. */

@@ -59,7 +59,7 @@ static int is_held(const jingle_ctx_t *ctx)
 	return live > 0;
 }
 
-static int tell_hold(jingle_out_t *o)
+static int send_hold(jingle_out_t *o)
 {
 	jingle_session_t *s = jingle_out_stanza(o, JINGLE_SESSION_INFO);
 
@@ -83,7 +83,7 @@ static int senders_now(const jingle_out_t *o, const jingle_slot_t *slot)
 	return senders | slot->senders;
 }
 
-static int tell_directions(jingle_out_t *o)
+static int send_directions(jingle_out_t *o)
 {
 	jingle_session_t *s = NULL;
 	jingle_content_t *c;
@@ -92,7 +92,7 @@ static int tell_directions(jingle_out_t *o)
 	if(hold != o->ctx->sip_hold) {
 		o->ctx->sip_hold = hold;
 		o->out->hold = hold ? 1 : -1;
-		if(o->t->hold_by_info && tell_hold(o) < 0)
+		if(o->t->hold_by_info && send_hold(o) < 0)
 			return -1;
 	}
 	for(i = 0; i < o->ctx->slots; i++) {
@@ -163,7 +163,7 @@ int jingle_out_info(jingle_out_t *o, jingle_slot_t *slot,
 
 /* Raw UDP is told whole (XEP-0177 section 4.2), an answer to a
  * transport-replace as well. */
-static int tell_whole(jingle_out_t *o, jingle_slot_t *slot,
+static int send_content(jingle_out_t *o, jingle_slot_t *slot,
 		const jingle_content_t *c, jingle_action_t action)
 {
 	jingle_session_t *s = jingle_out_stanza(o, action);
@@ -177,7 +177,7 @@ static int tell_whole(jingle_out_t *o, jingle_slot_t *slot,
 
 /* Keys that are the peer's already are not said again; new ones with the role
  * that was agreed, never actpass in the middle of a session (dino#1072). */
-static void tell_keys(const jingle_slot_t *slot, jingle_content_t *c)
+static void send_keys(const jingle_slot_t *slot, jingle_content_t *c)
 {
 	jingle_fingerprint_t *f;
 	jingle_setup_t role = JINGLE_SETUP_NONE;
@@ -197,7 +197,7 @@ static void tell_keys(const jingle_slot_t *slot, jingle_content_t *c)
 		f->setup = role;
 }
 
-static int tell_transport(
+static int send_transport(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
 {
 	int restart = c->transport.ufrag.s
@@ -215,20 +215,20 @@ static int tell_transport(
 		slot->sip_generation = (slot->sip_generation + 1) & 255;
 	if(jingle_out_prepare(o, slot, c) < 0)
 		return -1;
-	tell_keys(slot, c);
+	send_keys(slot, c);
 	if(slot->replacing) {
 		slot->replacing = 0;
 		jingle_str_clear(&slot->replaced);
-		return tell_whole(o, slot, c, JINGLE_TRANSPORT_ACCEPT);
+		return send_content(o, slot, c, JINGLE_TRANSPORT_ACCEPT);
 	}
 	if(slot->kind == JINGLE_TRANSPORT_RAW_UDP)
-		return tell_whole(o, slot, c, JINGLE_TRANSPORT_INFO);
+		return send_content(o, slot, c, JINGLE_TRANSPORT_INFO);
 	return jingle_out_info(o, slot, c, restart && o->offer);
 }
 
 /* streams ----------------------------------------------------------------- */
 
-static int tell_muted(jingle_out_t *o, const jingle_slot_t *slot)
+static int send_muted(jingle_out_t *o, const jingle_slot_t *slot)
 {
 	jingle_session_t *s = jingle_out_stanza(o, JINGLE_SESSION_INFO);
 
@@ -243,7 +243,7 @@ static int tell_muted(jingle_out_t *o, const jingle_slot_t *slot)
 /* Contents that are removed from the session. Some programs know
  * content-remove only as the end of a content-add that waits: they keep the
  * content, unused. */
-static int tell_removed(
+static int send_removed(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_session_t **s)
 {
 	const jingle_quirks_t *quirks = jingle_quirks(o->t->peer);
@@ -256,7 +256,7 @@ static int tell_removed(
 	slot->state = JINGLE_SLOT_FREE;
 	jingle_str_clear(&slot->peer);
 	if(quirks->mutes)
-		return tell_muted(o, slot);
+		return send_muted(o, slot);
 	if(quirks->keeps_contents)
 		return 0;
 	if(stanza_of(o, s, JINGLE_CONTENT_REMOVE) == NULL)
@@ -341,7 +341,7 @@ static int modified_codecs(jingle_out_t *o, const jingle_content_t *c,
 
 /* XEP-0167 section 9: only the codecs that are modified. That there are more
  * or fewer of them no action says. */
-static int tell_codecs(jingle_out_t *o, jingle_slot_t *slot,
+static int send_codecs(jingle_out_t *o, jingle_slot_t *slot,
 		const jingle_content_t *c, jingle_session_t **s)
 {
 	jingle_content_t *to;
@@ -375,9 +375,9 @@ static int change_stream(jingle_out_t *o, jingle_slot_t *slot,
 		jingle_content_t *c, jingle_session_t **info)
 {
 	c->name = slot->name;
-	if(tell_transport(o, slot, c) < 0)
+	if(send_transport(o, slot, c) < 0)
 		return -1;
-	if(o->offer && tell_codecs(o, slot, c, info) < 0)
+	if(o->offer && send_codecs(o, slot, c, info) < 0)
 		return -1;
 	jingle_out_remember(o, slot, c);
 	if(o->offer) { /* what the answer must repeat */
@@ -419,7 +419,7 @@ int jingle_out_difference(jingle_out_t *o)
 			o->ctx->slots = i + 1;
 			ret = add_stream(o, i, c, &added);
 		} else if(slot->state == JINGLE_SLOT_ACTIVE && jingle_out_refused(c))
-			ret = tell_removed(o, slot, &removed);
+			ret = send_removed(o, slot, &removed);
 		else if(slot->state == JINGLE_SLOT_ACTIVE)
 			ret = change_stream(o, slot, c, &info);
 		else if(!jingle_out_refused(c))
@@ -427,7 +427,7 @@ int jingle_out_difference(jingle_out_t *o)
 		if(ret < 0)
 			return -1;
 	}
-	if(tell_directions(o) < 0)
+	if(send_directions(o) < 0)
 		return -1;
 	o->out->same = o->out->list.count == 0 && o->out->hold == 0;
 	return 0;
@@ -476,12 +476,12 @@ int jingle_out_decide(jingle_out_t *o)
 		if(slot->state == JINGLE_SLOT_OFFERED && !slot->by_sip)
 			ret = decide_added(o, slot, c, &accepted, &refused);
 		else if(slot->state == JINGLE_SLOT_ACTIVE && jingle_out_refused(c))
-			ret = tell_removed(o, slot, &removed);
+			ret = send_removed(o, slot, &removed);
 		else if(slot->state == JINGLE_SLOT_ACTIVE)
 			ret = change_stream(o, slot, c, NULL);
 	}
 	jingle_slots_responded(o->ctx);
-	if(ret < 0 || tell_directions(o) < 0)
+	if(ret < 0 || send_directions(o) < 0)
 		return -1;
 	o->ctx->pending = JINGLE_PENDING_NONE;
 	o->out->same = o->out->list.count == 0 && o->out->hold == 0;

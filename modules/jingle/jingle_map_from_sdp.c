@@ -38,7 +38,7 @@
 /* names and directions -------------------------------------------------------- */
 
 /* The reader takes the writer for the initiator. */
-static void orient(jingle_out_t *o, jingle_content_t *c)
+static void content_orient(jingle_out_t *o, jingle_content_t *c)
 {
 	jingle_party_t own = jingle_sip_role(o->ctx);
 	jingle_hdrext_t *h;
@@ -107,7 +107,7 @@ static void slot_of_line(
 	slot->bundle_only = c->bundle_only;
 }
 
-static int initiate(jingle_out_t *o)
+static int session_initiate(jingle_out_t *o)
 {
 	jingle_session_t *s;
 	jingle_slot_t *slot;
@@ -157,7 +157,8 @@ static int initiate(jingle_out_t *o)
 	return jingle_out_groups(o, s);
 }
 
-static int terminate(jingle_out_t *o, jingle_reason_t reason, const char *app)
+static int session_terminate(
+		jingle_out_t *o, jingle_reason_t reason, const char *app)
 {
 	jingle_session_t *s;
 
@@ -188,7 +189,7 @@ static int accept_line(jingle_out_t *o, jingle_session_t *s,
 	return 0;
 }
 
-static int accept(jingle_out_t *o)
+static int session_accept(jingle_out_t *o)
 {
 	jingle_session_t *s = jingle_map_new(o->t, sizeof(*s));
 	jingle_slot_t *slot;
@@ -212,13 +213,14 @@ static int accept(jingle_out_t *o)
 			continue;
 		}
 		if(slot->crypto_required && c->cryptos.count == 0)
-			return terminate(
+			return session_terminate(
 					o, JINGLE_REASON_SECURITY_ERROR, "crypto-required");
 		if(accept_line(o, s, slot, c) < 0)
 			return -1;
 	}
 	if(jingle_slot_count(o->ctx, JINGLE_SLOT_ACTIVE) == 0)
-		return terminate(o, JINGLE_REASON_INCOMPATIBLE_PARAMETERS, NULL);
+		return session_terminate(
+				o, JINGLE_REASON_INCOMPATIBLE_PARAMETERS, NULL);
 	o->ctx->state = JINGLE_CTX_ACTIVE;
 	jingle_slots_responded(o->ctx);
 	if(remember_groups(o) < 0 || jingle_out_groups(o, s) < 0
@@ -246,7 +248,8 @@ static jingle_slot_t *slot_of_fragment(
 }
 
 /* A content as SIP's fragment says it, for a slot that may be unknown. */
-static int trickled(jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
+static int content_trickled(
+		jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
 {
 	jingle_slot_t none;
 
@@ -264,7 +267,7 @@ static int trickled(jingle_out_t *o, jingle_slot_t *slot, jingle_content_t *c)
 	return jingle_out_info(o, slot, c, 0);
 }
 
-static int fragment(jingle_out_t *o)
+static int fragment_send(jingle_out_t *o)
 {
 	jingle_slot_t *slot;
 	jingle_content_t *c;
@@ -276,7 +279,7 @@ static int fragment(jingle_out_t *o)
 		if((slot == NULL && o->ctx->state != JINGLE_CTX_NEW)
 				|| c->transport.ufrag.s == NULL || c->transport.pwd.s == NULL)
 			continue;
-		if(trickled(o, slot, c) < 0)
+		if(content_trickled(o, slot, c) < 0)
 			return -1;
 	}
 	if(o->out->list.count == 0)
@@ -296,27 +299,27 @@ static int read_body(jingle_out_t *o, const str *sdp, jingle_body_t kind)
 	for(c = o->s->contents.first; c != NULL; c = c->next) {
 		if(o->contents == JINGLE_CTX_SLOTS)
 			return jingle_map_limit(o->t, "m= lines", JINGLE_CTX_SLOTS);
-		orient(o, c);
+		content_orient(o, c);
 		jingle_content_unreserve(c);
 		o->content[o->contents++] = c;
 	}
 	return 0;
 }
 
-static int dispatch(jingle_out_t *o, jingle_body_t kind)
+static int body_dispatch(jingle_out_t *o, jingle_body_t kind)
 {
 	jingle_ctx_t *ctx = o->ctx;
 
 	if(kind == JINGLE_BODY_FRAGMENT)
-		return fragment(o);
+		return fragment_send(o);
 	o->same_version = ctx->sip_origin.s && o->s->origin.s
 					  && jingle_str_eq(&ctx->sip_origin, &o->s->origin);
 	ctx->sip_origin = o->s->origin;
 	if(kind == JINGLE_BODY_OFFER && ctx->state == JINGLE_CTX_NEW
 			&& ctx->peer_role == JINGLE_RESPONDER)
-		return initiate(o);
+		return session_initiate(o);
 	if(kind == JINGLE_BODY_ANSWER && ctx->state == JINGLE_CTX_PEER_OFFERED)
-		return accept(o);
+		return session_accept(o);
 	if(ctx->state != JINGLE_CTX_ACTIVE
 			|| (kind == JINGLE_BODY_OFFER
 					&& ctx->pending != JINGLE_PENDING_NONE)
@@ -349,7 +352,7 @@ int jingle_from_sdp(jingle_map_t *t, jingle_ctx_t *ctx, const str *sdp,
 	o.ctx = ctx;
 	o.out = out;
 	o.offer = kind == JINGLE_BODY_OFFER;
-	if(read_body(&o, sdp, kind) < 0 || dispatch(&o, kind) < 0)
+	if(read_body(&o, sdp, kind) < 0 || body_dispatch(&o, kind) < 0)
 		return -1;
 	return t->arena->failed ? jingle_map_memory(t) : 0;
 }

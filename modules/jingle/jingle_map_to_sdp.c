@@ -73,7 +73,7 @@ jingle_slot_t *jingle_map_modify_offer(
 	return slot;
 }
 
-/* Contents that have no twin are left out, if others have one. */
+/* Contents that have no counterpart are left out, if others have one. */
 static int offer_contents(jingle_map_modify_t *in)
 {
 	jingle_content_t *c;
@@ -84,7 +84,7 @@ static int offer_contents(jingle_map_modify_t *in)
 			if(in->t->error.fault != JINGLE_FAULT_UNSUPPORTED)
 				return -1;
 			jingle_map_warn(in->t, &c->name, "content",
-					"left out: application or transport without a twin");
+					"left out: application or transport without a counterpart");
 			continue;
 		}
 		if(jingle_map_modify_offer(in, c) == NULL)
@@ -100,7 +100,7 @@ static int offer_contents(jingle_map_modify_t *in)
 	return 0;
 }
 
-static int initiate(jingle_map_modify_t *in)
+static int session_initiate(jingle_map_modify_t *in)
 {
 	if(in->ctx->state != JINGLE_CTX_NEW)
 		return fail_state(in, "the session exists already");
@@ -116,7 +116,7 @@ static int initiate(jingle_map_modify_t *in)
 			in->t, in->ctx, in->fresh, JINGLE_BODY_OFFER, in->out);
 }
 
-static int add(jingle_map_modify_t *in)
+static int content_add(jingle_map_modify_t *in)
 {
 	if(in->ctx->state != JINGLE_CTX_ACTIVE)
 		return fail_state(in, "the session is not accepted yet");
@@ -238,7 +238,7 @@ static int accept_groups(jingle_map_modify_t *in)
 	return jingle_groups_pack(in->t, in->ctx, &kept, &in->ctx->groups);
 }
 
-static int accept(jingle_map_modify_t *in)
+static int session_accept(jingle_map_modify_t *in)
 {
 	jingle_content_t *c;
 	jingle_slot_t *slot;
@@ -323,15 +323,15 @@ static int content_reject(jingle_map_modify_t *in)
 	return jingle_map_modify_answer(in);
 }
 
-static int dispatch(jingle_map_modify_t *in)
+static int action_dispatch(jingle_map_modify_t *in)
 {
 	switch(in->s->action) {
 		case JINGLE_SESSION_INITIATE:
-			return initiate(in);
+			return session_initiate(in);
 		case JINGLE_SESSION_ACCEPT:
-			return accept(in);
+			return session_accept(in);
 		case JINGLE_CONTENT_ADD:
-			return add(in);
+			return content_add(in);
 		case JINGLE_CONTENT_ACCEPT:
 			return content_accept(in);
 		case JINGLE_CONTENT_REJECT:
@@ -349,7 +349,8 @@ static int dispatch(jingle_map_modify_t *in)
 			return jingle_map_modify_transport_replace(in);
 		case JINGLE_SOURCE_ADD:
 		case JINGLE_SOURCE_REMOVE:
-			jingle_map_warn(in->t, NULL, "source", "action without a twin");
+			jingle_map_warn(
+					in->t, NULL, "source", "action without a counterpart");
 			return 0;
 		default:
 			return 0; /* acknowledged, nothing for SIP */
@@ -367,7 +368,7 @@ int jingle_to_sdp(jingle_map_t *t, jingle_ctx_t *ctx, const jingle_session_t *s,
 	in.ctx = ctx;
 	in.s = s;
 	in.out = out;
-	if(dispatch(&in) < 0)
+	if(action_dispatch(&in) < 0)
 		return -1;
 	return t->arena->failed ? jingle_map_memory(t) : 0;
 }

@@ -317,7 +317,7 @@ typedef enum jingle_description_kind
 	JINGLE_DESCRIPTION_NONE = 0, /* no <description/> */
 	JINGLE_DESCRIPTION_RTP,
 	JINGLE_DESCRIPTION_DATA,   /* SCTP data channel */
-	JINGLE_DESCRIPTION_UNKNOWN /* no twin: MSRP, fax, file transfer ... */
+	JINGLE_DESCRIPTION_UNKNOWN /* none in SDP: MSRP, fax, file transfer ... */
 } jingle_description_kind_t;
 
 /* One <content/>, one m= section */
@@ -328,9 +328,9 @@ typedef struct jingle_content
 	jingle_party_t creator;
 	jingle_senders_t senders;
 	str disposition;
-	str mid;	  /* of SDP; s == NULL: none */
-	str proto;	  /* of SDP's m= line, s == NULL: chosen by the rules */
-	str formats;  /* of SDP's m= line, for a description without a twin */
+	str mid;	 /* of SDP; s == NULL: none */
+	str proto;	 /* of SDP's m= line, s == NULL: chosen by the rules */
+	str formats; /* of SDP's m= line, for a description without a counterpart */
 	int rejected; /* port 0 and not bundle-only */
 	int bundle_only;
 	int bundled; /* its transport is that of the first stream of its bundle */

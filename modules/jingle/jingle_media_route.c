@@ -125,8 +125,8 @@ void jingle_media_route_end(jingle_call_t *c)
 		return;
 	c->media_on = 0;
 	s.s = text_buf;
-	s.len = jingle_dialog_text(c, "BYE", jingle_call_his_offer(c), NULL, NULL,
-			text_buf, sizeof(text_buf));
+	s.len = jingle_dialog_text(c, "BYE", jingle_call_peer_offered(c), NULL,
+			NULL, text_buf, sizeof(text_buf));
 	if(s.len >= (int)sizeof(text_buf)) {
 		LM_WARN("call %s: addresses too long for event_route[jingle:end], the "
 				"media relay is not told of its end\n",

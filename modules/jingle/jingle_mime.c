@@ -68,7 +68,7 @@ static int is_blank(char c)
 }
 
 
-static void trim(str *s)
+static void str_trim(str *s)
 {
 	while(s->len > 0 && is_blank(s->s[0])) {
 		s->s++;
@@ -79,7 +79,7 @@ static void trim(str *s)
 }
 
 
-static int equals(const str *s, const char *word)
+static int str_equals(const str *s, const char *word)
 {
 	return s->len == (int)strlen(word)
 		   && strncasecmp(s->s, word, (size_t)s->len) == 0;
@@ -109,15 +109,15 @@ static void field_set(head_t *h, str *field, const str *value)
 
 static void field_take(head_t *h, const str *name, const str *value)
 {
-	if(equals(name, "Content-Type") || equals(name, "c"))
+	if(str_equals(name, "Content-Type") || str_equals(name, "c"))
 		field_set(h, &h->type, value);
-	else if(equals(name, "Content-Length") || equals(name, "l"))
+	else if(str_equals(name, "Content-Length") || str_equals(name, "l"))
 		field_set(h, &h->length, value);
-	else if(equals(name, "Content-Encoding") || equals(name, "e"))
+	else if(str_equals(name, "Content-Encoding") || str_equals(name, "e"))
 		field_set(h, &h->encoding, value);
-	else if(equals(name, "Content-Disposition"))
+	else if(str_equals(name, "Content-Disposition"))
 		field_set(h, &h->disposition, value);
-	else if(equals(name, "Content-Transfer-Encoding"))
+	else if(str_equals(name, "Content-Transfer-Encoding"))
 		field_set(h, &h->transfer, value);
 }
 
@@ -142,8 +142,8 @@ static const char *head_read(const char *p, const char *end, head_t *h)
 		name.len = (int)(colon - p);
 		value.s = (char *)colon + 1;
 		value.len = (int)(next - value.s);
-		trim(&name);
-		trim(&value);
+		str_trim(&name);
+		str_trim(&value);
 		field_take(h, &name, &value);
 	}
 	return NULL;
@@ -163,19 +163,19 @@ static const char *quoted_end(const char *p, const char *end)
 
 
 /* the next part of a value, up to ';' outside of quotes */
-static const char *piece(const char *p, const char *end, str *out)
+static const char *value_piece(const char *p, const char *end, str *out)
 {
 	out->s = (char *)p;
 	while(p < end && *p != ';')
 		p = *p == '"' ? quoted_end(p, end) : p + 1;
 	out->len = (int)(p - out->s);
-	trim(out);
+	str_trim(out);
 	return p < end ? p + 1 : end;
 }
 
 
 /* a parameter of a value, without its quotes; 0, -1 there is none */
-static int param(const str *value, const char *name, str *out)
+static int value_param(const str *value, const char *name, str *out)
 {
 	const char *p, *end, *eq;
 	str part, key;
@@ -183,19 +183,19 @@ static int param(const str *value, const char *name, str *out)
 	if(value->len <= 0)
 		return -1;
 	end = value->s + value->len;
-	for(p = piece(value->s, end, &part); p < end;) {
-		p = piece(p, end, &part);
+	for(p = value_piece(value->s, end, &part); p < end;) {
+		p = value_piece(p, end, &part);
 		eq = memchr(part.s, '=', (size_t)part.len);
 		if(eq == NULL)
 			continue;
 		key.s = part.s;
 		key.len = (int)(eq - part.s);
-		trim(&key);
-		if(!equals(&key, name))
+		str_trim(&key);
+		if(!str_equals(&key, name))
 			continue;
 		out->s = (char *)eq + 1;
 		out->len = (int)(part.s + part.len - out->s);
-		trim(out);
+		str_trim(out);
 		if(out->len >= 2 && out->s[0] == '"' && out->s[out->len - 1] == '"') {
 			out->s++;
 			out->len -= 2;
@@ -214,7 +214,7 @@ static int type_is(const str *value, const char *type, const char *subtype)
 
 	if(value->len <= 0)
 		return 0;
-	piece(value->s, value->s + value->len, &all);
+	value_piece(value->s, value->s + value->len, &all);
 	slash = memchr(all.s, '/', (size_t)all.len);
 	if(slash == NULL)
 		return 0;
@@ -222,9 +222,9 @@ static int type_is(const str *value, const char *type, const char *subtype)
 	a.len = (int)(slash - all.s);
 	b.s = (char *)slash + 1;
 	b.len = (int)(all.s + all.len - b.s);
-	trim(&a);
-	trim(&b);
-	return equals(&a, type) && (subtype == NULL || equals(&b, subtype));
+	str_trim(&a);
+	str_trim(&b);
+	return str_equals(&a, type) && (subtype == NULL || str_equals(&b, subtype));
 }
 
 
@@ -238,8 +238,8 @@ static int handling_is(const head_t *h, const char *word)
 {
 	str handling;
 
-	return param(&h->disposition, "handling", &handling) == 0
-		   && equals(&handling, word);
+	return value_param(&h->disposition, "handling", &handling) == 0
+		   && str_equals(&handling, word);
 }
 
 
@@ -250,25 +250,25 @@ static int is_session(const head_t *h)
 
 	if(h->disposition.len <= 0)
 		return 1;
-	piece(h->disposition.s, h->disposition.s + h->disposition.len, &word);
-	return equals(&word, "session");
+	value_piece(h->disposition.s, h->disposition.s + h->disposition.len, &word);
+	return str_equals(&word, "session");
 }
 
 
 /* unencoded, or to be decoded first? */
-static int is_plain(const head_t *h)
+static int is_unencoded(const head_t *h)
 {
-	return (h->encoding.len <= 0 || equals(&h->encoding, "identity"))
-		   && (h->transfer.len <= 0 || equals(&h->transfer, "binary")
-				   || equals(&h->transfer, "8bit")
-				   || equals(&h->transfer, "7bit"));
+	return (h->encoding.len <= 0 || str_equals(&h->encoding, "identity"))
+		   && (h->transfer.len <= 0 || str_equals(&h->transfer, "binary")
+				   || str_equals(&h->transfer, "8bit")
+				   || str_equals(&h->transfer, "7bit"));
 }
 
 
 /* RFC 2046 section 5.1.1; what would have to be unescaped is none */
 static int boundary_of(const head_t *h, str *out)
 {
-	if(param(&h->type, "boundary", out) < 0 || out->len <= 0
+	if(value_param(&h->type, "boundary", out) < 0 || out->len <= 0
 			|| out->len > BOUNDARY_MAX
 			|| memchr(out->s, '\\', (size_t)out->len) != NULL
 			|| memchr(out->s, '"', (size_t)out->len) != NULL
@@ -356,11 +356,11 @@ static void part_read(const str *part, int choice, int depth, parts_t *out)
 	}
 	inner.s = (char *)body;
 	inner.len = (int)(part->s + part->len - body);
-	if(is_sdp(&h) && is_session(&h) && is_plain(&h)) {
+	if(is_sdp(&h) && is_session(&h) && is_unencoded(&h)) {
 		/* RFC 2046 section 5.1.4: the last that we know is the best */
 		if(out->sdp.s == NULL || choice)
 			sdp_set(&out->sdp, body, part->s + part->len);
-	} else if(type_is(&h.type, "multipart", NULL) && is_plain(&h)) {
+	} else if(type_is(&h.type, "multipart", NULL) && is_unencoded(&h)) {
 		parts_read(&h, &inner, depth + 1, out);
 	} else if(!choice && handling_is(&h, "required")) {
 		out->missed = 1;
@@ -439,7 +439,7 @@ static jingle_mime_t parts_kind(const head_t *h, const str *body, str *sdp)
 }
 
 
-static jingle_mime_t look(const str *text, head_t *h, str *body, str *sdp)
+static jingle_mime_t body_kind(const str *text, head_t *h, str *body, str *sdp)
 {
 	sdp->s = NULL;
 	sdp->len = 0;
@@ -447,7 +447,7 @@ static jingle_mime_t look(const str *text, head_t *h, str *body, str *sdp)
 		return JINGLE_MIME_BROKEN;
 	if(body->len == 0)
 		return JINGLE_MIME_NONE;
-	if(!is_plain(h))
+	if(!is_unencoded(h))
 		return handling_is(h, "optional") ? JINGLE_MIME_NONE
 										  : JINGLE_MIME_ENCODED;
 	if(type_is(&h->type, "multipart", NULL))
@@ -466,7 +466,7 @@ jingle_mime_t jingle_mime_sdp(const str *text, str *sdp)
 	head_t h;
 	str body;
 
-	return look(text, &h, &body, sdp);
+	return body_kind(text, &h, &body, sdp);
 }
 
 
@@ -475,7 +475,7 @@ int jingle_mime_body(
 {
 	head_t h;
 
-	return body_read(text, &h, body) == 0 && body->len > 0 && is_plain(&h)
+	return body_read(text, &h, body) == 0 && body->len > 0 && is_unencoded(&h)
 		   && type_is(&h.type, type, subtype);
 }
 
@@ -504,7 +504,7 @@ jingle_mime_t jingle_mime_type_fix(str *text)
 	str body, sdp;
 	char digits[16];
 
-	kind = look(text, &h, &body, &sdp);
+	kind = body_kind(text, &h, &body, &sdp);
 	if(kind == JINGLE_MIME_BROKEN)
 		return kind;
 	if(kind == JINGLE_MIME_SDP && sdp.s != body.s) {

@@ -324,7 +324,7 @@ static int invite_meets(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 }
 
 
-static void take(jingle_negotiate_t *n, const jingle_neg_input_t *in,
+static void answer_take(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 		jingle_neg_output_t *out)
 {
 	jingle_neg_half_t *h = &n->half[SIP];
@@ -461,7 +461,7 @@ static void act(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 		case JINGLE_NEG_A_TAKE:
 			if(was == JINGLE_TURN_GLARE)
 				decide(out, JINGLE_NEG_DO_STOP, SIP);
-			take(n, in, out);
+			answer_take(n, in, out);
 			break;
 		case JINGLE_NEG_A_PASS:
 			pass(n, in, out);

@@ -42,13 +42,13 @@
 
 enum
 {
-	HOLD_MAX = 300, /* ms that a slow database may delay a call */
+	OUTBOX_WAIT_MAX = 300, /* ms that a slow database may delay a call */
 };
 
 /* in the owner's private memory, strings behind it */
-struct jingle_held
+struct jingle_outbox_item
 {
-	struct jingle_held *next;
+	struct jingle_outbox_item *next;
 	int iq;
 	str to, id, xml;
 	int timeout;
@@ -56,17 +56,18 @@ struct jingle_held
 	void *arg;
 	void (*lost)(void *arg);
 };
-typedef struct jingle_held held_t;
+typedef struct jingle_outbox_item item_t;
 
 
-static void too_late(xmpp_link_timer_t *t)
+static void outbox_late(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, hold_timer));
+			(jingle_call_t *)((char *)t
+							  - offsetof(jingle_call_t, outbox_timer));
 
 	LM_WARN("call %s: the database did not store it within %d ms, the call "
 			"continues unstored\n",
-			c->gr, HOLD_MAX);
+			c->gr, OUTBOX_WAIT_MAX);
 	jingle_table_ref(c);
 	jingle_outbox_release(c);
 	jingle_table_put(c);
@@ -76,7 +77,7 @@ static void too_late(xmpp_link_timer_t *t)
 /* does it have to wait? */
 static int must_wait(jingle_call_t *c, int first)
 {
-	if(c->held != NULL)
+	if(c->outbox != NULL)
 		return 1;
 	/* without a stream nothing leaves Kamailio anyway */
 	return first && c->state != JINGLE_ENDED && jingle_recover_works()
@@ -84,7 +85,7 @@ static int must_wait(jingle_call_t *c, int first)
 }
 
 
-static char *put(str *field, const str *value, char *p)
+static char *field_put(str *field, const str *value, char *p)
 {
 	field->s = p;
 	field->len = value->len;
@@ -93,10 +94,10 @@ static char *put(str *field, const str *value, char *p)
 }
 
 
-static held_t *keep(
+static item_t *stanza_keep(
 		jingle_call_t *c, const str *to, const str *id, const str *xml)
 {
-	held_t *h = pkg_malloc(sizeof(*h) + to->len + id->len + xml->len), **last;
+	item_t *h = pkg_malloc(sizeof(*h) + to->len + id->len + xml->len), **last;
 
 	if(h == NULL) {
 		PKG_MEM_ERROR;
@@ -104,12 +105,13 @@ static held_t *keep(
 		return NULL;
 	}
 	memset(h, 0, sizeof(*h));
-	put(&h->xml, xml, put(&h->id, id, put(&h->to, to, (char *)(h + 1))));
-	if(c->held == NULL) {
-		c->hold_timer.run = too_late;
-		jingle_link.timer_set(&c->hold_timer, HOLD_MAX);
+	field_put(&h->xml, xml,
+			field_put(&h->id, id, field_put(&h->to, to, (char *)(h + 1))));
+	if(c->outbox == NULL) {
+		c->outbox_timer.run = outbox_late;
+		jingle_link.timer_set(&c->outbox_timer, OUTBOX_WAIT_MAX);
 	}
-	for(last = &c->held; *last != NULL; last = &(*last)->next)
+	for(last = &c->outbox; *last != NULL; last = &(*last)->next)
 		;
 	*last = h;
 	return h;
@@ -120,10 +122,10 @@ int jingle_outbox_send(jingle_call_t *c, const str *to, const str *xml,
 		void (*lost)(void *arg), void *arg, int first)
 {
 	static const str no_id = {"", 0};
-	held_t *h = NULL;
+	item_t *h = NULL;
 
 	if(must_wait(c, first))
-		h = keep(c, to, &no_id, xml);
+		h = stanza_keep(c, to, &no_id, xml);
 	if(h == NULL)
 		return jingle_link.send(&c->component, to, xml, lost, arg);
 	h->lost = lost;
@@ -138,10 +140,10 @@ int jingle_outbox_iq(jingle_leg_t *leg, const str *id, const str *xml,
 		int timeout, xmpp_link_iq_f f, void *arg, int first)
 {
 	jingle_call_t *c = leg->call;
-	held_t *h = NULL;
+	item_t *h = NULL;
 
 	if(must_wait(c, first))
-		h = keep(c, &leg->peer, id, xml);
+		h = stanza_keep(c, &leg->peer, id, xml);
 	if(h == NULL)
 		return jingle_link.iq(
 				&c->component, &c->local, &leg->peer, id, xml, timeout, f, arg);
@@ -155,7 +157,7 @@ int jingle_outbox_iq(jingle_leg_t *leg, const str *id, const str *xml,
 }
 
 
-static void ignored(const xmpp_link_stanza_t *s, void *arg)
+static void answer_dropped(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)s;
 	(void)arg;
@@ -164,19 +166,19 @@ static void ignored(const xmpp_link_stanza_t *s, void *arg)
 
 void jingle_outbox_forget(jingle_leg_t *leg)
 {
-	held_t *h;
+	item_t *h;
 
 	jingle_link.iq_forget(leg);
-	for(h = leg->call->held; h != NULL; h = h->next)
+	for(h = leg->call->outbox; h != NULL; h = h->next)
 		if(h->arg == leg) {
-			h->answered = ignored;
+			h->answered = answer_dropped;
 			h->arg = NULL;
 		}
 }
 
 
 /* return 0, -1 the link does not take it */
-static int held_send(jingle_call_t *c, const held_t *h)
+static int item_send(jingle_call_t *c, const item_t *h)
 {
 	if(!h->iq)
 		return jingle_link.send(
@@ -188,13 +190,13 @@ static int held_send(jingle_call_t *c, const held_t *h)
 
 void jingle_outbox_release(jingle_call_t *c)
 {
-	held_t *h = c->held, *next;
+	item_t *h = c->outbox, *next;
 
-	c->held = NULL;
-	jingle_link.timer_stop(&c->hold_timer);
+	c->outbox = NULL;
+	jingle_link.timer_stop(&c->outbox_timer);
 	for(; h != NULL; h = next) {
 		next = h->next;
-		if(held_send(c, h) < 0 && h->iq)
+		if(item_send(c, h) < 0 && h->iq)
 			h->answered(NULL, h->arg); /* as if no answer had come */
 		pkg_free(h);
 	}

@@ -116,7 +116,7 @@ static int set_decline_code(modparam_t type, void *value)
 	X(hash_size, hash_size, 4, 20, \
 		"slots of the table, as an exponent of 2") \
 	X(store_age, store_age, 60, 31536000, \
-		"seconds after which a call in the database is too old to go on")
+		"seconds after which a call in the database is too old to continue")
 
 /* in the table of parameters it has a function of its own */
 #define DECLINE_CODE(X) \

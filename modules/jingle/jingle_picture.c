@@ -55,7 +55,7 @@ static const char *const wanted =
 
 
 /* runs in any process; a phone that refuses is not asked again */
-static void asked(struct cell *t, int type, struct tmcb_params *ps)
+static void key_frame_asked(struct cell *t, int type, struct tmcb_params *ps)
 {
 	jingle_call_t *c = *ps->param;
 
@@ -71,7 +71,7 @@ static void asked(struct cell *t, int type, struct tmcb_params *ps)
 }
 
 
-static void ask(jingle_call_t *c)
+static void key_frame_ask(jingle_call_t *c)
 {
 	char buf[1200];
 	str hdrs, body;
@@ -86,7 +86,7 @@ static void ask(jingle_call_t *c)
 	body.s = (char *)wanted;
 	body.len = (int)strlen(wanted);
 	LM_DBG("call %s: the phone is asked for a key frame\n", c->gr);
-	jingle_dialog_send(c, "INFO", &hdrs, &body, asked);
+	jingle_dialog_send(c, "INFO", &hdrs, &body, key_frame_asked);
 	jingle_recover_save(c);
 }
 
@@ -104,7 +104,7 @@ static int is_seen(jingle_call_t *c)
 }
 
 
-static void due(xmpp_link_timer_t *t)
+static void key_frame_due(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =
 			(jingle_call_t *)((char *)t
@@ -113,7 +113,7 @@ static void due(xmpp_link_timer_t *t)
 	if(c->state != JINGLE_ACTIVE || !atomic_get(&c->takes_info)
 			|| atomic_get(&c->no_pictures) || !is_seen(c))
 		return;
-	ask(c);
+	key_frame_ask(c);
 	if(++c->pictures < TIMES)
 		jingle_link.timer_set(
 				&c->picture_timer, JINGLE_CFG(picture_update) * LATER);
@@ -126,6 +126,6 @@ void jingle_picture_due(jingle_call_t *c)
 		return;
 	c->pictures = 0;
 	jingle_link.timer_stop(&c->picture_timer);
-	c->picture_timer.run = due;
+	c->picture_timer.run = key_frame_due;
 	jingle_link.timer_set(&c->picture_timer, JINGLE_CFG(picture_update));
 }

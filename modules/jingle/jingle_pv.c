@@ -126,7 +126,7 @@ static int get_z(
 }
 
 
-static const str *result(int key)
+static const str *script_result(int key)
 {
 	switch(key) {
 		case KEY_SDP:
@@ -134,7 +134,7 @@ static const str *result(int key)
 		case KEY_JINGLE:
 			return jingle_script_result_jingle();
 		case KEY_NOTES:
-			return jingle_script_result_notes();
+			return jingle_script_result_warnings();
 		case KEY_ERROR:
 			return jingle_script_result_error();
 		default:
@@ -164,7 +164,7 @@ static int get_name(
 
 /* which party makes the offer in the route that runs, and is its peer named,
  * too? */
-static jingle_side_t offerer(
+static jingle_side_t offer_side(
 		const jingle_call_t *c, jingle_route_t route, int *to)
 {
 	*to = 1;
@@ -201,7 +201,7 @@ static int get_rtpengine(
 	str flags;
 	int to;
 
-	from = offerer(c, jingle_evroute_now(), &to);
+	from = offer_side(c, jingle_evroute_now(), &to);
 	if(jingle_ids_rtpengine(&c->media_id, &c->dialog.callid, from, to, buf,
 			   sizeof(buf), &flags)
 			< 0)
@@ -282,6 +282,26 @@ static int get_phone(
 }
 
 
+/* how the call ended */
+static int get_end(
+		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
+{
+	switch(param->pvn.u.isname.name.n) {
+		case KEY_CODE: /* 0: it has not */
+			return pv_get_sintval(msg, param, res, c->code);
+		case KEY_REASON:
+			return get_z(msg, param, res, jingle_reason_name(c->reason));
+		case KEY_ENDED_BY:
+			if(c->ended_by == NULL)
+				break;
+			return get_z(msg, param, res, c->ended_by);
+		default:
+			break;
+	}
+	return pv_get_null(msg, param, res);
+}
+
+
 static int get_of(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
 {
@@ -330,14 +350,10 @@ static int get_of(
 			return get_rtpengine(msg, param, res, c);
 		case KEY_CALLID:
 			return pv_get_strval(msg, param, res, &c->dialog.callid);
-		case KEY_CODE: /* why it ended, 0: it has not */
-			return pv_get_sintval(msg, param, res, c->code);
+		case KEY_CODE:
 		case KEY_REASON:
-			return get_z(msg, param, res, jingle_reason_name(c->reason));
 		case KEY_ENDED_BY:
-			if(c->ended_by == NULL)
-				break;
-			return get_z(msg, param, res, c->ended_by);
+			return get_end(msg, param, res, c);
 		case KEY_COMPONENT:
 			return pv_get_strval(msg, param, res, &c->component);
 		default:
@@ -381,7 +397,7 @@ static int copy_of(sip_msg_t *msg, pv_param_t *param, pv_value_t *res,
 int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 {
 	jingle_script_t *script = jingle_script_now();
-	const str *text = result(param->pvn.u.isname.name.n);
+	const str *text = script_result(param->pvn.u.isname.name.n);
 	jingle_call_t *c;
 	int rc;
 

@@ -182,7 +182,7 @@ static const error_row_t errors[] = {
 static const char *const classes[] = {"redirect", "bad-request",
 		"internal-server-error", "recipient-unavailable"};
 
-static int lookup(const code_row_t *rows, int n, int from)
+static int row_find(const code_row_t *rows, int n, int from)
 {
 	int i;
 
@@ -329,7 +329,7 @@ int jingle_reason_header(
 
 jingle_reason_t jingle_reason_of_code(int code, int all_refused)
 {
-	int r = lookup(from_sip, ROWS(from_sip), code);
+	int r = row_find(from_sip, ROWS(from_sip), code);
 
 	if(r == JINGLE_REASON_INCOMPATIBLE_PARAMETERS && all_refused)
 		return JINGLE_REASON_UNSUPPORTED_APPLICATIONS;
@@ -348,7 +348,7 @@ jingle_reason_t jingle_reason_of_q850(int cause)
 
 	if(cause == 16 || cause == 31) /* normal clearing; normal, unspecified */
 		return JINGLE_REASON_SUCCESS;
-	code = lookup(q850_to_sip, ROWS(q850_to_sip), cause);
+	code = row_find(q850_to_sip, ROWS(q850_to_sip), cause);
 	return jingle_reason_of_code(code < 0 ? 500 : code, 0);
 }
 
@@ -392,7 +392,7 @@ static int next_token(const char **s, const char *end)
 }
 
 
-static int number(const char *s, int len)
+static int digits_read(const char *s, int len)
 {
 	int i, n = 0;
 
@@ -406,7 +406,7 @@ static void read_param(jingle_reason_header_t *h, int *cause, const char *name,
 		int name_len, const char *s, int len)
 {
 	if(cause && *cause == 0 && is_name(name, name_len, "cause"))
-		*cause = number(s, len);
+		*cause = digits_read(s, len);
 	if(cause == NULL || h->text.len > 0 || !is_name(name, name_len, "text"))
 		return;
 	if(len >= 2 && s[0] == '"' && s[len - 1] == '"') {
@@ -452,26 +452,26 @@ int jingle_reason_read(const str *value, jingle_reason_header_t *h)
 
 
 /* The text of a header, without the backslashes of its quoted string. */
-static void said_text(jingle_reason_said_t *said, const str *text)
+static void text_unescape(jingle_reason_text_t *said, const str *text)
 {
-	char plain[JINGLE_REASON_TEXT_MAX * 2];
+	char unescaped[JINGLE_REASON_TEXT_MAX * 2];
 	int i, n = 0;
 
-	for(i = 0; i < text->len && n < (int)sizeof(plain); i++) {
+	for(i = 0; i < text->len && n < (int)sizeof(unescaped); i++) {
 		if(text->s[i] == '\\' && i + 1 < text->len)
 			i++;
-		plain[n++] = text->s[i];
+		unescaped[n++] = text->s[i];
 	}
 	/* cut between characters */
-	while(i < text->len && n > 0 && ((unsigned char)plain[n - 1] & 0x80))
+	while(i < text->len && n > 0 && ((unsigned char)unescaped[n - 1] & 0x80))
 		n--;
 	said->text_len = 0;
-	text_add(said->text, &said->text_len, sizeof(said->text), plain, n);
+	text_add(said->text, &said->text_len, sizeof(said->text), unescaped, n);
 }
 
 
 void jingle_reason_of_reply(
-		int code, const str *phrase, int warning, jingle_reason_said_t *said)
+		int code, const str *phrase, int warning, jingle_reason_text_t *said)
 {
 	char number_text[16];
 	int n;
@@ -492,7 +492,7 @@ void jingle_reason_of_reply(
 }
 
 
-void jingle_reason_of_bye(const str *header, jingle_reason_said_t *said)
+void jingle_reason_of_bye(const str *header, jingle_reason_text_t *said)
 {
 	jingle_reason_header_t h;
 
@@ -502,18 +502,18 @@ void jingle_reason_of_bye(const str *header, jingle_reason_said_t *said)
 		return;
 	said->reason = h.sip > 0 ? jingle_reason_of_code(h.sip, 0)
 							 : jingle_reason_of_q850(h.q850);
-	said_text(said, &h.text);
+	text_unescape(said, &h.text);
 }
 
 
-void jingle_reason_of_cancel(const str *header, jingle_reason_said_t *said)
+void jingle_reason_of_cancel(const str *header, jingle_reason_text_t *said)
 {
 	jingle_reason_header_t h;
 
 	said->reason = JINGLE_REASON_CANCEL;
 	said->text_len = 0;
 	if(jingle_reason_read(header, &h) == 0)
-		said_text(said, &h.text);
+		text_unescape(said, &h.text);
 }
 
 

@@ -37,12 +37,12 @@ typedef struct jingle_reason_header
 } jingle_reason_header_t;
 
 /* What a SIP message says, in Jingle's words. */
-typedef struct jingle_reason_said
+typedef struct jingle_reason_text
 {
 	jingle_reason_t reason;
 	char text[JINGLE_REASON_TEXT_MAX];
 	int text_len;
-} jingle_reason_said_t;
+} jingle_reason_text_t;
 
 /* A stanza error condition with the type RFC 6120 gives it. */
 typedef struct jingle_reason_error
@@ -124,9 +124,9 @@ int jingle_reason_read(const str *value, jingle_reason_header_t *h);
  * (RFC 3261 section 20.43) that came with it, or 0: a 488 says by 305 that no
  * codec is common, which is failed-application (XEP-0167 section 5). */
 void jingle_reason_of_reply(
-		int code, const str *phrase, int warning, jingle_reason_said_t *said);
-void jingle_reason_of_bye(const str *header, jingle_reason_said_t *said);
-void jingle_reason_of_cancel(const str *header, jingle_reason_said_t *said);
+		int code, const str *phrase, int warning, jingle_reason_text_t *said);
+void jingle_reason_of_bye(const str *header, jingle_reason_text_t *said);
+void jingle_reason_of_cancel(const str *header, jingle_reason_text_t *said);
 
 /** Does a CANCEL say that the call was answered on another phone? */
 int jingle_reason_is_elsewhere(const str *header);

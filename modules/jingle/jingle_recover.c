@@ -84,7 +84,7 @@ typedef struct queue
 	unsigned seq[BATCH];				 /* its number */
 } queue_t;
 
-typedef struct grave
+typedef struct tombstone
 {
 	char gr[JINGLE_GR_LEN];
 } tombstone_t;
@@ -189,7 +189,7 @@ static jingle_state_t stored_as(jingle_state_t state)
 }
 
 
-static void save(jingle_call_t *c)
+static void call_save(jingle_call_t *c)
 {
 	jingle_recover_packed_t *row = jingle_recover_pack(c);
 
@@ -216,7 +216,7 @@ void jingle_recover_save(jingle_call_t *c)
 	if(c->changed || c->dialog.changed
 			|| stored_as(c->saved) != stored_as(c->state)
 			|| c->dialog.loc_cseq - c->saved_cseq >= CSEQ_UNSAVED)
-		save(c);
+		call_save(c);
 }
 
 
@@ -262,7 +262,7 @@ static void queue_take(int max)
 
 /* --- owners who wait ---------------------------------------------------------- */
 
-static void told_run(xmpp_link_task_t *t)
+static void stored_run(xmpp_link_task_t *t)
 {
 	jingle_call_t *c =
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, store_task));
@@ -288,7 +288,7 @@ static void owner_tell(jingle_call_t *c, unsigned seq)
 		return;
 	c->store_told = 1;
 	jingle_table_ref(c);
-	c->store_task.run = told_run;
+	c->store_task.run = stored_run;
 	if(jingle_link.post(c->owner, &c->store_task, 1) < 0)
 		jingle_table_put(c);
 }
@@ -439,7 +439,7 @@ static void hand_written(void)
 }
 
 
-static void failed(void)
+static void table_failed(void)
 {
 	static time_t logged = 0;
 	time_t now = time(NULL);
@@ -459,7 +459,7 @@ static void failed(void)
 }
 
 
-static void works(void)
+static void table_works(void)
 {
 	if(queue->failing)
 		LM_NOTICE("table %.*s can be written again\n",
@@ -468,7 +468,7 @@ static void works(void)
 }
 
 
-static int load(int late)
+static int table_load(int late)
 {
 	if(jingle_recover_load(late, hooks.found, &queue->refused) < 0)
 		return -1;
@@ -486,15 +486,15 @@ static int store_cycle(void)
 		queue_take(batch);
 		if(queue->hand == 0 && tombstones_count == 0 && queue->loaded)
 			return 0;
-		if(jingle_recover_db_open() < 0 || (!queue->loaded && load(1) < 0)
+		if(jingle_recover_db_open() < 0 || (!queue->loaded && table_load(1) < 0)
 				|| hand_write() < 0) {
-			failed();
+			table_failed();
 			return -1;
 		}
 		hand_written();
 	} while(queue->first != NULL);
 	batch = BATCH;
-	works();
+	table_works();
 	return 0;
 }
 
@@ -513,7 +513,7 @@ static void wait_for(int ms, int for_work)
 
 /* The first change is written at once; those that come in the next
  * store_interval ms are one batch. */
-static void run(void)
+static void process_run(void)
 {
 	int rc = 0;
 
@@ -540,7 +540,7 @@ int jingle_recover_init(const jingle_recover_hooks_t *to_tell)
 			|| jingle_conf_socket() < 0)
 		return -1;
 	/* the call table must be whole before the first SIP request is read */
-	if(jingle_recover_db_open() < 0 || load(0) < 0)
+	if(jingle_recover_db_open() < 0 || table_load(0) < 0)
 		LM_ERR("parameter db_url: calls do not survive a restart of Kamailio "
 			   "until table %.*s can be used (its definition: "
 			   "jingle-create.sql; of an older version: jingle-update.sql)\n",
@@ -565,7 +565,7 @@ int jingle_recover_fork(void)
 		return 0;
 	if(cfg_child_init() < 0)
 		return -1;
-	run();
+	process_run();
 	return 0;
 }
 

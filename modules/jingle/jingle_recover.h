@@ -52,10 +52,10 @@ typedef struct jingle_recover_figures
 	int failing; /* the last try to write has failed */
 } jingle_recover_figures_t;
 
-/* Who goes on with a call, above this file. */
+/* What continues a call, above this file. */
 typedef struct jingle_recover_hooks
 {
-	/* OWNER. The save that the owner waits for stands in the table, or cannot */
+	/* OWNER. The save that the owner waits for is in the table, or cannot be */
 	void (*written)(jingle_call_t *c);
 	/* A call of before the start; late: there are workers already. */
 	void (*found)(jingle_call_t *c, int late);
@@ -72,17 +72,17 @@ int jingle_recover_fork(void);
 /* mod_destroy: what waits is written */
 void jingle_recover_destroy(void);
 
-/* OWNER. Write the call, if anything has changed in it that must outlive us:
- * once, at the end of an event, also of a timer's. Within an action of the table
- * nothing is saved, the engine does it. Never blocks; several saves before the
- * next write are one. The number of the last request in the dialog is saved now
- * and then, since after a restart the dialog goes on with higher ones (RFC 3261
- * section 12.2.2). */
+/* OWNER. Write the call, if anything has changed in it that must survive a
+ * restart: once, at the end of an event, also of a timer's. Within an action
+ * of the table nothing is saved, the engine does it. Never blocks; several
+ * saves before the next write are one. The number of the last request in the
+ * dialog is saved now and then, since after a restart the dialog continues
+ * with higher ones (RFC 3261 section 12.2.2). */
 void jingle_recover_save(jingle_call_t *c);
 /* OWNER. Is there a database, and did the last write succeed? */
 int jingle_recover_works(void);
 /* OWNER. What was just done must be written: the next save is one, and when it
- * stands in the table (or cannot), the owner is told. */
+ * is in the table (or cannot be), the owner is told. */
 void jingle_recover_await(jingle_call_t *c);
 /* OWNER. The call is over: its row goes. Once. */
 void jingle_recover_remove(jingle_call_t *c);

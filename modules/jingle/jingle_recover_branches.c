@@ -77,7 +77,7 @@ static void call_put(void *param)
 
 
 /* the proxy has sent something; runs in any process */
-static void sent(struct cell *t, int type, struct tmcb_params *ps)
+static void invite_sent(struct cell *t, int type, struct tmcb_params *ps)
 {
 	jingle_call_t *c = *ps->param;
 	struct receive_info rcv;
@@ -106,7 +106,8 @@ void jingle_recover_branches_follow(sip_msg_t *msg, jingle_call_t *c)
 		return;
 	jingle_table_ref(c);
 	/* there is no transaction yet: tm keeps it for the one to come */
-	if(jingle_tm.register_tmcb(msg, 0, TMCB_REQUEST_OUT, sent, c, call_put)
+	if(jingle_tm.register_tmcb(
+			   msg, 0, TMCB_REQUEST_OUT, invite_sent, c, call_put)
 			<= 0)
 		jingle_table_put(c);
 }

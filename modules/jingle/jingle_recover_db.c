@@ -78,7 +78,7 @@ int jingle_recover_db_bind(void)
 }
 
 
-static int say(const char *sql)
+static int sql_run(const char *sql)
 {
 	db1_res_t *res = NULL;
 	str query;
@@ -97,8 +97,9 @@ static int say(const char *sql)
  * commit need not reach the disk to outlive Kamailio. */
 static void sqlite_prepare(void)
 {
-	if(say("PRAGMA busy_timeout=2000") < 0 || say("PRAGMA journal_mode=WAL") < 0
-			|| say("PRAGMA synchronous=NORMAL") < 0)
+	if(sql_run("PRAGMA busy_timeout=2000") < 0
+			|| sql_run("PRAGMA journal_mode=WAL") < 0
+			|| sql_run("PRAGMA synchronous=NORMAL") < 0)
 		LM_WARN("SQLite refused our settings of locking and syncing, its own "
 				"remain\n");
 }
@@ -135,7 +136,7 @@ int jingle_recover_db_begin(void)
 			   && dbf.abort_transaction != NULL;
 
 	if(is_sqlite)
-		return say("BEGIN IMMEDIATE") < 0 ? -1 : 1;
+		return sql_run("BEGIN IMMEDIATE") < 0 ? -1 : 1;
 	if(!able)
 		return 0;
 	return dbf.start_transaction(con, DB_LOCKING_NONE) < 0 ? -1 : 1;
@@ -145,7 +146,7 @@ int jingle_recover_db_begin(void)
 int jingle_recover_db_commit(void)
 {
 	if(is_sqlite)
-		return say("COMMIT");
+		return sql_run("COMMIT");
 	return dbf.end_transaction(con) == 0 ? 0 : -1;
 }
 
@@ -153,7 +154,7 @@ int jingle_recover_db_commit(void)
 void jingle_recover_db_abort(void)
 {
 	if(is_sqlite)
-		say("ROLLBACK");
+		sql_run("ROLLBACK");
 	else
 		dbf.abort_transaction(con);
 }

@@ -41,7 +41,7 @@
 /**
  * Read the table, once it is open.
  *
- * @param late this is the store's process, and workers are at work
+ * @param late this is the store's process, and the workers run
  * @param found is told of each call that is to be taken up, late or not
  * @param damaged rows that are are added to it
  * @return 0, -1 the database fails (logged)

@@ -70,7 +70,7 @@ static const char restarted[] = "the gateway was started anew";
 
 
 /* does it continue? */
-static int goes_on(const jingle_call_t *c)
+static int can_continue(const jingle_call_t *c)
 {
 	return c->state == JINGLE_ACTIVE && !c->must_end;
 }
@@ -89,7 +89,7 @@ static void resume_in(jingle_call_t *c, int ms)
 
 /* --- answered calls ----------------------------------------------------------- */
 
-static void say_list(
+static void send_list(
 		jingle_leg_t *leg, jingle_translation_t *w, const jingle_list_t *list)
 {
 	jingle_session_t *s;
@@ -122,7 +122,7 @@ static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
 		} else if(w.ctx.pending == JINGLE_PENDING_PEER_ANSWER
 				  && jingle_sdp_refuse(&w.map, &w.ctx, &sdp) == 0
 				  && jingle_translation_save(&w, c) == 0)
-			say_list(leg, &w, &sdp.withdrawn);
+			send_list(leg, &w, &sdp.withdrawn);
 	}
 	jingle_translation_done(&w);
 }
@@ -248,7 +248,7 @@ static void resume_due(xmpp_link_timer_t *t)
 	jingle_table_ref(c);
 	if(!c->restored) /* only the XMPP user may have gone with the stream */
 		jingle_supervise_now(c);
-	else if(goes_on(c))
+	else if(can_continue(c))
 		active_due(c);
 	else
 		lost_due(c);
@@ -261,7 +261,7 @@ static int ring_timeout_left(const jingle_call_t *c)
 {
 	if(c->must_end) /* a phone may still wait for its BYE */
 		return c->legs[0].sid.s != NULL ? BACK_WAIT : 0;
-	return goes_on(c) ? phone_interval() : PATIENCE;
+	return can_continue(c) ? phone_interval() : PATIENCE;
 }
 
 
@@ -291,7 +291,7 @@ static void take_up(jingle_call_t *c)
 }
 
 
-static void collect(jingle_call_t *c, void *arg)
+static void call_collect(jingle_call_t *c, void *arg)
 {
 	jingle_call_t **mine = arg;
 
@@ -308,7 +308,7 @@ void jingle_recover_resume_worker(int worker)
 	jingle_call_t *mine = NULL, *c;
 
 	(void)worker;
-	jingle_table_walk(0, INT_MAX, collect, &mine);
+	jingle_table_walk(0, INT_MAX, call_collect, &mine);
 	while(mine != NULL) {
 		c = mine;
 		mine = c->store_next;

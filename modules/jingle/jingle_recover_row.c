@@ -120,7 +120,7 @@ typedef struct reader
 } reader_t;
 
 
-static int take(reader_t *r, char c)
+static int reader_take(reader_t *r, char c)
 {
 	if(r->p == r->end || *r->p != c)
 		return -1;
@@ -136,12 +136,12 @@ static int take_text(reader_t *r, str *out, int max)
 
 	while(r->p < r->end && *r->p >= '0' && *r->p <= '9' && digits++ < 5)
 		n = n * 10 + (*r->p++ - '0');
-	if(n < 1 || n > max || take(r, ':') < 0 || r->end - r->p <= n)
+	if(n < 1 || n > max || reader_take(r, ':') < 0 || r->end - r->p <= n)
 		return -1;
 	out->s = (char *)r->p;
 	out->len = n;
 	r->p += n;
-	return take(r, ' ');
+	return reader_take(r, ' ');
 }
 
 
@@ -152,14 +152,14 @@ static int take_leg(reader_t *r, jingle_recover_row_leg_t *leg)
 	if(r->end - r->p < 4 || strchr("piao", *r->p) == NULL || *r->p == '\0')
 		return -1;
 	leg->state = *r->p++;
-	if(take(r, ' ') < 0)
+	if(reader_take(r, ' ') < 0)
 		return -1;
 	flags = *r->p++ - '0';
 	if(flags < 0 || flags > (LEG_JMI | LEG_JOINED))
 		return -1;
 	leg->jmi = (flags & LEG_JMI) != 0;
 	leg->joined = (flags & LEG_JOINED) != 0;
-	if(take(r, ' ') < 0 || take_text(r, &leg->sid, SID_MAX) < 0
+	if(reader_take(r, ' ') < 0 || take_text(r, &leg->sid, SID_MAX) < 0
 			|| take_text(r, &leg->peer, LINK_JID_MAX) < 0)
 		return -1;
 	return take_text(r, &leg->program, PROGRAM_MAX);

@@ -150,7 +150,7 @@ static void contact_copy(sip_msg_t *m, const str *uri)
 }
 
 
-static void answer_mend(struct ua_client *branch, sip_msg_t *m)
+static void reply_repair(struct ua_client *branch, sip_msg_t *m)
 {
 	int routes = routes_usable(m), contact = contact_usable(m);
 	const str *uri;
@@ -176,7 +176,7 @@ static void answer_mend(struct ua_client *branch, sip_msg_t *m)
 
 
 /* the proxy has a reply, in any process */
-static void replied(struct cell *t, int type, struct tmcb_params *ps)
+static void branch_replied(struct cell *t, int type, struct tmcb_params *ps)
 {
 	int branch = jingle_tm.t_gett_branch();
 	sip_msg_t *m = ps->rpl;
@@ -187,14 +187,15 @@ static void replied(struct cell *t, int type, struct tmcb_params *ps)
 			|| parse_headers(m, HDR_EOH_F, 0) < 0 || m->cseq == NULL
 			|| get_cseq(m)->method_id != METHOD_INVITE)
 		return;
-	answer_mend(&t->uac[branch], m);
+	reply_repair(&t->uac[branch], m);
 }
 
 
 void jingle_reply_repair_follow(sip_msg_t *msg)
 {
 	/* there is no transaction yet: tm keeps it for the one to come */
-	if(jingle_tm.register_tmcb(msg, 0, TMCB_RESPONSE_IN, replied, NULL, NULL)
+	if(jingle_tm.register_tmcb(
+			   msg, 0, TMCB_RESPONSE_IN, branch_replied, NULL, NULL)
 			<= 0)
 		LM_DBG("cannot register for responses, malformed ones are not "
 			   "repaired\n");

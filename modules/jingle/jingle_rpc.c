@@ -55,7 +55,7 @@ typedef struct listing
 } listing_t;
 
 
-static void add(rpc_t *rpc, void *st, const char *name, str *value)
+static void rpc_add_str(rpc_t *rpc, void *st, const char *name, str *value)
 {
 	if(value->s != NULL)
 		rpc->struct_add(st, "S", name, value);
@@ -75,17 +75,17 @@ static void call_add(jingle_call_t *c, rpc_t *rpc, void *st, int full)
 	rpc->struct_add(st, "Sss", "gr", &gr, "direction",
 			c->dir == JINGLE_SIP_TO_XMPP ? "to-xmpp" : "from-xmpp", "state",
 			jingle_state_name(c->state));
-	add(rpc, st, "xmpp", leg->peer.s != NULL ? &leg->peer : &c->bare);
-	add(rpc, st, "sip", &c->dialog.rem_uri);
+	rpc_add_str(rpc, st, "xmpp", leg->peer.s != NULL ? &leg->peer : &c->bare);
+	rpc_add_str(rpc, st, "sip", &c->dialog.rem_uri);
 	rpc->struct_add(st, "dd", "age", age, "talked",
 			c->active_since ? age - c->active_since + 1 : 0);
 	if(!full)
 		return;
-	add(rpc, st, "sid", &leg->sid);
-	add(rpc, st, "callid", &c->dialog.callid);
-	add(rpc, st, "media_id", &c->media_id);
-	add(rpc, st, "local", &c->local);
-	add(rpc, st, "contact", &c->dialog.rem_target);
+	rpc_add_str(rpc, st, "sid", &leg->sid);
+	rpc_add_str(rpc, st, "callid", &c->dialog.callid);
+	rpc_add_str(rpc, st, "media_id", &c->media_id);
+	rpc_add_str(rpc, st, "local", &c->local);
+	rpc_add_str(rpc, st, "contact", &c->dialog.rem_target);
 	link_counter_add(rpc, st, "since", (unsigned long)c->since);
 	rpc->struct_add(st, "sdds", "media", jingle_jmi_media_name((int)c->media),
 			"worker", c->owner, "code", c->code, "reason",

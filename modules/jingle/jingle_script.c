@@ -48,9 +48,9 @@ enum
 static jingle_script_t *now;
 
 /* results of the translation functions, until the next one */
-static char sdp_buf[RESULT_MAX], jingle_buf[RESULT_MAX], notes_buf[4096];
+static char sdp_buf[RESULT_MAX], jingle_buf[RESULT_MAX], warnings_buf[4096];
 static char error_buf[JINGLE_ERROR_TEXT];
-static str sdp_result, jingle_result, notes_result, error_result;
+static str sdp_result, jingle_result, warnings_result, error_result;
 
 
 void jingle_script_begin(
@@ -123,28 +123,28 @@ static void result_set(str *result, char *buf, int cap, const str *value)
 
 static void results_clear(void)
 {
-	sdp_result.s = jingle_result.s = notes_result.s = error_result.s = NULL;
-	sdp_result.len = jingle_result.len = notes_result.len = error_result.len =
-			0;
+	sdp_result.s = jingle_result.s = warnings_result.s = error_result.s = NULL;
+	sdp_result.len = jingle_result.len = warnings_result.len =
+			error_result.len = 0;
 }
 
 
-static void notes_take(const jingle_map_t *t)
+static void warnings_take(const jingle_map_t *t)
 {
 	const jingle_map_warning_t *n;
 	int len = 0;
 
-	for(n = t->notes.list.first; n != NULL; n = n->next) {
-		int left = (int)sizeof(notes_buf) - len;
-		int w = snprintf(notes_buf + len, left, "%s%s%.*s: %s\n", n->what,
+	for(n = t->warnings.list.first; n != NULL; n = n->next) {
+		int left = (int)sizeof(warnings_buf) - len;
+		int w = snprintf(warnings_buf + len, left, "%s%s%.*s: %s\n", n->what,
 				n->where.len ? " of " : "", STR_FMT(&n->where), n->why);
 
 		if(w >= left)
 			break;
 		len += w;
 	}
-	notes_result.s = notes_buf;
-	notes_result.len = len;
+	warnings_result.s = warnings_buf;
+	warnings_result.len = len;
 }
 
 
@@ -170,9 +170,9 @@ const str *jingle_script_result_jingle(void)
 }
 
 
-const str *jingle_script_result_notes(void)
+const str *jingle_script_result_warnings(void)
 {
-	return &notes_result;
+	return &warnings_result;
 }
 
 
@@ -239,7 +239,7 @@ int jingle_script_invite(sip_msg_t *msg, const str *uri)
 int jingle_script_translate(
 		jingle_script_t *s, jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_translation_t *w = in->work;
+	jingle_translation_t *w = in->translation;
 	jingle_sdp_t sdp;
 
 	if(jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp) < 0) {
@@ -275,7 +275,7 @@ static int translate_text(const str *xml)
 		goto out;
 	}
 	result_set(&sdp_result, sdp_buf, sizeof(sdp_buf), &sdp.body);
-	notes_take(&w.map);
+	warnings_take(&w.map);
 	rc = sdp_result.len > 0 ? 1 : -1;
 out:
 	jingle_translation_done(&w);
@@ -296,11 +296,11 @@ int jingle_script_to_sdp(sip_msg_t *msg, const str *xml)
 	}
 	if(now->sdp.s == NULL
 			&& jingle_script_translate(now, now->call, now->in) < 0) {
-		error_take(&now->in->work->map);
+		error_take(&now->in->translation->map);
 		return -1;
 	}
 	result_set(&sdp_result, sdp_buf, sizeof(sdp_buf), &now->sdp);
-	notes_take(&now->in->work->map);
+	warnings_take(&now->in->translation->map);
 	return 1;
 }
 
@@ -340,7 +340,7 @@ static int from_text(const str *sdp)
 	if(jingle_from_sdp(&w.map, &w.ctx, sdp, JINGLE_BODY_OFFER, &out) < 0)
 		error_take(&w.map);
 	else if((rc = write_stanzas(&w, &out)) > 0)
-		notes_take(&w.map);
+		warnings_take(&w.map);
 	jingle_translation_done(&w);
 	return rc;
 }
@@ -362,7 +362,7 @@ int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp)
 		goto out;
 	}
 	w = now != NULL && now->in != NULL && now->in->ev == JINGLE_EV_ANSWER
-				? now->in->work
+				? now->in->translation
 				: NULL;
 	if(w == NULL) {
 		rc = from_text(&body);
@@ -374,7 +374,7 @@ int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp)
 					   &now->stanzas)
 					   == 0) {
 		now->translated = 1;
-		notes_take(&w->map);
+		warnings_take(&w->map);
 		rc = write_stanzas(w, &now->stanzas);
 	} else {
 		jingle_translation_failed(w, now->call, "SDP answer");

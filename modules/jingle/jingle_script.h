@@ -49,9 +49,9 @@ typedef struct jingle_script
 	jingle_call_t *call;
 	const jingle_input_t *in;	   /* the stanza, or NULL */
 	const struct jingle_dtmf *key; /* of the phone's, or NULL */
-	str sdp;					   /* by jingle_to_sdp(); in the work's arena */
-	int translated;				   /* by sdp_to_jingle(): */
-	jingle_stanzas_t stanzas;	   /* likewise */
+	str sdp;		/* by jingle_to_sdp(); in the translation's arena */
+	int translated; /* by sdp_to_jingle(): */
+	jingle_stanzas_t stanzas; /* likewise */
 	int rejected;
 	jingle_reason_t reason;
 	char text[JINGLE_SCRIPT_TEXT_MAX]; /* for the user */
@@ -91,7 +91,7 @@ int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp);
 /* What the last of these two gave, and what was lost; s == NULL: nothing. */
 const str *jingle_script_result_sdp(void);
 const str *jingle_script_result_jingle(void);
-const str *jingle_script_result_notes(void);
+const str *jingle_script_result_warnings(void);
 const str *jingle_script_result_error(void);
 
 #endif

@@ -47,35 +47,35 @@
 
 enum
 {
-	LOOK_INTERVAL = 2, /* s */
+	CHECK_INTERVAL = 2, /* s */
 };
 
 /* written by any process, from 0 to something else and no more */
-typedef struct wiring
+typedef struct checked
 {
 	atomic_t handled; /* jingle_handle() has run */
 	atomic_t within;  /* and had a request within a call */
 	atomic_t asked;	  /* and jingle_from_ua() of the INVITE that came */
-	atomic_t said;	  /* what is missing */
+	atomic_t logged;  /* what is missing */
 	atomic_t came;	  /* there was a first INVITE for one of our users: */
 	unsigned invite;  /* its Call-ID */
 	time_t when;
-} wiring_t;
+} script_check_t;
 
-static wiring_t *wiring;
-static int handle_stands, ask_stands;
+static script_check_t *checked;
+static int handle_is_called, from_ua_is_called;
 
 
 /* the first INVITE of a phone came, and jingle_from_ua() was not called */
-static void asked_look(unsigned int ticks, void *param)
+static void asked_check(unsigned int ticks, void *param)
 {
 	(void)ticks;
 	(void)param;
-	if(atomic_get(&wiring->asked) || atomic_get(&wiring->said)
-			|| !mb_atomic_get(&wiring->came)
-			|| time(NULL) - wiring->when < LOOK_INTERVAL)
+	if(atomic_get(&checked->asked) || atomic_get(&checked->logged)
+			|| !mb_atomic_get(&checked->came)
+			|| time(NULL) - checked->when < CHECK_INTERVAL)
 		return;
-	atomic_set(&wiring->said, 1);
+	atomic_set(&checked->logged, 1);
 	LM_ERR("a call to an XMPP user was refused by kamailio.cfg before "
 		   "jingle_from_ua() was called; write " AUTH_LINE "\n");
 }
@@ -83,21 +83,21 @@ static void asked_look(unsigned int ticks, void *param)
 
 int jingle_script_check_init(void)
 {
-	wiring = shm_malloc(sizeof(*wiring));
-	if(wiring == NULL) {
+	checked = shm_malloc(sizeof(*checked));
+	if(checked == NULL) {
 		SHM_MEM_ERROR;
 		return -1;
 	}
-	memset(wiring, 0, sizeof(*wiring));
-	return register_timer(asked_look, NULL, LOOK_INTERVAL) < 0 ? -1 : 0;
+	memset(checked, 0, sizeof(*checked));
+	return register_timer(asked_check, NULL, CHECK_INTERVAL) < 0 ? -1 : 0;
 }
 
 
 void jingle_script_check_destroy(void)
 {
-	if(wiring != NULL)
-		shm_free(wiring);
-	wiring = NULL;
+	if(checked != NULL)
+		shm_free(checked);
+	checked = NULL;
 }
 
 
@@ -105,7 +105,7 @@ int jingle_script_check_handle_fixup(void **param, int number)
 {
 	(void)param;
 	(void)number;
-	handle_stands = 1;
+	handle_is_called = 1;
 	return 0;
 }
 
@@ -114,7 +114,7 @@ int jingle_script_check_ask_fixup(void **param, int number)
 {
 	(void)param;
 	(void)number;
-	ask_stands = 1;
+	from_ua_is_called = 1;
 	return 0;
 }
 
@@ -125,10 +125,10 @@ void jingle_script_check_audit(void)
 	if(sr_kemi_eng_get() != NULL
 			|| route_lookup(&event_rt, "jingle:session-initiate") < 0)
 		return;
-	if(!handle_stands)
+	if(!handle_is_called)
 		LM_ERR("kamailio.cfg does not call jingle_handle(), so calls cannot "
 			   "end; write " HANDLE_LINE "\n");
-	if(!ask_stands)
+	if(!from_ua_is_called)
 		LM_ERR("kamailio.cfg does not call jingle_from_ua(), so calls of XMPP "
 			   "users are not recognised; write " AUTH_LINE "\n");
 }
@@ -144,41 +144,41 @@ static unsigned callid_hash(sip_msg_t *msg)
 
 void jingle_script_check_handled(void)
 {
-	if(!atomic_get(&wiring->handled))
-		atomic_set(&wiring->handled, 1);
+	if(!atomic_get(&checked->handled))
+		atomic_set(&checked->handled, 1);
 }
 
 
 void jingle_script_check_came(sip_msg_t *msg)
 {
-	if(mb_atomic_get(&wiring->came))
+	if(mb_atomic_get(&checked->came))
 		return;
-	wiring->invite = callid_hash(msg);
-	wiring->when = time(NULL);
-	mb_atomic_set(&wiring->came, 1);
+	checked->invite = callid_hash(msg);
+	checked->when = time(NULL);
+	mb_atomic_set(&checked->came, 1);
 }
 
 
 void jingle_script_check_within(void)
 {
-	if(!atomic_get(&wiring->within))
-		atomic_set(&wiring->within, 1);
+	if(!atomic_get(&checked->within))
+		atomic_set(&checked->within, 1);
 }
 
 
 void jingle_script_check_asked(sip_msg_t *msg)
 {
-	if(mb_atomic_get(&wiring->came) && !atomic_get(&wiring->asked)
-			&& callid_hash(msg) == wiring->invite)
-		atomic_set(&wiring->asked, 1);
+	if(mb_atomic_get(&checked->came) && !atomic_get(&checked->asked)
+			&& callid_hash(msg) == checked->invite)
+		atomic_set(&checked->asked, 1);
 }
 
 
 void jingle_script_check_call(void)
 {
-	if(atomic_get(&wiring->handled) || atomic_get(&wiring->said))
+	if(atomic_get(&checked->handled) || atomic_get(&checked->logged))
 		return;
-	atomic_set(&wiring->said, 1);
+	atomic_set(&checked->logged, 1);
 	LM_ERR("a call begins, but jingle_handle() has not run: the call cannot "
 		   "end; write " HANDLE_LINE "\n");
 }
@@ -186,9 +186,9 @@ void jingle_script_check_call(void)
 
 void jingle_script_check_lost(const jingle_call_t *c)
 {
-	if(atomic_get(&wiring->within) || atomic_get(&wiring->said))
+	if(atomic_get(&checked->within) || atomic_get(&checked->logged))
 		return;
-	atomic_set(&wiring->said, 1);
+	atomic_set(&checked->logged, 1);
 	LM_ERR("call %s: the phone does not answer, and jingle_handle() has never "
 		   "seen an in-dialog request; write " HANDLE_LINE "\n",
 			c->gr);
@@ -197,10 +197,10 @@ void jingle_script_check_lost(const jingle_call_t *c)
 
 void jingle_script_check_refused(jingle_call_t *c, int code)
 {
-	if(atomic_get(&c->asked) || atomic_get(&wiring->said)
+	if(atomic_get(&c->asked) || atomic_get(&checked->logged)
 			|| (code != 401 && code != 403 && code != 407))
 		return;
-	atomic_set(&wiring->said, 1);
+	atomic_set(&checked->logged, 1);
 	LM_ERR("call %s: our INVITE was refused with %d by kamailio.cfg, where "
 		   "jingle_from_ua() was not called; write " AUTH_LINE "\n",
 			c->gr, code);

@@ -74,7 +74,7 @@ static int read_group(reader_t *r, str v)
 	return 0;
 }
 
-static int direction(reader_t *r, jingle_senders_t senders)
+static int attribute_direction(reader_t *r, jingle_senders_t senders)
 {
 	r->c->senders = senders;
 	r->c->direction_said = 1;
@@ -86,25 +86,25 @@ static int direction(reader_t *r, jingle_senders_t senders)
 static int read_sendrecv(reader_t *r, str v)
 {
 	(void)v;
-	return direction(r, JINGLE_SENDERS_BOTH);
+	return attribute_direction(r, JINGLE_SENDERS_BOTH);
 }
 
 static int read_sendonly(reader_t *r, str v)
 {
 	(void)v;
-	return direction(r, JINGLE_SENDERS_INITIATOR);
+	return attribute_direction(r, JINGLE_SENDERS_INITIATOR);
 }
 
 static int read_recvonly(reader_t *r, str v)
 {
 	(void)v;
-	return direction(r, JINGLE_SENDERS_RESPONDER);
+	return attribute_direction(r, JINGLE_SENDERS_RESPONDER);
 }
 
 static int read_inactive(reader_t *r, str v)
 {
 	(void)v;
-	return direction(r, JINGLE_SENDERS_NONE);
+	return attribute_direction(r, JINGLE_SENDERS_NONE);
 }
 
 static int read_bundle_only(reader_t *r, str v)
@@ -135,7 +135,7 @@ static int read_content(reader_t *r, str v)
 	return 0;
 }
 
-static int ignore(reader_t *r, str v)
+static int attribute_ignore(reader_t *r, str v)
 {
 	(void)r;
 	(void)v;
@@ -149,7 +149,7 @@ static const jingle_sdp_rule_t structure_rules[] = {
 	{JINGLE_LIT("recvonly"), read_recvonly},
 	{JINGLE_LIT("inactive"), read_inactive},
 	{JINGLE_LIT("mid"), read_mid},
-	{JINGLE_LIT("msid-semantic"), ignore},
+	{JINGLE_LIT("msid-semantic"), attribute_ignore},
 	{JINGLE_LIT("group"), read_group},
 	{JINGLE_LIT("bundle-only"), read_bundle_only},
 	{JINGLE_LIT("content"), read_content},
@@ -161,7 +161,7 @@ static void note_unknown(reader_t *r, const str *name)
 {
 	char *copy;
 
-	if(r->t->notes.total >= JINGLE_MAP_WARNINGS_MAX)
+	if(r->t->warnings.total >= JINGLE_MAP_WARNINGS_MAX)
 		return;
 	copy = jingle_arena_text(r->t->arena, (size_t)name->len + 1);
 	if(copy == NULL)

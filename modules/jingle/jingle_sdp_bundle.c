@@ -169,7 +169,7 @@ int jingle_sdp_share_bundles(jingle_map_t *t, jingle_session_t *s)
 
 
 /* What is left of a stream that is refused: its m= line, and a name. */
-static void refuse(jingle_content_t *c)
+static void content_refuse(jingle_content_t *c)
 {
 	jingle_content_t all = *c;
 
@@ -206,7 +206,7 @@ int jingle_sdp_section_odd(jingle_sdp_reader_t *r)
 	if(r->error.fault == JINGLE_FAULT_NONE)
 		r->error = r->t->error;
 	memset(&r->t->error, 0, sizeof(r->t->error));
-	refuse(r->c);
+	content_refuse(r->c);
 	r->skip = 1;
 	return 0;
 }
@@ -230,7 +230,7 @@ static int mid_is_taken(const jingle_session_t *s, const jingle_content_t *c)
 }
 
 /* A refused stream needs no mid; a live one cannot be told from the other. */
-static int settle_mids(jingle_sdp_reader_t *r)
+static int assign_mids(jingle_sdp_reader_t *r)
 {
 	jingle_content_t *c;
 
@@ -303,9 +303,9 @@ static int check_left(jingle_sdp_reader_t *r)
 	return -1;
 }
 
-int jingle_sdp_settle(jingle_sdp_reader_t *r)
+int jingle_sdp_finish(jingle_sdp_reader_t *r)
 {
-	if(settle_mids(r) < 0 || name_contents(r) < 0)
+	if(assign_mids(r) < 0 || name_contents(r) < 0)
 		return -1;
 	return check_left(r);
 }

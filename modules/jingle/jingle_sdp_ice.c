@@ -40,7 +40,7 @@
 static const char line[] = "a=candidate:0 1 UDP 1 127.0.0.1 9 typ host\r\n";
 
 
-static int has(const str *section, const char *what)
+static int section_has(const str *section, const char *what)
 {
 	return memmem(section->s, (size_t)section->len, what, strlen(what)) != NULL;
 }
@@ -69,8 +69,8 @@ int jingle_sdp_wake_ice(jingle_map_t *t, const str *sdp, str *out)
 	while(rest.len > 0) {
 		section = cut_section(&rest);
 		jingle_text_put(&b, section.s, (size_t)section.len);
-		if(has(&section, "\r\na=ice-ufrag:")
-				&& !has(&section, "\r\na=candidate:"))
+		if(section_has(&section, "\r\na=ice-ufrag:")
+				&& !section_has(&section, "\r\na=candidate:"))
 			jingle_text_put(&b, line, sizeof(line) - 1);
 	}
 	if(b.failed)

@@ -33,49 +33,17 @@
 
 #include "jingle_sdp_lines.h"
 
-void jingle_line_begin(jingle_sdp_writer_t *w, const char *start, size_t n)
-{
-	w->line = w->b.len;
-	jingle_text_put(&w->b, start, n);
-}
-
 int jingle_line_end(jingle_sdp_writer_t *w, const char *what)
 {
 	if(w->b.bad) {
 		w->b.bad = 0;
 		w->b.len = w->line;
 		jingle_map_warn(w->t, w->c ? &w->c->name : NULL, what,
-				"value cannot stand in an SDP line (RFC 8866 §9)");
+				"value is not possible in an SDP line (RFC 8866 §9)");
 		return -1;
 	}
 	jingle_text_put(&w->b, JINGLE_LIT("\r\n"));
 	return 0;
-}
-
-/* what a grammar wants to be a token: the line is left out else */
-static void put_token(jingle_sdp_writer_t *w, const str *s)
-{
-	if(jingle_is_token(s))
-		jingle_text_put(&w->b, s->s, (size_t)s->len);
-	else
-		w->b.bad = 1;
-}
-
-/* RFC 4568 section 9.1: a tag has up to nine */
-static void put_digits(jingle_sdp_writer_t *w, const str *s)
-{
-	unsigned n;
-
-	if(jingle_number(s, 999999999, &n) == 0)
-		jingle_text_put(&w->b, s->s, (size_t)s->len);
-	else
-		w->b.bad = 1;
-}
-
-int jingle_mux_is_final(const jingle_sdp_writer_t *w)
-{
-	/* RFC 5761 section 5.1.3: an offer has both components, as fallback */
-	return w->c->rtcp_mux && !w->style->offer;
 }
 
 static void line_number(
@@ -100,7 +68,7 @@ static void write_feedback(
 		else
 			jingle_text_number(&w->b, (unsigned)id);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
-		put_token(w, &f->type);
+		jingle_text_token(&w->b, &f->type);
 		if(f->subtype.s) {
 			jingle_text_put(&w->b, JINGLE_LIT(" "));
 			jingle_text_line(&w->b, &f->subtype);
@@ -234,7 +202,7 @@ static void write_source(
 		jingle_line_begin(w, JINGLE_LIT("a=ssrc:"));
 		jingle_text_number(&w->b, o->ssrc);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
-		put_token(w, &p->name);
+		jingle_text_token(&w->b, &p->name);
 		if(p->value.s) {
 			jingle_text_put(&w->b, JINGLE_LIT(":"));
 			jingle_text_line(&w->b, &p->value);
@@ -311,7 +279,7 @@ static void write_sources(jingle_sdp_writer_t *w)
 		if(cname != NULL && is_pair(g))
 			write_retransmission(w, g, cname);
 		jingle_line_begin(w, JINGLE_LIT("a=ssrc-group:"));
-		put_token(w, &g->semantics);
+		jingle_text_token(&w->b, &g->semantics);
 		for(o = g->sources.first; o != NULL; o = o->next)
 			line_number(w, JINGLE_LIT(" "), o->ssrc);
 		jingle_line_end(w, "ssrc-group");
@@ -350,9 +318,9 @@ static void write_keys(jingle_sdp_writer_t *w)
 	}
 	for(; k != NULL; k = k->next) {
 		jingle_line_begin(w, JINGLE_LIT("a=crypto:"));
-		put_digits(w, &k->tag);
+		jingle_text_digits(&w->b, &k->tag);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
-		put_token(w, &k->suite);
+		jingle_text_token(&w->b, &k->suite);
 		jingle_text_put(&w->b, JINGLE_LIT(" "));
 		jingle_text_word(&w->b, &k->key_params);
 		if(k->session_params.len) {
@@ -378,7 +346,7 @@ static void write_categories(jingle_sdp_writer_t *w)
 		return;
 	jingle_line_begin(w, JINGLE_LIT("a=content:"));
 	for(k = w->c->categories.first; k != NULL; k = k->next) {
-		put_token(w, &k->name);
+		jingle_text_token(&w->b, &k->name);
 		if(k->next)
 			jingle_text_put(&w->b, JINGLE_LIT(","));
 	}

@@ -44,14 +44,23 @@ typedef struct jingle_sdp_writer
 	size_t line;			   /* where the line began */
 } jingle_sdp_writer_t;
 
-/* A line: begin, put ..., end. A value that must not stand in SDP takes the
- * whole line back at its end, with a note. */
-void jingle_line_begin(jingle_sdp_writer_t *w, const char *start, size_t n);
+/* A line: begin, put ..., end. A value that SDP cannot have takes the whole line
+ * back at its end, with a warning. */
+static inline void jingle_line_begin(
+		jingle_sdp_writer_t *w, const char *start, size_t n)
+{
+	w->line = w->b.len;
+	jingle_text_put(&w->b, start, n);
+}
 /** return 0, -1 taken back */
 int jingle_line_end(jingle_sdp_writer_t *w, const char *what);
 
-/** Is RTCP on the RTP port for sure? In an offer it is only wished. */
-int jingle_mux_is_final(const jingle_sdp_writer_t *w);
+/** Is RTCP on the RTP port for sure? An offer has both components, as fallback
+ * (RFC 5761 section 5.1.3). */
+static inline int jingle_mux_is_final(const jingle_sdp_writer_t *w)
+{
+	return w->c->rtcp_mux && !w->style->offer;
+}
 
 /** Codec lines of an RTP content. */
 void jingle_sdp_write_payloads(jingle_sdp_writer_t *w);

@@ -112,7 +112,7 @@ typedef struct outlet
 
 /* Does the stream go to a phone that knows neither feedback (RFC 4585 section
  * 3.1 has a profile for it) nor ICE? */
-static int is_plain(const jingle_content_t *c)
+static int is_rtp_avp(const jingle_content_t *c)
 {
 	return (jingle_str_is(&c->proto, JINGLE_LIT("RTP/AVP"))
 				   || jingle_str_is(&c->proto, JINGLE_LIT("RTP/SAVP")))
@@ -120,11 +120,11 @@ static int is_plain(const jingle_content_t *c)
 		   && c->transport.fingerprints.count == 0;
 }
 
-static int all_plain(const jingle_session_t *s)
+static int all_rtp_avp(const jingle_session_t *s)
 {
 	const jingle_content_t *c = s->contents.first;
 
-	while(c != NULL && is_plain(c))
+	while(c != NULL && is_rtp_avp(c))
 		c = c->next;
 	return c == NULL;
 }
@@ -179,7 +179,7 @@ static int is_superfluous(const outlet_t *o, str line)
 	line.len -= 2;
 	name = jingle_sdp_cut(&line, ':');
 	jingle_str_trim(&name);
-	if((o->c != NULL ? is_plain(o->c) : all_plain(o->s))
+	if((o->c != NULL ? is_rtp_avp(o->c) : all_rtp_avp(o->s))
 			&& is_for_browsers(&name))
 		return 1;
 	return is_unasked(o, &name, line);

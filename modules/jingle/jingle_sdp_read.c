@@ -491,7 +491,7 @@ int jingle_sdp_read(
 	memset(&r, 0, sizeof(r));
 	r.t = t;
 	r.fragment = fragment;
-	r.clean = is_ascii(sdp) && jingle_is_plain(sdp->s, sdp->len);
+	r.clean = is_ascii(sdp) && jingle_has_no_controls(sdp->s, sdp->len);
 	r.c = &r.session;
 	r.session.senders = JINGLE_SENDERS_BOTH;
 	r.s = jingle_map_new(t, sizeof(*r.s));
@@ -501,7 +501,7 @@ int jingle_sdp_read(
 		return -1;
 	if(r.s->contents.count == 0 && !fragment)
 		return jingle_map_bad(t, "SDP has no m= line (RFC 3264 §5)");
-	if(jingle_sdp_settle(&r) < 0 || jingle_sdp_share_bundles(t, r.s) < 0)
+	if(jingle_sdp_finish(&r) < 0 || jingle_sdp_share_bundles(t, r.s) < 0)
 		return -1;
 	place_session_bandwidth(&r);
 	if(t->arena->failed)

@@ -74,7 +74,7 @@ str jingle_sdp_cut(str *rest, char c)
 	return head;
 }
 
-int jingle_sdp_add_param(reader_t *r, jingle_list_t *list, str word, int plain)
+int jingle_sdp_add_param(reader_t *r, jingle_list_t *list, str word, int whole)
 {
 	jingle_param_t *p;
 	str name, value = word;
@@ -84,9 +84,9 @@ int jingle_sdp_add_param(reader_t *r, jingle_list_t *list, str word, int plain)
 	p = jingle_map_new(r->t, sizeof(*p));
 	if(p == NULL)
 		return -1;
-	name = plain ? word : jingle_sdp_cut(&value, '=');
+	name = whole ? word : jingle_sdp_cut(&value, '=');
 	p->name = name;
-	if(!plain && name.len < word.len)
+	if(!whole && name.len < word.len)
 		p->value = value;
 	jingle_list_add(list, p);
 	return 0;

@@ -92,9 +92,9 @@ int jingle_sdp_leave_out(
 /** Cut at the first `c`; the rest is empty when there is none. */
 str jingle_sdp_cut(str *rest, char c);
 
-/** Add "name=value", or a name alone when plain or without '='. */
+/** Add "name=value", or the whole word as a name, also without '='. */
 int jingle_sdp_add_param(
-		jingle_sdp_reader_t *r, jingle_list_t *list, str word, int plain);
+		jingle_sdp_reader_t *r, jingle_list_t *list, str word, int whole);
 
 /** Cut the first word off; an empty word when nothing is left. */
 str jingle_sdp_word(str *rest);
@@ -124,6 +124,6 @@ int jingle_sdp_section_odd(jingle_sdp_reader_t *r);
  * @return 0, -1 with t->error: also when no stream is left, with the reason
  * why the first one was refused
  */
-int jingle_sdp_settle(jingle_sdp_reader_t *r);
+int jingle_sdp_finish(jingle_sdp_reader_t *r);
 
 #endif

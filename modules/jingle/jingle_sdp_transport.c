@@ -300,7 +300,7 @@ static int read_sctpmap(reader_t *r, str v)
 	return 0;
 }
 
-static void unquote(str *s)
+static void str_unquote(str *s)
 {
 	if(s->len >= 2 && s->s[0] == '"' && s->s[s->len - 1] == '"') {
 		s->s++;
@@ -333,7 +333,7 @@ static int read_dcmap_option(reader_t *r, jingle_channel_t *ch, str option)
 	if(jingle_sdp_add_param(r, &ch->params, option, 0) < 0)
 		return -1;
 	p = ch->params.last;
-	unquote(&p->value);
+	str_unquote(&p->value);
 	return 0;
 }
 

@@ -195,7 +195,7 @@ int jingle_sip_branch_make(sip_msg_t *msg, const str *user)
 			   &uri) < 0
 			|| jingle_uac_hop(hop_buf, sizeof(hop_buf), &hop) < 0)
 		return -1;
-	jingle_uas_note(gr);
+	jingle_uas_set_avp(gr);
 	if(user->len <= 0)
 		return branch_instead(msg, &uri, &hop);
 	return append_branch(msg, &uri, &hop, NULL, Q_UNSPECIFIED, 0,

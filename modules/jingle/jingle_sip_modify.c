@@ -100,7 +100,7 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 
 
 /* of a stream that we refuse ourselves the peer hears nothing */
-static void say_all_but_added(
+static void send_all_but_added(
 		jingle_leg_t *leg, jingle_translation_t *w, const jingle_stanzas_t *out)
 {
 	jingle_session_t *s;
@@ -182,7 +182,7 @@ static int reoffer_take(jingle_call_t *c, const jingle_input_t *in)
 		goto refuse;
 	}
 	jingle_translation_save(&w, c);
-	say_all_but_added(jingle_call_leg(c), &w, &out);
+	send_all_but_added(jingle_call_leg(c), &w, &out);
 	if(!out.same) /* no session timer */
 		jingle_picture_due(c);
 	rc = 0;
@@ -202,7 +202,7 @@ out:
 /* candidates for rtpengine; without a route for them it finds the addresses by
  * the client's own checks. Our tag is that of the XMPP side's media, in calls
  * of both directions. */
-static void candidates(jingle_call_t *c, const str *fragment)
+static void candidates_send(jingle_call_t *c, const str *fragment)
 {
 	str text, body;
 	char *buf = NULL;
@@ -221,7 +221,7 @@ static void candidates(jingle_call_t *c, const str *fragment)
 
 
 /* what we cannot do, or not now, is refused in Jingle's own way */
-static void refuse(jingle_call_t *c, const jingle_input_t *in,
+static void client_refuse(jingle_call_t *c, const jingle_input_t *in,
 		jingle_action_t action, jingle_reason_t reason)
 {
 	jingle_session_t s;
@@ -232,7 +232,7 @@ static void refuse(jingle_call_t *c, const jingle_input_t *in,
 	s.reason = reason;
 	LM_INFO("call %s: %s of client %.*s is refused\n", c->gr,
 			jingle_action_name(in->session->action), STR_FMT(&in->leg->peer));
-	jingle_xmpp_out_session(in->leg, in->work, &s, NULL);
+	jingle_xmpp_out_session(in->leg, in->translation, &s, NULL);
 }
 
 
@@ -248,7 +248,7 @@ static int must_wait(const jingle_call_t *c, const jingle_translation_t *w)
 static int info_later(
 		jingle_call_t *c, const jingle_input_t *in, jingle_sdp_t *sdp)
 {
-	jingle_translation_t *w = in->work;
+	jingle_translation_t *w = in->translation;
 	jingle_ctx_pending_t pending = w->ctx.pending;
 	uint64_t version = w->ctx.sdp_version, digest = w->ctx.sdp_digest;
 	int rc;
@@ -297,9 +297,9 @@ static int change_now(jingle_call_t *c, jingle_translation_t *w,
 
 
 /* a change that the stanza makes now, or soon; return -1 it is not made */
-static int change(jingle_call_t *c, const jingle_input_t *in)
+static int phone_change(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_translation_t *w = in->work;
+	jingle_translation_t *w = in->translation;
 	jingle_sdp_t sdp;
 	int later, rc;
 
@@ -319,7 +319,7 @@ static int change(jingle_call_t *c, const jingle_input_t *in)
 	if(sdp.kind == JINGLE_BODY_OFFER && !later)
 		return change_now(c, w, wish_of(in->session, &sdp), &sdp);
 	if(jingle_translation_save(w, c) == 0 && sdp.kind == JINGLE_BODY_FRAGMENT)
-		candidates(c, &sdp.body);
+		candidates_send(c, &sdp.body);
 	if(sdp.due) /* candidates alone are not: rtpengine finds them */
 		jingle_sip_offer_wish(c, wish_of(in->session, &sdp));
 	return 0;
@@ -331,18 +331,20 @@ int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
 	int is_replace = in->session->action == JINGLE_TRANSPORT_REPLACE;
 
 	if(in->session->action == JINGLE_CONTENT_ADD) {
-		refuse(c, in, JINGLE_CONTENT_REJECT, JINGLE_REASON_FAILED_APPLICATION);
+		client_refuse(
+				c, in, JINGLE_CONTENT_REJECT, JINGLE_REASON_FAILED_APPLICATION);
 		return 0;
 	}
-	if(jingle_translation_load(in->work, c) < 0)
+	if(jingle_translation_load(in->translation, c) < 0)
 		return 0; /* nothing was said yet that could change */
-	if(is_replace && must_wait(c, in->work)) {
-		refuse(c, in, JINGLE_TRANSPORT_REJECT, JINGLE_REASON_FAILED_TRANSPORT);
+	if(is_replace && must_wait(c, in->translation)) {
+		client_refuse(
+				c, in, JINGLE_TRANSPORT_REJECT, JINGLE_REASON_FAILED_TRANSPORT);
 		return 0;
 	}
-	if(change(c, in) < 0) {
+	if(phone_change(c, in) < 0) {
 		if(is_replace)
-			refuse(c, in, JINGLE_TRANSPORT_REJECT,
+			client_refuse(c, in, JINGLE_TRANSPORT_REJECT,
 					JINGLE_REASON_FAILED_TRANSPORT);
 		jingle_supervise_media(c);
 	}

@@ -43,7 +43,7 @@
 #include "jingle_uac.h"
 
 
-static int same(const str *a, const char *b, int len)
+static int str_same(const str *a, const char *b, int len)
 {
 	return a->len == len && memcmp(a->s, b, (size_t)len) == 0;
 }
@@ -145,8 +145,8 @@ jingle_call_t *jingle_own_invite(sip_msg_t *msg)
 	if(c == NULL)
 		return NULL;
 	if(c->dir == JINGLE_XMPP_TO_SIP && jingle_own_invite_socket(msg)
-			&& same(&h->body, c->token, JINGLE_TAG_LEN)
-			&& same(&get_from(msg)->tag_value, c->dialog.loc_tag,
+			&& str_same(&h->body, c->token, JINGLE_TAG_LEN)
+			&& str_same(&get_from(msg)->tag_value, c->dialog.loc_tag,
 					JINGLE_TAG_LEN))
 		return c;
 	LINK_LOG(LM_WARN,
@@ -155,4 +155,15 @@ jingle_call_t *jingle_own_invite(sip_msg_t *msg)
 			JINGLE_TOKEN_HEADER, c->gr, ip_addr2a(&msg->rcv.src_ip));
 	jingle_table_put(c);
 	return NULL;
+}
+
+
+int jingle_own_invite_is(sip_msg_t *msg)
+{
+	jingle_call_t *c = jingle_own_invite(msg);
+
+	if(c == NULL)
+		return 0;
+	jingle_table_put(c);
+	return 1;
 }

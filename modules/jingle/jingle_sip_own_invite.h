@@ -42,10 +42,13 @@
  */
 jingle_call_t *jingle_own_invite(sip_msg_t *msg);
 
+/* The same where the call is not needed; 1, 0. */
+int jingle_own_invite_is(sip_msg_t *msg);
+
 /* Value of the gr parameter of a SIP URI, which names the call. 0, -1 none */
 int jingle_own_invite_gr(const str *text, str *gr);
 
-/* Whoever sent it, the secret goes no further. */
+/* The secret is removed, whatever party sent it. */
 void jingle_own_invite_clean(sip_msg_t *msg);
 
 /* Does it come from where our INVITEs and branches come from? It proves nothing;

@@ -53,7 +53,7 @@
 #include "jingle_sip_own_invite.h"
 
 
-static int same(const str *a, const char *b, int len)
+static int str_same(const str *a, const char *b, int len)
 {
 	return a->len == len && memcmp(a->s, b, (size_t)len) == 0;
 }
@@ -69,10 +69,11 @@ static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
 			|| parse_to_header(msg) < 0)
 		return 0;
 	jingle_table_lock(c);
-	yes = same(&get_to(msg)->tag_value, c->dialog.loc_tag, JINGLE_TAG_LEN)
-		  && same(&msg->callid->body, c->dialog.callid.s, c->dialog.callid.len)
+	yes = str_same(&get_to(msg)->tag_value, c->dialog.loc_tag, JINGLE_TAG_LEN)
+		  && str_same(
+				  &msg->callid->body, c->dialog.callid.s, c->dialog.callid.len)
 		  && (c->dialog.rem_tag.len == 0
-				  || same(&get_from(msg)->tag_value, c->dialog.rem_tag.s,
+				  || str_same(&get_from(msg)->tag_value, c->dialog.rem_tag.s,
 						  c->dialog.rem_tag.len));
 	jingle_table_unlock(c);
 	return yes;
@@ -309,7 +310,7 @@ static int was_ours(sip_msg_t *msg, const str *gr)
 	host.len = snprintf(buf, sizeof(buf), "%.*s:%d", STR_FMT(&uri.host),
 			uri.port_no ? uri.port_no : SIP_PORT);
 	own.len -= (int)(colon + 1 - own.s);
-	return host.len < (int)sizeof(buf) && same(&host, colon + 1, own.len);
+	return host.len < (int)sizeof(buf) && str_same(&host, colon + 1, own.len);
 }
 
 

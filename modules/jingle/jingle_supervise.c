@@ -58,7 +58,7 @@ enum
 };
 
 
-static int is(const str *s, const char *name)
+static int str_is(const str *s, const char *name)
 {
 	return s->len == (int)strlen(name) && memcmp(s->s, name, s->len) == 0;
 }
@@ -72,18 +72,18 @@ static int answer_kind(const xmpp_link_stanza_t *s)
 
 	if(s == NULL)
 		return -1;
-	if(!is(&s->type, "error"))
+	if(!str_is(&s->type, "error"))
 		return 1;
 	if(memmem(s->xml.s, (size_t)s->xml.len, "unknown-session", 15) != NULL)
 		return -2;
 	if(jingle_legs_condition(&s->xml, &condition) < 0)
 		return 1;
-	if(is(&condition, "item-not-found"))
+	if(str_is(&condition, "item-not-found"))
 		return -2;
-	if(is(&condition, "service-unavailable")
-			|| is(&condition, "recipient-unavailable")
-			|| is(&condition, "remote-server-not-found")
-			|| is(&condition, "remote-server-timeout"))
+	if(str_is(&condition, "service-unavailable")
+			|| str_is(&condition, "recipient-unavailable")
+			|| str_is(&condition, "remote-server-not-found")
+			|| str_is(&condition, "remote-server-timeout"))
 		return -1;
 	return 1;
 }
@@ -110,7 +110,7 @@ static void watch_in(jingle_call_t *c, int ms)
 
 /* Some programs (Monal, QXmpp) answer no session-info at all, against RFC 6120
  * section 8.2.3, but they answer XEP-0199, if only by an error. */
-static void ping(jingle_leg_t *leg)
+static void leg_ping(jingle_leg_t *leg)
 {
 	jingle_call_t *c = leg->call;
 	int timeout = half_interval(PING_TIMEOUT_MAX), rc;
@@ -139,7 +139,7 @@ static void ping_answered(const xmpp_link_stanza_t *s, void *arg)
 	}
 	if(s == NULL && leg->pinged == 0) {
 		leg->pinged = -1;
-		ping(leg);
+		leg_ping(leg);
 		return;
 	}
 	if(kind == -1 && ++c->pings_lost < PINGS_LOST_MAX) {
@@ -235,8 +235,8 @@ int jingle_supervise_media(jingle_call_t *c)
 			|| jingle_relay_is_silent()) /* another one asks */
 		return 0;
 	text.s = buf;
-	text.len = jingle_dialog_text(c, "OPTIONS", jingle_call_his_offer(c), NULL,
-			NULL, buf, sizeof(buf));
+	text.len = jingle_dialog_text(c, "OPTIONS", jingle_call_peer_offered(c),
+			NULL, NULL, buf, sizeof(buf));
 	if(text.len >= (int)sizeof(buf))
 		return 0;
 	jingle_script_begin(&script, c, NULL);
@@ -283,7 +283,7 @@ void jingle_supervise_now(jingle_call_t *c)
 
 	if(leg == NULL || c->state != JINGLE_ACTIVE)
 		return;
-	ping(leg);
+	leg_ping(leg);
 	watch_in(c, JINGLE_CFG(ping_interval) * 1000);
 }
 

@@ -472,7 +472,7 @@ int jingle_table_walk(int offset, int limit,
 
 
 /* those that a restart must not lose */
-static void note_change(jingle_call_t *c, const str *field)
+static void change_record(jingle_call_t *c, const str *field)
 {
 	if(field != &c->offer && field != &c->phone && field != &c->invite
 			&& field != &c->record_route && field != &c->failure_route
@@ -486,7 +486,7 @@ int jingle_call_set(jingle_call_t *c, str *field, const str *value)
 	int rc = jingle_shm_replace(&table->slots[c->slot].lock, field, value);
 
 	if(rc > 0)
-		note_change(c, field);
+		change_record(c, field);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -494,5 +494,5 @@ int jingle_call_set(jingle_call_t *c, str *field, const str *value)
 void jingle_call_clear(jingle_call_t *c, str *field)
 {
 	if(jingle_shm_clear(&table->slots[c->slot].lock, field))
-		note_change(c, field);
+		change_record(c, field);
 }

@@ -95,7 +95,7 @@ jingle_leg_t *jingle_tiebreak_leg(
 
 
 /* ours to the user is over: its propose lost, its sessions were not accepted */
-static void withdraw(jingle_call_t *c, const jingle_leg_t *his)
+static void legs_withdraw(jingle_call_t *c, const jingle_leg_t *leg_theirs)
 {
 	jingle_leg_t *leg;
 	int i;
@@ -103,17 +103,17 @@ static void withdraw(jingle_call_t *c, const jingle_leg_t *his)
 	jingle_outbox_release(c);
 	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
 		leg = &c->legs[i];
-		if(leg == his || leg->state != JINGLE_LEG_PROPOSED)
+		if(leg == leg_theirs || leg->state != JINGLE_LEG_PROPOSED)
 			continue;
 		leg->state = JINGLE_LEG_OVER;
 		jingle_outbox_forget(leg);
-		jingle_devices_withdraw(leg, &his->peer);
+		jingle_devices_withdraw(leg, &leg_theirs->peer);
 	}
-	jingle_legs_end_others(c, his);
+	jingle_legs_end_others(c, leg_theirs);
 }
 
 
-static void taken(jingle_call_t *c, jingle_leg_t *leg)
+static void session_taken(jingle_call_t *c, jingle_leg_t *leg)
 {
 	LM_INFO("call %s: client %.*s calls the caller at the same time, the "
 			"client's session is used (tie-break)\n",
@@ -122,7 +122,7 @@ static void taken(jingle_call_t *c, jingle_leg_t *leg)
 	 * the client's offer, as with a phone that is called */
 	jingle_media_route_end(c);
 	c->leg = (int)(leg - c->legs);
-	withdraw(c, leg);
+	legs_withdraw(c, leg);
 	jingle_link.timer_stop(&c->devices_timer);
 	jingle_link.timer_stop(&c->ring_timer);
 }
@@ -131,7 +131,7 @@ static void taken(jingle_call_t *c, jingle_leg_t *leg)
 int jingle_do_join(jingle_call_t *c, const jingle_input_t *in)
 {
 	if(c->leg < 0) { /* not the same propose again */
-		taken(c, in->leg);
+		session_taken(c, in->leg);
 		if(jingle_initiate_await(c) < 0)
 			return jingle_answer_failed(c, 500, JINGLE_REASON_GENERAL_ERROR);
 	}
@@ -218,7 +218,7 @@ static int same_streams(const jingle_ctx_t *a, const jingle_ctx_t *b)
 
 int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_translation_t old, *w = in->work;
+	jingle_translation_t old, *w = in->translation;
 	char *buf = NULL;
 	jingle_sdp_t sdp;
 	int rc;
@@ -255,7 +255,7 @@ int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in)
 /* the client's offer as the phone is to get it: kept for the re-INVITE */
 static int offer_keep(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_translation_t *w = in->work;
+	jingle_translation_t *w = in->translation;
 	jingle_sdp_t sdp;
 	char *buf = NULL;
 	str body;
@@ -279,13 +279,13 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 	str body;
 
 	if(c->leg < 0)
-		taken(c, in->leg);
+		session_taken(c, in->leg);
 	jingle_link.timer_stop(&c->initiate_timer);
 	in->leg->state = JINGLE_LEG_ACCEPTED;
 	if(offer_keep(c, in) < 0)
 		return jingle_answer_failed(
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
-	if(pause_write(c, in->work, &body) < 0)
+	if(pause_write(c, in->translation, &body) < 0)
 		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
 	if(jingle_uas_reply(c, 200, "OK", &body, NULL) < 0) {
 		LM_WARN("call %s: the phone's INVITE has no transaction any more, no "

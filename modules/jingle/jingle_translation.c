@@ -108,10 +108,10 @@ void jingle_translation_done(jingle_translation_t *w)
 }
 
 
-static int intake(jingle_translation_t *w, jingle_call_t *c,
+static int sdp_intake(jingle_translation_t *w, jingle_call_t *c,
 		const jingle_ctx_t *ctx, const str *text, const char *what, str *clean)
 {
-	jingle_map_t t; /* its notes are not those of the translation */
+	jingle_map_t t; /* its warnings are not those of the translation */
 	str body;
 
 	jingle_map_init(&t, &w->arena, &JINGLE_CFG(limits));
@@ -129,14 +129,14 @@ static int intake(jingle_translation_t *w, jingle_call_t *c,
 int jingle_translation_intake(jingle_translation_t *w, jingle_call_t *c,
 		const str *text, const char *what, str *clean)
 {
-	return intake(w, c, NULL, text, what, clean);
+	return sdp_intake(w, c, NULL, text, what, clean);
 }
 
 
 int jingle_translation_intake_again(
 		jingle_translation_t *w, jingle_call_t *c, const str *text, str *clean)
 {
-	return intake(w, c, &w->ctx, text, "SDP of a re-INVITE", clean);
+	return sdp_intake(w, c, &w->ctx, text, "SDP of a re-INVITE", clean);
 }
 
 
@@ -158,7 +158,7 @@ int jingle_translation_intake_numbers(jingle_translation_t *w, const str *text,
 void jingle_translation_outlet(
 		jingle_translation_t *w, str *body, const str *offer)
 {
-	jingle_map_t t; /* its notes are not those of the translation */
+	jingle_map_t t; /* its warnings are not those of the translation */
 	str sdp, in = *body;
 
 	jingle_map_init(&t, &w->arena, &JINGLE_CFG(limits));

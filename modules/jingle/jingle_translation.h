@@ -70,7 +70,7 @@ void jingle_translation_done(jingle_translation_t *w);
  */
 int jingle_translation_intake(jingle_translation_t *w, jingle_call_t *c,
 		const str *text, const char *what, str *clean);
-/** The same for a new offer in the call of the work's context. */
+/** The same for a new offer in the call of the translation's context. */
 int jingle_translation_intake_again(
 		jingle_translation_t *w, jingle_call_t *c, const str *text, str *clean);
 /** The same for the first offer, once the peer has answered what it was offered
@@ -81,7 +81,7 @@ int jingle_translation_intake_numbers(jingle_translation_t *w, const str *text,
  * An SDP that a media relay gave us for the SIP side, as it is sent
  * (jingle_sdp_outlet.h).
  *
- * @param body  changed in place: into the work's arena, or left alone
+ * @param body  changed in place: into the translation's arena, or left alone
  * @param offer the message with the offer that it answers, or NULL
  */
 void jingle_translation_outlet(

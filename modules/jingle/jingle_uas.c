@@ -264,18 +264,6 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 }
 
 
-/* a call of our own user agent: a loop (draft-ietf-stox-media section 9) */
-static int is_ours(sip_msg_t *msg)
-{
-	jingle_call_t *c = jingle_own_invite(msg);
-
-	if(c == NULL)
-		return 0;
-	jingle_table_put(c);
-	return 1;
-}
-
-
 int jingle_uas_transaction(sip_msg_t *msg)
 {
 	struct cell *t = jingle_tm.t_gett();
@@ -315,7 +303,7 @@ int jingle_uas_demands(sip_msg_t *msg)
 }
 
 
-void jingle_uas_note(const char *gr)
+void jingle_uas_set_avp(const char *gr)
 {
 	str list = str_init(JINGLE_UAS_XAVP), name = str_init(JINGLE_UAS_XAVP_GR);
 	sr_xval_t value;
@@ -343,8 +331,8 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 	}
 	rc = jingle_uas_transaction(msg);
 	if(rc <= 0)
-		return 0; /* a retransmission, or tm has answered */
-	if(is_ours(msg)) {
+		return 0;					/* a retransmission, or tm has answered */
+	if(jingle_own_invite_is(msg)) { /* draft-ietf-stox-media section 9 */
 		LINK_LOG(LM_WARN,
 				"a call of an XMPP user came back as one to XMPP user %s\n",
 				jingle_log_text(&params->uri));
@@ -367,7 +355,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 	jingle_script_check_call();
 	jingle_table_add(c);
 	if(params->gr.len <= 0)
-		jingle_uas_note(c->gr);
+		jingle_uas_set_avp(c->gr);
 	code = invite_suspend(msg, c);
 	if(code == 0
 			&& jingle_event_send(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0)

@@ -66,7 +66,7 @@ int jingle_uas_transaction(sip_msg_t *msg);
 void jingle_uas_header(sip_msg_t *msg, const char *name, const char *value);
 
 /* Let $jingle() find the call wherever this transaction is at hand. */
-void jingle_uas_note(const char *gr);
+void jingle_uas_set_avp(const char *gr);
 
 /**
  * OWNER. Answer the INVITE of a call.

@@ -179,7 +179,7 @@ JINGLE_COLD static void xml_note_unknown(jingle_xml_t *x)
 	str name;
 
 	/* only what lies inside of something known is a loss */
-	if(x->depth == 0 || x->t->notes.total >= JINGLE_MAP_WARNINGS_MAX)
+	if(x->depth == 0 || x->t->warnings.total >= JINGLE_MAP_WARNINGS_MAX)
 		return;
 	if(jingle_arena_copy(x->t->arena, x->name, strlen(x->name) + 1, &name) < 0)
 		return;
@@ -342,7 +342,7 @@ static void xml_failed(jingle_xml_t *x, xmlParserCtxtPtr p)
  * libxml2 hands on is valid UTF-8. */
 static int is_clean(const str *xml)
 {
-	return jingle_is_plain(xml->s, xml->len)
+	return jingle_has_no_controls(xml->s, xml->len)
 		   && memchr(xml->s, '#', (size_t)xml->len) == NULL;
 }
 
@@ -477,20 +477,20 @@ JINGLE_COLD static int view_learn(jingle_xml_t *x, const char *name, int k)
 	int at = view_search(x, name);
 
 	if(k == shape->known && k < JINGLE_XML_LOOKS && shape->count >= 0) {
-		shape->look[k].name = name;
-		shape->look[k].at = at;
+		shape->asked[k].name = name;
+		shape->asked[k].at = at;
 		shape->known++;
 	}
 	return at;
 }
 
 /* absent: s NULL */
-static inline str view(jingle_xml_t *x, const char *name)
+static inline str attribute_view(jingle_xml_t *x, const char *name)
 {
 	const jingle_xml_shape_t *shape = x->now;
 	int k = x->looks++;
-	int i = k < shape->known && shape->look[k].name == name
-					? shape->look[k].at
+	int i = k < shape->known && shape->asked[k].name == name
+					? shape->asked[k].at
 					: view_learn(x, name, k);
 	str v = {NULL, 0};
 
@@ -503,13 +503,13 @@ static inline str view(jingle_xml_t *x, const char *name)
 
 int jingle_xml_view(jingle_xml_t *x, const char *name, str *out)
 {
-	*out = view(x, name);
+	*out = attribute_view(x, name);
 	return out->s != NULL;
 }
 
 int jingle_xml_said(jingle_xml_t *x, const char *name, str *out)
 {
-	*out = view(x, name);
+	*out = attribute_view(x, name);
 	return out->len > 0;
 }
 
@@ -529,7 +529,7 @@ static int is_text(str v)
 
 int jingle_xml_attr(jingle_xml_t *x, const char *name, str *out)
 {
-	str v = view(x, name);
+	str v = attribute_view(x, name);
 
 	if(v.s == NULL) {
 		*out = v;
@@ -582,7 +582,7 @@ JINGLE_COLD static int number_trimmed(jingle_xml_t *x, const char *name,
 int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
 		unsigned min, unsigned max, unsigned *out)
 {
-	str v = view(x, name);
+	str v = attribute_view(x, name);
 	unsigned n;
 
 	if(v.s == NULL)
@@ -591,20 +591,4 @@ int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
 		return number_trimmed(x, name, spec, min, max, out, v);
 	*out = n;
 	return 1;
-}
-
-int jingle_xml_boolean(jingle_xml_t *x, const char *name)
-{
-	str v;
-
-	return jingle_xml_view(x, name, &v)
-		   && (jingle_str_is(&v, JINGLE_LIT("1"))
-				   || jingle_str_is(&v, JINGLE_LIT("true")));
-}
-
-int jingle_xml_name(jingle_xml_t *x, str *out)
-{
-	if(jingle_arena_copy(x->t->arena, x->name, strlen(x->name), out) < 0)
-		return jingle_map_memory(x->t);
-	return 0;
 }

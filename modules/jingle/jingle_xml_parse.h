@@ -119,7 +119,7 @@ typedef struct jingle_xml_shape
 	{
 		const char *name; /* the literal asked for */
 		int at;			  /* its place, -1: absent */
-	} look[JINGLE_XML_LOOKS];
+	} asked[JINGLE_XML_LOOKS];
 } jingle_xml_shape_t;
 
 struct jingle_xml
@@ -188,10 +188,22 @@ int jingle_xml_word(
 int jingle_xml_number(jingle_xml_t *x, const char *name, const char *spec,
 		unsigned min, unsigned max, unsigned *out);
 /** xs:boolean, absent: 0. */
-int jingle_xml_boolean(jingle_xml_t *x, const char *name);
+static inline int jingle_xml_boolean(jingle_xml_t *x, const char *name)
+{
+	str v;
+
+	return jingle_xml_view(x, name, &v)
+		   && (jingle_str_is(&v, JINGLE_LIT("1"))
+				   || jingle_str_is(&v, JINGLE_LIT("true")));
+}
 
 /** Name of the element that starts, in the arena. */
-int jingle_xml_name(jingle_xml_t *x, str *out);
+static inline int jingle_xml_name(jingle_xml_t *x, str *out)
+{
+	if(jingle_arena_copy(x->t->arena, x->name, strlen(x->name), out) < 0)
+		return jingle_map_memory(x->t);
+	return 0;
+}
 
 /** Refuse with "content 'x': " before the text when inside of a content. */
 JINGLE_COLD int jingle_xml_bad(jingle_xml_t *x, const char *format, ...)

@@ -118,7 +118,7 @@ static void *start_content(jingle_xml_t *x, void *parent)
 }
 
 /* Two contents with one name and creator cannot be told apart. */
-static int content_is_twin(jingle_session_t *s, const jingle_content_t *c)
+static int content_is_duplicate(jingle_session_t *s, const jingle_content_t *c)
 {
 	const jingle_content_t *o;
 
@@ -134,7 +134,7 @@ static int end_content(jingle_xml_t *x, void *object, str *text)
 	jingle_content_t *c = object;
 
 	(void)text;
-	if(content_is_twin(session_of(x), c))
+	if(content_is_duplicate(session_of(x), c))
 		return jingle_xml_bad(
 				x, "second content with this name and creator (XEP-0166 §7.3)");
 	if(c->transport.sctp_port && c->description != JINGLE_DESCRIPTION_RTP) {

@@ -51,7 +51,7 @@
 #define JINGLE_ERRORS_NS "urn:xmpp:jingle:errors:1"
 
 
-static int is(const str *s, const char *name)
+static int str_is(const str *s, const char *name)
 {
 	return s->len == (int)strlen(name) && memcmp(s->s, name, s->len) == 0;
 }
@@ -64,7 +64,7 @@ static int is_ours(const xmpp_link_stanza_t *s)
 }
 
 
-static void run(jingle_leg_t *leg, jingle_input_t *in)
+static void leg_run(jingle_leg_t *leg, jingle_input_t *in)
 {
 	jingle_call_t *c = leg->call;
 
@@ -97,7 +97,7 @@ static int out_of_order(const xmpp_link_stanza_t *s)
 }
 
 
-static void hear_terminate(jingle_leg_t *leg, const jingle_session_t *js)
+static void on_terminate(jingle_leg_t *leg, const jingle_session_t *js)
 {
 	jingle_call_t *c = leg->call;
 
@@ -143,7 +143,7 @@ static int in_order(const jingle_leg_t *leg, const jingle_session_t *js)
 
 
 /* a stanza of a session that we know */
-static int hear_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
+static int on_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		jingle_translation_t *w, jingle_session_t *js)
 {
 	jingle_input_t in;
@@ -154,7 +154,7 @@ static int hear_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		return unknown_session(s);
 	if(js->action == JINGLE_SESSION_TERMINATE) {
 		jingle_link.result(s);
-		hear_terminate(leg, js);
+		on_terminate(leg, js);
 		return XMPP_LINK_HANDLED;
 	}
 	if(!in_order(leg, js))
@@ -170,8 +170,8 @@ static int hear_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 	in.ev = event_of(js);
 	in.from = &s->from;
 	in.session = js;
-	in.work = w;
-	run(leg, &in);
+	in.translation = w;
+	leg_run(leg, &in);
 	return XMPP_LINK_HANDLED;
 }
 
@@ -199,7 +199,7 @@ static int initiate_unreadable(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 }
 
 
-static int hear_unreadable(const xmpp_link_stanza_t *s, jingle_translation_t *w,
+static int on_unreadable(const xmpp_link_stanza_t *s, jingle_translation_t *w,
 		const jingle_session_t *js)
 {
 	jingle_leg_t *leg;
@@ -218,13 +218,13 @@ static int hear_unreadable(const xmpp_link_stanza_t *s, jingle_translation_t *w,
 }
 
 
-static int hear_jingle(const xmpp_link_stanza_t *s, jingle_translation_t *w)
+static int on_jingle(const xmpp_link_stanza_t *s, jingle_translation_t *w)
 {
 	jingle_session_t *js;
 	jingle_leg_t *leg;
 
 	if(jingle_xml_read(&w->map, &s->xml, &js) < 0)
-		return hear_unreadable(s, w, js);
+		return on_unreadable(s, w, js);
 	if(js->action == JINGLE_ACTION_UNKNOWN || js->action == JINGLE_ACTION_NONE
 			|| js->sid.len <= 0)
 		return answer_error(s, "modify", "bad-request", NULL,
@@ -237,27 +237,27 @@ static int hear_jingle(const xmpp_link_stanza_t *s, jingle_translation_t *w)
 		return jingle_incoming_initiate(s, leg, w, js);
 	if(leg == NULL)
 		return unknown_session(s);
-	return hear_session(s, leg, w, js);
+	return on_session(s, leg, w, js);
 }
 
 
-static int hear_iq(const xmpp_link_stanza_t *s, void *arg)
+static int on_iq(const xmpp_link_stanza_t *s, void *arg)
 {
 	jingle_translation_t w;
 	int rc;
 
 	(void)arg;
-	if(!is_ours(s) || !is(&s->type, "set"))
+	if(!is_ours(s) || !str_is(&s->type, "set"))
 		return XMPP_LINK_PASS;
 	jingle_translation_init(&w);
-	rc = hear_jingle(s, &w);
+	rc = on_jingle(s, &w);
 	jingle_translation_done(&w);
 	return rc;
 }
 
 
 /* a device took our propose */
-static void hear_proceed(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
+static void on_proceed(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
 {
 	jingle_input_t in;
 
@@ -276,11 +276,11 @@ static void hear_proceed(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_PROCEED;
 	in.from = &s->from;
-	run(leg, &in);
+	leg_run(leg, &in);
 }
 
 
-static void hear_reject(
+static void on_reject(
 		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j)
 {
 	jingle_call_t *c = leg->call;
@@ -301,13 +301,13 @@ static void hear_reject(
 				(int)(time(NULL) - c->since) * 1000, JINGLE_CFG(decline_code));
 	leg->state = JINGLE_LEG_OVER;
 	jingle_outbox_forget(leg);
-	run(leg, &in);
+	leg_run(leg, &in);
 }
 
 
 /* A JMI message of ours came back. Devices that were asked directly may still
  * take the call. */
-static void hear_error(
+static void on_error(
 		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j)
 {
 	jingle_call_t *c = leg->call;
@@ -319,7 +319,7 @@ static void hear_error(
 			return;
 		jingle_xmpp_out_jmi(
 				leg, JINGLE_JMI_FINISH, NULL, JINGLE_REASON_EXPIRED, NULL);
-		hear_reject(s, leg, j);
+		on_reject(s, leg, j);
 		return;
 	}
 	/* one of several devices cannot speak for the others */
@@ -334,18 +334,18 @@ static void hear_error(
 }
 
 
-static void hear_ringing(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
+static void on_ringing(const xmpp_link_stanza_t *s, jingle_leg_t *leg)
 {
 	jingle_input_t in;
 
 	memset(&in, 0, sizeof(in));
 	in.ev = JINGLE_EV_RINGING;
 	in.from = &s->from;
-	run(leg, &in);
+	leg_run(leg, &in);
 }
 
 
-static int hear_jmi(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
+static int on_jmi(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 {
 	jingle_leg_t *leg;
 
@@ -361,22 +361,22 @@ static int hear_jmi(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 	if(leg == NULL || leg->state == JINGLE_LEG_OVER)
 		return XMPP_LINK_HANDLED; /* late */
 	if(j->error) {
-		hear_error(s, leg, j);
+		on_error(s, leg, j);
 		return XMPP_LINK_HANDLED;
 	}
 	switch(j->kind) {
 		case JINGLE_JMI_PROCEED:
-			hear_proceed(s, leg);
+			on_proceed(s, leg);
 			break;
 		case JINGLE_JMI_RINGING:
-			hear_ringing(s, leg);
+			on_ringing(s, leg);
 			break;
 		case JINGLE_JMI_REJECT:
-			hear_reject(s, leg, j);
+			on_reject(s, leg, j);
 			break;
 		case JINGLE_JMI_RETRACT: /* only who proposed may retract */
 			if(leg->peer_initiated)
-				hear_reject(s, leg, j);
+				on_reject(s, leg, j);
 			break;
 		default: /* accept is legacy, finish says what the session said */
 			break;
@@ -385,7 +385,7 @@ static int hear_jmi(const xmpp_link_stanza_t *s, const jingle_jmi_t *j)
 }
 
 
-static int hear_message(const xmpp_link_stanza_t *s, void *arg)
+static int on_message(const xmpp_link_stanza_t *s, void *arg)
 {
 	jingle_translation_t w;
 	jingle_jmi_t j;
@@ -396,7 +396,7 @@ static int hear_message(const xmpp_link_stanza_t *s, void *arg)
 		return XMPP_LINK_PASS;
 	jingle_translation_init(&w);
 	if(jingle_jmi_read(&w.map, &s->xml, &j) == 0)
-		rc = hear_jmi(s, &j);
+		rc = on_jmi(s, &j);
 	else
 		LM_DBG("message of client %.*s refused: %s\n", STR_FMT(&s->from),
 				w.map.error.text);
@@ -406,13 +406,13 @@ static int hear_message(const xmpp_link_stanza_t *s, void *arg)
 
 
 /* a bounce need not repeat our propose: its id is the session's */
-static int hear_bounce(const xmpp_link_stanza_t *s, void *arg)
+static int on_bounce(const xmpp_link_stanza_t *s, void *arg)
 {
 	jingle_leg_t *leg;
 	jingle_jmi_t j;
 
 	(void)arg;
-	if(!is_ours(s) || !is(&s->type, "error") || s->id.len <= 0)
+	if(!is_ours(s) || !str_is(&s->type, "error") || s->id.len <= 0)
 		return XMPP_LINK_PASS;
 	leg = jingle_table_session(&s->id, &s->from);
 	if(leg == NULL || leg->state != JINGLE_LEG_PROPOSED)
@@ -420,16 +420,16 @@ static int hear_bounce(const xmpp_link_stanza_t *s, void *arg)
 	memset(&j, 0, sizeof(j));
 	j.error = 1;
 	jingle_legs_condition(&s->xml, &j.error_condition);
-	hear_error(s, leg, &j);
+	on_error(s, leg, &j);
 	return XMPP_LINK_HANDLED;
 }
 
 
 /* a device that says goodbye may only have gone to sleep: ask it */
-static int hear_presence(const xmpp_link_stanza_t *s, void *arg)
+static int on_presence(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)arg;
-	if(is_ours(s) && is(&s->type, "unavailable"))
+	if(is_ours(s) && str_is(&s->type, "unavailable"))
 		jingle_incoming_unavailable(&s->from);
 	else if(s->type.len == 0)
 		jingle_incoming_available(&s->from);
@@ -439,14 +439,14 @@ static int hear_presence(const xmpp_link_stanza_t *s, void *arg)
 
 int jingle_xmpp_in_init(void)
 {
-	if(jingle_link.on_stanza(XMPP_LINK_IQ, JINGLE_NS, hear_iq, NULL) < 0
+	if(jingle_link.on_stanza(XMPP_LINK_IQ, JINGLE_NS, on_iq, NULL) < 0
 			|| jingle_link.on_stanza(
-					   XMPP_LINK_MESSAGE, JINGLE_JMI_NS, hear_message, NULL)
+					   XMPP_LINK_MESSAGE, JINGLE_JMI_NS, on_message, NULL)
 					   < 0
-			|| jingle_link.on_stanza(XMPP_LINK_MESSAGE, NULL, hear_bounce, NULL)
+			|| jingle_link.on_stanza(XMPP_LINK_MESSAGE, NULL, on_bounce, NULL)
 					   < 0
 			|| jingle_link.on_stanza(
-					   XMPP_LINK_PRESENCE, NULL, hear_presence, NULL)
+					   XMPP_LINK_PRESENCE, NULL, on_presence, NULL)
 					   < 0) {
 		LM_ERR("xmpp_link takes no more handlers\n");
 		return -1;

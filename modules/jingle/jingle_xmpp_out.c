@@ -54,7 +54,7 @@ static void stanza_begin(xml_build_t *b)
 }
 
 
-static void lost(void *arg)
+static void stanza_lost(void *arg)
 {
 	(void)arg;
 	jingle_stats_add(JINGLE_STAT_STANZA_ERRORS);
@@ -94,8 +94,8 @@ static int jmi_say(jingle_leg_t *leg, jingle_jmi_t *j)
 	j->message_id.len = 16;
 	if(jmi_write(j, &xml) < 0)
 		return -1;
-	return jingle_outbox_send(
-			leg->call, &j->to, &xml, lost, NULL, j->kind == JINGLE_JMI_PROCEED);
+	return jingle_outbox_send(leg->call, &j->to, &xml, stanza_lost, NULL,
+			j->kind == JINGLE_JMI_PROCEED);
 }
 
 
@@ -166,7 +166,7 @@ int jingle_xmpp_out_jmi_to(const str *component, const str *from, const str *to,
 	j.message_id.len = 16;
 	if(jmi_write(&j, &xml) < 0)
 		return -1;
-	return jingle_link.send(component, to, &xml, lost, NULL);
+	return jingle_link.send(component, to, &xml, stanza_lost, NULL);
 }
 
 
@@ -192,8 +192,8 @@ static void iq_open(xml_build_t *b, const char *type, const str *from,
 
 
 /* timeout in ms, 0 = the link's */
-static int say(jingle_leg_t *leg, jingle_translation_t *w, jingle_session_t *s,
-		int timeout, xmpp_link_iq_f answered)
+static int session_send(jingle_leg_t *leg, jingle_translation_t *w,
+		jingle_session_t *s, int timeout, xmpp_link_iq_f answered)
 {
 	jingle_call_t *c = leg->call;
 	xml_build_t b;
@@ -232,7 +232,7 @@ static int say(jingle_leg_t *leg, jingle_translation_t *w, jingle_session_t *s,
 int jingle_xmpp_out_session(jingle_leg_t *leg, jingle_translation_t *w,
 		jingle_session_t *s, xmpp_link_iq_f answered)
 {
-	return say(leg, w, s, 0, answered);
+	return session_send(leg, w, s, 0, answered);
 }
 
 
@@ -248,7 +248,7 @@ int jingle_xmpp_out_all(
 }
 
 
-static int say_bare(
+static int session_send_bare(
 		jingle_leg_t *leg, jingle_session_t *s, xmpp_link_iq_f answered)
 {
 	jingle_translation_t w;
@@ -268,7 +268,7 @@ int jingle_xmpp_out_info(jingle_leg_t *leg, jingle_info_t info)
 	memset(&s, 0, sizeof(s));
 	s.action = JINGLE_SESSION_INFO;
 	s.info = info;
-	return say_bare(leg, &s, NULL);
+	return session_send_bare(leg, &s, NULL);
 }
 
 
@@ -282,7 +282,7 @@ int jingle_xmpp_out_ping(
 	memset(&s, 0, sizeof(s));
 	s.action = JINGLE_SESSION_INFO;
 	jingle_translation_init(&w);
-	rc = say(leg, &w, &s, timeout, answered);
+	rc = session_send(leg, &w, &s, timeout, answered);
 	jingle_translation_done(&w);
 	return rc;
 }
@@ -324,7 +324,7 @@ int jingle_xmpp_out_terminate(
 	s.reason = reason;
 	if(text != NULL)
 		s.reason_text = *text;
-	return say_bare(leg, &s, NULL);
+	return session_send_bare(leg, &s, NULL);
 }
 
 

@@ -20,7 +20,7 @@ enum
 	FIRST = 128,
 };
 
-static uint32_t adapt(uint32_t delta, uint32_t points, int first)
+static uint32_t punycode_adapt(uint32_t delta, uint32_t points, int first)
 {
 	uint32_t k = 0;
 
@@ -34,7 +34,7 @@ static uint32_t adapt(uint32_t delta, uint32_t points, int first)
 }
 
 
-static uint32_t threshold(uint32_t k, uint32_t bias)
+static uint32_t punycode_threshold(uint32_t k, uint32_t bias)
 {
 	if(k <= bias + T_MIN)
 		return T_MIN;
@@ -42,7 +42,7 @@ static uint32_t threshold(uint32_t k, uint32_t bias)
 }
 
 
-static char digit(uint32_t d)
+static char punycode_digit(uint32_t d)
 {
 	return (char)(d < 26 ? 'a' + d : '0' + d - 26);
 }
@@ -53,13 +53,13 @@ static void out_number(out_t *o, uint32_t n, uint32_t bias)
 	uint32_t k, t;
 
 	for(k = BASE;; k += BASE) {
-		t = threshold(k, bias);
+		t = punycode_threshold(k, bias);
 		if(n < t)
 			break;
-		out_char(o, digit(t + (n - t) % (BASE - t)));
+		out_char(o, punycode_digit(t + (n - t) % (BASE - t)));
 		n = (n - t) / (BASE - t);
 	}
-	out_char(o, digit(n));
+	out_char(o, punycode_digit(n));
 }
 
 
@@ -89,7 +89,7 @@ static void out_punycode(out_t *o, const uint32_t *point, int count)
 			if(point[i] != n)
 				continue;
 			out_number(o, delta, bias);
-			bias = adapt(delta, (uint32_t)done + 1, done == basic);
+			bias = punycode_adapt(delta, (uint32_t)done + 1, done == basic);
 			delta = 0;
 			done++;
 		}
@@ -120,7 +120,7 @@ static int punycode_points(const char *s, int len, uint32_t *point)
 			if(d < 0 || (uint32_t)d > (UINT32_MAX - i) / w)
 				return -1;
 			i += (uint32_t)d * w;
-			t = threshold(k, bias);
+			t = punycode_threshold(k, bias);
 			if((uint32_t)d < t)
 				break;
 			if(w > UINT32_MAX / (BASE - t))
@@ -129,7 +129,7 @@ static int punycode_points(const char *s, int len, uint32_t *point)
 		}
 		if(count == LABEL_MAX)
 			return -1;
-		bias = adapt(i - before, (uint32_t)count + 1, before == 0);
+		bias = punycode_adapt(i - before, (uint32_t)count + 1, before == 0);
 		if(i / ((uint32_t)count + 1) > 0x10FFFF - n)
 			return -1;
 		n += i / ((uint32_t)count + 1);

@@ -75,7 +75,7 @@ void *xmpp_gateway_cfg = &xmpp_gateway_numbers;
 xmpp_link_api_t xmpp_gateway_link;
 
 /* Words of a parameter; return how many, -1 (logged): too many. */
-static int split(const char *name, const str *value, str *words, int max)
+static int list_split(const char *name, const str *value, str *words, int max)
 {
 	int n = 0, at = 0;
 	str word;
@@ -118,7 +118,7 @@ static int local_check(const char *name, const str *value)
 
 	if(link_param_domains(name, value) < 0)
 		return -1;
-	return split(name, value, words, GATEWAY_DOMAINS_MAX) < 0 ? -1 : 0;
+	return list_split(name, value, words, GATEWAY_DOMAINS_MAX) < 0 ? -1 : 0;
 }
 
 
@@ -128,7 +128,7 @@ static int sip_check(const char *name, const str *value)
 
 	if(link_param_domains(name, value) < 0)
 		return -1;
-	return split(name, value, words, GATEWAY_COMPONENTS_MAX) < 0 ? -1 : 0;
+	return list_split(name, value, words, GATEWAY_COMPONENTS_MAX) < 0 ? -1 : 0;
 }
 
 
@@ -143,7 +143,7 @@ static int words_check(const char *name, const str *value, int min, int max,
 		int (*equal)(const str *a, const str *b))
 {
 	str words[GATEWAY_EXTRA_MAX];
-	int i, j, n = split(name, value, words, max);
+	int i, j, n = list_split(name, value, words, max);
 
 	for(i = 0; i < n; i++)
 		for(j = 0; j < i; j++)
@@ -251,16 +251,16 @@ cfg_def_t xmpp_gateway_cfg_def[] = {
 /* clang-format on */
 
 
-static int words(gateway_config_t *c)
+static int config_lists(gateway_config_t *c)
 {
-	c->type_count = split("types", &c->types, c->type, GATEWAY_TYPES_MAX);
+	c->type_count = list_split("types", &c->types, c->type, GATEWAY_TYPES_MAX);
 	c->extra_count =
-			split("features", &c->features, c->extra, GATEWAY_EXTRA_MAX);
+			list_split("features", &c->features, c->extra, GATEWAY_EXTRA_MAX);
 	return c->type_count < 0 || c->extra_count < 0 ? -1 : 0;
 }
 
 
-static int describe(gateway_config_t *c)
+static int config_describe(gateway_config_t *c)
 {
 	xmpp_gateway_self_t self = {.name = c->name.s,
 			.types = c->type,
@@ -289,7 +289,7 @@ int xmpp_gateway_config_init(void)
 		c->resource = default_resource;
 	if(xmpp_gateway_numbers.fold_users == GATEWAY_NOT_WRITTEN)
 		xmpp_gateway_numbers.fold_users = default_fold_users;
-	if(words(c) < 0)
+	if(config_lists(c) < 0)
 		return -1;
-	return describe(c);
+	return config_describe(c);
 }

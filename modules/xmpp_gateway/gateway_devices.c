@@ -72,7 +72,7 @@ static int is_sha1(const str *key)
 }
 
 
-static gateway_device_t *find(const str *jid)
+static gateway_device_t *device_find(const str *jid)
 {
 	gateway_user_t *user = xmpp_gateway_user_find(worker(), jid);
 	str resource = link_jid_resource(jid);
@@ -83,10 +83,10 @@ static gateway_device_t *find(const str *jid)
 
 /* --- the answer ------------------------------------------------------------------- */
 
-static void answered(const question_t *q, const xmpp_link_stanza_t *s)
+static void question_answered(const question_t *q, const xmpp_link_stanza_t *s)
 {
 	char ver[XMPP_GATEWAY_SHA1_BASE64 + 1];
-	gateway_device_t *d = find(&q->jid);
+	gateway_device_t *d = device_find(&q->jid);
 	unsigned features;
 	int verified;
 
@@ -121,7 +121,7 @@ static void question_end(const xmpp_link_stanza_t *s, void *arg)
 	question_t *q = arg;
 
 	if(s && s->type.len == 6 && memcmp(s->type.s, "result", 6) == 0) {
-		answered(q, s);
+		question_answered(q, s);
 	} else {
 		xmpp_gateway_count(GATEWAY_ASKED_FAILED);
 		xmpp_gateway_caps_put(&q->key, 0, 0);
@@ -206,7 +206,7 @@ static int is_asked(const gateway_device_t *d, uint64_t now)
 }
 
 
-static void ask(const str *to, gateway_device_t *d, uint64_t now)
+static void device_ask(const str *to, gateway_device_t *d, uint64_t now)
 {
 	str bare = link_jid_bare(&d->asker), component = link_jid_domain(&bare);
 
@@ -230,7 +230,7 @@ static void ask_once(const str *to, gateway_device_t *d)
 			&& !xmpp_gateway_caps_claim(
 					&d->caps, now, GATEWAY_CFG(query_time) * 1000))
 		return;
-	ask(to, d, now);
+	device_ask(to, d, now);
 }
 
 
@@ -242,7 +242,7 @@ static void ask_itself(const str *to, gateway_device_t *d)
 	uint64_t now = xmpp_gateway_link.now();
 
 	if(d->asker.len > 0 && !is_asked(d, now))
-		ask(to, d, now);
+		device_ask(to, d, now);
 }
 
 
@@ -328,7 +328,7 @@ int xmpp_gateway_device_features(const gateway_device_t *d, unsigned *features)
 
 int xmpp_gateway_peer_caps(const str *jid, unsigned *features)
 {
-	gateway_device_t *d = find(jid);
+	gateway_device_t *d = device_find(jid);
 
 	return d ? xmpp_gateway_device_features(d, features) : -1;
 }

@@ -76,7 +76,7 @@ int xmpp_gateway_event_is_local(void)
 }
 
 
-static int decide(int what, const char *function)
+static int event_decide(int what, const char *function)
 {
 	if(asked == NULL) {
 		LM_ERR("%s(): only for event_route[%.*s]\n", function,
@@ -91,12 +91,12 @@ static int decide(int what, const char *function)
 int xmpp_gateway_ki_accept(sip_msg_t *msg)
 {
 	(void)msg;
-	return decide(GATEWAY_ACCEPT, "xmpp_gateway_accept");
+	return event_decide(GATEWAY_ACCEPT, "xmpp_gateway_accept");
 }
 
 
 int xmpp_gateway_ki_refuse(sip_msg_t *msg)
 {
 	(void)msg;
-	return decide(GATEWAY_REFUSE, "xmpp_gateway_refuse");
+	return event_decide(GATEWAY_REFUSE, "xmpp_gateway_refuse");
 }

@@ -65,7 +65,7 @@ static const char *const calls[] = {"urn:ietf:rfc:5576", "urn:ietf:rfc:5888",
 
 static const char *const component[] = {"jabber:iq:gateway", "jid\\20escaping"};
 
-static int add(xmpp_gateway_info_t *info, const char *feature)
+static int feature_add(xmpp_gateway_info_t *info, const char *feature)
 {
 	str s;
 
@@ -81,7 +81,7 @@ static int add_all(
 	size_t i;
 
 	for(i = 0; i < n; i++)
-		if(add(info, features[i]) < 0)
+		if(feature_add(info, features[i]) < 0)
 			return -1;
 	return 0;
 }
@@ -103,7 +103,7 @@ static int add_identity(xmpp_gateway_info_t *info, const char *category,
 }
 
 
-static int has(const xmpp_gateway_info_t *info, const str *feature)
+static int feature_has(const xmpp_gateway_info_t *info, const str *feature)
 {
 	int i;
 
@@ -127,10 +127,10 @@ int xmpp_gateway_info_contact(
 			|| add_all(info, common, sizeof(common) / sizeof(common[0])) < 0
 			|| add_all(info, calls, sizeof(calls) / sizeof(calls[0])) < 0)
 		return -1;
-	if(self->video && add(info, "urn:xmpp:jingle:apps:rtp:video") < 0)
+	if(self->video && feature_add(info, "urn:xmpp:jingle:apps:rtp:video") < 0)
 		return -1;
 	for(i = 0; i < self->extra_len; i++)
-		if(!has(info, &self->extra[i])
+		if(!feature_has(info, &self->extra[i])
 				&& xmpp_gateway_info_feature(info, &self->extra[i]) < 0)
 			return -1;
 	return 0;

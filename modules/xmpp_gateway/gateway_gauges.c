@@ -69,7 +69,7 @@ static counter_val_t gauge_value(counter_handle_t h, void *which)
 }
 
 
-static int gauge(const char *name, gauge_t which, const char *doc)
+static int gauge_register(const char *name, gauge_t which, const char *doc)
 {
 	counter_handle_t h;
 
@@ -80,11 +80,14 @@ static int gauge(const char *name, gauge_t which, const char *doc)
 
 int xmpp_gateway_gauges_init(void)
 {
-	if(gauge("users", GAUGE_USERS, "XMPP users known") < 0
-			|| gauge("contacts", GAUGE_CONTACTS, "subscriptions kept") < 0
-			|| gauge("devices", GAUGE_DEVICES, "available resources") < 0
-			|| gauge("caps", GAUGE_CAPS, "verified capabilities kept") < 0
-			|| gauge("store_waiting", GAUGE_STORE_WAITING,
+	if(gauge_register("users", GAUGE_USERS, "XMPP users known") < 0
+			|| gauge_register("contacts", GAUGE_CONTACTS, "subscriptions kept")
+					   < 0
+			|| gauge_register("devices", GAUGE_DEVICES, "available resources")
+					   < 0
+			|| gauge_register("caps", GAUGE_CAPS, "verified capabilities kept")
+					   < 0
+			|| gauge_register("store_waiting", GAUGE_STORE_WAITING,
 					   "changes not yet in the database")
 					   < 0) {
 		LM_ERR("cannot register the statistics\n");

@@ -95,7 +95,7 @@ int xmpp_gateway_info_value(xmpp_gateway_info_t *info, const str *value)
 
 /* --- order: i;octet ------------------------------------------------------- */
 
-static int compare(const str *a, const str *b)
+static int feature_compare(const str *a, const str *b)
 {
 	int n = a->len < b->len ? a->len : b->len;
 	int r = n > 0 ? memcmp(a->s, b->s, (size_t)n) : 0;
@@ -106,33 +106,33 @@ static int compare(const str *a, const str *b)
 
 static int compare_strings(const void *a, const void *b)
 {
-	return compare(a, b);
+	return feature_compare(a, b);
 }
 
 
 static int compare_identities(const void *a, const void *b)
 {
 	const xmpp_gateway_identity_t *x = a, *y = b;
-	int r = compare(&x->category, &y->category);
+	int r = feature_compare(&x->category, &y->category);
 
 	if(r == 0)
-		r = compare(&x->type, &y->type);
+		r = feature_compare(&x->type, &y->type);
 	if(r == 0)
-		r = compare(&x->lang, &y->lang);
-	return r ? r : compare(&x->name, &y->name);
+		r = feature_compare(&x->lang, &y->lang);
+	return r ? r : feature_compare(&x->name, &y->name);
 }
 
 
 static int compare_fields(const void *a, const void *b)
 {
-	return compare(&((const xmpp_gateway_field_t *)a)->var,
+	return feature_compare(&((const xmpp_gateway_field_t *)a)->var,
 			&((const xmpp_gateway_field_t *)b)->var);
 }
 
 
 static int compare_forms(const void *a, const void *b)
 {
-	return compare(&((const xmpp_gateway_form_t *)a)->type,
+	return feature_compare(&((const xmpp_gateway_form_t *)a)->type,
 			&((const xmpp_gateway_form_t *)b)->type);
 }
 
@@ -175,7 +175,7 @@ static int is_ill_formed(const xmpp_gateway_info_t *info)
 		if(compare_identities(&info->identity[i - 1], &info->identity[i]) == 0)
 			return 1;
 	for(i = 1; i < info->features; i++)
-		if(compare(&info->feature[i - 1], &info->feature[i]) == 0)
+		if(feature_compare(&info->feature[i - 1], &info->feature[i]) == 0)
 			return 1;
 	for(i = 1; i < info->forms; i++)
 		if(info->form[i].type.len > 0
@@ -188,7 +188,7 @@ static int is_ill_formed(const xmpp_gateway_info_t *info)
 /* --- the string S ---------------------------------------------------------- */
 
 /* A "<" inside a factor would end it; it counts as "&lt;" (section 5.1, note) */
-static void add(xmpp_gateway_sha1_t *c, const str *s, char end)
+static void hash_add(xmpp_gateway_sha1_t *c, const str *s, char end)
 {
 	int i, from = 0;
 
@@ -213,12 +213,12 @@ static void add_form(xmpp_gateway_sha1_t *c, const xmpp_gateway_info_t *info,
 
 	if(form->type.len == 0)
 		return;
-	add(c, &form->type, '<');
+	hash_add(c, &form->type, '<');
 	for(i = 0; i < form->count; i++) {
 		field = &info->field[form->first + i];
-		add(c, &field->var, '<');
+		hash_add(c, &field->var, '<');
 		for(j = 0; j < field->count; j++)
-			add(c, &info->value[field->first + j], '<');
+			hash_add(c, &info->value[field->first + j], '<');
 	}
 }
 
@@ -235,13 +235,13 @@ int xmpp_gateway_info_ver(
 		return -1;
 	xmpp_gateway_sha1_init(&c);
 	for(i = 0; i < info->identities; i++) {
-		add(&c, &info->identity[i].category, '/');
-		add(&c, &info->identity[i].type, '/');
-		add(&c, &info->identity[i].lang, '/');
-		add(&c, &info->identity[i].name, '<');
+		hash_add(&c, &info->identity[i].category, '/');
+		hash_add(&c, &info->identity[i].type, '/');
+		hash_add(&c, &info->identity[i].lang, '/');
+		hash_add(&c, &info->identity[i].name, '<');
 	}
 	for(i = 0; i < info->features; i++)
-		add(&c, &info->feature[i], '<');
+		hash_add(&c, &info->feature[i], '<');
 	for(i = 0; i < info->forms; i++)
 		add_form(&c, info, &info->form[i]);
 	xmpp_gateway_sha1_end(&c, digest);

@@ -63,7 +63,7 @@ static xmpp_gateway_ends_t answer_ends(const xmpp_link_stanza_t *s)
 
 
 /* Every question gets one answer, also one that we cannot write. */
-static int answer(const xmpp_link_stanza_t *s, int written, const str *xml)
+static int iq_answer(const xmpp_link_stanza_t *s, int written, const str *xml)
 {
 	if(written < 0)
 		xmpp_gateway_link.error(
@@ -103,11 +103,11 @@ static int on_info(const xmpp_link_stanza_t *s)
 	if(!type_is(s, "get"))
 		return XMPP_LINK_PASS;
 	if(xmpp_gateway_read_query(&s->xml, text, sizeof(text), &q) < 0)
-		return answer(s, -1, &xml);
+		return iq_answer(s, -1, &xml);
 	if(q.node.len > 0 && !is_our_node(&q.node))
 		return not_found(s);
 	xmpp_gateway_count(GATEWAY_QUERIES);
-	return answer(s,
+	return iq_answer(s,
 			xmpp_gateway_write_info(&ends,
 					link_jid_is_user(&s->to)
 							? &xmpp_gateway_config.contact_info
@@ -126,8 +126,8 @@ static int on_items(const xmpp_link_stanza_t *s)
 	if(!type_is(s, "get"))
 		return XMPP_LINK_PASS;
 	if(xmpp_gateway_read_query(&s->xml, text, sizeof(text), &q) < 0)
-		return answer(s, -1, &xml);
-	return answer(s,
+		return iq_answer(s, -1, &xml);
+	return iq_answer(s,
 			xmpp_gateway_write_items(&ends, &q.node, out, sizeof(out), &xml),
 			&xml);
 }
@@ -142,7 +142,7 @@ static int on_version(const xmpp_link_stanza_t *s)
 
 	if(!type_is(s, "get"))
 		return XMPP_LINK_PASS;
-	return answer(s,
+	return iq_answer(s,
 			xmpp_gateway_write_version(&ends, "Kamailio xmpp_gateway",
 					ver_version, out, sizeof(out), &xml),
 			&xml);
@@ -170,7 +170,7 @@ static int on_time(const xmpp_link_stanza_t *s)
 		return XMPP_LINK_PASS;
 	if(gmtime_r(&now, &tm))
 		strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return answer(s,
+	return iq_answer(s,
 			xmpp_gateway_write_time(&ends, utc, out, sizeof(out), &xml), &xml);
 }
 
@@ -186,7 +186,7 @@ static int on_gateway(const xmpp_link_stanza_t *s)
 	if(link_jid_is_user(&s->to))
 		return XMPP_LINK_PASS;
 	if(type_is(s, "get"))
-		return answer(s,
+		return iq_answer(s,
 				xmpp_gateway_write_prompt(&ends, xmpp_gateway_config.prompt.s,
 						xmpp_gateway_config.prompt.s, out, sizeof(out), &xml),
 				&xml);
@@ -195,8 +195,8 @@ static int on_gateway(const xmpp_link_stanza_t *s)
 			|| xmpp_gateway_write_address(
 					   &q.prompt, &s->to, jid_buf, 1023, &jid)
 					   < 0)
-		return answer(s, -1, &xml);
-	return answer(s,
+		return iq_answer(s, -1, &xml);
+	return iq_answer(s,
 			xmpp_gateway_write_jid(&ends, &jid, out, sizeof(out), &xml), &xml);
 }
 

@@ -132,7 +132,7 @@ static int send_available(
 
 /* --- subscriptions ----------------------------------------------------------------- */
 
-static gateway_contact_t *relation(const str *user, const str *contact)
+static gateway_contact_t *relation_find(const str *user, const str *contact)
 {
 	gateway_user_t *u = xmpp_gateway_user_find(worker(), user);
 
@@ -170,7 +170,7 @@ static int relation_set(
 static void subscribe_back(
 		const str *component, const str *contact, const str *user)
 {
-	gateway_contact_t *c = relation(user, contact);
+	gateway_contact_t *c = relation_find(user, contact);
 
 	if(c == NULL || (c->subscribed & (GATEWAY_SUB_US | GATEWAY_SUB_NO))
 			|| c->asked)
@@ -180,7 +180,7 @@ static void subscribe_back(
 }
 
 
-static int allowed(const xmpp_link_stanza_t *s)
+static int subscribe_allowed(const xmpp_link_stanza_t *s)
 {
 	int is_local = xmpp_gateway_is_local(&s->from);
 	int said = policy ? policy(s, is_local) : GATEWAY_UNDECIDED;
@@ -191,10 +191,10 @@ static int allowed(const xmpp_link_stanza_t *s)
 }
 
 
-static void refuse(const xmpp_link_stanza_t *s)
+static void subscribe_refuse(const xmpp_link_stanza_t *s)
 {
 	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
-	gateway_contact_t *c = relation(&user, &contact);
+	gateway_contact_t *c = relation_find(&user, &contact);
 
 	xmpp_gateway_count(GATEWAY_REFUSED);
 	if(c)
@@ -206,12 +206,12 @@ static void refuse(const xmpp_link_stanza_t *s)
 static void on_subscribe(const xmpp_link_stanza_t *s)
 {
 	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
-	gateway_contact_t *c = relation(&user, &contact);
+	gateway_contact_t *c = relation_find(&user, &contact);
 	unsigned was = c ? c->subscribed & ~GATEWAY_SUB_NO : 0;
 
-	if(!allowed(s)
+	if(!subscribe_allowed(s)
 			|| relation_set(&user, &contact, was | GATEWAY_SUB_USER) < 0) {
-		refuse(s);
+		subscribe_refuse(s);
 		return;
 	}
 	xmpp_gateway_count(GATEWAY_SUBSCRIBED);
@@ -227,7 +227,7 @@ static void on_subscribe(const xmpp_link_stanza_t *s)
 /* An answer to our subscribe only counts when there was one. */
 static void on_subscribed(const xmpp_link_stanza_t *s)
 {
-	gateway_contact_t *c = relation(&s->from, &s->to);
+	gateway_contact_t *c = relation_find(&s->from, &s->to);
 
 	if(c == NULL)
 		return;
@@ -240,7 +240,7 @@ static void on_subscribed(const xmpp_link_stanza_t *s)
 static void on_unsubscribe(const xmpp_link_stanza_t *s)
 {
 	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
-	gateway_contact_t *c = relation(&user, &contact);
+	gateway_contact_t *c = relation_find(&user, &contact);
 	char buf[PRESENCE_JID_MAX];
 	str full;
 
@@ -259,7 +259,7 @@ static void on_unsubscribe(const xmpp_link_stanza_t *s)
 /* The XMPP user ends or refuses our subscription to the user's presence. */
 static void on_unsubscribed(const xmpp_link_stanza_t *s)
 {
-	gateway_contact_t *c = relation(&s->from, &s->to);
+	gateway_contact_t *c = relation_find(&s->from, &s->to);
 	unsigned subscribed;
 
 	if(c == NULL)
@@ -278,15 +278,15 @@ static void on_unsubscribed(const xmpp_link_stanza_t *s)
 static void on_probe(const xmpp_link_stanza_t *s)
 {
 	str user = link_jid_bare(&s->from), contact = link_jid_bare(&s->to);
-	gateway_contact_t *c = relation(&user, &contact);
+	gateway_contact_t *c = relation_find(&user, &contact);
 	unsigned was = c ? c->subscribed : 0;
 
 	xmpp_gateway_count(GATEWAY_PROBES);
 	if(!(was & GATEWAY_SUB_USER)
-			&& (!allowed(s)
+			&& (!subscribe_allowed(s)
 					|| relation_set(&user, &contact, was | GATEWAY_SUB_USER)
 							   < 0)) {
-		refuse(s);
+		subscribe_refuse(s);
 		return;
 	}
 	send_available(&s->component, &contact, &s->from);
@@ -318,7 +318,7 @@ static void answer_directed(const xmpp_link_stanza_t *s)
  * whom the policy allows: strangers cannot fill the table. */
 static void on_available(const xmpp_link_stanza_t *s)
 {
-	gateway_contact_t *c = relation(&s->from, &s->to);
+	gateway_contact_t *c = relation_find(&s->from, &s->to);
 
 	if(c) {
 		xmpp_gateway_device_seen(s);
@@ -327,7 +327,7 @@ static void on_available(const xmpp_link_stanza_t *s)
 			answer_directed(s);
 		return;
 	}
-	if(!allowed(s)) {
+	if(!subscribe_allowed(s)) {
 		xmpp_gateway_count(GATEWAY_REFUSED);
 		return;
 	}
@@ -440,7 +440,7 @@ static int is_usual(const str *ours)
 
 int xmpp_gateway_is_subscribed(const str *user, const str *contact)
 {
-	gateway_contact_t *c = relation(user, contact);
+	gateway_contact_t *c = relation_find(user, contact);
 
 	return c && (c->subscribed & GATEWAY_SUB_USER) ? 1 : 0;
 }
@@ -492,7 +492,7 @@ int xmpp_gateway_contacts(const str *user, xmpp_gateway_contact_f f, void *arg)
 
 int xmpp_gateway_remove(const str *user, const str *contact)
 {
-	gateway_contact_t *c = relation(user, contact);
+	gateway_contact_t *c = relation_find(user, contact);
 	str component = link_jid_domain(contact);
 	str u = link_jid_bare(user), ours = link_jid_bare(contact);
 	unsigned was;

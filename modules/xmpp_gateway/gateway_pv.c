@@ -66,7 +66,7 @@ static int key_find(const str *name)
 
 
 /* A view into the stanza. */
-static str value(int key, const xmpp_link_stanza_t *s)
+static str pv_value(int key, const xmpp_link_stanza_t *s)
 {
 	switch(key) {
 		case PV_COMPONENT:
@@ -108,7 +108,7 @@ int xmpp_gateway_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 		return pv_get_null(msg, param, res);
 	if(key == PV_FROM_LOCAL)
 		return pv_get_sintval(msg, param, res, xmpp_gateway_event_is_local());
-	v = value(key, s);
+	v = pv_value(key, s);
 	return pv_get_strval(msg, param, res, &v);
 }
 
@@ -130,7 +130,7 @@ sr_kemi_xval_t *xmpp_gateway_ki_get(sip_msg_t *msg, str *name)
 		result.v.n = xmpp_gateway_event_is_local();
 	} else {
 		result.vtype = SR_KEMIP_STR;
-		result.v.s = value(key, s);
+		result.v.s = pv_value(key, s);
 	}
 	return &result;
 }

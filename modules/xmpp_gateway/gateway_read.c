@@ -59,7 +59,7 @@ typedef struct walk
 	int first;	   /* the payload has been seen; within a form */
 } walk_t;
 
-static int copy(text_t *t, const char *s, str *to)
+static int text_copy(text_t *t, const char *s, str *to)
 {
 	int n = (int)strlen(s);
 
@@ -73,7 +73,7 @@ static int copy(text_t *t, const char *s, str *to)
 }
 
 
-static int is(xmlTextReaderPtr r, const char *name)
+static int reader_is(xmlTextReaderPtr r, const char *name)
 {
 	const xmlChar *local = xmlTextReaderConstLocalName(r);
 
@@ -85,12 +85,12 @@ static int is_ns(xmlTextReaderPtr r, const char *name, const char *ns)
 {
 	const xmlChar *uri = xmlTextReaderConstNamespaceUri(r);
 
-	return is(r, name) && uri && strcmp((const char *)uri, ns) == 0;
+	return reader_is(r, name) && uri && strcmp((const char *)uri, ns) == 0;
 }
 
 
 /* A missing attribute gives the empty string. */
-static int attribute(walk_t *w, xmlTextReaderPtr r, const char *name,
+static int walk_attribute(walk_t *w, xmlTextReaderPtr r, const char *name,
 		const char *ns, str *to)
 {
 	xmlChar *value;
@@ -102,7 +102,7 @@ static int attribute(walk_t *w, xmlTextReaderPtr r, const char *name,
 					r, (const xmlChar *)name, (const xmlChar *)ns)
 			   : xmlTextReaderGetAttribute(r, (const xmlChar *)name);
 	if(value) {
-		rc = copy(&w->text, (const char *)value, to);
+		rc = text_copy(&w->text, (const char *)value, to);
 		xmlFree(value);
 	}
 	return rc;
@@ -110,16 +110,16 @@ static int attribute(walk_t *w, xmlTextReaderPtr r, const char *name,
 
 
 /* The text of the element that is open, or that it has none */
-static int content(walk_t *w, const char *value)
+static int walk_content(walk_t *w, const char *value)
 {
 	str s;
 
 	w->in_value = 0;
-	return copy(&w->text, value, &s) < 0 ? -1 : w->content(w, &s);
+	return text_copy(&w->text, value, &s) < 0 ? -1 : w->content(w, &s);
 }
 
 
-static int step(walk_t *w, xmlTextReaderPtr r)
+static int walk_step(walk_t *w, xmlTextReaderPtr r)
 {
 	int depth = xmlTextReaderDepth(r);
 	const xmlChar *value;
@@ -134,22 +134,23 @@ static int step(walk_t *w, xmlTextReaderPtr r)
 			if(w->element(w, r, depth) < 0)
 				return -1;
 			return w->in_value && xmlTextReaderIsEmptyElement(r)
-						   ? content(w, "")
+						   ? walk_content(w, "")
 						   : 0;
 		case XML_READER_TYPE_END_ELEMENT:
-			return w->in_value ? content(w, "") : 0;
+			return w->in_value ? walk_content(w, "") : 0;
 		case XML_READER_TYPE_TEXT:
 		case XML_READER_TYPE_CDATA:
 		case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
 			value = xmlTextReaderConstValue(r);
-			return w->in_value && value ? content(w, (const char *)value) : 0;
+			return w->in_value && value ? walk_content(w, (const char *)value)
+										: 0;
 		default:
 			return 0;
 	}
 }
 
 
-static int walk(walk_t *w, const str *xml, char *buf, int cap)
+static int walk_run(walk_t *w, const str *xml, char *buf, int cap)
 {
 	xmlTextReaderPtr r;
 	int rc;
@@ -164,7 +165,7 @@ static int walk(walk_t *w, const str *xml, char *buf, int cap)
 	if(r == NULL)
 		return -1;
 	while((rc = xmlTextReaderRead(r)) == 1) {
-		rc = step(w, r);
+		rc = walk_step(w, r);
 		if(rc < 0)
 			break;
 	}
@@ -179,13 +180,13 @@ static int presence_element(walk_t *w, xmlTextReaderPtr r, int depth)
 {
 	xmpp_gateway_presence_t *p = w->out;
 
-	w->in_value = depth == 1 && is(r, "priority");
+	w->in_value = depth == 1 && reader_is(r, "priority");
 	if(depth != 1 || !is_ns(r, "c", "http://jabber.org/protocol/caps"))
 		return 0;
-	if(attribute(w, r, "hash", NULL, &p->hash) < 0
-			|| attribute(w, r, "node", NULL, &p->node) < 0)
+	if(walk_attribute(w, r, "hash", NULL, &p->hash) < 0
+			|| walk_attribute(w, r, "node", NULL, &p->node) < 0)
 		return -1;
-	return attribute(w, r, "ver", NULL, &p->ver);
+	return walk_attribute(w, r, "ver", NULL, &p->ver);
 }
 
 
@@ -213,7 +214,7 @@ int xmpp_gateway_read_presence(
 	w.out = presence;
 	w.element = presence_element;
 	w.content = presence_content;
-	return walk(&w, xml, buf, cap);
+	return walk_run(&w, xml, buf, cap);
 }
 
 
@@ -223,11 +224,11 @@ static int query_element(walk_t *w, xmlTextReaderPtr r, int depth)
 {
 	xmpp_gateway_query_t *q = w->out;
 
-	w->in_value = depth == 2 && q->prompt.len == 0 && is(r, "prompt");
+	w->in_value = depth == 2 && q->prompt.len == 0 && reader_is(r, "prompt");
 	if(depth != 1 || w->first)
 		return 0;
 	w->first = 1;
-	return attribute(w, r, "node", NULL, &q->node);
+	return walk_attribute(w, r, "node", NULL, &q->node);
 }
 
 
@@ -248,7 +249,7 @@ int xmpp_gateway_read_query(
 	w.out = query;
 	w.element = query_element;
 	w.content = query_content;
-	return walk(&w, xml, buf, cap);
+	return walk_run(&w, xml, buf, cap);
 }
 
 
@@ -258,11 +259,11 @@ static int info_identity(walk_t *w, xmlTextReaderPtr r)
 {
 	xmpp_gateway_identity_t i;
 
-	if(attribute(w, r, "category", NULL, &i.category) < 0
-			|| attribute(w, r, "type", NULL, &i.type) < 0
-			|| attribute(w, r, "name", NULL, &i.name) < 0
-			|| attribute(w, r, "lang", "http://www.w3.org/XML/1998/namespace",
-					   &i.lang)
+	if(walk_attribute(w, r, "category", NULL, &i.category) < 0
+			|| walk_attribute(w, r, "type", NULL, &i.type) < 0
+			|| walk_attribute(w, r, "name", NULL, &i.name) < 0
+			|| walk_attribute(w, r, "lang",
+					   "http://www.w3.org/XML/1998/namespace", &i.lang)
 					   < 0)
 		return -1;
 	return xmpp_gateway_info_identity(w->out, &i);
@@ -273,7 +274,7 @@ static int info_feature(walk_t *w, xmlTextReaderPtr r)
 {
 	str var;
 
-	return attribute(w, r, "var", NULL, &var) < 0
+	return walk_attribute(w, r, "var", NULL, &var) < 0
 				   ? -1
 				   : xmpp_gateway_info_feature(w->out, &var);
 }
@@ -285,8 +286,8 @@ static int info_field(walk_t *w, xmlTextReaderPtr r)
 	str var, type;
 
 	w->in_hidden = 0;
-	if(attribute(w, r, "var", NULL, &var) < 0
-			|| attribute(w, r, "type", NULL, &type) < 0)
+	if(walk_attribute(w, r, "var", NULL, &var) < 0
+			|| walk_attribute(w, r, "type", NULL, &type) < 0)
 		return -1;
 	if(var.len == 9 && memcmp(var.s, "FORM_TYPE", 9) == 0) {
 		w->in_hidden =
@@ -302,17 +303,17 @@ static int info_element(walk_t *w, xmlTextReaderPtr r, int depth)
 	static const str none = {"", 0};
 
 	w->in_value = 0;
-	if(depth == 2 && is(r, "identity"))
+	if(depth == 2 && reader_is(r, "identity"))
 		return info_identity(w, r);
-	if(depth == 2 && is(r, "feature"))
+	if(depth == 2 && reader_is(r, "feature"))
 		return info_feature(w, r);
 	if(depth == 2) {
 		w->first = is_ns(r, "x", "jabber:x:data");
 		return w->first ? xmpp_gateway_info_form(w->out, &none) : 0;
 	}
-	if(depth == 3 && w->first && is(r, "field"))
+	if(depth == 3 && w->first && reader_is(r, "field"))
 		return info_field(w, r);
-	w->in_value = depth == 4 && w->first && is(r, "value");
+	w->in_value = depth == 4 && w->first && reader_is(r, "value");
 	return 0;
 }
 
@@ -345,7 +346,7 @@ int xmpp_gateway_read_info(
 	w.out = info;
 	w.element = info_element;
 	w.content = info_content;
-	return walk(&w, xml, buf, cap);
+	return walk_run(&w, xml, buf, cap);
 }
 
 

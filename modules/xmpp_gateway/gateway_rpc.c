@@ -68,7 +68,7 @@ typedef struct list
 	int count;
 } list_t;
 
-static const char *subscription(const gateway_contact_t *c)
+static const char *subscription_name(const gateway_contact_t *c)
 {
 	switch(c->subscribed & (GATEWAY_SUB_USER | GATEWAY_SUB_US)) {
 		case GATEWAY_SUB_USER:
@@ -93,7 +93,8 @@ static int list_contacts(const list_t *l, void *st, const gateway_user_t *user)
 	for(c = user->contacts; c; c = c->next)
 		if(l->rpc->array_add(array, "{", &item) < 0
 				|| l->rpc->struct_add(item, "Ssd", "contact", &c->jid,
-						   "subscription", subscription(c), "asked", c->asked)
+						   "subscription", subscription_name(c), "asked",
+						   c->asked)
 						   < 0)
 			return -1;
 	return 0;

@@ -34,13 +34,13 @@
 
 #include "gateway_sha1.h"
 
-static uint32_t rotate(uint32_t x, int n)
+static uint32_t sha1_rotate(uint32_t x, int n)
 {
 	return x << n | x >> (32 - n);
 }
 
 
-static void schedule(uint32_t w[80], const unsigned char *p)
+static void sha1_schedule(uint32_t w[80], const unsigned char *p)
 {
 	int i;
 
@@ -48,12 +48,12 @@ static void schedule(uint32_t w[80], const unsigned char *p)
 		w[i] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8
 			   | p[3];
 	for(; i < 80; i++)
-		w[i] = rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+		w[i] = sha1_rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
 }
 
 
 /* f and K of round i (FIPS 180-4 sections 4.1.1 and 4.2.1) */
-static uint32_t mix(int i, uint32_t b, uint32_t c, uint32_t d)
+static uint32_t sha1_mix(int i, uint32_t b, uint32_t c, uint32_t d)
 {
 	if(i < 20)
 		return ((b & c) | (~b & d)) + 0x5a827999u;
@@ -65,17 +65,17 @@ static uint32_t mix(int i, uint32_t b, uint32_t c, uint32_t d)
 }
 
 
-static void compress(uint32_t h[5], const unsigned char *block)
+static void sha1_compress(uint32_t h[5], const unsigned char *block)
 {
 	uint32_t w[80], a = h[0], b = h[1], c = h[2], d = h[3], e = h[4], t;
 	int i;
 
-	schedule(w, block);
+	sha1_schedule(w, block);
 	for(i = 0; i < 80; i++) {
-		t = rotate(a, 5) + mix(i, b, c, d) + e + w[i];
+		t = sha1_rotate(a, 5) + sha1_mix(i, b, c, d) + e + w[i];
 		e = d;
 		d = c;
-		c = rotate(b, 30);
+		c = sha1_rotate(b, 30);
 		b = a;
 		a = t;
 	}
@@ -110,7 +110,7 @@ void xmpp_gateway_sha1_add(xmpp_gateway_sha1_t *c, const void *data, size_t n)
 		p += part;
 		n -= part;
 		if(at + part == 64)
-			compress(c->h, c->block);
+			sha1_compress(c->h, c->block);
 	}
 }
 

@@ -156,7 +156,7 @@ static void str_take(char *to, const str *from, str *s)
 
 
 /* An object with one string behind it, zeroed */
-static void *object(size_t size, const str *s)
+static void *object_new(size_t size, const str *s)
 {
 	void *p = shm_malloc(size + (size_t)(s->len > 0 ? s->len : 0) + 1);
 
@@ -199,7 +199,7 @@ gateway_user_t *xmpp_gateway_user_make(int worker, const str *jid)
 				GATEWAY_CFG(max_users), STR_FMT(&bare));
 		return NULL;
 	}
-	user = object(sizeof(*user), &bare);
+	user = object_new(sizeof(*user), &bare);
 	if(user == NULL)
 		return NULL;
 	user->hash = link_hash(LINK_HASH_START, &bare);
@@ -263,7 +263,7 @@ gateway_contact_t *xmpp_gateway_contact_make(
 				STR_FMT(&user->bare), n, STR_FMT(&bare));
 		return NULL;
 	}
-	c = object(sizeof(*c), &bare);
+	c = object_new(sizeof(*c), &bare);
 	if(c == NULL)
 		return NULL;
 	str_take((char *)(c + 1), &bare, &c->jid);
@@ -326,7 +326,7 @@ gateway_device_t *xmpp_gateway_device_make(
 				STR_FMT(&user->bare), n, STR_FMT(resource));
 		return NULL;
 	}
-	d = object(sizeof(*d), resource);
+	d = object_new(sizeof(*d), resource);
 	if(d == NULL)
 		return NULL;
 	str_take((char *)(d + 1), resource, &d->resource);
@@ -339,7 +339,7 @@ gateway_device_t *xmpp_gateway_device_make(
 }
 
 
-static int same(const str *a, const str *b)
+static int str_same(const str *a, const str *b)
 {
 	return a->len == b->len
 		   && (a->len == 0 || memcmp(a->s, b->s, (size_t)a->len) == 0);
@@ -352,9 +352,9 @@ int xmpp_gateway_device_caps(
 	gateway_table_t *t = &tables[worker];
 	char *text, *old = device->caps.s;
 
-	if(old && same(&device->caps, caps) && same(&device->node, node))
+	if(old && str_same(&device->caps, caps) && str_same(&device->node, node))
 		return 0;
-	text = object((size_t)(caps->len > 0 ? caps->len : 0), node);
+	text = object_new((size_t)(caps->len > 0 ? caps->len : 0), node);
 	if(text == NULL)
 		return -1;
 	lock_get(&t->lock);
@@ -375,9 +375,9 @@ int xmpp_gateway_device_asker(
 	gateway_table_t *t = &tables[worker];
 	char *text, *old = device->asker.s;
 
-	if(old && same(&device->asker, asker))
+	if(old && str_same(&device->asker, asker))
 		return 0;
-	text = object(0, asker);
+	text = object_new(0, asker);
 	if(text == NULL)
 		return -1;
 	lock_get(&t->lock);

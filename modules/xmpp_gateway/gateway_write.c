@@ -61,7 +61,7 @@ static void open_query(xml_build_t *b, const char *type, const char *ns,
 }
 
 
-static void element(xml_build_t *b, const char *name, const char *text)
+static void element_write(xml_build_t *b, const char *name, const char *text)
 {
 	xml_build_open(b, name);
 	xml_build_text_z(b, text);
@@ -158,8 +158,8 @@ int xmpp_gateway_write_version(const xmpp_gateway_ends_t *ends,
 	xml_build_t b;
 
 	open_query(&b, "result", "jabber:iq:version", NULL, ends, buf, cap);
-	element(&b, "name", name);
-	element(&b, "version", version);
+	element_write(&b, "name", name);
+	element_write(&b, "version", version);
 	return close_all(&b, xml);
 }
 
@@ -172,8 +172,8 @@ int xmpp_gateway_write_time(const xmpp_gateway_ends_t *ends, const char *utc,
 	open_stanza(&b, "iq", "result", ends, buf, cap);
 	xml_build_open(&b, "time");
 	xml_build_attr_z(&b, "xmlns", "urn:xmpp:time");
-	element(&b, "tzo", "+00:00");
-	element(&b, "utc", utc);
+	element_write(&b, "tzo", "+00:00");
+	element_write(&b, "utc", utc);
 	return close_all(&b, xml);
 }
 
@@ -184,8 +184,8 @@ int xmpp_gateway_write_prompt(const xmpp_gateway_ends_t *ends, const char *desc,
 	xml_build_t b;
 
 	open_query(&b, "result", "jabber:iq:gateway", NULL, ends, buf, cap);
-	element(&b, "desc", desc);
-	element(&b, "prompt", prompt);
+	element_write(&b, "desc", desc);
+	element_write(&b, "prompt", prompt);
 	return close_all(&b, xml);
 }
 
@@ -210,7 +210,7 @@ int xmpp_gateway_write_jid(const xmpp_gateway_ends_t *ends, const str *jid,
 
 static const char disallowed[] = " \"&'/:<>@";
 
-static str trimmed(const str *typed)
+static str text_trimmed(const str *typed)
 {
 	str s = *typed;
 
@@ -228,7 +228,7 @@ static str trimmed(const str *typed)
 }
 
 
-static int hex(char c)
+static int hex_digit(char c)
 {
 	return c >= '0' && c <= '9'	  ? c - '0'
 		   : c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -242,9 +242,9 @@ static int is_escape(const char *s, int len)
 {
 	int c;
 
-	if(len < 3 || s[0] != '\\' || hex(s[1]) < 0 || hex(s[2]) < 0)
+	if(len < 3 || s[0] != '\\' || hex_digit(s[1]) < 0 || hex_digit(s[2]) < 0)
 		return 0;
-	c = hex(s[1]) << 4 | hex(s[2]);
+	c = hex_digit(s[1]) << 4 | hex_digit(s[2]);
 	return c == '\\' || (c != 0 && strchr(disallowed, c) != NULL);
 }
 
@@ -253,7 +253,7 @@ int xmpp_gateway_write_address(
 		const str *typed, const str *component, char *buf, int cap, str *jid)
 {
 	static const char digits[] = "0123456789abcdef";
-	str s = trimmed(typed);
+	str s = text_trimmed(typed);
 	int i, n = 0;
 
 	if(s.len == 0 || s.len > (cap - component->len - 1) / 3)

@@ -164,7 +164,7 @@ static int w_refuse(sip_msg_t *msg, char *p1, char *p2)
 }
 
 
-static const str *resource(void)
+static const str *api_resource(void)
 {
 	return &xmpp_gateway_config.resource;
 }
@@ -174,7 +174,7 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 {
 	if(api == NULL)
 		return -1;
-	api->resource = resource;
+	api->resource = api_resource;
 	api->components = xmpp_gateway_components;
 	api->component = xmpp_gateway_component;
 	api->home = xmpp_gateway_home;

@@ -53,7 +53,7 @@ static const struct
 };
 
 
-static int digit(char c, unsigned base)
+static int digit_of(char c, unsigned base)
 {
 	int d = c >= '0' && c <= '9'   ? c - '0'
 			: c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -83,7 +83,7 @@ static size_t reference_number(const char *p, size_t left, unsigned long *code)
 	int d;
 
 	*code = 0;
-	for(i = from; i < left && (d = digit(p[i], base)) >= 0; i++)
+	for(i = from; i < left && (d = digit_of(p[i], base)) >= 0; i++)
 		if(*code <= 0x10FFFF)
 			*code = *code * base + (unsigned long)d;
 	return i > from && i < left && p[i] == ';' && is_character(*code) ? i + 1
@@ -110,7 +110,7 @@ size_t xmpp_link_reference(const char *p, size_t left, unsigned long *code)
 }
 
 
-static int bad(check_t *c, const char *wrong)
+static int check_bad(check_t *c, const char *wrong)
 {
 	c->wrong = wrong;
 	c->verdict = LINK_CHECK_BAD;
@@ -118,7 +118,7 @@ static int bad(check_t *c, const char *wrong)
 }
 
 
-static int much(check_t *c, const char *wrong)
+static int check_much(check_t *c, const char *wrong)
 {
 	c->wrong = wrong;
 	c->verdict = LINK_CHECK_MUCH;
@@ -136,7 +136,7 @@ static const char *skip_plain(const char *p, const char *to)
 
 
 /* characters up to `to`; in CDATA '&' is one as any other */
-static int characters(check_t *c, const char *to, int references)
+static int check_characters(check_t *c, const char *to, int references)
 {
 	unsigned long code;
 	size_t n;
@@ -145,12 +145,12 @@ static int characters(check_t *c, const char *to, int references)
 		if(*c->p == '&' && references) {
 			n = xmpp_link_reference(c->p + 1, (size_t)(to - c->p - 1), &code);
 			if(n == 0)
-				return bad(c, "a reference to no character");
+				return check_bad(c, "a reference to no character");
 			n++;
 		} else {
 			n = xml_build_char(c->p, (size_t)(to - c->p));
 			if(n == 0)
-				return bad(c, "bytes that are no UTF-8, or no character");
+				return check_bad(c, "bytes that are no UTF-8, or no character");
 		}
 		c->p += n;
 	}
@@ -189,7 +189,7 @@ static const char *skip_name(const char *p, const char *end)
 
 
 /* of an element or an attribute */
-static int name(check_t *c, str *out)
+static int check_name(check_t *c, str *out)
 {
 	size_t n;
 
@@ -197,47 +197,47 @@ static int name(check_t *c, str *out)
 	while((c->p = skip_name(c->p, c->end)) < c->end && *c->p & 0x80) {
 		n = xml_build_char(c->p, (size_t)(c->end - c->p));
 		if(n == 0)
-			return bad(c, "bytes that are no UTF-8, or no character");
+			return check_bad(c, "bytes that are no UTF-8, or no character");
 		c->p += n;
 	}
 	out->len = (int)(c->p - out->s);
-	return out->len > 0 ? 0 : bad(c, "a tag that is not well formed");
+	return out->len > 0 ? 0 : check_bad(c, "a tag that is not well formed");
 }
 
 
-static int value(check_t *c)
+static int check_value(check_t *c)
 {
 	const char *close;
 
 	if(c->p == c->end || (*c->p != '\'' && *c->p != '"'))
-		return bad(c, "an attribute without a value");
+		return check_bad(c, "an attribute without a value");
 	close = memchr(c->p + 1, *c->p, (size_t)(c->end - c->p - 1));
 	if(close == NULL)
-		return bad(c, "an attribute without an end");
+		return check_bad(c, "an attribute without an end");
 	c->p++;
 	if(memchr(c->p, '<', (size_t)(close - c->p)) != NULL)
-		return bad(c, "'<' in an attribute");
-	if(characters(c, close, 1) != 0)
+		return check_bad(c, "'<' in an attribute");
+	if(check_characters(c, close, 1) != 0)
 		return -1;
 	c->p++;
 	return 0;
 }
 
 
-static int attribute(check_t *c)
+static int check_attribute(check_t *c)
 {
 	str n;
 
-	if(name(c, &n) != 0)
+	if(check_name(c, &n) != 0)
 		return -1;
 	if(n.len > 6 && memcmp(n.s, "xmlns:", 6) == 0
 			&& ++c->prefixes > LINK_CHECK_PREFIXES)
-		return much(c, "too many namespace prefixes");
+		return check_much(c, "too many namespace prefixes");
 	skip_space(c);
 	if(c->p == c->end || *c->p++ != '=')
-		return bad(c, "an attribute without a value");
+		return check_bad(c, "an attribute without a value");
 	skip_space(c);
-	return value(c);
+	return check_value(c);
 }
 
 
@@ -248,10 +248,10 @@ static int start_tag(check_t *c)
 	str n;
 
 	if(++c->elements > LINK_CHECK_ELEMENTS)
-		return much(c, "too many elements");
+		return check_much(c, "too many elements");
 	if(++c->depth > LINK_CHECK_DEPTH)
-		return much(c, "elements too deep within each other");
-	if(name(c, &n) != 0)
+		return check_much(c, "elements too deep within each other");
+	if(check_name(c, &n) != 0)
 		return -1;
 	for(;;) {
 		const char *before = c->p;
@@ -259,10 +259,10 @@ static int start_tag(check_t *c)
 		if(c->p == c->end || *c->p == '/' || *c->p == '>')
 			break;
 		if(before == c->p)
-			return bad(c, "a tag that is not well formed");
+			return check_bad(c, "a tag that is not well formed");
 		if(++attributes > LINK_CHECK_ATTRIBUTES)
-			return much(c, "too many attributes in an element");
-		if(attribute(c) != 0)
+			return check_much(c, "too many attributes in an element");
+		if(check_attribute(c) != 0)
 			return -1;
 	}
 	if(c->p < c->end && *c->p == '/') {
@@ -271,7 +271,7 @@ static int start_tag(check_t *c)
 	}
 	return c->p < c->end && *c->p++ == '>'
 				   ? 0
-				   : bad(c, "a tag that is not well formed");
+				   : check_bad(c, "a tag that is not well formed");
 }
 
 
@@ -280,11 +280,11 @@ static int end_tag(check_t *c)
 {
 	str n;
 
-	if(name(c, &n) != 0)
+	if(check_name(c, &n) != 0)
 		return -1;
 	skip_space(c);
 	if(c->p == c->end || *c->p++ != '>' || --c->depth < 0)
-		return bad(c, "an end tag that is not well formed");
+		return check_bad(c, "an end tag that is not well formed");
 	return 0;
 }
 
@@ -306,31 +306,31 @@ static const char *cdata_end(const check_t *c)
 
 
 /* behind "<!" */
-static int cdata(check_t *c)
+static int check_cdata(check_t *c)
 {
 	static const char open[] = "[CDATA[";
 	size_t n = sizeof(open) - 1;
 	const char *end;
 
 	if((size_t)(c->end - c->p) < n || memcmp(c->p, open, n) != 0)
-		return bad(c, "a comment or a declaration");
+		return check_bad(c, "a comment or a declaration");
 	c->p += n;
 	end = cdata_end(c);
-	if(end == NULL || characters(c, end, 0) != 0)
-		return bad(c, "a CDATA section that is not well formed");
+	if(end == NULL || check_characters(c, end, 0) != 0)
+		return check_bad(c, "a CDATA section that is not well formed");
 	c->p += 3;
 	return 0;
 }
 
 
-static int markup(check_t *c)
+static int check_markup(check_t *c)
 {
 	c->p++;
 	if(c->p == c->end || *c->p == '?')
-		return bad(c, "an instruction, or no tag");
+		return check_bad(c, "an instruction, or no tag");
 	if(*c->p != '!' && *c->p != '/')
 		return start_tag(c);
-	return *c->p++ == '!' ? cdata(c) : end_tag(c);
+	return *c->p++ == '!' ? check_cdata(c) : end_tag(c);
 }
 
 
@@ -342,12 +342,12 @@ link_check_t xmpp_link_check(const str *xml, const char **wrong)
 
 	while(rc == 0 && c.p < c.end) {
 		lt = memchr(c.p, '<', (size_t)(c.end - c.p));
-		rc = characters(&c, lt ? lt : c.end, 1);
+		rc = check_characters(&c, lt ? lt : c.end, 1);
 		if(rc == 0 && lt != NULL)
-			rc = markup(&c);
+			rc = check_markup(&c);
 	}
 	if(rc == 0 && (c.depth != 0 || c.elements == 0))
-		bad(&c, "elements that do not end");
+		check_bad(&c, "elements that do not end");
 	*wrong = c.wrong;
 	return c.verdict;
 }

@@ -59,7 +59,7 @@ int xmpp_link_expect(const str *component)
 }
 
 
-static void expect_look(xmpp_link_timer_t *t)
+static void expect_report(xmpp_link_timer_t *t)
 {
 	char up[LINK_UP_TEXT_MAX + 1];
 	int i;
@@ -78,7 +78,7 @@ void xmpp_link_expect_start(void)
 {
 	static xmpp_link_timer_t timer;
 
-	timer.run = expect_look;
+	timer.run = expect_report;
 	if(expected_count > 0)
 		xmpp_link_timer_set(&timer, EXPECT_MS);
 }

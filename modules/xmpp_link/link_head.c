@@ -123,7 +123,7 @@ static const char *head_attributes(
 		if(head_is(&name, "xmlns"))
 			return "it has a namespace of its own";
 		if(head_keep(h, &name, &value) != 0)
-			return "an attribute stands there twice";
+			return "an attribute is given twice";
 	}
 	return "it has too many attributes";
 }

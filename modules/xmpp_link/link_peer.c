@@ -132,7 +132,7 @@ void xmpp_link_peer_show(link_peer_t *p)
 
 
 /* Two looks, ping_interval apart: what is unanswered at both is stuck. */
-static void peer_look(xmpp_link_timer_t *t)
+static void peer_check_alive(xmpp_link_timer_t *t)
 {
 	link_peer_t *p = (link_peer_t *)((char *)t - offsetof(link_peer_t, timer));
 	int interval = LINK_CFG(ping_interval) * 1000;
@@ -145,11 +145,12 @@ static void peer_look(xmpp_link_timer_t *t)
 		return;
 	}
 	if(p->watched && (p->watched == oldest || p->watched == p->ping)) {
-		xmpp_link_peer_refuse(p, "it answers no more");
+		xmpp_link_peer_refuse(p, "it does not answer");
 		return;
 	}
 	p->watched = oldest;
-	if(oldest == 0 && xmpp_link_now() - p->heard >= (uint64_t)interval / 2) {
+	if(oldest == 0
+			&& xmpp_link_now() - p->last_received >= (uint64_t)interval / 2) {
 		xmpp_link_talk_ping(p);
 		p->watched = p->ping;
 	}
@@ -218,7 +219,7 @@ static void peer_read(link_peer_t *p)
 		return;
 	}
 	p->in.len += (size_t)n;
-	p->heard = xmpp_link_now();
+	p->last_received = xmpp_link_now();
 	peer_frames(p);
 }
 
@@ -273,7 +274,7 @@ static void peer_rewatch(link_peer_t *p)
 }
 
 
-static void peer_settle(link_peer_t *p)
+static void peer_end_cycle(link_peer_t *p)
 {
 	if(p->out.len > 0)
 		peer_write(p);
@@ -326,7 +327,7 @@ static int peers_reap(void)
 }
 
 
-void xmpp_link_peers_settle(void)
+void xmpp_link_peers_end_cycle(void)
 {
 	unsigned long unanswered = 0;
 	link_peer_t *p;
@@ -334,7 +335,7 @@ void xmpp_link_peers_settle(void)
 	do
 		for(p = peers_first; p; p = p->next)
 			if(p->state != LINK_PEER_CLOSED)
-				peer_settle(p);
+				peer_end_cycle(p);
 	while(peers_reap());
 	for(p = peers_first; p; p = p->next)
 		unanswered += p->unanswered.count;
@@ -379,9 +380,9 @@ static int peer_new(int fd, pid_t pid, uid_t uid)
 	p->source.ready = peer_ready;
 	p->fd = fd;
 	p->number = ++peers_number;
-	p->heard = xmpp_link_now();
+	p->last_received = xmpp_link_now();
 	p->events = EPOLLIN;
-	p->timer.run = peer_look;
+	p->timer.run = peer_check_alive;
 	if(peer_info_take(p, pid, uid) != 0) {
 		LINK_LOG(LM_ERR,
 				"a sidecar is refused: there are as many as parameter peers "

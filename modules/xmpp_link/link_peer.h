@@ -65,7 +65,7 @@ typedef struct link_peer
 	int paused;				/* reads no more before out has gone */
 	uint32_t events;		/* epoll waits for */
 	uint32_t cookie;		/* of the last request of ours */
-	uint64_t heard;			/* ms: when something came last */
+	uint64_t last_received; /* ms: when something came last */
 	uint32_t watched;		/* cookie unanswered at the last look, 0 = none */
 	uint32_t ping;			/* cookie of a ping unanswered, 0 = none */
 	link_list_t waiting;	/* not sent: the window is full */
@@ -96,6 +96,6 @@ void xmpp_link_peer_refuse(link_peer_t *p, const char *why);
 void xmpp_link_peer_show(link_peer_t *p);
 
 /*! \brief Write out what is waiting, and free closed peers */
-void xmpp_link_peers_settle(void);
+void xmpp_link_peers_end_cycle(void);
 
 #endif

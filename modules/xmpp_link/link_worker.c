@@ -258,7 +258,7 @@ int xmpp_link_worker_turn(void)
 	if(worker_tasks_left)
 		worker_run_tasks();
 	worker_run_timers();
-	xmpp_link_peers_settle();
+	xmpp_link_peers_end_cycle();
 	link_stats_set(LINK_TIMERS, worker_heap.count);
 	return 0;
 }

@@ -91,7 +91,7 @@ static const char *xml_doc_check(xmlDoc *doc, char *to, size_t size)
 	if(doc->intSubset)
 		return "it has a DOCTYPE";
 	if(root == NULL || doc->children != root || root->next)
-		return "something stands before or behind it";
+		return "there is text before or after it";
 	if(!xml_is_stanza(root))
 		return "it is no iq, message or presence";
 	if(root->ns || root->nsDef)

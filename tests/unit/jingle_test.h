@@ -214,7 +214,7 @@ static inline int has_note(const char *what)
 {
 	const jingle_map_warning_t *n;
 
-	for(n = map.notes.list.first; n != NULL; n = n->next)
+	for(n = map.warnings.list.first; n != NULL; n = n->next)
 		if(strcmp(n->what, what) == 0)
 			return 1;
 	return 0;

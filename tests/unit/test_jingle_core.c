@@ -40,14 +40,14 @@ static int of_token(int c)
 }
 
 /* Char of XML 1.0 below U+0080, without the C0 controls it allows by name */
-static int of_plain(int c)
+static int of_no_controls(int c)
 {
 	return (c >= 0x20 && c != 0x7F) || c == '\t' || c == '\n' || c == '\r';
 }
 
-static int is_plain(const str *s)
+static int has_no_controls(const str *s)
 {
-	return jingle_is_plain(s->s, s->len);
+	return jingle_has_no_controls(s->s, s->len);
 }
 
 static void each_byte(int (*is)(const str *), int (*of)(int))
@@ -75,7 +75,7 @@ static void test_bytes(void **state)
 	each_byte(jingle_is_text, of_text);
 	each_byte(jingle_is_word, of_word);
 	each_byte(jingle_is_token, of_token);
-	each_byte(is_plain, of_plain);
+	each_byte(has_no_controls, of_no_controls);
 }
 
 static void test_empty(void **state)
@@ -87,7 +87,7 @@ static void test_empty(void **state)
 	assert_false(jingle_is_word(&s));
 	assert_false(jingle_is_token(&s));
 	assert_false(jingle_is_fingerprint(&s));
-	assert_true(jingle_is_plain("", 0));
+	assert_true(jingle_has_no_controls("", 0));
 }
 
 /* RFC 3629 section 4, and what XML 1.0 section 2.2 takes out */

@@ -153,7 +153,7 @@ static void test_odd_candidates(void **state)
 	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		snprintf(xml, sizeof(xml), OFFER(PCMU, ICE("%s")), bad[i]);
 		assert_no(offer_of(xml), "candidate");
-		assert_int_equal(map.notes.total, 1);
+		assert_int_equal(map.warnings.total, 1);
 	}
 	/* RFC 6544 section 4.5: of ice:0 only */
 	assert_no(offer_of(OFFER(PCMU,

@@ -502,7 +502,7 @@ static void check(void)
 
 	text = initiate_of(sdp_text);
 	assert_int_equal(text[0], '<');
-	assert_int_equal(map.notes.total, 0);
+	assert_int_equal(map.warnings.total, 0);
 	collect_elements(&found, text);
 	drop_added(&found);
 	same(&elements, &found, "SDP to Jingle");
@@ -514,7 +514,7 @@ static void check(void)
 
 	text = offer_of(xml_text);
 	assert_int_equal(text[0], 'v');
-	assert_int_equal(map.notes.total, 0);
+	assert_int_equal(map.warnings.total, 0);
 	collect_lines(&found, text);
 	drop_added(&found);
 	same(&lines, &found, "Jingle to SDP");

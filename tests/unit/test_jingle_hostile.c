@@ -209,8 +209,8 @@ static void test_many(void **state)
 						100)),
 			"more than 64 rtcp-fb");
 	assert_part(refused(many(0, "<x/>", 20000)), "more than 8192 elements");
-	assert_int_equal(map.notes.list.count, JINGLE_MAP_WARNINGS_MAX);
-	assert_true(map.notes.total >= JINGLE_MAP_WARNINGS_MAX);
+	assert_int_equal(map.warnings.list.count, JINGLE_MAP_WARNINGS_MAX);
+	assert_true(map.warnings.total >= JINGLE_MAP_WARNINGS_MAX);
 }
 
 static void test_many_contents(void **state)

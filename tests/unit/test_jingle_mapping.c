@@ -82,7 +82,7 @@ static void row_3_1_4(void **state)
 	assert_true(has_note("bandwidth"));
 }
 
-/* i= u= e= p= k= r= z= have no twin */
+/* i= u= e= p= k= r= z= have no counterpart */
 static void row_3_1_5(void **state)
 {
 	static const char *const lines[] = {"i=x\r\n", "u=http://x/\r\n",
@@ -547,7 +547,7 @@ static void row_3_3_8(void **state)
 			"a=rtcp-fb:* trr-int 0");
 }
 
-/* lines of a media section without a twin: dropped, noted, the rest stays */
+/* lines of a media section without a counterpart: dropped, noted, the rest stays */
 static void dropped(const char *line, const char *name)
 {
 	char sdp[1024];
@@ -1507,7 +1507,7 @@ static void row_3_8_6(void **state)
 	assert_line(sdp, "a=dcmap:1");
 }
 
-/* text has a twin; fax, MSRP, BFCP have none: refused, the others stay */
+/* text has a counterpart; fax, MSRP, BFCP have none: refused, the others stay */
 static void row_3_8_7(void **state)
 {
 	static const char *const lines[] = {"m=image 4389 udptl t38",

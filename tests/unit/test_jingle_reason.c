@@ -230,7 +230,7 @@ static void test_sip_to_jingle(void **state)
 	assert_int_equal(jingle_reason_of_code(486, 1), JINGLE_REASON_BUSY);
 }
 
-static void said_is(const jingle_reason_said_t *said, jingle_reason_t reason,
+static void said_is(const jingle_reason_text_t *said, jingle_reason_t reason,
 		const char *text)
 {
 	assert_int_equal(said->reason, reason);
@@ -239,7 +239,7 @@ static void said_is(const jingle_reason_said_t *said, jingle_reason_t reason,
 
 static void test_replies(void **state)
 {
-	jingle_reason_said_t said;
+	jingle_reason_text_t said;
 	str phrase = view("Besetzt\r\nhier");
 
 	(void)state;
@@ -265,7 +265,7 @@ static void test_replies(void **state)
 
 static void bye(const char *header, jingle_reason_t reason, const char *text)
 {
-	jingle_reason_said_t said;
+	jingle_reason_text_t said;
 	str h = view(header);
 
 	jingle_reason_of_bye(&h, &said);
@@ -275,7 +275,7 @@ static void bye(const char *header, jingle_reason_t reason, const char *text)
 /* RFC 3326 section 2 has the first three headers */
 static void test_bye(void **state)
 {
-	jingle_reason_said_t said;
+	jingle_reason_text_t said;
 
 	(void)state;
 	bye("SIP ;cause=200 ;text=\"Call completed elsewhere\"",
@@ -303,7 +303,7 @@ static void test_bye(void **state)
 
 static void test_cancel(void **state)
 {
-	jingle_reason_said_t said;
+	jingle_reason_text_t said;
 	str h = view("SIP;cause=200;text=\"Call completed elsewhere\"");
 
 	(void)state;
@@ -324,7 +324,7 @@ static void test_cancel(void **state)
 static void test_header(void **state)
 {
 	char buf[JINGLE_REASON_HEADER_MAX], big[1024], *exact;
-	jingle_reason_said_t said;
+	jingle_reason_text_t said;
 	str text, value;
 	int n, r;
 

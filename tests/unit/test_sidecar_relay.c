@@ -63,7 +63,7 @@ static loop_timer_t *ticker;
 static peer_t server;
 static int server_agreed, server_echoes;
 static const char *server_farewell; /* what it has yet to say at the end */
-static char server_heard[512];		/* the last words of the sidecar */
+static char server_text[512];		/* the last words of the sidecar */
 static const char *server_greeting; /* instead of a stream */
 static size_t server_greeting_len;
 static fake_worker_t workers[WORKERS];
@@ -163,8 +163,8 @@ static void server_tick(void)
 	if(!peer_read(&server))
 		return;
 	if((end = strstr(server.in.len ? server.in.data : "", "</stream:stream>"))
-			&& server_heard[0] == '\0')
-		snprintf(server_heard, sizeof(server_heard), "%.256s",
+			&& server_text[0] == '\0')
+		snprintf(server_text, sizeof(server_text), "%.256s",
 				end - server.in.data > 200 ? end - 200 : server.in.data);
 	if(server_greeting != NULL && server_has("to='gw.example'>")) {
 		peer_say(&server, server_greeting, server_greeting_len);
@@ -400,7 +400,7 @@ static void server_listen(void)
 	server_echoes = 1;
 	server_farewell = "";
 	server_greeting = NULL;
-	server_heard[0] = '\0';
+	server_text[0] = '\0';
 	server.fd = -1;
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	server.listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
@@ -808,7 +808,7 @@ static void test_long_start_tag(void **state)
 
 static int sidecar_left(void)
 {
-	return server_heard[0] != '\0';
+	return server_text[0] != '\0';
 }
 
 /* RFC 6120 section 4.4 */
@@ -818,7 +818,7 @@ static void test_end_is_answered(void **state)
 	assert_true(until(all_up));
 	server_say("</stream:stream>");
 	assert_true(until(sidecar_left));
-	assert_null(strstr(server_heard, "error"));
+	assert_null(strstr(server_text, "error"));
 	server_drop();
 	assert_true(until(all_down));
 	assert_true(until(all_up));
@@ -845,7 +845,7 @@ static void test_second_stream(void **state)
 	assert_true(until(all_up));
 	server_say("<stream:stream xmlns='jabber:component:accept' id='2'>");
 	assert_true(until(sidecar_left));
-	assert_non_null(strstr(server_heard,
+	assert_non_null(strstr(server_text,
 			"<stream:error><unsupported-stanza-type "
 			"xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
 			"</stream:stream>"));

@@ -128,9 +128,10 @@ static void test_without_media(void **state)
 					"# content-reject: port 0 in the answer, or 488\n"},
 			{"<jingle xmlns='urn:xmpp:jingle:1' action='transport-reject' "
 			 "sid='s'/>",
-					"# transport-reject: no twin\n"},
+					"# transport-reject: no counterpart\n"},
 			{"<jingle xmlns='urn:xmpp:jingle:1' action='dance' sid='s'/>",
-					"# dance: no twin (answered feature-not-implemented)\n"},
+					"# dance: no counterpart (answered "
+					"feature-not-implemented)\n"},
 			{"<jingle xmlns='urn:xmpp:jingle:1' action='content-modify' "
 			 "sid='s'><content creator='initiator' name='x' senders='none'/>"
 			 "</jingle>",
