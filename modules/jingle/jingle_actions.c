@@ -25,7 +25,14 @@
 
 /*!
  * \file
- * \brief jingle :: what happens to a call, and what is done about it
+ * \brief jingle :: the actions of the state table, and events that reach a
+ * call
+ *
+ * The top of the module's calls: the table of functions for jingle_fsm.h's
+ * actions, handed to the engine in mod_init, and the function that turns an
+ * event of jingle_event.c into the engine's input, in the worker that owns the
+ * call. Keeps nothing, but for a BYE of this server's own, which a timer
+ * answers.
  */
 
 #include <stddef.h>

@@ -25,7 +25,11 @@
 
 /*!
  * \file
- * \brief jingle :: the end of a call, either way
+ * \brief jingle :: actions that end a call
+ *
+ * Runs in the owner: session-terminate, reject, retract and finish to each
+ * client that takes part, BYE to the phone, each once, with the reason of the
+ * other side translated (jingle_reason.h).
  */
 
 #include <stdlib.h>

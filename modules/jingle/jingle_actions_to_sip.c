@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: calls from XMPP to SIP
+ * \brief jingle :: actions of calls from XMPP to SIP
+ *
+ * Runs in the owner, as actions of the state table: policy routes and proceed,
+ * the INVITE, ringing, session-accept, CANCEL. State is in the call: one leg,
+ * the INVITE's transaction, initiate_timer until the session-initiate comes,
+ * ring_timer until the phone answers.
  */
 
 #include <stdio.h>

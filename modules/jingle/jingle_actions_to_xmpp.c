@@ -25,7 +25,13 @@
 
 /*!
  * \file
- * \brief jingle :: calls from SIP to XMPP
+ * \brief jingle :: actions of calls from SIP to XMPP
+ *
+ * Runs in the owner, as actions of the state table: the phone's offer is
+ * checked and translated, the devices ring, the device that answers gets the
+ * session-initiate, and the suspended INVITE its 180 and 200. ring_timer ends
+ * a call that is not answered; devices_timer looks for more devices and sends
+ * 180 when no client says that it rings.
  */
 
 #define _GNU_SOURCE

@@ -25,7 +25,11 @@
 
 /*!
  * \file
- * \brief jingle :: who a SIP caller is to the XMPP user
+ * \brief jingle :: the JID by which a SIP caller is shown to the XMPP user
+ *
+ * Runs in the SIP worker while the call is made, and in the owner before the
+ * first stanza, when the user's contacts are known. Sets fields of the call
+ * that do not change afterwards; keeps nothing else.
  */
 
 #include <stdio.h>

@@ -26,6 +26,11 @@
 /*!
  * \file
  * \brief jingle :: parameters, and the modules that we use
+ *
+ * Texts are set while kamailio.cfg is read, checked together and derived from
+ * in mod_init, and do not change afterwards; numbers are in Kamailio's
+ * configuration framework (JINGLE_CFG). The APIs of tm, sl, xmpp_link and
+ * xmpp_gateway are bound in mod_init. Every process reads its copy.
  */
 
 #include "../../core/dprint.h"

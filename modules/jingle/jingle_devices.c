@@ -26,6 +26,14 @@
 /*!
  * \file
  * \brief jingle :: the devices of an XMPP user whom a phone calls
+ *
+ * Runs in the owner. A device is a leg of the call, one of JINGLE_LEGS_MAX.
+ * jingle_devices_ring() asks xmpp_gateway which devices are online and what
+ * they can do: those with JMI get one propose to the bare JID, the others a
+ * session-initiate each; devices that come later are added. A leg ends when
+ * its client refuses, is lost, or another client takes the call; with the last
+ * leg the call ends. A list of this process's last proposes tells which call a
+ * lost one belongs to.
  */
 
 #include <string.h>

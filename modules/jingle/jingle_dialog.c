@@ -26,6 +26,12 @@
 /*!
  * \file
  * \brief jingle :: the SIP dialog of a call
+ *
+ * Keeps Call-ID, tags, CSeq, remote target and route set as strings, so that
+ * they can be stored and restored; the owner changes them, under the call's
+ * slot lock, and other processes read them. For each request a dlg_t is built
+ * for tm on the stack and freed afterwards. A dialog begins with the phone's
+ * INVITE or with the 2xx to ours, and ends with the call.
  */
 
 #define _GNU_SOURCE

@@ -26,6 +26,13 @@
 /*!
  * \file
  * \brief jingle :: carries out what the table of jingle_fsm.c says
+ *
+ * Runs in the worker that owns the call, once for each event: a stanza, a SIP
+ * message or reply handed over by jingle_event.c, a timer, an RPC. The table
+ * gives the next state and the actions, the actions run in order, and at the
+ * end the call is saved (jingle_recover.c). A call that reaches ENDED is
+ * counted, logged and taken out of the tables; its memory goes with the last
+ * reference, so a caller holds one.
  */
 
 #include <stddef.h>

@@ -26,6 +26,13 @@
 /*!
  * \file
  * \brief jingle :: events on their way to a call's owner
+ *
+ * Any process calls it, tm's callbacks above all, which may hold tm's locks:
+ * the message is copied to shared memory and posted as a task to the worker
+ * that owns the call, where the engine runs. Each event holds a reference to
+ * its call. Events that end or answer a call are never lost: the call has room
+ * for a few of its own, for when there is no memory or the worker's queue is
+ * full.
  */
 
 #include <string.h>

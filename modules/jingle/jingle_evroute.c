@@ -26,6 +26,12 @@
 /*!
  * \file
  * \brief jingle :: event routes on messages of our own making
+ *
+ * The routes are looked up once, in mod_init. In the owner,
+ * jingle_evroute_run() parses a text as a SIP message, runs the route on it
+ * with the AVPs of the call's transaction in place of those of the worker, and
+ * returns the body as the route has changed it. It blocks as long as the route
+ * does; the message and all changes are freed at its end.
  */
 
 #define _GNU_SOURCE

@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: calls of XMPP users whom the operator does not serve
+ * \brief jingle :: limits for calls of XMPP users of other servers
+ *
+ * One block in shared memory with atomic counters: calls in all, and for each
+ * of 4096 hashes of a domain. A call is counted when it begins or is restored,
+ * in any process, and uncounted when it ends. Domains with the same hash share
+ * a counter.
  */
 
 #include <string.h>

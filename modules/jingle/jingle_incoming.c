@@ -26,6 +26,14 @@
 /*!
  * \file
  * \brief jingle :: new calls of XMPP users
+ *
+ * Runs in the owner, for each propose and session-initiate of an unknown
+ * session: checks the limits and whether a call between the same two parties
+ * exists or crosses this one (tie-break, second call, migration), then makes
+ * the call, or a leg of the existing one, and hands the event to the engine.
+ * What is refused is answered here and makes no call. Presence of a user's
+ * devices passes here, too: one that comes online may ring, one that goes
+ * offline is lost.
  */
 
 #include <string.h>

@@ -25,7 +25,11 @@
 
 /*!
  * \file
- * \brief jingle :: keys that a phone sends by INFO
+ * \brief jingle :: DTMF keys that a phone sends by INFO
+ *
+ * Runs in the owner, for each INFO in the dialog: the body is read
+ * (jingle_dtmf.h), and event_route[jingle:dtmf] has rtpengine play the key to
+ * the client. Keeps nothing but what jingle_phone.c knows of the phone.
  */
 
 #include "../../core/dprint.h"

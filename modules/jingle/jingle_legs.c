@@ -25,7 +25,13 @@
 
 /*!
  * \file
- * \brief jingle :: the XMPP devices' shares in a call
+ * \brief jingle :: an XMPP device's share in a call: its leg
+ *
+ * Runs in the owner. A leg is one of JINGLE_LEGS_MAX of a call, with the
+ * client's full JID, session id and state, and is in the worker's table of
+ * sessions while it is in use. It begins with a propose or session-initiate of
+ * either side and ends with the client's refusal or loss, with another
+ * client's answer, or with the call; the client is told once.
  */
 
 #define _GNU_SOURCE

@@ -26,6 +26,12 @@
 /*!
  * \file
  * \brief jingle :: the operator's event routes for media
+ *
+ * Runs in the owner, and blocks as long as the route does: gives a SIP message
+ * to the route, in which rtpengine rewrites the body, and returns that body.
+ * Whether the media relay holds media of the call is kept in the call;
+ * event_route[jingle:end] gives them back, later if the relay does not answer
+ * now.
  */
 
 #include <stddef.h>

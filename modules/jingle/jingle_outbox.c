@@ -26,7 +26,13 @@
 
 /*!
  * \file
- * \brief jingle :: what a device hears first waits until it is written down
+ * \brief jingle :: the first stanzas of a call wait until its row is written
+ *
+ * Runs in the owner. Stanzas by which a client learns of a call, and all after
+ * them, wait in a list in private memory, one for each call, in order. The
+ * list is sent when the store's process has written the call's row, when that
+ * took OUTBOX_WAIT_MAX, or when the call ends. Without a database, or while it
+ * fails, nothing waits.
  */
 
 #include <stddef.h>

@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: what a phone says that it can do
+ * \brief jingle :: what a phone supports, as its messages show
+ *
+ * Fields of the call: whether the phone takes INFO, which codec comes first,
+ * telephone-event, its program. Learnt from each INVITE, answer and OPTIONS
+ * reply of the phone, kept as long as the call, and not stored: after a
+ * restart the phone's next message tells again.
  */
 
 #include "jingle_dialog.h"

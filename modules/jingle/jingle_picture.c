@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: the phone is asked for a whole picture
+ * \brief jingle :: the phone is asked for a key frame
+ *
+ * Runs in the owner. A timer of the call begins when the phone's video starts
+ * or is resumed, and sends an INFO with picture_fast_update (RFC 5168), once
+ * more later. A phone that refuses it is not asked again in this call; the
+ * timer stops with the call.
  */
 
 #include <stddef.h>

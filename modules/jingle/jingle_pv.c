@@ -27,8 +27,10 @@
  * \file
  * \brief jingle :: $jingle(key)
  *
- * In an event route of this module the call is the route's; elsewhere it is the
- * one whose INVITE, or whose INVITE's transaction, is at hand.
+ * In an event route of this module the call is the route's; elsewhere it is
+ * the one whose INVITE, or whose INVITE's transaction, is at hand: found by
+ * its AVP, with a reference for the time of the copy. Values are copied into
+ * pv's buffer with the call's slot locked.
  */
 
 #include <string.h>

@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: what the phone says to our re-INVITE
+ * \brief jingle :: the phone's answer to our re-INVITE
+ *
+ * Runs in the owner, for the final reply to a re-INVITE: a 2xx is acknowledged
+ * and its SDP translated to what the client gets, a refusal is rolled back
+ * (content-reject, transport-reject, or content-modify), glare and timeouts
+ * are tried again or end the call. Afterwards what had to wait is sent.
  */
 
 #include <stddef.h>

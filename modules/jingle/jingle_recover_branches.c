@@ -25,7 +25,13 @@
 
 /*!
  * \file
- * \brief jingle :: phones that are called when Kamailio is killed
+ * \brief jingle :: phones that ring when Kamailio is killed
+ *
+ * A callback of tm, in the process that relays our INVITE, notes for each
+ * branch the lines that a CANCEL needs (address, Via, Route), and an event
+ * brings them to the owner, which keeps and stores them with the call. After a
+ * restart the owner sends a CANCEL for each, by itself and without tm,
+ * repeated as RFC 3261 says for UDP.
  */
 
 #define _GNU_SOURCE

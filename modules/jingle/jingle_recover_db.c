@@ -27,6 +27,11 @@
 /*!
  * \file
  * \brief jingle :: the table of calls in the database
+ *
+ * One connection of this process: mod_init uses it to read, the store's
+ * process to write. Opened at need, with the table's version checked and
+ * SQLite's settings made, and closed after any failure. Writes of one batch
+ * are a transaction where the database has them.
  */
 
 #include <stdio.h>

@@ -27,6 +27,12 @@
 /*!
  * \file
  * \brief jingle :: calls from before the restart, read from the table
+ *
+ * Runs once, in mod_init, or in the store's process when the database answers
+ * only later. Each row is checked; a call that can continue gets its gr, owner
+ * and table entry back, and of one that cannot, phone and client are told the
+ * end as far as the row names them. jingle_recover_resume.c then hands each
+ * call to its worker.
  */
 
 #include <stdio.h>

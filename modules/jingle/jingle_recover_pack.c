@@ -27,6 +27,10 @@
 /*!
  * \file
  * \brief jingle :: a call out of its row, a row out of a call
+ *
+ * Called by the owner, which packs a snapshot of the call into one block of
+ * shared memory that the store's process then owns, and at the start by the
+ * process that reads the table. Keeps nothing.
  */
 
 #include <stddef.h>

@@ -27,6 +27,13 @@
 /*!
  * \file
  * \brief jingle :: calls from before the restart, continued
+ *
+ * Each worker takes its restored calls before its loop begins, or by a task
+ * when they are read later. A call that was up waits for a stream of its
+ * component, then its client is pinged, the phone asked by OPTIONS, and a
+ * change that was under way is taken back. A call that was ringing is ended on
+ * both sides, once. Also runs when a component's stream comes back, to ping
+ * the clients of all calls.
  */
 
 #include <limits.h>

@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: answers to our INVITEs that lead nowhere
+ * \brief jingle :: malformed 2xx to our INVITEs are repaired
+ *
+ * A callback of tm, in the process that receives the response and before the
+ * core routes by it: a Record-Route or Contact that the core cannot use is
+ * replaced by that of the INVITE as it was sent. Also gives a branch the SDP
+ * that a media relay has made for it. Keeps nothing.
  */
 
 #include <stdio.h>

@@ -27,6 +27,10 @@
 /*!
  * \file
  * \brief jingle :: a route set that begins with this proxy's own line
+ *
+ * Pure text work for jingle_dialog.c, in the owner: a first Route that names
+ * one of Kamailio's addresses is rewritten to the socket of the user agent.
+ * Keeps nothing.
  */
 
 #include <stdio.h>

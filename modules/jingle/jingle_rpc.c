@@ -26,6 +26,9 @@
 /*!
  * \file
  * \brief jingle :: RPC commands
+ *
+ * Runs in the process of the RPC transport: lists calls with each slot locked
+ * for a moment, shows the counters, and posts the end of a call to its owner.
  */
 
 #include "../../core/dprint.h"

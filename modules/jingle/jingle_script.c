@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: what an event route knows of its call
+ * \brief jingle :: the call and results of the event route that runs
+ *
+ * A stack in each process: jingle_script_begin() and _end() enclose the run of
+ * an event route and say which call, stanza and decision the script functions
+ * and $jingle() work on. The text results of jingle_to_sdp() and
+ * sdp_to_jingle() are in static buffers until the next one.
  */
 
 #include <stdio.h>

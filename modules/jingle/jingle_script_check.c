@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: has the script the lines that calls need?
+ * \brief jingle :: checks that the script has the lines that calls need
+ *
+ * Flags in shared memory, set by any process and never cleared: which of the
+ * script functions stand in kamailio.cfg (fixups) and which have run. Checked
+ * when all is loaded, when calls begin and end, and by a timer of two seconds;
+ * what is missing is logged once.
  */
 
 #include <string.h>

@@ -26,6 +26,11 @@
 /*!
  * \file
  * \brief jingle :: a branch of the proxy's that comes back to us
+ *
+ * jingle_branch() adds, in a SIP worker, a Request-URI of our own socket with
+ * a code made with a random key of this start, in shared memory. When the
+ * relayed INVITE comes back, jingle_handle() checks the code and makes the
+ * call, as jingle_call() would. No state but the key.
  */
 
 #define _GNU_SOURCE

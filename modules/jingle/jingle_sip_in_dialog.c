@@ -27,9 +27,11 @@
  * \file
  * \brief jingle :: requests in the dialog, as the owner answers them
  *
- * jingle_sip_request.c has seen that a request is of the dialog, and not an
- * old one; how a method is answered in which state of the call is in
- * jingle_method.c. Here is what is left: bodies, and what they mean.
+ * jingle_sip_request.c has checked in the SIP worker that a request is of the
+ * dialog and in order, and suspended its transaction. Here, in the owner, it
+ * is answered: bodies are read and handed on, to jingle_sip_modify.c,
+ * jingle_keys.c, and how a method is answered in which state of the call is in
+ * jingle_method.c.
  */
 
 #include <stdio.h>

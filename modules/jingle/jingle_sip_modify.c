@@ -25,7 +25,13 @@
 
 /*!
  * \file
- * \brief jingle :: while a call is up: hold, new addresses, new candidates
+ * \brief jingle :: changes while a call is up: hold, new addresses, new
+ * candidates
+ *
+ * Runs in the owner. The phone's re-INVITE and UPDATE are translated to Jingle
+ * actions, the client's actions to a re-INVITE; one change at a time, what
+ * comes meanwhile waits in the translation's context. Which side has to answer
+ * is in the context (pending), and a timer ends what is never answered.
  */
 
 #include <stddef.h>

@@ -25,7 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: an INVITE of ours, known by what it carries
+ * \brief jingle :: an INVITE of ours, known by the secret it carries
+ *
+ * Runs in the SIP worker, for each INVITE of the script: the gr of its Contact
+ * names the call, the header with the call's secret proves it, and the header
+ * is removed. The secret is the call's own and ends with it; nothing else is
+ * kept.
  */
 
 #include <string.h>

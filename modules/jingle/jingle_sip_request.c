@@ -25,7 +25,13 @@
 
 /*!
  * \file
- * \brief jingle :: requests that are ours, in the script
+ * \brief jingle :: requests for a call of ours, in the script
+ *
+ * Runs in the SIP worker, as jingle_handle(): finds the call by the gr of the
+ * Request-URI, checks Call-ID, both tags and CSeq, answers what needs no
+ * owner, and suspends the transaction of the rest and posts it to the owner.
+ * An INVITE of our own user agent is recognised by its secret, which is
+ * removed.
  */
 
 #include <netinet/in.h>

@@ -26,6 +26,9 @@
 /*!
  * \file
  * \brief jingle :: statistics
+ *
+ * Counters of Kamailio's core, group jingle, registered in mod_init and raised
+ * by any process. A call that is over counts as one outcome.
  */
 
 #include <string.h>

@@ -26,6 +26,12 @@
 /*!
  * \file
  * \brief jingle :: are both parties, and the media, still in the call?
+ *
+ * Runs in the owner, by the call's timer, every ping_interval of an answered
+ * call: event_route[jingle:watch] asks the media relay, the client gets a
+ * ping, the phone an OPTIONS in the dialog. Silence is asked again; a party
+ * that does not know the call, or stays silent, ends it. Replies to OPTIONS
+ * come in any process and are posted to the owner.
  */
 
 #define _GNU_SOURCE

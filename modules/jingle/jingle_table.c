@@ -26,6 +26,13 @@
 /*!
  * \file
  * \brief jingle :: where calls are found
+ *
+ * Calls live in shared memory, counted by references. The table by gr has a
+ * lock for each slot and is for every process; a table by session id and bare
+ * JID is private to each worker, as only the owner asks. A call enters both
+ * when it begins, leaves both when it is over, and is freed by the last
+ * reference. The owner alone changes a call; strings that others read change
+ * with the slot locked.
  */
 
 #include <stdio.h>

@@ -27,6 +27,12 @@
  * \file
  * \brief jingle :: a client's session that joins or replaces an existing
  * call's
+ *
+ * Runs in the owner, for actions of the state table: a propose that crossed
+ * our own and won (JOINING) gets its proceed, and its session-initiate is
+ * joined to the phone's waiting INVITE; a new session in a call that is up
+ * (MIGRATING) replaces the old one by a re-INVITE. Which step is next is in
+ * the translation's context; timers end what does not come.
  */
 
 #include <stddef.h>

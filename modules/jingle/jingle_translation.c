@@ -26,6 +26,10 @@
 /*!
  * \file
  * \brief jingle :: a translation within a call
+ *
+ * Runs in the owner, for one event: an arena, limits and a context, all freed
+ * at its end. The context is what the translation knows of both sides between
+ * events; it is packed into the call (jingle_ctx.h), and stored with it.
  */
 
 #include <stdio.h>

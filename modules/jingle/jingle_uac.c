@@ -26,6 +26,11 @@
 /*!
  * \file
  * \brief jingle :: the user agent as a client: calls to SIP
+ *
+ * Runs in the owner: sends our INVITE through tm to Kamailio's own socket,
+ * CANCEL, and BYE for a call of either direction. Replies come in any process,
+ * with tm's locks held, and are posted to the owner. The transaction holds a
+ * reference to the call until tm ends it.
  */
 
 #include <stdio.h>

@@ -26,6 +26,11 @@
 /*!
  * \file
  * \brief jingle :: the user agent as a server: calls from SIP
+ *
+ * jingle_call() runs in a SIP worker: it checks the INVITE, makes the call,
+ * suspends the transaction and posts the event. The owner answers by hash and
+ * label, once with a final reply. A CANCEL or the end of the transaction comes
+ * by tm's callbacks; the transaction holds a reference to the call.
  */
 
 #include <stdio.h>

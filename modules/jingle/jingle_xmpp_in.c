@@ -25,10 +25,12 @@
 
 /*!
  * \file
- * \brief jingle :: what XMPP says to us
+ * \brief jingle :: stanzas from XMPP
  *
- * Every iq set is answered here, exactly once; what it means for the call is
- * the engine's.
+ * Handlers of xmpp_link, registered in mod_init, run in the worker that owns
+ * the sender: Jingle iqs, JMI messages, bounced messages, presence. Every iq
+ * set is answered here, exactly once; what it means for the call is the
+ * engine's. A stanza of no call goes to jingle_incoming.c.
  */
 
 #include <string.h>

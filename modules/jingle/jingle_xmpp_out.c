@@ -25,7 +25,11 @@
 
 /*!
  * \file
- * \brief jingle :: what we say to XMPP
+ * \brief jingle :: stanzas to XMPP
+ *
+ * Runs in the owner: writes JMI messages and Jingle iqs into a static buffer
+ * of this process and gives them to jingle_outbox.c. Answers to iqs come back
+ * to the leg.
  */
 
 #include <string.h>

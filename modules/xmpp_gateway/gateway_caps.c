@@ -28,6 +28,11 @@
 /*!
  * \file
  * \brief xmpp_gateway :: verified capabilities of clients
+ *
+ * One hash table in shared memory for all workers, under one lock, bounded by
+ * max_caps: the entry used longest ago is dropped. A worker that meets an
+ * unknown key claims it, asks one client (gateway_devices.c) and puts the
+ * verified answer; other workers do not ask meanwhile.
  */
 
 #include <string.h>

@@ -28,6 +28,10 @@
 /*!
  * \file
  * \brief xmpp_gateway :: parameters, and what follows from them
+ *
+ * Set while kamailio.cfg is read, each checked at once; what depends on
+ * several is derived in mod_init, the capabilities of our contacts and
+ * component included. Not changed afterwards, so every process may read it.
  */
 
 #include <string.h>

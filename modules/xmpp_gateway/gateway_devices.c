@@ -28,6 +28,11 @@
 /*!
  * \file
  * \brief xmpp_gateway :: what the devices of users can do
+ *
+ * Runs in the worker that owns the user: presence of a device brings its
+ * capabilities' key, known keys are taken from gateway_caps.c, unknown ones
+ * asked by disco#info, and the answer is compared with the hash. Devices are
+ * kept in the user's entry until they are unavailable.
  */
 
 #include <string.h>

@@ -28,6 +28,10 @@
 /*!
  * \file
  * \brief xmpp_gateway :: the operator's policy
+ *
+ * event_route[xmpp-gateway:subscribe], or the KEMI function, looked up in
+ * mod_init. Runs in the owner and must not block; the stanza and the decision
+ * are static variables for the time of the run.
  */
 
 #include "../../core/dprint.h"

@@ -28,6 +28,8 @@
 /*!
  * \file
  * \brief xmpp_gateway :: statistics that are looked at when they are asked for
+ *
+ * Registered in mod_init; read by any process that is asked for statistics.
  */
 
 #include "../../core/counters.h"

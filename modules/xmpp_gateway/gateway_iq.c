@@ -27,7 +27,11 @@
 
 /*!
  * \file
- * \brief xmpp_gateway :: questions about our contacts and the component
+ * \brief xmpp_gateway :: iqs to our contacts and the component
+ *
+ * Handlers of the link, registered in mod_init, run in the owner of the
+ * sender. Each iq is answered at once, from what the configuration says:
+ * nothing is kept.
  */
 
 #include <string.h>

@@ -28,6 +28,10 @@
 /*!
  * \file
  * \brief xmpp_gateway :: messages to our contacts
+ *
+ * A handler of the link, registered in mod_init, runs in the owner of the
+ * sender, after those of other modules. Answers or drops each message at once;
+ * keeps nothing.
  */
 
 #include <string.h>

@@ -28,6 +28,12 @@
 /*!
  * \file
  * \brief xmpp_gateway :: presence of our contacts
+ *
+ * Handlers of the link, in the owner of the user: subscriptions change the
+ * user's entry (gateway_users.c) and its row in the database
+ * (gateway_store.c), probes and directed presence are answered. When a
+ * component's stream comes up, a timer of each worker sends the contacts'
+ * presence to all subscribers of that worker, announce_rate a second.
  */
 
 #include <string.h>

@@ -28,6 +28,9 @@
 /*!
  * \file
  * \brief xmpp_gateway :: $xmpp_gateway(key)
+ *
+ * Reads the stanza at hand of event_route[xmpp-gateway:subscribe]
+ * (gateway_event.c); null anywhere else.
  */
 
 #include <string.h>

@@ -28,6 +28,10 @@
 /*!
  * \file
  * \brief xmpp_gateway :: RPC commands
+ *
+ * Runs in the process of the RPC transport: reads the users' tables with each
+ * slot locked for a moment; the end of a subscription is posted as a task to
+ * the user's owner.
  */
 
 #include <string.h>

@@ -28,6 +28,9 @@
 /*!
  * \file
  * \brief xmpp_gateway :: what is counted
+ *
+ * Counters of Kamailio's core, registered in mod_init and raised by any
+ * process.
  */
 
 #include "../../core/counters.h"

@@ -28,6 +28,12 @@
 /*!
  * \file
  * \brief xmpp_gateway :: subscriptions in a database
+ *
+ * Read in mod_init, or by the process that writes when the database answers
+ * only later, into the users' tables. Later changes wait in order in a bounded
+ * queue in shared memory, until a process of its own writes them, every
+ * store_interval. A database that fails is opened again; what the queue cannot
+ * hold is lost and counted.
  */
 
 #include <stdio.h>

@@ -28,6 +28,12 @@
 /*!
  * \file
  * \brief xmpp_gateway :: XMPP users, their contacts of ours, their devices
+ *
+ * A hash table in shared memory for each worker, with a lock for each slot.
+ * Only the worker that owns a user changes the entry, with the slot locked;
+ * other processes read with the lock. An entry is made by the first
+ * subscription or presence, and freed when it has neither contacts nor
+ * devices.
  */
 
 #include <string.h>

@@ -27,7 +27,11 @@
 
 /*!
  * \file
- * \brief xmpp_gateway :: what makes our JIDs citizens of XMPP
+ * \brief xmpp_gateway :: our JIDs as XMPP expects them: disco, capabilities,
+ * presence
+ *
+ * Export tables, the order in which the files are initialised, and
+ * bind_xmpp_gateway; no logic.
  */
 
 #include "../../core/dprint.h"

@@ -25,6 +25,14 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: the functions of api.h
+ *
+ * What other modules get by bind_xmpp_link. Functions for the owner check that
+ * the process is a worker; the others may be called anywhere. Keeps nothing.
+ */
+
 #include "../../core/dprint.h"
 #include "../../core/pt.h"
 

@@ -25,6 +25,14 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: a buffer of bytes that grows
+ *
+ * Plain malloc: it belongs to one peer of one worker and grows with what the
+ * peer sends, up to the frame limit; the owner frees it.
+ */
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -25,6 +25,15 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: the parameters
+ *
+ * Set by the core while kamailio.cfg is read, each checked at once. Texts do not
+ * change after the start; numbers are in Kamailio's configuration framework
+ * then, and every process reads its own copy (LINK_CFG).
+ */
+
 #include "../../core/dprint.h"
 
 #include "link_config.h"

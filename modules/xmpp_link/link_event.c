@@ -25,6 +25,15 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: event routes, and the stanza they are about
+ *
+ * Looked up in mod_init. They run in a worker, after all other handlers, on
+ * the message of link_route.c; the stanza and component at hand are static
+ * variables for the time of the run.
+ */
+
 #include "link_config.h"
 #include "link_event.h"
 #include "link_in.h"

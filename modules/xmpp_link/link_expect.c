@@ -25,6 +25,14 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: components that other modules wait for
+ *
+ * Names are added in mod_init. A timer of the first worker runs once, some
+ * seconds after its start, and logs each of them that has no stream.
+ */
+
 #include "../../core/dprint.h"
 
 #include "link_expect.h"

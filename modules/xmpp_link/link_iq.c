@@ -25,6 +25,15 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: iqs of ours that wait for their end
+ *
+ * Two hash tables in each worker, by id and by the argument of the module that
+ * asked. An iq ends once, by its answer, by its timer, or because its stanza
+ * is lost; its function is called then, and it is freed.
+ */
+
 #include <stdlib.h>
 #include <string.h>
 

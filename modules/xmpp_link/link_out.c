@@ -25,6 +25,17 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: stanzas that leave: order, holding, sending again
+ *
+ * Runs in a worker. A stanza is an item in one of the lists of a peer
+ * (waiting, unanswered, open) or in the worker's list of held ones, while its
+ * component has no stream. Stanzas of a conversation keep their order. When a
+ * peer is lost its items move to another one, or are held; after hold_seconds,
+ * or when the sidecar refuses them, they are lost and their senders told.
+ */
+
 #include <stdlib.h>
 #include <string.h>
 

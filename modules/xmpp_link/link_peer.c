@@ -25,6 +25,16 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: connected sidecars of this worker
+ *
+ * A peer is made when a sidecar connects, and freed at the end of the loop's
+ * cycle in which it was closed: because it disconnected, broke the protocol,
+ * or did not answer. Its timer checks every ping_interval that it answers.
+ * Reading stops while its output is not written.
+ */
+
 /* accept4() */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE

@@ -25,6 +25,14 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: $xmpp_link(key)
+ *
+ * Reads the stanza at hand of event_route[xmpp-link:stanza] (link_event.c);
+ * null anywhere else.
+ */
+
 #include <string.h>
 
 #include "../../core/dprint.h"

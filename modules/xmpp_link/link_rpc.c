@@ -25,6 +25,14 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: RPC commands and statistics
+ *
+ * Runs in any process: reads the workers' blocks of link_stats.c, under the
+ * lock of each for the peers.
+ */
+
 #include <stdio.h>
 #include <string.h>
 

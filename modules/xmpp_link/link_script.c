@@ -25,6 +25,15 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: functions for the script
+ *
+ * xmpp_link_send() runs in any process: the stanza is copied and posted as a
+ * task to the worker that owns its recipient. The reply functions run in
+ * event_route[xmpp-link:stanza], in the worker, once for each stanza.
+ */
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -25,6 +25,16 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: the sockets at which sidecars connect
+ *
+ * Made by the main process in mod_init, one for each worker, and inherited;
+ * each worker keeps its own and closes the others, as all other processes do.
+ * The files are removed at the end. Who connects is checked by the kernel's
+ * word on the process (SO_PEERCRED).
+ */
+
 /* struct ucred and SO_PEERCRED are Linux' own */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE

@@ -25,6 +25,15 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: what a worker counts and shows
+ *
+ * One block in shared memory for each worker, allocated in mod_init. Only its
+ * worker writes; counters are read without a lock, the table of peers with
+ * one.
+ */
+
 #include <string.h>
 #include <time.h>
 

@@ -25,6 +25,16 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: components and their streams
+ *
+ * Each worker numbers the components that it meets, and keeps for each peer a
+ * set of those with a stream there. A conversation stays at one stream as long
+ * as it is up. Modules are told when the first stream of a component comes up
+ * and the last one goes down.
+ */
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -25,6 +25,16 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: the protocol between worker and sidecar
+ *
+ * Runs in a worker, for each frame that a peer has sent: hello, stream,
+ * stanza, ping, and answers to ours. State is in the peer: its version, the
+ * cookies of unanswered requests, its streams. A frame that the protocol does
+ * not allow closes the peer.
+ */
+
 #include <string.h>
 
 #include "../../core/dprint.h"

@@ -25,6 +25,15 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: tasks for a worker, from any process
+ *
+ * A list with a lock and an eventfd for each worker, in shared memory, made in
+ * mod_init. Any process appends; the worker wakes up, takes some, and runs
+ * them. A list is bounded, but for tasks with a reserved place.
+ */
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

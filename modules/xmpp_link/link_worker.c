@@ -25,6 +25,16 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: the loop of a worker process
+ *
+ * One epoll, one heap of timers, one list of tasks. A cycle runs due timers
+ * and some tasks, waits for descriptors, calls their owners, and at its end
+ * writes what the peers have to send. It runs until Kamailio ends the process;
+ * nothing in it may block.
+ */
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
