@@ -11,7 +11,7 @@ PACKAGE = "dino-im"
 WORLD = {"tls": True}
 NO_CONTACT = "8000"
 LIMITS = {
-    "stranger": "shows it in a notification alone, which nobody clicks here",
+    "stranger": "shows it in a notification alone, which is not clicked here",
     "video": "its pictures cannot be counted from outside",
     "hold": "has no hold",
     "keys": "has no keypad",
@@ -81,7 +81,7 @@ def online(world, hz, contact=None):
 
 
 def with_contact(world, contact):
-    """romeo has it in his roster before Dino starts."""
+    """romeo has it in the roster before Dino starts."""
     client = world.xmpp_client("romeo", "roster", jmi=False)
     world.adds_contact(client, contact.split("@")[0])
     client.stop()

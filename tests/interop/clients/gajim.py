@@ -13,7 +13,7 @@ LIMITS = {
     "hears keys": "shows no keys that come",
     "client_calls_unknown": "shows no call button for a number that is not "
     "there",
-    "contact=None": "shows no call of somebody whose chat it has not",
+    "contact=None": "shows no call of a contact whose chat it has not",
 }
 KEYS = {"#": "pound", "*": "star"}
 

@@ -11,7 +11,7 @@ LIMITS = {
     "video": "there is no camera, and without one it refuses the call",
     "video_audio_answer": "no camera", "video_refused": "no camera",
     "hears keys": "shows no keys that come",
-    "stranger": "rings only where somebody of the gateway is a contact",
+    "stranger": "rings only for contacts of the gateway in its roster",
     "two_clients": "has the higher priority: the server gives it alone what is "
     "for all",
     "client_calls_unknown": "shows no call button for a number that is not "

@@ -15,7 +15,7 @@ LIMITS = {
     "hears keys": "shows no keys that come",
     "codec_opus": OWN_NUMBER,
     "codec_g722": OWN_NUMBER,
-    "stranger": "rings only where somebody of the gateway is a contact",
+    "stranger": "rings only for contacts of the gateway in its roster",
 }
 
 available = qxmpp.available

@@ -55,7 +55,7 @@ def version():
 
 class Telephone(Phone):
     def dials(self, uri):
-        """An XMPP user by his name, as the page's dial plan has it."""
+        """An XMPP user by name, as the page's dial plan has it."""
         super().dials(f"sip:{uri.split('@')[0]}@{self.server.address}")
 
     def presses(self, digits):

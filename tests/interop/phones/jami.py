@@ -7,12 +7,12 @@ TITLE = "Jami"
 PACKAGE = "jami-daemon"
 NUMBER = "1003"
 WORLD = {"dns": True}
-STANDS_STILL = "13.7 stands still when it is held"
+FREEZES = "13.7 freezes when it is held"
 LIMITS = {
     "avpf": "knows no RTP/AVPF",
-    "client_holds": STANDS_STILL,
-    "both_hold": STANDS_STILL,
-    "holds_cross": STANDS_STILL,
+    "client_holds": FREEZES,
+    "both_hold": FREEZES,
+    "holds_cross": FREEZES,
     "keys": "13.7 makes no RFC 4733 events; its keys by INFO are refused (415)",
     "hears keys": "shows no keys that come",
     "early=True": "announces nothing before it answers",

@@ -3,7 +3,7 @@ from lib.sip_call import SipCall
 from lib.world import assert_heard
 from story import hear_each_other, phone_calls, phone_leaves
 
-TITLE = "somebody else calls while the client is in a call; he gives up"
+TITLE = "another phone calls while the client is in a call, and gives up"
 GROUP = "devices"
 OF = ("clients",)
 

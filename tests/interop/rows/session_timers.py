@@ -2,7 +2,7 @@
 from lib.process import wait_until
 from story import client_calls, hear_each_other, phone_calls, phone_leaves
 
-TITLE = "the phone refreshes the session (RFC 4028), and the call goes on"
+TITLE = "the phone refreshes the session (RFC 4028), and the call continues"
 GROUP = "other"
 OF = ("phones",)
 NEEDS = {"phone": ("session timers",)}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 from story import client_leaves, phone_calls
 
-TITLE = "the phone calls, nobody of the gateway is a contact of the client"
+TITLE = "the phone calls, the client has no contact of the gateway"
 GROUP = "calls"
 CLIENT = {"contact": None}
 OF = ("clients",)

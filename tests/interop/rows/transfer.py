@@ -4,11 +4,11 @@ import re
 from lib.process import wait_until
 from story import client_calls, client_leaves, hear_each_other
 
-TITLE = "the phone transfers the call to somebody else"
+TITLE = "the phone transfers the call to another party"
 GROUP = "other"
 OF = ("phones",)
 NEEDS = {"phone": ("transfer",)}
-REFUSED = "a transfer is not made: the phone is told so, the call goes on"
+REFUSED = "a transfer is not made: the phone is told so, the call continues"
 
 
 def answers(world):
