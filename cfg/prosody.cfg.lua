@@ -20,7 +20,7 @@ limits = {
 	s2sin = { rate = "200kb/s" };
 }
 
--- A message from somebody whom the user has blocked is answered, as XEP-0191
+-- A message from a JID that the user has blocked is answered, as XEP-0191
 -- has it, and the caller's phone hears 480 at once. Prosody 13 drops it in
 -- silence otherwise, and the phone hears ringing for the whole ring_time.
 bounce_blocked_messages = true

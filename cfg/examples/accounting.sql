@@ -1,5 +1,5 @@
 -- Columns for accounting.cfg, in the tables of Kamailio's acc-create.sql. Calls
--- between phones have neither; of a call that nobody took, sid may be missing.
+-- between phones have neither; of an unanswered call, sid may be missing.
 ALTER TABLE acc ADD COLUMN jid VARCHAR(2047);
 ALTER TABLE acc ADD COLUMN sid VARCHAR(256);
 ALTER TABLE acc ADD COLUMN payer VARCHAR(2047);

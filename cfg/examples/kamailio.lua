@@ -66,11 +66,11 @@ function ksr_request_route()
 	return 1
 end
 
--- Who is it? An XMPP user's call was authenticated by his server; it proves by
+-- Authentication. An XMPP user's call was authenticated by the XMPP server; it proves by
 -- a secret that it is one.
 function ksr_route_auth()
 	if KSR.jingle.jingle_from_ua() > 0 then return end
-	-- nobody else speaks for XMPP users
+	-- no other SIP client may send as an XMPP user
 	if KSR.jingle.jingle_domain(KSR.pv.get("$fd")) > 0
 			and not KSR.is_myself_furi() then
 		KSR.sl.send_reply(403, "Forbidden")
@@ -176,7 +176,7 @@ end
 
 function ksr_route_withindlg()
 	if KSR.siputils.has_totag() < 0 then return end
-	-- that there is such a call nobody has proved
+	-- the sender of an in-dialog request is not authenticated
 	ksr_asserts_nothing()
 	local method = KSR.pv.get("$rm")
 	if string.find("INVITE MESSAGE REFER SUBSCRIBE NOTIFY", method, 1, true)

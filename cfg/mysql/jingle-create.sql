@@ -1,9 +1,9 @@
 -- Made by utils/schema from cfg/schema: changed there, not here.
 --
--- Calls that outlive Kamailio: one row from the moment when an XMPP device is
--- told of a call until both sides know of its end. gr and tag are secrets: they
--- are enough to end the call. Only Kamailio should be able to read this table.
--- Used by the module jingle, parameter db_url. MySQL, MariaDB.
+-- Calls that survive a restart: one row from the moment when an XMPP device is
+-- told of a call until both sides know of its end. gr and tag are secrets: a
+-- party that knows them can end the call. Only Kamailio should be able to read
+-- this table. Used by the module jingle, parameter db_url. MySQL, MariaDB.
 
 CREATE TABLE IF NOT EXISTS version (
     table_name VARCHAR(32) NOT NULL,
