@@ -26,6 +26,9 @@
 /*!
  * \file
  * \brief jingle :: calls between XMPP (Jingle) and SIP
+ *
+ * Export tables, and the order in which the files are initialised in mod_init
+ * and child_init; no logic.
  */
 
 #include "../../core/dprint.h"

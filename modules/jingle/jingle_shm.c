@@ -27,6 +27,10 @@
 /*!
  * \file
  * \brief jingle :: strings in shared memory that one process replaces
+ *
+ * Runs in the owner of the string, which may read it without the lock. The
+ * copy is made first, the lock held only to swap it in, and the old one freed
+ * afterwards. Keeps nothing.
  */
 
 #include <string.h>

@@ -27,6 +27,11 @@
 /*!
  * \file
  * \brief jingle :: a SIP dialog
+ *
+ * Runs in the owner of the dialog, but for the check of requests' order, which
+ * any process may make with the lock held. The dialog is the caller's and
+ * begins with a request or a 2xx; its strings are in shared memory and end by
+ * jingle_sip_dialog_free(). Keeps nothing else.
  */
 
 #include <stdio.h>

@@ -62,7 +62,7 @@ typedef struct jingle_sip_dialog
 	unsigned rem_cseq;		 /* of their last request; with the lock held */
 	struct receive_info rcv; /* where the request or the 2xx came from */
 	gen_lock_t *lock;		 /* NULL: it has no other readers */
-	int changed;			 /* a string has; whoever stores it sets it back */
+	int changed;			 /* a string has; set back where it is stored */
 } jingle_sip_dialog_t;
 
 /* What a message lacks that should make a dialog; several at a time. */

@@ -25,6 +25,14 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: stanzas between Kamailio and XMPP
+ *
+ * Export tables, the order in which the files are initialised, and the start of
+ * the workers; no logic.
+ */
+
 #include <stdio.h>
 
 #include "../../core/cfg/cfg_struct.h"
