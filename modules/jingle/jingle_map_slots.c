@@ -34,7 +34,7 @@
 #include "jingle_map_groups.h"
 #include "jingle_map_section.h"
 #include "jingle_map_slots.h"
-#include "jingle_negotiate.h"
+#include "jingle_sdp_version.h"
 
 jingle_party_t jingle_other(jingle_party_t p)
 {
@@ -468,7 +468,7 @@ int jingle_slots_write(jingle_map_t *t, jingle_ctx_t *ctx, jingle_session_t *s,
 	if(jingle_sdp_write(t, s, &style, &out->body) < 0)
 		return -1;
 	digest = body_digest(&out->body);
-	if(!jingle_negotiate_version(&ctx->sdp_version, &ctx->sdp_digest, digest)) {
+	if(!jingle_sdp_version(&ctx->sdp_version, &ctx->sdp_digest, digest)) {
 		style.version = ctx->sdp_version;
 		out->same = 1;
 		if(jingle_sdp_write(t, s, &style, &out->body) < 0)

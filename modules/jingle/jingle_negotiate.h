@@ -256,23 +256,6 @@ int jingle_negotiate_waits(const jingle_negotiate_t *n, jingle_neg_side_t side);
  * what is true, once the call is up. */
 void jingle_negotiate_recall(jingle_negotiate_t *n);
 
-/**
- * The version of the o= line of a body (RFC 3264 section 8): raised when the
- * body is not the one sent last, and only then.
- *
- * @param digest of the body without its o= line; not 0
- * @return 1 raised, 0 the same body
- */
-static inline int jingle_negotiate_version(
-		uint64_t *version, uint64_t *last_digest, uint64_t digest)
-{
-	if(*version != 0 && *last_digest == digest)
-		return 0;
-	(*version)++;
-	*last_digest = digest;
-	return 1;
-}
-
 /* The table of turns, for tests; *count receives its length. */
 typedef struct jingle_neg_row
 {

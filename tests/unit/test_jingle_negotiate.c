@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "../../modules/jingle/jingle_negotiate_parts.h"
+#include "../../modules/jingle/jingle_sdp_version.h"
 
 enum
 {
@@ -710,12 +711,12 @@ static void test_version(void **state)
 	uint64_t version = 0, digest = 0;
 
 	(void)state;
-	assert_int_equal(jingle_negotiate_version(&version, &digest, 5), 1);
+	assert_int_equal(jingle_sdp_version(&version, &digest, 5), 1);
 	assert_int_equal(version, 1);
-	assert_int_equal(jingle_negotiate_version(&version, &digest, 5), 0);
+	assert_int_equal(jingle_sdp_version(&version, &digest, 5), 0);
 	assert_int_equal(version, 1);
-	assert_int_equal(jingle_negotiate_version(&version, &digest, 6), 1);
-	assert_int_equal(jingle_negotiate_version(&version, &digest, 5), 1);
+	assert_int_equal(jingle_sdp_version(&version, &digest, 6), 1);
+	assert_int_equal(jingle_sdp_version(&version, &digest, 5), 1);
 	assert_int_equal(version, 3);
 }
 

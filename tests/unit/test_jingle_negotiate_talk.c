@@ -18,6 +18,7 @@
 #include "negotiate_agents.h"
 
 #include "../../modules/jingle/jingle_negotiate.h"
+#include "../../modules/jingle/jingle_sdp_version.h"
 
 static struct
 {
@@ -81,7 +82,7 @@ static void versioned(const body_t *b)
 		digest = digest * 3 + (unsigned)b->on[c];
 	digest = (digest * 3 + (unsigned)b->hold) * 1000 + (unsigned)b->ice;
 	digest = digest * 3 + (unsigned)b->replace;
-	jingle_negotiate_version(&gateway.version, &gateway.digest, digest);
+	jingle_sdp_version(&gateway.version, &gateway.digest, digest);
 	assert_int_equal(
 			gateway.version - before, changed || !gateway.any_sent ? 1 : 0);
 	gateway.last = *b;
