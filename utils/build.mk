@@ -64,7 +64,7 @@ sidecar:
 
 # tools: one utils/<tool>.c each, with what they share and the translation,
 # which is PURE: nothing of Kamailio is linked
-PURE := $(addprefix $(TOP)/,$(shell $(TOP)/utils/pure-files modules/jingle))
+PURE := $(addprefix $(TOP)/,$(shell $(TOP)/utils/pure-files modules/jingle_sdp))
 TOOLS := $(patsubst $(TOP)/utils/%.c,%,$(wildcard \
 	$(TOP)/utils/jingle2sdp.c $(TOP)/utils/sdp2jingle.c))
 TOOLDIR := $(if $(filter $(OUT),$(BUILD)),$(TOP)/utils,$(OUT))

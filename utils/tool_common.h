@@ -4,7 +4,7 @@
 #ifndef TOOL_COMMON_H
 #define TOOL_COMMON_H
 
-#include "../modules/jingle/jingle_map_core.h"
+#include "../modules/jingle_sdp/jingle_map_core.h"
 
 #define TOOL_VERSION "1.0"
 

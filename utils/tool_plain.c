@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "../modules/jingle/jingle_map_slots.h"
+#include "../modules/jingle_sdp/jingle_map_slots.h"
 #include "tool_plain.h"
 #include "tool_scan.h"
 

@@ -4,7 +4,7 @@
 #ifndef TOOL_SCAN_H
 #define TOOL_SCAN_H
 
-#include "../modules/jingle/jingle_map_core.h"
+#include "../modules/jingle_sdp/jingle_map_core.h"
 
 /**
  * The next stanza (iq, message, presence) or <jingle/> in a text.

@@ -47,7 +47,7 @@
 #include "jingle_event.h"
 #include "jingle_method.h"
 #include "jingle_reanswer.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
 #include "jingle_sip_in_dialog.h"
 #include "jingle_sip_modify.h"
@@ -114,7 +114,7 @@ static void bye_here(jingle_call_t *c, const jingle_event_t *e)
 	in.rcv = &e->rcv;
 	if(!jingle_engine_run(c, &in)) { /* another BYE, or nothing to end */
 		jingle_uas_reply_request(c, e->hash, e->label, 481,
-				jingle_reason_phrase(481), NULL, NULL);
+				jingle_sdp.reason_phrase(481), NULL, NULL);
 		return;
 	}
 	c->bye_hash = e->hash;

@@ -40,7 +40,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_outbox.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_stats.h"
 #include "jingle_uac.h"
@@ -59,21 +59,21 @@ static void sip_said(const jingle_input_t *in, jingle_reason_text_t *said)
 	switch(in->ev) {
 		case JINGLE_EV_CANCEL:
 			jingle_dialog_header(&in->text, "Reason", &value);
-			jingle_reason_of_cancel(&value, said);
+			jingle_sdp.reason_of_cancel(&value, said);
 			return;
 		case JINGLE_EV_BYE:
 			jingle_dialog_header(&in->text, "Reason", &value);
-			jingle_reason_of_bye(&value, said);
+			jingle_sdp.reason_of_bye(&value, said);
 			return;
 		case JINGLE_EV_FAIL:
 			jingle_dialog_phrase(&in->text, &phrase);
 			if(phrase.len <= 0) {
-				phrase.s = (char *)jingle_reason_phrase(in->code);
+				phrase.s = (char *)jingle_sdp.reason_phrase(in->code);
 				phrase.len = (int)strlen(phrase.s);
 			}
 			if(jingle_dialog_header(&in->text, "Warning", &value) == 0)
 				warning = (int)strtoul(value.s, NULL, 10);
-			jingle_reason_of_reply(in->code, &phrase, warning, said);
+			jingle_sdp.reason_of_reply(in->code, &phrase, warning, said);
 			return;
 		default:
 			said->reason = in->reason;

@@ -47,7 +47,7 @@
 #include "jingle_hooks.h"
 #include "jingle_log.h"
 #include "jingle_phone.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
 #include "jingle_stats.h"
@@ -162,7 +162,7 @@ static int route_policy(jingle_call_t *c, const jingle_input_t *in,
 		c->refused = 1;
 		LINK_LOG(LM_INFO, "call %s: XMPP user %.*s may not call %s (%s)\n",
 				c->gr, STR_FMT(&c->bare), jingle_log_text(&c->dialog.rem_uri),
-				jingle_reason_name(script->reason));
+				jingle_sdp.reason_name(script->reason));
 	}
 	return rc;
 }
@@ -373,7 +373,8 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 	if(text.len <= 0 || jingle_translation_load(w, c) < 0)
 		return -1;
 	*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
-	if((jingle_dialog_body(&text, &body) == 0 && jingle_sdp_refuses_all(&body))
+	if((jingle_dialog_body(&text, &body) == 0
+			   && jingle_sdp.sdp_refuses_all(&body))
 			|| jingle_translation_intake(w, c, &text, "SDP answer", &text) < 0)
 		return -1;
 	*reason = JINGLE_REASON_FAILED_APPLICATION;
@@ -390,7 +391,8 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 		rc = -1;
 	} else if(script.translated) {
 		out = script.stanzas;
-	} else if(jingle_from_sdp(&w->map, &w->ctx, &body, JINGLE_BODY_ANSWER, &out)
+	} else if(jingle_sdp.from_sdp(
+					  &w->map, &w->ctx, &body, JINGLE_BODY_ANSWER, &out)
 			  < 0) {
 		jingle_translation_failed(w, c, "SDP answer");
 		*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
@@ -468,8 +470,8 @@ int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in)
 	if(in->ev != JINGLE_EV_PROGRESS)
 		c->reason = reason;
 	buf[0] = '\0';
-	if(jingle_reason_header(jingle_reason_for_cancel(c->reason), NULL, buf,
-			   JINGLE_REASON_HEADER_MAX, &value)
+	if(jingle_sdp.reason_header(jingle_sdp.reason_for_cancel(c->reason), NULL,
+			   buf, JINGLE_REASON_HEADER_MAX, &value)
 			== 0)
 		value.s[value.len] = '\0';
 	if(jingle_uac_cancel(c, buf[0] ? buf : NULL) < 0)

@@ -49,7 +49,7 @@
 #include "jingle_engine.h"
 #include "jingle_log.h"
 #include "jingle_phone.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
 #include "jingle_stats.h"
@@ -84,7 +84,7 @@ static void invite_refuse(
 static int offer_failed(jingle_call_t *c, int code, const char *phrase)
 {
 	if(c->reason == JINGLE_REASON_NONE)
-		c->reason = jingle_reason_of_code(code, 0);
+		c->reason = jingle_sdp.reason_of_code(code, 0);
 	invite_refuse(c, code, phrase, NULL);
 	return -1;
 }
@@ -193,7 +193,7 @@ static int offer_bad(jingle_call_t *c, const jingle_translation_t *w)
 	int code = w->map.error.sip_code;
 
 	c->reason = w->map.error.reason;
-	invite_refuse(c, code, jingle_reason_phrase(code),
+	invite_refuse(c, code, jingle_sdp.reason_phrase(code),
 			jingle_translation_warning(w, warning));
 	return -1;
 }
@@ -210,16 +210,16 @@ static int offer_convert(jingle_call_t *c, const str *text)
 			"offer\n",
 			c->gr);
 	code = c->reason != JINGLE_REASON_NONE
-				   ? jingle_reason_code(c->reason, JINGLE_CFG(decline_code))
+				   ? jingle_sdp.reason_code(c->reason, JINGLE_CFG(decline_code))
 				   : 488;
-	warning = code == 488 ? jingle_reason_sip(c->reason)->warning : 0;
+	warning = code == 488 ? jingle_sdp.reason_sip(c->reason)->warning : 0;
 	if(warning != 0)
 		snprintf(hdr, sizeof(hdr), "Warning: %d kamailio \"%s\"\r\n", warning,
-				jingle_reason_warning(warning));
+				jingle_sdp.reason_warning(warning));
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = JINGLE_REASON_FAILED_APPLICATION;
 	invite_refuse(
-			c, code, jingle_reason_phrase(code), warning != 0 ? hdr : NULL);
+			c, code, jingle_sdp.reason_phrase(code), warning != 0 ? hdr : NULL);
 	return -1;
 }
 
@@ -238,7 +238,7 @@ static int offer_take(jingle_call_t *c)
 	if(jingle_translation_intake(&w, c, &c->invite, "SDP offer", &text) < 0)
 		offer_bad(c, &w);
 	else if(offer_convert(c, &text) == 0) {
-		rc = jingle_from_sdp(
+		rc = jingle_sdp.from_sdp(
 				&w.map, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out);
 		if(rc < 0) {
 			jingle_translation_failed(&w, c, "SDP offer");
@@ -333,7 +333,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_caller_apart(c);
 	if(jingle_dialog_body(&c->invite, &sdp) < 0)
 		return offer_failed(c, 488, "Offer Required In INVITE");
-	if(jingle_sdp_refuses_all(&sdp))
+	if(jingle_sdp.sdp_refuses_all(&sdp))
 		return offer_failed(c, 488, "Offer Without Streams");
 	if(offer_take(c) < 0)
 		return -1;
@@ -376,7 +376,7 @@ int jingle_do_initiate(jingle_call_t *c, const jingle_input_t *in)
 		return 0;
 	jingle_legs_end(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	invite_refuse(c, c->code ? c->code : 500,
-			jingle_reason_phrase(c->code ? c->code : 500), NULL);
+			jingle_sdp.reason_phrase(c->code ? c->code : 500), NULL);
 	return -1;
 }
 
@@ -385,7 +385,7 @@ int jingle_answer_failed(jingle_call_t *c, int code, jingle_reason_t reason)
 {
 	c->reason = reason;
 	jingle_legs_end(c, reason, NULL);
-	invite_refuse(c, code, jingle_reason_phrase(code), NULL);
+	invite_refuse(c, code, jingle_sdp.reason_phrase(code), NULL);
 	return -1;
 }
 
@@ -427,7 +427,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	jingle_link.timer_stop(&c->ring_timer);
 	jingle_link.timer_stop(&c->devices_timer);
 	if(jingle_translation_load(in->translation, c) < 0
-			|| jingle_to_sdp(&in->translation->map, &in->translation->ctx,
+			|| jingle_sdp.to_sdp(&in->translation->map, &in->translation->ctx,
 					   in->session, &sdp)
 					   < 0) {
 		jingle_translation_failed(in->translation, c, "session-accept");
@@ -436,7 +436,8 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(sdp.kind != JINGLE_BODY_ANSWER || sdp.all_refused
 			|| jingle_translation_save(in->translation, c) < 0
-			|| jingle_sdp_wake_ice(&in->translation->map, &sdp.body, &sdp.body)
+			|| jingle_sdp.sdp_wake_ice(
+					   &in->translation->map, &sdp.body, &sdp.body)
 					   < 0)
 		return jingle_answer_failed(
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
@@ -464,7 +465,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	}
 	c->code = 200;
 	c->rtp_avp = jingle_dialog_body(&c->invite, &body) == 0
-				 && !jingle_sdp_has_keys(&body);
+				 && !jingle_sdp.sdp_has_keys(&body);
 	jingle_dialog_refreshed(c, &c->invite);
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->offer);
@@ -481,15 +482,16 @@ static int refusal_code(const jingle_input_t *in)
 		return 487;
 	if(in->ev == JINGLE_EV_TERMINATE && in->leg != NULL
 			&& in->reason == JINGLE_REASON_NONE)
-		return jingle_reason_jmi_code(in->reason, 0, JINGLE_CFG(decline_code));
-	return jingle_reason_code(in->reason, JINGLE_CFG(decline_code));
+		return jingle_sdp.reason_jmi_code(
+				in->reason, 0, JINGLE_CFG(decline_code));
+	return jingle_sdp.reason_code(in->reason, JINGLE_CFG(decline_code));
 }
 
 
 int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
 {
 	char hdr[JINGLE_REASON_HEADER_MAX + 128], value[JINGLE_REASON_HEADER_MAX];
-	int code = in->code, warning = jingle_reason_sip(in->reason)->warning;
+	int code = in->code, warning = jingle_sdp.reason_sip(in->reason)->warning;
 	int n = 0;
 	str v;
 
@@ -497,18 +499,18 @@ int jingle_do_refuse_sip(jingle_call_t *c, const jingle_input_t *in)
 	if(code == 0)
 		code = refusal_code(in);
 	if(c->reason == JINGLE_REASON_NONE)
-		c->reason = jingle_reason_of_code(code, 0);
+		c->reason = jingle_sdp.reason_of_code(code, 0);
 	jingle_legs_end(c,
 			in->ev == JINGLE_EV_BYE ? JINGLE_REASON_CANCEL : in->reason, NULL);
 	hdr[0] = '\0';
 	if(in->reason != JINGLE_REASON_NONE
-			&& jingle_reason_header(
+			&& jingle_sdp.reason_header(
 					   in->reason, &in->reason_text, value, sizeof(value), &v)
 					   == 0)
 		n = snprintf(hdr, sizeof(hdr), "Reason: %.*s\r\n", STR_FMT(&v));
-	if(warning != 0 && code == jingle_reason_sip(in->reason)->code)
+	if(warning != 0 && code == jingle_sdp.reason_sip(in->reason)->code)
 		snprintf(hdr + n, sizeof(hdr) - n, "Warning: %d kamailio \"%s\"\r\n",
-				warning, jingle_reason_warning(warning));
-	invite_refuse(c, code, jingle_reason_phrase(code), hdr[0] ? hdr : NULL);
+				warning, jingle_sdp.reason_warning(warning));
+	invite_refuse(c, code, jingle_sdp.reason_phrase(code), hdr[0] ? hdr : NULL);
 	return 0;
 }

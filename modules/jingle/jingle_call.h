@@ -45,7 +45,7 @@
 
 #include "jingle_fsm.h"
 #include "jingle_ids.h"
-#include "jingle_media.h"
+#include "../jingle_sdp/jingle_media.h"
 #include "jingle_negotiate.h"
 #include "jingle_sip_dialog.h"
 

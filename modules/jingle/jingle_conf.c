@@ -72,6 +72,7 @@ tm_xapi_t jingle_tmx;
 sl_api_t jingle_sl;
 xmpp_link_api_t jingle_link;
 xmpp_gateway_api_t jingle_gateway;
+jingle_sdp_api_t jingle_sdp;
 
 
 int jingle_conf_init(void)

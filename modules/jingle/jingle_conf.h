@@ -35,10 +35,10 @@
 #include "../../core/socket_info.h"
 #include "../../modules/sl/sl.h"
 #include "../../modules/tm/tm_load.h"
+#include "../jingle_sdp/api.h"
 #include "../xmpp_gateway/api.h"
 #include "../xmpp_link/api.h"
 
-#include "jingle_map_warnings.h"
 
 /* Numbers, read by cfg_get(): Kamailio's configuration framework has them. In
  * the order of its table, jingle_param.c */
@@ -90,6 +90,7 @@ extern tm_api_t jingle_tm;
 extern tm_xapi_t jingle_tmx;
 extern sl_api_t jingle_sl; /* all NULL when the module is not loaded */
 extern xmpp_link_api_t jingle_link;
+extern jingle_sdp_api_t jingle_sdp;
 extern xmpp_gateway_api_t jingle_gateway;
 
 /* Check and derive; mod_init, once the other modules' functions are known. 0, -1

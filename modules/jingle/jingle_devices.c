@@ -42,12 +42,12 @@
 
 #include "jingle_conf.h"
 #include "jingle_devices.h"
-#include "jingle_jmi.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_jmi.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_recover.h"
 #include "jingle_table.h"
-#include "jingle_map_core.h"
+#include "../jingle_sdp/jingle_map_core.h"
 #include "jingle_legs.h"
 #include "jingle_stats.h"
 
@@ -77,7 +77,7 @@ static int kind_check(const xmpp_gateway_device_t *d, void *arg)
 
 	if(!link_jid_equal(&d->jid, k->jid))
 		return 0;
-	k->peer = jingle_peer_by_caps(&d->node);
+	k->peer = jingle_sdp.peer_by_caps(&d->node);
 	return 1;
 }
 
@@ -298,7 +298,7 @@ void jingle_devices_withdraw(jingle_leg_t *leg, const str *taker)
 {
 	withdrawal_t w = {leg, taker};
 
-	if(!jingle_quirks(jingle_devices_peer(taker))->ends_by_jid) {
+	if(!jingle_sdp.quirks(jingle_devices_peer(taker))->ends_by_jid) {
 		withdraw_from(leg, &leg->peer);
 		return;
 	}

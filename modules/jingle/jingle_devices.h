@@ -35,7 +35,7 @@
 #define JINGLE_DEVICES_H
 
 #include "jingle_call.h"
-#include "jingle_map.h"
+#include "../jingle_sdp/jingle_map.h"
 
 /* Ring them. 0, -1 no client could be asked (c->code says why) */
 int jingle_devices_ring(jingle_call_t *c);

@@ -49,7 +49,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_log.h"
-#include "jingle_mime.h"
+#include "../jingle_sdp/jingle_mime.h"
 #include "jingle_table.h"
 
 enum
@@ -312,7 +312,7 @@ int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
 
 int jingle_dialog_body(const str *text, str *body)
 {
-	return jingle_mime_sdp(text, body) == JINGLE_MIME_SDP ? 0 : -1;
+	return jingle_sdp.mime_sdp(text, body) == JINGLE_MIME_SDP ? 0 : -1;
 }
 
 

@@ -49,7 +49,7 @@
 #include "jingle_hooks.h"
 #include "jingle_outbox.h"
 #include "jingle_log.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_stats.h"
 #include "jingle_recover.h"
 #include "jingle_table.h"
@@ -139,9 +139,9 @@ static void log_over(jingle_call_t *c)
 			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
 			STR_FMT(&c->bare), jingle_log_text(&c->dialog.rem_uri), age,
 			c->active_since ? age - c->active_since + 1 : 0, c->ended_by,
-			c->code, jingle_reason_name(c->reason), c->text.len > 0 ? ", " : "",
-			jingle_log_text(&c->text), STR_FMT(&c->dialog.callid),
-			jingle_log_text(&leg->sid), asked);
+			c->code, jingle_sdp.reason_name(c->reason),
+			c->text.len > 0 ? ", " : "", jingle_log_text(&c->text),
+			STR_FMT(&c->dialog.callid), jingle_log_text(&leg->sid), asked);
 }
 
 

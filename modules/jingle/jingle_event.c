@@ -41,7 +41,7 @@
 #include "../../core/mem/shm.h"
 
 #include "jingle_conf.h"
-#include "jingle_mime.h"
+#include "../jingle_sdp/jingle_mime.h"
 #include "jingle_event.h"
 #include "jingle_table.h"
 
@@ -115,7 +115,7 @@ static jingle_event_t *event_new(jingle_call_t *c, const str *text, int must)
 		e->text.s = (char *)(e + 1);
 		e->text.len = (int)len;
 		memcpy(e->text.s, text->s, len);
-		e->mime = jingle_mime_type_fix(&e->text);
+		e->mime = jingle_sdp.mime_type_fix(&e->text);
 		e->text.s[e->text.len] = '\0';
 	}
 	return e;

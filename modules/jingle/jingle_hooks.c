@@ -35,9 +35,10 @@
 
 #include "../../core/dprint.h"
 
+#include "jingle_conf.h"
 #include "jingle_hooks.h"
 #include "jingle_log.h"
-#include "jingle_map_core.h"
+#include "../jingle_sdp/jingle_map_core.h"
 
 typedef struct listener
 {
@@ -124,7 +125,7 @@ void jingle_hooks_view(jingle_call_t *c, jingle_call_view_t *view)
 	view->since = c->since;
 	view->talked = c->active_since ? age - c->active_since + 1 : 0;
 	view->code = c->code;
-	view->reason = jingle_reason_name(c->reason);
+	view->reason = jingle_sdp.reason_name(c->reason);
 	view->ended_by = c->ended_by;
 }
 

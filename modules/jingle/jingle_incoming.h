@@ -32,7 +32,7 @@
 #define JINGLE_INCOMING_H
 
 #include "jingle_call.h"
-#include "jingle_jmi.h"
+#include "../jingle_sdp/jingle_jmi.h"
 #include "jingle_translation.h"
 
 /* Does this leg wait for its session-initiate? */

@@ -38,8 +38,8 @@
 #include "jingle_conf.h"
 #include "jingle_dtmf.h"
 #include "jingle_keys.h"
-#include "jingle_mime.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_mime.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_script.h"
 #include "jingle_evroute.h"
 
@@ -50,7 +50,7 @@ static int client_takes(jingle_call_t *c)
 	int yes;
 
 	jingle_translation_init(&w);
-	yes = jingle_translation_load(&w, c) == 0 && jingle_sdp_presses(&w.ctx);
+	yes = jingle_translation_load(&w, c) == 0 && jingle_sdp.sdp_presses(&w.ctx);
 	jingle_translation_done(&w);
 	return yes;
 }
@@ -71,7 +71,7 @@ int jingle_keys_transcoded(jingle_call_t *c)
 
 	jingle_translation_init(&w);
 	yes = jingle_translation_load(&w, c) == 0
-		  && !jingle_sdp_speaks(&w.ctx, c->voice.codec);
+		  && !jingle_sdp.sdp_speaks(&w.ctx, c->voice.codec);
 	jingle_translation_done(&w);
 	return yes;
 }
@@ -82,9 +82,9 @@ static int key_read(const str *text, jingle_dtmf_t *key)
 {
 	str body;
 
-	if(jingle_mime_body(text, "application", "dtmf-relay", &body))
+	if(jingle_sdp.mime_body(text, "application", "dtmf-relay", &body))
 		return jingle_dtmf_relay(&body, key);
-	if(jingle_mime_body(text, "application", "dtmf", &body))
+	if(jingle_sdp.mime_body(text, "application", "dtmf", &body))
 		return jingle_dtmf_digit(&body, key);
 	return 1;
 }
@@ -106,7 +106,7 @@ static int route_run(
 	if(buf != NULL)
 		pkg_free(buf);
 	if(script.rejected)
-		return jingle_reason_code(script.reason, JINGLE_CFG(decline_code));
+		return jingle_sdp.reason_code(script.reason, JINGLE_CFG(decline_code));
 	return rc < 0 ? 500 : 200;
 }
 

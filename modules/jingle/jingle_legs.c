@@ -43,7 +43,7 @@
 #include "jingle_engine.h"
 #include "jingle_legs.h"
 #include "jingle_outbox.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover.h"
 #include "jingle_table.h"
 #include "jingle_translation.h"
@@ -156,9 +156,9 @@ static int initiate_code(const jingle_call_t *c, const str *condition)
 {
 	if(condition->len == 8 && memcmp(condition->s, "conflict", 8) == 0)
 		return 486;
-	return condition->len > 0
-				   ? jingle_reason_of_error(condition, JINGLE_REASON_FULL_JID)
-				   : jingle_legs_lost_code(c);
+	return condition->len > 0 ? jingle_sdp.reason_of_error(
+				   condition, JINGLE_REASON_FULL_JID)
+							  : jingle_legs_lost_code(c);
 }
 
 
@@ -191,7 +191,7 @@ int jingle_legs_initiate(jingle_call_t *c, jingle_leg_t *leg)
 	jingle_translation_init(&w);
 	w.map.peer = (jingle_peer_t)leg->kind;
 	jingle_translation_new(&w, JINGLE_RESPONDER);
-	if(jingle_from_sdp(&w.map, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out)
+	if(jingle_sdp.from_sdp(&w.map, &w.ctx, &c->offer, JINGLE_BODY_OFFER, &out)
 			< 0) {
 		jingle_translation_failed(&w, c, "SDP offer");
 		c->code = w.map.error.sip_code;

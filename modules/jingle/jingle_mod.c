@@ -497,10 +497,36 @@ static sr_kemi_t kemi[] = {
 /* clang-format on */
 
 
+/* Kamailio's files of before the translation became a module have no line for
+ * it: their calls go on */
+static int sdp_load(void)
+{
+	char name[] = "jingle_sdp.so";
+
+	if(jingle_sdp_load_api(&jingle_sdp) == 0)
+		return 0;
+	LM_NOTICE("jingle_sdp.so is not loaded: write loadmodule "
+			  "\"jingle_sdp.so\" in front of loadmodule \"jingle.so\"\n");
+#if VERSIONVAL < 6000000
+	if(load_module(name) < 0)
+		return -1;
+#else
+	if(ksr_load_module(name, NULL) < 0)
+		return -1;
+#endif
+	return jingle_sdp_load_api(&jingle_sdp);
+}
+
+
 int mod_register(char *path, int *dlflags, void *p1, void *p2)
 {
+	if(sdp_load() < 0) {
+		LM_ERR("the module jingle_sdp must be loaded before this one: write "
+			   "loadmodule \"jingle_sdp.so\" in front of it\n");
+		return -1;
+	}
 	/* before the parameters: their defaults */
-	jingle_numbers.limits = jingle_limits_default;
+	jingle_numbers.limits = *jingle_sdp.limits_default;
 	sr_kemi_modules_add(kemi);
 	return 0;
 }

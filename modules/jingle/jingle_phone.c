@@ -33,6 +33,7 @@
  * restart the phone's next message tells again.
  */
 
+#include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_method.h"
 #include "jingle_phone.h"
@@ -88,7 +89,7 @@ void jingle_phone_learn(jingle_call_t *c, const str *text)
 	if(jingle_dialog_body(text, &sdp) < 0)
 		return;
 	jingle_translation_init(&w);
-	if(jingle_sdp_voice(&w.map, &sdp, &voice) == 0)
+	if(jingle_sdp.sdp_voice(&w.map, &sdp, &voice) == 0)
 		c->voice = voice;
 	jingle_translation_done(&w);
 }

@@ -103,7 +103,7 @@ static int is_seen(jingle_call_t *c)
 	int yes;
 
 	jingle_translation_init(&w);
-	yes = jingle_translation_load(&w, c) == 0 && jingle_sdp_sees(&w.ctx);
+	yes = jingle_translation_load(&w, c) == 0 && jingle_sdp.sdp_sees(&w.ctx);
 	jingle_translation_done(&w);
 	return yes;
 }

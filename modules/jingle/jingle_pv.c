@@ -43,7 +43,7 @@
 #include "jingle_conf.h"
 #include "jingle_ids.h"
 #include "jingle_dtmf.h"
-#include "jingle_jmi.h"
+#include "../jingle_sdp/jingle_jmi.h"
 #include "jingle_keys.h"
 #include "jingle_pv.h"
 #include "jingle_script.h"
@@ -292,7 +292,7 @@ static int get_end(
 		case KEY_CODE: /* 0: it has not */
 			return pv_get_sintval(msg, param, res, c->code);
 		case KEY_REASON:
-			return get_z(msg, param, res, jingle_reason_name(c->reason));
+			return get_z(msg, param, res, jingle_sdp.reason_name(c->reason));
 		case KEY_ENDED_BY:
 			if(c->ended_by == NULL)
 				break;

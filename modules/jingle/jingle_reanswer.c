@@ -45,9 +45,9 @@
 #include "jingle_tiebreak.h"
 #include "jingle_phone.h"
 #include "jingle_picture.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
-#include "jingle_sdp_intake.h"
+#include "../jingle_sdp/jingle_sdp_intake.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_actions_to_sip.h"
@@ -91,7 +91,8 @@ static jingle_reason_t answer_say(
 	char *buf = NULL;
 	str body, text;
 
-	if(jingle_dialog_body(reply, &body) == 0 && jingle_sdp_refuses_all(&body))
+	if(jingle_dialog_body(reply, &body) == 0
+			&& jingle_sdp.sdp_refuses_all(&body))
 		return JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
 	if(leg == NULL
 			|| jingle_translation_intake(w, c, reply, "SDP answer", &text) < 0
@@ -100,7 +101,8 @@ static jingle_reason_t answer_say(
 			|| body.len <= 0)
 		goto out;
 	w->map.peer = (jingle_peer_t)leg->kind;
-	if(jingle_from_sdp(&w->map, &w->ctx, &body, JINGLE_BODY_ANSWER, &out) < 0)
+	if(jingle_sdp.from_sdp(&w->map, &w->ctx, &body, JINGLE_BODY_ANSWER, &out)
+			< 0)
 		jingle_translation_failed(w, c, "answer to a re-INVITE");
 	else if(jingle_translation_save(w, c) == 0
 			&& jingle_accept_say(leg, w, &out) == 0) {
@@ -127,8 +129,8 @@ static void refail_say(jingle_call_t *c, int code)
 
 	jingle_translation_init(&w);
 	if(leg != NULL && jingle_translation_load(&w, c) == 0
-			&& jingle_from_refusal(
-					   &w.map, &w.ctx, jingle_reason_of_code(code, 0), &out)
+			&& jingle_sdp.from_refusal(
+					   &w.map, &w.ctx, jingle_sdp.reason_of_code(code, 0), &out)
 					   == 0
 			&& jingle_translation_save(&w, c) == 0)
 		jingle_xmpp_out_all(leg, &w, &out);
@@ -210,7 +212,7 @@ static int restart_answer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_translation_init(&w);
 	if(jingle_translation_load(&w, c) == 0
 			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
-			&& jingle_sdp_intake_message(
+			&& jingle_sdp.sdp_intake_message(
 					   &w.map, NULL, &in->text, &c->phone, &text)
 					   == 0) {
 		memcpy(text.s + code_at, "200", 3);
@@ -253,7 +255,7 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 	if(!is_undone(&out))
 		refail_glare(c);
 	else if(joins) { /* the phone does not take what it is joined to */
-		jingle_tiebreak_failed(c, jingle_reason_of_code(in->code, 0));
+		jingle_tiebreak_failed(c, jingle_sdp.reason_of_code(in->code, 0));
 		return 0;
 	} else if(!restarted)
 		refail_say(c, in->code);

@@ -56,7 +56,8 @@ static const char *row_fault(
 		const jingle_recover_row_t *row, jingle_recover_row_read_t *read)
 {
 	static char text[64];
-	const char *bad = jingle_recover_row_check(row, read);
+	const char *bad =
+			jingle_recover_row_check(row, jingle_sdp.ctx_unpack, read);
 
 	if(bad != NULL) {
 		refused++;

@@ -46,7 +46,7 @@
 #include "jingle_ids.h"
 #include "jingle_recover_pack.h"
 #include "jingle_table.h"
-#include "jingle_map.h"
+#include "../jingle_sdp/jingle_map.h"
 
 enum
 {
@@ -155,7 +155,8 @@ static int legs_collect(
 		legs[n].joined = leg->peer_initiated && c->dir == JINGLE_SIP_TO_XMPP;
 		legs[n].sid = leg->sid;
 		legs[n].peer = leg->peer;
-		legs[n].program.s = (char *)jingle_peer_name((jingle_peer_t)leg->kind);
+		legs[n].program.s =
+				(char *)jingle_sdp.peer_name((jingle_peer_t)leg->kind);
 		legs[n].program.len = (int)strlen(legs[n].program.s);
 		n++;
 	}
@@ -316,7 +317,7 @@ static int legs_unpack(jingle_call_t *c, const jingle_recover_row_read_t *read)
 		leg->jmi = l->jmi;
 		leg->peer_initiated = l->joined || c->dir == JINGLE_XMPP_TO_SIP;
 		leg->responded = l->state == 'a';
-		kind = jingle_peer_find(&l->program);
+		kind = jingle_sdp.peer_find(&l->program);
 		leg->kind = kind < 0 ? JINGLE_PEER_GENERIC : kind;
 		leg->state = (jingle_leg_state_t)(strchr(leg_letters, l->state)
 										  - leg_letters);

@@ -120,14 +120,14 @@ static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
 		if(jingle_translation_waits(&w))
 			jingle_tiebreak_failed(c, JINGLE_REASON_GENERAL_ERROR);
 		else if(w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
-				&& jingle_from_refusal(
+				&& jingle_sdp.from_refusal(
 						   &w.map, &w.ctx, JINGLE_REASON_GENERAL_ERROR, &out)
 						   == 0
 				&& jingle_translation_save(&w, c) == 0) {
 			jingle_xmpp_out_all(leg, &w, &out);
 			jingle_sip_offer_wish(c, JINGLE_WISH_CURRENT);
 		} else if(w.ctx.pending == JINGLE_PENDING_PEER_ANSWER
-				  && jingle_sdp_refuse(&w.map, &w.ctx, &sdp) == 0
+				  && jingle_sdp.sdp_refuse(&w.map, &w.ctx, &sdp) == 0
 				  && jingle_translation_save(&w, c) == 0)
 			send_list(leg, &w, &sdp.withdrawn);
 	}

@@ -33,7 +33,6 @@
 #include <string.h>
 
 #include "../xmpp_link/link_jid.h"
-#include "jingle_ctx.h"
 #include "jingle_ids.h"
 #include "jingle_recover_row.h"
 
@@ -288,8 +287,8 @@ static int state_read(const jingle_recover_row_t *row, jingle_state_t *out)
 
 
 /* a call that continues needs these */
-static const char *active_check(
-		const jingle_recover_row_t *row, const jingle_recover_row_read_t *out)
+static const char *active_check(const jingle_recover_row_t *row,
+		jingle_recover_ctx_f unpack, const jingle_recover_row_read_t *out)
 {
 	jingle_ctx_t ctx;
 
@@ -297,12 +296,12 @@ static const char *active_check(
 		return "leg";
 	if(row->rem_target.len == 0)
 		return "rem_target";
-	return jingle_ctx_unpack(&ctx, &row->context) < 0 ? "context" : NULL;
+	return unpack(&ctx, &row->context) < 0 ? "context" : NULL;
 }
 
 
-const char *jingle_recover_row_check(
-		const jingle_recover_row_t *row, jingle_recover_row_read_t *out)
+const char *jingle_recover_row_check(const jingle_recover_row_t *row,
+		jingle_recover_ctx_f unpack, jingle_recover_row_read_t *out)
 {
 	int i;
 
@@ -314,7 +313,7 @@ const char *jingle_recover_row_check(
 	if(legs_read(row, out) < 0)
 		return "legs";
 	if(out->state == JINGLE_ACTIVE || out->state == JINGLE_ACCEPTED)
-		return active_check(row, out);
+		return active_check(row, unpack, out);
 	return NULL;
 }
 

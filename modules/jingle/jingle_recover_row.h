@@ -40,6 +40,8 @@
 
 #include "../../core/str.h"
 
+#include "../jingle_sdp/jingle_ctx.h"
+
 #include "jingle_fsm.h"
 
 enum
@@ -129,13 +131,17 @@ typedef struct jingle_recover_row_read
 int jingle_recover_row_legs_write(
 		const jingle_recover_row_leg_t *legs, int count, char *buf, int cap);
 
+/* jingle_ctx_unpack(), as jingle_sdp hands it out */
+typedef int (*jingle_recover_ctx_f)(jingle_ctx_t *ctx, const str *blob);
+
 /**
  * Check every field, and that they fit together.
  *
+ * @param unpack reads the context of a call that is to go on
  * @return NULL, or the name of the first column that cannot be believed
  */
-const char *jingle_recover_row_check(
-		const jingle_recover_row_t *row, jingle_recover_row_read_t *out);
+const char *jingle_recover_row_check(const jingle_recover_row_t *row,
+		jingle_recover_ctx_f unpack, jingle_recover_row_read_t *out);
 
 /* who can be told the end of a call */
 enum

@@ -37,13 +37,13 @@
 #include "../xmpp_link/link_counter.h"
 
 #include "jingle_conf.h"
-#include "jingle_jmi.h"
+#include "../jingle_sdp/jingle_jmi.h"
 #include "jingle_event.h"
 #include "jingle_rpc.h"
 #include "jingle_stats.h"
 #include "jingle_recover.h"
 #include "jingle_table.h"
-#include "jingle_map.h"
+#include "../jingle_sdp/jingle_map.h"
 
 enum
 {
@@ -92,7 +92,7 @@ static void call_add(jingle_call_t *c, rpc_t *rpc, void *st, int full)
 	link_counter_add(rpc, st, "since", (unsigned long)c->since);
 	rpc->struct_add(st, "sdds", "media", jingle_jmi_media_name((int)c->media),
 			"worker", c->owner, "code", c->code, "reason",
-			jingle_reason_name(c->reason));
+			jingle_sdp.reason_name(c->reason));
 }
 
 

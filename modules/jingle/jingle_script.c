@@ -211,7 +211,7 @@ int jingle_script_reject(sip_msg_t *msg, const str *reason, const str *text)
 		return -1;
 	}
 	now->rejected = 1;
-	now->reason = reason->len > 0 ? jingle_reason_find(reason)
+	now->reason = reason->len > 0 ? jingle_sdp.reason_find(reason)
 								  : JINGLE_REASON_DECLINE;
 	if(now->reason == JINGLE_REASON_UNKNOWN) {
 		LM_ERR("jingle_reject: no such reason: %.*s\n", STR_FMT(reason));
@@ -247,9 +247,9 @@ int jingle_script_translate(
 	jingle_translation_t *w = in->translation;
 	jingle_sdp_t sdp;
 
-	if(jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp) < 0) {
+	if(jingle_sdp.to_sdp(&w->map, &w->ctx, in->session, &sdp) < 0) {
 		jingle_translation_failed(
-				w, c, jingle_action_name(in->session->action));
+				w, c, jingle_sdp.action_name(in->session->action));
 		return -1;
 	}
 	if(sdp.kind == JINGLE_BODY_NONE)
@@ -268,14 +268,14 @@ static int translate_text(const str *xml)
 	int rc = -1;
 
 	jingle_translation_init(&w);
-	if(jingle_xml_read(&w.map, xml, &session) < 0) {
+	if(jingle_sdp.xml_read(&w.map, xml, &session) < 0) {
 		error_take(&w.map);
 		goto out;
 	}
 	jingle_translation_new(&w, session->action == JINGLE_SESSION_ACCEPT
 									   ? JINGLE_RESPONDER
 									   : JINGLE_INITIATOR);
-	if(jingle_to_sdp(&w.map, &w.ctx, session, &sdp) < 0) {
+	if(jingle_sdp.to_sdp(&w.map, &w.ctx, session, &sdp) < 0) {
 		error_take(&w.map);
 		goto out;
 	}
@@ -323,7 +323,8 @@ static int write_stanzas(jingle_translation_t *w, jingle_stanzas_t *out)
 			s->sid.s = "sid";
 			s->sid.len = 3;
 		}
-		if(jingle_xml_write(&w->map, &b, s) < 0 || xml_build_end(&b, &xml) < 0)
+		if(jingle_sdp.xml_write(&w->map, &b, s) < 0
+				|| xml_build_end(&b, &xml) < 0)
 			return -1;
 		used += xml.len;
 	}
@@ -342,7 +343,7 @@ static int from_text(const str *sdp)
 
 	jingle_translation_init(&w);
 	jingle_translation_new(&w, JINGLE_RESPONDER);
-	if(jingle_from_sdp(&w.map, &w.ctx, sdp, JINGLE_BODY_OFFER, &out) < 0)
+	if(jingle_sdp.from_sdp(&w.map, &w.ctx, sdp, JINGLE_BODY_OFFER, &out) < 0)
 		error_take(&w.map);
 	else if((rc = write_stanzas(&w, &out)) > 0)
 		warnings_take(&w.map);
@@ -374,8 +375,8 @@ int jingle_script_from_sdp(sip_msg_t *msg, const str *sdp)
 		goto out;
 	}
 	/* the answer to a session-initiate: what is made here is what is sent */
-	if(!jingle_arena_copy(&w->arena, body.s, (size_t)body.len, &body)
-			&& jingle_from_sdp(&w->map, &w->ctx, &body, JINGLE_BODY_ANSWER,
+	if(!jingle_sdp.arena_copy(&w->arena, body.s, (size_t)body.len, &body)
+			&& jingle_sdp.from_sdp(&w->map, &w->ctx, &body, JINGLE_BODY_ANSWER,
 					   &now->stanzas)
 					   == 0) {
 		now->translated = 1;

@@ -43,8 +43,8 @@
 #include "jingle_keys.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
-#include "jingle_mime.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_mime.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
 #include "jingle_sip_in_dialog.h"
@@ -62,7 +62,8 @@ static void reply(jingle_call_t *c, const jingle_input_t *in, int code,
 		const char *header)
 {
 	if(jingle_uas_reply_request(c, in->hash, in->label, code,
-			   code == 200 ? "OK" : jingle_reason_phrase(code), NULL, header)
+			   code == 200 ? "OK" : jingle_sdp.reason_phrase(code), NULL,
+			   header)
 			< 0)
 		LM_DBG("call %s: the phone's request has no open transaction, no "
 			   "response is sent\n",
@@ -142,7 +143,8 @@ static void info_take(jingle_call_t *c, const jingle_input_t *in)
 	else if((code = jingle_keys_take(c, in, &hdrs)) != 0)
 		reply(c, in, code, hdrs);
 	else if(in->mime == JINGLE_MIME_NONE
-			|| jingle_mime_is(&in->text, "application", "media_control+xml"))
+			|| jingle_sdp.mime_is(
+					&in->text, "application", "media_control+xml"))
 		reply(c, in, 200, NULL);
 	else
 		reply_type(c, in, JINGLE_INFO);

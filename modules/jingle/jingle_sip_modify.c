@@ -50,7 +50,7 @@
 #include "jingle_picture.h"
 #include "jingle_event.h"
 #include "jingle_method.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
 #include "jingle_stats.h"
@@ -70,7 +70,7 @@ static void request_reply(jingle_call_t *c, const jingle_input_t *in, int code,
 		const str *body, const char *hdrs)
 {
 	if(jingle_uas_reply_request(c, in->hash, in->label, code,
-			   jingle_reason_phrase(code), body, hdrs)
+			   jingle_sdp.reason_phrase(code), body, hdrs)
 			< 0)
 		LM_DBG("call %s: the phone's request has no open transaction, no "
 			   "response is sent\n",
@@ -139,7 +139,7 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 		return w->map.error.sip_code;
 	}
 	if(jingle_dialog_body(text, &body) == 0
-			&& !jingle_sdp_keeps_stream(&w->ctx, &body)) {
+			&& !jingle_sdp.sdp_keeps_stream(&w->ctx, &body)) {
 		LM_INFO("call %s: the phone's offer is refused: it leaves no stream\n",
 				c->gr);
 		return 488;
@@ -170,14 +170,15 @@ static int reoffer_take(jingle_call_t *c, const jingle_input_t *in)
 		media = 0;
 		goto refuse;
 	}
-	if(jingle_from_sdp(&w.map, &w.ctx, &body, JINGLE_BODY_OFFER, &out) < 0) {
+	if(jingle_sdp.from_sdp(&w.map, &w.ctx, &body, JINGLE_BODY_OFFER, &out)
+			< 0) {
 		jingle_translation_failed(&w, c, "SDP of a re-INVITE");
 		hdrs = jingle_translation_warning(&w, warning);
 		goto refuse;
 	}
 	/* a stream added is refused for now: the others stay */
-	if((out.wait ? jingle_sdp_refuse(&w.map, &w.ctx, &answer)
-				 : jingle_sdp_current(
+	if((out.wait ? jingle_sdp.sdp_refuse(&w.map, &w.ctx, &answer)
+				 : jingle_sdp.sdp_current(
 						 &w.map, &w.ctx, JINGLE_BODY_ANSWER, &answer))
 			< 0) {
 		jingle_translation_failed(&w, c, "answer to a re-INVITE");
@@ -237,7 +238,8 @@ static void client_refuse(jingle_call_t *c, const jingle_input_t *in,
 	s.action = action;
 	s.reason = reason;
 	LM_INFO("call %s: %s of client %.*s is refused\n", c->gr,
-			jingle_action_name(in->session->action), STR_FMT(&in->leg->peer));
+			jingle_sdp.action_name(in->session->action),
+			STR_FMT(&in->leg->peer));
 	jingle_xmpp_out_session(in->leg, in->translation, &s, NULL);
 }
 
@@ -260,7 +262,7 @@ static int info_later(
 	int rc;
 
 	w->ctx.pending = JINGLE_PENDING_PEER_ANSWER;
-	rc = jingle_to_sdp(&w->map, &w->ctx, in->session, sdp);
+	rc = jingle_sdp.to_sdp(&w->map, &w->ctx, in->session, sdp);
 	w->ctx.pending = pending;
 	if(rc == 0 && sdp->kind == JINGLE_BODY_ANSWER) { /* no party gets it */
 		w->ctx.sdp_version = version;
@@ -311,10 +313,10 @@ static int phone_change(jingle_call_t *c, const jingle_input_t *in)
 
 	later = must_wait(c, w);
 	rc = later ? info_later(c, in, &sdp)
-			   : jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp);
+			   : jingle_sdp.to_sdp(&w->map, &w->ctx, in->session, &sdp);
 	if(rc < 0) {
 		jingle_translation_failed(
-				w, c, jingle_action_name(in->session->action));
+				w, c, jingle_sdp.action_name(in->session->action));
 		return -1;
 	}
 	if(sdp.none_left) {

@@ -133,7 +133,7 @@ static jingle_neg_ev_t current_send(jingle_call_t *c)
 	jingle_translation_init(&w);
 	if(c->state != JINGLE_ACTIVE || jingle_translation_load(&w, c) < 0)
 		goto out;
-	if(jingle_sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp) < 0)
+	if(jingle_sdp.sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp) < 0)
 		jingle_translation_failed(&w, c, "offer of a re-INVITE");
 	else if(sdp.same && !again)
 		rc = JINGLE_NEG_EV_NEEDLESS;

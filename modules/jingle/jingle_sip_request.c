@@ -51,7 +51,7 @@
 #include "jingle_reply_repair.h"
 #include "jingle_method.h"
 #include "jingle_event.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
@@ -115,7 +115,7 @@ static int order_check(sip_msg_t *msg, jingle_call_t *c)
 static void reply(sip_msg_t *msg, int code)
 {
 	if(jingle_tm.t_reply(msg, code,
-			   code == 200 ? "OK" : (char *)jingle_reason_phrase(code))
+			   code == 200 ? "OK" : (char *)jingle_sdp.reason_phrase(code))
 			< 0)
 		LM_DBG("cannot answer a phone's request with %d\n", code);
 }

@@ -65,7 +65,7 @@ static int pause_write(jingle_call_t *c, jingle_translation_t *w, str *out)
 
 	if(jingle_dialog_body(&c->invite, &offer) < 0)
 		return -1;
-	return jingle_sdp_pause(&w->map, &offer, w->ctx.sdp_id, out);
+	return jingle_sdp.sdp_pause(&w->map, &offer, w->ctx.sdp_id, out);
 }
 
 
@@ -235,7 +235,7 @@ int jingle_do_migrated(jingle_call_t *c, const jingle_input_t *in)
 	rc = jingle_translation_load(&old, c);
 	w->ctx.sdp_id = old.ctx.sdp_id; /* and the origin's next version */
 	w->ctx.sdp_version = old.ctx.sdp_version;
-	if(rc == 0 && jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp) == 0
+	if(rc == 0 && jingle_sdp.to_sdp(&w->map, &w->ctx, in->session, &sdp) == 0
 			&& same_streams(&w->ctx, &old.ctx)
 			&& jingle_media_route_invite(
 					   c, &c->dialog.rem_uri, &sdp.body, &body, &buf)
@@ -267,7 +267,7 @@ static int offer_keep(jingle_call_t *c, const jingle_input_t *in)
 	str body;
 	int rc = -1;
 
-	if(jingle_to_sdp(&w->map, &w->ctx, in->session, &sdp) < 0) {
+	if(jingle_sdp.to_sdp(&w->map, &w->ctx, in->session, &sdp) < 0) {
 		jingle_translation_failed(w, c, "session-initiate");
 		return -1;
 	}

@@ -40,8 +40,8 @@
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
-#include "jingle_sdp_intake.h"
-#include "jingle_sdp_outlet.h"
+#include "../jingle_sdp/jingle_sdp_intake.h"
+#include "../jingle_sdp/jingle_sdp_outlet.h"
 #include "jingle_stats.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
@@ -50,8 +50,8 @@
 
 void jingle_translation_init(jingle_translation_t *w)
 {
-	jingle_arena_init(&w->arena, NULL, NULL, NULL, 0);
-	jingle_map_init(&w->map, &w->arena, &JINGLE_CFG(limits));
+	jingle_sdp.arena_init(&w->arena, NULL, NULL, NULL, 0);
+	jingle_sdp.map_init(&w->map, &w->arena, &JINGLE_CFG(limits));
 	w->map.surplus = 1;
 	w->map.hold_by_info = 1;
 }
@@ -64,11 +64,11 @@ int jingle_translation_load(jingle_translation_t *w, jingle_call_t *c)
 	if(blob.len <= 0)
 		return -1;
 	/* what is made of it must outlive jingle_translation_save() */
-	blob.s = jingle_arena_text(&w->arena, (size_t)blob.len);
+	blob.s = jingle_sdp.arena_text(&w->arena, (size_t)blob.len);
 	if(blob.s == NULL)
 		return -1;
 	memcpy(blob.s, c->map.s, (size_t)blob.len);
-	if(jingle_ctx_unpack(&w->ctx, &blob) == 0)
+	if(jingle_sdp.ctx_unpack(&w->ctx, &blob) == 0)
 		return 0;
 	LM_ERR("call %s: its translation context is unreadable\n", c->gr);
 	return -1;
@@ -84,7 +84,7 @@ void jingle_translation_new(jingle_translation_t *w, jingle_party_t peer_role)
 	jingle_link.random_text(digits, 12);
 	for(i = 0; i < 12; i++) /* 60 bits */
 		id = id << 5 | (uint64_t)(digits[i] & 31);
-	jingle_ctx_init(&w->ctx, peer_role, id);
+	jingle_sdp.ctx_init(&w->ctx, peer_role, id);
 }
 
 
@@ -92,7 +92,7 @@ int jingle_translation_save(jingle_translation_t *w, jingle_call_t *c)
 {
 	str blob;
 
-	if(jingle_ctx_pack(&w->ctx, &w->arena, &blob) < 0) {
+	if(jingle_sdp.ctx_pack(&w->ctx, &w->arena, &blob) < 0) {
 		LM_ERR("call %s: cannot pack its translation context\n", c->gr);
 		return -1;
 	}
@@ -108,7 +108,7 @@ int jingle_translation_waits(const jingle_translation_t *w)
 
 void jingle_translation_done(jingle_translation_t *w)
 {
-	jingle_arena_free(&w->arena);
+	jingle_sdp.arena_free(&w->arena);
 }
 
 
@@ -118,11 +118,11 @@ static int sdp_intake(jingle_translation_t *w, jingle_call_t *c,
 	jingle_map_t t; /* its warnings are not those of the translation */
 	str body;
 
-	jingle_map_init(&t, &w->arena, &JINGLE_CFG(limits));
+	jingle_sdp.map_init(&t, &w->arena, &JINGLE_CFG(limits));
 	t.relayed = jingle_evroute_has(JINGLE_ROUTE_OFFER);
 	if(jingle_dialog_body(text, &body) < 0)
 		return -1;
-	if(jingle_sdp_intake_message(&t, ctx, text, &body, clean) == 0)
+	if(jingle_sdp.sdp_intake_message(&t, ctx, text, &body, clean) == 0)
 		return 0;
 	w->map.error = t.error;
 	jingle_translation_failed(w, c, what);
@@ -150,10 +150,10 @@ int jingle_translation_intake_numbers(jingle_translation_t *w, const str *text,
 	jingle_map_t t;
 	str body;
 
-	jingle_map_init(&t, &w->arena, &JINGLE_CFG(limits));
+	jingle_sdp.map_init(&t, &w->arena, &JINGLE_CFG(limits));
 	t.relayed = jingle_evroute_has(JINGLE_ROUTE_OFFER);
 	return t.relayed && jingle_dialog_body(text, &body) == 0
-				   ? jingle_sdp_intake_numbers(
+				   ? jingle_sdp.sdp_intake_numbers(
 						   &t, &w->ctx, text, &body, offered, clean)
 				   : 0;
 }
@@ -165,11 +165,11 @@ void jingle_translation_outlet(
 	jingle_map_t t; /* its warnings are not those of the translation */
 	str sdp, in = *body;
 
-	jingle_map_init(&t, &w->arena, &JINGLE_CFG(limits));
+	jingle_sdp.map_init(&t, &w->arena, &JINGLE_CFG(limits));
 	if(offer == NULL)
-		jingle_sdp_outlet(&t, &in, NULL, body);
+		jingle_sdp.sdp_outlet(&t, &in, NULL, body);
 	else if(jingle_dialog_body(offer, &sdp) == 0)
-		jingle_sdp_outlet(&t, &in, &sdp, body);
+		jingle_sdp.sdp_outlet(&t, &in, &sdp, body);
 }
 
 

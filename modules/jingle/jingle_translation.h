@@ -32,7 +32,7 @@
 #define JINGLE_TRANSLATION_H
 
 #include "jingle_call.h"
-#include "jingle_map.h"
+#include "../jingle_sdp/jingle_map.h"
 
 enum
 {

@@ -46,7 +46,7 @@
 #include "jingle_method.h"
 #include "jingle_event.h"
 #include "jingle_hooks.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_shm.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
@@ -283,7 +283,7 @@ int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text)
 
 	if(c->dialog.rem_target.len <= 0)
 		return -1;
-	if(jingle_reason_header(reason, text, value, sizeof(value), &v) == 0) {
+	if(jingle_sdp.reason_header(reason, text, value, sizeof(value), &v) == 0) {
 		hdrs.s = buf;
 		hdrs.len = snprintf(buf, sizeof(buf), "Reason: %.*s\r\n", STR_FMT(&v));
 	}

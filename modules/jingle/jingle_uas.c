@@ -54,9 +54,9 @@
 #include "jingle_ids.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
-#include "jingle_mime.h"
+#include "../jingle_sdp/jingle_mime.h"
 #include "jingle_event.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_stats.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
@@ -215,7 +215,7 @@ static int body_check(sip_msg_t *msg, str *text)
 {
 	int code;
 
-	switch(jingle_mime_type_fix(text)) {
+	switch(jingle_sdp.mime_type_fix(text)) {
 		case JINGLE_MIME_OTHER:
 			code = 415;
 			jingle_uas_header(
@@ -354,7 +354,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 	jingle_stats_add(JINGLE_STAT_FROM_SIP);
 	if(c == NULL) {
 		jingle_stats_add(JINGLE_STAT_REFUSED);
-		invite_refuse(msg, code, (char *)jingle_reason_phrase(code));
+		invite_refuse(msg, code, (char *)jingle_sdp.reason_phrase(code));
 		return 0;
 	}
 	jingle_script_check_call();
@@ -366,7 +366,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 			&& jingle_event_send(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0)
 		code = 503;
 	if(code != 0) {
-		invite_refuse(msg, code, (char *)jingle_reason_phrase(code));
+		invite_refuse(msg, code, (char *)jingle_sdp.reason_phrase(code));
 		c->state = JINGLE_ENDED;
 		jingle_stats_add(
 				code == 487 ? JINGLE_STAT_CANCELLED : JINGLE_STAT_FAILED);

@@ -43,8 +43,8 @@
 #include "jingle_xmpp_in.h"
 #include "jingle_outbox.h"
 #include "jingle_incoming.h"
-#include "jingle_jmi.h"
-#include "jingle_reason.h"
+#include "../jingle_sdp/jingle_jmi.h"
+#include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_table.h"
 #include "jingle_legs.h"
@@ -225,7 +225,7 @@ static int on_jingle(const xmpp_link_stanza_t *s, jingle_translation_t *w)
 	jingle_session_t *js;
 	jingle_leg_t *leg;
 
-	if(jingle_xml_read(&w->map, &s->xml, &js) < 0)
+	if(jingle_sdp.xml_read(&w->map, &s->xml, &js) < 0)
 		return on_unreadable(s, w, js);
 	if(js->action == JINGLE_ACTION_UNKNOWN || js->action == JINGLE_ACTION_NONE
 			|| js->sid.len <= 0)
@@ -299,7 +299,7 @@ static void on_reject(
 	if(leg->peer_initiated)
 		in.code = 480; /* for a phone whose call this session joined */
 	else if(c->state != JINGLE_ACTIVE)
-		in.code = jingle_reason_jmi_code(j->reason,
+		in.code = jingle_sdp.reason_jmi_code(j->reason,
 				(int)(time(NULL) - c->since) * 1000, JINGLE_CFG(decline_code));
 	leg->state = JINGLE_LEG_OVER;
 	jingle_outbox_forget(leg);
@@ -330,7 +330,7 @@ static void on_error(
 		return;
 	jingle_table_ref(c);
 	c->jmi_devices = 0;
-	jingle_legs_over(leg, jingle_reason_of_error(&j->error_condition, 0),
+	jingle_legs_over(leg, jingle_sdp.reason_of_error(&j->error_condition, 0),
 			JINGLE_REASON_NONE, NULL);
 	jingle_table_put(c);
 }
@@ -397,7 +397,7 @@ static int on_message(const xmpp_link_stanza_t *s, void *arg)
 	if(!is_ours(s))
 		return XMPP_LINK_PASS;
 	jingle_translation_init(&w);
-	if(jingle_jmi_read(&w.map, &s->xml, &j) == 0)
+	if(jingle_sdp.jmi_read(&w.map, &s->xml, &j) == 0)
 		rc = on_jmi(s, &j);
 	else
 		LM_DBG("message of client %.*s refused: %s\n", STR_FMT(&s->from),

@@ -70,7 +70,7 @@ static int jmi_write(const jingle_jmi_t *j, str *xml)
 	xml_build_t b;
 
 	stanza_begin(&b);
-	if(jingle_jmi_write(&b, j) == 0 && xml_build_end(&b, xml) == 0)
+	if(jingle_sdp.jmi_write(&b, j) == 0 && xml_build_end(&b, xml) == 0)
 		return 0;
 	LM_ERR("cannot write a JMI message to client %.*s\n", STR_FMT(&j->to));
 	return -1;
@@ -213,16 +213,16 @@ static int session_send(jingle_leg_t *leg, jingle_translation_t *w,
 	id_str.len = 16;
 	stanza_begin(&b);
 	iq_open(&b, "set", &c->local, &leg->peer, &id_str);
-	if(jingle_xml_write(&w->map, &b, s) < 0) {
+	if(jingle_sdp.xml_write(&w->map, &b, s) < 0) {
 		LM_ERR("call %s: cannot write %s to client %.*s\n", c->gr,
-				jingle_action_name(s->action), STR_FMT(&leg->peer));
+				jingle_sdp.action_name(s->action), STR_FMT(&leg->peer));
 		return -1;
 	}
 	xml_build_close(&b);
 	if(xml_build_end(&b, &xml) < 0) {
 		LM_ERR("call %s: %s to client %.*s exceeds %d bytes or is not possible "
 			   "in XML\n",
-				c->gr, jingle_action_name(s->action), STR_FMT(&leg->peer),
+				c->gr, jingle_sdp.action_name(s->action), STR_FMT(&leg->peer),
 				jingle_link.stanza_max());
 		return -1;
 	}
@@ -356,7 +356,7 @@ int jingle_xmpp_out_terminate_to(const xmpp_link_stanza_t *initiate,
 	jingle_translation_init(&w);
 	stanza_begin(&b);
 	iq_open(&b, "set", &initiate->to, &initiate->from, &id_str);
-	rc = jingle_xml_write(&w.map, &b, &s);
+	rc = jingle_sdp.xml_write(&w.map, &b, &s);
 	xml_build_close(&b);
 	jingle_translation_done(&w);
 	if(rc < 0 || xml_build_end(&b, &xml) < 0)

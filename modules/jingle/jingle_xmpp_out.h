@@ -34,7 +34,7 @@
 #define JINGLE_XMPP_OUT_H
 
 #include "jingle_call.h"
-#include "jingle_jmi.h"
+#include "../jingle_sdp/jingle_jmi.h"
 #include "jingle_translation.h"
 
 /* Our propose; unsent: told when it waited for a stream in vain. */

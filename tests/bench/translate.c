@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "../../modules/jingle/jingle_map_core.h"
+#include "../../modules/jingle_sdp/jingle_map_core.h"
 #include "../../modules/xmpp_link/xml_build.h"
 
 enum

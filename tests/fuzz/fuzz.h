@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../modules/jingle/jingle_map.h"
-#include "../../modules/jingle/jingle_map_core.h"
+#include "../../modules/jingle_sdp/jingle_map.h"
+#include "../../modules/jingle_sdp/jingle_map_core.h"
 #include "../../modules/xmpp_link/xml_build.h"
 
 #define FUZZ_CHECK(what)                                               \

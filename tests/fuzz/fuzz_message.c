@@ -2,7 +2,7 @@
 /* Any bytes as a message of XEP-0353; what is read can be written and read
  * again. */
 
-#include "../../modules/jingle/jingle_jmi.h"
+#include "../../modules/jingle_sdp/jingle_jmi.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

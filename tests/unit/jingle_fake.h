@@ -58,6 +58,8 @@ static inline void jingle_start(void)
 	fake_tm_start();
 	fake_link_start();
 	fake_gateway_start();
+	fake_export(
+			"bind_jingle_sdp", (cmd_function)(void (*)(void))jingle_sdp_bind);
 	assert_int_equal(mod_register(NULL, NULL, NULL, NULL), 0);
 	jingle_numbers.ring_grace = 0;
 }

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_map.h"
+#include "../../modules/jingle_sdp/jingle_map.h"
 #include "../../modules/xmpp_link/xml_build.h"
 
 enum

@@ -1,4 +1,4 @@
-/* links: modules/jingle/jingle_arena.c */
+/* links: modules/jingle_sdp/jingle_arena.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Blocks, alignment, limits, and what happens when memory ends. */
 
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_arena.h"
+#include "../../modules/jingle_sdp/jingle_arena.h"
 
 static int taken, given, refuse_from;
 

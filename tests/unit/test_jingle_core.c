@@ -1,5 +1,5 @@
-/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_arena.c */
-/* links: modules/jingle/jingle_text.c */
+/* links: modules/jingle_sdp/jingle_map_core.c modules/jingle_sdp/jingle_arena.c */
+/* links: modules/jingle_sdp/jingle_text.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a string is made of: each byte at each place of strings of each length,
  * in memory that ends where the string ends. */
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_map_core.h"
+#include "../../modules/jingle_sdp/jingle_map_core.h"
 
 enum
 {

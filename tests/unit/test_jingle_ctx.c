@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The context of a session, as other versions of the module have written it. */
-/* links: modules/jingle/jingle_ctx.c modules/jingle/jingle_arena.c */
-/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_text.c */
+/* links: modules/jingle_sdp/jingle_ctx.c modules/jingle_sdp/jingle_arena.c */
+/* links: modules/jingle_sdp/jingle_map_core.c modules/jingle_sdp/jingle_text.c */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_ctx.h"
+#include "../../modules/jingle_sdp/jingle_ctx.h"
 
 /* written by a module of version 2: a phone has called, the client accepted */
 #define PEER_2                  \

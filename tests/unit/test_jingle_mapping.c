@@ -1,28 +1,28 @@
-/* links: modules/jingle/jingle_arena.c modules/jingle/jingle_ctx.c */
-/* links: modules/jingle/jingle_map_core.c modules/jingle/jingle_map_names.c */
-/* links: modules/jingle/jingle_map_tidy.c modules/jingle/jingle_map_addr.c */
-/* links: modules/jingle/jingle_map_fmtp.c modules/jingle/jingle_map_slots.c */
-/* links: modules/jingle/jingle_map_to_sdp.c modules/jingle/jingle_map_modify.c */
-/* links: modules/jingle/jingle_map_from_sdp.c */
-/* links: modules/jingle/jingle_map_difference.c */
-/* links: modules/jingle/jingle_xml_parse.c modules/jingle/jingle_xml_read.c */
-/* links: modules/jingle/jingle_xml_description.c */
-/* links: modules/jingle/jingle_xml_transport.c */
-/* links: modules/jingle/jingle_xml_write.c modules/jingle/jingle_sdp_read.c */
-/* links: modules/jingle/jingle_sdp_attributes.c */
-/* links: modules/jingle/jingle_sdp_codecs.c */
-/* links: modules/jingle/jingle_map_groups.c modules/jingle/jingle_map_prepare.c */
-/* links: modules/jingle/jingle_map_refuse.c */
-/* links: modules/jingle/jingle_map_reserve.c */
-/* links: modules/jingle/jingle_xml_write_description.c */
-/* links: modules/jingle/jingle_sdp_transport.c */
-/* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_sdp_write.c modules/jingle/jingle_sdp_lines.c */
-/* links: modules/jingle/jingle_sdp_bundle.c */
-/* links: modules/jingle/jingle_map_section.c */
-/* links: modules/jingle/jingle_text.c */
-/* links: modules/jingle/jingle_sdp_reader.c */
-/* links: modules/jingle/jingle_map_out.c */
+/* links: modules/jingle_sdp/jingle_arena.c modules/jingle_sdp/jingle_ctx.c */
+/* links: modules/jingle_sdp/jingle_map_core.c modules/jingle_sdp/jingle_map_names.c */
+/* links: modules/jingle_sdp/jingle_map_tidy.c modules/jingle_sdp/jingle_map_addr.c */
+/* links: modules/jingle_sdp/jingle_map_fmtp.c modules/jingle_sdp/jingle_map_slots.c */
+/* links: modules/jingle_sdp/jingle_map_to_sdp.c modules/jingle_sdp/jingle_map_modify.c */
+/* links: modules/jingle_sdp/jingle_map_from_sdp.c */
+/* links: modules/jingle_sdp/jingle_map_difference.c */
+/* links: modules/jingle_sdp/jingle_xml_parse.c modules/jingle_sdp/jingle_xml_read.c */
+/* links: modules/jingle_sdp/jingle_xml_description.c */
+/* links: modules/jingle_sdp/jingle_xml_transport.c */
+/* links: modules/jingle_sdp/jingle_xml_write.c modules/jingle_sdp/jingle_sdp_read.c */
+/* links: modules/jingle_sdp/jingle_sdp_attributes.c */
+/* links: modules/jingle_sdp/jingle_sdp_codecs.c */
+/* links: modules/jingle_sdp/jingle_map_groups.c modules/jingle_sdp/jingle_map_prepare.c */
+/* links: modules/jingle_sdp/jingle_map_refuse.c */
+/* links: modules/jingle_sdp/jingle_map_reserve.c */
+/* links: modules/jingle_sdp/jingle_xml_write_description.c */
+/* links: modules/jingle_sdp/jingle_sdp_transport.c */
+/* links: modules/jingle_sdp/jingle_sdp_bundle.c */
+/* links: modules/jingle_sdp/jingle_sdp_write.c modules/jingle_sdp/jingle_sdp_lines.c */
+/* links: modules/jingle_sdp/jingle_sdp_bundle.c */
+/* links: modules/jingle_sdp/jingle_map_section.c */
+/* links: modules/jingle_sdp/jingle_text.c */
+/* links: modules/jingle_sdp/jingle_sdp_reader.c */
+/* links: modules/jingle_sdp/jingle_map_out.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The attributes of SDP and of Jingle, one test for each row of the mapping,

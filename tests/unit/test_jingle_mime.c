@@ -1,4 +1,4 @@
-/* links: modules/jingle/jingle_mime.c */
+/* links: modules/jingle_sdp/jingle_mime.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bodies of SIP messages: RFC 3261 sections 8.2.3, 18.3, 20.11 to 20.15,
  * RFC 5621, RFC 2046 section 5.1. */
@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_mime.h"
+#include "../../modules/jingle_sdp/jingle_mime.h"
 
 #define SDP "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\n"
 #define MIXED "Content-Type: multipart/mixed;boundary=b\r\n"

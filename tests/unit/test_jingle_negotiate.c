@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "../../modules/jingle/jingle_negotiate_parts.h"
-#include "../../modules/jingle/jingle_sdp_version.h"
+#include "../../modules/jingle_sdp/jingle_sdp_version.h"
 
 enum
 {

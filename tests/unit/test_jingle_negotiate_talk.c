@@ -18,7 +18,7 @@
 #include "negotiate_agents.h"
 
 #include "../../modules/jingle/jingle_negotiate.h"
-#include "../../modules/jingle/jingle_sdp_version.h"
+#include "../../modules/jingle_sdp/jingle_sdp_version.h"
 
 static struct
 {

@@ -1,4 +1,4 @@
-/* links: modules/jingle/jingle_reason.c */
+/* links: modules/jingle_sdp/jingle_reason.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expected values: RFC 7247 tables 2 and 3, RFC 6120 section 8.3.3, RFC 3326
  * section 2, RFC 3398 section 7.2.4.1, XEP-0166 section 7.4, XEP-0353. */
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_reason.h"
+#include "../../modules/jingle_sdp/jingle_reason.h"
 
 #define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 

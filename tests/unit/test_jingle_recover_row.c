@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A call as a row: what was written is read, what nobody wrote is refused. */
 /* links: modules/jingle/jingle_recover_row.c modules/jingle/jingle_fsm.c */
-/* links: modules/jingle/jingle_ctx.c modules/jingle/jingle_arena.c */
-/* links: modules/jingle/jingle_ids.c modules/jingle/jingle_map_core.c */
-/* links: modules/jingle/jingle_text.c */
+/* links: modules/jingle_sdp/jingle_ctx.c modules/jingle_sdp/jingle_arena.c */
+/* links: modules/jingle/jingle_ids.c modules/jingle_sdp/jingle_map_core.c */
+/* links: modules/jingle_sdp/jingle_text.c */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_ctx.h"
+#include "../../modules/jingle_sdp/jingle_ctx.h"
 #include "../../modules/jingle/jingle_recover_row.h"
 
 static jingle_recover_row_t row;
@@ -90,12 +90,12 @@ static int over(void **state)
 
 static void believed(void)
 {
-	assert_null(jingle_recover_row_check(&row, &out));
+	assert_null(jingle_recover_row_check(&row, jingle_ctx_unpack, &out));
 }
 
 static void refused(const char *column)
 {
-	const char *bad = jingle_recover_row_check(&row, &out);
+	const char *bad = jingle_recover_row_check(&row, jingle_ctx_unpack, &out);
 
 	assert_non_null(bad);
 	assert_string_equal(bad, column);
@@ -380,7 +380,7 @@ static void afresh(void **state)
 
 static int salvaged(void)
 {
-	assert_non_null(jingle_recover_row_check(&row, &out));
+	assert_non_null(jingle_recover_row_check(&row, jingle_ctx_unpack, &out));
 	return jingle_recover_row_salvage(&row, &out);
 }
 
@@ -505,7 +505,7 @@ static void test_garbage(void **state)
 			s[i] = "a1p 02:s9"[(seed = seed * 1103515245u + 12345u) >> 16 & 7];
 		row.legs.s = realloc(s, (size_t)(len > 0 ? len : 1));
 		row.legs.len = len;
-		jingle_recover_row_check(&row, &out);
+		jingle_recover_row_check(&row, jingle_ctx_unpack, &out);
 		end = row.legs.s;
 		jingle_recover_row_salvage(&row, &out);
 		free(end);

@@ -244,6 +244,22 @@ void fake_ms_add(int more)
 	ms += (uint64_t)more;
 }
 
+/* No module is loaded by its name: all are linked. Before and since Kamailio 6. */
+int __wrap_load_module(char *path);
+int __wrap_load_module(char *path)
+{
+	(void)path;
+	return -1;
+}
+
+int __wrap_ksr_load_module(char *path, char *opts);
+int __wrap_ksr_load_module(char *path, char *opts)
+{
+	(void)path;
+	(void)opts;
+	return -1;
+}
+
 /* what --wrap makes of time() and clock_gettime() */
 time_t __wrap_time(time_t *t);
 time_t __wrap_time(time_t *t)

@@ -59,7 +59,9 @@ wraps = $(patsubst __wrap_%,-Wl$(comma)--wrap=%,\
 comma := ,
 fakes = $(patsubst %,fake/fake_%.c,$(call note,$(1),fake))
 modules = $(foreach m,$(call note,$(1),module),\
-	$(sort $(wildcard $(TOP)/modules/$(m)/*.c)))
+	$(sort $(wildcard $(TOP)/modules/$(m)/*.c)) $(beside_$(m)))
+# the real one of what a module binds to, but for its module's table
+beside_jingle := $(filter-out %_mod.c,$(wildcard $(TOP)/modules/jingle_sdp/*.c))
 
 # what a fake has of the module in whose place it is
 real_link := modules/xmpp_link/link_route.c
