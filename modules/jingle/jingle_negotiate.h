@@ -53,97 +53,16 @@
 #ifndef JINGLE_NEGOTIATE_H
 #define JINGLE_NEGOTIATE_H
 
-#include <stdint.h>
+#include "jingle_negotiate_queue.h"
+#include "jingle_negotiate_rows.h"
 
 enum
 {
-	JINGLE_NEG_WISHES = 16,		 /* in the queue of a side */
 	JINGLE_NEG_DECISIONS = 24,	 /* of one event */
 	JINGLE_NEG_GLARES = 5,		 /* in a row; RFC 3261 section 14.1 knows one */
 	JINGLE_NEG_ADD_TIME = 15000, /* ms that a peer may think of a content */
 	JINGLE_NEG_RETRY_AFTER = 32000, /* ms, the longest that is waited for */
-	JINGLE_NEG_ANY = -1,			/* a wish that is of no single content */
 };
-
-typedef enum jingle_neg_side
-{
-	JINGLE_NEG_SIP = 0,
-	JINGLE_NEG_XMPP,
-	JINGLE_NEG_SIDES
-} jingle_neg_side_t;
-
-typedef enum jingle_turn
-{
-	JINGLE_TURN_FREE = 0, /* either may offer */
-	JINGLE_TURN_OURS,	  /* our offer is out, its answer has not come */
-	JINGLE_TURN_THEIRS,	  /* their offer is in, we owe the answer */
-	JINGLE_TURN_ASKED,	  /* our INVITE is out that lets them offer */
-	JINGLE_TURN_BARE,	  /* theirs is in that lets us offer, in the 2xx */
-	JINGLE_TURN_LATE,	  /* our offer is in a 2xx or 18x; ACK, PRACK answer */
-	JINGLE_TURN_GLARE,	  /* ours was refused for now: a timer runs */
-	JINGLE_TURN_OVER,	  /* the call is */
-	JINGLE_TURNS
-} jingle_turn_t;
-
-/* An INVITE transaction in the dialog */
-typedef enum jingle_neg_invite
-{
-	JINGLE_NEG_INVITE_NONE = 0,
-	JINGLE_NEG_INVITE_OURS,	  /* no final reply yet */
-	JINGLE_NEG_INVITE_THEIRS, /* no ACK yet */
-} jingle_neg_invite_t;
-
-typedef enum jingle_wish_kind
-{
-	JINGLE_WISH_CURRENT = 0, /* say what is true now; any offer does */
-	JINGLE_WISH_HOLD,		 /* hold, resume, senders: the latest counts */
-	JINGLE_WISH_ADD,		 /* a content; the other side decides */
-	JINGLE_WISH_REMOVE,
-	JINGLE_WISH_RESTART, /* new ICE credentials, candidates */
-	JINGLE_WISH_REPLACE, /* a transport; the other side decides */
-	JINGLE_WISH_SESSION, /* another session: the first, joining, migration */
-	JINGLE_WISH_INVITE,	 /* an INVITE without an offer: they are to make it */
-	JINGLE_WISHES
-} jingle_wish_kind_t;
-
-typedef struct jingle_wish
-{
-	jingle_wish_kind_t kind;
-	int content;	  /* which, as the caller counts them; or JINGLE_NEG_ANY */
-	unsigned request; /* whose outcome the other side is to be told; or 0 */
-} jingle_wish_t;
-
-typedef enum jingle_neg_ev
-{
-	/* from SIP */
-	JINGLE_NEG_EV_INVITE = 0, /* (re-)INVITE with an offer */
-	JINGLE_NEG_EV_BARE,		  /* and without */
-	JINGLE_NEG_EV_UPDATE,	  /* UPDATE or PRACK with an offer */
-	JINGLE_NEG_EV_OFFERED,	  /* a reply to our INVITE without one has it */
-	JINGLE_NEG_EV_FINAL,	  /* 2xx to our INVITE */
-	JINGLE_NEG_EV_LATER,	  /* 500 and the like, with Retry-After */
-	JINGLE_NEG_EV_ACK,		  /* of our 2xx, with the answer if it owes one */
-	JINGLE_NEG_EV_CANCEL,
-	/* from XMPP */
-	JINGLE_NEG_EV_REQUEST,	/* an action that changes something */
-	JINGLE_NEG_EV_INITIATE, /* session-initiate */
-	/* from both */
-	JINGLE_NEG_EV_ANSWER,  /* to our offer: 18x, 2xx to UPDATE; -accept */
-	JINGLE_NEG_EV_REFUSED, /* 488, 6xx; -reject, an iq error */
-	JINGLE_NEG_EV_GLARE,   /* 491; tie-break */
-	JINGLE_NEG_EV_LOST,	   /* 408, 481, no ACK; unknown-session */
-	/* from us */
-	JINGLE_NEG_EV_WISH,		/* this side is to be offered something */
-	JINGLE_NEG_EV_UNSENT,	/* the offer could not be made or sent */
-	JINGLE_NEG_EV_NEEDLESS, /* it would have said nothing new */
-	JINGLE_NEG_EV_REPLIED,	/* their offer has its answer: 200 */
-	JINGLE_NEG_EV_DECLINED, /* it was refused, by a status of ours */
-	JINGLE_NEG_EV_TIMER,
-	JINGLE_NEG_EV_END,
-	/* never given: a request that crosses ours of the same kind */
-	JINGLE_NEG_EV_CLASH,
-	JINGLE_NEG_EVENTS
-} jingle_neg_ev_t;
 
 typedef enum jingle_neg_verdict
 {
@@ -183,28 +102,6 @@ typedef struct jingle_decision
 	int ms;		/* TIMER */
 } jingle_decision_t;
 
-typedef struct jingle_neg_half
-{
-	jingle_turn_t turn;
-	unsigned request; /* of theirs, that waits for our answer */
-	int is_invite;	  /* it is an INVITE; ours: it goes by one */
-	int asked;		  /* the other side decides about it: 1, 2 has said yes */
-	unsigned sent;	  /* name of our offer that went out last */
-	int glares;		  /* in a row */
-	int wishes;
-	int out; /* so many of them, the first, are in the offer that is out */
-	jingle_wish_t wish[JINGLE_NEG_WISHES];
-} jingle_neg_half_t;
-
-typedef struct jingle_negotiate
-{
-	int owner;	   /* the Call-ID is of our making */
-	int initiator; /* so is the Jingle session */
-	int updates;   /* they take UPDATE, and so do we send it */
-	jingle_neg_invite_t invite;
-	jingle_neg_half_t half[JINGLE_NEG_SIDES];
-} jingle_negotiate_t;
-
 typedef struct jingle_neg_input
 {
 	jingle_neg_side_t side;
@@ -231,44 +128,5 @@ void jingle_negotiate_init(jingle_negotiate_t *n, int owner, int initiator);
  */
 void jingle_negotiate(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 		jingle_neg_output_t *out);
-
-/* Would a wish for this side go out at once? */
-int jingle_negotiate_is_free(
-		const jingle_negotiate_t *n, jingle_neg_side_t side);
-
-/**
- * The offer that was decided on has gone out.
- *
- * @param name to know it by: its answer (ANSWER, FINAL) has the same one as
- *             request, others are of earlier offers, and ignored
- */
-void jingle_negotiate_sent(
-		jingle_negotiate_t *n, jingle_neg_side_t side, unsigned name);
-
-/* Is a wish of this kind in the offer that is out to this side? */
-int jingle_negotiate_is_out(const jingle_negotiate_t *n, jingle_neg_side_t side,
-		jingle_wish_kind_t kind);
-
-/* Does something wait for this side that is in no offer yet? */
-int jingle_negotiate_waits(const jingle_negotiate_t *n, jingle_neg_side_t side);
-
-/* The same after a restart, of what is not known any more: SIP is to be offered
- * what is true, once the call is up. */
-void jingle_negotiate_recall(jingle_negotiate_t *n);
-
-/* The table of turns, for tests; *count receives its length. */
-typedef struct jingle_neg_row
-{
-	jingle_neg_side_t side;
-	jingle_turn_t in;
-	jingle_neg_ev_t on;
-	jingle_turn_t to;
-	int action;
-} jingle_neg_row_t;
-const jingle_neg_row_t *jingle_negotiate_table(int *count);
-
-/* Names for logs, never NULL. */
-const char *jingle_turn_name(jingle_turn_t turn);
-const char *jingle_neg_ev_name(jingle_neg_ev_t ev);
 
 #endif

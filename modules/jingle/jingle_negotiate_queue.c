@@ -33,7 +33,7 @@
 
 #include <string.h>
 
-#include "jingle_negotiate_parts.h"
+#include "jingle_negotiate_queue.h"
 
 
 void jingle_neg_wish_drop(jingle_neg_half_t *h, int at)

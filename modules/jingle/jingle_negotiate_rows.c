@@ -33,7 +33,7 @@
 
 #include <stddef.h>
 
-#include "jingle_negotiate_parts.h"
+#include "jingle_negotiate_rows.h"
 
 #define SIP JINGLE_NEG_SIP
 #define XMPP JINGLE_NEG_XMPP

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "../../modules/jingle/jingle_negotiate_parts.h"
+#include "../../modules/jingle/jingle_negotiate.h"
 #include "../../modules/jingle_sdp/jingle_sdp_version.h"
 
 enum
