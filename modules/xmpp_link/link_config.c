@@ -40,7 +40,7 @@
 #include "link_list.h"
 #include "link_param.h"
 #include "link_proto.h"
-#include "link_socket.h"
+#include "link_users.h"
 
 link_config_t xmpp_link_config = {
 		.socket = str_init("/run/kamailio/xmpp_link"),
@@ -88,9 +88,9 @@ static int path_check(const char *name, const str *value)
 /* clang-format off */
 #define STRINGS(X) \
 	X(socket, xmpp_link_config.socket, path_check) \
-	X(user, xmpp_link_config.user, xmpp_link_socket_user_check) \
-	X(group, xmpp_link_config.group, xmpp_link_socket_group_check) \
-	X(peer_users, xmpp_link_config.peer_users, xmpp_link_socket_users_check) \
+	X(user, xmpp_link_config.user, xmpp_link_user_check) \
+	X(group, xmpp_link_config.group, xmpp_link_group_check) \
+	X(peer_users, xmpp_link_config.peer_users, xmpp_link_users_check) \
 	X(local_domains, xmpp_link_config.local_domains, link_param_domains) \
 	X(event_callback, xmpp_link_config.event_callback, NULL)
 

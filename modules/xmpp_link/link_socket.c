@@ -42,8 +42,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,16 +52,15 @@
 
 #include "../../core/dprint.h"
 #include "../../core/globals.h"
-#include "../../core/ut.h"
 
 #include "link_config.h"
 #include "link_proto.h"
 #include "link_socket.h"
+#include "link_users.h"
 
 enum
 {
 	SOCKET_BACKLOG = 64,
-	SOCKET_USERS_MAX = 16, /* of peer_users */
 	SOCKET_GROUPS_MAX = 1024,
 	LIVE_TRIES = 50,
 	LIVE_WAIT = 100000 /* us */
@@ -73,8 +70,6 @@ static int socket_fds[LINK_WORKERS_MAX];
 static int socket_count = 0;
 static uid_t socket_uid;
 static gid_t socket_gid;
-static uid_t socket_users[SOCKET_USERS_MAX];
-static int socket_users_count = 0;
 
 
 static void socket_address(struct sockaddr_un *a, int worker)
@@ -86,100 +81,16 @@ static void socket_address(struct sockaddr_un *a, int worker)
 }
 
 
-static int socket_user_id(const char *name, uid_t *id)
-{
-	struct passwd *pw = getpwnam(name);
-	unsigned int n;
-	str s;
-
-	s.s = (char *)name;
-	s.len = (int)strlen(name);
-	if(pw)
-		*id = pw->pw_uid;
-	else if(str2int(&s, &n) == 0)
-		*id = n;
-	else
-		return -1;
-	return 0;
-}
-
-
-static int socket_group_id(const char *name, gid_t *id)
-{
-	struct group *gr = getgrnam(name);
-	unsigned int n;
-	str s;
-
-	s.s = (char *)name;
-	s.len = (int)strlen(name);
-	if(gr)
-		*id = gr->gr_gid;
-	else if(str2int(&s, &n) == 0)
-		*id = n;
-	else
-		return -1;
-	return 0;
-}
-
-
-int xmpp_link_socket_users_check(const char *name, const str *value)
-{
-	char *list, *word, *more = NULL;
-	int n = 0, bad = 0;
-
-	if(value->len <= 0)
-		return 0;
-	list = strndup(value->s, (size_t)value->len);
-	if(list == NULL)
-		return -1;
-	for(word = strtok_r(list, ",; ", &more); word && !bad;
-			word = strtok_r(NULL, ",; ", &more)) {
-		if(n == SOCKET_USERS_MAX
-				|| socket_user_id(word, &socket_users[n]) != 0) {
-			LM_ERR("parameter %s: no user %s, or more than %d\n", name, word,
-					SOCKET_USERS_MAX);
-			bad = 1;
-		}
-		n++;
-	}
-	free(list);
-	socket_users_count = bad ? 0 : n;
-	return bad ? -1 : 0;
-}
-
-
-int xmpp_link_socket_user_check(const char *name, const str *value)
-{
-	uid_t id;
-
-	if(value->len == 0 || socket_user_id(value->s, &id) == 0)
-		return 0;
-	LM_ERR("parameter %s: no user %.*s\n", name, STR_FMT(value));
-	return -1;
-}
-
-
-int xmpp_link_socket_group_check(const char *name, const str *value)
-{
-	gid_t id;
-
-	if(value->len == 0 || socket_group_id(value->s, &id) == 0)
-		return 0;
-	LM_ERR("parameter %s: no group %.*s\n", name, STR_FMT(value));
-	return -1;
-}
-
-
 /* whom the sockets belong to: parameters, else whom Kamailio will run as */
 static int socket_owner_read(void)
 {
 	socket_uid = uid > 0 ? (uid_t)uid : geteuid();
 	socket_gid = gid > 0 ? (gid_t)gid : getegid();
 	if(xmpp_link_config.user.len > 0
-			&& socket_user_id(xmpp_link_config.user.s, &socket_uid) != 0)
+			&& xmpp_link_user_id(xmpp_link_config.user.s, &socket_uid) != 0)
 		return -1;
 	if(xmpp_link_config.group.len > 0
-			&& socket_group_id(xmpp_link_config.group.s, &socket_gid) != 0)
+			&& xmpp_link_group_id(xmpp_link_config.group.s, &socket_gid) != 0)
 		return -1;
 	return 0;
 }
@@ -347,7 +258,6 @@ int xmpp_link_socket_trusts(int fd, pid_t *pid, uid_t *peer_uid)
 {
 	struct ucred c;
 	socklen_t size = sizeof(c);
-	int i;
 
 	*pid = -1;
 	*peer_uid = (uid_t)-1;
@@ -355,10 +265,8 @@ int xmpp_link_socket_trusts(int fd, pid_t *pid, uid_t *peer_uid)
 		return 0;
 	*pid = c.pid;
 	*peer_uid = c.uid;
-	if(c.uid == 0 || c.uid == geteuid() || c.uid == socket_uid)
+	if(c.uid == 0 || c.uid == geteuid() || c.uid == socket_uid
+			|| xmpp_link_is_peer_user(c.uid))
 		return 1;
-	for(i = 0; i < socket_users_count; i++)
-		if(socket_users[i] == c.uid)
-			return 1;
 	return socket_in_group(fd, &c);
 }

@@ -35,13 +35,6 @@
 
 #include <sys/types.h>
 
-#include "../../core/str.h"
-
-/*! \brief Are there such a user, group, users? 0, -1 (logged) */
-int xmpp_link_socket_user_check(const char *name, const str *value);
-int xmpp_link_socket_group_check(const char *name, const str *value);
-int xmpp_link_socket_users_check(const char *name, const str *value);
-
 /*!
  * \brief Open the sockets of all workers, in mod_init
  *

@@ -1,4 +1,4 @@
-/* links: modules/xmpp_link/link_config.c modules/xmpp_link/link_socket.c modules/xmpp_gateway/gateway_adopt.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_sha1.c tests/unit/bare/bare_core.c */
+/* links: modules/xmpp_link/link_config.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_gateway/gateway_adopt.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_sha1.c tests/unit/bare/bare_core.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each parameter of xmpp_link and xmpp_gateway: what an operator may write in
  * kamailio.cfg is taken, anything else refused with a line that names it. */

@@ -1,4 +1,4 @@
-/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
+/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
 /* links: tests/unit/bare/bare_core.c tests/unit/bare/bare_route.c tests/unit/bare/link_world.c */
 /* wraps: getrandom */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
@@ -27,6 +27,7 @@
 #include "../../modules/xmpp_link/link_random.h"
 #include "../../modules/xmpp_link/link_expect.h"
 #include "../../modules/xmpp_link/link_socket.h"
+#include "../../modules/xmpp_link/link_users.h"
 #include "../../modules/xmpp_link/link_task.h"
 #include "../../modules/xmpp_link/link_worker.h"
 
@@ -217,25 +218,24 @@ static void a_folder_that_is_not_there_fails_the_start(void **state)
 
 static void users_and_groups_of_the_parameters_must_exist(void **state)
 {
-	assert_int_equal(xmpp_link_socket_user_check("user", s_("")), 0);
-	assert_int_equal(xmpp_link_socket_user_check("user", s_("root")), 0);
-	assert_int_equal(xmpp_link_socket_user_check("user", s_("12345")), 0);
-	assert_int_equal(xmpp_link_socket_user_check("user", s_("no one")), -1);
-	assert_int_equal(xmpp_link_socket_group_check("group", s_("")), 0);
-	assert_int_equal(xmpp_link_socket_group_check("group", s_("root")), 0);
-	assert_int_equal(xmpp_link_socket_group_check("group", s_("0")), 0);
-	assert_int_equal(xmpp_link_socket_group_check("group", s_("no one")), -1);
-	assert_int_equal(xmpp_link_socket_users_check("peer_users", s_("")), 0);
+	assert_int_equal(xmpp_link_user_check("user", s_("")), 0);
+	assert_int_equal(xmpp_link_user_check("user", s_("root")), 0);
+	assert_int_equal(xmpp_link_user_check("user", s_("12345")), 0);
+	assert_int_equal(xmpp_link_user_check("user", s_("no one")), -1);
+	assert_int_equal(xmpp_link_group_check("group", s_("")), 0);
+	assert_int_equal(xmpp_link_group_check("group", s_("root")), 0);
+	assert_int_equal(xmpp_link_group_check("group", s_("0")), 0);
+	assert_int_equal(xmpp_link_group_check("group", s_("no one")), -1);
+	assert_int_equal(xmpp_link_users_check("peer_users", s_("")), 0);
+	assert_int_equal(xmpp_link_users_check("peer_users", s_("root, 7;8 9")), 0);
 	assert_int_equal(
-			xmpp_link_socket_users_check("peer_users", s_("root, 7;8 9")), 0);
-	assert_int_equal(
-			xmpp_link_socket_users_check("peer_users", s_("root,nobody?")), -1);
-	assert_int_equal(xmpp_link_socket_users_check("peer_users",
+			xmpp_link_users_check("peer_users", s_("root,nobody?")), -1);
+	assert_int_equal(xmpp_link_users_check("peer_users",
 							 s_("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17")),
 			-1);
 	assert_int_equal(bare_logged_at(L_ERR, "peer_users"), 2);
 	bare_memory_fail(1);
-	assert_int_equal(xmpp_link_socket_users_check("peer_users", s_("0")), -1);
+	assert_int_equal(xmpp_link_users_check("peer_users", s_("0")), -1);
 	xmpp_link_config.user = *s_("no one");
 	assert_int_equal(xmpp_link_sockets_open(1), -1);
 	xmpp_link_config.user = *s_("");
