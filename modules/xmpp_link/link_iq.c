@@ -45,12 +45,23 @@
 #include "link_list.h"
 #include "link_log.h"
 #include "link_out.h"
+#include "link_queue.h"
 #include "link_stats.h"
 
 enum
 {
 	IQ_BUCKETS = 8192 /* a power of two */
 };
+
+typedef struct link_iq
+{
+	struct link_iq *next_id, *next_arg; /* of the same bucket */
+	xmpp_link_timer_t timer;
+	link_item_t *item; /* the stanza, as long as it is kept */
+	xmpp_link_iq_f f;
+	void *arg;
+	str id, from, to; /* in the same allocation */
+} link_iq_t;
 
 static link_iq_t *iq_by_id[IQ_BUCKETS];
 static link_iq_t *iq_by_arg[IQ_BUCKETS];
@@ -111,7 +122,8 @@ static link_iq_t *iq_find(const str *id, const str *from, const str *to)
 }
 
 
-void xmpp_link_iq_end(link_iq_t *iq, const xmpp_link_stanza_t *s)
+/* call its function and free it; s NULL: no answer */
+static void iq_end(link_iq_t *iq, const xmpp_link_stanza_t *s)
 {
 	uint64_t begin = xmpp_link_run_begin();
 
@@ -121,6 +133,21 @@ void xmpp_link_iq_end(link_iq_t *iq, const xmpp_link_stanza_t *s)
 	iq->f(s, iq->arg);
 	free(iq);
 	xmpp_link_run_end(LINK_RUN_IQ, begin, "the end of an iq");
+}
+
+
+static void iq_lost(void *iq)
+{
+	iq_end(iq, NULL);
+}
+
+
+/* the stanza goes its way, and is no iq of ours any more */
+static void iq_item_leave(link_iq_t *iq)
+{
+	iq->item->lost = NULL;
+	iq->item->keeper = NULL;
+	iq->item = NULL;
 }
 
 
@@ -142,10 +169,9 @@ static void iq_over(xmpp_link_timer_t *t)
 	link_stats_add(LINK_IQ_TIMEOUTS, 1);
 	if(iq_underway(iq)) {
 		iq->item->stale = 1;
-		iq->item->iq = NULL;
-		iq->item = NULL;
+		iq_item_leave(iq);
 	}
-	xmpp_link_iq_end(iq, NULL);
+	iq_end(iq, NULL);
 }
 
 
@@ -214,7 +240,8 @@ int xmpp_link_iq_send(const str *component, const str *from, const str *to,
 	if(timeout <= 0)
 		timeout = iq_timeout(component, to);
 	if(xmpp_link_timer_set(&iq->timer, timeout) != 0
-			|| xmpp_link_out_send(component, to, xml, NULL, NULL, iq) != 0) {
+			|| xmpp_link_out_send(component, to, xml, iq_lost, iq, &iq->item)
+					   != 0) {
 		iq_unlink(iq);
 		free(iq);
 		return -1;
@@ -236,7 +263,7 @@ void xmpp_link_iq_forget(void *arg)
 		if(iq->item && iq->item->taken)
 			xmpp_link_item_free(iq->item);
 		else if(iq->item)
-			iq->item->iq = NULL; /* it is still sent */
+			iq_item_leave(iq); /* it is still sent */
 		free(iq);
 	}
 }
@@ -248,6 +275,6 @@ int xmpp_link_iq_answer(const xmpp_link_stanza_t *s)
 
 	if(iq == NULL)
 		return 0;
-	xmpp_link_iq_end(iq, s);
+	iq_end(iq, s);
 	return 1;
 }

@@ -34,17 +34,6 @@
 #define LINK_IQ_H
 
 #include "api.h"
-#include "link_queue.h"
-
-typedef struct link_iq
-{
-	struct link_iq *next_id, *next_arg; /* of the same bucket */
-	xmpp_link_timer_t timer;
-	link_item_t *item; /* the stanza, as long as it is kept */
-	xmpp_link_iq_f f;
-	void *arg;
-	str id, from, to; /* in the same allocation */
-} link_iq_t;
 
 /*! \brief See iq and iq_forget in api.h */
 int xmpp_link_iq_send(const str *component, const str *from, const str *to,
@@ -60,8 +49,5 @@ void xmpp_link_iq_forget(void *arg);
  * \return 1, 0 there is none
  */
 int xmpp_link_iq_answer(const xmpp_link_stanza_t *s);
-
-/*! \brief End an iq: call its function and free it; s NULL: no answer */
-void xmpp_link_iq_end(link_iq_t *iq, const xmpp_link_stanza_t *s);
 
 #endif

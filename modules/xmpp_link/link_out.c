@@ -43,7 +43,6 @@
 
 #include "link_config.h"
 #include "link_head.h"
-#include "link_iq.h"
 #include "link_jid.h"
 #include "link_log.h"
 #include "link_out.h"
@@ -102,8 +101,8 @@ static void out_unlist(link_item_t *item)
 void xmpp_link_item_free(link_item_t *item)
 {
 	out_unlist(item);
-	if(item->iq)
-		item->iq->item = NULL;
+	if(item->keeper)
+		*item->keeper = NULL;
 	xmpp_link_stream_use(item->component, -1);
 	free(item);
 }
@@ -114,7 +113,6 @@ static void out_lose(link_item_t *item, const char *why)
 {
 	void (*lost)(void *arg) = item->lost;
 	void *arg = item->arg;
-	link_iq_t *iq = item->iq;
 	link_head_t head;
 
 	if(xmpp_link_head_read(&item->xml, &head) == NULL)
@@ -122,8 +120,6 @@ static void out_lose(link_item_t *item, const char *why)
 				STR_FMT(&head.to), why);
 	link_stats_add(LINK_STANZAS_LOST, 1);
 	xmpp_link_item_free(item);
-	if(iq)
-		xmpp_link_iq_end(iq, NULL);
 	if(lost)
 		lost(arg);
 }
@@ -244,7 +240,7 @@ void xmpp_link_out_taken(link_peer_t *p, link_item_t *item)
 	item->taken = 1;
 	/* An iq is kept until its end: should the sidecar die with it, it goes
 	 * once more by another stream, with the same id. */
-	if(item->iq
+	if(item->keeper
 			&& p->open.bytes + (size_t)item->xml.len
 					   <= (size_t)LINK_CFG(hold_bytes))
 		xmpp_link_list_add(&p->open, item);
@@ -380,7 +376,7 @@ static const char *out_full(int component, uint32_t jid, size_t bytes)
 
 
 int xmpp_link_out_send(const str *component, const str *to, const str *xml,
-		void (*lost)(void *arg), void *arg, struct link_iq *iq)
+		void (*lost)(void *arg), void *arg, link_item_t **keeper)
 {
 	link_head_t head = {0};
 	const char *wrong = out_wrong(component, xml, &head);
@@ -404,9 +400,9 @@ int xmpp_link_out_send(const str *component, const str *to, const str *xml,
 	item->kind = (int)out_kind(&head);
 	item->lost = lost;
 	item->arg = arg;
-	item->iq = iq;
-	if(iq)
-		iq->item = item;
+	item->keeper = keeper;
+	if(keeper)
+		*keeper = item;
 	out_place(item);
 	return 0;
 }

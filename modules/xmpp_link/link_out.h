@@ -38,10 +38,11 @@
 
 /*!
  * \brief Send a stanza; see send in api.h
- * \param iq the iq of ours that this is, or NULL; it learns of the end
+ * \param keeper NULL, or a pointer of the caller's to the stanza: it is then kept
+ *  after the sidecar took it, and the pointer is NULL when it is freed
  */
 int xmpp_link_out_send(const str *component, const str *to, const str *xml,
-		void (*lost)(void *arg), void *arg, struct link_iq *iq);
+		void (*lost)(void *arg), void *arg, link_item_t **keeper);
 
 /*!
  * \brief A component's stream went up or down at a peer

@@ -41,8 +41,6 @@
 
 #include "../../core/str.h"
 
-struct link_iq;
-
 typedef struct link_item
 {
 	struct link_item *prev, *next;
@@ -59,8 +57,8 @@ typedef struct link_item
 	int unsent;		 /* its peer died before it was sent */
 	void (*lost)(void *arg);
 	void *arg;
-	struct link_iq *iq; /* the iq of ours that this is, still open */
-	str xml;			/* in the same allocation */
+	struct link_item **keeper; /* set to NULL when this is freed; or NULL */
+	str xml;				   /* in the same allocation */
 } link_item_t;
 
 typedef struct link_list
