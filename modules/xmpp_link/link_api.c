@@ -43,6 +43,7 @@
 #include "link_iq.h"
 #include "link_out.h"
 #include "link_proto.h"
+#include "link_process.h"
 #include "link_random.h"
 #include "link_route.h"
 #include "link_stream.h"
@@ -155,7 +156,7 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->on_stanza = xmpp_link_in_on_stanza;
 	api->on_node = xmpp_link_in_node;
 	api->on_stream = xmpp_link_stream_on;
-	api->on_worker = xmpp_link_worker_add;
+	api->on_worker = xmpp_link_process_add;
 	api->expect = xmpp_link_expect;
 	api->local_domains = xmpp_link_local_domains;
 	api->is_up = api_is_up;

@@ -30,7 +30,7 @@
  * \brief xmpp_link :: inbound stanzas and their handlers
  *
  * The table of handlers is filled in mod_init and read by all workers. A
- * stanza comes from link_talk.c, in the worker that owns its remote JID:
+ * stanza comes from link_talk_in.c, in the worker that owns its remote JID:
  * answers to our iqs end in link_iq.c, the rest is offered to the handlers in
  * order until one takes it, and an iq that none takes is answered.
  */

@@ -48,7 +48,7 @@
 #include "link_out.h"
 #include "link_stats.h"
 #include "link_stream.h"
-#include "link_talk.h"
+#include "link_talk_out.h"
 
 enum
 {

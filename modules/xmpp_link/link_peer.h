@@ -74,14 +74,12 @@ typedef struct link_peer
 	xmpp_link_timer_t timer;
 } link_peer_t;
 
-/*!
- * \brief Begin to accept sidecars
- * \return 0, -1
- */
-int xmpp_link_peers_init(int listener);
-
 /*! \brief The first of all peers of this worker; linked by next */
 link_peer_t *xmpp_link_peers(void);
+
+/*! \brief Put a peer among them, take it away */
+void xmpp_link_peer_add(link_peer_t *p);
+void xmpp_link_peer_remove(link_peer_t *p);
 
 /*! \brief Has the window of a peer room for a stanza of so many bytes? */
 int xmpp_link_peer_has_room(const link_peer_t *p, size_t bytes);
@@ -92,10 +90,10 @@ int xmpp_link_peer_has_room(const link_peer_t *p, size_t bytes);
  */
 void xmpp_link_peer_refuse(link_peer_t *p, const char *why);
 
-/*! \brief Show the streams of a peer to the operator */
-void xmpp_link_peer_show(link_peer_t *p);
+/*! \brief The same without a word; nothing when it is closed */
+void xmpp_link_peer_close(link_peer_t *p);
 
-/*! \brief Write out what is waiting, and free closed peers */
-void xmpp_link_peers_end_cycle(void);
+/*! \brief What the operator sees of it */
+link_peer_info_t *xmpp_link_peer_info(const link_peer_t *p);
 
 #endif

@@ -269,6 +269,18 @@ const str *xmpp_link_stream_name(int component)
 }
 
 
+void xmpp_link_stream_show(link_peer_t *p)
+{
+	link_peer_info_t *i = xmpp_link_peer_info(p);
+
+	lock_get(&xmpp_link_mine->lock);
+	i->version = p->version;
+	memcpy(i->instance, p->instance, sizeof(i->instance));
+	xmpp_link_stream_names(p->up, i->up, sizeof(i->up));
+	lock_release(&xmpp_link_mine->lock);
+}
+
+
 static void stream_count(void)
 {
 	unsigned long n = 0;
@@ -293,7 +305,7 @@ unsigned xmpp_link_stream_mark(link_peer_t *p, int component, int up)
 		c->up--;
 		c->gone = xmpp_link_now();
 	}
-	xmpp_link_peer_show(p);
+	xmpp_link_stream_show(p);
 	stream_count();
 	return c->up;
 }

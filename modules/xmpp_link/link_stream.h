@@ -81,6 +81,9 @@ link_peer_t *xmpp_link_stream_route(int component, uint32_t jid);
  */
 unsigned xmpp_link_stream_mark(link_peer_t *p, int component, int up);
 
+/*! \brief Show the operator a peer and its streams */
+void xmpp_link_stream_show(link_peer_t *p);
+
 /*! \brief Tell all who asked: the first stream is up, the last one down */
 void xmpp_link_stream_event(int component, int up);
 

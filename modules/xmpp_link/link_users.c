@@ -25,6 +25,14 @@
  *
  */
 
+/*!
+ * \file
+ * \brief xmpp_link :: users and groups of the system
+ *
+ * Asked while kamailio.cfg is read and in mod_init. The users of parameter
+ * peer_users are kept; workers, forked later, inherit them.
+ */
+
 #include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>

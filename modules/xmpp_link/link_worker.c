@@ -29,10 +29,9 @@
  * \file
  * \brief xmpp_link :: the loop of a worker process
  *
- * One epoll, one heap of timers, one list of tasks. A cycle runs due timers
- * and some tasks, waits for descriptors, calls their owners, and at its end
- * writes what the peers have to send. It runs until Kamailio ends the process;
- * nothing in it may block.
+ * One epoll, one heap of timers, one list of tasks. A cycle waits for
+ * descriptors, calls their owners, and runs some tasks and due timers; nothing
+ * in it may block. link_process.c runs it.
  */
 
 #include <errno.h>
@@ -45,11 +44,7 @@
 #include "../../core/dprint.h"
 #include "../../core/cfg/cfg_struct.h"
 
-#include "link_expect.h"
-#include "link_peer.h"
-#include "link_socket.h"
 #include "link_stats.h"
-#include "link_stream.h"
 #include "link_task.h"
 #include "link_worker.h"
 
@@ -60,32 +55,18 @@ enum
 	WORKER_TIMERS = 256,
 	WORKER_LATE = 100, /* ms: a timer this late woke up with the process */
 	WORKER_LOOKS = 64, /* at the sockets, before such timers run */
-	WORKER_HEAP_FIRST = 1023, /* timers; doubled when they are not enough */
-	WORKER_INITS = 16
+	WORKER_HEAP_FIRST = 1023 /* timers; doubled when they are not enough */
 };
 
 static int worker_index = -1;
 static int worker_epoll = -1;
 static int worker_tasks_left = 0;
 static link_heap_t worker_heap;
-static xmpp_link_worker_f worker_inits[WORKER_INITS];
-static int worker_inits_count = 0;
 
 
 int xmpp_link_worker_self(void)
 {
 	return worker_index;
-}
-
-
-int xmpp_link_worker_add(xmpp_link_worker_f f)
-{
-	if(worker_inits_count == WORKER_INITS) {
-		LM_ERR("no more than %d modules can use on_worker\n", WORKER_INITS);
-		return -1;
-	}
-	worker_inits[worker_inits_count++] = f;
-	return 0;
 }
 
 
@@ -262,22 +243,20 @@ static void worker_catch_up(void)
 
 int xmpp_link_worker_turn(void)
 {
+	link_stats_set(LINK_TIMERS, worker_heap.count);
 	if(worker_poll(worker_timeout()) < 0)
 		return -1;
 	worker_catch_up();
 	if(worker_tasks_left)
 		worker_run_tasks();
 	worker_run_timers();
-	xmpp_link_peers_end_cycle();
-	link_stats_set(LINK_TIMERS, worker_heap.count);
 	return 0;
 }
 
 
-int xmpp_link_worker_start(int index)
+int xmpp_link_worker_begin(int index)
 {
 	static link_source_t tasks = {worker_tasks_ready};
-	int i;
 
 	worker_index = index;
 	xmpp_link_mine = &xmpp_link_stats[index];
@@ -286,24 +265,5 @@ int xmpp_link_worker_start(int index)
 		LM_ERR("epoll_create: %s\n", strerror(errno));
 		return -1;
 	}
-	if(xmpp_link_watch(xmpp_link_tasks_fd(index), EPOLLIN, &tasks) != 0
-			|| xmpp_link_stream_init() != 0
-			|| xmpp_link_peers_init(xmpp_link_sockets_keep(index)) != 0)
-		return -1;
-	for(i = 0; i < worker_inits_count; i++)
-		if(worker_inits[i](index) != 0)
-			return -1;
-	if(index == 0)
-		xmpp_link_expect_start();
-	return 0;
-}
-
-
-int xmpp_link_worker_run(int index)
-{
-	if(xmpp_link_worker_start(index) != 0)
-		return -1;
-	while(xmpp_link_worker_turn() == 0)
-		;
-	return -1;
+	return xmpp_link_watch(xmpp_link_tasks_fd(index), EPOLLIN, &tasks);
 }

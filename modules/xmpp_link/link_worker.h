@@ -27,7 +27,7 @@
 
 /*!
  * \file
- * \brief xmpp_link :: one worker process: its loop, its timers
+ * \brief xmpp_link :: the loop of a worker process: descriptors, tasks, timers
  */
 
 #ifndef LINK_WORKER_H
@@ -46,17 +46,10 @@ typedef struct link_source
 /*! \brief Index of this process as a worker, or -1 */
 int xmpp_link_worker_self(void);
 
-/*! \brief See on_worker in api.h */
-int xmpp_link_worker_add(xmpp_link_worker_f f);
+/*! \brief Make this process a worker, before all else here; 0, -1 */
+int xmpp_link_worker_begin(int index);
 
-/*!
- * \brief Be worker `index` until Kamailio ends this process
- * \return -1 when it cannot
- */
-int xmpp_link_worker_run(int index);
-
-/*! \brief What worker_run is made of: the start, and one turn of the loop; 0, -1 */
-int xmpp_link_worker_start(int index);
+/*! \brief One turn of the loop: what came, tasks, timers; 0, -1 */
 int xmpp_link_worker_turn(void);
 
 /*! \brief Wait for events at a descriptor, or change them; 0, -1 (logged) */

@@ -51,7 +51,7 @@
 #include "link_socket.h"
 #include "link_stats.h"
 #include "link_task.h"
-#include "link_worker.h"
+#include "link_process.h"
 
 MODULE_VERSION
 
@@ -162,7 +162,7 @@ static int worker_fork(int index)
 		return pid < 0 ? -1 : 0;
 	if(cfg_child_init() != 0)
 		return -1;
-	return xmpp_link_worker_run(index);
+	return xmpp_link_process_run(index);
 }
 
 

@@ -1,4 +1,4 @@
-/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
+/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_connection.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_process.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk_in.c modules/xmpp_link/link_talk_out.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
 /* links: tests/unit/bare/bare_core.c tests/unit/bare/bare_route.c tests/unit/bare/link_world.c */
 /* wraps: getrandom */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
@@ -26,6 +26,7 @@
 #include "../../modules/xmpp_link/link_list.h"
 #include "../../modules/xmpp_link/link_random.h"
 #include "../../modules/xmpp_link/link_expect.h"
+#include "../../modules/xmpp_link/link_process.h"
 #include "../../modules/xmpp_link/link_socket.h"
 #include "../../modules/xmpp_link/link_users.h"
 #include "../../modules/xmpp_link/link_task.h"
@@ -297,7 +298,7 @@ static void a_components_stream_that_is_expected_and_missing_is_logged(
 	assert_int_equal(xmpp_link_expect(s_("sip.example")), 0);
 	assert_int_equal(xmpp_link_expect(s_("missing.example")), 0);
 	assert_int_equal(xmpp_link_expect(s_("SIP.example")), 0); /* the same */
-	assert_int_equal(xmpp_link_worker_add(on_worker), 0);
+	assert_int_equal(xmpp_link_process_add(on_worker), 0);
 	assert_int_equal(world_start(state), 0);
 	assert_int_equal(inits, 1);
 	/* world_start() has let the ten seconds pass, with another stream up */

@@ -15,6 +15,7 @@
 #include "../../../modules/xmpp_link/link_api.h"
 #include "../../../modules/xmpp_link/link_binrpc.h"
 #include "../../../modules/xmpp_link/link_peer.h"
+#include "../../../modules/xmpp_link/link_process.h"
 #include "../../../modules/xmpp_link/link_proto.h"
 #include "../../../modules/xmpp_link/link_socket.h"
 #include "../../../modules/xmpp_link/link_task.h"
@@ -69,7 +70,7 @@ void world_turn(void)
 	int n;
 
 	for(n = 0; n < WORLD_TURNS; n++) {
-		assert_int_equal(xmpp_link_worker_turn(), 0);
+		assert_int_equal(xmpp_link_process_turn(), 0);
 		if(bare_epoll_events() == 0 && bare_epoll_timeout() != 0)
 			break;
 	}
@@ -121,7 +122,7 @@ int world_start(void **state)
 			|| xmpp_link_tasks_init(WORLD_WORKERS, xmpp_link_numbers.task_queue)
 					   != 0
 			|| xmpp_link_sockets_open(WORLD_WORKERS) != 0
-			|| xmpp_link_worker_start(0) != 0)
+			|| xmpp_link_process_start(0) != 0)
 		return -1;
 	sidecar_up("first of all", "first.example"); /* what is allocated once */
 	world_time(60000);

@@ -27,27 +27,16 @@
 
 /*!
  * \file
- * \brief xmpp_link :: what a worker and a sidecar say, as in link_proto.h
+ * \brief xmpp_link :: frames of a sidecar, as in link_proto.h
  */
 
-#ifndef LINK_TALK_H
-#define LINK_TALK_H
+#ifndef LINK_TALK_IN_H
+#define LINK_TALK_IN_H
 
 #include "link_binrpc.h"
 #include "link_peer.h"
 
 /*! \brief Deal with one frame of a peer */
 void xmpp_link_talk_frame(link_peer_t *p, link_frame_t *f);
-
-/*!
- * \brief Write a stanza to a peer whose window has room
- * \param item goes to the list of unanswered ones; on -1 nothing happens to it
- * \return 0, -1 no memory
- */
-int xmpp_link_talk_send(
-		link_peer_t *p, const str *component, link_item_t *item);
-
-/*! \brief Ask whether it lives; its cookie goes to p->ping */
-void xmpp_link_talk_ping(link_peer_t *p);
 
 #endif

@@ -27,7 +27,7 @@
 
 /*!
  * \file
- * \brief xmpp_link :: the protocol between worker and sidecar
+ * \brief xmpp_link :: frames of a sidecar
  *
  * Runs in a worker, for each frame that a peer has sent: hello, stream,
  * stanza, ping, and answers to ours. State is in the peer: its version, the
@@ -47,105 +47,14 @@
 #include "link_out.h"
 #include "link_proto.h"
 #include "link_stream.h"
-#include "link_talk.h"
+#include "link_talk_in.h"
+#include "link_talk_out.h"
 #include "xml_build.h"
-
-
-/* begin a frame at the end of what waits to be written; -1: closed */
-static int talk_begin(link_peer_t *p, link_writer_t *w, size_t room)
-{
-	if(p->state == LINK_PEER_CLOSED)
-		return -1;
-	if(xmpp_link_buffer_room(&p->out, room) != 0) {
-		xmpp_link_peer_refuse(p, "no memory for what it shall get");
-		return -1;
-	}
-	xmpp_link_writer_begin(w, p->out.s + p->out.len, p->out.cap - p->out.len);
-	return 0;
-}
-
-
-static void talk_end(
-		link_peer_t *p, link_writer_t *w, int type, uint32_t cookie)
-{
-	str frame;
-
-	if(xmpp_link_writer_end(w, type, cookie, &frame) != 0) {
-		LM_BUG("a frame did not fit into its buffer\n");
-		return;
-	}
-	memmove(p->out.s + p->out.len, frame.s, (size_t)frame.len);
-	p->out.len += (size_t)frame.len;
-}
-
-
-static void talk_reply(link_peer_t *p, uint32_t cookie)
-{
-	link_writer_t w;
-
-	if(talk_begin(p, &w, xmpp_link_writer_room(0, 0)) == 0)
-		talk_end(p, &w, LINK_BINRPC_REPLY, cookie);
-}
-
-
-static void talk_fault(
-		link_peer_t *p, uint32_t cookie, int code, const char *reason)
-{
-	link_writer_t w;
-
-	if(talk_begin(p, &w, xmpp_link_writer_room(2, strlen(reason))) != 0)
-		return;
-	xmpp_link_writer_int(&w, code);
-	xmpp_link_writer_z(&w, reason);
-	talk_end(p, &w, LINK_BINRPC_FAULT, cookie);
-}
-
-
-/* cookies run on for each connection; 0 means none */
-static uint32_t talk_cookie(link_peer_t *p)
-{
-	if(++p->cookie == 0)
-		p->cookie = 1;
-	return p->cookie;
-}
-
-
-int xmpp_link_talk_send(link_peer_t *p, const str *component, link_item_t *item)
-{
-	size_t bytes = sizeof("stanza") + (size_t)(component->len + item->xml.len);
-	link_writer_t w;
-
-	if(talk_begin(p, &w, xmpp_link_writer_room(3, bytes)) != 0)
-		return -1;
-	item->cookie = talk_cookie(p);
-	item->taken = 0;
-	xmpp_link_writer_z(&w, "stanza");
-	xmpp_link_writer_str(&w, component);
-	xmpp_link_writer_str(&w, &item->xml);
-	talk_end(p, &w, LINK_BINRPC_REQUEST, item->cookie);
-	xmpp_link_list_add(&p->unanswered, item);
-	link_stats_add(LINK_STANZAS_OUT, 1);
-	link_stats_add(LINK_BYTES_OUT, (unsigned long)item->xml.len);
-	return 0;
-}
-
-
-void xmpp_link_talk_ping(link_peer_t *p)
-{
-	link_writer_t w;
-
-	if(talk_begin(p, &w, xmpp_link_writer_room(1, sizeof("ping"))) != 0)
-		return;
-	p->ping = talk_cookie(p);
-	xmpp_link_writer_z(&w, "ping");
-	talk_end(p, &w, LINK_BINRPC_REQUEST, p->ping);
-}
 
 
 static void talk_hello(link_peer_t *p, link_frame_t *f)
 {
 	link_peer_t *q;
-	link_writer_t w;
 	int32_t version;
 	str instance;
 
@@ -164,19 +73,11 @@ static void talk_hello(link_peer_t *p, link_frame_t *f)
 		if(q != p && q->state == LINK_PEER_READY
 				&& strcmp(q->instance, p->instance) == 0)
 			xmpp_link_peer_refuse(q, "the same sidecar connected again");
-	if(talk_begin(p, &w, xmpp_link_writer_room(7, 0)) != 0)
+	if(xmpp_link_talk_hello(p, f->cookie) != 0)
 		return;
-	xmpp_link_writer_int(&w, LINK_VERSION);
-	xmpp_link_writer_int(&w, LINK_CFG(workers));
-	xmpp_link_writer_int(&w, xmpp_link_worker_self());
-	xmpp_link_writer_int(&w, LINK_CFG(window));
-	xmpp_link_writer_int(&w, LINK_CFG(window_bytes));
-	xmpp_link_writer_int(&w, LINK_CFG(stanza_max_in));
-	xmpp_link_writer_int(&w, LINK_CFG(stanza_max_out));
-	talk_end(p, &w, LINK_BINRPC_REPLY, f->cookie);
 	p->version = version;
 	p->state = LINK_PEER_READY;
-	xmpp_link_peer_show(p);
+	xmpp_link_stream_show(p);
 	LM_INFO("sidecar %u is instance %s, version %d\n", p->number, p->instance,
 			p->version);
 }
@@ -193,14 +94,14 @@ static void talk_stream(link_peer_t *p, link_frame_t *f)
 		return;
 	}
 	if(component.len < 1 || component.len > LINK_COMPONENT_MAX) {
-		talk_fault(p, f->cookie, 400, "no component");
+		xmpp_link_talk_fault(p, f->cookie, 400, "no component");
 		return;
 	}
 	if(xmpp_link_out_stream(p, &component, up != 0) != 0) {
-		talk_fault(p, f->cookie, 503, "too many components");
+		xmpp_link_talk_fault(p, f->cookie, 503, "too many components");
 		return;
 	}
-	talk_reply(p, f->cookie);
+	xmpp_link_talk_reply(p, f->cookie);
 }
 
 
@@ -322,14 +223,14 @@ static void talk_stanza(link_peer_t *p, link_frame_t *f)
 		LINK_LOG(LM_ERR, "sidecar %u (%s) sent a stanza that is refused: %s\n",
 				p->number, p->instance, wrong);
 		link_stats_add(LINK_STANZAS_REFUSED, 1);
-		talk_fault(p, f->cookie, code, wrong);
+		xmpp_link_talk_fault(p, f->cookie, code, wrong);
 		return;
 	}
 	s.kind = (xmpp_link_kind_t)n;
 	link_stats_add(LINK_STANZAS_IN, 1);
 	link_stats_add(LINK_BYTES_IN, (unsigned long)s.xml.len);
 	xmpp_link_in_stanza(&s);
-	talk_reply(p, f->cookie);
+	xmpp_link_talk_reply(p, f->cookie);
 }
 
 
@@ -350,9 +251,9 @@ static void talk_request(link_peer_t *p, link_frame_t *f)
 	else if(strcmp(method.s, "stanza") == 0)
 		talk_stanza(p, f);
 	else if(strcmp(method.s, "ping") == 0)
-		talk_reply(p, f->cookie);
+		xmpp_link_talk_reply(p, f->cookie);
 	else
-		talk_fault(p, f->cookie, 501, "unknown request");
+		xmpp_link_talk_fault(p, f->cookie, 501, "unknown request");
 }
 
 
