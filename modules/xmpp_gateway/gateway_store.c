@@ -50,7 +50,6 @@
 #include "../xmpp_link/link_table.h"
 
 #include "gateway_config.h"
-#include "gateway_presence.h"
 #include "gateway_stats.h"
 #include "gateway_store.h"
 #include "gateway_users.h"
@@ -102,6 +101,7 @@ static str col_updated = str_init("updated");
 static queue_t *queue = NULL;
 static db_func_t dbf;
 static db1_con_t *con = NULL;
+static void (*when_read)(void) = NULL;
 
 int xmpp_gateway_store_enabled(void)
 {
@@ -388,7 +388,7 @@ static void late_run(xmpp_link_task_t *t)
 		contact_load(
 				xmpp_gateway_link.self(), &l->user, &l->contact, l->subscribed);
 	else
-		xmpp_gateway_presence_again();
+		when_read();
 	shm_free(l);
 }
 
@@ -525,10 +525,11 @@ static void store_run(unsigned int ticks, void *arg)
 }
 
 
-int xmpp_gateway_store_init(void)
+int xmpp_gateway_store_init(void (*f)(void))
 {
 	const str *url = &xmpp_gateway_config.db_url;
 
+	when_read = f;
 	if(queue_init() < 0)
 		return -1;
 	if(!xmpp_gateway_store_enabled())

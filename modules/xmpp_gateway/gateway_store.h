@@ -40,8 +40,9 @@
 #include "../../core/str.h"
 
 /* mod_init: connect, read all subscriptions into the tables of the users,
- * disconnect. return 0, -1 (logged) */
-int xmpp_gateway_store_init(void);
+ * disconnect. If they can be read only later, each worker calls f() then.
+ * return 0, -1 (logged) */
+int xmpp_gateway_store_init(void (*f)(void));
 /* child_init of the main process: start the process that writes */
 int xmpp_gateway_store_fork(void);
 /* mod_destroy: write what still waits */

@@ -127,7 +127,7 @@ static int mod_init(void)
 					   xmpp_gateway_link.workers(), GATEWAY_CFG(hash_size))
 					   < 0
 			|| xmpp_gateway_caps_init(GATEWAY_CFG(max_caps)) < 0
-			|| xmpp_gateway_store_init() < 0)
+			|| xmpp_gateway_store_init(xmpp_gateway_presence_again) < 0)
 		return -1;
 	if(xmpp_gateway_event_init() < 0 || xmpp_gateway_iq_init() < 0
 			|| xmpp_gateway_message_init() < 0)

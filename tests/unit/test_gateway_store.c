@@ -222,7 +222,7 @@ void xmpp_gateway_count(gateway_count_t what)
 	counts[what]++;
 }
 
-void xmpp_gateway_presence_again(void)
+static void show_again(void)
 {
 	shown++;
 }
@@ -318,7 +318,7 @@ static int known(const char *user, const char *contact)
 
 static void begin(void)
 {
-	assert_int_equal(xmpp_gateway_store_init(), 0);
+	assert_int_equal(xmpp_gateway_store_init(show_again), 0);
 	assert_int_equal(xmpp_gateway_store_fork(), 0);
 }
 
@@ -412,14 +412,14 @@ static void rows_without_user_contact_or_direction_are_left_out(void **state)
 static void a_database_module_that_is_not_there_ends_the_start(void **state)
 {
 	xmpp_gateway_config.db_url = (str)str_init("none:///x");
-	assert_int_equal(xmpp_gateway_store_init(), -1);
+	assert_int_equal(xmpp_gateway_store_init(show_again), -1);
 	assert_int_equal(bare_logged_at(L_ERR, "db_url"), 1);
 }
 
 static void a_database_module_without_raw_queries_ends_the_start(void **state)
 {
 	capabilities = DB_CAP_QUERY | DB_CAP_INSERT | DB_CAP_DELETE;
-	assert_int_equal(xmpp_gateway_store_init(), -1);
+	assert_int_equal(xmpp_gateway_store_init(show_again), -1);
 	assert_int_equal(bare_logged_at(L_ERR, "raw queries"), 1);
 }
 
@@ -640,7 +640,7 @@ static void at_the_end_a_database_that_failed_keeps_nobody(void **state)
 
 static void a_process_that_cannot_be_forked_ends_the_start(void **state)
 {
-	assert_int_equal(xmpp_gateway_store_init(), 0);
+	assert_int_equal(xmpp_gateway_store_init(show_again), 0);
 	bare_fork_returns(-1);
 	assert_int_equal(xmpp_gateway_store_fork(), -1);
 }
@@ -650,7 +650,8 @@ static void a_process_that_cannot_be_forked_ends_the_start(void **state)
 static void life(void)
 {
 	refuse_after = 0;
-	if(xmpp_gateway_store_init() == 0 && xmpp_gateway_store_fork() == 0) {
+	if(xmpp_gateway_store_init(show_again) == 0
+			&& xmpp_gateway_store_fork() == 0) {
 		put("new@x", 1);
 		bare_time(6000);
 		write_out();
