@@ -4,109 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "link.h"
 #include "link_worker.h"
-
-enum
-{
-	LINK_TICK_MIN = 100 /* ms between two looks for what is too old */
-};
-
-
-uint32_t link_cookie(link_set_t *set)
-{
-	if(++set->cookie == 0)
-		set->cookie = 1;
-	return set->cookie;
-}
-
-
-void link_set_lost(link_set_t *set, queue_item_t *item, answer_why_t why)
-{
-	set->events->on_lost(set->arg, item, why);
-}
-
-
-/* look again when the first item becomes too old, not more often than needed */
-static void tick_arm(link_set_t *set)
-{
-	uint64_t now = loop_now(set->loop), first = 0, at;
-	unsigned i;
-
-	for(i = 0; i < set->workers; i++) {
-		at = queue_deadline(&set->worker[i].waiting);
-		if(at != 0 && (first == 0 || at < first))
-			first = at;
-		if(set->worker[i].sent.head == NULL)
-			continue;
-		at = set->worker[i].last_received + set->conf->hold_seconds * 1000ull;
-		if(first == 0 || at < first)
-			first = at;
-	}
-	if(first == 0)
-		return;
-	set->tick_at = first < now + LINK_TICK_MIN ? now + LINK_TICK_MIN : first;
-	loop_timer_set(set->tick, set->tick_at - now);
-}
-
-
-void link_set_tick_need(link_set_t *set, uint64_t deadline)
-{
-	if(!loop_timer_is_set(set->tick) || deadline < set->tick_at)
-		tick_arm(set);
-}
-
-
-void link_set_slow_check(link_set_t *set)
-{
-	size_t limit = set->conf->hold_bytes / (set->slow ? 4 : 2);
-	int slow = 0;
-	unsigned i;
-
-	for(i = 0; i < set->workers; i++)
-		if(set->worker[i].state == WORKER_UP
-				&& set->worker[i].waiting.bytes > limit)
-			slow = 1;
-	if(slow == set->slow)
-		return;
-	set->slow = slow;
-	set->events->on_slow(set->arg, slow);
-}
-
-
-/* the number of workers changed: each user's worker may be another one */
-void link_set_resize(link_set_t *set, unsigned workers)
-{
-	queue_t all;
-	queue_item_t *item;
-	unsigned i;
-
-	memset(&all, 0, sizeof(all));
-	for(i = 0; i < set->workers; i++) {
-		if(i > 0)
-			link_worker_close(&set->worker[i]);
-		queue_prepend(&all, &set->worker[i].waiting);
-	}
-	set->workers = workers;
-	while((item = queue_pop(&all)) != NULL)
-		link_send(set, item);
-	for(i = 1; i < workers; i++)
-		link_worker_connect(&set->worker[i]);
-}
-
-
-/* Kamailio is back: all workers connect now, not at their next attempt */
-void link_set_hurry(link_set_t *set)
-{
-	link_worker_t *other;
-	unsigned i;
-
-	for(i = 0; i < set->workers; i++) {
-		other = &set->worker[i];
-		if(other->state == WORKER_AWAY)
-			loop_timer_set(other->timer, 0);
-	}
-}
-
 
 static void set_tick(void *arg)
 {
@@ -116,7 +15,7 @@ static void set_tick(void *arg)
 
 	for(i = 0; i < set->workers; i++)
 		link_worker_tick(&set->worker[i], now);
-	tick_arm(set);
+	link_set_tick_arm(set);
 	link_set_slow_check(set);
 }
 
@@ -181,19 +80,7 @@ void link_set_free(link_set_t *set)
 
 void link_send(link_set_t *set, queue_item_t *item)
 {
-	unsigned owner = link_owner(
-			item->stanza.from.s, (size_t)item->stanza.from.len, set->workers);
-	link_worker_t *w = &set->worker[owner];
-
-	if(link_worker_held(w) + item->size > set->conf->hold_bytes) {
-		link_set_lost(set, item, ANSWER_FULL);
-		return;
-	}
-	queue_push(&w->waiting, item);
-	link_worker_fill(w);
-	link_set_tick_need(set, item->deadline);
-	if(w->waiting.head != NULL)
-		link_set_slow_check(set);
+	link_worker_give(set, item);
 }
 
 

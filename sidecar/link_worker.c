@@ -30,7 +30,7 @@ void link_worker_init(link_set_t *set, unsigned index)
 }
 
 
-size_t link_worker_held(const link_worker_t *w)
+static size_t worker_held(const link_worker_t *w)
 {
 	return w->waiting.bytes + w->sent.bytes;
 }
@@ -66,7 +66,7 @@ static void worker_hello(link_worker_t *w)
 
 
 /* give the wire what the window allows */
-void link_worker_fill(link_worker_t *w)
+static void worker_fill(link_worker_t *w)
 {
 	queue_item_t *item;
 
@@ -85,6 +85,24 @@ void link_worker_fill(link_worker_t *w)
 		queue_push(&w->sent, queue_pop(&w->waiting));
 		link_wire_item(&w->wire, item);
 	}
+}
+
+
+void link_worker_give(link_set_t *set, queue_item_t *item)
+{
+	unsigned owner = link_owner(
+			item->stanza.from.s, (size_t)item->stanza.from.len, set->workers);
+	link_worker_t *w = &set->worker[owner];
+
+	if(worker_held(w) + item->size > set->conf->hold_bytes) {
+		link_set_lost(set, item, ANSWER_FULL);
+		return;
+	}
+	queue_push(&w->waiting, item);
+	worker_fill(w);
+	link_set_tick_need(set, item->deadline);
+	if(w->waiting.head != NULL)
+		link_set_slow_check(set);
 }
 
 
@@ -125,6 +143,27 @@ void link_worker_broken(link_worker_t *w, const char *why)
 	w->set->complained = 1;
 	link_worker_close(w);
 	worker_retry(w);
+}
+
+
+/* the number of workers changed: each user's worker may be another one */
+static void workers_resize(link_set_t *set, unsigned workers)
+{
+	queue_t all;
+	queue_item_t *item;
+	unsigned i;
+
+	memset(&all, 0, sizeof(all));
+	for(i = 0; i < set->workers; i++) {
+		if(i > 0)
+			link_worker_close(&set->worker[i]);
+		queue_prepend(&all, &set->worker[i].waiting);
+	}
+	set->workers = workers;
+	while((item = queue_pop(&all)) != NULL)
+		link_worker_give(set, item);
+	for(i = 1; i < workers; i++)
+		link_worker_connect(&set->worker[i]);
 }
 
 
@@ -186,7 +225,7 @@ static int worker_said_hello(link_worker_t *w, link_frame_t *f)
 			workers, set->conf->path, w->index);
 	set->events->on_worker(set->arg, w->index);
 	if(w->index == 0 && workers != set->workers)
-		link_set_resize(set, workers);
+		workers_resize(set, workers);
 	up_say(set);
 	link_set_hurry(set);
 	return 0;
@@ -293,7 +332,7 @@ static void worker_event(void *arg, int events)
 		link_worker_broken(w, rc == -EPIPE ? "it closed" : strerror(-rc));
 		return;
 	}
-	link_worker_fill(w);
+	worker_fill(w);
 	if(set->slow)
 		link_set_slow_check(set);
 }

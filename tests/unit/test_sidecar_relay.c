@@ -1,4 +1,4 @@
-/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_worker.c sidecar/failure.c sidecar/link_wire.c sidecar/queue.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
+/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_set.c sidecar/link_worker.c sidecar/failure.c sidecar/link_wire.c sidecar/queue.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
 /* libs: libuv libcrypto */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sidecar between an XMPP server and Kamailio's workers, both played here:
