@@ -60,7 +60,7 @@ static inline int link_list_next(const str *list, int *at, str *word)
 		if(strchr(LINK_LIST_SEPARATORS, list->s[i]) != NULL)
 			break;
 	*at = i;
-	word->s = list->s + from;
+	word->s = list->s ? list->s + from : NULL;
 	word->len = i - from;
 	return word->len > 0;
 }
