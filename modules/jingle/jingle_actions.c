@@ -35,7 +35,6 @@
  * answers.
  */
 
-#include <stddef.h>
 #include <string.h>
 
 #include "jingle_actions.h"
@@ -45,22 +44,15 @@
 #include "jingle_conf.h"
 #include "jingle_engine.h"
 #include "jingle_event.h"
-#include "jingle_method.h"
 #include "jingle_reanswer.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
 #include "jingle_sip_in_dialog.h"
 #include "jingle_sip_modify.h"
 #include "jingle_supervise.h"
-#include "jingle_table.h"
 #include "jingle_tiebreak.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
-
-enum
-{
-	BYE_DELAY = 200, /* ms until a BYE of this server's own is answered */
-};
 
 static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_OFFER] = jingle_do_offer,
@@ -91,50 +83,10 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 };
 
 
-static void bye_answer(xmpp_link_timer_t *t)
-{
-	jingle_call_t *c =
-			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, bye_timer));
-
-	jingle_uas_reply_request(
-			c, c->bye_hash, c->bye_label, 200, "OK", NULL, NULL);
-	jingle_table_put(c);
-}
-
-
-/* a BYE of this server's own; why it is not answered at once says
- * jingle_sip_request.c */
-static void bye_here(jingle_call_t *c, const jingle_event_t *e)
-{
-	jingle_input_t in;
-
-	memset(&in, 0, sizeof(in));
-	in.ev = JINGLE_EV_BYE;
-	in.text = e->text;
-	in.rcv = &e->rcv;
-	if(!jingle_engine_run(c, &in)) { /* another BYE, or nothing to end */
-		jingle_uas_reply_request(c, e->hash, e->label, 481,
-				jingle_sdp.reason_phrase(481), NULL, NULL);
-		return;
-	}
-	c->bye_hash = e->hash;
-	c->bye_label = e->label;
-	c->bye_timer.run = bye_answer;
-	jingle_table_ref(c);
-	if(jingle_link.timer_set(&c->bye_timer, BYE_DELAY) < 0)
-		bye_answer(&c->bye_timer);
-}
-
-
 static void event_take(jingle_call_t *c, const jingle_event_t *e)
 {
 	jingle_input_t in;
 
-	if(e->ev == JINGLE_EV_REQUEST
-			&& jingle_method_of_request(&e->text) == JINGLE_BYE) {
-		bye_here(c, e);
-		return;
-	}
 	if(e->ev == JINGLE_EV_DEAD && jingle_supervise_again(c, e->code))
 		return;
 	if(e->ev == JINGLE_EV_FAIL && jingle_uac_authenticate(c, e->code, &e->text))

@@ -42,12 +42,14 @@ enum
 typedef struct method
 {
 	const char *name;
+	jingle_handler_t handler;
 	const char *accept; /* types of bodies that it may have */
 	int with_offer[JINGLE_PHASES];
 	int without[JINGLE_PHASES];
 } method_t;
 
 /* clang-format off */
+#define TAKEN_BY(name) JINGLE_TAKE_##name
 #define SDP "application/sdp, multipart/mixed"
 #define INFO_TYPES \
 	"application/dtmf, application/dtmf-relay, application/media_control+xml"
@@ -60,13 +62,14 @@ typedef struct method
 #define OFFERS {NONE, LATER, 491, LATER, TAKE}
 
 static const method_t methods[JINGLE_METHODS] = {
-	[JINGLE_INVITE] = {"INVITE", SDP, OFFERS, OFFERS},
-	[JINGLE_ACK] = {"ACK", "", ALWAYS, ALWAYS},
-	[JINGLE_CANCEL] = {"CANCEL", "", ALWAYS, ALWAYS},
-	[JINGLE_BYE] = {"BYE", "", ENDS, ENDS},
-	[JINGLE_OPTIONS] = {"OPTIONS", "", ALWAYS, ALWAYS},
-	[JINGLE_UPDATE] = {"UPDATE", SDP, OFFERS, ALWAYS},
-	[JINGLE_INFO] = {"INFO", INFO_TYPES, ALWAYS, ALWAYS},
+	/* method, handler, Accept, when with an offer, when without */
+	[JINGLE_INVITE] = {"INVITE", TAKEN_BY(INVITE), SDP, OFFERS, OFFERS},
+	[JINGLE_ACK] = {"ACK", TAKEN_BY(ACK), "", ALWAYS, ALWAYS},
+	[JINGLE_CANCEL] = {"CANCEL", TAKEN_BY(CANCEL), "", ALWAYS, ALWAYS},
+	[JINGLE_BYE] = {"BYE", TAKEN_BY(BYE), "", ENDS, ENDS},
+	[JINGLE_OPTIONS] = {"OPTIONS", TAKEN_BY(OPTIONS), "", ALWAYS, ALWAYS},
+	[JINGLE_UPDATE] = {"UPDATE", TAKEN_BY(UPDATE), SDP, OFFERS, ALWAYS},
+	[JINGLE_INFO] = {"INFO", TAKEN_BY(INFO), INFO_TYPES, ALWAYS, ALWAYS},
 };
 /* clang-format on */
 
@@ -99,6 +102,18 @@ const char *jingle_method_name(jingle_method_t m)
 }
 
 
+jingle_handler_t jingle_method_handler(jingle_method_t m)
+{
+	return m < JINGLE_METHODS ? methods[m].handler : JINGLE_TAKE_NONE;
+}
+
+
+int jingle_method_is_owners(jingle_method_t m)
+{
+	return jingle_method_handler(m) >= JINGLE_TAKE_INVITE;
+}
+
+
 const char *jingle_method_allow(void)
 {
 	static char list[128];
@@ -108,6 +123,8 @@ const char *jingle_method_allow(void)
 	if(list[0] != '\0')
 		return list;
 	for(m = 0; m < JINGLE_METHODS; m++) {
+		if(methods[m].handler == JINGLE_TAKE_NONE)
+			continue;
 		len = strlen(methods[m].name);
 		memcpy(list + n, methods[m].name, len);
 		memcpy(list + n + len, ", ", 2);
@@ -115,6 +132,12 @@ const char *jingle_method_allow(void)
 	}
 	list[n - 2] = '\0';
 	return list;
+}
+
+
+int jingle_method_allow_is_due(int code)
+{
+	return (code > 100 && code < 300) || code == 405 || code == 415;
 }
 
 

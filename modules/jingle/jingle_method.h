@@ -28,8 +28,10 @@
  * \brief jingle :: the methods of requests in a dialog
  *
  * PURE. One table says which methods the user agent has, in which part of a
- * dialog's life each is taken, and what is answered to the others; the header
- * Allow is written from it. jingle_sip_in_dialog.c has the functions that take them.
+ * dialog's life each is taken, what is answered to the others, and by what name
+ * its handler goes; the header Allow is written from it. The functions of these
+ * names are in jingle_sip_request.c, for the process that a request comes to, and
+ * in jingle_sip_in_dialog.c, for the owner of the call.
  */
 
 #ifndef JINGLE_METHOD_H
@@ -50,6 +52,20 @@ typedef enum jingle_method
 	JINGLE_INFO,
 	JINGLE_METHODS, /* how many; none of them */
 } jingle_method_t;
+
+/* What takes a request. */
+typedef enum jingle_handler
+{
+	JINGLE_TAKE_NONE = 0, /* the method is not supported */
+	JINGLE_TAKE_ACK,	  /* of a transaction that tm has, as the next one */
+	JINGLE_TAKE_CANCEL,
+	JINGLE_TAKE_BYE,
+	JINGLE_TAKE_OPTIONS,
+	JINGLE_TAKE_INVITE, /* from here on, the owner decides */
+	JINGLE_TAKE_UPDATE,
+	JINGLE_TAKE_INFO,
+	JINGLE_HANDLERS
+} jingle_handler_t;
 
 /* What a dialog is in, seen by a request that comes in. */
 typedef enum jingle_phase
@@ -75,8 +91,17 @@ jingle_method_t jingle_method_of_request(const str *text);
 
 const char *jingle_method_name(jingle_method_t m);
 
-/* Value of the header Allow. */
+jingle_handler_t jingle_method_handler(jingle_method_t m);
+
+/* Does it depend on more than the method, and is it for the owner to decide? */
+int jingle_method_is_owners(jingle_method_t m);
+
+/* Value of the header Allow: the methods that have a handler. */
 const char *jingle_method_allow(void);
+
+/* Has a response with this status that header? Those that say what may come
+ * (RFC 3261 section 20.5), and the refusals of a method or of its body. */
+int jingle_method_allow_is_due(int code);
 
 /* Value of the header Accept for a method; "" when it takes no body. */
 const char *jingle_method_accept(jingle_method_t m);

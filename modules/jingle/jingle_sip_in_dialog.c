@@ -34,12 +34,14 @@
  * jingle_method.c.
  */
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include "../../core/dprint.h"
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
+#include "jingle_engine.h"
 #include "jingle_keys.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
@@ -54,7 +56,8 @@
 enum
 {
 	HEADER_MAX = 128,
-	RETRY_MAX = 10, /* s; RFC 3261 section 14.2 */
+	RETRY_MAX = 10,	 /* s; RFC 3261 section 14.2 */
+	BYE_DELAY = 200, /* ms until a BYE of this server's own is answered */
 };
 
 
@@ -92,6 +95,37 @@ static void reply_type(
 	LM_INFO("call %s: the phone's %s has a body of an unsupported type\n",
 			c->gr, jingle_method_name(m));
 	reply(c, in, 415, header);
+}
+
+
+static void bye_answer(xmpp_link_timer_t *t)
+{
+	jingle_call_t *c =
+			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, bye_timer));
+
+	jingle_uas_reply_request(
+			c, c->bye_hash, c->bye_label, 200, "OK", NULL, NULL);
+	jingle_table_put(c);
+}
+
+
+/* a BYE of this server's own; why it is not answered at once says
+ * jingle_sip_request.c */
+static void bye_take(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_input_t bye = *in;
+
+	bye.ev = JINGLE_EV_BYE;
+	if(!jingle_engine_run(c, &bye)) { /* there is nothing to end */
+		reply(c, in, 481, NULL);
+		return;
+	}
+	c->bye_hash = in->hash;
+	c->bye_label = in->label;
+	c->bye_timer.run = bye_answer;
+	jingle_table_ref(c);
+	if(jingle_link.timer_set(&c->bye_timer, BYE_DELAY) < 0)
+		bye_answer(&c->bye_timer);
 }
 
 
@@ -151,13 +185,33 @@ static void info_take(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-/* the others are answered where they come in */
-static void (*const takes[JINGLE_METHODS])(
+/* the others are answered where they come in; BYE when it is of another's */
+static void (*const takes[JINGLE_HANDLERS])(
 		jingle_call_t *, const jingle_input_t *) = {
-		[JINGLE_INVITE] = invite_take,
-		[JINGLE_UPDATE] = update_take,
-		[JINGLE_INFO] = info_take,
+		[JINGLE_TAKE_BYE] = bye_take,
+		[JINGLE_TAKE_INVITE] = invite_take,
+		[JINGLE_TAKE_UPDATE] = update_take,
+		[JINGLE_TAKE_INFO] = info_take,
 };
+
+
+/* Has it a body that it cannot have (RFC 3261 sections 8.2.3, 18.3)? 1: it is
+ * refused. The types of INFO are many; those that take no body ignore it. */
+static int body_refuse(
+		jingle_call_t *c, const jingle_input_t *in, jingle_method_t m)
+{
+	if(jingle_method_accept(m)[0] == '\0')
+		return 0;
+	if(in->mime == JINGLE_MIME_BROKEN)
+		reply(c, in, 400, NULL);
+	else if(in->mime == JINGLE_MIME_ENCODED)
+		reply(c, in, 415, "Accept-Encoding: identity\r\n");
+	else if(in->mime == JINGLE_MIME_OTHER && m != JINGLE_INFO)
+		reply_type(c, in, m);
+	else
+		return 0;
+	return 1;
+}
 
 
 int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
@@ -165,19 +219,14 @@ int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
 	jingle_method_t m = jingle_method_of_request(&in->text);
 	int offer = in->mime == JINGLE_MIME_SDP, code, retry;
 
+	if(body_refuse(c, in, m))
+		return 0;
 	code = jingle_method_rule(m, jingle_method_phase(c->state), offer, &retry);
-	if(in->mime == JINGLE_MIME_BROKEN)
-		reply(c, in, 400, NULL);
-	else if(in->mime == JINGLE_MIME_ENCODED)
-		reply(c, in, 415, "Accept-Encoding: identity\r\n");
-	else if(in->mime == JINGLE_MIME_OTHER && m != JINGLE_INFO)
-		reply_type(c, in, m);
-	else if(retry)
+	if(retry)
 		reply_later(c, in, code);
-	else if(code != JINGLE_METHOD_TAKE || m >= JINGLE_METHODS
-			|| takes[m] == NULL)
-		reply(c, in, code != JINGLE_METHOD_TAKE ? code : 405, NULL);
+	else if(code != JINGLE_METHOD_TAKE)
+		reply(c, in, code, NULL);
 	else
-		takes[m](c, in);
+		takes[jingle_method_handler(m)](c, in);
 	return 0;
 }

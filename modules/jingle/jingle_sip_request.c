@@ -65,50 +65,17 @@ static int str_same(const str *a, const char *b, int len)
 }
 
 
-/* RFC 3261 section 12.2.2: Call-ID and both tags; that of a phone that has not
- * answered yet is not known */
-static int in_dialog(sip_msg_t *msg, jingle_call_t *c)
-{
-	int yes;
-
-	if(msg->callid == NULL || parse_from_header(msg) < 0
-			|| parse_to_header(msg) < 0)
-		return 0;
-	jingle_table_lock(c);
-	yes = str_same(&get_to(msg)->tag_value, c->dialog.loc_tag, JINGLE_TAG_LEN)
-		  && str_same(
-				  &msg->callid->body, c->dialog.callid.s, c->dialog.callid.len)
-		  && (c->dialog.rem_tag.len == 0
-				  || str_same(&get_from(msg)->tag_value, c->dialog.rem_tag.s,
-						  c->dialog.rem_tag.len));
-	jingle_table_unlock(c);
-	return yes;
-}
-
-
 /* RFC 3261 sections 8.1.1.5 and 12.2.2: a request that was overtaken, or that
- * is replayed, is not acted on; 0, or the status to refuse it with. Before one
- * of them has answered, each phone that rings has a dialog, and an order, of
- * its own (section 12.1.2). */
+ * is replayed, is not acted on; 0, or the status to refuse it with */
 static int order_check(sip_msg_t *msg, jingle_call_t *c)
 {
-	unsigned cseq;
-	int old = 0;
+	int code = jingle_sip_dialog_order(&c->dialog, msg);
 
-	if(msg->cseq == NULL || jingle_method_cseq(&msg->cseq->body, &cseq) < 0) {
+	if(code == 400)
 		LINK_LOG(LM_WARN, "call %s: %.*s with a CSeq of 2^31 or more from %s\n",
 				c->gr, STR_FMT(&msg->first_line.u.request.method),
 				ip_addr2a(&msg->rcv.src_ip));
-		return 400;
-	}
-	jingle_table_lock(c);
-	if(c->dialog.rem_tag.len > 0) {
-		old = cseq < c->dialog.rem_cseq;
-		if(!old)
-			c->dialog.rem_cseq = cseq;
-	}
-	jingle_table_unlock(c);
-	return old ? 500 : 0;
+	return code;
 }
 
 
@@ -180,13 +147,22 @@ static void options_take(sip_msg_t *msg, jingle_call_t *c)
 
 
 /* in the process that a request came to; ACK and CANCEL never get here */
-static void (*const takes[JINGLE_METHODS])(sip_msg_t *, jingle_call_t *) = {
-		[JINGLE_INVITE] = request_suspend,
-		[JINGLE_BYE] = bye_take,
-		[JINGLE_OPTIONS] = options_take,
-		[JINGLE_UPDATE] = request_suspend,
-		[JINGLE_INFO] = request_suspend,
+static void (*const takes[JINGLE_HANDLERS])(sip_msg_t *, jingle_call_t *) = {
+		[JINGLE_TAKE_BYE] = bye_take,
+		[JINGLE_TAKE_OPTIONS] = options_take,
 };
+
+
+static jingle_method_t method_of(const sip_msg_t *msg)
+{
+	return jingle_method_of(&msg->first_line.u.request.method);
+}
+
+
+static jingle_handler_t handler_of(const sip_msg_t *msg)
+{
+	return jingle_method_handler(method_of(msg));
+}
 
 
 /* A phone that has our ACK may hang up before the owner has heard of its 200:
@@ -203,15 +179,15 @@ static jingle_phase_t phase(jingle_call_t *c)
 
 static void request_take(sip_msg_t *msg, jingle_call_t *c)
 {
-	jingle_method_t m = jingle_method_of(&msg->first_line.u.request.method);
+	jingle_method_t m = method_of(msg);
 	int retry, code = jingle_method_rule(m, phase(c), 0, &retry);
 
-	if(m < JINGLE_METHODS && takes[m] == request_suspend) {
+	if(jingle_method_is_owners(m)) {
 		request_suspend(msg, c); /* it depends on the body */
 	} else if(code == JINGLE_METHOD_TAKE) {
-		takes[m](msg, c);
+		takes[jingle_method_handler(m)](msg, c);
 	} else {
-		if(code == 405)
+		if(jingle_method_allow_is_due(code))
 			jingle_uas_header(msg, "Allow", jingle_method_allow());
 		reply(msg, code);
 	}
@@ -224,7 +200,7 @@ static int unknown_take(sip_msg_t *msg)
 {
 	static str phrase = str_init("Call/Transaction Does Not Exist");
 
-	if(msg->REQ_METHOD == METHOD_ACK)
+	if(handler_of(msg) == JINGLE_TAKE_ACK)
 		return 0;
 	if(jingle_sl.sreply == NULL)
 		return 1;
@@ -236,11 +212,13 @@ static int unknown_take(sip_msg_t *msg)
 /* ACK and CANCEL belong to a transaction that tm has; 1 it is one of them */
 static int transaction_take(sip_msg_t *msg)
 {
-	if(msg->REQ_METHOD == METHOD_ACK) {
+	jingle_handler_t handler = handler_of(msg);
+
+	if(handler == JINGLE_TAKE_ACK) {
 		jingle_tmx.t_check_trans(msg);
 		return 1;
 	}
-	if(msg->REQ_METHOD != METHOD_CANCEL)
+	if(handler != JINGLE_TAKE_CANCEL)
 		return 0;
 	if(jingle_tmx.t_check_trans(msg) > 0)
 		jingle_tm.t_relay(msg, NULL, NULL);
@@ -273,14 +251,14 @@ static int dialog_take(sip_msg_t *msg, jingle_call_t *c)
 	jingle_script_check_within();
 	if(transaction_take(msg))
 		return 0;
-	if(c == NULL || !in_dialog(msg, c))
+	if(c == NULL || !jingle_sip_dialog_match(&c->dialog, msg))
 		return unknown_take(msg);
 	if(jingle_uas_transaction(msg) <= 0)
 		return 0; /* a retransmission */
 	code = order_check(msg, c);
 	if(code != 0)
 		reply(msg, code);
-	else if(msg->REQ_METHOD == METHOD_BYE || !jingle_uas_demands(msg))
+	else if(handler_of(msg) == JINGLE_TAKE_BYE || !jingle_uas_demands(msg))
 		request_take(msg, c);
 	return 0;
 }

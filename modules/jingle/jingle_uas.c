@@ -231,6 +231,8 @@ static int body_check(sip_msg_t *msg, str *text)
 		default:
 			return 0;
 	}
+	if(jingle_method_allow_is_due(code))
+		jingle_uas_header(msg, "Allow", jingle_method_allow());
 	LINK_LOG(LM_WARN, "INVITE from %s with a body that cannot be read (%d)\n",
 			ip_addr2a(&msg->rcv.src_ip), code);
 	return code;
@@ -393,17 +395,18 @@ static void hide_record_route(struct cell *t, int hide)
 }
 
 
-static int headers_write(jingle_call_t *c, int code, const str *body,
-		const char *more, char *buf, int cap)
+/* routes: Record-Route lines of a response that makes a dialog */
+static int headers_write(jingle_call_t *c, const str *routes, int code,
+		const str *body, const char *more, char *buf, int cap)
 {
 	int n = 0;
 
 	if(code > 100 && code < 300) {
-		n = snprintf(buf, cap, "%.*s", STR_FMT(&c->record_route));
+		n = snprintf(buf, cap, "%.*s", STR_FMT(routes));
 		if(n < cap)
 			n += jingle_dialog_contact(c, buf + n, cap - n);
 	}
-	if(n < cap && (code == 405 || (code > 100 && code < 300)))
+	if(n < cap && jingle_method_allow_is_due(code))
 		n += snprintf(buf + n, cap - n, "Allow: %s\r\n", jingle_method_allow());
 	if(n < cap && body != NULL && body->len > 0)
 		n += snprintf(buf + n, cap - n, "Content-Type: application/sdp\r\n");
@@ -450,7 +453,8 @@ int jingle_uas_reply(jingle_call_t *c, int code, const char *phrase,
 
 	if(c->final || !c->suspended)
 		return -1;
-	hdrs.len = headers_write(c, code, body, more, buf, sizeof(buf));
+	hdrs.len = headers_write(
+			c, &c->record_route, code, body, more, buf, sizeof(buf));
 	if(hdrs.len < 0) {
 		LM_ERR("call %s: the headers of our %d exceed %d bytes\n", c->gr, code,
 				HEADERS_MAX);
@@ -577,21 +581,12 @@ int jingle_uas_reply_request(jingle_call_t *c, unsigned hash, unsigned label,
 		int code, const char *phrase, const str *body, const char *more)
 {
 	static char buf[HEADERS_MAX];
+	static const str none = STR_NULL;
 	str hdrs;
-	int n = 0;
 
-	if(code < 300)
-		n = jingle_dialog_contact(c, buf, sizeof(buf));
-	if(code == 405)
-		n = snprintf(buf, sizeof(buf), "Allow: %s\r\n", jingle_method_allow());
-	if(n < (int)sizeof(buf) && body != NULL && body->len > 0)
-		n += snprintf(
-				buf + n, sizeof(buf) - n, "Content-Type: application/sdp\r\n");
-	if(n < (int)sizeof(buf) && more != NULL)
-		n += snprintf(buf + n, sizeof(buf) - n, "%s", more);
-	if(n >= (int)sizeof(buf))
-		return -1;
 	hdrs.s = buf;
-	hdrs.len = n;
+	hdrs.len = headers_write(c, &none, code, body, more, buf, sizeof(buf));
+	if(hdrs.len < 0)
+		return -1;
 	return transaction_reply(c, hash, label, code, phrase, body, &hdrs, 0);
 }

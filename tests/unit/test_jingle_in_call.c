@@ -12,14 +12,51 @@
 
 /* --- requests of the phone's ----------------------------------------------------- */
 
-/* it is answered by the owner, or at once */
-static void asks(const char *method, int cseq, const char *headers,
-		const char *body, const char *status)
+/* it is answered by the owner, or at once, with these header lines */
+static void asks_for(const char *method, int cseq, const char *headers,
+		const char *body, const char *status, const char *line,
+		const char *more)
 {
 	fake_queues_take();
 	assert_int_equal(phone_sends(method, cseq, headers, body), 0);
 	fake_run();
-	expect_sip(status, "CSeq: ", method);
+	expect_sip(status, line, more, "CSeq: ", method);
+}
+
+static void asks(const char *method, int cseq, const char *headers,
+		const char *body, const char *status)
+{
+	asks_for(method, cseq, headers, body, status, "", "");
+}
+
+#define ALLOW "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\r\n"
+
+/* RFC 3261 sections 8.2.1, 8.2.3, 20.5: a refusal says what would be taken */
+static void test_refusals_say_what_is_taken(void **state)
+{
+	(void)state;
+	phone_calls_up();
+	asks_for("MESSAGE", 2, "Content-Type: text/plain\r\n", "hi", "SIP/2.0 405",
+			ALLOW, "");
+	asks_for("REFER", 3, "Refer-To: <sip:a@b>\r\n", NULL, "SIP/2.0 405", ALLOW,
+			"");
+	asks_for("INFO", 4, "Content-Type: text/plain\r\n", "hi", "SIP/2.0 415",
+			ALLOW,
+			"Accept: application/dtmf, application/dtmf-relay, "
+			"application/media_control+xml\r\n");
+	asks_for("UPDATE", 5, "Content-Type: text/plain\r\n", "hi", "SIP/2.0 415",
+			ALLOW, "Accept: application/sdp, multipart/mixed\r\n");
+	asks_for("INVITE", 6, CONTACT "Content-Type: text/plain\r\n", "hi",
+			"SIP/2.0 415", ALLOW,
+			"Accept: application/sdp, multipart/mixed\r\n");
+	asks_for("INVITE", 7, CONTACT TYPE_SDP "Content-Encoding: gzip\r\n",
+			SDP("sendrecv"), "SIP/2.0 415", ALLOW,
+			"Accept-Encoding: identity\r\n");
+	/* section 13.3.1.4 */
+	asks_for("INVITE", 8, CONTACT TYPE_SDP, SDP("sendonly"), "SIP/2.0 200",
+			ALLOW, "");
+	/* what has no use for a body does not look at it */
+	asks("BYE", 9, "Content-Type: text/plain\r\n", "hi", "SIP/2.0 200");
 }
 
 /* RFC 3261 sections 11.2, 12.2.2, 8.1.1.5, 8.2.1, 8.2.3; RFC 6086; RFC 5168 */
@@ -679,6 +716,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			jingle_test(test_requests),
+			jingle_test(test_refusals_say_what_is_taken),
 			jingle_test(test_target_refresh),
 			jingle_test(test_of_another_dialog),
 			jingle_test(test_not_ours),

@@ -45,6 +45,91 @@ static void test_allow(void **state)
 	assert_int_equal(named(""), JINGLE_METHODS);
 }
 
+/* RFC 3261 section 20.5: the methods that the user agent supports, which are
+ * those that something takes */
+static void test_allow_is_what_is_taken(void **state)
+{
+	static const char *const names[] = {"INVITE", "ACK", "CANCEL", "BYE",
+			"OPTIONS", "UPDATE", "INFO", "PRACK", "REFER", "MESSAGE", "NOTIFY",
+			"SUBSCRIBE", "PUBLISH", "REGISTER", "DANCE"};
+	const char *list = jingle_method_allow();
+	str allow = {(char *)list, (int)strlen(list)};
+	int seen[JINGLE_HANDLERS] = {0}, taken = 0, commas = 0, m;
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		jingle_method_t n = named(names[i]);
+		int has = n < JINGLE_METHODS && jingle_method_allowed(&allow, n);
+
+		assert_int_equal(has, jingle_method_handler(n) != JINGLE_TAKE_NONE);
+		taken += has;
+	}
+	for(; *list; list++)
+		commas += *list == ',';
+	assert_int_equal(taken, commas + 1);
+	/* each handler takes one of them */
+	for(m = 0; m < JINGLE_METHODS; m++)
+		seen[jingle_method_handler((jingle_method_t)m)]++;
+	for(m = JINGLE_TAKE_NONE + 1; m < JINGLE_HANDLERS; m++)
+		assert_int_equal(seen[m], 1);
+}
+
+/* What each is answered in each phase: 0 its handler does, -500 with Retry-After.
+ * ACK and CANCEL never are (RFC 3261 sections 9.2, 17.2.3: of a transaction). */
+static void test_each_phase(void **state)
+{
+	static const struct
+	{
+		const char *name;
+		int offer, owners;
+		int codes[JINGLE_PHASES]; /* none, called, calling, answered, up */
+	} rows[] = {
+			{"INVITE", 0, 1, {481, -500, 491, -500, 0}},
+			{"INVITE", 1, 1, {481, -500, 491, -500, 0}},
+			{"ACK", 0, 0, {481, 0, 0, 0, 0}},
+			{"CANCEL", 0, 0, {481, 0, 0, 0, 0}},
+			{"BYE", 0, 0, {481, 0, 481, 0, 0}},
+			{"OPTIONS", 0, 0, {481, 0, 0, 0, 0}},
+			{"UPDATE", 0, 1, {481, 0, 0, 0, 0}},
+			{"UPDATE", 1, 1, {481, -500, 491, -500, 0}},
+			{"INFO", 0, 1, {481, 0, 0, 0, 0}},
+			{"INFO", 1, 1, {481, 0, 0, 0, 0}},
+			{"PRACK", 0, 0, {481, 405, 405, 405, 405}},
+	};
+	int seen[JINGLE_METHODS] = {0}, p;
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		jingle_method_t m = named(rows[i].name);
+
+		for(p = 0; p < JINGLE_PHASES; p++)
+			assert_int_equal(
+					rule(rows[i].name, (jingle_phase_t)p, rows[i].offer),
+					rows[i].codes[p]);
+		assert_int_equal(jingle_method_is_owners(m), rows[i].owners);
+		if(m < JINGLE_METHODS)
+			seen[m] = 1;
+	}
+	for(p = 0; p < JINGLE_METHODS; p++)
+		assert_true(seen[p]);
+}
+
+/* RFC 3261 sections 8.2.1 (405), 20.5; with 415 it says what to send instead */
+static void test_allow_is_due(void **state)
+{
+	static const int due[] = {180, 183, 200, 202, 405, 415};
+	static const int not_due[] = {100, 400, 481, 487, 488, 491, 500, 503};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(due) / sizeof(due[0]); i++)
+		assert_true(jingle_method_allow_is_due(due[i]));
+	for(i = 0; i < sizeof(not_due) / sizeof(not_due[0]); i++)
+		assert_false(jingle_method_allow_is_due(not_due[i]));
+}
+
 static int takes_info(const char *text)
 {
 	str allow = {(char *)text, (int)strlen(text)};
@@ -183,6 +268,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_allow),
+			cmocka_unit_test(test_allow_is_what_is_taken),
+			cmocka_unit_test(test_each_phase),
+			cmocka_unit_test(test_allow_is_due),
 			cmocka_unit_test(test_allowed),
 			cmocka_unit_test(test_unknown_methods),
 			cmocka_unit_test(test_invite),
