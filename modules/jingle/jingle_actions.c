@@ -42,8 +42,10 @@
 #include "jingle_actions_to_sip.h"
 #include "jingle_actions_to_xmpp.h"
 #include "jingle_conf.h"
+#include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_event.h"
+#include "jingle_method.h"
 #include "jingle_reanswer.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
@@ -83,45 +85,76 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 };
 
 
+/* who ends the call, and why, where it is not the event's text that says so */
+static void input_reason(jingle_call_t *c, jingle_input_t *in)
+{
+	if(in->ev == JINGLE_EV_HANGUP) {
+		c->ended_by = "operator";
+		in->reason = c->state == JINGLE_ACTIVE ? JINGLE_REASON_SUCCESS
+											   : JINGLE_REASON_CANCEL;
+		in->reason_text.s = "ended by the operator";
+		in->reason_text.len = (int)strlen(in->reason_text.s);
+	}
+	if(in->ev == JINGLE_EV_DEAD) {
+		in->reason =
+				in->code == 481 ? JINGLE_REASON_GONE : JINGLE_REASON_TIMEOUT;
+		in->reason_text.s = "the phone does not answer any more";
+		in->reason_text.len = (int)strlen(in->reason_text.s);
+	}
+}
+
+
+/* what an event says; m receives its text, parsed here and nowhere else */
+static void input_read(jingle_call_t *c, const jingle_event_t *e,
+		jingle_input_t *in, sip_msg_t *m)
+{
+	memset(in, 0, sizeof(*in));
+	in->ev = e->ev;
+	in->code = e->code;
+	/* the INVITE is in the call before there is an owner to be told */
+	in->text = e->ev == JINGLE_EV_INVITE ? c->invite : e->text;
+	in->mime = e->mime;
+	in->rcv = &e->rcv;
+	in->hash = e->hash;
+	in->label = e->label;
+	in->method = JINGLE_METHODS;
+	if(in->text.len > 0 && jingle_dialog_parse(&in->text, m) == 0)
+		in->msg = m;
+	if(in->msg != NULL && m->first_line.type == SIP_REQUEST)
+		in->method = jingle_method_of(&m->first_line.u.request.method);
+	input_reason(c, in);
+}
+
+
+/* it has no place in the state that the call is in */
+static void event_left(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(in->ev == JINGLE_EV_REQUEST)
+		jingle_uas_reply_request(c, in->hash, in->label, 481,
+				jingle_sdp.reason_phrase(481), NULL, NULL);
+	else if(in->ev == JINGLE_EV_ANSWER)
+		jingle_uac_refuse_fork(c, in->msg);
+	else if(in->ev == JINGLE_EV_PROGRESS && c->state == JINGLE_ENDED)
+		jingle_uac_cancel(c, NULL); /* hung up before anything came back */
+}
+
+
 static void event_take(jingle_call_t *c, const jingle_event_t *e)
 {
 	jingle_input_t in;
+	sip_msg_t m;
 
 	if(e->ev == JINGLE_EV_DEAD && jingle_supervise_again(c, e->code))
 		return;
 	if(e->ev == JINGLE_EV_FAIL && jingle_uac_authenticate(c, e->code, &e->text))
 		return;
-	memset(&in, 0, sizeof(in));
-	in.ev = e->ev;
-	in.code = e->code;
-	in.text = e->text;
-	in.mime = e->mime;
-	in.rcv = &e->rcv;
-	in.hash = e->hash;
-	in.label = e->label;
-	if(e->ev == JINGLE_EV_HANGUP) {
-		c->ended_by = "operator";
-		in.reason = c->state == JINGLE_ACTIVE ? JINGLE_REASON_SUCCESS
-											  : JINGLE_REASON_CANCEL;
-		in.reason_text.s = "ended by the operator";
-		in.reason_text.len = (int)strlen(in.reason_text.s);
-	}
-	if(e->ev == JINGLE_EV_DEAD) {
-		in.reason = e->code == 481 ? JINGLE_REASON_GONE : JINGLE_REASON_TIMEOUT;
-		in.reason_text.s = "the phone does not answer any more";
-		in.reason_text.len = (int)strlen(in.reason_text.s);
-	}
-	if(e->ev == JINGLE_EV_REANSWER)
+	input_read(c, e, &in, &m);
+	if(in.ev == JINGLE_EV_REANSWER)
 		jingle_sip_modify_ack(c, &in);
-	if(jingle_engine_run(c, &in))
-		return;
-	if(e->ev == JINGLE_EV_REQUEST)
-		jingle_uas_reply_request(c, e->hash, e->label, 481,
-				"Call/Transaction Does Not Exist", NULL, NULL);
-	else if(e->ev == JINGLE_EV_ANSWER)
-		jingle_uac_refuse_fork(c, &e->text);
-	else if(e->ev == JINGLE_EV_PROGRESS && c->state == JINGLE_ENDED)
-		jingle_uac_cancel(c, NULL); /* hung up before anything came back */
+	if(!jingle_engine_run(c, &in))
+		event_left(c, &in);
+	if(in.msg != NULL)
+		free_sip_msg(&m);
 }
 
 

@@ -58,11 +58,11 @@ static void sip_said(const jingle_input_t *in, jingle_reason_text_t *said)
 
 	switch(in->ev) {
 		case JINGLE_EV_CANCEL:
-			jingle_dialog_header(&in->text, "Reason", &value);
+			jingle_dialog_header(in->msg, "Reason", &value);
 			jingle_sdp.reason_of_cancel(&value, said);
 			return;
 		case JINGLE_EV_BYE:
-			jingle_dialog_header(&in->text, "Reason", &value);
+			jingle_dialog_header(in->msg, "Reason", &value);
 			jingle_sdp.reason_of_bye(&value, said);
 			return;
 		case JINGLE_EV_FAIL:
@@ -71,7 +71,7 @@ static void sip_said(const jingle_input_t *in, jingle_reason_text_t *said)
 				phrase.s = (char *)jingle_sdp.reason_phrase(in->code);
 				phrase.len = (int)strlen(phrase.s);
 			}
-			if(jingle_dialog_header(&in->text, "Warning", &value) == 0)
+			if(jingle_dialog_header(in->msg, "Warning", &value) == 0)
 				warning = (int)strtoul(value.s, NULL, 10);
 			jingle_sdp.reason_of_reply(in->code, &phrase, warning, said);
 			return;
@@ -118,7 +118,7 @@ int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = in->reason;
 	if(in->ev == JINGLE_EV_ANSWER /* our CANCEL came too late */
-			&& jingle_dialog_from_reply(c, &in->text) < 0) {
+			&& jingle_dialog_from_reply(c, in->msg) < 0) {
 		jingle_uac_refuse(c, c->reason);
 		return 0;
 	}

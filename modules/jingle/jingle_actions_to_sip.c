@@ -296,7 +296,7 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	/* an answer may come early; a 200 without one means this */
 	if(jingle_dialog_body(&in->text, &body) == 0) {
 		jingle_call_set(c, &c->invite, &in->text);
-		jingle_phone_in_script(c, &in->text);
+		jingle_phone_in_script(c, in);
 	}
 	if(c->rang || leg == NULL || in->code < 180)
 		return 0;
@@ -344,15 +344,18 @@ int jingle_accept_say(
 
 
 /* the answer that came with a 18x, if it is of the phone that took the call */
-static str early_answer(jingle_call_t *c, const str *reply)
+static str early_answer(jingle_call_t *c, sip_msg_t *reply)
 {
-	str none = STR_NULL, early, now;
+	str found = STR_NULL, early, now;
+	sip_msg_t m;
 
-	if(c->invite.len > 0 && jingle_dialog_to_tag(&c->invite, &early) == 0
-			&& jingle_dialog_to_tag(reply, &now) == 0 && early.len == now.len
-			&& memcmp(early.s, now.s, (size_t)now.len) == 0)
-		return c->invite;
-	return none;
+	if(c->invite.len <= 0 || jingle_dialog_parse(&c->invite, &m) < 0)
+		return found;
+	if(jingle_dialog_to_tag(&m, &early) == 0
+			&& jingle_dialog_to_tag(reply, &now) == 0 && STR_EQ(early, now))
+		found = c->invite;
+	free_sip_msg(&m);
+	return found;
 }
 
 
@@ -369,7 +372,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 
 	*reason = JINGLE_REASON_FAILED_APPLICATION;
 	if(jingle_dialog_body(&text, &body) < 0)
-		text = early_answer(c, &text);
+		text = early_answer(c, in->msg);
 	if(text.len <= 0 || jingle_translation_load(w, c) < 0)
 		return -1;
 	*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
@@ -427,11 +430,11 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	c->final = in->code;
 	c->code = in->code;
 	c->dialog.rcv = *in->rcv;
-	if(jingle_dialog_from_reply(c, &in->text) < 0) {
+	if(jingle_dialog_from_reply(c, in->msg) < 0) {
 		jingle_uac_refuse(c, JINGLE_REASON_GENERAL_ERROR);
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	}
-	jingle_phone_in_script(c, &in->text);
+	jingle_phone_in_script(c, in);
 	jingle_translation_init(&w);
 	rc = accept_convert(c, in, &w, &reason);
 	jingle_translation_done(&w);

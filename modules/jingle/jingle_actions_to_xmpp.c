@@ -285,13 +285,13 @@ static int too_many(const jingle_call_t *c)
 
 /* how long it may ring; RFC 3261 section 13.3.1: no longer than the caller's
  * Expires, which ends with 487 */
-static int ring_ms(jingle_call_t *c)
+static int ring_ms(jingle_call_t *c, const jingle_input_t *in)
 {
 	str value;
 	unsigned n;
 
 	c->expires = -1;
-	if(jingle_dialog_header(&c->invite, "Expires", &value) == 0
+	if(jingle_dialog_header(in->msg, "Expires", &value) == 0
 			&& str2int(&value, &n) == 0 && n < (unsigned)JINGLE_CFG(ring_time))
 		c->expires = (int)n;
 	if(c->expires < 0)
@@ -304,8 +304,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 {
 	str sdp;
 
-	(void)in;
-	jingle_phone_in_script(c, &c->invite);
+	jingle_phone_in_script(c, in);
 	jingle_caller_prefer(c);
 	LM_INFO("call %s: caller %s calls XMPP user %.*s\n", c->gr,
 			jingle_log_text(&c->dialog.rem_uri), STR_FMT(&c->target));
@@ -341,7 +340,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		return offer_failed(
 				c, c->code ? c->code : 480, "Temporarily Unavailable");
 	c->offered = jingle_link.now();
-	if(jingle_engine_wait(c, &c->ring_timer, ring_late, ring_ms(c)) < 0)
+	if(jingle_engine_wait(c, &c->ring_timer, ring_late, ring_ms(c, in)) < 0)
 		return offer_failed(c, 500, "Server Internal Error");
 	c->devices_timer.run = ring_check;
 	jingle_link.timer_set(&c->devices_timer, ring_check_next(c, 0, 0));

@@ -72,12 +72,12 @@ static int is_invalid(const str *uri)
 
 
 /* "none" alone asks for no privacy at all; whatever else asks for some */
-static int wants_privacy(const str *text)
+static int wants_privacy(const sip_msg_t *m)
 {
 	str value;
 	int n;
 
-	for(n = 0; jingle_dialog_header_nth(text, "Privacy", n, &value) == 0; n++) {
+	for(n = 0; jingle_dialog_header_nth(m, "Privacy", n, &value) == 0; n++) {
 		while(value.len > 0 && value.s[value.len - 1] <= ' ')
 			value.len--;
 		if(value.len > 0 && (value.len != 4 || !ends_with(&value, "none")))
@@ -194,7 +194,7 @@ static int caller_write(const jingle_call_t *c,
 }
 
 
-int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
+int jingle_caller_set(jingle_call_t *c, const sip_msg_t *m, const str *uri)
 {
 	const xmpp_gateway_addr_conf_t *conf;
 	char buf[LINK_JID_MAX];
@@ -209,7 +209,7 @@ int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri)
 	conf = home_of(&c->caller);
 	if(jingle_call_set(c, &c->component, &conf->gateway) < 0)
 		return 503;
-	c->privacy = wants_privacy(text) || is_invalid(&c->caller);
+	c->privacy = wants_privacy(m) || is_invalid(&c->caller);
 	if(c->privacy)
 		return local_private(c, conf) < 0 ? 503 : 0;
 	rc = caller_write(c, conf, NULL, buf, sizeof(buf), &jid);

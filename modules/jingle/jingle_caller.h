@@ -41,13 +41,13 @@
  * whose number no trusted party vouches for, gets a local part of this call's
  * own; nothing of the caller's goes to XMPP.
  *
- * @param text the INVITE
+ * @param m the INVITE, parsed
  * @param uri SIP URI of the caller as the script asserts it; empty: the
  * INVITE's From
  * @return 0, or the status to refuse the call with: 400 this caller has no
  *         JID, 503 out of memory (logged)
  */
-int jingle_caller_set(jingle_call_t *c, const str *text, const str *uri);
+int jingle_caller_set(jingle_call_t *c, const sip_msg_t *m, const str *uri);
 
 /* Are these calls one caller's? One who has shown who it is, is known by that,
  * all others by the address that their INVITE came from. */

@@ -174,34 +174,28 @@ static int invite_bad(jingle_call_t *c, sip_msg_t *m, int faults)
 }
 
 
-int jingle_dialog_from_request(jingle_call_t *c, const str *text)
+int jingle_dialog_from_request(jingle_call_t *c, sip_msg_t *m)
 {
-	sip_msg_t m;
-	int faults, rc = 0;
+	int faults;
 
-	if(jingle_dialog_parse(text, &m) < 0)
+	if(m == NULL)
 		return 400;
-	faults = jingle_sip_dialog_uas(&c->dialog, &m);
+	faults = jingle_sip_dialog_uas(&c->dialog, m);
 	if(faults != 0)
-		rc = invite_bad(c, &m, faults);
-	else if(record_route_take(c, &m) < 0 || request_take(c, &m) < 0)
-		rc = 503;
-	free_sip_msg(&m);
-	return rc;
+		return invite_bad(c, m, faults);
+	return record_route_take(c, m) < 0 || request_take(c, m) < 0 ? 503 : 0;
 }
 
 
 /* jingle_reply_repair.c has put right what it could; what it has is enough for a
  * BYE if there is a target */
-int jingle_dialog_from_reply(jingle_call_t *c, const str *text)
+int jingle_dialog_from_reply(jingle_call_t *c, sip_msg_t *m)
 {
-	sip_msg_t m;
 	int faults;
 
-	if(jingle_dialog_parse(text, &m) < 0)
+	if(m == NULL)
 		return -1;
-	faults = jingle_sip_dialog_uac(&c->dialog, &m);
-	free_sip_msg(&m);
+	faults = jingle_sip_dialog_uac(&c->dialog, m);
 	if(faults & JINGLE_SIP_HEADERS)
 		LM_WARN("call %s: the phone's 2xx has no To\n", c->gr);
 	if(faults & JINGLE_SIP_NO_TARGET)
@@ -212,59 +206,40 @@ int jingle_dialog_from_reply(jingle_call_t *c, const str *text)
 }
 
 
-int jingle_dialog_refresh(jingle_call_t *c, const str *text)
+int jingle_dialog_refresh(jingle_call_t *c, sip_msg_t *m)
 {
-	sip_msg_t m;
-	int rc;
-
-	if(jingle_dialog_parse(text, &m) < 0)
-		return -1;
-	rc = jingle_sip_dialog_refresh(&c->dialog, &m);
-	free_sip_msg(&m);
-	return rc;
+	return m != NULL ? jingle_sip_dialog_refresh(&c->dialog, m) : -1;
 }
 
 
-int jingle_dialog_to_tag(const str *text, str *tag)
+int jingle_dialog_to_tag(sip_msg_t *m, str *tag)
 {
-	sip_msg_t m;
-	int rc = -1;
-
-	if(jingle_dialog_parse(text, &m) < 0)
+	if(m == NULL || parse_to_header(m) < 0 || get_to(m)->tag_value.len <= 0)
 		return -1;
-	if(parse_to_header(&m) == 0 && get_to(&m)->tag_value.len > 0) {
-		*tag = get_to(&m)->tag_value;
-		rc = 0;
-	}
-	free_sip_msg(&m);
-	return rc;
+	*tag = get_to(m)->tag_value;
+	return 0;
 }
 
 
-int jingle_dialog_header(const str *text, const char *name, str *value)
+int jingle_dialog_header(const sip_msg_t *m, const char *name, str *value)
 {
-	return jingle_dialog_header_nth(text, name, 0, value);
+	return jingle_dialog_header_nth(m, name, 0, value);
 }
 
 
 int jingle_dialog_header_nth(
-		const str *text, const char *name, int n, str *value)
+		const sip_msg_t *m, const char *name, int n, str *value)
 {
-	struct hdr_field *h;
-	sip_msg_t m;
 	size_t len = strlen(name);
-	int rc = -1;
+	struct hdr_field *h;
 
-	if(text->len <= 0 || jingle_dialog_parse(text, &m) < 0)
-		return -1;
-	for(h = m.headers; h != NULL && rc < 0; h = h->next)
+	for(h = m != NULL ? m->headers : NULL; h != NULL; h = h->next)
 		if((size_t)h->name.len == len && strncasecmp(h->name.s, name, len) == 0
 				&& n-- == 0) {
 			*value = h->body;
-			rc = 0;
+			return 0;
 		}
-	free_sip_msg(&m);
-	return rc;
+	return -1;
 }
 
 
@@ -282,26 +257,24 @@ void jingle_dialog_phrase(const str *text, str *phrase)
 }
 
 
-int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
+int jingle_dialog_reply_text(const jingle_call_t *c, const sip_msg_t *request,
 		const str *sdp, char *buf, int cap)
 {
-	sip_msg_t m;
-	int n = -1;
+	const sip_msg_t *m = request;
+	int n;
 
-	if(jingle_dialog_parse(request, &m) < 0)
+	if(m == NULL || m->h_via1 == NULL || m->from == NULL || m->to == NULL
+			|| m->callid == NULL || m->cseq == NULL)
 		return -1;
-	if(m.h_via1 != NULL && m.from != NULL && m.to != NULL && m.callid != NULL
-			&& m.cseq != NULL)
-		n = snprintf(buf, cap,
-				"SIP/2.0 200 OK\r\nVia: %.*s\r\nFrom: %.*s\r\nTo: %.*s\r\n"
-				"Call-ID: %.*s\r\nCSeq: %.*s\r\n",
-				STR_FMT(&m.h_via1->body), STR_FMT(&m.from->body),
-				STR_FMT(&m.to->body), STR_FMT(&m.callid->body),
-				STR_FMT(&m.cseq->body));
-	free_sip_msg(&m);
-	if(n >= 0 && n < cap)
+	n = snprintf(buf, cap,
+			"SIP/2.0 200 OK\r\nVia: %.*s\r\nFrom: %.*s\r\nTo: %.*s\r\n"
+			"Call-ID: %.*s\r\nCSeq: %.*s\r\n",
+			STR_FMT(&m->h_via1->body), STR_FMT(&m->from->body),
+			STR_FMT(&m->to->body), STR_FMT(&m->callid->body),
+			STR_FMT(&m->cseq->body));
+	if(n < cap)
 		n += jingle_dialog_contact(c, buf + n, cap - n);
-	if(n >= 0 && n < cap)
+	if(n < cap)
 		n += snprintf(buf + n, cap - n,
 				"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n"
 				"%.*s",

@@ -39,7 +39,8 @@
 
 #include "jingle_call.h"
 
-/* A message as it came, all headers parsed; free with free_sip_msg(). 0, -1 */
+/* A message as it came, all headers parsed; free with free_sip_msg(). 0, -1
+ * What follows takes such a message, once parsed; NULL is one that cannot be. */
 int jingle_dialog_parse(const str *text, sip_msg_t *m);
 
 /* Record-Route header lines of a message. */
@@ -54,20 +55,20 @@ int jingle_dialog_count_lines(const str *text);
  * @return 0, or the status to refuse it with: 400 malformed, 503 out of memory
  *         (logged)
  */
-int jingle_dialog_from_request(jingle_call_t *c, const str *text);
+int jingle_dialog_from_request(jingle_call_t *c, sip_msg_t *m);
 
 /* Take tag, target and route set from a 2xx to our INVITE. 0, -1 not all of
  * them: such a call must end */
-int jingle_dialog_from_reply(jingle_call_t *c, const str *text);
+int jingle_dialog_from_reply(jingle_call_t *c, sip_msg_t *m);
 
 /* Remote target from a re-INVITE or UPDATE of the other side. 0, -1 */
-int jingle_dialog_refresh(jingle_call_t *c, const str *text);
+int jingle_dialog_refresh(jingle_call_t *c, sip_msg_t *m);
 
-/* Value of the first header of this name; a view into text. 0, -1 */
-int jingle_dialog_header(const str *text, const char *name, str *value);
+/* Value of the first header of this name; a view into its text. 0, -1 */
+int jingle_dialog_header(const sip_msg_t *m, const char *name, str *value);
 /* The same for the nth of that name, from 0. */
 int jingle_dialog_header_nth(
-		const str *text, const char *name, int n, str *value);
+		const sip_msg_t *m, const char *name, int n, str *value);
 /* Reason phrase of a reply; a view into text, maybe empty. */
 void jingle_dialog_phrase(const str *text, str *phrase);
 /**
@@ -75,11 +76,11 @@ void jingle_dialog_phrase(const str *text, str *phrase);
  *
  * @return length; >= cap: did not fit; -1 the request cannot be read
  */
-int jingle_dialog_reply_text(const jingle_call_t *c, const str *request,
+int jingle_dialog_reply_text(const jingle_call_t *c, const sip_msg_t *request,
 		const str *sdp, char *buf, int cap);
 
 /* To-tag and session description of a SIP message; views into text. 0, -1 */
-int jingle_dialog_to_tag(const str *text, str *tag);
+int jingle_dialog_to_tag(sip_msg_t *m, str *tag);
 int jingle_dialog_body(const str *text, str *body);
 /* Keep what a message of the phone's says of its media, for what it need not be
  * asked about. */

@@ -31,16 +31,21 @@
 #ifndef JINGLE_INPUT_H
 #define JINGLE_INPUT_H
 
+#include "../../core/parser/msg_parser.h"
+
 #include "jingle_call.h"
+#include "jingle_method.h"
 #include "jingle_translation.h"
 
 /* What an event brings with it; what does not apply is zero. */
 typedef struct jingle_input
 {
 	jingle_ev_t ev;
-	int code; /* SIP status */
-	str text; /* SIP message */
-	int mime; /* jingle_mime_t of its body */
+	int code;				/* SIP status */
+	str text;				/* SIP message */
+	sip_msg_t *msg;			/* the same, parsed; NULL when it cannot be */
+	jingle_method_t method; /* of a request in the dialog */
+	int mime;				/* jingle_mime_t of its body */
 	const struct receive_info *rcv;
 	unsigned hash, label;			   /* a suspended request in the dialog */
 	jingle_leg_t *leg;				   /* whose stanza it was */

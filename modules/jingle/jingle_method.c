@@ -86,16 +86,6 @@ jingle_method_t jingle_method_of(const str *name)
 }
 
 
-jingle_method_t jingle_method_of_request(const str *text)
-{
-	str name = {text->s, 0};
-
-	while(name.len < text->len && text->s[name.len] != ' ')
-		name.len++;
-	return jingle_method_of(&name);
-}
-
-
 const char *jingle_method_name(jingle_method_t m)
 {
 	return m < JINGLE_METHODS ? methods[m].name : "request";

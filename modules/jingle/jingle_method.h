@@ -86,9 +86,6 @@ enum
 
 jingle_method_t jingle_method_of(const str *name);
 
-/* The same of a whole request. */
-jingle_method_t jingle_method_of_request(const str *text);
-
 const char *jingle_method_name(jingle_method_t m);
 
 jingle_handler_t jingle_method_handler(jingle_method_t m);

@@ -37,7 +37,6 @@
 #include "jingle_dialog.h"
 #include "jingle_method.h"
 #include "jingle_phone.h"
-#include "jingle_translation.h"
 
 enum
 {
@@ -45,12 +44,12 @@ enum
 };
 
 
-void jingle_phone_allows(jingle_call_t *c, const str *text)
+void jingle_phone_allows(jingle_call_t *c, const sip_msg_t *m)
 {
 	int n, info = 0;
 	str allow;
 
-	for(n = 0; !info && jingle_dialog_header_nth(text, "Allow", n, &allow) == 0;
+	for(n = 0; !info && jingle_dialog_header_nth(m, "Allow", n, &allow) == 0;
 			n++)
 		info = jingle_method_allowed(&allow, JINGLE_INFO);
 	if(n > 0)
@@ -58,35 +57,32 @@ void jingle_phone_allows(jingle_call_t *c, const str *text)
 }
 
 
-static void agent_learn(jingle_call_t *c, const str *text)
+static void agent_learn(jingle_call_t *c, const sip_msg_t *m)
 {
 	str agent;
 
-	if((jingle_dialog_header(text, "User-Agent", &agent) == 0
-			   || jingle_dialog_header(text, "Server", &agent) == 0)
+	if((jingle_dialog_header(m, "User-Agent", &agent) == 0
+			   || jingle_dialog_header(m, "Server", &agent) == 0)
 			&& agent.len <= AGENT_MAX)
 		jingle_call_set(c, &c->agent, &agent);
 }
 
 
-void jingle_phone_in_script(jingle_call_t *c, const str *text)
+void jingle_phone_in_script(jingle_call_t *c, const jingle_input_t *in)
 {
-	if(text->len > 0)
-		agent_learn(c, text);
-	jingle_phone_learn(c, text);
+	agent_learn(c, in->msg);
+	jingle_phone_learn(c, in);
 }
 
 
-void jingle_phone_learn(jingle_call_t *c, const str *text)
+void jingle_phone_learn(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_voice_t voice;
 	jingle_translation_t w;
 	str sdp;
 
-	if(text->len <= 0)
-		return;
-	jingle_phone_allows(c, text);
-	if(jingle_dialog_body(text, &sdp) < 0)
+	jingle_phone_allows(c, in->msg);
+	if(jingle_dialog_body(&in->text, &sdp) < 0)
 		return;
 	jingle_translation_init(&w);
 	if(jingle_sdp.sdp_voice(&w.map, &sdp, &voice) == 0)

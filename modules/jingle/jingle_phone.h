@@ -31,18 +31,18 @@
 #ifndef JINGLE_PHONE_H
 #define JINGLE_PHONE_H
 
-#include "jingle_call.h"
+#include "jingle_input.h"
 
 /* Note whether it takes INFO, from a header Allow of its message; without one,
  * what was known stays (RFC 3261 section 20.5). ANY PROCESS */
-void jingle_phone_allows(jingle_call_t *c, const str *text);
+void jingle_phone_allows(jingle_call_t *c, const sip_msg_t *m);
 
 /* The same, and of its offer or answer, as it came and before a media relay sees
  * it, the codec, and whether it has telephone-event. OWNER */
-void jingle_phone_learn(jingle_call_t *c, const str *text);
+void jingle_phone_learn(jingle_call_t *c, const jingle_input_t *in);
 
 /* The same of those that begin the call, and what program it is: later it is not
  * asked, for what depends on it must not change in the call. OWNER */
-void jingle_phone_in_script(jingle_call_t *c, const str *text);
+void jingle_phone_in_script(jingle_call_t *c, const jingle_input_t *in);
 
 #endif

@@ -58,7 +58,7 @@
 #include "jingle_legs.h"
 
 /* tm reports each retransmission of a 2xx */
-static int is_of_last(const jingle_call_t *c, const str *reply)
+static int is_of_last(const jingle_call_t *c, const sip_msg_t *reply)
 {
 	str value;
 
@@ -72,11 +72,11 @@ void jingle_sip_modify_ack(jingle_call_t *c, const jingle_input_t *in)
 {
 	str value;
 
-	if(in->text.len <= 0 || jingle_dialog_header(&in->text, "CSeq", &value) < 0)
+	if(jingle_dialog_header(in->msg, "CSeq", &value) < 0)
 		return;
 	/* RFC 3261 section 12.2.1.2: where the phone is from now on */
-	if(is_of_last(c, &in->text))
-		jingle_dialog_refresh(c, &in->text);
+	if(is_of_last(c, in->msg))
+		jingle_dialog_refresh(c, in->msg);
 	jingle_dialog_ack(c, (unsigned)strtoul(value.s, NULL, 10));
 }
 
@@ -146,9 +146,8 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	jingle_translation_t w;
 	int joins;
 
-	jingle_phone_learn(c, &in->text);
-	if(in->text.len <= 0 || !is_of_last(c, &in->text)
-			|| ours->turn != JINGLE_TURN_OURS)
+	jingle_phone_learn(c, in);
+	if(!is_of_last(c, in->msg) || ours->turn != JINGLE_TURN_OURS)
 		return 0; /* it has come again */
 	joins = jingle_negotiate_is_out(
 			&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION);

@@ -149,7 +149,7 @@ static void update_take(jingle_call_t *c, const jingle_input_t *in)
 		return;
 	}
 	if(jingle_method_phase(c->state) != JINGLE_PHASE_CALLING)
-		jingle_dialog_refresh(c, &in->text);
+		jingle_dialog_refresh(c, in->msg);
 	reply(c, in, 200, NULL);
 }
 
@@ -172,7 +172,7 @@ static void info_take(jingle_call_t *c, const jingle_input_t *in)
 	str package;
 	int code;
 
-	if(jingle_dialog_header(&in->text, "Info-Package", &package) == 0)
+	if(jingle_dialog_header(in->msg, "Info-Package", &package) == 0)
 		reply_package(c, in, &package);
 	else if((code = jingle_keys_take(c, in, &hdrs)) != 0)
 		reply(c, in, code, hdrs);
@@ -216,7 +216,7 @@ static int body_refuse(
 
 int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_method_t m = jingle_method_of_request(&in->text);
+	jingle_method_t m = in->method;
 	int offer = in->mime == JINGLE_MIME_SDP, code, retry;
 
 	if(body_refuse(c, in, m))

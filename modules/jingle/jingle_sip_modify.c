@@ -88,13 +88,13 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 
 	text.s = text_buf;
 	text.len = jingle_dialog_reply_text(
-			c, &in->text, sdp, text_buf, sizeof(text_buf));
+			c, in->msg, sdp, text_buf, sizeof(text_buf));
 	if(text.len > 0 && text.len < (int)sizeof(text_buf)
 			&& jingle_media_route_run(
 					   c, JINGLE_ROUTE_ANSWER, &text, &body, &buf)
 					   == 0
 			&& body.len > 0) {
-		jingle_dialog_refresh(c, &in->text);
+		jingle_dialog_refresh(c, in->msg);
 		jingle_translation_outlet(w, &body, &in->text);
 		request_reply(c, in, 200, &body, NULL);
 		rc = 0;
@@ -165,7 +165,7 @@ static int reoffer_take(jingle_call_t *c, const jingle_input_t *in)
 	if(code != 0)
 		goto refuse;
 	code = 488;
-	jingle_phone_learn(c, &in->text);
+	jingle_phone_learn(c, in);
 	if(jingle_media_route_run(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
 		media = 0;
 		goto refuse;
@@ -366,9 +366,8 @@ static int reoffer_meets(jingle_call_t *c, const jingle_input_t *in)
 	jingle_neg_output_t out;
 
 	jingle_sip_offer_event(c,
-			jingle_method_of_request(&in->text) == JINGLE_UPDATE
-					? JINGLE_NEG_EV_UPDATE
-					: JINGLE_NEG_EV_INVITE,
+			in->method == JINGLE_UPDATE ? JINGLE_NEG_EV_UPDATE
+										: JINGLE_NEG_EV_INVITE,
 			1, &out);
 	if(out.count == 1 && out.list[0].what == JINGLE_NEG_DO_ANSWER) {
 		request_reply(c, in, 491, NULL, NULL);

@@ -187,6 +187,7 @@ static int is_unreachable(jingle_call_t *c, int code)
 static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	jingle_call_t *c = *ps->param;
+	sip_msg_t m;
 	str text;
 
 	(void)t;
@@ -197,7 +198,10 @@ static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY) {
 		text.s = ps->rpl->buf;
 		text.len = (int)ps->rpl->len;
-		jingle_phone_allows(c, &text);
+		if(jingle_dialog_parse(&text, &m) == 0) {
+			jingle_phone_allows(c, &m);
+			free_sip_msg(&m);
+		}
 	}
 	if(is_unreachable(c, ps->code))
 		jingle_event_send(c, JINGLE_EV_DEAD, ps->code, NULL, NULL, 1);

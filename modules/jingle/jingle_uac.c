@@ -304,32 +304,29 @@ void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason)
 }
 
 
-void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
+void jingle_uac_refuse_fork(jingle_call_t *c, sip_msg_t *m)
 {
 	static const str elsewhere = str_init(
 			"Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n");
 	jingle_sip_dialog_t d;
-	sip_msg_t m;
 	struct cseq_body *cseq;
 	const str *tag;
 
-	if(jingle_dialog_parse(text, &m) < 0)
+	if(m == NULL || m->cseq == NULL || parse_to_header(m) < 0)
 		return;
-	if(m.cseq == NULL || parse_to_header(&m) < 0)
-		goto out;
-	tag = &get_to(&m)->tag_value;
+	tag = &get_to(m)->tag_value;
 	if(tag->len <= 0 || STR_EQ(*tag, c->dialog.rem_tag))
-		goto out; /* tm has repeated its ACK */
+		return; /* tm has repeated its ACK */
 	LM_INFO("call %s: a second phone answered too late and is sent a BYE\n",
 			c->gr);
-	cseq = get_cseq(&m);
+	cseq = get_cseq(m);
 	memset(&d, 0, sizeof(d));
 	memcpy(d.loc_tag, c->dialog.loc_tag, sizeof(d.loc_tag));
 	d.callid = c->dialog.callid;
 	d.loc_uri = c->dialog.loc_uri;
 	d.rem_uri = c->dialog.rem_uri;
 	str2int(&cseq->number, &d.loc_cseq);
-	jingle_sip_dialog_uac(&d, &m);
+	jingle_sip_dialog_uac(&d, m);
 	if(d.rem_target.len > 0) {
 		jingle_sip_dialog_ack(&d, d.loc_cseq);
 		jingle_sip_dialog_send(&d, "BYE", &elsewhere, NULL, NULL, NULL);
@@ -339,6 +336,4 @@ void jingle_uac_refuse_fork(jingle_call_t *c, const str *text)
 	jingle_shm_clear(NULL, &d.rem_tag);
 	jingle_shm_clear(NULL, &d.rem_target);
 	jingle_shm_clear(NULL, &d.routes);
-out:
-	free_sip_msg(&m);
 }

@@ -80,8 +80,8 @@ void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason);
 /**
  * OWNER. A 2xx to our INVITE beside the one that the call goes by: a proxy
  * forked it, and several answered. ACK and BYE for it; nothing for a repeated
- * 2xx of the call's own dialog.
+ * 2xx of the call's own dialog, or for one that cannot be parsed (NULL).
  */
-void jingle_uac_refuse_fork(jingle_call_t *c, const str *text);
+void jingle_uac_refuse_fork(jingle_call_t *c, sip_msg_t *m);
 
 #endif

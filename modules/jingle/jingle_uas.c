@@ -133,7 +133,8 @@ static int names_ok(const jingle_call_t *c, sip_msg_t *msg)
 
 
 /* fill in what the INVITE says of its dialog; 0, or the status of a refusal */
-static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, const str *text)
+static int call_from_invite(
+		jingle_call_t *c, sip_msg_t *msg, const str *text, sip_msg_t *m)
 {
 	int received, code;
 
@@ -143,7 +144,7 @@ static int call_from_invite(jingle_call_t *c, sip_msg_t *msg, const str *text)
 	received = jingle_dialog_count_rr(msg);
 	if(jingle_call_set(c, &c->invite, text) < 0)
 		return 503;
-	code = jingle_dialog_from_request(c, text);
+	code = jingle_dialog_from_request(c, m);
 	/* lines that record_route() of this very pass added: not in tm's copy */
 	c->own_rr = jingle_dialog_count_lines(&c->record_route) - received;
 	return code;
@@ -244,7 +245,8 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 		const jingle_call_params_t *params, int *code)
 {
 	jingle_call_t *c;
-	int full;
+	sip_msg_t m;
+	int full, parsed;
 
 	*code = 503;
 	c = jingle_table_new(JINGLE_SIP_TO_XMPP, 0, &full);
@@ -256,13 +258,16 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 	}
 	if(params->gr.len > 0)
 		jingle_table_name(c, &params->gr);
-	if((*code = call_from_invite(c, msg, text)) != 0
-			|| (*code = jingle_caller_set(c, text, &params->caller)) != 0
-			|| (*code = call_addresses(c, &params->uri)) != 0
-			|| (params->route.len > 0
-					&& jingle_call_set(c, &c->failure_route, &params->route)
-							   < 0)) {
-		*code = *code != 0 ? *code : 503;
+	parsed = jingle_dialog_parse(text, &m) == 0;
+	if((*code = call_from_invite(c, msg, text, parsed ? &m : NULL)) == 0
+			&& (*code = jingle_caller_set(c, &m, &params->caller)) == 0
+			&& (*code = call_addresses(c, &params->uri)) == 0
+			&& params->route.len > 0
+			&& jingle_call_set(c, &c->failure_route, &params->route) < 0)
+		*code = 503;
+	if(parsed)
+		free_sip_msg(&m);
+	if(*code != 0) {
 		jingle_table_put(c);
 		return NULL;
 	}

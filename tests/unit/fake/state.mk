@@ -77,6 +77,6 @@ $(OUT)/$(1:%.c=%): $(OUT)/state/tests/unit/$(1:%.c=%.o) \
 		$(patsubst %.c,$(OUT)/state/%.o,$(call reals,$(1))) $(KAMAILIO)
 	@echo "  LD    $$(@F)"
 	@$$(CC) $$(INSTRUMENT) -o $$@ $$^ -Wl,--gc-sections \
-		$(call wraps,$(call fakes,$(1))) -lcmocka $$(shell xml2-config --libs) \
+		$(call wraps,$(call fakes,$(1))) $(call wraps_of,$(1)) -lcmocka $$(shell xml2-config --libs) \
 		-lresolv -ldl -lm -lpthread
 endef
