@@ -292,7 +292,9 @@ def refused_with(world, text, why):
           "says what to write, calls work", **BEFORE)
 def before(world):
     log = world.kamailio.process.log_text()
-    for text in ('modparam("jingle", "component", ...) is an old name, and '
+    for text in ('jingle_sdp.so is not loaded: write loadmodule '
+                 '"jingle_sdp.so" in front of loadmodule "jingle.so"',
+                 'modparam("jingle", "component", ...) is an old name, and '
                  "xmpp_gateway's says the same: take the line out",
                  'modparam("jingle", "local_domains", ...) is an old name, and '
                  "xmpp_gateway's says the same: take the line out",
