@@ -142,8 +142,8 @@ typedef struct jingle_api
 	int (*on_identity)(jingle_identity_f f, void *param);
 	/* Answer challenges; likewise */
 	int (*on_challenge)(jingle_challenge_f f, void *param);
-	/* Show a call to f, which must not block: the call is locked. Return the
-	 * number found */
+	/* Show a call to f. The call is locked: f must not block, nor call any of
+	 * these functions. Return the number found */
 	int (*find)(
 			jingle_find_by_t by, const str *key, jingle_view_f f, void *arg);
 	/* End a call on both sides, as jingle.hangup does. 0, -1: there is none

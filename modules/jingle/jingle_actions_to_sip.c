@@ -440,6 +440,8 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	jingle_translation_done(&w);
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->request);
+	jingle_call_clear(c, &c->own_uri);
+	jingle_call_clear(c, &c->own_sdp);
 	if(rc < 0) {
 		jingle_uac_bye(c, reason, NULL);
 		return invite_failed(c, reason, NULL);

@@ -195,6 +195,7 @@ typedef struct jingle_call
 	int media_tries;
 	jingle_negotiate_t negotiate;	   /* whose turn it is to offer */
 	xmpp_link_timer_t negotiate_timer; /* until it is: glare, an ACK */
+	int restart_due; /* the client's new ICE credentials have no answer yet */
 	int in_event; /* an action of the table runs: nothing is saved before its end */
 	int changed; /* what a restart must know differs from the last save */
 	jingle_state_t saved; /* state of the last save */

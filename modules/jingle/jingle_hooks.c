@@ -176,7 +176,8 @@ static int are_lines(const str *s)
 	int i;
 
 	if(s->len > 0
-			&& (s->len < 3 || s->s[0] == '\r' || s->s[s->len - 1] != '\n'))
+			&& (s->len < 3 || s->s[0] == '\r' || s->s[0] == '\n'
+					|| s->s[s->len - 1] != '\n'))
 		return 0;
 	for(i = 0; i < s->len; i++)
 		if(s->s[i] == '\n'

@@ -155,6 +155,9 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 	if(jingle_translation_load(&w, c) == 0)
 		reason = answer_say(c, &in->text, &w);
 	jingle_translation_done(&w);
+	if(jingle_negotiate_is_out(
+			   &c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_RESTART))
+		c->restart_due = 0;
 	jingle_sip_offer_event(c, JINGLE_NEG_EV_FINAL, ours->sent, &out);
 	if(joins)
 		jingle_call_clear(c, &c->offer);
@@ -190,7 +193,7 @@ static void refail_glare(jingle_call_t *c)
 /* has the client new ICE credentials in the offer, not answered by us yet? */
 static int is_restart(const jingle_call_t *c)
 {
-	return c->negotiate.half[JINGLE_NEG_SIP].glares == 0
+	return c->restart_due
 		   && jingle_negotiate_is_out(
 				   &c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_RESTART);
 }
@@ -218,6 +221,8 @@ static int restart_answer(jingle_call_t *c, const jingle_input_t *in)
 		reason = answer_say(c, &text, &w);
 	}
 	jingle_translation_done(&w);
+	if(reason == JINGLE_REASON_NONE)
+		c->restart_due = 0;
 	return reason == JINGLE_REASON_NONE ? 0 : -1;
 }
 

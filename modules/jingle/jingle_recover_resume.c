@@ -44,6 +44,7 @@
 #include "../../core/mem/shm.h"
 #include "../../core/parser/msg_parser.h"
 
+#include "jingle_hooks.h"
 #include "jingle_conf.h"
 #include "jingle_engine.h"
 #include "jingle_foreign_limits.h"
@@ -291,6 +292,8 @@ static void take_up(jingle_call_t *c)
 		caller_refuse(c);
 	if(c->state == JINGLE_INVITED || c->state == JINGLE_CANCELLING)
 		jingle_recover_branches(c);
+	if(can_continue(c))
+		jingle_hooks_tell(c);
 	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING)
 		resume_in(c, 0);
 	else

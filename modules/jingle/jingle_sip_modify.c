@@ -248,7 +248,9 @@ static void client_refuse(jingle_call_t *c, const jingle_input_t *in,
 static int must_wait(const jingle_call_t *c, const jingle_translation_t *w)
 {
 	return w->ctx.state == JINGLE_CTX_ACTIVE
-		   && !jingle_negotiate_is_free(&c->negotiate, JINGLE_NEG_SIP);
+		   && (!jingle_negotiate_is_free(&c->negotiate, JINGLE_NEG_SIP)
+				   /* of before a restart, not rolled back yet */
+				   || w->ctx.pending == JINGLE_PENDING_SIP_ANSWER);
 }
 
 
@@ -324,6 +326,8 @@ static int phone_change(jingle_call_t *c, const jingle_input_t *in)
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 		return 0;
 	}
+	if(in->session->action == JINGLE_TRANSPORT_INFO && sdp.restart)
+		c->restart_due = 1;
 	if(sdp.kind == JINGLE_BODY_OFFER && !later)
 		return change_now(c, w, wish_of(in->session, &sdp), &sdp);
 	if(jingle_translation_save(w, c) == 0 && sdp.kind == JINGLE_BODY_FRAGMENT)

@@ -75,8 +75,10 @@ static void reinvite_cb(struct cell *t, int type, struct tmcb_params *ps)
 		text.len = (int)ps->rpl->len;
 		rcv = &ps->rpl->rcv;
 	}
+	/* a 2xx that is lost comes again; the rest is said once, and no timer bounds
+	 * our turn */
 	jingle_event_send(c, ps->code < 300 ? JINGLE_EV_REANSWER : JINGLE_EV_REFAIL,
-			ps->code, &text, rcv, 0);
+			ps->code, &text, rcv, ps->code >= 300);
 }
 
 

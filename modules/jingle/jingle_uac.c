@@ -245,6 +245,7 @@ int jingle_uac_authenticate(jingle_call_t *c, int code, const str *reply)
 		return 0;
 	/* RFC 3261 section 22.2: as before, the CSeq one higher */
 	c->dialog.loc_cseq++;
+	jingle_call_clear(c, &c->request); /* whom a restart had to CANCEL */
 	return invite_send(c, &c->own_uri, &c->own_sdp, &headers) == 0;
 }
 

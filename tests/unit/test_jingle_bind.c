@@ -225,7 +225,7 @@ static void test_no_account(void **state)
 static void test_identity_of_two_lines(void **state)
 {
 	static const char *const bad[] = {"X: 1", "X: 1\n", "\r\nX: 1\r\n",
-			"X: 1\r\n\r\nv=0\r\n", "X: 1\nY: 2\r\n"};
+			"\nX: 1\r\n", "X: 1\r\n\r\nv=0\r\n", "X: 1\nY: 2\r\n"};
 	size_t i;
 
 	(void)state;

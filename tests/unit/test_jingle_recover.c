@@ -7,6 +7,8 @@
 
 #include "jingle_fake.h"
 
+#include "../../modules/jingle/jingle_hooks.h"
+
 #include "../../modules/jingle/jingle_recover.h"
 #include "../../modules/jingle/jingle_recover_load.h"
 #include "../../modules/jingle/jingle_recover_resume.h"
@@ -224,11 +226,24 @@ static void started(void)
 	fake_run();
 }
 
+/* what a module that is bound to jingle was told, a digit for each event */
+static char told[16];
+
+static void event_note(
+		const jingle_call_view_t *call, jingle_call_event_t event, void *param)
+{
+	(void)param;
+	assert_int_equal(call->user.len, strlen("romeo@xmpp.example"));
+	if(strlen(told) < sizeof(told) - 1)
+		told[strlen(told)] = (char)('0' + event);
+}
+
 static void test_answered_call_goes_on(void **state)
 {
 	const char *sid;
 
 	(void)state;
+	assert_int_equal(jingle_hooks_on_call(event_note, NULL), 0);
 	sid = proposed();
 	client_says("proceed", sid);
 	store();
@@ -236,14 +251,18 @@ static void test_answered_call_goes_on(void **state)
 	fake_ack("call1");
 	fake_run();
 	killed();
+	memset(told, 0, sizeof(told));
 	started();
 	assert_state(JINGLE_ACTIVE);
+	assert_string_equal(told, "012"); /* anew: it rang and was answered */
 	/* both are asked whether they are still there */
 	expect_sip("OPTIONS sip:1001@192.0.2.9:5062");
 	expect_stanza("session-info");
 	client_sends("session-terminate", sid, "<reason><success/></reason>");
 	assert_non_null(fake_find(fake_sip_queue, "BYE sip:1001@192.0.2.9", ""));
 	assert_state(JINGLE_ENDED);
+	assert_string_equal(told, "0123");
+	memset(told, 0, sizeof(told));
 }
 
 static void test_client_calls_goes_on(void **state)
