@@ -114,7 +114,8 @@ struct module_exports exports = {
 static int mod_init(void)
 {
 	if(xmpp_link_load_api(&xmpp_gateway_link) < 0) {
-		LM_ERR("module xmpp_link must be loaded before this one\n");
+		LM_ERR("the module xmpp_link must be loaded before this one: write "
+			   "loadmodule \"xmpp_link.so\" in front of it\n");
 		return -1;
 	}
 	if(cfg_declare("xmpp_gateway", xmpp_gateway_cfg_def, &xmpp_gateway_numbers,
