@@ -175,15 +175,17 @@ void jingle_translation_outlet(
 
 const char *jingle_translation_warning(const jingle_translation_t *w, char *buf)
 {
+	static const char end[] = "\"\r\n";
+	const int room = JINGLE_WARNING_MAX - (int)sizeof(end) - 1;
 	const char *s = w->map.error.text;
-	int n = sprintf(buf, "Warning: 399 kamailio \"");
+	int n = snprintf(buf, JINGLE_WARNING_MAX, "Warning: 399 kamailio \"");
 
-	for(; *s; s++) {
+	for(; *s && n < room; s++) {
 		if(*s == '"' || *s == '\\')
 			buf[n++] = '\\';
 		buf[n++] = *s;
 	}
-	strcpy(buf + n, "\"\r\n");
+	memcpy(buf + n, end, sizeof(end));
 	return buf;
 }
 

@@ -27,7 +27,8 @@ static void on_call(
 	static const char *const names[] = {"NEW", "RINGING", "ANSWERED", "ENDED"};
 
 	assert_ptr_equal(param, events);
-	strcat(strcat(events, names[event]), " ");
+	snprintf(events + strlen(events), sizeof(events) - strlen(events), "%s ",
+			names[event]);
 	snprintf(last_gr, sizeof(last_gr), "%.*s", call->gr.len, call->gr.s);
 	snprintf(last_by, sizeof(last_by), "%s",
 			call->ended_by != NULL ? call->ended_by : "");

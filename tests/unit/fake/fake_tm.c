@@ -627,6 +627,7 @@ void fake_relayed_reply(const char *reply, str *changed)
 	unsigned len;
 	sip_msg_t m;
 
+	assert_true(strlen(reply) < TEXT_MAX);
 	strcpy(text, reply);
 	msg_read(&m, text, (int)strlen(text));
 	memset(&ps, 0, sizeof(ps));
