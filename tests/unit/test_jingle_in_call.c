@@ -361,6 +361,22 @@ static void test_glare_without_end(void **state)
 	assert_state(JINGLE_ACTIVE);
 }
 
+/* tm says once that ours was refused, and no timer bounds our turn: the owner
+ * must hear of it whatever waits for it, or the phone could never offer again */
+static void test_refused_while_the_queue_is_full(void **state)
+{
+	(void)state;
+	client_calls_up();
+	fake_queues_take();
+	client_sends("session-info", "sid1", "<hold " INFO_NS "/>");
+	reinvited("a=sendonly");
+	fake_link.post_full = 1;
+	fake_answer("INVITE", 488, "", NULL);
+	fake_link.post_full = 0;
+	fake_run();
+	asks("INVITE", 2, CONTACT TYPE_SDP, SDP("sendrecv"), "SIP/2.0 200");
+}
+
 /* The phone's own one comes first then, and ours after its ACK (section 14.1),
  * sooner than the glare would have been over. */
 static void test_glare_and_theirs(void **state)
@@ -725,6 +741,7 @@ int main(void)
 			jingle_test(test_phone_holds),
 			jingle_test(test_client_holds),
 			jingle_test(test_glare),
+			jingle_test(test_refused_while_the_queue_is_full),
 			jingle_test(test_glare_without_end),
 			jingle_test(test_glare_and_theirs),
 			jingle_test(test_answer_is_unreadable),
