@@ -1,0 +1,127 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_account :: parameters, and the modules that this one binds to
+ */
+
+#include "../../core/dprint.h"
+#include "../xmpp_link/link_param.h"
+
+#include "account_check.h"
+#include "account_config.h"
+
+account_config_t xmpp_account_config = {
+		.table = str_init("xmpp_account"),
+};
+
+struct cfg_group_xmpp_account xmpp_account_numbers = {
+		.store_interval = 200,
+		.hash_size = 12,
+		.max_store = 20000,
+		.max_accounts = 5,
+		.attempts = 10,
+		.rate = 100,
+		.expires = 600,
+		.retry_min = 30,
+		.retry_max = 1800,
+		.check_source = 1,
+};
+
+void *xmpp_account_cfg = &xmpp_account_numbers;
+
+#define LINK_PARAM_GROUP cfg_group_xmpp_account
+#define LINK_PARAM_DEFAULTS xmpp_account_numbers
+
+xmpp_link_api_t xmpp_account_link;
+xmpp_gateway_api_t xmpp_account_gateway;
+
+/* A list of domains, "*" for any */
+static int domains_check(const char *name, const str *value)
+{
+	return link_param_domains(name, value);
+}
+
+
+static int contact_check(const char *name, const str *value)
+{
+	account_fault_t fault;
+	account_fields_t in = {.owner = str_init("a@b"), .aor = str_init("a@b")};
+	account_fields_t out;
+	char buf[ACCOUNT_FIELDS_MAX];
+
+	in.proxy = *value;
+	if(xmpp_account_check(&in, &out, buf, sizeof(buf), &fault) == 0
+			&& out.proxy.len == value->len)
+		return 0;
+	LM_ERR("parameter %s: must be a host, or host:port\n", name);
+	return -1;
+}
+
+
+/* clang-format off */
+#define STRINGS(X) \
+	X(db_url, xmpp_account_config.db_url, link_param_url) \
+	X(table, xmpp_account_config.table, link_param_table) \
+	X(key_file, xmpp_account_config.key_file, NULL) \
+	X(sip_domains, xmpp_account_config.sip_domains, domains_check) \
+	X(xmpp_domains, xmpp_account_config.xmpp_domains, domains_check) \
+	X(contact, xmpp_account_config.contact, contact_check) \
+	X(event_callback, xmpp_account_config.event_callback, NULL)
+
+#define START_NUMBERS(X) \
+	X(store_interval, store_interval, 10, 60000, \
+		"milliseconds between two writes to the database") \
+	X(hash_size, hash_size, 2, 20, \
+		"slots of the table, as an exponent of 2")
+
+/* an operator turns them while Kamailio runs */
+#define NUMBERS(X) \
+	X(max_store, max_store, 1, 10000000, \
+		"changes that wait for the database") \
+	X(max_accounts, max_accounts, 1, 100, \
+		"accounts of one JID") \
+	X(attempts, attempts, 1, 1000, \
+		"changes and forced tries of one JID in a minute") \
+	X(rate, rate, 1, 100000, \
+		"REGISTER requests per second") \
+	X(expires, expires, 60, 86400, \
+		"seconds that a registrar is asked for") \
+	X(retry_min, retry_min, 1, 3600, \
+		"seconds until the first try after a failure") \
+	X(retry_max, retry_max, 1, 86400, \
+		"seconds between two tries at most") \
+	X(check_source, check_source, 0, 1, \
+		"whether a call must come from where the registrar answered")
+
+STRINGS(LINK_PARAM_STR)
+START_NUMBERS(LINK_PARAM_INT)
+NUMBERS(LINK_PARAM_INT)
+
+enum
+{
+	START_NUMBERS(LINK_PARAM_PLACE)
+	NUMBERS(LINK_PARAM_PLACE)
+};
+START_NUMBERS(LINK_PARAM_IN_ORDER)
+NUMBERS(LINK_PARAM_IN_ORDER)
+
+param_export_t xmpp_account_params[] = {
+	STRINGS(LINK_PARAM_STR_ROW)
+	START_NUMBERS(LINK_PARAM_INT_ROW)
+	NUMBERS(LINK_PARAM_INT_ROW)
+	{0, 0, 0}
+};
+
+cfg_def_t xmpp_account_cfg_def[] = {
+	START_NUMBERS(LINK_PARAM_CFG_START_ROW)
+	NUMBERS(LINK_PARAM_CFG_ROW)
+	{0, 0, 0, 0, 0, 0, 0}
+};
+/* clang-format on */

@@ -1,0 +1,67 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_account :: parameters, and the modules that this one binds to
+ */
+
+#ifndef ACCOUNT_CONFIG_H
+#define ACCOUNT_CONFIG_H
+
+#include "../../core/cfg/cfg.h"
+#include "../../core/sr_module.h"
+#include "../xmpp_gateway/api.h"
+#include "../xmpp_link/api.h"
+
+/* Numbers, read by cfg_get(): Kamailio's configuration framework has them. In
+ * the order of account_config.c. */
+struct cfg_group_xmpp_account
+{
+	/* as set at the start */
+	int store_interval; /* ms between two writes */
+	int hash_size;		/* exponent of 2, slots of each worker */
+
+	/* an operator turns them while Kamailio runs */
+	int max_store;	  /* changes that wait for the database */
+	int max_accounts; /* lines of one JID */
+	int attempts;	  /* changes and forced tries of one JID in a minute */
+	int rate;		  /* REGISTER requests per second, of all workers */
+	int expires;	  /* s that are asked of a registrar */
+	int retry_min;	  /* s until the first try after a failure */
+	int retry_max;	  /* s between two tries at most */
+	int check_source; /* a call comes from where the registrar answered */
+};
+
+extern struct cfg_group_xmpp_account
+		xmpp_account_numbers; /* as modparam() sets them */
+extern void *xmpp_account_cfg;
+
+#define ACCOUNT_CFG(name) cfg_get(xmpp_account, xmpp_account_cfg, name)
+
+typedef struct account_config
+{
+	str db_url;
+	str table;
+	str key_file;	  /* empty: passwords cannot be kept */
+	str sip_domains;  /* where accounts may be; empty: those of the gateway */
+	str xmpp_domains; /* whose users may have them; empty: local_domains */
+	str contact; /* host[:port] of our Contacts; empty: that of the socket */
+	str event_callback;
+} account_config_t;
+
+/*! \brief The module's table; each value is checked at the line that sets it */
+extern param_export_t xmpp_account_params[];
+/*! \brief The numbers among them, for kamcmd cfg.get, cfg.set, cfg.help */
+extern cfg_def_t xmpp_account_cfg_def[];
+
+extern account_config_t xmpp_account_config;
+extern xmpp_link_api_t xmpp_account_link;
+extern xmpp_gateway_api_t xmpp_account_gateway;
+
+#endif
