@@ -43,6 +43,8 @@
 
 #include "gateway_addr.h"
 #include "gateway_bits.h"
+#include "gateway_commands.h"
+#include "gateway_message.h"
 
 /* An available resource of a user; borrowed for the time of the callback. */
 typedef struct xmpp_gateway_device
@@ -119,6 +121,27 @@ typedef struct xmpp_gateway_api
 	/* Walk the contacts of ours that a user has subscribed to, as the user
 	 * wrote them; return their number */
 	int (*contacts)(const str *user, xmpp_gateway_contact_f f, void *arg);
+
+	/* mod_init only. A command that users may carry out at our contacts or at
+	 * a component (XEP-0050): gateway_commands.h. Borrowed for ever. return 0,
+	 * -1 (logged) */
+	int (*on_command)(const xmpp_gateway_command_t *command);
+	/* The answer to a step that came to XMPP_GATEWAY_LATER; user is the full JID
+	 * that asked. return 0, -1: nobody waits for it any more */
+	int (*command_reply)(const str *user, const str *session,
+			const xmpp_gateway_reply_t *reply);
+	/* mod_init only. Hear the messages that have a body, to contacts of ours and
+	 * to components, before they are refused; errors, headlines and those of
+	 * group chats are not among them. return 0, -1 (logged) */
+	int (*on_chat)(xmpp_gateway_chat_f f, void *arg);
+	/* A chat message of a contact's, or the component's. return as the link's
+	 * send() */
+	int (*send_chat)(const str *component, const str *contact, const str *user,
+			const str *words);
+	/* Fields of a filled form, by their var: value, and whether a boolean is
+	 * true. Without the field: empty, 0 */
+	str (*filled_get)(const xmpp_gateway_filled_t *form, const char *var);
+	int (*filled_is)(const xmpp_gateway_filled_t *form, const char *var);
 
 	/* Addresses: see gateway_addr.h */
 	int (*addr_read)(const xmpp_gateway_addr_conf_t *conf, const str *jid,

@@ -69,6 +69,8 @@ struct cfg_group_xmpp_gateway xmpp_gateway_numbers = {
 		.max_devices = 16,
 		.announce_rate = 500,
 		.query_time = 20,
+		.max_commands = 1000,
+		.command_time = 300,
 };
 
 void *xmpp_gateway_cfg = &xmpp_gateway_numbers;
@@ -226,7 +228,11 @@ static int features_check(const char *name, const str *value)
 	X(announce_rate, announce_rate, 1, 100000, \
 		"stanzas per second and worker after a start") \
 	X(query_time, query_time, 1, 600, \
-		"seconds for the answer to a disco#info query")
+		"seconds for the answer to a disco#info query") \
+	X(max_commands, max_commands, 1, 100000, \
+		"commands under way at a time, for each worker") \
+	X(command_time, command_time, 1, 3600, \
+		"seconds for the next step of a command")
 
 STRINGS(LINK_PARAM_STR)
 START_NUMBERS(LINK_PARAM_INT)
@@ -271,6 +277,7 @@ static int config_describe(gateway_config_t *c)
 			.types_len = c->type_count,
 			.extra = c->extra,
 			.extra_len = c->extra_count,
+			.commands = c->commands,
 			.video = GATEWAY_CFG(video)};
 
 	if(xmpp_gateway_info_contact(&c->contact_info, &self) < 0
@@ -295,5 +302,16 @@ int xmpp_gateway_config_init(void)
 		xmpp_gateway_numbers.fold_users = default_fold_users;
 	if(config_lists(c) < 0)
 		return -1;
+	return config_describe(c);
+}
+
+
+int xmpp_gateway_config_commands(int where)
+{
+	gateway_config_t *c = &xmpp_gateway_config;
+
+	if((c->commands & where) == where)
+		return 0;
+	c->commands |= where;
 	return config_describe(c);
 }

@@ -67,6 +67,8 @@ struct cfg_group_xmpp_gateway
 	int max_devices;   /* available devices of one user */
 	int announce_rate; /* stanzas per second and worker after a start */
 	int query_time;	   /* s for the answer to a disco#info query */
+	int max_commands;  /* that are under way, for each worker */
+	int command_time;  /* s for the next step of a command */
 };
 
 extern struct cfg_group_xmpp_gateway
@@ -97,6 +99,7 @@ typedef struct gateway_config
 	int type_count;
 	str extra[GATEWAY_EXTRA_MAX];
 	int extra_count;
+	int commands; /* where some are offered: XMPP_GATEWAY_AT_COMPONENT ... */
 	xmpp_gateway_info_t contact_info;
 	xmpp_gateway_info_t component_info;
 	char contact_ver[XMPP_GATEWAY_SHA1_BASE64 + 1];
@@ -113,4 +116,8 @@ extern xmpp_link_api_t xmpp_gateway_link;
 
 /* Check and derive; mod_init. return 0, -1 (logged, naming the parameter) */
 int xmpp_gateway_config_init(void);
+/* There are commands at these places: it is among what we can do. While Kamailio
+ * starts. return as above */
+int xmpp_gateway_config_commands(int where);
+
 #endif

@@ -33,6 +33,7 @@
 #include <string.h>
 
 #include "gateway_features.h"
+#include "gateway_talk.h"
 
 const xmpp_gateway_feature_t xmpp_gateway_peer_features[] = {
 		{"urn:xmpp:jingle:1", XMPP_GATEWAY_JINGLE},
@@ -87,6 +88,15 @@ static int add_all(
 }
 
 
+static int add_commands(
+		xmpp_gateway_info_t *info, const xmpp_gateway_self_t *self, int where)
+{
+	return self->commands & where
+				   ? feature_add(info, "http://jabber.org/protocol/commands")
+				   : 0;
+}
+
+
 static int add_identity(xmpp_gateway_info_t *info, const char *category,
 		const str *type, const char *name)
 {
@@ -129,6 +139,8 @@ int xmpp_gateway_info_contact(
 		return -1;
 	if(self->video && feature_add(info, "urn:xmpp:jingle:apps:rtp:video") < 0)
 		return -1;
+	if(add_commands(info, self, XMPP_GATEWAY_AT_CONTACT) < 0)
+		return -1;
 	for(i = 0; i < self->extra_len; i++)
 		if(!feature_has(info, &self->extra[i])
 				&& xmpp_gateway_info_feature(info, &self->extra[i]) < 0)
@@ -146,7 +158,8 @@ int xmpp_gateway_info_component(
 	for(i = 0; i < self->types_len; i++)
 		if(add_identity(info, "gateway", &self->types[i], self->name) < 0)
 			return -1;
-	if(add_all(info, common, sizeof(common) / sizeof(common[0])) < 0)
+	if(add_all(info, common, sizeof(common) / sizeof(common[0])) < 0
+			|| add_commands(info, self, XMPP_GATEWAY_AT_COMPONENT) < 0)
 		return -1;
 	return add_all(info, component, sizeof(component) / sizeof(component[0]));
 }

@@ -53,7 +53,8 @@ typedef struct xmpp_gateway_self
 	int types_len;
 	const str *extra; /* features of contacts that the operator adds */
 	int extra_len;
-	int video; /* may contacts be called with video? */
+	int commands; /* where there are some: XMPP_GATEWAY_AT_COMPONENT ... */
+	int video;	  /* may contacts be called with video? */
 } xmpp_gateway_self_t;
 
 /* Describe a contact, or the component itself; return 0, -1: no room */

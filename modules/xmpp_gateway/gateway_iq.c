@@ -41,6 +41,7 @@
 #include "../../core/ver.h"
 #include "../xmpp_link/link_jid.h"
 
+#include "gateway_commands.h"
 #include "gateway_config.h"
 #include "gateway_domains.h"
 #include "gateway_iq.h"
@@ -108,6 +109,8 @@ static int on_info(const xmpp_link_stanza_t *s)
 		return XMPP_LINK_PASS;
 	if(xmpp_gateway_read_query(&s->xml, text, sizeof(text), &q) < 0)
 		return iq_answer(s, -1, &xml);
+	if(q.node.len > 0 && xmpp_gateway_commands_info(s, &q.node))
+		return XMPP_LINK_HANDLED;
 	if(q.node.len > 0 && !is_our_node(&q.node))
 		return not_found(s);
 	xmpp_gateway_count(GATEWAY_QUERIES);
@@ -131,6 +134,8 @@ static int on_items(const xmpp_link_stanza_t *s)
 		return XMPP_LINK_PASS;
 	if(xmpp_gateway_read_query(&s->xml, text, sizeof(text), &q) < 0)
 		return iq_answer(s, -1, &xml);
+	if(q.node.len > 0 && xmpp_gateway_commands_items(s, &q.node))
+		return XMPP_LINK_HANDLED;
 	return iq_answer(s,
 			xmpp_gateway_write_items(&ends, &q.node, out, sizeof(out), &xml),
 			&xml);

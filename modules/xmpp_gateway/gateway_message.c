@@ -30,8 +30,8 @@
  * \brief xmpp_gateway :: messages to our contacts
  *
  * A handler of the link, registered in mod_init, runs in the owner of the
- * sender, after those of other modules. Answers or drops each message at once;
- * keeps nothing.
+ * sender. Other modules that listen are asked first; what none of them takes is
+ * answered or dropped at once. Keeps nothing.
  */
 
 #include <string.h>
@@ -40,9 +40,54 @@
 
 #include "gateway_config.h"
 #include "gateway_domains.h"
+#include "gateway_form.h"
 #include "gateway_message.h"
 #include "gateway_read.h"
 #include "gateway_stats.h"
+
+enum
+{
+	LISTENERS_MAX = 8
+};
+
+static struct
+{
+	xmpp_gateway_chat_f f;
+	void *arg;
+} listeners[LISTENERS_MAX];
+static int listener_count = 0;
+
+static char text[XMPP_GATEWAY_TEXT_MAX];
+static char out[XMPP_GATEWAY_STANZA_MAX];
+
+
+int xmpp_gateway_on_chat(xmpp_gateway_chat_f f, void *arg)
+{
+	if(listener_count == LISTENERS_MAX) {
+		LM_ERR("no more than %d listeners are possible\n", LISTENERS_MAX);
+		return -1;
+	}
+	listeners[listener_count].f = f;
+	listeners[listener_count++].arg = arg;
+	return 0;
+}
+
+
+int xmpp_gateway_send_chat(const str *component, const str *contact,
+		const str *user, const str *words)
+{
+	char id[17];
+	xmpp_gateway_ends_t ends = {*contact, *user, {id, 16}};
+	str xml;
+
+	xmpp_gateway_link.new_id(id);
+	if(xmpp_gateway_write_chat(&ends, words, out, sizeof(out), &xml) < 0) {
+		LM_ERR("a message to %.*s cannot be written\n", STR_FMT(user));
+		return -1;
+	}
+	return xmpp_gateway_link.send(component, user, &xml, NULL, NULL);
+}
+
 
 static int type_is(const xmpp_link_stanza_t *s, const char *type)
 {
@@ -59,6 +104,22 @@ static int wants_answer(const xmpp_link_stanza_t *s)
 }
 
 
+/* Does another module take it? Text that cannot be read is nobody's */
+static int is_heard(const xmpp_link_stanza_t *s)
+{
+	xmpp_gateway_chat_t chat;
+	int i;
+
+	if(listener_count == 0 || type_is(s, "groupchat")
+			|| xmpp_gateway_read_chat(&s->xml, text, sizeof(text), &chat) < 0)
+		return 0;
+	for(i = 0; i < listener_count; i++)
+		if(listeners[i].f(s, &chat, listeners[i].arg) == XMPP_LINK_HANDLED)
+			return 1;
+	return 0;
+}
+
+
 static int on_message(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)arg;
@@ -68,6 +129,8 @@ static int on_message(const xmpp_link_stanza_t *s, void *arg)
 		xmpp_gateway_count(GATEWAY_MESSAGES_DROPPED);
 		return XMPP_LINK_PASS;
 	}
+	if(is_heard(s))
+		return XMPP_LINK_HANDLED;
 	if(!GATEWAY_CFG(bounce_messages))
 		return XMPP_LINK_PASS;
 	xmpp_gateway_count(GATEWAY_MESSAGES_REFUSED);

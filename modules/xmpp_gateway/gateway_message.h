@@ -29,13 +29,26 @@
  * \file
  * \brief xmpp_gateway :: messages to our contacts
  *
- * There is no text yet: a message with a body is answered by an error that says
- * so; chat states, receipts, markers and errors need no answer. Calls by
+ * A message with a body goes to the modules that listen; one that none of them
+ * takes is answered by an error that says so; chat states, receipts, markers and errors need no answer. Calls by
  * message (XEP-0353) are the jingle module's. For the owner of the user.
  */
 
 #ifndef GATEWAY_MESSAGE_H
 #define GATEWAY_MESSAGE_H
+
+#include "../xmpp_link/api.h"
+#include "gateway_talk.h"
+
+/* OWNER of the sender. return XMPP_LINK_HANDLED: it is taken, nobody else hears
+ * of it; XMPP_LINK_PASS */
+typedef int (*xmpp_gateway_chat_f)(const xmpp_link_stanza_t *s,
+		const xmpp_gateway_chat_t *chat, void *arg);
+
+/* See api.h */
+int xmpp_gateway_on_chat(xmpp_gateway_chat_f f, void *arg);
+int xmpp_gateway_send_chat(const str *component, const str *contact,
+		const str *user, const str *words);
 
 /* mod_init: handlers of the link. return 0, -1 (logged) */
 int xmpp_gateway_message_init(void);

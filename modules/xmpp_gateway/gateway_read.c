@@ -33,164 +33,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libxml/xmlreader.h>
-
 #include "gateway_features.h"
 #include "gateway_read.h"
-
-/* Where strings go. */
-typedef struct text
-{
-	char *s;
-	int len;
-	int cap;
-} text_t;
-
-/* One pass over a stanza; depth 0 is the stanza itself. The functions return
- * 0, -1 to stop. */
-typedef struct walk
-{
-	text_t text;
-	void *out;
-	int (*element)(struct walk *w, xmlTextReaderPtr r, int depth);
-	int (*content)(struct walk *w, const str *value);
-	int in_value;  /* set by element(): its text is wanted */
-	int in_hidden; /* within FORM_TYPE: 1 of type hidden, -1 of another */
-	int first;	   /* the payload has been seen; within a form */
-} walk_t;
-
-static int text_copy(text_t *t, const char *s, str *to)
-{
-	int n = (int)strlen(s);
-
-	if(n > t->cap - t->len)
-		return -1;
-	memcpy(t->s + t->len, s, (size_t)n);
-	to->s = t->s + t->len;
-	to->len = n;
-	t->len += n;
-	return 0;
-}
-
-
-static int reader_is(xmlTextReaderPtr r, const char *name)
-{
-	const xmlChar *local = xmlTextReaderConstLocalName(r);
-
-	return local && strcmp((const char *)local, name) == 0;
-}
-
-
-static int is_ns(xmlTextReaderPtr r, const char *name, const char *ns)
-{
-	const xmlChar *uri = xmlTextReaderConstNamespaceUri(r);
-
-	return reader_is(r, name) && uri && strcmp((const char *)uri, ns) == 0;
-}
-
-
-/* A missing attribute gives the empty string. */
-static int walk_attribute(walk_t *w, xmlTextReaderPtr r, const char *name,
-		const char *ns, str *to)
-{
-	xmlChar *value;
-	int rc = 0;
-
-	to->s = "";
-	to->len = 0;
-	value = ns ? xmlTextReaderGetAttributeNs(
-					r, (const xmlChar *)name, (const xmlChar *)ns)
-			   : xmlTextReaderGetAttribute(r, (const xmlChar *)name);
-	if(value) {
-		rc = text_copy(&w->text, (const char *)value, to);
-		xmlFree(value);
-	}
-	return rc;
-}
-
-
-/* The text of the element that is open, or that it has none */
-static int walk_content(walk_t *w, const char *value)
-{
-	str s;
-
-	w->in_value = 0;
-	return text_copy(&w->text, value, &s) < 0 ? -1 : w->content(w, &s);
-}
-
-
-static int walk_step(walk_t *w, xmlTextReaderPtr r)
-{
-	int depth = xmlTextReaderDepth(r);
-	const xmlChar *value;
-
-	if(depth > XMPP_GATEWAY_DEPTH)
-		return -1;
-	switch(xmlTextReaderNodeType(r)) {
-		case XML_READER_TYPE_DOCUMENT_TYPE:
-		case XML_READER_TYPE_ENTITY_REFERENCE:
-			return -1;
-		case XML_READER_TYPE_ELEMENT:
-			if(w->element(w, r, depth) < 0)
-				return -1;
-			return w->in_value && xmlTextReaderIsEmptyElement(r)
-						   ? walk_content(w, "")
-						   : 0;
-		case XML_READER_TYPE_END_ELEMENT:
-			return w->in_value ? walk_content(w, "") : 0;
-		case XML_READER_TYPE_TEXT:
-		case XML_READER_TYPE_CDATA:
-		case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-			value = xmlTextReaderConstValue(r);
-			return w->in_value && value ? walk_content(w, (const char *)value)
-										: 0;
-		default:
-			return 0;
-	}
-}
-
-
-static int walk_run(walk_t *w, const str *xml, char *buf, int cap)
-{
-	xmlTextReaderPtr r;
-	int rc;
-
-	w->text.s = buf;
-	w->text.cap = cap;
-	if(xml->s == NULL || xml->len <= 0)
-		return -1;
-	r = xmlReaderForMemory(xml->s, xml->len, NULL, "UTF-8",
-			XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
-					| XML_PARSE_COMPACT);
-	if(r == NULL)
-		return -1;
-	while((rc = xmlTextReaderRead(r)) == 1) {
-		rc = walk_step(w, r);
-		if(rc < 0)
-			break;
-	}
-	xmlFreeTextReader(r);
-	return rc < 0 ? -1 : 0;
-}
-
+#include "gateway_walk.h"
 
 /* --- presence ------------------------------------------------------------- */
 
-static int presence_element(walk_t *w, xmlTextReaderPtr r, int depth)
+static int presence_element(gateway_walk_t *w, xmlTextReaderPtr r, int depth)
 {
 	xmpp_gateway_presence_t *p = w->out;
 
-	w->in_value = depth == 1 && reader_is(r, "priority");
-	if(depth != 1 || !is_ns(r, "c", "http://jabber.org/protocol/caps"))
+	w->in_value = depth == 1 && xmpp_gateway_walk_is(r, "priority", NULL);
+	if(depth != 1
+			|| !xmpp_gateway_walk_is(r, "c", "http://jabber.org/protocol/caps"))
 		return 0;
-	if(walk_attribute(w, r, "hash", NULL, &p->hash) < 0
-			|| walk_attribute(w, r, "node", NULL, &p->node) < 0)
+	if(xmpp_gateway_walk_attribute(w, r, "hash", NULL, &p->hash) < 0
+			|| xmpp_gateway_walk_attribute(w, r, "node", NULL, &p->node) < 0)
 		return -1;
-	return walk_attribute(w, r, "ver", NULL, &p->ver);
+	return xmpp_gateway_walk_attribute(w, r, "ver", NULL, &p->ver);
 }
 
 
-static int presence_content(walk_t *w, const str *value)
+static int presence_content(gateway_walk_t *w, const str *value)
 {
 	xmpp_gateway_presence_t *p = w->out;
 	char digits[8];
@@ -207,32 +71,33 @@ static int presence_content(walk_t *w, const str *value)
 int xmpp_gateway_read_presence(
 		const str *xml, char *buf, int cap, xmpp_gateway_presence_t *presence)
 {
-	walk_t w;
+	gateway_walk_t w;
 
 	memset(presence, 0, sizeof(*presence));
 	memset(&w, 0, sizeof(w));
 	w.out = presence;
 	w.element = presence_element;
 	w.content = presence_content;
-	return walk_run(&w, xml, buf, cap);
+	return xmpp_gateway_walk(&w, xml, buf, cap);
 }
 
 
 /* --- queries --------------------------------------------------------------- */
 
-static int query_element(walk_t *w, xmlTextReaderPtr r, int depth)
+static int query_element(gateway_walk_t *w, xmlTextReaderPtr r, int depth)
 {
 	xmpp_gateway_query_t *q = w->out;
 
-	w->in_value = depth == 2 && q->prompt.len == 0 && reader_is(r, "prompt");
+	w->in_value = depth == 2 && q->prompt.len == 0
+				  && xmpp_gateway_walk_is(r, "prompt", NULL);
 	if(depth != 1 || w->first)
 		return 0;
 	w->first = 1;
-	return walk_attribute(w, r, "node", NULL, &q->node);
+	return xmpp_gateway_walk_attribute(w, r, "node", NULL, &q->node);
 }
 
 
-static int query_content(walk_t *w, const str *value)
+static int query_content(gateway_walk_t *w, const str *value)
 {
 	((xmpp_gateway_query_t *)w->out)->prompt = *value;
 	return 0;
@@ -242,27 +107,72 @@ static int query_content(walk_t *w, const str *value)
 int xmpp_gateway_read_query(
 		const str *xml, char *buf, int cap, xmpp_gateway_query_t *query)
 {
-	walk_t w;
+	gateway_walk_t w;
 
 	memset(query, 0, sizeof(*query));
 	memset(&w, 0, sizeof(w));
 	w.out = query;
 	w.element = query_element;
 	w.content = query_content;
-	return walk_run(&w, xml, buf, cap);
+	return xmpp_gateway_walk(&w, xml, buf, cap);
+}
+
+
+/* --- messages --------------------------------------------------------------- */
+
+static int chat_element(gateway_walk_t *w, xmlTextReaderPtr r, int depth)
+{
+	xmpp_gateway_chat_t *c = w->out;
+
+	/* one body for each language: the first */
+	w->in_value =
+			depth == 1 && !w->first && xmpp_gateway_walk_is(r, "body", NULL);
+	w->first |= w->in_value;
+	if(depth != 1)
+		return 0;
+	if(xmpp_gateway_walk_is(r, "delay", "urn:xmpp:delay")
+			|| xmpp_gateway_walk_is(r, "x", "jabber:x:delay"))
+		c->delayed = 1;
+	if(xmpp_gateway_walk_is(r, "encrypted", NULL)
+			|| xmpp_gateway_walk_is(r, "encryption", NULL)
+			|| xmpp_gateway_walk_is(r, "openpgp", NULL)
+			|| xmpp_gateway_walk_is(r, "x", "jabber:x:encrypted"))
+		c->encrypted = 1;
+	return 0;
+}
+
+
+static int chat_content(gateway_walk_t *w, const str *value)
+{
+	((xmpp_gateway_chat_t *)w->out)->body = *value;
+	return 0;
+}
+
+
+int xmpp_gateway_read_chat(
+		const str *xml, char *buf, int cap, xmpp_gateway_chat_t *chat)
+{
+	gateway_walk_t w;
+
+	memset(chat, 0, sizeof(*chat));
+	memset(&w, 0, sizeof(w));
+	w.out = chat;
+	w.element = chat_element;
+	w.content = chat_content;
+	return xmpp_gateway_walk(&w, xml, buf, cap);
 }
 
 
 /* --- disco#info results ---------------------------------------------------- */
 
-static int info_identity(walk_t *w, xmlTextReaderPtr r)
+static int info_identity(gateway_walk_t *w, xmlTextReaderPtr r)
 {
 	xmpp_gateway_identity_t i;
 
-	if(walk_attribute(w, r, "category", NULL, &i.category) < 0
-			|| walk_attribute(w, r, "type", NULL, &i.type) < 0
-			|| walk_attribute(w, r, "name", NULL, &i.name) < 0
-			|| walk_attribute(w, r, "lang",
+	if(xmpp_gateway_walk_attribute(w, r, "category", NULL, &i.category) < 0
+			|| xmpp_gateway_walk_attribute(w, r, "type", NULL, &i.type) < 0
+			|| xmpp_gateway_walk_attribute(w, r, "name", NULL, &i.name) < 0
+			|| xmpp_gateway_walk_attribute(w, r, "lang",
 					   "http://www.w3.org/XML/1998/namespace", &i.lang)
 					   < 0)
 		return -1;
@@ -270,24 +180,24 @@ static int info_identity(walk_t *w, xmlTextReaderPtr r)
 }
 
 
-static int info_feature(walk_t *w, xmlTextReaderPtr r)
+static int info_feature(gateway_walk_t *w, xmlTextReaderPtr r)
 {
 	str var;
 
-	return walk_attribute(w, r, "var", NULL, &var) < 0
+	return xmpp_gateway_walk_attribute(w, r, "var", NULL, &var) < 0
 				   ? -1
 				   : xmpp_gateway_info_feature(w->out, &var);
 }
 
 
 /* A form without a FORM_TYPE of type hidden does not count (section 5.4). */
-static int info_field(walk_t *w, xmlTextReaderPtr r)
+static int info_field(gateway_walk_t *w, xmlTextReaderPtr r)
 {
 	str var, type;
 
 	w->in_hidden = 0;
-	if(walk_attribute(w, r, "var", NULL, &var) < 0
-			|| walk_attribute(w, r, "type", NULL, &type) < 0)
+	if(xmpp_gateway_walk_attribute(w, r, "var", NULL, &var) < 0
+			|| xmpp_gateway_walk_attribute(w, r, "type", NULL, &type) < 0)
 		return -1;
 	if(var.len == 9 && memcmp(var.s, "FORM_TYPE", 9) == 0) {
 		w->in_hidden =
@@ -298,27 +208,28 @@ static int info_field(walk_t *w, xmlTextReaderPtr r)
 }
 
 
-static int info_element(walk_t *w, xmlTextReaderPtr r, int depth)
+static int info_element(gateway_walk_t *w, xmlTextReaderPtr r, int depth)
 {
 	static const str none = {"", 0};
 
 	w->in_value = 0;
-	if(depth == 2 && reader_is(r, "identity"))
+	if(depth == 2 && xmpp_gateway_walk_is(r, "identity", NULL))
 		return info_identity(w, r);
-	if(depth == 2 && reader_is(r, "feature"))
+	if(depth == 2 && xmpp_gateway_walk_is(r, "feature", NULL))
 		return info_feature(w, r);
 	if(depth == 2) {
-		w->first = is_ns(r, "x", "jabber:x:data");
+		w->first = xmpp_gateway_walk_is(r, "x", "jabber:x:data");
 		return w->first ? xmpp_gateway_info_form(w->out, &none) : 0;
 	}
-	if(depth == 3 && w->first && reader_is(r, "field"))
+	if(depth == 3 && w->first && xmpp_gateway_walk_is(r, "field", NULL))
 		return info_field(w, r);
-	w->in_value = depth == 4 && w->first && reader_is(r, "value");
+	w->in_value =
+			depth == 4 && w->first && xmpp_gateway_walk_is(r, "value", NULL);
 	return 0;
 }
 
 
-static int info_content(walk_t *w, const str *value)
+static int info_content(gateway_walk_t *w, const str *value)
 {
 	xmpp_gateway_info_t *info = w->out;
 	str *type = &info->form[info->forms - 1].type;
@@ -339,14 +250,14 @@ static int info_content(walk_t *w, const str *value)
 int xmpp_gateway_read_info(
 		const str *xml, char *buf, int cap, xmpp_gateway_info_t *info)
 {
-	walk_t w;
+	gateway_walk_t w;
 
 	memset(info, 0, sizeof(*info));
 	memset(&w, 0, sizeof(w));
 	w.out = info;
 	w.element = info_element;
 	w.content = info_content;
-	return walk_run(&w, xml, buf, cap);
+	return xmpp_gateway_walk(&w, xml, buf, cap);
 }
 
 

@@ -30,7 +30,7 @@
  * \brief xmpp_gateway :: reads what it needs of a stanza. PURE
  *
  * Input is the XML of one stanza as the link hands it over. No DOCTYPE, no
- * entities but XML's own, no network, elements at most XMPP_GATEWAY_DEPTH deep.
+ * entities but XML's own, no network, elements at most so deep: gateway_walk.h.
  * Strings of the results lie in the buffer that the caller gives.
  */
 
@@ -39,10 +39,10 @@
 
 #include "../../core/str.h"
 #include "gateway_info.h"
+#include "gateway_talk.h"
 
 enum
 {
-	XMPP_GATEWAY_DEPTH = 16,
 	XMPP_GATEWAY_TEXT_MAX = 64 * 1024, /* bytes of all strings of one stanza */
 };
 
@@ -67,6 +67,8 @@ int xmpp_gateway_read_presence(
 		const str *xml, char *buf, int cap, xmpp_gateway_presence_t *presence);
 int xmpp_gateway_read_query(
 		const str *xml, char *buf, int cap, xmpp_gateway_query_t *query);
+int xmpp_gateway_read_chat(
+		const str *xml, char *buf, int cap, xmpp_gateway_chat_t *chat);
 
 /* Content of a disco#info result. return as above, -1 also when a limit of
  * xmpp_gateway_info_t is passed */

@@ -43,10 +43,12 @@
 #include "gateway_adopt.h"
 #include "gateway_gauges.h"
 #include "gateway_caps.h"
+#include "gateway_commands.h"
 #include "gateway_config.h"
 #include "gateway_devices.h"
 #include "gateway_domains.h"
 #include "gateway_event.h"
+#include "gateway_form.h"
 #include "gateway_iq.h"
 #include "gateway_message.h"
 #include "gateway_presence.h"
@@ -131,6 +133,7 @@ static int mod_init(void)
 			|| xmpp_gateway_store_init(xmpp_gateway_presence_again) < 0)
 		return -1;
 	if(xmpp_gateway_event_init() < 0 || xmpp_gateway_iq_init() < 0
+			|| xmpp_gateway_commands_init() < 0
 			|| xmpp_gateway_message_init() < 0)
 		return -1;
 	return xmpp_gateway_presence_init(xmpp_gateway_event_policy);
@@ -192,6 +195,12 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->devices = xmpp_gateway_devices;
 	api->is_subscribed = xmpp_gateway_is_subscribed;
 	api->contacts = xmpp_gateway_contacts;
+	api->on_command = xmpp_gateway_on_command;
+	api->command_reply = xmpp_gateway_command_reply;
+	api->on_chat = xmpp_gateway_on_chat;
+	api->send_chat = xmpp_gateway_send_chat;
+	api->filled_get = xmpp_gateway_filled_get;
+	api->filled_is = xmpp_gateway_filled_is;
 	api->addr_read = xmpp_gateway_addr_read;
 	api->addr_write = xmpp_gateway_addr_write;
 	api->addr_to_jid = xmpp_gateway_addr_to_jid;

@@ -1,5 +1,5 @@
 /* links: modules/xmpp_gateway/gateway_sha1.c modules/xmpp_gateway/gateway_info.c */
-/* links: modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_features.c */
+/* links: modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_walk.c modules/xmpp_gateway/gateway_features.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expected values: FIPS 180-4 examples, XEP-0115 sections 1.2 and 5, and what

@@ -1,6 +1,6 @@
 /* links: modules/xmpp_gateway/gateway_write.c modules/xmpp_gateway/gateway_info.c */
 /* links: modules/xmpp_gateway/gateway_sha1.c modules/xmpp_gateway/gateway_features.c */
-/* links: modules/xmpp_gateway/gateway_read.c */
+/* links: modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_walk.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The stanzas are read again with libxml2's DOM, which the subject does not
