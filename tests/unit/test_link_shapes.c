@@ -46,7 +46,7 @@ enum
 	LIMIT = 256 * 1024, /* bytes of a stanza */
 	HALF = 120 * 1024,
 	RUNS = 4,		  /* the fastest counts */
-	TRIES = 5,		  /* on a busy machine */
+	TRIES = 30,		  /* on a busy machine */
 	RATIO = 3,		  /* linear is 2, a square 4 */
 	SLACK = 4000,	  /* us: clocks and caches */
 	DEAR = 150 * 1000 /* us of CPU, under sanitizers: no stanza is worth more */
