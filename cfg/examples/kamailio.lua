@@ -376,6 +376,13 @@ events["jingle:watch"] = function(call)
 	end
 end
 
+-- Does anything arrive of both parties?
+events["jingle:media"] = function()
+	if KSR.rtpengine.rtpengine_query_v("j", "$var(media_report)") > 0 then
+		KSR.jingle.jingle_media_report(KSR.pv.getw("$var(media_report)"))
+	end
+end
+
 events["jingle:end"] = function(call)
 	KSR.rtpengine.rtpengine_delete(call .. " delete-delay=0")
 end

@@ -193,8 +193,10 @@ typedef struct jingle_call
 	jingle_side_t media_by;		   /* who made the first offer to it */
 	xmpp_link_timer_t media_timer; /* it is told of the end later */
 	int media_tries;
-	jingle_negotiate_t negotiate;	   /* whose turn it is to offer */
-	xmpp_link_timer_t negotiate_timer; /* until it is: glare, an ACK */
+	xmpp_link_timer_t media_check_timer; /* until the media are looked at */
+	int packets_known, packets_x, packets_sip; /* that had arrived by then */
+	jingle_negotiate_t negotiate;			   /* whose turn it is to offer */
+	xmpp_link_timer_t negotiate_timer;		   /* until it is: glare, an ACK */
 	int restart_due; /* the client's new ICE credentials have no answer yet */
 	int in_event; /* an action of the table runs: nothing is saved before its end */
 	int changed; /* what a restart must know differs from the last save */

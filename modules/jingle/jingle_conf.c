@@ -59,6 +59,7 @@ struct cfg_group_jingle jingle_numbers = {
 		.proceed_time = 30,
 		.propose_age = 5,
 		.ping_interval = 120,
+		.media_check = 10,
 		.ping_phones = 1,
 		.picture_update = 1000,
 		.request_time = 8000,

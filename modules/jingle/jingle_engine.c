@@ -118,7 +118,21 @@ static void timers_stop(jingle_call_t *c)
 	wait_stop(c);
 	jingle_link.timer_stop(&c->devices_timer);
 	jingle_link.timer_stop(&c->picture_timer);
+	jingle_link.timer_stop(&c->media_check_timer);
 	jingle_link.timer_stop(&c->negotiate_timer);
+}
+
+
+/* what jingle_media_check.c has found */
+static const char *heard_text(const jingle_call_t *c)
+{
+	static char buf[80];
+
+	buf[0] = '\0';
+	if(c->packets_known)
+		snprintf(buf, sizeof(buf), ", packets after %d s: client %d, phone %d",
+				JINGLE_CFG(media_check), c->packets_x, c->packets_sip);
+	return buf;
 }
 
 
@@ -135,13 +149,14 @@ static void log_over(jingle_call_t *c)
 	if(leg == NULL)
 		leg = &c->legs[0];
 	LM_INFO("call %s %s %.*s, %s: over after %ds (%ds talked), ended by "
-			"%s: %d %s%s%s; Call-ID %.*s, sid %s, devices asked: %d\n",
+			"%s: %d %s%s%s; Call-ID %.*s, sid %s, devices asked: %d%s\n",
 			c->gr, c->dir == JINGLE_SIP_TO_XMPP ? "to" : "from",
 			STR_FMT(&c->bare), jingle_log_text(&c->dialog.rem_uri), age,
 			c->active_since ? age - c->active_since + 1 : 0, c->ended_by,
 			c->code, jingle_sdp.reason_name(c->reason),
 			c->text.len > 0 ? ", " : "", jingle_log_text(&c->text),
-			STR_FMT(&c->dialog.callid), jingle_log_text(&leg->sid), asked);
+			STR_FMT(&c->dialog.callid), jingle_log_text(&leg->sid), asked,
+			heard_text(c));
 }
 
 

@@ -45,6 +45,7 @@
 #include "jingle_xmpp_in.h"
 #include "jingle_sip_branch.h"
 #include "jingle_param.h"
+#include "jingle_media_check.h"
 #include "jingle_reply_repair.h"
 #include "jingle_pv.h"
 #include "jingle_relay.h"
@@ -132,6 +133,12 @@ static int ki_jingle_reject_text(sip_msg_t *msg, str *reason, str *text)
 static int ki_jingle_reject_reason(sip_msg_t *msg, str *reason)
 {
 	return jingle_script_reject(msg, reason, &none);
+}
+
+
+static int ki_jingle_media_report(sip_msg_t *msg, str *json)
+{
+	return jingle_media_check_report(msg, json);
 }
 
 
@@ -269,6 +276,12 @@ static int w_jingle_reject_reason(sip_msg_t *msg, char *p1, char *p2)
 static int w_jingle_reject_text(sip_msg_t *msg, char *p1, char *p2)
 {
 	return with_strs(msg, p1, p2, ki_jingle_reject_text);
+}
+
+
+static int w_jingle_media_report(sip_msg_t *msg, char *p1, char *p2)
+{
+	return with_str(msg, p1, ki_jingle_media_report);
 }
 
 
@@ -435,6 +448,8 @@ static cmd_export_t cmds[] = {
 		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
 	{"jingle_reject", (cmd_function)w_jingle_reject_text, 2,
 		fixup_spve_spve, fixup_free_spve_spve, ANY_ROUTE},
+	{"jingle_media_report", (cmd_function)w_jingle_media_report, 1,
+		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
 	{"jingle_invite", (cmd_function)w_jingle_invite, 0,
 		0, 0, ANY_ROUTE},
 	{"jingle_invite", (cmd_function)w_jingle_invite_uri, 1,
@@ -482,6 +497,7 @@ static sr_kemi_t kemi[] = {
 	KI("jingle_reject_reason", ki_jingle_reject_reason, SR_KEMIP_STR),
 	KI2("jingle_reject_text", ki_jingle_reject_text, SR_KEMIP_STR,
 		SR_KEMIP_STR),
+	KI("jingle_media_report", ki_jingle_media_report, SR_KEMIP_STR),
 	KI("jingle_invite", ki_jingle_invite, SR_KEMIP_NONE),
 	KI("jingle_invite_uri", ki_jingle_invite_uri, SR_KEMIP_STR),
 	KI("jingle_to_sdp", ki_jingle_to_sdp, SR_KEMIP_NONE),

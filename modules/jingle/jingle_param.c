@@ -148,6 +148,8 @@ static int set_decline_code(modparam_t type, void *value)
 		"seconds between two checks of an answered call") \
 	X(ping_phones, ping_phones, 0, 1, \
 		"whether phones are checked, too") \
+	X(media_check, media_check, 0, 3600, \
+		"seconds after the answer until the media are looked at") \
 	X(picture_update, picture_update, 0, 10000, \
 		"milliseconds until a phone is asked for a key frame") \
 	X(request_time, request_time, 500, 30000, \

@@ -175,6 +175,7 @@ static jingle_side_t offer_side(
 		case JINGLE_ROUTE_REPLY:
 		case JINGLE_ROUTE_CANDIDATES:
 		case JINGLE_ROUTE_WATCH:
+		case JINGLE_ROUTE_MEDIA:
 			return JINGLE_SIDE_XMPP;
 		case JINGLE_ROUTE_OFFER:
 		case JINGLE_ROUTE_ANSWER:

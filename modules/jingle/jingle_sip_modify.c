@@ -47,6 +47,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_phone.h"
+#include "jingle_media_check.h"
 #include "jingle_picture.h"
 #include "jingle_event.h"
 #include "jingle_method.h"
@@ -393,6 +394,7 @@ int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in)
 {
 	(void)in;
 	jingle_supervise_start(c);
+	jingle_media_check_start(c);
 	jingle_picture_due(c);
 	jingle_sip_offer_due(c);
 	return 0;

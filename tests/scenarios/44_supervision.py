@@ -2,6 +2,7 @@
 """Nobody pays for a call whose party is gone, and no call ends whose parties
 are both there."""
 
+import re
 import time
 
 from lib.process import Failed, wait_until
@@ -303,3 +304,60 @@ def rtpengine_silent(world):
     _, call, phone = phone_calls(world)
     with world.rtpengine.silent():
         end_both(call, phone)
+
+
+# --- does anything arrive? ---
+
+CHECK = 1  # seconds after the answer
+CHECKED = WORLD["cfg"] + f'modparam("jingle", "media_check", {CHECK})\n'
+
+
+def last_line(world, phone):
+    """What the log says of the call at its end."""
+    callid = phone.invite.get("Call-ID")
+    return wait_until(
+        lambda: next((line for line in
+                      world.kamailio.process.log_text().splitlines()
+                      if ": over after" in line and callid in line), None),
+        5, "the last line of the call")
+
+
+def packets(line):
+    found = re.search(rf", packets after {CHECK} s: client (\d+), phone (\d+)$",
+                      line)
+    assert found, line
+    return int(found[1]), int(found[2])
+
+
+@scenario("the last line of a call says how much of the media has arrived",
+          cfg=CHECKED)
+def media_arrives(world):
+    _, call, phone = phone_calls(world)
+    stays_up(call, phone, CHECK + 1)
+    phone.hangs_up()
+    call.ends()
+    client, other = packets(last_line(world, phone))
+    assert client > 20 and other > 20, (client, other)
+
+
+@scenario("a phone whose media a firewall keeps away: the log names the port",
+          cfg=CHECKED, loud="nothing arrives of the phone")
+def media_blocked(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ)
+    world.network.lets_out("ua-1007", udp=[5060])
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called().answers()
+    call.is_answered()
+    notice = wait_until(
+        lambda: next((line for line in
+                      world.kamailio.process.log_text().splitlines()
+                      if "nothing has arrived" in line), None),
+        CHECK + 3, "a notice")
+    port = int(re.search(r"of the media of phone \S+, which rtpengine awaits "
+                         r"at UDP port (\d+);", notice)[1])
+    assert port == phone.rtp.target[1], (port, phone.rtp.target)
+    phone.hangs_up()
+    call.ends()
+    client, other = packets(last_line(world, phone))
+    assert client > 20 and other == 0, (client, other)
