@@ -45,6 +45,7 @@
 #include "gateway_bits.h"
 #include "gateway_commands.h"
 #include "gateway_message.h"
+#include "gateway_write.h"
 
 /* An available resource of a user; borrowed for the time of the callback. */
 typedef struct xmpp_gateway_device
@@ -60,6 +61,11 @@ typedef struct xmpp_gateway_device
 typedef int (*xmpp_gateway_device_f)(
 		const xmpp_gateway_device_t *device, void *arg);
 typedef int (*xmpp_gateway_contact_f)(const str *contact, void *arg);
+
+/* OWNER of the user. What one of our JIDs (full, or a component) says of itself
+ * to this user: own is empty at first, what is set lives until the next call */
+typedef void (*xmpp_gateway_own_f)(
+		const str *ours, const str *user, xmpp_gateway_own_t *own);
 
 typedef struct xmpp_gateway_api
 {
@@ -121,6 +127,21 @@ typedef struct xmpp_gateway_api
 	/* Walk the contacts of ours that a user has subscribed to, as the user
 	 * wrote them; return their number */
 	int (*contacts)(const str *user, xmpp_gateway_contact_f f, void *arg);
+
+	/* mod_init only. Say more in our presence than that we are available.
+	 * return 0, -1 (logged) another module does */
+	int (*on_own)(xmpp_gateway_own_f f);
+	/* That has changed: show this contact, or the component, to a subscriber
+	 * again. return 1 sent, 0 no subscriber, -1 the link did not take it */
+	int (*present)(const str *component, const str *contact, const str *user);
+	/* Ask a user for the presence of the user's devices. return 1 sent, 0 it was
+	 * asked for already, -1 not */
+	int (*subscribe)(const str *component, const str *contact, const str *user);
+	/* End what is subscribed between them, from our side. return 1, 0: nothing */
+	int (*unsubscribe)(const str *user, const str *contact);
+	/* mod_init only. A feature of the components, for service discovery;
+	 * borrowed for ever. return 0, -1 (logged) */
+	int (*add_feature)(const char *feature);
 
 	/* mod_init only. A command that users may carry out at our contacts or at
 	 * a component (XEP-0050): gateway_commands.h. Borrowed for ever. return 0,

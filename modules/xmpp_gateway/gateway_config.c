@@ -277,6 +277,8 @@ static int config_describe(gateway_config_t *c)
 			.types_len = c->type_count,
 			.extra = c->extra,
 			.extra_len = c->extra_count,
+			.own = c->own,
+			.own_len = c->own_count,
 			.commands = c->commands,
 			.video = GATEWAY_CFG(video)};
 
@@ -313,5 +315,19 @@ int xmpp_gateway_config_commands(int where)
 	if((c->commands & where) == where)
 		return 0;
 	c->commands |= where;
+	return config_describe(c);
+}
+
+
+int xmpp_gateway_config_feature(const char *feature)
+{
+	gateway_config_t *c = &xmpp_gateway_config;
+
+	if(c->own_count == GATEWAY_OWN_MAX) {
+		LM_ERR("no more than %d features of other modules are possible\n",
+				GATEWAY_OWN_MAX);
+		return -1;
+	}
+	c->own[c->own_count++] = feature;
 	return config_describe(c);
 }

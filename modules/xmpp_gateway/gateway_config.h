@@ -46,6 +46,7 @@ enum
 	GATEWAY_NOT_WRITTEN = -1, /* a number of which no line says anything yet */
 	GATEWAY_TYPES_MAX = 4,
 	GATEWAY_EXTRA_MAX = 32,
+	GATEWAY_OWN_MAX = 8,
 };
 
 /* Numbers, read by cfg_get(): Kamailio's configuration framework has them. In
@@ -99,6 +100,8 @@ typedef struct gateway_config
 	int type_count;
 	str extra[GATEWAY_EXTRA_MAX];
 	int extra_count;
+	const char *own[GATEWAY_OWN_MAX]; /* of the components, of other modules */
+	int own_count;
 	int commands; /* where some are offered: XMPP_GATEWAY_AT_COMPONENT ... */
 	xmpp_gateway_info_t contact_info;
 	xmpp_gateway_info_t component_info;
@@ -119,5 +122,7 @@ int xmpp_gateway_config_init(void);
 /* There are commands at these places: it is among what we can do. While Kamailio
  * starts. return as above */
 int xmpp_gateway_config_commands(int where);
+/* The same of a feature of the components; borrowed for ever */
+int xmpp_gateway_config_feature(const char *feature);
 
 #endif

@@ -161,5 +161,7 @@ int xmpp_gateway_info_component(
 	if(add_all(info, common, sizeof(common) / sizeof(common[0])) < 0
 			|| add_commands(info, self, XMPP_GATEWAY_AT_COMPONENT) < 0)
 		return -1;
+	if(add_all(info, self->own, (size_t)self->own_len) < 0)
+		return -1;
 	return add_all(info, component, sizeof(component) / sizeof(component[0]));
 }

@@ -53,6 +53,8 @@ typedef struct xmpp_gateway_self
 	int types_len;
 	const str *extra; /* features of contacts that the operator adds */
 	int extra_len;
+	const char *const *own; /* features of components that other modules add */
+	int own_len;
 	int commands; /* where there are some: XMPP_GATEWAY_AT_COMPONENT ... */
 	int video;	  /* may contacts be called with video? */
 } xmpp_gateway_self_t;

@@ -58,6 +58,7 @@ enum
 };
 
 static gateway_policy_f policy = NULL;
+static xmpp_gateway_own_f own_presence = NULL;
 
 /* the walk over the subscribers after a stream came up */
 static struct
@@ -90,22 +91,35 @@ static uint32_t shown_bit(const str *contact)
 
 /* --- sending --------------------------------------------------------------------- */
 
+static int write_presence(const char *type, const xmpp_gateway_ends_t *ends,
+		char *buf, int cap, str *xml)
+{
+	const gateway_config_t *c = &xmpp_gateway_config;
+	const char *ver =
+			link_jid_is_user(&ends->from) ? c->contact_ver : c->component_ver;
+	xmpp_gateway_own_t own = {NULL, NULL};
+
+	if(type != NULL)
+		return xmpp_gateway_write_presence(
+				ends, type, c->caps_node.s, ver, buf, cap, xml);
+	if(own_presence)
+		own_presence(&ends->from, &ends->to, &own);
+	return xmpp_gateway_write_available(
+			ends, c->caps_node.s, ver, &own, buf, cap, xml);
+}
+
+
 static int send_presence(
 		const str *component, const char *type, const str *from, const str *to)
 {
 	xmpp_gateway_ends_t ends = {.from = *from, .to = *to};
-	int is_contact = link_jid_is_user(from);
 	char buf[PRESENCE_XML_MAX], id[17];
 	str xml;
 
 	xmpp_gateway_link.new_id(id);
 	ends.id.s = id;
 	ends.id.len = 16;
-	if(xmpp_gateway_write_presence(&ends, type, xmpp_gateway_config.caps_node.s,
-			   is_contact ? xmpp_gateway_config.contact_ver
-						  : xmpp_gateway_config.component_ver,
-			   buf, sizeof(buf), &xml)
-			< 0)
+	if(write_presence(type, &ends, buf, sizeof(buf), &xml) < 0)
 		return -1;
 	xmpp_gateway_count(GATEWAY_ANNOUNCED);
 	return xmpp_gateway_link.send(component, to, &xml, NULL, NULL);
@@ -479,6 +493,48 @@ int xmpp_gateway_conceal(const str *component, const str *ours, const str *user)
 }
 
 
+int xmpp_gateway_on_own(xmpp_gateway_own_f f)
+{
+	if(own_presence != NULL) {
+		LM_ERR("no more than one module can use on_own\n");
+		return -1;
+	}
+	own_presence = f;
+	return 0;
+}
+
+
+int xmpp_gateway_present(
+		const str *component, const str *contact, const str *user)
+{
+	str bare = link_jid_bare(user);
+
+	if(!xmpp_gateway_is_subscribed(&bare, contact))
+		return 0;
+	return send_available(component, contact, &bare) < 0 ? -1 : 1;
+}
+
+
+int xmpp_gateway_subscribe(
+		const str *component, const str *contact, const str *user)
+{
+	str bare = link_jid_bare(user);
+	gateway_user_t *u = xmpp_gateway_user_make(worker(), &bare);
+	gateway_contact_t *c =
+			u ? xmpp_gateway_contact_make(worker(), u, contact) : NULL;
+
+	if(c == NULL) {
+		if(u)
+			xmpp_gateway_user_tidy(worker(), u);
+		return -1;
+	}
+	if((c->subscribed & (GATEWAY_SUB_US | GATEWAY_SUB_NO)) || c->asked)
+		return 0;
+	c->asked = 1;
+	return send_presence(component, "subscribe", contact, &bare) < 0 ? -1 : 1;
+}
+
+
 int xmpp_gateway_contacts(const str *user, xmpp_gateway_contact_f f, void *arg)
 {
 	gateway_user_t *u = xmpp_gateway_user_find(worker(), user);
@@ -500,7 +556,8 @@ int xmpp_gateway_remove(const str *user, const str *contact)
 {
 	gateway_contact_t *c = relation_find(user, contact);
 	str component = link_jid_domain(contact);
-	str u = link_jid_bare(user), ours = link_jid_bare(contact);
+	str u = link_jid_bare(user), ours = link_jid_bare(contact), full;
+	char buf[PRESENCE_JID_MAX];
 	unsigned was;
 
 	if(c == NULL)
@@ -508,6 +565,9 @@ int xmpp_gateway_remove(const str *user, const str *contact)
 	was = c->subscribed;
 	c->asked = 0;
 	relation_set(&u, &ours, 0);
+	if((was & GATEWAY_SUB_USER)
+			&& full_jid(&ours, buf, sizeof(buf), &full) == 0)
+		send_presence(&component, "unavailable", &full, &u);
 	if(was & GATEWAY_SUB_USER)
 		send_presence(&component, "unsubscribed", &ours, &u);
 	if(was & GATEWAY_SUB_US)

@@ -65,6 +65,11 @@ int xmpp_gateway_announce(
 int xmpp_gateway_conceal(
 		const str *component, const str *ours, const str *user);
 int xmpp_gateway_is_subscribed(const str *user, const str *contact);
+int xmpp_gateway_on_own(xmpp_gateway_own_f f);
+int xmpp_gateway_present(
+		const str *component, const str *contact, const str *user);
+int xmpp_gateway_subscribe(
+		const str *component, const str *contact, const str *user);
 int xmpp_gateway_contacts(const str *user, xmpp_gateway_contact_f f, void *arg);
 
 /* End a subscription from our side: the user sees the contact no more, and is

@@ -81,20 +81,37 @@ int xmpp_gateway_write_presence(const xmpp_gateway_ends_t *ends,
 		const char *type, const char *node, const char *ver, char *buf, int cap,
 		str *xml)
 {
+	static const xmpp_gateway_own_t nothing;
 	xml_build_t b;
 
+	if(type == NULL)
+		return xmpp_gateway_write_available(
+				ends, node, ver, &nothing, buf, cap, xml);
 	open_stanza(&b, "presence", type, ends, buf, cap);
-	if(type == NULL) {
-		xml_build_open(&b, "c");
-		xml_build_attr_z(&b, "xmlns", "http://jabber.org/protocol/caps");
-		xml_build_attr_z(&b, "hash", "sha-1");
-		xml_build_attr_z(&b, "node", node);
-		xml_build_attr_z(&b, "ver", ver);
-		xml_build_close(&b);
-		xml_build_open(&b, "x");
-		xml_build_attr_z(&b, "xmlns", "vcard-temp:x:update");
-		xml_build_open(&b, "photo");
-	}
+	return close_all(&b, xml);
+}
+
+
+int xmpp_gateway_write_available(const xmpp_gateway_ends_t *ends,
+		const char *node, const char *ver, const xmpp_gateway_own_t *own,
+		char *buf, int cap, str *xml)
+{
+	xml_build_t b;
+
+	open_stanza(&b, "presence", NULL, ends, buf, cap);
+	if(own->show)
+		element_write(&b, "show", own->show);
+	if(own->status)
+		element_write(&b, "status", own->status);
+	xml_build_open(&b, "c");
+	xml_build_attr_z(&b, "xmlns", "http://jabber.org/protocol/caps");
+	xml_build_attr_z(&b, "hash", "sha-1");
+	xml_build_attr_z(&b, "node", node);
+	xml_build_attr_z(&b, "ver", ver);
+	xml_build_close(&b);
+	xml_build_open(&b, "x");
+	xml_build_attr_z(&b, "xmlns", "vcard-temp:x:update");
+	xml_build_open(&b, "photo");
 	return close_all(&b, xml);
 }
 

@@ -44,6 +44,13 @@ enum
 	XMPP_GATEWAY_STANZA_MAX = 16 * 1024, /* bytes of any stanza of ours */
 };
 
+/* What one of our JIDs says of itself in its presence; NULL is not said. */
+typedef struct xmpp_gateway_own
+{
+	const char *show; /* away, xa, dnd */
+	const char *status;
+} xmpp_gateway_own_t;
+
 /* Who to whom; id may be empty */
 typedef struct xmpp_gateway_ends
 {
@@ -58,6 +65,11 @@ typedef struct xmpp_gateway_ends
 int xmpp_gateway_write_presence(const xmpp_gateway_ends_t *ends,
 		const char *type, const char *node, const char *ver, char *buf, int cap,
 		str *xml);
+
+/* The same, available, with <show/> and <status/> (RFC 6121 section 4.7.2) */
+int xmpp_gateway_write_available(const xmpp_gateway_ends_t *ends,
+		const char *node, const char *ver, const xmpp_gateway_own_t *own,
+		char *buf, int cap, str *xml);
 
 /* disco#info: the question and the answer; query_node may be empty */
 int xmpp_gateway_write_ask(const xmpp_gateway_ends_t *ends,

@@ -195,6 +195,11 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->devices = xmpp_gateway_devices;
 	api->is_subscribed = xmpp_gateway_is_subscribed;
 	api->contacts = xmpp_gateway_contacts;
+	api->on_own = xmpp_gateway_on_own;
+	api->present = xmpp_gateway_present;
+	api->subscribe = xmpp_gateway_subscribe;
+	api->unsubscribe = xmpp_gateway_remove;
+	api->add_feature = xmpp_gateway_config_feature;
 	api->on_command = xmpp_gateway_on_command;
 	api->command_reply = xmpp_gateway_command_reply;
 	api->on_chat = xmpp_gateway_on_chat;

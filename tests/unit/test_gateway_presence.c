@@ -104,6 +104,8 @@ static int end(void **state)
 	return tables_new() || world_settle(NULL);
 }
 
+static void on_own(const str *ours, const str *user, xmpp_gateway_own_t *own);
+
 static int group_start(void **state)
 {
 	if(world_start(state) != 0)
@@ -118,7 +120,8 @@ static int group_start(void **state)
 	world_settle(NULL); /* they are there from now on */
 	return xmpp_gateway_config_init() || xmpp_gateway_domains_init()
 		   || xmpp_gateway_event_init() || xmpp_gateway_iq_init()
-		   || xmpp_gateway_message_init()
+		   || xmpp_gateway_message_init() || xmpp_gateway_on_own(on_own)
+		   || xmpp_gateway_config_feature("jabber:iq:register")
 		   || xmpp_gateway_presence_init(xmpp_gateway_event_policy);
 }
 
@@ -377,10 +380,80 @@ static void an_operator_removes_a_subscription_from_our_side(void **state)
 	presence("subscribed", USER, CONTACT);
 	world_turn();
 	assert_int_equal(xmpp_gateway_remove(s_(USER), s_(CONTACT)), 1);
+	check_presence("unavailable", FULL, USER); /* RFC 6121 section 3.2.2 */
 	check_presence("unsubscribed", CONTACT, USER);
 	check_presence("unsubscribe", CONTACT, USER);
 	check_silence();
 	assert_int_equal(xmpp_gateway_remove(s_(USER), s_(CONTACT)), 0);
+}
+
+/* --- what another module says of the component ---------------------------------------- */
+
+static const char *own_status; /* NULL: nothing */
+
+static void on_own(const str *ours, const str *user, xmpp_gateway_own_t *own)
+{
+	if(own_status == NULL || link_jid_is_user(ours))
+		return;
+	own->show = "xa";
+	own->status = own_status;
+}
+
+static void a_component_says_how_it_is(void **state)
+{
+	const char *said;
+
+	own_status = "not registered: 503 <&>";
+	assert_int_equal(xmpp_gateway_present(s_(STREAM), s_(STREAM), s_(USER)), 0);
+	presence("subscribe", USER, STREAM);
+	check_presence("subscribed", STREAM, USER);
+	said = says();
+	assert_non_null(strstr(said, "<show>xa</show><status>not registered: 503 "
+								 "&lt;&amp;&gt;</status><c "));
+	check_presence("subscribe", STREAM, USER);
+	/* it changes */
+	own_status = "registered";
+	assert_int_equal(
+			xmpp_gateway_present(s_(STREAM), s_(STREAM), s_(JULIET)), 1);
+	said = says();
+	assert_non_null(strstr(said, "<status>registered</status>"));
+	assert_non_null(strstr(said, " to='" USER "'"));
+	check_silence();
+	/* a contact has nothing to say */
+	presence("subscribe", USER, CONTACT);
+	check_presence("subscribed", CONTACT, USER);
+	assert_null(strstr(says(), "<status>"));
+	check_presence("subscribe", CONTACT, USER);
+	own_status = NULL;
+	xmpp_gateway_remove(s_(USER), s_(STREAM));
+	xmpp_gateway_remove(s_(USER), s_(CONTACT));
+	while(says()[0])
+		;
+}
+
+static void a_module_asks_for_the_presence_of_a_user(void **state)
+{
+	assert_int_equal(
+			xmpp_gateway_subscribe(s_(STREAM), s_(STREAM), s_(JULIET)), 1);
+	check_presence("subscribe", STREAM, USER);
+	assert_int_equal(
+			xmpp_gateway_subscribe(s_(STREAM), s_(STREAM), s_(USER)), 0);
+	presence("subscribed", USER, STREAM);
+	world_turn();
+	assert_string_equal(stored, USER " " STREAM " 2;");
+	assert_int_equal(
+			xmpp_gateway_subscribe(s_(STREAM), s_(STREAM), s_(USER)), 0);
+	check_silence();
+	xmpp_gateway_numbers.max_contacts = 1;
+	assert_int_equal(
+			xmpp_gateway_subscribe(s_(STREAM), s_(CONTACT), s_(USER)), -1);
+	xmpp_gateway_remove(s_(USER), s_(STREAM));
+	bare_memory_fail(1);
+	assert_int_equal(
+			xmpp_gateway_subscribe(s_(STREAM), s_(STREAM), s_(USER)), -1);
+	bare_memory_fail(0);
+	while(says()[0])
+		;
 }
 
 /* --- limits --------------------------------------------------------------------------------- */
@@ -676,6 +749,7 @@ static void what_is_asked_of_a_contact_is_answered_once(void **state)
 #define DISCO_ITEMS "http://jabber.org/protocol/disco#items"
 	check_answer(asked("get", FULL, DISCO_INFO, ">"), "urn:xmpp:jingle:1");
 	check_answer(asked("get", STREAM, DISCO_INFO, ">"), "category='gateway'");
+	check_answer(asked("get", STREAM, DISCO_INFO, ">"), "'jabber:iq:register'");
 	check_answer(asked("get", FULL, DISCO_INFO,
 						 " node='https://www.kamailio.org/"
 						 "xmpp_gateway#older'>"),
@@ -696,7 +770,7 @@ static void what_is_asked_of_a_contact_is_answered_once(void **state)
 			asked("set", FULL, "urn:xmpp:time", ">"), "service-unavailable");
 	check_answer(asked("get", FULL, "vcard-temp", ">"), "item-not-found");
 	check_answer(asked("set", FULL, "vcard-temp", ">"), "service-unavailable");
-	assert_int_equal(counts[GATEWAY_QUERIES], 3);
+	assert_int_equal(counts[GATEWAY_QUERIES], 4);
 }
 
 static void the_component_tells_how_an_address_is_typed(void **state)
@@ -773,6 +847,8 @@ int main(void)
 			T(a_probe_is_answered_and_a_lost_subscription_found_again),
 			T(presence_of_a_component_that_is_not_ours_is_left_alone),
 			T(an_operator_removes_a_subscription_from_our_side),
+			T(a_component_says_how_it_is),
+			T(a_module_asks_for_the_presence_of_a_user),
 			T(more_than_max_contacts_are_refused),
 			T(more_than_max_users_are_refused),
 			T(more_than_max_devices_are_not_kept),
