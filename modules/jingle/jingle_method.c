@@ -60,6 +60,8 @@ typedef struct method
 /* RFC 3261 section 14.2, RFC 3311 section 5.2: 500 while the phone's offer has
  * no answer, 491 while ours has none. After our 200 it owes the ACK first. */
 #define OFFERS {NONE, LATER, 491, LATER, TAKE}
+/* a call that is not up can be referred to no other party */
+#define REFERS {NONE, 491, 491, 491, TAKE}
 
 static const method_t methods[JINGLE_METHODS] = {
 	/* method, handler, Accept, when with an offer, when without */
@@ -70,6 +72,8 @@ static const method_t methods[JINGLE_METHODS] = {
 	[JINGLE_OPTIONS] = {"OPTIONS", TAKEN_BY(OPTIONS), "", ALWAYS, ALWAYS},
 	[JINGLE_UPDATE] = {"UPDATE", TAKEN_BY(UPDATE), SDP, OFFERS, ALWAYS},
 	[JINGLE_INFO] = {"INFO", TAKEN_BY(INFO), INFO_TYPES, ALWAYS, ALWAYS},
+	[JINGLE_REFER] = {"REFER", TAKEN_BY(REFER), "", REFERS, REFERS},
+	[JINGLE_NOTIFY] = {"NOTIFY", TAKEN_BY(NOTIFY), "", ALWAYS, ALWAYS},
 };
 /* clang-format on */
 

@@ -50,6 +50,8 @@ typedef enum jingle_method
 	JINGLE_OPTIONS,
 	JINGLE_UPDATE,
 	JINGLE_INFO,
+	JINGLE_REFER,
+	JINGLE_NOTIFY,
 	JINGLE_METHODS, /* how many; none of them */
 } jingle_method_t;
 
@@ -64,6 +66,8 @@ typedef enum jingle_handler
 	JINGLE_TAKE_INVITE, /* from here on, the owner decides */
 	JINGLE_TAKE_UPDATE,
 	JINGLE_TAKE_INFO,
+	JINGLE_TAKE_REFER,
+	JINGLE_TAKE_NOTIFY,
 	JINGLE_HANDLERS
 } jingle_handler_t;
 

@@ -30,12 +30,13 @@
  * jingle_sip_request.c has checked in the SIP worker that a request is of the
  * dialog and in order, and suspended its transaction. Here, in the owner, it
  * is answered: bodies are read and handed on, to jingle_sip_modify.c,
- * jingle_keys.c, and how a method is answered in which state of the call is in
+ * jingle_keys.c, jingle_refer.c, and how a method is answered in which state of the call is in
  * jingle_method.c.
  */
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "../../core/dprint.h"
 
@@ -45,6 +46,7 @@
 #include "jingle_keys.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
+#include "jingle_refer.h"
 #include "../jingle_sdp/jingle_mime.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_table.h"
@@ -185,6 +187,22 @@ static void info_take(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+/* RFC 6665 sections 4.1.3 and 8.3.2: of a subscription that is not, or of what
+ * nobody here subscribes to; a 481 to that might end the call */
+static void notify_take(jingle_call_t *c, const jingle_input_t *in)
+{
+	str event;
+
+	if(jingle_dialog_header(in->msg, "Event", &event) < 0
+			&& jingle_dialog_header(in->msg, "o", &event) < 0)
+		reply(c, in, 400, NULL);
+	else if(event.len >= 5 && strncasecmp(event.s, "refer", 5) == 0)
+		reply(c, in, 481, NULL);
+	else
+		reply(c, in, 489, "Allow-Events: refer\r\n");
+}
+
+
 /* the others are answered where they come in; BYE when it is of another's */
 static void (*const takes[JINGLE_HANDLERS])(
 		jingle_call_t *, const jingle_input_t *) = {
@@ -192,6 +210,8 @@ static void (*const takes[JINGLE_HANDLERS])(
 		[JINGLE_TAKE_INVITE] = invite_take,
 		[JINGLE_TAKE_UPDATE] = update_take,
 		[JINGLE_TAKE_INFO] = info_take,
+		[JINGLE_TAKE_REFER] = jingle_refer_take,
+		[JINGLE_TAKE_NOTIFY] = notify_take,
 };
 
 

@@ -101,9 +101,11 @@ static const code_row_t q850_to_sip[] = {
 	{79, 501}, {87, 403}, {88, 503}, {102, 504}, {111, 500}, {127, 500},
 };
 
-/* RFC 3261 section 21, RFC 3329, 4028, 4412, 5079, 5626, 6086, 6665, 8197, 8688 */
+/* RFC 3261 section 21, RFC 3265, 3329, 4028, 4412, 5079, 5626, 6086, 6665, 8197, 8688 */
 static const phrase_row_t phrases[] = {
-	{200, "OK"}, {300, "Multiple Choices"}, {301, "Moved Permanently"},
+	{100, "Trying"}, {180, "Ringing"}, {181, "Call Is Being Forwarded"},
+	{182, "Queued"}, {183, "Session Progress"}, {200, "OK"},
+	{202, "Accepted"}, {300, "Multiple Choices"}, {301, "Moved Permanently"},
 	{302, "Moved Temporarily"}, {305, "Use Proxy"},
 	{380, "Alternative Service"}, {400, "Bad Request"}, {401, "Unauthorized"},
 	{402, "Payment Required"}, {403, "Forbidden"}, {404, "Not Found"},

@@ -17,7 +17,7 @@ PERSONAS = True
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 ICE_UDP = "urn:xmpp:jingle:transports:ice-udp:1"
-ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO"
+ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY"
 
 
 def romeo_calls(world, make=SipCall, **options):
@@ -319,9 +319,12 @@ def requests(call, phone):
     assert phone.asks("INFO").code == 200
     answer = phone.asks("INFO", "v=0\r\n")
     assert answer.code == 415, answer.first
-    for method, header in (("REFER", ("Refer-To", "<sip:1009@x.y>")),
-                           ("NOTIFY", ("Event", "talk")),
-                           ("SUBSCRIBE", ("Event", "dialog")),
+    # whom it may refer to is in 52_transfer; nobody is subscribed to anything
+    assert phone.asks("REFER", headers=[
+        ("Refer-To", "<sip:1009@x.y>")]).code == 603
+    assert phone.asks("NOTIFY", headers=[("Event", "talk")]).code == 489
+    assert phone.asks("NOTIFY", headers=[("Event", "refer")]).code == 481
+    for method, header in (("SUBSCRIBE", ("Event", "dialog")),
                            ("PUBLISH", ("Event", "presence")),
                            ("PRACK", ("RAck", "1 1 INVITE")),
                            ("MESSAGE", ("Subject", "hello")),

@@ -36,7 +36,8 @@ static void test_bad_invites(void **state)
 	refused("Content-Type: text/plain\r\n", "hello", "SIP/2.0 415",
 			"Accept: application/sdp");
 	refused("Content-Type: text/plain\r\n", "hello", "SIP/2.0 415",
-			"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\r\n");
+			"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, "
+			"NOTIFY\r\n");
 	refused(TYPE_SDP "Content-Encoding: gzip\r\n", SDP("sendrecv"),
 			"SIP/2.0 415", "Accept-Encoding: identity");
 }

@@ -29,7 +29,9 @@ static void asks(const char *method, int cseq, const char *headers,
 	asks_for(method, cseq, headers, body, status, "", "");
 }
 
-#define ALLOW "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\r\n"
+#define ALLOW                                                         \
+	"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, " \
+	"NOTIFY\r\n"
 
 /* RFC 3261 sections 8.2.1, 8.2.3, 20.5: a refusal says what would be taken */
 static void test_refusals_say_what_is_taken(void **state)
@@ -38,7 +40,7 @@ static void test_refusals_say_what_is_taken(void **state)
 	phone_calls_up();
 	asks_for("MESSAGE", 2, "Content-Type: text/plain\r\n", "hi", "SIP/2.0 405",
 			ALLOW, "");
-	asks_for("REFER", 3, "Refer-To: <sip:a@b>\r\n", NULL, "SIP/2.0 405", ALLOW,
+	asks_for("SUBSCRIBE", 3, "Event: dialog\r\n", NULL, "SIP/2.0 405", ALLOW,
 			"");
 	asks_for("INFO", 4, "Content-Type: text/plain\r\n", "hi", "SIP/2.0 415",
 			ALLOW,

@@ -34,9 +34,9 @@ static void test_allow(void **state)
 {
 	(void)state;
 	assert_string_equal(jingle_method_allow(),
-			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO");
+			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY");
 	assert_string_equal(jingle_method_allow(),
-			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO");
+			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY");
 	assert_int_equal(named("INVITE"), JINGLE_INVITE);
 	assert_int_equal(named("INFO"), JINGLE_INFO);
 	/* RFC 3261 section 7.1: methods are case-sensitive */
@@ -95,6 +95,11 @@ static void test_each_phase(void **state)
 			{"UPDATE", 1, 1, {481, -500, 491, -500, 0}},
 			{"INFO", 0, 1, {481, 0, 0, 0, 0}},
 			{"INFO", 1, 1, {481, 0, 0, 0, 0}},
+			/* RFC 3515 section 2.4: what is referred is a call that is up */
+			{"REFER", 0, 1, {481, 491, 491, 491, 0}},
+			{"REFER", 1, 1, {481, 491, 491, 491, 0}},
+			{"NOTIFY", 0, 1, {481, 0, 0, 0, 0}},
+			{"NOTIFY", 1, 1, {481, 0, 0, 0, 0}},
 			{"PRACK", 0, 0, {481, 405, 405, 405, 405}},
 	};
 	int seen[JINGLE_METHODS] = {0}, p;
@@ -155,8 +160,8 @@ static void test_allowed(void **state)
 /* RFC 3261 section 8.2.1; a 481 would end the dialog */
 static void test_unknown_methods(void **state)
 {
-	static const char *const names[] = {"PRACK", "REFER", "MESSAGE", "NOTIFY",
-			"SUBSCRIBE", "PUBLISH", "REGISTER", "DANCE"};
+	static const char *const names[] = {
+			"PRACK", "MESSAGE", "SUBSCRIBE", "PUBLISH", "REGISTER", "DANCE"};
 	size_t i, p;
 
 	(void)state;
