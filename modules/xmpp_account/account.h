@@ -24,18 +24,7 @@
 #include "../../core/str.h"
 
 #include "account_check.h"
-
-/* Where an account is. */
-typedef enum account_state
-{
-	ACCOUNT_OFFLINE = 0, /* follows presence, and no device is available */
-	ACCOUNT_TRYING,		 /* REGISTER is on its way, for the first time */
-	ACCOUNT_REGISTERED,	 /* until expires; refreshed in time */
-	ACCOUNT_FAILED,		 /* the last try failed; the next one is at next_try */
-	ACCOUNT_REFUSED,	 /* not tried again until it is changed, or forced */
-	ACCOUNT_LEAVING,	 /* un-REGISTER is on its way */
-	ACCOUNT_STATES
-} account_state_t;
+#include "account_reg.h"
 
 /* An account as it is now; borrowed for the time of the callback. The password
  * is nowhere in it. */
