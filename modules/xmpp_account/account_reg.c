@@ -273,7 +273,7 @@ static account_action_t change(const step_t *s)
 }
 
 
-static account_action_t due(const step_t *s)
+static account_action_t due_reached(const step_t *s)
 {
 	account_reg_t *r = s->r;
 
@@ -306,7 +306,7 @@ account_action_t xmpp_account_reg_step(account_reg_t *r, account_event_t event,
 		case ACCOUNT_EV_CHANGE:
 			return change(&s);
 		case ACCOUNT_EV_DUE:
-			return due(&s);
+			return due_reached(&s);
 		case ACCOUNT_EV_ANSWER:
 			if(!r->in_flight)
 				return ACCOUNT_DO_NOTHING;

@@ -18,23 +18,50 @@
 #include "../../core/sr_module.h"
 
 #include "account_config.h"
+#include "account_pv.h"
+#include "account_register.h"
+#include "account_rpc.h"
+#include "account_secret.h"
+#include "account_sender.h"
+#include "account_stats.h"
+#include "account_store.h"
+#include "account_table.h"
+#include "account_tell.h"
 
 MODULE_VERSION
 
 static int mod_init(void);
+static int child_init(int rank);
+static void mod_destroy(void);
 
 /* clang-format off */
+static pv_export_t pvs[] = {
+	{{"xmpp_account", sizeof("xmpp_account") - 1}, PVT_OTHER,
+		xmpp_account_pv_get, 0, xmpp_account_pv_parse, 0, 0, 0},
+	{{0, 0}, 0, 0, 0, 0, 0, 0, 0}
+};
+
+#define KEMI(name, result, f, p1) \
+	{str_init("xmpp_account"), str_init(name), result, f, \
+		{p1, SR_KEMIP_NONE, SR_KEMIP_NONE, \
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
+
+static sr_kemi_t kemi_exports[] = {
+	KEMI("get", SR_KEMIP_XVAL, xmpp_account_ki_get, SR_KEMIP_STR),
+	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
+};
+
 struct module_exports exports = {
 	"xmpp_account",   /* module name */
 	DEFAULT_DLFLAGS,  /* dlopen flags */
 	0,                /* exported functions */
 	xmpp_account_params, /* exported parameters */
-	0,                /* exported RPC methods */
-	0,                /* exported pseudo-variables */
+	xmpp_account_rpc, /* exported RPC methods */
+	pvs,              /* exported pseudo-variables */
 	0,                /* response handling function */
 	mod_init,         /* module init function */
-	0,                /* per-child init function */
-	0                 /* module destroy function */
+	child_init,       /* per-child init function */
+	mod_destroy       /* module destroy function */
 };
 /* clang-format on */
 
@@ -51,10 +78,42 @@ static int mod_init(void)
 			   "loadmodule \"xmpp_gateway.so\" in front of it\n");
 		return -1;
 	}
-	return cfg_declare("xmpp_account", xmpp_account_cfg_def,
-				   &xmpp_account_numbers, cfg_sizeof(xmpp_account),
-				   &xmpp_account_cfg)
-						   == 0
-				   ? 0
-				   : -1;
+	if(cfg_declare("xmpp_account", xmpp_account_cfg_def, &xmpp_account_numbers,
+			   cfg_sizeof(xmpp_account), &xmpp_account_cfg)
+					!= 0
+			|| xmpp_account_stats_init() < 0
+			|| xmpp_account_secret_init(&xmpp_account_config.key_file) < 0
+			|| xmpp_account_table_init(
+					   xmpp_account_link.workers(), ACCOUNT_CFG(hash_size))
+					   < 0
+			|| xmpp_account_tell_init() < 0
+			|| xmpp_account_store_init(xmpp_account_register_start) < 0)
+		return -1;
+	return xmpp_account_register_init(xmpp_account_store_put);
+}
+
+
+static int child_init(int rank)
+{
+	if(rank != PROC_MAIN)
+		return 0;
+	return xmpp_account_store_fork() < 0 ? -1 : xmpp_account_sender_fork();
+}
+
+
+static void mod_destroy(void)
+{
+	xmpp_account_store_destroy();
+	xmpp_account_table_destroy();
+	xmpp_account_secret_destroy();
+}
+
+
+int mod_register(char *path, int *dlflags, void *p1, void *p2)
+{
+	(void)path;
+	(void)dlflags;
+	(void)p1;
+	(void)p2;
+	return sr_kemi_modules_add(kemi_exports);
 }

@@ -1,0 +1,148 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_account :: who may have an account, where, and how often it changes
+ *
+ * Attempts are counted by the hash of the JID in a table of fixed size of each
+ * worker: users who share a slot within one minute share what is left of it,
+ * and nobody can make it grow.
+ */
+
+#include <string.h>
+
+#include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/link_list.h"
+
+#include "account_config.h"
+#include "account_policy.h"
+
+enum
+{
+	POLICY_SLOTS = 4096,
+	POLICY_MINUTE = 60000, /* ms */
+};
+
+typedef struct attempts
+{
+	uint64_t minute;
+	int count;
+} attempts_t;
+
+static attempts_t table[POLICY_SLOTS];
+
+
+/* Is the domain, or one that it is within, in the list? "*" is any */
+static int list_allows(const str *list, const str *domain)
+{
+	int at = 0;
+	str word;
+
+	while(link_list_next(list, &at, &word))
+		if((word.len == 1 && word.s[0] == '*')
+				|| link_domain_within(domain, &word))
+			return 1;
+	return 0;
+}
+
+
+int xmpp_account_policy_user(const str *jid)
+{
+	str domain = link_jid_domain(jid);
+
+	if(!link_jid_is_user(jid))
+		return 0;
+	if(xmpp_account_config.xmpp_domains.len > 0)
+		return list_allows(&xmpp_account_config.xmpp_domains, &domain);
+	return xmpp_account_gateway.is_local_user(jid);
+}
+
+
+static str host_of(const str *hostport)
+{
+	str host = *hostport;
+	int i = host.len - 1;
+
+	while(i > 0 && host.s[i] >= '0' && host.s[i] <= '9')
+		i--;
+	if(i > 0 && host.s[i] == ':' && (host.s[0] != '[' || host.s[i - 1] == ']'))
+		host.len = i;
+	return host;
+}
+
+
+/* the SIP domains of the gateway itself */
+static int is_of_gateway(const str *host)
+{
+	const xmpp_gateway_addr_conf_t *c;
+	int i, count;
+
+	c = xmpp_account_gateway.components(&count);
+	for(i = 0; i < count; i++)
+		if(c[i].sip_domain.len > 0
+				&& link_domain_within(host, &c[i].sip_domain))
+			return 1;
+	return 0;
+}
+
+
+int xmpp_account_policy_host(const str *hostport)
+{
+	str host = host_of(hostport);
+
+	if(xmpp_account_config.sip_domains.len > 0)
+		return list_allows(&xmpp_account_config.sip_domains, &host);
+	return is_of_gateway(&host);
+}
+
+
+static int refuse(account_result_t *result, account_code_t code,
+		account_field_t field, const char *reason)
+{
+	result->code = code;
+	result->field = field;
+	result->reason = reason;
+	return -1;
+}
+
+
+int xmpp_account_policy(const account_fields_t *f, account_result_t *result)
+{
+	str host = xmpp_account_aor_host(&f->aor);
+
+	if(!xmpp_account_policy_user(&f->owner))
+		return refuse(result, ACCOUNT_FORBIDDEN, ACCOUNT_OWNER,
+				"users of this domain cannot have accounts here");
+	if(!xmpp_account_policy_host(&host))
+		return refuse(result, ACCOUNT_FORBIDDEN, ACCOUNT_AOR,
+				"accounts of this SIP domain are not allowed here");
+	if(f->proxy.len > 0 && !xmpp_account_policy_host(&f->proxy))
+		return refuse(result, ACCOUNT_FORBIDDEN, ACCOUNT_PROXY,
+				"this outbound proxy is not allowed here");
+	return 0;
+}
+
+
+int xmpp_account_policy_attempt(const str *owner, account_result_t *result)
+{
+	str bare = link_jid_bare(owner);
+	attempts_t *a = &table[link_hash(LINK_HASH_START, &bare) % POLICY_SLOTS];
+	uint64_t minute = xmpp_account_link.now() / POLICY_MINUTE + 1;
+
+	if(a->minute != minute) {
+		a->minute = minute;
+		a->count = 0;
+	}
+	if(a->count < ACCOUNT_CFG(attempts)) {
+		a->count++;
+		return 0;
+	}
+	return refuse(result, ACCOUNT_BUSY, ACCOUNT_OWNER,
+			"too many changes: wait a minute");
+}

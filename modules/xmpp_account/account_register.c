@@ -1,0 +1,503 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_account :: registrations, as their owner carries them out
+ *
+ * One timer of each account is the time of its next try, or, while a request is
+ * on its way, the end of our patience: answers come through a sender, tm and
+ * the worker's queue, and none of those may keep an account for ever.
+ */
+
+#include <stdio.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../../core/rand/fastrand.h"
+#include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/link_log.h"
+
+#include "account_config.h"
+#include "account_hash.h"
+#include "account_pace.h"
+#include "account_policy.h"
+#include "account_register.h"
+#include "account_secret.h"
+#include "account_sender.h"
+#include "account_stats.h"
+#include "account_tell.h"
+#include "account_view.h"
+
+enum
+{
+	REGISTER_PATIENCE = 90000, /* ms for an answer, of tm's failures too */
+	REGISTER_AGAIN = 1000,	   /* ms when the senders have too much to do */
+	REGISTER_URI_MAX = 600,
+	REGISTER_HEADERS_MAX = ACCOUNT_REALMS_MAX * ACCOUNT_AUTHORIZATION_MAX,
+};
+
+static void timer_run(xmpp_link_timer_t *t);
+
+static void (*store)(const account_t *a);
+
+
+static account_reg_conf_t reg_conf(void)
+{
+	account_reg_conf_t c;
+
+	c.expires = ACCOUNT_CFG(expires);
+	c.retry_min = ACCOUNT_CFG(retry_min);
+	c.retry_max = ACCOUNT_CFG(retry_max);
+	return c;
+}
+
+
+static int chance(void)
+{
+	return (int)fastrand_max(999);
+}
+
+
+/* --- sending ------------------------------------------------------------------------- */
+
+/* sip:example.org, the registrar of a SIP address (RFC 3261 section 10.2) */
+static str registrar_uri(const account_t *a, char *buf, int cap)
+{
+	str host = xmpp_account_aor_host(&a->fields.aor), uri = {buf, 0};
+
+	if(a->target.len > 0)
+		return a->target;
+	uri.len = snprintf(buf, (size_t)cap, "%.*s%.*s",
+			a->fields.aor.s[3] == 's' ? 5 : 4, a->fields.aor.s, STR_FMT(&host));
+	return uri;
+}
+
+
+int xmpp_account_hop(const account_fields_t *f, char *buf, int cap, str *out)
+{
+	str host = f->proxy.len > 0 ? f->proxy : xmpp_account_aor_host(&f->aor);
+
+	out->s = buf;
+	out->len = snprintf(buf, (size_t)cap, "sip:%.*s;transport=%s",
+			STR_FMT(&host), xmpp_account_transport_name(f->transport));
+	return out->len < cap ? 0 : -1;
+}
+
+
+/* The line that meets a challenge. return its length, -1 */
+static int authorization_write(const account_t *a, const account_challenge_t *c,
+		const str *uri, unsigned nc, char *buf, int cap)
+{
+	account_credentials_t who = {.user = a->fields.auth_name};
+	account_request_t request = {.method = str_init("REGISTER"), .uri = *uri};
+	char password[ACCOUNT_PASSWORD_MAX], cnonce[17];
+	str text = {cnonce, 16};
+	int n;
+
+	if(xmpp_account_open(&a->fields, &a->secret, password, sizeof(password),
+			   &who.password)
+			< 0) {
+		LINK_LOG(LM_ERR,
+				"the password of account %.*s of XMPP user %.*s cannot be "
+				"opened: its row was changed, or parameter key_file lacks the "
+				"key of it\n",
+				STR_FMT(&a->fields.line), STR_FMT(&a->fields.owner));
+		return -1;
+	}
+	xmpp_account_link.random_text(cnonce, 16);
+	n = xmpp_account_authorize(
+			c, &who, &request, nc, &text, &xmpp_account_hashes, buf, cap);
+	xmpp_account_wipe(password, sizeof(password));
+	return n;
+}
+
+
+static void patience_set(account_t *a, int ms)
+{
+	xmpp_account_link.timer_set(&a->timer, ms);
+}
+
+
+static void request_send(account_t *a, const str *headers)
+{
+	account_reg_conf_t conf = reg_conf();
+	char uri[REGISTER_URI_MAX], hop[REGISTER_URI_MAX];
+	account_outgoing_t out = {.account = a, .headers = *headers};
+
+	out.uri = registrar_uri(a, uri, sizeof(uri));
+	out.expires = xmpp_account_reg_expires(&a->reg, &conf);
+	if(a->target.len == 0)
+		xmpp_account_hop(&a->fields, hop, sizeof(hop), &out.hop);
+	a->cseq++;
+	a->serial++;
+	xmpp_account_stat(ACCOUNT_STAT_REQUESTS);
+	patience_set(a, xmpp_account_sender_put(&out) == 0 ? REGISTER_PATIENCE
+													   : REGISTER_AGAIN);
+}
+
+
+/* Its turn has come: with what the registrar asked last, so that it need not ask
+ * again (RFC 7616 section 3.3) */
+static void send_plain(account_t *a)
+{
+	char uri[REGISTER_URI_MAX], line[ACCOUNT_AUTHORIZATION_MAX];
+	str target = registrar_uri(a, uri, sizeof(uri)), headers = {line, 0};
+
+	if(a->nonce)
+		headers.len = authorization_write(a, &a->nonce->challenge, &target,
+				++a->nonce->nc, line, sizeof(line));
+	if(headers.len < 0)
+		headers.len = 0;
+	request_send(a, &headers);
+}
+
+
+/* Kept for the next request: one that is alone, and has no session of its own */
+static void nonce_keep(account_t *a, const account_challenge_t *c, int count)
+{
+	int kept = count == 1 && c->algorithm != ACCOUNT_MD5_SESS
+			   && c->algorithm != ACCOUNT_SHA256_SESS
+			   && c->qop != ACCOUNT_QOP_NONE;
+
+	xmpp_account_nonce_set(a, kept ? c : NULL);
+	if(a->nonce)
+		a->nonce->nc = 1;
+}
+
+
+static void give_up(account_t *a, account_state_t state, const char *reason)
+{
+	account_reg_conf_t conf = reg_conf();
+
+	snprintf(a->reason, sizeof(a->reason), "%s", reason);
+	xmpp_account_reg_give_up(
+			&a->reg, state, &conf, xmpp_account_link.now(), chance());
+}
+
+
+/* The same once more, with an answer to each challenge. */
+static void authenticate(account_t *a, const str *reply)
+{
+	account_challenge_t c[ACCOUNT_REALMS_MAX];
+	char uri[REGISTER_URI_MAX], lines[REGISTER_HEADERS_MAX];
+	str target = registrar_uri(a, uri, sizeof(uri)), headers = {lines, 0};
+	int i, n, count = xmpp_account_challenges(reply, c);
+
+	for(i = 0; i < count; i++) {
+		n = authorization_write(a, &c[i], &target, 1, lines + headers.len,
+				(int)sizeof(lines) - headers.len);
+		if(n < 0) {
+			give_up(a, ACCOUNT_REFUSED, "the password cannot be used");
+			return;
+		}
+		headers.len += n;
+	}
+	if(count == 0) {
+		give_up(a, ACCOUNT_REFUSED,
+				"the registrar asks for a kind of password that is not known");
+		return;
+	}
+	nonce_keep(a, c, count);
+	xmpp_account_text_set(a, &a->realm, &c[0].realm);
+	xmpp_account_pace_spend();
+	request_send(a, &headers);
+}
+
+
+/* host[:port] of a SIP URI */
+static str uri_host(const str *uri)
+{
+	const char *colon = memchr(uri->s, ':', (size_t)uri->len);
+	char *at = memchr(uri->s, '@', (size_t)uri->len);
+	str host = {at ? at + 1 : (char *)colon + 1, 0};
+	int n = (int)(uri->s + uri->len - host.s);
+
+	while(host.len < n && strchr(";?>", host.s[host.len]) == NULL)
+		host.len++;
+	return host;
+}
+
+
+static void redirect(account_t *a, const str *target)
+{
+	str host = uri_host(target);
+
+	if(!xmpp_account_policy_host(&host)) {
+		give_up(a, ACCOUNT_FAILED,
+				"the registrar names another one, which is not allowed here");
+		return;
+	}
+	if(xmpp_account_text_set(a, &a->target, target) < 0) {
+		give_up(a, ACCOUNT_FAILED, "no memory");
+		return;
+	}
+	xmpp_account_pace_ask(a);
+}
+
+
+/* --- steps ----------------------------------------------------------------------------- */
+
+static void target_forget(account_t *a)
+{
+	static const str none = STR_NULL;
+
+	xmpp_account_text_set(a, &a->target, &none);
+}
+
+
+static void act(account_t *a, account_action_t action,
+		const account_answer_t *answer, const account_incoming_t *in)
+{
+	switch(action) {
+		case ACCOUNT_DO_REGISTER:
+		case ACCOUNT_DO_LEAVE:
+			xmpp_account_pace_ask(a);
+			break;
+		case ACCOUNT_DO_AUTHENTICATE:
+			authenticate(a, &in->text);
+			break;
+		case ACCOUNT_DO_REDIRECT:
+			redirect(a, &answer->target);
+			break;
+		default:
+			break;
+	}
+}
+
+
+static void due_set(account_t *a)
+{
+	uint64_t now = xmpp_account_link.now();
+
+	if(a->reg.in_flight)
+		return;
+	if(a->reg.due == 0)
+		xmpp_account_link.timer_stop(&a->timer);
+	else
+		xmpp_account_link.timer_set(
+				&a->timer, a->reg.due > now ? (int)(a->reg.due - now) : 0);
+}
+
+
+static void account_end(account_t *a)
+{
+	xmpp_account_link.timer_stop(&a->timer);
+	xmpp_account_pace_forget(a);
+	xmpp_account_tell_removed(a);
+	xmpp_account_free(a);
+}
+
+
+static void step(account_t *a, account_event_t event,
+		const account_answer_t *answer, const account_incoming_t *in)
+{
+	account_state_t was = a->reg.state;
+	account_reg_conf_t conf = reg_conf();
+	account_action_t action;
+
+	a->timer.run = timer_run;
+	action = xmpp_account_reg_step(
+			&a->reg, event, answer, &conf, xmpp_account_link.now(), chance());
+
+	act(a, action, answer, in);
+	due_set(a);
+	if(a->reg.outcome == ACCOUNT_FAILED || a->reg.outcome == ACCOUNT_REFUSED)
+		target_forget(a);
+	if((a->reg.state == ACCOUNT_REGISTERED) != (was == ACCOUNT_REGISTERED))
+		xmpp_account_registered_add(
+				a->worker, was == ACCOUNT_REGISTERED ? -1 : 1);
+	if(a->user == NULL) {
+		if(!a->reg.in_flight)
+			account_end(a);
+		return;
+	}
+	/* what must not be tried again after a restart either */
+	if((a->reg.state == ACCOUNT_REFUSED) != (was == ACCOUNT_REFUSED))
+		store(a);
+	xmpp_account_tell(a, was);
+}
+
+
+static void timer_run(xmpp_link_timer_t *t)
+{
+	account_t *a =
+			(account_t *)(void *)((char *)t - offsetof(account_t, timer));
+
+	if(a->reg.in_flight) {
+		a->serial++; /* what comes now comes too late */
+		snprintf(a->reason, sizeof(a->reason), "no answer");
+		step(a, ACCOUNT_EV_SILENT, NULL, NULL);
+		return;
+	}
+	if(a->user && !a->fields.keep_reachable && xmpp_account_link.is_up(NULL))
+		a->reg.is_wanted = xmpp_account_is_present(&a->fields.owner) != 0;
+	step(a, ACCOUNT_EV_DUE, NULL, NULL);
+}
+
+
+static void reason_note(account_t *a, const account_answer_t *answer)
+{
+	xmpp_account_lock(a->worker);
+	snprintf(a->reason, sizeof(a->reason), "%.*s", STR_FMT(&answer->reason));
+	xmpp_account_unlock(a->worker);
+}
+
+
+/* what a call is compared with: where this answer came from */
+static void source_note(account_t *a, const account_incoming_t *in)
+{
+	xmpp_account_text_set(a, &a->contact, &in->contact);
+	xmpp_account_lock(a->worker);
+	a->source = in->source;
+	xmpp_account_unlock(a->worker);
+}
+
+
+static void answered(account_t *a, const account_incoming_t *in)
+{
+	account_reg_conf_t conf = reg_conf();
+	account_answer_t answer;
+	str token = {a->token, ACCOUNT_TOKEN_LEN};
+
+	xmpp_account_answer_read(&in->text, &token,
+			xmpp_account_reg_expires(&a->reg, &conf), &answer);
+	if(answer.code < 200) {
+		snprintf(a->reason, sizeof(a->reason), "the answer is no SIP");
+		step(a, ACCOUNT_EV_SILENT, NULL, NULL);
+		return;
+	}
+	reason_note(a, &answer);
+	if(answer.code < 300 && answer.expires <= 0 && !a->reg.is_leave)
+		snprintf(
+				a->reason, sizeof(a->reason), "the registrar does not keep it");
+	else if(answer.code < 300 && !a->reg.is_leave)
+		source_note(a, in);
+	step(a, ACCOUNT_EV_ANSWER, &answer, in);
+}
+
+
+static void on_incoming(const account_incoming_t *in)
+{
+	account_t *a =
+			xmpp_account_find_token(xmpp_account_link.self(), &in->token);
+
+	if(a == NULL || a->serial != in->serial || !a->reg.in_flight)
+		return;
+	if(in->text.len > 0) {
+		answered(a, in);
+		return;
+	}
+	snprintf(a->reason, sizeof(a->reason), "%s", in->reason);
+	step(a, ACCOUNT_EV_SILENT, NULL, NULL);
+}
+
+
+/* --- what others ask for ------------------------------------------------------------------ */
+
+static int device_count(const xmpp_gateway_device_t *device, void *arg)
+{
+	(void)device;
+	(void)arg;
+	return 1;
+}
+
+
+int xmpp_account_is_present(const str *owner)
+{
+	return xmpp_account_gateway.devices(owner, device_count, NULL) > 0;
+}
+
+
+static int is_wanted(const account_t *a)
+{
+	return a->fields.keep_reachable
+		   || xmpp_account_is_present(&a->fields.owner);
+}
+
+
+void xmpp_account_register_presence(account_t *a)
+{
+	step(a, is_wanted(a) ? ACCOUNT_EV_WANT : ACCOUNT_EV_UNWANT, NULL, NULL);
+}
+
+
+void xmpp_account_register_change(account_t *a)
+{
+	a->reason[0] = '\0';
+	target_forget(a);
+	xmpp_account_nonce_set(a, NULL);
+	xmpp_account_pace_forget(a);
+	a->reg.is_wanted = is_wanted(a) != 0;
+	step(a, ACCOUNT_EV_CHANGE, NULL, NULL);
+}
+
+
+void xmpp_account_register_remove(account_t *a)
+{
+	xmpp_account_hide(a);
+	step(a, ACCOUNT_EV_UNWANT, NULL, NULL);
+}
+
+
+/* --- the worker -------------------------------------------------------------------------- */
+
+void xmpp_account_register_start(account_t *a)
+{
+	if(a->reg.state == ACCOUNT_OFFLINE && is_wanted(a))
+		step(a, ACCOUNT_EV_WANT, NULL, NULL);
+}
+
+
+static int account_start(account_t *a, void *arg)
+{
+	(void)arg;
+	xmpp_account_register_start(a);
+	return 0;
+}
+
+
+static int on_worker(int worker)
+{
+	xmpp_account_pace_init(send_plain);
+	xmpp_account_each(worker, account_start, NULL);
+	return 0;
+}
+
+
+static int on_presence(const xmpp_link_stanza_t *s, void *arg)
+{
+	account_user_t *user =
+			xmpp_account_user_find(xmpp_account_link.self(), &s->from);
+	account_t *a;
+
+	(void)arg;
+	if(user == NULL)
+		return XMPP_LINK_PASS;
+	for(a = user->accounts; a; a = a->next)
+		if(!a->fields.keep_reachable)
+			xmpp_account_register_presence(a);
+	return XMPP_LINK_PASS;
+}
+
+
+int xmpp_account_register_init(void (*f)(const account_t *a))
+{
+	store = f;
+	if(xmpp_account_sender_init(on_incoming) < 0)
+		return -1;
+	if(xmpp_account_link.on_worker(on_worker) < 0
+			|| xmpp_account_link.on_stanza(
+					   XMPP_LINK_PRESENCE, NULL, on_presence, NULL)
+					   < 0) {
+		LM_ERR("xmpp_link takes no more handlers\n");
+		return -1;
+	}
+	return 0;
+}

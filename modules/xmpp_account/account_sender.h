@@ -1,0 +1,57 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_account :: REGISTER requests leave by processes of their own
+ *
+ * To find a registrar DNS is asked, and that may take seconds: the workers hand
+ * requests to senders, which resolve, choose the socket and give them to tm. The
+ * answer comes in any process, and goes back to the worker.
+ */
+
+#ifndef ACCOUNT_SENDER_H
+#define ACCOUNT_SENDER_H
+
+#include "../../core/ip_addr.h"
+
+#include "account_table.h"
+
+typedef struct account_outgoing
+{
+	const account_t *account;
+	str uri;	 /* Request-URI */
+	str hop;	 /* where it is sent; empty: there */
+	str headers; /* Authorization, each with CRLF; or empty */
+	int expires;
+} account_outgoing_t;
+
+/* What came, in the owner. code 0: it could not be sent, reason says why. */
+typedef struct account_incoming
+{
+	str token;
+	unsigned serial;
+	int code;
+	str text;			   /* the whole answer; empty: it is of this host */
+	str contact;		   /* URI of our Contact in the request */
+	struct ip_addr source; /* len 0: none */
+	const char *reason;	   /* static */
+} account_incoming_t;
+
+typedef void (*account_incoming_f)(const account_incoming_t *in);
+
+/* mod_init; f is told of answers. return 0, -1 (logged) */
+int xmpp_account_sender_init(account_incoming_f f);
+/* child_init of the main process. return 0, -1 */
+int xmpp_account_sender_fork(void);
+
+/* OWNER. Hand it over; f will be called, but for what tm and memory lose. return
+ * 0, -1: the senders have too much to do */
+int xmpp_account_sender_put(const account_outgoing_t *out);
+
+#endif

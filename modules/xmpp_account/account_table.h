@@ -1,0 +1,135 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_account :: the accounts, in shared memory
+ *
+ * Each worker of the link has a table of the users that it owns, and finds
+ * accounts by their token, too. Only the owner changes its table, with the lock
+ * taken; other processes read with the lock. An account is one block of memory
+ * with its texts behind it, but for what changes by itself.
+ */
+
+#ifndef ACCOUNT_TABLE_H
+#define ACCOUNT_TABLE_H
+
+#include <stdint.h>
+#include <time.h>
+
+#include "../../core/ip_addr.h"
+#include "../../core/str.h"
+#include "../xmpp_link/api.h"
+
+#include "account_check.h"
+#include "account_digest.h"
+#include "account_reg.h"
+
+enum
+{
+	ACCOUNT_TOKEN_LEN = 26, /* 130 random bits */
+	ACCOUNT_REASON_MAX = 80,
+	ACCOUNT_SECRET_MAX = 512, /* of a sealed password, as text */
+};
+
+struct account_user;
+
+/* Where a registrar was found last, and what it asked. One block of memory. */
+typedef struct account_nonce
+{
+	account_challenge_t challenge; /* views behind it */
+	unsigned nc;				   /* of the last request with it */
+} account_nonce_t;
+
+typedef struct account
+{
+	struct account *next;	   /* of the user */
+	struct account *by_token;  /* in its slot */
+	struct account *queued;	   /* waits for the pace */
+	xmpp_link_timer_t timer;   /* due, or an answer that does not come */
+	struct account_user *user; /* NULL: removed, and leaving its registrar */
+	uint32_t hash;			   /* of the token */
+	char token[ACCOUNT_TOKEN_LEN + 1];	/* user part of our Contact */
+	char callid[ACCOUNT_TOKEN_LEN + 1]; /* of its REGISTER requests */
+	unsigned cseq;
+	unsigned serial; /* of the last request; answers to others are old */
+	int worker;
+	int is_queued;
+	int calls;
+	account_fields_t fields; /* password is empty */
+	str secret;				 /* the password, sealed */
+	account_reg_t reg;
+	char reason[ACCOUNT_REASON_MAX + 1]; /* with the last answer */
+	account_nonce_t *nonce;				 /* to be met before it is asked */
+	str target;							 /* of a 3xx, for this try; or empty */
+	str contact;		   /* URI of our Contact, once registered */
+	str realm;			   /* that took our password, once it did */
+	struct ip_addr source; /* that answered; len 0: none did */
+} account_t;
+
+typedef struct account_user
+{
+	struct account_user *next;
+	uint32_t hash;
+	account_t *accounts; /* the default first */
+	int count;
+	str bare; /* folded */
+} account_user_t;
+
+/* mod_init; slots is an exponent of 2. return 0, -1 (logged) */
+int xmpp_account_table_init(int workers, int slots);
+void xmpp_account_table_destroy(void);
+
+/* --- the owner; at start also the process that loads the database ----------- */
+
+account_user_t *xmpp_account_user_find(int worker, const str *owner);
+/* NULL line: the default. NULL: there is none */
+account_t *xmpp_account_find(int worker, const str *owner, const str *line);
+account_t *xmpp_account_find_token(int worker, const str *token);
+
+/* Put an account into the table. token: as it is in the database, or NULL for a
+ * new one. return NULL (logged): no memory */
+account_t *xmpp_account_make(int worker, const account_fields_t *f,
+		const str *secret, const str *token);
+/* The same account with other fields. return 0, -1 (logged) */
+int xmpp_account_replace(
+		account_t *a, const account_fields_t *f, const str *secret);
+/* Make it the default of its user: the first */
+void xmpp_account_prefer(account_t *a);
+/* Take it from its user: only its token finds it now, and nobody sees it */
+void xmpp_account_hide(account_t *a);
+/* Forget it, hidden or not. Its timer is stopped, it is not queued */
+void xmpp_account_free(account_t *a);
+
+/* Set a text of its own, with the lock. return 0, -1 (logged) */
+int xmpp_account_text_set(account_t *a, str *field, const str *value);
+/* What its registrar asked, or NULL to forget it. return 0, -1 (logged) */
+int xmpp_account_nonce_set(account_t *a, const account_challenge_t *c);
+
+/* One more, or less, is registered */
+void xmpp_account_registered_add(int worker, int n);
+
+typedef int (*account_f)(account_t *a, void *arg);
+
+/* The owner, at its start: each account of the worker */
+void xmpp_account_each(int worker, account_f f, void *arg);
+
+/* --- any process ------------------------------------------------------------ */
+
+void xmpp_account_lock(int worker);
+void xmpp_account_unlock(int worker);
+
+int xmpp_account_slots(void);
+/* The users of a slot, under its lock: f must not block. return what ended the
+ * walk (not 0), or 0 */
+int xmpp_account_walk(int worker, int slot,
+		int (*f)(const account_user_t *user, void *arg), void *arg);
+/* Accounts there are, and of them registered */
+void xmpp_account_count(int *accounts, int *registered);
+
+#endif
