@@ -49,6 +49,7 @@
 #include "jingle_reanswer.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
+#include "jingle_session_refresh.h"
 #include "jingle_sip_in_dialog.h"
 #include "jingle_sip_modify.h"
 #include "jingle_supervise.h"
@@ -80,6 +81,7 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_REQUEST] = jingle_do_request,
 		[JINGLE_DO_REANSWER] = jingle_do_reanswer,
 		[JINGLE_DO_REFAIL] = jingle_do_refail,
+		[JINGLE_DO_REFRESHED] = jingle_do_refreshed,
 		[JINGLE_DO_INFO] = jingle_do_info,
 		[JINGLE_DO_WATCH] = jingle_do_watch,
 };
@@ -151,7 +153,8 @@ static void event_take(jingle_call_t *c, const jingle_event_t *e)
 	input_read(c, e, &in, &m);
 	if(in.ev == JINGLE_EV_REANSWER)
 		jingle_sip_modify_ack(c, &in);
-	if(!jingle_engine_run(c, &in))
+	if((in.ev != JINGLE_EV_FAIL || !jingle_uac_lengthen(c, in.code, in.msg))
+			&& !jingle_engine_run(c, &in))
 		event_left(c, &in);
 	if(in.msg != NULL)
 		free_sip_msg(&m);
@@ -161,5 +164,6 @@ static void event_take(jingle_call_t *c, const jingle_event_t *e)
 void jingle_actions_init(void)
 {
 	jingle_engine_init(actions);
+	jingle_session_refresh_init();
 	jingle_event_init(event_take);
 }

@@ -57,6 +57,7 @@
 #include "jingle_actions_to_sip.h"
 #include "jingle_supervise.h"
 #include "jingle_media_route.h"
+#include "jingle_session_timer.h"
 #include "jingle_sip_modify.h"
 #include "jingle_sip_offer.h"
 #include "jingle_legs.h"
@@ -435,6 +436,7 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	}
 	jingle_phone_in_script(c, in);
+	jingle_session_timer_agreed(c, in->msg);
 	jingle_translation_init(&w);
 	rc = accept_convert(c, in, &w, &reason);
 	jingle_translation_done(&w);

@@ -47,6 +47,7 @@
 #include "jingle_ids.h"
 #include "../jingle_sdp/jingle_media.h"
 #include "jingle_negotiate.h"
+#include "jingle_session_expires.h"
 #include "jingle_sip_dialog.h"
 
 enum
@@ -82,6 +83,17 @@ typedef struct jingle_leg
 	str peer;			/* bare JID while proposed, then full; changing */
 	str sid;			/* fixed once the leg is in use */
 } jingle_leg_t;
+
+/* RFC 4028, of jingle_session_timer.c. Owner only. */
+typedef struct jingle_session_timer
+{
+	jingle_se_terms_t terms;
+	uint64_t ends;			 /* unless it is refreshed; ms, the link's clock */
+	xmpp_link_timer_t timer; /* to our refresh, or to the BYE */
+	int raises;				 /* 422 since the last 2xx */
+	int out;				 /* an UPDATE has no answer yet */
+	int reinvite; /* a re-INVITE is to say what the phone knows already */
+} jingle_session_timer_t;
 
 /* Something that happened to a call, on its way to the owner. */
 typedef struct jingle_event
@@ -182,9 +194,11 @@ typedef struct jingle_call
 	uint64_t offered;				 /* ms, the link's clock */
 	int ping_out;					 /* no answer to a Jingle ping yet */
 	int pings_lost;
-	int phone_answers;	  /* to OPTIONS by other than failures of the way */
-	int phone_fails;	  /* such failures in a row */
-	atomic_t takes_info;  /* the phone says so; written by any process */
+	int phone_answers; /* to OPTIONS by other than failures of the way */
+	int phone_fails;   /* such failures in a row */
+	/* the phone says so; written by any process */
+	atomic_t takes_info, takes_update;
+	jingle_session_timer_t session_timer;
 	jingle_voice_t voice; /* of its last SDP */
 	atomic_t no_pictures; /* it has refused to be asked for one; likewise */
 	xmpp_link_timer_t picture_timer;

@@ -59,9 +59,11 @@ struct cfg_group_jingle
 	int ring_grace;			  /* ms until 180 without a ringing */
 	int proceed_time;		  /* s from our proceed to the session-initiate */
 	int propose_age;		  /* s after which a propose is too late */
-	int ping_interval;	/* s between pings of an answered call, 0 = none */
-	int ping_phones;	/* ask the SIP side too */
-	int media_check;	/* s until the media are looked at, 0 = never */
+	int ping_interval;	 /* s between pings of an answered call, 0 = none */
+	int ping_phones;	 /* ask the SIP side too */
+	int media_check;	 /* s until the media are looked at, 0 = never */
+	int session_expires; /* s until a session must be refreshed, 0 = none */
+	int min_se;			 /* s; a phone may ask for no shorter one */
 	int picture_update; /* ms until a phone is asked for a key frame, 0 never */
 	int request_time;	/* ms for the answer to a request in the dialog */
 	int second_call;	/* a caller may call a user with whom a call is up */

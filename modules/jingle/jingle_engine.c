@@ -120,6 +120,7 @@ static void timers_stop(jingle_call_t *c)
 	jingle_link.timer_stop(&c->picture_timer);
 	jingle_link.timer_stop(&c->media_check_timer);
 	jingle_link.timer_stop(&c->negotiate_timer);
+	jingle_link.timer_stop(&c->session_timer.timer);
 }
 
 

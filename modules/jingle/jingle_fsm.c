@@ -149,6 +149,7 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(ACTIVE),     EV(REQUEST),   S(ACTIVE),     DO(REQUEST)),
 	EITHER(S(ACTIVE),     EV(REANSWER),  S(ACTIVE),     DO(REANSWER)),
 	EITHER(S(ACTIVE),     EV(REFAIL),    S(ACTIVE),     DO(REFAIL)),
+	EITHER(S(ACTIVE),     EV(REFRESHED), S(ACTIVE),     DO(REFRESHED)),
 	EITHER(S(ACTIVE),     EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),
 	/* XEP-0353 section 4.2: the call migrates to another client */
 	EITHER(S(MIGRATING),  EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),
@@ -156,6 +157,7 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(MIGRATING),  EV(REJECT),    S(ENDED),      DO(BYE)),
 	EITHER(S(MIGRATING),  EV(BYE),       S(ENDED),      DO(END_XMPP)),
 	EITHER(S(MIGRATING),  EV(REQUEST),   S(MIGRATING),  DO(REQUEST)),
+	EITHER(S(MIGRATING),  EV(REFRESHED), S(MIGRATING),  DO(REFRESHED)),
 	EITHER(S(MIGRATING),  EV(TERMINATE), S(ENDED),      DO(BYE)),
 	EITHER(S(MIGRATING),  EV(DEAD),      S(ENDED),      DO(BYE_AND_END)),
 	EITHER(S(MIGRATING),  EV(TIMEOUT),   S(ENDED),      DO(BYE_AND_END)),
@@ -200,10 +202,10 @@ const char *jingle_ev_name(jingle_ev_t ev)
 {
 	static const char *const names[JINGLE_EVENTS] = {"INVITE", "CANCEL", "ACK",
 			"no ACK", "sent", "18x", "2xx", "failure", "BYE", "request",
-			"re-INVITE answered", "re-INVITE failed", "propose", "proceed",
-			"ringing", "reject", "session-initiate", "session-accept",
-			"session-terminate", "session stanza", "time-out", "dead party",
-			"hang-up", "restart"};
+			"re-INVITE answered", "re-INVITE failed", "UPDATE answered",
+			"propose", "proceed", "ringing", "reject", "session-initiate",
+			"session-accept", "session-terminate", "session stanza", "time-out",
+			"dead party", "hang-up", "restart"};
 
 	return ev < JINGLE_EVENTS ? names[ev] : "?";
 }

@@ -74,9 +74,10 @@ typedef enum jingle_ev
 	JINGLE_EV_ANSWER,	/* 2xx to our INVITE */
 	JINGLE_EV_FAIL,		/* final reply of 300 and above, or none */
 	JINGLE_EV_BYE,
-	JINGLE_EV_REQUEST,	/* a request in the dialog that needs a decision */
-	JINGLE_EV_REANSWER, /* 2xx to a re-INVITE of ours */
-	JINGLE_EV_REFAIL,	/* any other end of it */
+	JINGLE_EV_REQUEST,	 /* a request in the dialog that needs a decision */
+	JINGLE_EV_REANSWER,	 /* 2xx to a re-INVITE of ours */
+	JINGLE_EV_REFAIL,	 /* any other end of it */
+	JINGLE_EV_REFRESHED, /* final reply to an UPDATE of ours */
 	/* from XMPP */
 	JINGLE_EV_PROPOSE,
 	JINGLE_EV_PROCEED,
@@ -120,6 +121,7 @@ typedef enum jingle_do
 	JINGLE_DO_REQUEST,		  /* answer a request in the dialog */
 	JINGLE_DO_REANSWER,		  /* answer of a re-INVITE -> XMPP */
 	JINGLE_DO_REFAIL,		  /* the re-INVITE was refused -> XMPP */
+	JINGLE_DO_REFRESHED,	  /* the session goes on, or not */
 	JINGLE_DO_INFO,			  /* act on a stanza inside the session */
 	JINGLE_DO_WATCH,		  /* the call is up: supervise it */
 	JINGLE_DOS

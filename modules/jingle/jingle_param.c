@@ -150,6 +150,10 @@ static int set_decline_code(modparam_t type, void *value)
 		"whether phones are checked, too") \
 	X(media_check, media_check, 0, 3600, \
 		"seconds after the answer until the media are looked at") \
+	X(session_expires, session_expires, 0, 86400, \
+		"seconds until a SIP session must be refreshed") \
+	X(min_se, min_se, 1, 86400, \
+		"seconds that a SIP session lasts at least") \
 	X(picture_update, picture_update, 0, 10000, \
 		"milliseconds until a phone is asked for a key frame") \
 	X(request_time, request_time, 500, 30000, \

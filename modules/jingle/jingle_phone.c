@@ -27,8 +27,8 @@
  * \file
  * \brief jingle :: what a phone supports, as its messages show
  *
- * Fields of the call: whether the phone takes INFO, which codec comes first,
- * telephone-event, its program. Learnt from each INVITE, answer and OPTIONS
+ * Fields of the call: whether the phone takes INFO and UPDATE, which codec comes
+ * first, telephone-event, its program. Learnt from each INVITE, answer and OPTIONS
  * reply of the phone, kept as long as the call, and not stored: after a
  * restart the phone's next message tells again.
  */
@@ -46,14 +46,17 @@ enum
 
 void jingle_phone_allows(jingle_call_t *c, const sip_msg_t *m)
 {
-	int n, info = 0;
+	int n, info = 0, update = 0;
 	str allow;
 
-	for(n = 0; !info && jingle_dialog_header_nth(m, "Allow", n, &allow) == 0;
-			n++)
-		info = jingle_method_allowed(&allow, JINGLE_INFO);
-	if(n > 0)
-		atomic_set(&c->takes_info, info);
+	for(n = 0; jingle_dialog_header_nth(m, "Allow", n, &allow) == 0; n++) {
+		info |= jingle_method_allowed(&allow, JINGLE_INFO);
+		update |= jingle_method_allowed(&allow, JINGLE_UPDATE);
+	}
+	if(n == 0)
+		return;
+	atomic_set(&c->takes_info, info);
+	atomic_set(&c->takes_update, update);
 }
 
 

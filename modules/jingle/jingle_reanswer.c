@@ -56,6 +56,8 @@
 #include "jingle_media_route.h"
 #include "jingle_recover.h"
 #include "jingle_legs.h"
+#include "jingle_session_refresh.h"
+#include "jingle_session_timer.h"
 
 /* tm reports each retransmission of a 2xx */
 static int is_of_last(const jingle_call_t *c, const sip_msg_t *reply)
@@ -75,8 +77,10 @@ void jingle_sip_modify_ack(jingle_call_t *c, const jingle_input_t *in)
 	if(jingle_dialog_header(in->msg, "CSeq", &value) < 0)
 		return;
 	/* RFC 3261 section 12.2.1.2: where the phone is from now on */
-	if(is_of_last(c, in->msg))
+	if(is_of_last(c, in->msg)) {
 		jingle_dialog_refresh(c, in->msg);
+		jingle_session_timer_agreed(c, in->msg);
+	}
 	jingle_dialog_ack(c, (unsigned)strtoul(value.s, NULL, 10));
 }
 
@@ -254,8 +258,10 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 	joins = jingle_negotiate_is_out(
 			&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION);
 	jingle_sip_offer_event(c,
-			in->code == 491 ? JINGLE_NEG_EV_GLARE : JINGLE_NEG_EV_REFUSED, 0,
-			&out);
+			in->code == 491 || jingle_session_timer_raised(c, in->code, in->msg)
+					? JINGLE_NEG_EV_GLARE
+					: JINGLE_NEG_EV_REFUSED,
+			0, &out);
 	if(!is_undone(&out))
 		refail_glare(c);
 	else if(joins) { /* the phone does not take what it is joined to */
@@ -264,5 +270,6 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 	} else if(!restarted)
 		refail_say(c, in->code);
 	jingle_sip_offer_carry_out(c, &out);
+	jingle_session_refresh_refused(c);
 	return 0;
 }

@@ -45,6 +45,7 @@
 #include "jingle_conf.h"
 #include "jingle_ids.h"
 #include "jingle_recover_pack.h"
+#include "jingle_session_timer.h"
 #include "jingle_table.h"
 #include "../jingle_sdp/jingle_map.h"
 
@@ -77,7 +78,6 @@ static const struct pair
 		PAIR(loc_name, dialog.loc_name),
 		PAIR(rem_uri, dialog.rem_uri),
 		PAIR(rem_name, dialog.rem_name),
-		PAIR(context, map),
 		PAIR(rem_tag, dialog.rem_tag),
 		PAIR(rem_target, dialog.rem_target),
 		PAIR(routes, dialog.routes),
@@ -88,6 +88,9 @@ enum
 {
 	PAIRS = sizeof(pairs) / sizeof(pairs[0])
 };
+
+/* what the context begins with, as jingle_ctx.h writes it */
+#define CONTEXT "J3 "
 
 /* JINGLE_LEG_*, in their order */
 static const char leg_letters[] = " piao";
@@ -182,6 +185,29 @@ static void numbers_pack(jingle_call_t *c, jingle_recover_row_t *row)
 }
 
 
+/* The session timer stands before the translation's own keys: who does not know
+ * it reads on. */
+static int context_pack(
+		jingle_call_t *c, jingle_recover_row_t *row, char *buf, int cap)
+{
+	jingle_se_stored_t stored = {c->session_timer.terms,
+			atomic_get(&c->takes_update),
+			(long long)time(NULL) + jingle_session_timer_left(c)};
+	int head = (int)sizeof(CONTEXT) - 1, n = 0;
+
+	if(c->map.len > head && memcmp(c->map.s, CONTEXT, (size_t)head) == 0)
+		n = jingle_se_keys_write(&stored, buf + head, cap - head);
+	row->context.s = buf;
+	row->context.len = c->map.len + n;
+	if(row->context.len > cap || c->map.len <= 0)
+		return row->context.len;
+	memcpy(buf, c->map.s, (size_t)(n > 0 ? head : c->map.len));
+	if(n > 0)
+		memcpy(buf + head + n, c->map.s + head, (size_t)(c->map.len - head));
+	return row->context.len;
+}
+
+
 /* room in buf: the strings' one after the other, never without an address */
 static int strings_pack(
 		jingle_call_t *c, jingle_recover_row_t *row, char *buf, int cap)
@@ -198,6 +224,7 @@ static int strings_pack(
 			memcpy(buf + n, s->s, (size_t)s->len);
 		n += s->len;
 	}
+	n += context_pack(c, row, buf + n, n < cap ? cap - n : 0);
 	count = legs_collect(c, legs, &row->leg);
 	row->legs.s = buf + n;
 	row->legs.len = jingle_recover_row_legs_write(
@@ -340,6 +367,30 @@ static int strings_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 }
 
 
+static int context_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
+{
+	int head = (int)sizeof(CONTEXT) - 1, n;
+	jingle_se_stored_t stored;
+	str keys = row->context;
+
+	if(keys.len > 0 && jingle_call_set(c, &c->map, &keys) < 0)
+		return -1;
+	if(keys.len <= head || memcmp(keys.s, CONTEXT, (size_t)head) != 0)
+		return 0;
+	keys.s += head;
+	keys.len -= head;
+	n = jingle_se_keys_read(&keys, &stored);
+	if(n == 0)
+		return 0;
+	c->map.len -= n;
+	memmove(c->map.s + head, c->map.s + head + n, (size_t)(c->map.len - head));
+	atomic_set(&c->takes_update, stored.update);
+	jingle_session_timer_restore(
+			c, &stored.terms, stored.end - (long long)time(NULL));
+	return 0;
+}
+
+
 /* from a release without names for media: it keeps the name of that release */
 static int media_name(jingle_call_t *c, const jingle_recover_row_t *row)
 {
@@ -397,7 +448,7 @@ jingle_call_t *jingle_recover_unpack(
 	if(row->tag.len == JINGLE_TAG_LEN)
 		memcpy(c->dialog.loc_tag, row->tag.s, JINGLE_TAG_LEN);
 	if(legs_unpack(c, read) < 0 || strings_unpack(c, row) < 0
-			|| media_name(c, row) < 0) {
+			|| context_unpack(c, row) < 0 || media_name(c, row) < 0) {
 		jingle_table_put(c);
 		return NULL;
 	}

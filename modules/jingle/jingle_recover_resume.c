@@ -54,6 +54,7 @@
 #include "jingle_xmpp_out.h"
 #include "jingle_stats.h"
 #include "jingle_recover.h"
+#include "jingle_session_timer.h"
 #include "jingle_table.h"
 #include "jingle_translation.h"
 #include "jingle_supervise.h"
@@ -292,8 +293,10 @@ static void take_up(jingle_call_t *c)
 		caller_refuse(c);
 	if(c->state == JINGLE_INVITED || c->state == JINGLE_CANCELLING)
 		jingle_recover_branches(c);
-	if(can_continue(c))
+	if(can_continue(c)) {
+		jingle_session_timer_resume(c);
 		jingle_hooks_tell(c);
+	}
 	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING)
 		resume_in(c, 0);
 	else

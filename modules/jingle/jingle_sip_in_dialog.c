@@ -49,6 +49,7 @@
 #include "jingle_refer.h"
 #include "../jingle_sdp/jingle_mime.h"
 #include "../jingle_sdp/jingle_reason.h"
+#include "jingle_session_timer.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
 #include "jingle_sip_in_dialog.h"
@@ -238,11 +239,15 @@ int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_method_t m = in->method;
 	int offer = in->mime == JINGLE_MIME_SDP, code, retry;
+	char min_se[HEADER_MAX];
 
 	if(body_refuse(c, in, m))
 		return 0;
 	code = jingle_method_rule(m, jingle_method_phase(c->state), offer, &retry);
-	if(retry)
+	if(code == JINGLE_METHOD_TAKE && (m == JINGLE_INVITE || m == JINGLE_UPDATE)
+			&& jingle_session_timer_refuses(in->msg, min_se, sizeof(min_se)))
+		reply(c, in, 422, min_se);
+	else if(retry)
 		reply_later(c, in, code);
 	else if(code != JINGLE_METHOD_TAKE)
 		reply(c, in, code, NULL);

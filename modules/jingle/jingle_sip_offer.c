@@ -47,6 +47,7 @@
 #include "jingle_evroute.h"
 #include "jingle_media_route.h"
 #include "jingle_recover.h"
+#include "jingle_session_timer.h"
 #include "jingle_sip_offer.h"
 #include "jingle_table.h"
 
@@ -84,16 +85,18 @@ static void reinvite_cb(struct cell *t, int type, struct tmcb_params *ps)
 
 static int invite_send(jingle_call_t *c, const str *body)
 {
-	char contact[1200];
+	char buf[1200 + JINGLE_SE_LINES_MAX];
 	str hdrs;
 	int rc;
 
-	hdrs.s = contact;
-	hdrs.len = jingle_dialog_contact(c, contact, sizeof(contact));
-	if(hdrs.len + 40 >= (int)sizeof(contact))
+	hdrs.s = buf;
+	hdrs.len = jingle_dialog_contact(c, buf, sizeof(buf));
+	if(hdrs.len + 40 + JINGLE_SE_LINES_MAX >= (int)sizeof(buf))
 		return -1;
-	hdrs.len += snprintf(contact + hdrs.len, sizeof(contact) - hdrs.len,
+	hdrs.len += snprintf(buf + hdrs.len, sizeof(buf) - hdrs.len,
 			"Content-Type: application/sdp\r\n");
+	hdrs.len += jingle_session_timer_request(
+			c, 0, buf + hdrs.len, (int)sizeof(buf) - hdrs.len);
 	rc = jingle_dialog_send(c, "INVITE", &hdrs, body, reinvite_cb);
 	jingle_negotiate_sent(&c->negotiate, JINGLE_NEG_SIP, c->dialog.loc_cseq);
 	return rc;
@@ -137,7 +140,7 @@ static jingle_neg_ev_t current_send(jingle_call_t *c)
 		goto out;
 	if(jingle_sdp.sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp) < 0)
 		jingle_translation_failed(&w, c, "offer of a re-INVITE");
-	else if(sdp.same && !again)
+	else if(sdp.same && !again && !c->session_timer.reinvite)
 		rc = JINGLE_NEG_EV_NEEDLESS;
 	else if(jingle_sip_offer_send(c, &w, &sdp.body) == 0) {
 		jingle_translation_save(&w, c);

@@ -53,8 +53,10 @@
 #include "jingle_event.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
+#include "jingle_session_timer.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_uas_check.h"
 #include "jingle_script_check.h"
 #include "jingle_sip_own_invite.h"
 
@@ -139,6 +141,8 @@ static void options_take(sip_msg_t *msg, jingle_call_t *c)
 {
 	(void)c;
 	jingle_uas_header(msg, "Allow", jingle_method_allow());
+	if(jingle_session_timer_is())
+		jingle_uas_header(msg, "Supported", "timer");
 	jingle_uas_header(msg, "Accept", jingle_method_accept(JINGLE_INVITE));
 	jingle_uas_header(msg, "Accept-Encoding", "identity");
 	jingle_uas_header(msg, "Accept-Language", "en");

@@ -49,6 +49,7 @@
 #include "jingle_relay.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
+#include "jingle_session_timer.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
 #include "jingle_supervise.h"
@@ -269,7 +270,7 @@ int jingle_supervise_phone(jingle_call_t *c)
 {
 	if(jingle_supervise_media(c) < 0)
 		return -1;
-	if(JINGLE_CFG(ping_phones))
+	if(JINGLE_CFG(ping_phones) && !jingle_session_timer_watches(c))
 		ask_phone(c);
 	return 0;
 }

@@ -47,6 +47,7 @@
 #include "jingle_event.h"
 #include "jingle_hooks.h"
 #include "../jingle_sdp/jingle_reason.h"
+#include "jingle_session_timer.h"
 #include "jingle_shm.h"
 #include "jingle_table.h"
 #include "jingle_uac.h"
@@ -125,6 +126,8 @@ static int headers_write(
 	if(n < cap && authorization != NULL)
 		n += snprintf(buf + n, cap - n, "%.*s", STR_FMT(authorization));
 
+	if(n < cap)
+		n += jingle_session_timer_request(c, 1, buf + n, cap - n);
 	if(n < cap)
 		n += snprintf(buf + n, cap - n,
 				"Content-Type: application/sdp\r\n"
@@ -247,6 +250,45 @@ int jingle_uac_authenticate(jingle_call_t *c, int code, const str *reply)
 	c->dialog.loc_cseq++;
 	jingle_call_clear(c, &c->request); /* whom a restart had to CANCEL */
 	return invite_send(c, &c->own_uri, &c->own_sdp, &headers) == 0;
+}
+
+
+/* RFC 4028 section 7.3. What was sent is in the transaction still. */
+static int invite_repeat(jingle_call_t *c, struct cell *t)
+{
+	str text, uri, sdp;
+	sip_msg_t m;
+	int rc = -1;
+
+	text.s = t->uac[0].request.buffer;
+	text.len = (int)t->uac[0].request.buffer_len;
+	if(text.s == NULL || jingle_dialog_parse(&text, &m) < 0)
+		return -1;
+	uri = m.first_line.u.request.uri;
+	if(jingle_dialog_body(&text, &sdp) == 0) {
+		c->dialog.loc_cseq++;
+		jingle_call_clear(c, &c->request); /* whom a restart had to CANCEL */
+		rc = invite_send(c, &uri, &sdp, NULL);
+	}
+	free_sip_msg(&m);
+	return rc;
+}
+
+
+int jingle_uac_lengthen(jingle_call_t *c, int code, const sip_msg_t *reply)
+{
+	struct cell *t = NULL, *saved = jingle_tm.t_gett();
+	int branch = jingle_tm.t_gett_branch(), rc = -1;
+
+	if(c->state != JINGLE_INVITED
+			|| !jingle_session_timer_raised(c, code, reply))
+		return 0;
+	if(jingle_tm.t_lookup_ident(&t, c->hash, c->label) >= 0) {
+		rc = invite_repeat(c, t);
+		jingle_tm.unref_cell(t);
+	}
+	jingle_tm.t_sett(saved, branch);
+	return rc == 0;
 }
 
 

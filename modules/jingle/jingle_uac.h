@@ -66,6 +66,9 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp);
 /* A final reply to our INVITE: when it is a challenge that another module
  * answers, the INVITE is sent again. 1, or 0: the call fails with it */
 int jingle_uac_authenticate(jingle_call_t *c, int code, const str *reply);
+/* The same: when it is a 422, the INVITE is sent again with the session interval
+ * that is asked for. */
+int jingle_uac_lengthen(jingle_call_t *c, int code, const sip_msg_t *reply);
 
 /* OWNER. CANCEL the INVITE; the final reply still comes. 0, -1 gone */
 int jingle_uac_cancel(jingle_call_t *c, const char *reason);

@@ -36,7 +36,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../core/data_lump_rpl.h"
 #include "../../core/dprint.h"
 #include "../../core/forward.h"
 #include "../../core/mem/mem.h"
@@ -60,7 +59,9 @@
 #include "jingle_stats.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
+#include "jingle_session_timer.h"
 #include "jingle_uas.h"
+#include "jingle_uas_check.h"
 #include "jingle_script_check.h"
 #include "jingle_sip_own_invite.h"
 #include "jingle_script.h"
@@ -69,8 +70,6 @@ enum
 {
 	FR_MARGIN = 10000, /* ms that tm waits longer than our ring timer */
 	HEADERS_MAX = 8192,
-	DEMANDS_MAX = 1024, /* bytes of Unsupported in a 420 */
-	HEADER_MAX = 256,
 	SUSPEND_ANSWERED = -3, /* of t_suspend(): there is a final reply */
 };
 
@@ -199,47 +198,6 @@ static int invite_suspend(sip_msg_t *msg, jingle_call_t *c)
 }
 
 
-static void invite_refuse(sip_msg_t *msg, int code, char *phrase)
-{
-	if(jingle_tm.t_reply(msg, code, phrase) >= 0)
-		return;
-	if(code == 487) /* tm was first */
-		LM_DBG("a cancelled INVITE has its 487 already\n");
-	else
-		LM_ERR("cannot answer an INVITE with %d\n", code);
-}
-
-
-/* its body, SDP alone afterwards; 0, or the status of a refusal (RFC 3261
- * sections 8.2.3 and 18.3) */
-static int body_check(sip_msg_t *msg, str *text)
-{
-	int code;
-
-	switch(jingle_sdp.mime_type_fix(text)) {
-		case JINGLE_MIME_OTHER:
-			code = 415;
-			jingle_uas_header(
-					msg, "Accept", jingle_method_accept(JINGLE_INVITE));
-			break;
-		case JINGLE_MIME_ENCODED:
-			code = 415;
-			jingle_uas_header(msg, "Accept-Encoding", "identity");
-			break;
-		case JINGLE_MIME_BROKEN:
-			code = 400;
-			break;
-		default:
-			return 0;
-	}
-	if(jingle_method_allow_is_due(code))
-		jingle_uas_header(msg, "Allow", jingle_method_allow());
-	LINK_LOG(LM_WARN, "INVITE from %s with a body that cannot be read (%d)\n",
-			ip_addr2a(&msg->rcv.src_ip), code);
-	return code;
-}
-
-
 /* NULL: *code is the status of the refusal */
 static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 		const jingle_call_params_t *params, int *code)
@@ -286,35 +244,6 @@ int jingle_uas_transaction(sip_msg_t *msg)
 }
 
 
-void jingle_uas_header(sip_msg_t *msg, const char *name, const char *value)
-{
-	char buf[HEADER_MAX];
-	int n = snprintf(buf, sizeof(buf), "%s: %s\r\n", name, value);
-
-	if(n >= (int)sizeof(buf) || add_lump_rpl(msg, buf, n, LUMP_RPL_HDR) == NULL)
-		LM_ERR("cannot add the header %s\n", name);
-}
-
-
-int jingle_uas_demands(sip_msg_t *msg)
-{
-	char buf[DEMANDS_MAX];
-	struct hdr_field *h;
-	int n = 0;
-
-	for(h = msg->headers; h != NULL; h = h->next)
-		if(h->type == HDR_REQUIRE_T && h->body.len > 0 && n < (int)sizeof(buf))
-			n += snprintf(buf + n, sizeof(buf) - n, "Unsupported: %.*s\r\n",
-					STR_FMT(&h->body));
-	if(n == 0)
-		return 0;
-	if(n < (int)sizeof(buf) && add_lump_rpl(msg, buf, n, LUMP_RPL_HDR) == NULL)
-		LM_ERR("cannot add the header Unsupported\n");
-	invite_refuse(msg, 420, "Bad Extension");
-	return 1;
-}
-
-
 void jingle_uas_set_avp(const char *gr)
 {
 	str list = str_init(JINGLE_UAS_XAVP), name = str_init(JINGLE_UAS_XAVP_GR);
@@ -348,20 +277,20 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 		LINK_LOG(LM_WARN,
 				"a call of an XMPP user came back as one to XMPP user %s\n",
 				jingle_log_text(&params->uri));
-		invite_refuse(msg, 482, "Loop Detected");
+		jingle_uas_refuse(msg, 482);
 		return 0;
 	}
-	if(jingle_uas_demands(msg))
+	if(jingle_uas_demands(msg) || jingle_uas_too_short(msg))
 		return 0;
 	built = invite_text(msg, &text);
-	if(built != NULL && (code = body_check(msg, &text)) == 0)
+	if(built != NULL && (code = jingle_uas_body(msg, &text)) == 0)
 		c = call_new(msg, &text, params, &code);
 	if(built != NULL)
 		pkg_free(built);
 	jingle_stats_add(JINGLE_STAT_FROM_SIP);
 	if(c == NULL) {
 		jingle_stats_add(JINGLE_STAT_REFUSED);
-		invite_refuse(msg, code, (char *)jingle_sdp.reason_phrase(code));
+		jingle_uas_refuse(msg, code);
 		return 0;
 	}
 	jingle_script_check_call();
@@ -373,7 +302,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 			&& jingle_event_send(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0)
 		code = 503;
 	if(code != 0) {
-		invite_refuse(msg, code, (char *)jingle_sdp.reason_phrase(code));
+		jingle_uas_refuse(msg, code);
 		c->state = JINGLE_ENDED;
 		jingle_stats_add(
 				code == 487 ? JINGLE_STAT_CANCELLED : JINGLE_STAT_FAILED);
@@ -421,13 +350,30 @@ static int headers_write(jingle_call_t *c, const str *routes, int code,
 }
 
 
+/* a 2xx to an INVITE or UPDATE refreshes the session: its lines, behind the
+ * others */
+static void session_write(jingle_call_t *c, struct cell *t, int code, str *hdrs)
+{
+	sip_msg_t *request = t->uas.request;
+	int n;
+
+	if(code < 200 || code >= 300
+			|| (request->REQ_METHOD & (METHOD_INVITE | METHOD_UPDATE)) == 0)
+		return;
+	n = jingle_session_timer_answer(
+			c, request, hdrs->s + hdrs->len, HEADERS_MAX - hdrs->len);
+	if(hdrs->len + n < HEADERS_MAX)
+		hdrs->len += n;
+}
+
+
+/* hdrs has room for HEADERS_MAX */
 static int transaction_reply(jingle_call_t *c, unsigned hash, unsigned label,
-		int code, const char *phrase, const str *body, const str *hdrs,
-		int hide)
+		int code, const char *phrase, const str *body, str *hdrs, int hide)
 {
 	struct cell *t = NULL, *saved = jingle_tm.t_gett();
 	int branch = jingle_tm.t_gett_branch(), rc;
-	str reason, b = STR_NULL, h = *hdrs, tag;
+	str reason, b = STR_NULL, tag;
 
 	if(jingle_tm.t_lookup_ident(&t, hash, label) < 0) {
 		jingle_tm.t_sett(saved, branch);
@@ -439,9 +385,10 @@ static int transaction_reply(jingle_call_t *c, unsigned hash, unsigned label,
 	tag.len = JINGLE_TAG_LEN;
 	if(body != NULL)
 		b = *body;
+	session_write(c, t, code, hdrs);
 	if(hide)
 		hide_record_route(t, 1);
-	rc = jingle_tm.t_reply_with_body(t, code, &reason, &b, &h, &tag);
+	rc = jingle_tm.t_reply_with_body(t, code, &reason, &b, hdrs, &tag);
 	if(hide)
 		hide_record_route(t, 0);
 	jingle_tm.t_sett(saved, branch);

@@ -62,9 +62,6 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params);
  * 1, 0 or less: it is a retransmission, or tm has answered */
 int jingle_uas_transaction(sip_msg_t *msg);
 
-/* Write a header line into the reply that is to come. */
-void jingle_uas_header(sip_msg_t *msg, const char *name, const char *value);
-
 /* Let $jingle() find the call wherever this transaction is at hand. */
 void jingle_uas_set_avp(const char *gr);
 
@@ -96,13 +93,5 @@ int jingle_uas_continue(jingle_call_t *c);
 /* OWNER. Answer a suspended request in the dialog. */
 int jingle_uas_reply_request(jingle_call_t *c, unsigned hash, unsigned label,
 		int code, const char *phrase, const str *body, const char *hdrs);
-
-/**
- * Does a request demand extensions (RFC 3261 section 8.2.2.3)? We have none,
- * reliable provisional replies (100rel) included.
- *
- * @return 1 it has been answered with a 420, 0 it demands nothing
- */
-int jingle_uas_demands(sip_msg_t *msg);
 
 #endif

@@ -279,6 +279,48 @@ static void test_client_calls_goes_on(void **state)
 	assert_int_equal(the_call()->dir, JINGLE_XMPP_TO_SIP);
 }
 
+/* romeo's call with a session timer; killed 30 s after the answer */
+static void timed_call_killed(const char *lines)
+{
+	char headers[256];
+
+	snprintf(headers, sizeof(headers), ANSWERED "%s", lines);
+	client_proposes("sid1");
+	store();
+	client_sends("session-initiate", "sid1", CONTENT);
+	fake_answer("INVITE", 200, headers, SDP("sendrecv"));
+	fake_run();
+	fake_pass(30000);
+	killed(); /* another 60 s */
+}
+
+/* what was left of it is left, but a refresh may be under way */
+static void test_session_timer_goes_on(void **state)
+{
+	(void)state;
+	timed_call_killed("Session-Expires: 300;refresher=uac\r\n"
+					  "Allow: UPDATE\r\n");
+	started();
+	fake_queues_take();
+	fake_pass(59000); /* 149 s after the answer */
+	assert_null(fake_find(fake_sip_queue, "UPDATE", ""));
+	fake_pass(2000);
+	assert_non_null(fake_find(fake_sip_queue, "UPDATE", "300;refresher=uac"));
+}
+
+static void test_session_has_ended_meanwhile(void **state)
+{
+	(void)state;
+	timed_call_killed("Session-Expires: 90;refresher=uas\r\n");
+	started();
+	assert_state(JINGLE_ACTIVE);
+	fake_pass(31000);
+	assert_null(fake_find(fake_sip_queue, "BYE", ""));
+	fake_pass(2000);
+	assert_non_null(fake_find(fake_sip_queue, "BYE", "cause=408"));
+	assert_state(JINGLE_ENDED);
+}
+
 /* the caller still waits: a stateless reply; the device rings: retract */
 static void test_unanswered_call_ends(void **state)
 {
@@ -516,6 +558,8 @@ int main(void)
 			recover_test(test_memory_fails),
 			recover_test(test_answered_call_goes_on),
 			recover_test(test_client_calls_goes_on),
+			recover_test(test_session_timer_goes_on),
+			recover_test(test_session_has_ended_meanwhile),
 			recover_test(test_unanswered_call_ends),
 			recover_test(test_picked_call_ends),
 			recover_test(test_ringing_phone_is_cancelled),
