@@ -92,3 +92,33 @@ void jingle_phone_learn(jingle_call_t *c, const jingle_input_t *in)
 		c->voice = voice;
 	jingle_translation_done(&w);
 }
+
+
+static const char *way_name(jingle_media_way_t way)
+{
+	static const char *const names[] = {
+			"", "rtp", "sdes", "dtls", "ice", "ice-dtls"};
+
+	return names[way];
+}
+
+
+const char *jingle_phone_media(const jingle_call_t *c)
+{
+	if(c->voice.way == JINGLE_WAY_NONE && c->rtp_avp)
+		return way_name(JINGLE_WAY_RTP); /* of before a restart */
+	return way_name(c->voice.way);
+}
+
+
+const char *jingle_phone_client_media(jingle_call_t *c)
+{
+	jingle_media_way_t way = JINGLE_WAY_NONE;
+	jingle_translation_t w;
+
+	jingle_translation_init(&w);
+	if(jingle_translation_load(&w, c) == 0)
+		way = jingle_sdp.sdp_way(&w.map, &w.ctx);
+	jingle_translation_done(&w);
+	return way_name(way);
+}

@@ -45,4 +45,9 @@ void jingle_phone_learn(jingle_call_t *c, const jingle_input_t *in);
  * asked, for what depends on it must not change in the call. OWNER */
 void jingle_phone_in_script(jingle_call_t *c, const jingle_input_t *in);
 
+/* How its media go, and the client's: words of $jingle(phone_media). Of the
+ * client: OWNER */
+const char *jingle_phone_media(const jingle_call_t *c);
+const char *jingle_phone_client_media(jingle_call_t *c);
+
 #endif

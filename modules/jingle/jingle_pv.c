@@ -45,6 +45,7 @@
 #include "jingle_dtmf.h"
 #include "../jingle_sdp/jingle_jmi.h"
 #include "jingle_keys.h"
+#include "jingle_phone.h"
 #include "jingle_pv.h"
 #include "jingle_script.h"
 #include "jingle_evroute.h"
@@ -84,6 +85,8 @@ typedef enum key
 	KEY_KEYS,
 	KEY_TRANSCODED,
 	KEY_PHONE_AGENT,
+	KEY_PHONE_MEDIA,
+	KEY_CLIENT_MEDIA,
 	KEYS
 } pv_key_t;
 
@@ -91,7 +94,8 @@ static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"callee", "name", "to", "from_local", "uri", "contact", "direction",
 		"state", "media", "media_id", "rtpengine", "callid", "code", "reason",
 		"ended_by", "component", "sdp", "jingle", "notes", "error", "key",
-		"duration", "keys", "transcoded", "phone_agent"};
+		"duration", "keys", "transcoded", "phone_agent", "phone_media",
+		"client_media"};
 
 
 static int name_parse(pv_param_t *param, const str *in)
@@ -278,6 +282,12 @@ static int get_phone(
 			if(jingle_script_now() == NULL)
 				break;
 			return pv_get_sintval(msg, param, res, jingle_keys_transcoded(c));
+		case KEY_PHONE_MEDIA:
+			return get_z(msg, param, res, jingle_phone_media(c));
+		case KEY_CLIENT_MEDIA:
+			if(jingle_script_now() == NULL)
+				break;
+			return get_z(msg, param, res, jingle_phone_client_media(c));
 		default:
 			break;
 	}

@@ -187,7 +187,7 @@ static void refail_glare(jingle_call_t *c)
 
 	jingle_translation_init(&w);
 	if(jingle_translation_load(&w, c) == 0) {
-		w.ctx.pending = JINGLE_PENDING_NONE;
+		jingle_sdp.sdp_postponed(&w.ctx);
 		jingle_translation_save(&w, c);
 	}
 	jingle_translation_done(&w);

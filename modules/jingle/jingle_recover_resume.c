@@ -132,6 +132,8 @@ static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
 				  && jingle_sdp.sdp_refuse(&w.map, &w.ctx, &sdp) == 0
 				  && jingle_translation_save(&w, c) == 0)
 			send_list(leg, &w, &sdp.withdrawn);
+		if(c->state == JINGLE_ACTIVE && w.ctx.queued > 0)
+			jingle_sip_offer_wish(c, JINGLE_WISH_ADD);
 	}
 	jingle_translation_done(&w);
 }

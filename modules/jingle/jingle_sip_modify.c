@@ -276,13 +276,15 @@ static int info_later(
 }
 
 
-/* What the phone must hear of. A new transport that is replaced can be refused;
+/* What the phone must hear of. A content, or a new transport, can be refused;
  * all else of one kind is one wish, for an offer says all that is true. */
 static jingle_wish_kind_t wish_of(
 		const jingle_session_t *js, const jingle_sdp_t *sdp)
 {
 	if(js->action == JINGLE_TRANSPORT_REPLACE)
 		return JINGLE_WISH_REPLACE;
+	if(js->action == JINGLE_CONTENT_ADD)
+		return JINGLE_WISH_ADD;
 	if(js->action == JINGLE_TRANSPORT_INFO)
 		return sdp->restart ? JINGLE_WISH_RESTART : JINGLE_WISH_CURRENT;
 	return js->action == JINGLE_CONTENT_REMOVE ? JINGLE_WISH_REMOVE
@@ -339,26 +341,46 @@ static int phone_change(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
+/* Is a content without a transport of its own, to be bundled with another one?
+ * The media relay has one for each. */
+static int is_bundle_only(const jingle_session_t *js)
 {
-	int is_replace = in->session->action == JINGLE_TRANSPORT_REPLACE;
+	const jingle_content_t *k;
 
-	if(in->session->action == JINGLE_CONTENT_ADD) {
+	for(k = js->contents.first; k != NULL; k = k->next)
+		if(k->transport.kind != JINGLE_TRANSPORT_RAW_UDP
+				&& k->transport.ufrag.s == NULL
+				&& k->transport.candidates.count == 0)
+			return 1;
+	return 0;
+}
+
+
+/* the answer of a client's that offers what can be refused */
+static void change_refuse(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(in->session->action == JINGLE_CONTENT_ADD)
 		client_refuse(
 				c, in, JINGLE_CONTENT_REJECT, JINGLE_REASON_FAILED_APPLICATION);
-		return 0;
-	}
-	if(jingle_translation_load(in->translation, c) < 0)
-		return 0; /* nothing was said yet that could change */
-	if(is_replace && must_wait(c, in->translation)) {
+	else if(in->session->action == JINGLE_TRANSPORT_REPLACE)
 		client_refuse(
 				c, in, JINGLE_TRANSPORT_REJECT, JINGLE_REASON_FAILED_TRANSPORT);
+}
+
+
+int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_action_t action = in->session->action;
+
+	if(jingle_translation_load(in->translation, c) < 0)
+		return 0; /* nothing was said yet that could change */
+	if((action == JINGLE_TRANSPORT_REPLACE && must_wait(c, in->translation))
+			|| (action == JINGLE_CONTENT_ADD && is_bundle_only(in->session))) {
+		change_refuse(c, in);
 		return 0;
 	}
 	if(phone_change(c, in) < 0) {
-		if(is_replace)
-			client_refuse(c, in, JINGLE_TRANSPORT_REJECT,
-					JINGLE_REASON_FAILED_TRANSPORT);
+		change_refuse(c, in);
 		jingle_supervise_media(c);
 	}
 	return 0;

@@ -50,6 +50,7 @@
 #include "jingle_session_timer.h"
 #include "jingle_sip_offer.h"
 #include "jingle_table.h"
+#include "jingle_xmpp_out.h"
 
 enum
 {
@@ -161,6 +162,28 @@ static void joined_send(jingle_call_t *c)
 }
 
 
+/* The phone hears of no change: what the client has added is refused, and the
+ * rest of it is as it was. */
+static void unsent_say(jingle_call_t *c)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	jingle_stanzas_t list;
+	jingle_translation_t w;
+	jingle_sdp_t sdp;
+
+	jingle_translation_init(&w);
+	if(leg != NULL && jingle_translation_load(&w, c) == 0 && w.ctx.queued > 0
+			&& jingle_sdp.sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp)
+					   == 0
+			&& jingle_sdp.from_refusal(
+					   &w.map, &w.ctx, JINGLE_REASON_FAILED_APPLICATION, &list)
+					   == 0
+			&& jingle_translation_save(&w, c) == 0)
+		jingle_xmpp_out_all(leg, &w, &list);
+	jingle_translation_done(&w);
+}
+
+
 static void offer_send(jingle_call_t *c)
 {
 	jingle_neg_output_t out;
@@ -174,6 +197,8 @@ static void offer_send(jingle_call_t *c)
 	ev = current_send(c);
 	if(ev == JINGLE_NEG_EV_WISH)
 		return;
+	if(ev == JINGLE_NEG_EV_UNSENT)
+		unsent_say(c);
 	jingle_sip_offer_event(c, ev, 0, &out);
 	jingle_sip_offer_carry_out(c, &out);
 }

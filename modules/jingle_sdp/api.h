@@ -104,12 +104,14 @@ typedef struct jingle_sdp_api
 	int (*sdp_outlet)(
 			jingle_map_t *t, const str *sdp, const str *offer, str *out);
 	int (*sdp_pause)(jingle_map_t *t, const str *offer, uint64_t id, str *out);
+	void (*sdp_postponed)(jingle_ctx_t *ctx);
 	int (*sdp_presses)(const jingle_ctx_t *ctx);
 	int (*sdp_refuse)(jingle_map_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out);
 	int (*sdp_refuses_all)(const str *sdp);
 	int (*sdp_sees)(const jingle_ctx_t *ctx);
 	int (*sdp_speaks)(const jingle_ctx_t *ctx, const char *codec);
 	int (*sdp_voice)(jingle_map_t *t, const str *sdp, jingle_voice_t *out);
+	jingle_media_way_t (*sdp_way)(jingle_map_t *t, const jingle_ctx_t *ctx);
 	int (*sdp_wake_ice)(jingle_map_t *t, const str *sdp, str *out);
 
 	/* bodies of SIP messages: jingle_mime.h */

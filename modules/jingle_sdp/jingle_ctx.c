@@ -40,7 +40,8 @@
  * "123", strings as "3:abc"; "slot " begins the fields of the next slot, and "."
  * ends it all. A reader passes over keys that it does not know, and takes zero
  * for those that are missing: so versions before and after this one read it, and
- * a new field is a line in a table below, a field given up one less.
+ * a new field is a line in a table below, a field given up one less. The queue is
+ * one string, "queue=123:slot ... .", of slots that are written likewise.
  *
  * Version 2 had no keys: every field in the order of the tables, an absent string
  * as "- ", and the number of slots before the first. It is read, not written. */
@@ -91,6 +92,7 @@ static const ctx_field_t ctx_fields[] = {
 	IN_CTX(CTX_STR, sip_origin, 0),
 	IN_CTX(CTX_STR, sip_groups, 0),
 	IN_CTX(CTX_STR, groups, 0),
+	{"queue", 5, CTX_STR, offsetof(jingle_ctx_t, packed_queue), 0},
 };
 
 static const ctx_field_t slot_fields[] = {
@@ -121,6 +123,8 @@ static const ctx_field_t slot_fields[] = {
 	IN_SLOT(CTX_INT, sip_generation, 255),
 	IN_SLOT(CTX_INT, sip_setup, JINGLE_SETUPS - 1),
 	IN_SLOT(CTX_INT, peer_setup, JINGLE_SETUPS - 1),
+	IN_SLOT(CTX_INT, appended, 1),
+	IN_SLOT(CTX_INT, asleep, 1),
 };
 /* clang-format on */
 
@@ -187,24 +191,53 @@ static void pack_fields(
 	}
 }
 
+static size_t pack_hint(const jingle_slot_t *slots, int count)
+{
+	size_t hint = 256;
+
+	while(count-- > 0)
+		hint += 768 + (size_t)slots++->peer.len;
+	return hint;
+}
+
+static void pack_slots(jingle_text_t *b, const jingle_slot_t *slots, int count)
+{
+	for(; count-- > 0; slots++) {
+		jingle_text_put(b, JINGLE_LIT("slot "));
+		pack_fields(b, slots, slot_fields, SLOT_FIELDS);
+	}
+	jingle_text_put(b, JINGLE_LIT("."));
+}
+
+static void pack_queue(
+		jingle_text_t *b, const jingle_ctx_t *ctx, jingle_arena_t *arena)
+{
+	jingle_text_t inside;
+	str text;
+
+	if(ctx->queued == 0)
+		return;
+	jingle_text_init(&inside, arena, pack_hint(ctx->queue, ctx->queued));
+	pack_slots(&inside, ctx->queue, ctx->queued);
+	text.s = inside.s;
+	text.len = (int)inside.len;
+	if(inside.failed)
+		b->failed = 1;
+	else
+		pack_str(b, &ctx_fields[CTX_FIELDS - 1], &text);
+}
+
 int jingle_ctx_pack(const jingle_ctx_t *ctx, jingle_arena_t *arena, str *out)
 {
 	jingle_text_t b;
-	size_t hint = 256;
-	int i;
 
-	for(i = 0; i < ctx->slots; i++)
-		hint += 768 + (size_t)ctx->slot[i].peer.len;
-	jingle_text_init(&b, arena, hint);
+	jingle_text_init(&b, arena, pack_hint(ctx->slot, ctx->slots));
 	jingle_text_put(&b, JINGLE_LIT("J"));
 	jingle_text_number(&b, JINGLE_CTX_VERSION);
 	jingle_text_put(&b, JINGLE_LIT(" "));
 	pack_fields(&b, ctx, ctx_fields, CTX_FIELDS);
-	for(i = 0; i < ctx->slots; i++) {
-		jingle_text_put(&b, JINGLE_LIT("slot "));
-		pack_fields(&b, &ctx->slot[i], slot_fields, SLOT_FIELDS);
-	}
-	jingle_text_put(&b, JINGLE_LIT("."));
+	pack_queue(&b, ctx, arena);
+	pack_slots(&b, ctx->slot, ctx->slots);
 	out->s = NULL;
 	out->len = 0;
 	if(b.failed || b.len > JINGLE_CTX_MAX)
@@ -308,7 +341,7 @@ static void unpack_fields(
 	const char *key, *is;
 	int next = 0;
 
-	while(!u->bad && !next_is(u, JINGLE_LIT("."))
+	while(!u->bad && u->p < u->end && !next_is(u, JINGLE_LIT("."))
 			&& !next_is(u, JINGLE_LIT("slot "))) {
 		key = u->p;
 		is = memchr(key, '=',
@@ -323,27 +356,53 @@ static void unpack_fields(
 	}
 }
 
-static jingle_slot_t *slot_next(unpacker_t *u, jingle_ctx_t *ctx)
+/* the next of an array, or NULL: it is full */
+static jingle_slot_t *slot_next(
+		unpacker_t *u, jingle_slot_t *slots, int *count, int max)
 {
-	if(ctx->slots == JINGLE_CTX_SLOTS) {
+	if(*count == max) {
 		u->bad = 1;
 		return NULL;
 	}
-	return &ctx->slot[ctx->slots++];
+	return &slots[(*count)++];
+}
+
+/* up to the "." behind the last one */
+static void unpack_slots(
+		unpacker_t *u, jingle_slot_t *slots, int *count, int max)
+{
+	jingle_slot_t *s;
+
+	while(!u->bad && next_is(u, JINGLE_LIT("slot "))) {
+		u->p += sizeof("slot ") - 1;
+		s = slot_next(u, slots, count, max);
+		if(s != NULL)
+			unpack_fields(u, s, slot_fields, SLOT_FIELDS);
+	}
+	if(u->p == u->end || *u->p++ != '.')
+		u->bad = 1;
+}
+
+static void unpack_queue(unpacker_t *u, jingle_ctx_t *ctx)
+{
+	unpacker_t in;
+
+	if(u->bad || ctx->packed_queue.s == NULL)
+		return;
+	in.p = ctx->packed_queue.s;
+	in.end = in.p + ctx->packed_queue.len;
+	in.bad = 0;
+	unpack_slots(&in, ctx->queue, &ctx->queued, JINGLE_CTX_QUEUED);
+	if(in.bad || in.p != in.end)
+		u->bad = 1;
+	memset(&ctx->packed_queue, 0, sizeof(ctx->packed_queue));
 }
 
 static void unpack_keys(unpacker_t *u, jingle_ctx_t *ctx)
 {
-	jingle_slot_t *s;
-
 	unpack_fields(u, ctx, ctx_fields, CTX_FIELDS);
-	while(!u->bad && *u->p != '.') {
-		u->p += sizeof("slot ") - 1;
-		s = slot_next(u, ctx);
-		if(s != NULL)
-			unpack_fields(u, s, slot_fields, SLOT_FIELDS);
-	}
-	u->p++;
+	unpack_slots(u, ctx->slot, &ctx->slots, JINGLE_CTX_SLOTS);
+	unpack_queue(u, ctx);
 }
 
 /* fields of version 2 */
@@ -368,18 +427,18 @@ static void unpack_version_2(unpacker_t *u, jingle_ctx_t *ctx)
 		return;
 	slots = unpack_digits(u, &stop);
 	while(!u->bad && slots-- > 0) {
-		s = slot_next(u, ctx);
+		s = slot_next(u, ctx->slot, &ctx->slots, JINGLE_CTX_SLOTS);
 		if(s != NULL)
 			unpack_places(u, s, slot_fields, SLOT_FIELDS_2);
 	}
 }
 
-static int slots_have_names(const jingle_ctx_t *ctx)
+static int slots_have_names(const jingle_slot_t *slots, int count)
 {
 	int i;
 
-	for(i = 0; i < ctx->slots; i++)
-		if(ctx->slot[i].name.s == NULL || ctx->slot[i].media.s == NULL)
+	for(i = 0; i < count; i++)
+		if(slots[i].name.s == NULL || slots[i].media.s == NULL)
 			return 0;
 	return 1;
 }
@@ -401,7 +460,8 @@ int jingle_ctx_unpack(jingle_ctx_t *ctx, const str *blob)
 	else
 		return -1;
 	if(u.bad || u.p != u.end || ctx->peer_role == JINGLE_PARTY_NONE
-			|| !slots_have_names(ctx)) {
+			|| !slots_have_names(ctx->slot, ctx->slots)
+			|| !slots_have_names(ctx->queue, ctx->queued)) {
 		memset(ctx, 0, sizeof(*ctx));
 		return -1;
 	}

@@ -45,6 +45,7 @@ enum
 {
 	JINGLE_CTX_VERSION = 3,
 	JINGLE_CTX_SLOTS = 32,		 /* m= lines of one session, free ones too */
+	JINGLE_CTX_QUEUED = 8,		 /* contents of the peer's in no offer yet */
 	JINGLE_CTX_MAX = 256 * 1024, /* bytes of a blob */
 };
 
@@ -78,7 +79,13 @@ typedef struct jingle_slot
 	jingle_slot_state_t state;
 	jingle_party_t creator;
 	int by_sip; /* the SIP side added it */
-	int data;	/* a data channel */
+	/* its m= line is in no body that was agreed on: without it the next one
+	 * has fewer lines */
+	int appended;
+	/* with FREE: SIP has taken its stream away, and the peer still has its
+	 * content; it is awake when SIP gives it back */
+	int asleep;
+	int data; /* a data channel */
 	int bundle_only;
 	int kind;			 /* jingle_transport_kind_t on the peer's side */
 	int crypto_required; /* the peer wants SDES and nothing less */
@@ -121,6 +128,10 @@ typedef struct jingle_ctx
 	str groups;			 /* of the peer, the same with our mids */
 	jingle_slot_t slot[JINGLE_CTX_SLOTS];
 	int slots;
+	/* what the peer has added while it was not its turn to offer */
+	jingle_slot_t queue[JINGLE_CTX_QUEUED];
+	int queued;
+	str packed_queue; /* of the queue, while a context is unpacked */
 } jingle_ctx_t;
 
 /**

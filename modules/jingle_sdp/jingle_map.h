@@ -218,6 +218,12 @@ int jingle_from_refusal(jingle_map_t *t, jingle_ctx_t *ctx,
 		jingle_reason_t reason, jingle_stanzas_t *out);
 
 /**
+ * SIP may not be offered anything now (491): what the peer has added waits again,
+ * and comes with the next offer.
+ */
+void jingle_sdp_postponed(jingle_ctx_t *ctx);
+
+/**
  * Write <jingle/> into a stanza that the caller opened.
  *
  * When there is not room enough in b, surplus candidates, then sources, then
@@ -286,6 +292,9 @@ int jingle_sdp_sees(const jingle_ctx_t *ctx);
 
 /* What the first audio stream of an SDP is made of. 0, -1 t->error, or none */
 int jingle_sdp_voice(jingle_map_t *t, const str *sdp, jingle_voice_t *out);
+
+/* How the peer's media go: those of its first active content */
+jingle_media_way_t jingle_sdp_way(jingle_map_t *t, const jingle_ctx_t *ctx);
 
 /* Does the peer take telephone-event, in an audio content that is offered or
  * active? */

@@ -448,7 +448,7 @@ static int decide_added(jingle_out_t *o, jingle_slot_t *slot,
 		(*refused)->reason = JINGLE_REASON_FAILED_APPLICATION;
 		slot->state = JINGLE_SLOT_FREE;
 		jingle_str_clear(&slot->peer);
-		return jingle_out_content(o, *refused, slot) ? 0 : -1;
+		return jingle_out_rejection(o, *refused, slot);
 	}
 	c->name = slot->name;
 	c->creator = slot->creator;
@@ -481,6 +481,7 @@ int jingle_out_decide(jingle_out_t *o)
 			ret = change_stream(o, slot, c, NULL);
 	}
 	jingle_slots_responded(o->ctx);
+	jingle_slots_agreed(o->ctx);
 	if(ret < 0 || send_directions(o) < 0)
 		return -1;
 	o->ctx->pending = JINGLE_PENDING_NONE;

@@ -414,12 +414,33 @@ static int refuse_directions(jingle_out_t *o)
 	return 0;
 }
 
+/* what the peer has added in the offer that was refused */
+static int refuse_added(jingle_out_t *o, jingle_reason_t reason)
+{
+	jingle_session_t *s = NULL;
+	int i;
+
+	for(i = 0; i < o->ctx->slots; i++) {
+		jingle_slot_t *slot = &o->ctx->slot[i];
+		if(slot->state != JINGLE_SLOT_OFFERED || slot->by_sip)
+			continue;
+		if(s == NULL)
+			s = jingle_out_stanza(o, JINGLE_CONTENT_REJECT);
+		if(s == NULL || jingle_out_rejection(o, s, slot) < 0
+				|| jingle_out_rejected(o, &slot->name) < 0)
+			return -1;
+		s->reason = reason;
+		slot->state = JINGLE_SLOT_FREE;
+		jingle_str_clear(&slot->peer);
+	}
+	jingle_slots_cut(o->ctx);
+	return 0;
+}
+
 int jingle_from_refusal(jingle_map_t *t, jingle_ctx_t *ctx,
 		jingle_reason_t reason, jingle_stanzas_t *out)
 {
-	jingle_session_t *s = NULL;
 	jingle_out_t o;
-	int i;
 
 	memset(out, 0, sizeof(*out));
 	memset(&o, 0, sizeof(o));
@@ -427,19 +448,10 @@ int jingle_from_refusal(jingle_map_t *t, jingle_ctx_t *ctx,
 	o.ctx = ctx;
 	o.out = out;
 	ctx->pending = JINGLE_PENDING_NONE;
-	for(i = 0; i < ctx->slots; i++) {
-		jingle_slot_t *slot = &ctx->slot[i];
-		if(slot->state != JINGLE_SLOT_OFFERED || slot->by_sip)
-			continue;
-		if(s == NULL)
-			s = jingle_out_stanza(&o, JINGLE_CONTENT_REJECT);
-		if(s == NULL || jingle_out_content(&o, s, slot) == NULL
-				|| jingle_out_rejected(&o, &slot->name) < 0)
-			return -1;
-		s->reason = reason;
-		slot->state = JINGLE_SLOT_FREE;
-	}
 	/* a phone that asks for the same again gets it asked again */
 	ctx->sdp_digest = 0;
-	return refuse_transports(&o) < 0 ? -1 : refuse_directions(&o);
+	if(refuse_added(&o, reason) < 0 || refuse_transports(&o) < 0)
+		return -1;
+	/* what came with those was not meant: it is offered again without */
+	return out->list.count > 0 ? 0 : refuse_directions(&o);
 }

@@ -32,6 +32,8 @@
  */
 
 #include "jingle_map_modify.h"
+#include "jingle_map_queue.h"
+#include "jingle_map_section.h"
 
 int jingle_map_modify_change(jingle_map_modify_t *in)
 {
@@ -46,8 +48,10 @@ int jingle_map_modify_change(jingle_map_modify_t *in)
 				JINGLE_REASON_GENERAL_ERROR, 491,
 				"%s: another change waits for its answer (XEP-0166 §6)",
 				jingle_action_name(in->s->action));
-	if(jingle_slots_emit(in->t, in->ctx, in->fresh, JINGLE_BODY_OFFER, in->out)
-			< 0)
+	if(jingle_queue_offer(in->t, in->ctx) < 0
+			|| jingle_slots_emit(
+					   in->t, in->ctx, in->fresh, JINGLE_BODY_OFFER, in->out)
+					   < 0)
 		return -1;
 	if(in->out->same)
 		in->out->kind = JINGLE_BODY_NONE;
@@ -68,6 +72,15 @@ static jingle_slot_t *slot_of(
 	return s;
 }
 
+/* the same, or one that waits to be offered */
+static jingle_slot_t *slot_anywhere(
+		jingle_map_modify_t *in, const jingle_content_t *c)
+{
+	jingle_slot_t *s = jingle_queue_find(in->ctx, &c->name);
+
+	return s != NULL ? s : slot_of(in, c);
+}
+
 /* XEP-0166 section 7.3: senders is one value for both directions. What SIP
  * holds the peer cannot have meant to change. */
 int jingle_map_modify_senders(jingle_map_modify_t *in)
@@ -82,11 +95,13 @@ int jingle_map_modify_senders(jingle_map_modify_t *in)
 					"content '%.*s': content-modify without senders "
 					"(XEP-0166 §7.2.3)",
 					c->name.len > 64 ? 64 : c->name.len, c->name.s);
-		s = slot_of(in, c);
+		s = slot_anywhere(in, c);
 		if(s == NULL)
 			continue;
 		mask = c->senders | (s->peer_mask & ~s->sip_mask);
-		changed |= mask != s->peer_mask;
+		/* what is offered to the peer it answers: that says it, too */
+		if(s->state != JINGLE_SLOT_OFFERED || !s->by_sip)
+			changed |= mask != s->peer_mask;
 		s->peer_mask = mask;
 		s->senders = c->senders;
 	}
@@ -122,10 +137,16 @@ int jingle_map_modify_remove(jingle_map_modify_t *in)
 	int removed = 0;
 
 	for(c = in->s->contents.first; c != NULL; c = c->next) {
+		s = jingle_queue_find(in->ctx, &c->name);
+		if(s != NULL) { /* SIP has not heard of it */
+			jingle_queue_remove(in->ctx, s);
+			continue;
+		}
 		s = slot_of(in, c);
 		if(s == NULL)
 			continue;
 		s->state = JINGLE_SLOT_FREE;
+		s->asleep = 0;
 		jingle_str_clear(&s->peer);
 		removed++;
 	}
@@ -327,6 +348,30 @@ static int write_fragment(jingle_map_modify_t *in, jingle_session_t *all)
 	return 0;
 }
 
+/* Has SIP no m= line of it now: it waits to be offered, or is asleep? */
+static int is_unheard(const jingle_map_modify_t *in, const jingle_slot_t *slot)
+{
+	return slot->asleep
+		   || (slot >= in->ctx->queue
+				   && slot < in->ctx->queue + JINGLE_CTX_QUEUED);
+}
+
+static int keep_unheard(
+		jingle_map_modify_t *in, jingle_slot_t *slot, const jingle_content_t *c)
+{
+	int restart = in->out->restart;
+	jingle_content_t *now;
+
+	if(slot->peer.s == NULL)
+		return 0;
+	now = jingle_slot_content(in->t, slot);
+	if(now == NULL)
+		return -1;
+	merge_transport(in, now, c);
+	in->out->restart = restart;
+	return jingle_slot_keep(in->t, in->ctx, slot, now);
+}
+
 static int early_info(jingle_map_modify_t *in)
 {
 	jingle_content_t *c, *next;
@@ -356,9 +401,14 @@ int jingle_map_modify_transport_info(jingle_map_modify_t *in)
 		return -1;
 	for(c = in->s->contents.first; c != NULL; c = next) {
 		next = c->next;
-		slot = slot_of(in, c);
+		slot = slot_anywhere(in, c);
 		if(slot && slot->by_sip && slot->state == JINGLE_SLOT_OFFERED) {
 			if(keep_early(in, slot, c) < 0)
+				return -1;
+			continue;
+		}
+		if(slot && is_unheard(in, slot)) {
+			if(keep_unheard(in, slot, c) < 0)
 				return -1;
 			continue;
 		}

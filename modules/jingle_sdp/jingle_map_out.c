@@ -57,6 +57,21 @@ jingle_content_t *jingle_out_content(
 	return c;
 }
 
+int jingle_out_rejection(
+		jingle_out_t *o, jingle_session_t *s, const jingle_slot_t *slot)
+{
+	jingle_content_t *c = jingle_out_content(o, s, slot);
+
+	if(c == NULL)
+		return -1;
+	c->senders = (jingle_senders_t)slot->peer_mask;
+	c->description =
+			slot->data ? JINGLE_DESCRIPTION_DATA : JINGLE_DESCRIPTION_RTP;
+	c->media = slot->media;
+	c->transport.kind = (jingle_transport_kind_t)slot->kind;
+	return 0;
+}
+
 static uint32_t codec_digest(const jingle_payload_t *p)
 {
 	const jingle_param_t *q;

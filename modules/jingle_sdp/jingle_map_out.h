@@ -53,6 +53,10 @@ jingle_session_t *jingle_out_stanza(jingle_out_t *o, jingle_action_t action);
 /** A content of a slot without description and transport. */
 jingle_content_t *jingle_out_content(
 		jingle_out_t *o, jingle_session_t *s, const jingle_slot_t *slot);
+/** The same for a content-reject: Conversations reads media, senders and kind of
+ * transport of what is refused. 0, -1 with t->error */
+int jingle_out_rejection(
+		jingle_out_t *o, jingle_session_t *s, const jingle_slot_t *slot);
 /** Remember what SIP said about an m= line. */
 void jingle_out_remember(
 		jingle_out_t *o, jingle_slot_t *slot, const jingle_content_t *c);

@@ -54,7 +54,7 @@ jingle_slot_t *jingle_slot_find(
 
 	for(i = 0; i < ctx->slots; i++) {
 		jingle_slot_t *s = &ctx->slot[i];
-		if(s->state == JINGLE_SLOT_FREE) {
+		if(s->state == JINGLE_SLOT_FREE && !s->asleep) {
 			if(s->name.s != NULL && jingle_str_eq(&s->name, name))
 				alone = 0; /* it is the one that is meant */
 			continue;
@@ -78,18 +78,43 @@ jingle_slot_t *jingle_slot_new(jingle_map_t *t, jingle_ctx_t *ctx)
 	int i;
 
 	for(i = 0; i < ctx->slots && s == NULL; i++)
-		if(ctx->slot[i].state == JINGLE_SLOT_FREE)
+		if(ctx->slot[i].state == JINGLE_SLOT_FREE && !ctx->slot[i].asleep)
 			s = &ctx->slot[i];
-	if(s == NULL) {
-		if(ctx->slots == JINGLE_CTX_SLOTS) {
-			jingle_map_limit(t, "m= lines in a session", JINGLE_CTX_SLOTS);
-			return NULL;
-		}
-		s = &ctx->slot[ctx->slots++];
+	if(s == NULL && ctx->slots == JINGLE_CTX_SLOTS) {
+		jingle_map_limit(t, "m= lines in a session", JINGLE_CTX_SLOTS);
+		return NULL;
 	}
-	memset(s, 0, sizeof(*s));
+	if(s == NULL) {
+		s = &ctx->slot[ctx->slots++];
+		memset(s, 0, sizeof(*s));
+		s->appended = 1;
+	} else {
+		int appended = s->appended;
+		memset(s, 0, sizeof(*s));
+		s->appended = appended;
+	}
 	s->peer_mask = s->sip_mask = s->senders = JINGLE_SENDERS_BOTH;
 	return s;
+}
+
+void jingle_slots_cut(jingle_ctx_t *ctx)
+{
+	const jingle_slot_t *last;
+
+	while(ctx->slots > 0) {
+		last = &ctx->slot[ctx->slots - 1];
+		if(!last->appended || last->asleep || last->state != JINGLE_SLOT_FREE)
+			return;
+		ctx->slots--;
+	}
+}
+
+void jingle_slots_agreed(jingle_ctx_t *ctx)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		ctx->slot[i].appended = 0;
 }
 
 int jingle_slot_count(const jingle_ctx_t *ctx, jingle_slot_state_t state)
@@ -309,13 +334,29 @@ static void section_of(const str *body, str *section)
 	section->len = (int)(end - p);
 }
 
-int jingle_slot_agree(jingle_map_t *t, const jingle_ctx_t *ctx,
-		jingle_slot_t *slot, const jingle_content_t *answer)
+int jingle_slot_keep(jingle_map_t *t, const jingle_ctx_t *ctx,
+		jingle_slot_t *slot, jingle_content_t *c)
 {
 	jingle_sdp_style_t style;
 	jingle_session_t s;
-	jingle_content_t *c;
 	str body;
+
+	content_name(c, slot);
+	memset(&s, 0, sizeof(s));
+	jingle_list_add(&s.contents, c);
+	memset(&style, 0, sizeof(style));
+	style.role = ctx->peer_role;
+	style.offer = 1;
+	if(jingle_sdp_write(t, &s, &style, &body) < 0)
+		return -1;
+	section_of(&body, &slot->peer);
+	return 0;
+}
+
+int jingle_slot_agree(jingle_map_t *t, const jingle_ctx_t *ctx,
+		jingle_slot_t *slot, const jingle_content_t *answer)
+{
+	jingle_content_t *c;
 	int ret;
 
 	if(slot->peer.s == NULL || slot->data)
@@ -327,16 +368,7 @@ int jingle_slot_agree(jingle_map_t *t, const jingle_ctx_t *ctx,
 	c = jingle_slot_content(t, slot);
 	if(c == NULL || payloads_agree(t, c, answer) < 0)
 		return -1;
-	content_name(c, slot);
-	memset(&s, 0, sizeof(s));
-	jingle_list_add(&s.contents, c);
-	memset(&style, 0, sizeof(style));
-	style.role = ctx->peer_role;
-	style.offer = 1;
-	if(jingle_sdp_write(t, &s, &style, &body) < 0)
-		return -1;
-	section_of(&body, &slot->peer);
-	return 0;
+	return jingle_slot_keep(t, ctx, slot, c);
 }
 
 int jingle_slots_session(jingle_map_t *t, const jingle_ctx_t *ctx,
@@ -409,7 +441,7 @@ static void set_setup(jingle_content_t *c, const jingle_ctx_t *ctx,
 }
 
 /* Keep each m= section of the body in its slot; what came early for a slot
- * that still waits for the peer stays. */
+ * that still waits for the peer stays, and so does what one that is asleep was. */
 static void keep_sections(jingle_ctx_t *ctx, const str *body)
 {
 	const char *p = body->s, *end = body->s + body->len, *line;
@@ -423,7 +455,7 @@ static void keep_sections(jingle_ctx_t *ctx, const str *body)
 			if(i == ctx->slots)
 				return;
 			s = &ctx->slot[i++];
-			if(s->state != JINGLE_SLOT_OFFERED || !s->by_sip)
+			if((s->state != JINGLE_SLOT_OFFERED || !s->by_sip) && !s->asleep)
 				jingle_str_clear(&s->peer);
 			if(is_live(s)) {
 				s->peer.s = (char *)p;
@@ -486,8 +518,10 @@ int jingle_slots_emit(jingle_map_t *t, jingle_ctx_t *ctx,
 
 	if(jingle_slots_session(t, ctx, fresh, &s) < 0)
 		return -1;
-	if(kind == JINGLE_BODY_ANSWER) /* answers are not refused */
+	if(kind == JINGLE_BODY_ANSWER) { /* answers are not refused */
 		jingle_slots_responded(ctx);
+		jingle_slots_agreed(ctx);
+	}
 	return jingle_slots_write(t, ctx, s, kind, out);
 }
 

@@ -48,6 +48,11 @@ jingle_slot_t *jingle_slot_find(
 		jingle_ctx_t *ctx, const str *name, jingle_party_t creator, int alone);
 /** A free slot for a new content, or a new one at the end, emptied. */
 jingle_slot_t *jingle_slot_new(jingle_map_t *t, jingle_ctx_t *ctx);
+/** The last m= lines were in no body that was agreed on, and lead nowhere: they
+ * are not there. */
+void jingle_slots_cut(jingle_ctx_t *ctx);
+/** Each m= line is in a body that was answered. */
+void jingle_slots_agreed(jingle_ctx_t *ctx);
 int jingle_slot_count(const jingle_ctx_t *ctx, jingle_slot_state_t state);
 
 /** Give the slot a mid: its name, if that can be one and is not used, else an
@@ -64,6 +69,10 @@ int jingle_slot_offer(const jingle_ctx_t *ctx, const jingle_slot_t *s);
  * @return 0, -1 with t->error
  */
 int jingle_content_check(jingle_map_t *t, jingle_content_t *c);
+
+/** Keep a content in its slot, as an m= section. 0, -1 with t->error */
+int jingle_slot_keep(jingle_map_t *t, const jingle_ctx_t *ctx,
+		jingle_slot_t *slot, jingle_content_t *c);
 
 /**
  * SIP answered the peer's offer: from now on the peer speaks only what the

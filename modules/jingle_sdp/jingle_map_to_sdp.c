@@ -33,6 +33,7 @@
 
 #include "jingle_map_groups.h"
 #include "jingle_map_modify.h"
+#include "jingle_map_queue.h"
 
 static int fail_state(jingle_map_modify_t *in, const char *why)
 {
@@ -116,18 +117,57 @@ static int session_initiate(jingle_map_modify_t *in)
 			in->t, in->ctx, in->fresh, JINGLE_BODY_OFFER, in->out);
 }
 
+static int name_is_taken(jingle_ctx_t *ctx, const str *name)
+{
+	int i;
+
+	for(i = 0; i < ctx->slots; i++)
+		if((ctx->slot[i].state != JINGLE_SLOT_FREE || ctx->slot[i].asleep)
+				&& jingle_str_eq(&ctx->slot[i].name, name))
+			return 1;
+	return jingle_queue_find(ctx, name) != NULL;
+}
+
+static int content_queue(jingle_map_modify_t *in, jingle_content_t *c)
+{
+	jingle_slot_t *slot;
+
+	if(name_is_taken(in->ctx, &c->name))
+		return jingle_map_bad(in->t,
+				"content-add of a content that is there (XEP-0166 §7.2.1)");
+	if(jingle_content_check(in->t, c) < 0)
+		return -1;
+	slot = jingle_queue_new(in->t, in->ctx);
+	if(slot == NULL)
+		return -1;
+	slot_of_content(slot, c);
+	slot->creator = c->creator ? c->creator : in->ctx->peer_role;
+	if(c->senders != JINGLE_SENDERS_ABSENT)
+		slot->peer_mask = slot->senders = c->senders;
+	c->senders = (jingle_senders_t)slot->peer_mask;
+	return jingle_slot_keep(in->t, in->ctx, slot, c);
+}
+
+/* It waits, for its turn or for no longer than this. */
 static int content_add(jingle_map_modify_t *in)
 {
+	jingle_content_t *c, *next;
+
 	if(in->ctx->state != JINGLE_CTX_ACTIVE)
 		return fail_state(in, "the session is not accepted yet");
-	if(in->ctx->pending != JINGLE_PENDING_NONE)
-		return fail_state(in, "another change waits for its answer");
-	if(offer_contents(in) < 0)
-		return -1;
-	if(in->s->groups.count
-			&& jingle_groups_pack(
-					   in->t, in->ctx, &in->s->groups, &in->ctx->groups)
-					   < 0)
+	if(in->s->contents.count == 0)
+		return jingle_map_bad(in->t, "%s has no content (XEP-0166 §7.2)",
+				jingle_action_name(in->s->action));
+	for(c = in->s->contents.first; c != NULL; c = next) {
+		next = c->next; /* it is taken out of the list */
+		if(content_queue(in, c) < 0)
+			return -1;
+	}
+	if(in->ctx->pending != JINGLE_PENDING_NONE) {
+		in->out->due = 1;
+		return 0;
+	}
+	if(jingle_queue_offer(in->t, in->ctx) < 0)
 		return -1;
 	in->ctx->pending = JINGLE_PENDING_SIP_ANSWER;
 	return jingle_slots_emit(
@@ -391,6 +431,8 @@ int jingle_sdp_current(jingle_map_t *t, jingle_ctx_t *ctx, jingle_body_t kind,
 			ctx->slot[i].state = JINGLE_SLOT_FREE;
 	if(kind == JINGLE_BODY_ANSWER)
 		ctx->pending = JINGLE_PENDING_NONE;
+	else if(jingle_queue_offer(t, ctx) < 0)
+		return -1;
 	else
 		ctx->pending = JINGLE_PENDING_SIP_ANSWER;
 	return jingle_slots_emit(t, ctx, NULL, kind, out);

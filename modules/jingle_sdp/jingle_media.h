@@ -193,9 +193,21 @@ typedef struct jingle_payload
 	jingle_list_t feedback;
 } jingle_payload_t;
 
+/* How media go: plain RTP, with keys in the SDP, with DTLS, and with ICE */
+typedef enum jingle_media_way
+{
+	JINGLE_WAY_NONE = 0, /* not known */
+	JINGLE_WAY_RTP,
+	JINGLE_WAY_SDES,
+	JINGLE_WAY_DTLS,
+	JINGLE_WAY_ICE,		/* RTP without keys */
+	JINGLE_WAY_ICE_DTLS /* as browsers do */
+} jingle_media_way_t;
+
 /* What of a party's audio others must know */
 typedef struct jingle_voice
 {
+	jingle_media_way_t way;
 	int events;		/* it takes telephone-event */
 	char codec[32]; /* its first codec besides, "PCMA/8000"; "" not known */
 } jingle_voice_t;

@@ -60,12 +60,14 @@ int jingle_sdp_bind(jingle_sdp_api_t *api)
 	api->sdp_keeps_stream = jingle_sdp_keeps_stream;
 	api->sdp_outlet = jingle_sdp_outlet;
 	api->sdp_pause = jingle_sdp_pause;
+	api->sdp_postponed = jingle_sdp_postponed;
 	api->sdp_presses = jingle_sdp_presses;
 	api->sdp_refuse = jingle_sdp_refuse;
 	api->sdp_refuses_all = jingle_sdp_refuses_all;
 	api->sdp_sees = jingle_sdp_sees;
 	api->sdp_speaks = jingle_sdp_speaks;
 	api->sdp_voice = jingle_sdp_voice;
+	api->sdp_way = jingle_sdp_way;
 	api->sdp_wake_ice = jingle_sdp_wake_ice;
 	api->mime_body = jingle_mime_body;
 	api->mime_is = jingle_mime_is;

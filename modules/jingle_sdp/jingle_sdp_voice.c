@@ -34,6 +34,7 @@
 #include <stdio.h>
 
 #include "jingle_map_core.h"
+#include "jingle_map_section.h"
 
 
 static int is_event(const str *name)
@@ -66,6 +67,35 @@ static void voice_take(const jingle_content_t *c, jingle_voice_t *out)
 }
 
 
+static jingle_media_way_t way_of(const jingle_content_t *c)
+{
+	int ice = c->transport.ufrag.s != NULL && !c->transport.ice_mismatch;
+
+	if(c->transport.fingerprints.count > 0)
+		return ice ? JINGLE_WAY_ICE_DTLS : JINGLE_WAY_DTLS;
+	if(c->cryptos.count > 0)
+		return ice ? JINGLE_WAY_NONE : JINGLE_WAY_SDES;
+	return ice ? JINGLE_WAY_ICE : JINGLE_WAY_RTP;
+}
+
+
+jingle_media_way_t jingle_sdp_way(jingle_map_t *t, const jingle_ctx_t *ctx)
+{
+	const jingle_content_t *c;
+	int i;
+
+	for(i = 0; i < ctx->slots; i++) {
+		const jingle_slot_t *s = &ctx->slot[i];
+
+		if(s->state != JINGLE_SLOT_ACTIVE || s->data || s->peer.s == NULL)
+			continue;
+		c = jingle_slot_content(t, s);
+		return c != NULL ? way_of(c) : JINGLE_WAY_NONE;
+	}
+	return JINGLE_WAY_NONE;
+}
+
+
 int jingle_sdp_voice(jingle_map_t *t, const str *sdp, jingle_voice_t *out)
 {
 	jingle_session_t *s;
@@ -77,6 +107,7 @@ int jingle_sdp_voice(jingle_map_t *t, const str *sdp, jingle_voice_t *out)
 	for(c = s->contents.first; c != NULL; c = c->next)
 		if(!c->rejected && jingle_str_is(&c->media, JINGLE_LIT("audio"))) {
 			voice_take(c, out);
+			out->way = way_of(c);
 			return 0;
 		}
 	return -1;

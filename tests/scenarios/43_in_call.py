@@ -590,18 +590,23 @@ pwd='abcdefghijklmnopqrstuv'/></content>"""
 def content_add(call, phone):
     assert 'type="result"' in call.do("action", action="content-add",
                                       xml=VIDEO)
+    request = phone.gets("INVITE")
+    assert "m=video " in request.body, request.body
+    phone.takes(request, code=488)
     event = call.wait("content-reject")
     assert "more" in event["xml"], event["xml"]
     end(call, phone)
 
 
-@scenario("content-add: rejected in Jingle's own way; the XMPP user called",
+@scenario("content-add, which the phone refuses: rejected in Jingle's own way; "
+          "the XMPP user called",
           persona=False)
 def content_add_calling(world):
     content_add(*romeo_calls(world))
 
 
-@scenario("content-add: rejected in Jingle's own way; the phone called",
+@scenario("content-add, which the phone refuses: rejected in Jingle's own way; "
+          "the phone called",
           persona=False)
 def content_add_called(world):
     content_add(*phone_calls(world))

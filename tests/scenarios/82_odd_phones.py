@@ -23,6 +23,7 @@ VIDEO = """<content creator='initiator' name='more'>
 <payload-type id='97' name='VP8' clockrate='90000'/></description>
 <transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' ufrag='abcd'
 pwd='abcdefghijklmnopqrstuv'/></content>"""
+NO_VIDEO = "m=video 0 RTP/AVP 97\r\n"
 TIMER = [("Supported", "timer"), ("Session-Expires", "90;refresher=uac")]
 
 
@@ -171,6 +172,12 @@ def video_added(call, phone):
     """The client would like to see; the phone cannot."""
     assert 'type="result"' in call.do("action", action="content-add",
                                       xml=VIDEO)
+    if not phone.persona.refuses:
+        phone.gets_reinvite(body=phone.body(more=NO_VIDEO))
+    elif phone.persona.refuses == 481:
+        assert call.ends()[0] == "gone"
+        phone.persona.is_over(False)
+        return
     call.wait("content-reject")
     end(call, phone)
 

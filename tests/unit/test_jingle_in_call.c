@@ -456,19 +456,6 @@ static void test_phone_leaves_no_stream(void **state)
 	assert_state(JINGLE_ENDED);
 }
 
-/* what we do not do is refused in Jingle's way */
-static void test_content_add(void **state)
-{
-	(void)state;
-	client_calls_up();
-	fake_queues_take();
-	client_sends("content-add", "sid1",
-			"<content creator='initiator' name='video'>" AUDIO RAW(
-					"40010") "</content>");
-	expect_stanza("type='result'");
-	expect_stanza("content-reject", "failed-application");
-}
-
 static void test_transport_replace(void **state)
 {
 	(void)state;
@@ -750,7 +737,6 @@ int main(void)
 			jingle_test(test_change_is_refused),
 			jingle_test(test_dialog_is_gone),
 			jingle_test(test_phone_leaves_no_stream),
-			jingle_test(test_content_add),
 			jingle_test(test_transport_replace),
 			jingle_test(test_content_remove),
 			jingle_test(test_infos),

@@ -3,6 +3,7 @@
 /* links: modules/jingle_sdp/jingle_map_tidy.c modules/jingle_sdp/jingle_map_addr.c */
 /* links: modules/jingle_sdp/jingle_map_fmtp.c modules/jingle_sdp/jingle_map_slots.c */
 /* links: modules/jingle_sdp/jingle_map_to_sdp.c modules/jingle_sdp/jingle_map_modify.c */
+/* links: modules/jingle_sdp/jingle_map_queue.c */
 /* links: modules/jingle_sdp/jingle_map_from_sdp.c */
 /* links: modules/jingle_sdp/jingle_map_difference.c */
 /* links: modules/jingle_sdp/jingle_xml_parse.c modules/jingle_sdp/jingle_xml_read.c */

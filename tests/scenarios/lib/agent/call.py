@@ -24,6 +24,7 @@ class Call:
         self.notes = {}  # of the persona
         self.connection = None
         self.restarted = False
+        self.streams = {}  # name: connection of a content that was added
 
 
 def reason_of(element):

@@ -14,6 +14,7 @@ from .media import Connection
 from .persona import persona
 from .plain import PlainConnection, knows
 from .stream import CLIENT, Stream, bare
+from .streams import Streams
 
 JMI = "urn:xmpp:jingle-message:0"
 JINGLE_ERRORS = "urn:xmpp:jingle:errors:1"
@@ -21,7 +22,7 @@ RTP_INFO = "urn:xmpp:jingle:apps:rtp:info:1"
 EXTDISCO = "urn:xmpp:extdisco:2"
 
 
-class Client:
+class Client(Streams):
     """config: jid, password, host, port, resource, hz, jmi, trickle, rings,
     answers_iqs, codecs, features, log; refuses: {action: condition};
     persona: a name, times: its timers, without: a rule it shall not have."""
@@ -351,8 +352,9 @@ class Client:
         self.over.add((call.peer, call.sid))
         if self.calls.get(call.sid) is call:
             del self.calls[call.sid]
-        if call.connection:
-            await call.connection.close()
+        for connection in [call.connection, *call.streams.values()]:
+            if connection:
+                await connection.close()
 
     # --- receiving ---
 
@@ -486,7 +488,8 @@ class Client:
             return
         if call and action == "session-info":
             self.was_told(call, jingle)
-        if self.persona.hears(action, stanza, jingle, call):
+        if self.persona.hears(action, stanza, jingle, call) or \
+                call and self.content_refused(stanza, action):
             return
         if action == "session-initiate":
             self.taken(stanza, action)

@@ -213,6 +213,17 @@ class Persona:
         """Its session-initiate was answered by an error."""
         self.client.later(self.client.end(call))
 
+    def creator(self, role):
+        """Of a content that it adds."""
+        return role
+
+    async def takes_stream(self, call, content):
+        """What it says before its content-accept."""
+
+    def senders_of_stream(self, _call, content):
+        """In its content-accept."""
+        return content.get("senders")
+
     # --- what it hears ---
 
     def hears(self, kind, stanza, element, call, **more):

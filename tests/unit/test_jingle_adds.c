@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Streams that are added to a call, and taken out of it: XEP-0166 section 7.2,
+ * RFC 3264 section 8. */
+/* module: jingle */
+/* fake: core tm link gateway db */
+/* links: modules/xmpp_link/link_timer.c */
+
+#include "jingle_fake.h"
+
+#define INFO_NS "xmlns='urn:xmpp:jingle:apps:rtp:info:1'"
+#define SEES                                                         \
+	"<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='video'>" \
+	"<payload-type id='97' name='VP8' clockrate='90000'/></description>"
+#define CAM(creator, inside)                                           \
+	"<content creator='" creator "' name='cam' senders='both'>" inside \
+	"</content>"
+#define CAMERA(port) CAM("initiator", SEES RAW(port))
+#define BODY(version)                                                     \
+	"v=0\r\no=- 1 " version " IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 "       \
+	"192.0.2.9\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\na=rtpmap:8 PCMA/80" \
+	"00\r\n"
+#define VIDEO(port) "m=video " port " RTP/AVP 97\r\na=rtpmap:97 VP8/90000\r\n"
+#define NO_VIDEO "m=video 0 RTP/AVP 97\r\n"
+
+static void phone_answers(int code, const char *body)
+{
+	assert_int_equal(
+			fake_answer("INVITE", code, body != NULL ? ANSWERED : "", body), 1);
+	fake_run();
+}
+
+static void phone_asks(int cseq, const char *body, const char *status)
+{
+	assert_int_equal(phone_sends("INVITE", cseq, CONTACT TYPE_SDP, body), 0);
+	fake_run();
+	expect_sip(status, "CSeq: ", "INVITE");
+}
+
+
+/* --- the client adds --------------------------------------------------------- */
+
+static void client_adds(void)
+{
+	client_calls_up();
+	fake_queues_take();
+	client_sends("content-add", "sid1", CAMERA("40010"));
+	expect_stanza("type='result'");
+}
+
+static void test_client_adds(void **state)
+{
+	(void)state;
+	client_adds();
+	expect_sip("INVITE sip:1001@192.0.2.9:5062", "m=audio 40000",
+			"m=video 40010 RTP/AVP 97");
+	phone_answers(200, BODY("2") VIDEO("30002"));
+	expect_sip("ACK");
+	expect_stanza("content-accept", "creator='initiator' name='cam'",
+			"ip='192.0.2.9' port='30002'");
+	/* and takes it away again */
+	client_sends("content-remove", "sid1",
+			"<content creator='initiator' name='cam'/>");
+	expect_stanza("type='result'");
+	expect_sip("INVITE", "m=audio 40000", "m=video 0 ");
+	phone_answers(200, BODY("3") NO_VIDEO);
+	expect_sip("ACK");
+	expect_no_stanza();
+	assert_state(JINGLE_ACTIVE);
+}
+
+static void test_port_zero(void **state)
+{
+	(void)state;
+	client_adds();
+	expect_sip("INVITE", "m=video 40010");
+	phone_answers(200, BODY("2") NO_VIDEO);
+	expect_sip("ACK");
+	expect_stanza("content-reject", "name='cam'", "media='video'",
+			"<failed-application/>");
+	assert_state(JINGLE_ACTIVE);
+}
+
+/* RFC 3261 section 14.1: the session is as it was, and so are the m= lines of
+ * the next offer, whoever makes it */
+static void test_refused(void **state)
+{
+	static const int codes[] = {488, 415, 606, 603};
+	size_t i;
+
+	(void)state;
+	client_calls_up();
+	for(i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		fake_queues_take();
+		client_sends("content-add", "sid1", CAMERA("40010"));
+		expect_stanza("type='result'");
+		expect_sip("INVITE", "m=video 40010");
+		phone_answers(codes[i], NULL);
+		expect_stanza("content-reject", "name='cam'");
+		assert_state(JINGLE_ACTIVE);
+	}
+	phone_asks(2, BODY("2"), "SIP/2.0 200");
+	fake_pass(500); /* its ACK */
+	fake_queues_clear();
+	client_sends("session-info", "sid1", "<hold " INFO_NS "/>");
+	assert_non_null(fake_find(fake_sip_queue, "INVITE", "a=sendonly"));
+	assert_null(fake_find(fake_sip_queue, "INVITE", "m=video"));
+}
+
+/* RFC 3264 section 4: the content waits for its turn; the hold that came with it
+ * is offered again without it when the phone refuses both */
+static void test_waits(void **state)
+{
+	(void)state;
+	client_calls_up();
+	fake_queues_take();
+	client_sends("session-info", "sid1", "<hold " INFO_NS "/>");
+	expect_stanza("type='result'");
+	expect_sip("INVITE", "a=sendonly");
+	client_sends("content-add", "sid1", CAMERA("40010"));
+	expect_stanza("type='result'");
+	client_sends("transport-info", "sid1",
+			"<content creator='initiator' name='cam'>" RAW(
+					"40012") "</content>");
+	expect_stanza("type='result'");
+	client_sends("session-info", "sid1", "<unhold " INFO_NS "/>");
+	expect_stanza("type='result'");
+	expect_no_sip();
+	phone_answers(200, SDP("recvonly"));
+	expect_sip("ACK");
+	expect_sip("INVITE", "m=video 40012", "a=sendrecv");
+	phone_answers(488, NULL);
+	expect_stanza("content-reject", "name='cam'");
+	expect_sip("INVITE", "m=audio 40000", "a=sendrecv");
+	phone_answers(200, BODY("3"));
+	expect_sip("ACK");
+	expect_no_stanza();
+}
+
+/* it is taken back before the phone has heard of it */
+static void test_taken_back(void **state)
+{
+	(void)state;
+	client_calls_up();
+	fake_queues_take();
+	client_sends("session-info", "sid1", "<hold " INFO_NS "/>");
+	expect_sip("INVITE", "a=sendonly");
+	client_sends("content-add", "sid1", CAMERA("40010"));
+	client_sends("content-remove", "sid1",
+			"<content creator='initiator' name='cam'/>");
+	phone_answers(200, SDP("recvonly"));
+	expect_sip("ACK");
+	expect_no_sip();
+	assert_state(JINGLE_ACTIVE);
+	assert_null(fake_find(fake_stanza_queue, "<iq", "content-"));
+}
+
+/* RFC 3261 section 14.1: the phone's own offer, which knows nothing of the new
+ * stream, comes first; then the content is offered again */
+static void test_glare(void **state)
+{
+	(void)state;
+	client_adds();
+	expect_sip("INVITE", "m=video 40010");
+	phone_answers(491, NULL);
+	phone_asks(2, SDP("sendonly"), "SIP/2.0 200");
+	fake_pass(4000);
+	expect_sip("INVITE", "m=video 40010");
+	phone_answers(200, BODY("2") VIDEO("30002"));
+	expect_stanza("session-info", "<hold");
+	expect_stanza("content-accept", "name='cam'");
+	expect_stanza("session-info", "<unhold");
+}
+
+/* a content without transport of its own; one that is there; too many: the call
+ * goes on without them */
+static void test_cannot_be(void **state)
+{
+	char name[512];
+	int i;
+
+	(void)state;
+	client_calls_up();
+	fake_queues_take();
+	client_sends("content-add", "sid1",
+			CAM("initiator", SEES "<transport xmlns="
+								  "'urn:xmpp:jingle:transports:ice-udp:1'/>"));
+	expect_stanza("type='result'");
+	expect_stanza("content-reject", "name='cam'", "media='video'");
+	expect_no_sip();
+	client_sends("content-add", "sid1", CONTENT);
+	expect_stanza("type='result'");
+	expect_stanza("content-reject", "name='audio'");
+	expect_no_sip();
+	client_sends("session-info", "sid1", "<hold " INFO_NS "/>");
+	for(i = 0; i < 5; i++) {
+		snprintf(name, sizeof(name),
+				"<content creator='initiator' name='cam%d'>" SEES RAW(
+						"40010") "</content>",
+				i);
+		client_sends("content-add", "sid1", name);
+	}
+	assert_non_null(fake_find(fake_stanza_queue, "<iq", "name='cam4'"));
+	assert_null(fake_find(fake_stanza_queue, "<iq", "name='cam3'"));
+	assert_state(JINGLE_ACTIVE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			jingle_test(test_client_adds),
+			jingle_test(test_port_zero),
+			jingle_test(test_refused),
+			jingle_test(test_waits),
+			jingle_test(test_taken_back),
+			jingle_test(test_glare),
+			jingle_test(test_cannot_be),
+	};
+
+	return cmocka_run_group_tests(tests, jingle_up, NULL);
+}
