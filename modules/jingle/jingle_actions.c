@@ -45,6 +45,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_event.h"
+#include "jingle_late_answer.h"
 #include "jingle_method.h"
 #include "jingle_reanswer.h"
 #include "../jingle_sdp/jingle_reason.h"
@@ -83,7 +84,8 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_REFAIL] = jingle_do_refail,
 		[JINGLE_DO_REFRESHED] = jingle_do_refreshed,
 		[JINGLE_DO_INFO] = jingle_do_info,
-		[JINGLE_DO_WATCH] = jingle_do_watch,
+		[JINGLE_DO_ACK] = jingle_do_ack,
+		[JINGLE_DO_LATE_ANSWER] = jingle_do_late_answer,
 };
 
 

@@ -47,6 +47,7 @@
 #include "jingle_devices.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_late_offer.h"
 #include "jingle_log.h"
 #include "jingle_phone.h"
 #include "../jingle_sdp/jingle_reason.h"
@@ -330,9 +331,8 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		return offer_failed(c, 486, "Busy Here");
 	}
 	jingle_caller_apart(c);
-	if(jingle_dialog_body(&c->invite, &sdp) < 0)
-		return offer_failed(c, 488, "Offer Required In INVITE");
-	if(jingle_sdp.sdp_refuses_all(&sdp))
+	if(jingle_dialog_body(&c->invite, &sdp) < 0
+			|| jingle_sdp.sdp_refuses_all(&sdp))
 		return offer_failed(c, 488, "Offer Without Streams");
 	if(offer_take(c) < 0)
 		return -1;
@@ -412,9 +412,34 @@ static void answer_numbers(jingle_call_t *c, jingle_translation_t *w)
 }
 
 
-int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
+/* the client's answer as the phone is to see it, or what it has taken as an offer
+ * to a phone that made none; buf as of jingle_uas_answer_route(), also after -1 */
+static int answer_write(jingle_call_t *c, jingle_translation_t *w,
+		const str *sdp, str *body, char **buf)
 {
 	jingle_script_t script;
+	int rc;
+
+	jingle_script_begin(&script, c, NULL);
+	rc = jingle_uas_answer_route(c, sdp, body, buf);
+	jingle_script_end(&script);
+	if(rc < 0 || script.rejected || body->len <= 0) {
+		LM_WARN("call %s: event_route[jingle:answer] did not convert the "
+				"client's answer\n",
+				c->gr);
+		return -1;
+	}
+	if(!c->offerless) {
+		jingle_translation_outlet(w, body, &c->invite);
+		return 0;
+	}
+	pkg_free(*buf);
+	return jingle_late_offer_write(c, w, body, buf);
+}
+
+
+int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
+{
 	jingle_sdp_t sdp;
 	str body;
 	char *buf;
@@ -441,18 +466,11 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 		return jingle_answer_failed(
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
 	answer_numbers(c, in->translation);
-	jingle_script_begin(&script, c, NULL);
-	rc = jingle_uas_answer_route(c, &sdp.body, &body, &buf);
-	jingle_script_end(&script);
-	if(rc < 0 || script.rejected || body.len <= 0) {
-		LM_WARN("call %s: event_route[jingle:answer] did not convert the "
-				"client's answer\n",
-				c->gr);
+	if(answer_write(c, in->translation, &sdp.body, &body, &buf) < 0) {
 		if(buf != NULL)
 			pkg_free(buf);
 		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
 	}
-	jingle_translation_outlet(in->translation, &body, &c->invite);
 	rc = jingle_uas_reply(c, 200, "OK", &body, NULL);
 	pkg_free(buf);
 	if(rc < 0) {

@@ -159,10 +159,13 @@ typedef struct jingle_call
 						* CANCELs for phones that are called, jingle_recover_branches.c */
 	str agent;		   /* the phone's User-Agent or Server, or empty */
 	str failure_route; /* the script's route for an unanswered call, or empty */
-	int own_rr;		   /* the request in tm lacks lines of record_route */
-	int rang;		   /* 180 is out */
-	str phone;		   /* its SDP of now, empty after a restart */
-	int rtp_avp;	   /* the caller's phone has offered RTP without keys */
+	int offerless; /* that INVITE has an offer of ours, the phone made none */
+	atomic_t late_cseq; /* 1 + CSeq of the INVITE whose ACK is to answer our
+						 * offer, 0 = none; read by any process */
+	int own_rr;			/* the request in tm lacks lines of record_route */
+	int rang;			/* 180 is out */
+	str phone;			/* its SDP of now, empty after a restart */
+	int rtp_avp;		/* the caller's phone has offered RTP without keys */
 	/* of jingle_hooks.c, while another module answers challenges */
 	str own_uri, own_sdp; /* Request-URI and body of our INVITE */
 	str own_headers;	  /* lines of another module's in it */

@@ -283,6 +283,26 @@ int jingle_dialog_reply_text(const jingle_call_t *c, const sip_msg_t *request,
 }
 
 
+int jingle_dialog_answer_text(
+		const jingle_call_t *c, const str *sdp, char *buf, int cap)
+{
+	static const str status = str_init("SIP/2.0 200 OK");
+	int n = jingle_dialog_text(
+			c, "INVITE", 1, "application/sdp", sdp, buf, cap);
+	const char *end;
+	int line;
+
+	if(n >= cap)
+		return n;
+	/* the request line is longer: it has a URI between method and version */
+	end = memchr(buf, '\r', (size_t)n);
+	line = (int)(end - buf) - status.len;
+	memmove(buf + status.len, end, (size_t)(n - line - status.len));
+	memcpy(buf, status.s, (size_t)status.len);
+	return n - line;
+}
+
+
 int jingle_dialog_body(const str *text, str *body)
 {
 	return jingle_sdp.mime_sdp(text, body) == JINGLE_MIME_SDP ? 0 : -1;

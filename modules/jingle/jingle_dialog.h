@@ -79,6 +79,10 @@ void jingle_dialog_phrase(const str *text, str *phrase);
 int jingle_dialog_reply_text(const jingle_call_t *c, const sip_msg_t *request,
 		const str *sdp, char *buf, int cap);
 
+/* An answer to an offer of ours in the dialog as a 200 of the phone's, likewise. */
+int jingle_dialog_answer_text(
+		const jingle_call_t *c, const str *sdp, char *buf, int cap);
+
 /* To-tag and session description of a SIP message; views into text. 0, -1 */
 int jingle_dialog_to_tag(sip_msg_t *m, str *tag);
 int jingle_dialog_body(const str *text, str *body);

@@ -88,7 +88,7 @@ static const jingle_transition_t transitions[] = {
 	{OUT, S(PICKED),     EV(HANGUP),    S(ENDED),      DO(REFUSE_SIP)},
 
 	/* RFC 3261 section 15: no BYE before the ACK */
-	{OUT, S(ACCEPTED),   EV(ACK),       S(ACTIVE),     DO(WATCH)},
+	{OUT, S(ACCEPTED),   EV(ACK),       S(ACTIVE),     DO(ACK)},
 	{OUT, S(ACCEPTED),   EV(NO_ACK),    S(ENDED),      DO(BYE_AND_END)},
 	{OUT, S(ACCEPTED),   EV(BYE),       S(ENDED),      DO(END_XMPP)},
 	{OUT, S(ACCEPTED),   EV(CANCEL),    S(ACCEPTED),   DO(NOTHING)},
@@ -150,6 +150,7 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(ACTIVE),     EV(REANSWER),  S(ACTIVE),     DO(REANSWER)),
 	EITHER(S(ACTIVE),     EV(REFAIL),    S(ACTIVE),     DO(REFAIL)),
 	EITHER(S(ACTIVE),     EV(REFRESHED), S(ACTIVE),     DO(REFRESHED)),
+	EITHER(S(ACTIVE),     EV(ACK),       S(ACTIVE),     DO(LATE_ANSWER)),
 	EITHER(S(ACTIVE),     EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),
 	/* XEP-0353 section 4.2: the call migrates to another client */
 	EITHER(S(MIGRATING),  EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),

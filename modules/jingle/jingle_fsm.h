@@ -123,7 +123,8 @@ typedef enum jingle_do
 	JINGLE_DO_REFAIL,		  /* the re-INVITE was refused -> XMPP */
 	JINGLE_DO_REFRESHED,	  /* the session goes on, or not */
 	JINGLE_DO_INFO,			  /* act on a stanza inside the session */
-	JINGLE_DO_WATCH,		  /* the call is up: supervise it */
+	JINGLE_DO_ACK,			  /* the call is up: supervise it */
+	JINGLE_DO_LATE_ANSWER,	  /* an ACK with the answer to our offer */
 	JINGLE_DOS
 } jingle_do_t;
 

@@ -85,8 +85,7 @@ void jingle_sip_modify_ack(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-/* the answer to our offer, said to the XMPP user; why it could not be */
-static jingle_reason_t answer_say(
+jingle_reason_t jingle_reanswer_tell(
 		jingle_call_t *c, const str *reply, jingle_translation_t *w)
 {
 	jingle_reason_t reason = JINGLE_REASON_FAILED_APPLICATION;
@@ -157,7 +156,7 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 			&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION);
 	jingle_translation_init(&w);
 	if(jingle_translation_load(&w, c) == 0)
-		reason = answer_say(c, &in->text, &w);
+		reason = jingle_reanswer_tell(c, &in->text, &w);
 	jingle_translation_done(&w);
 	if(jingle_negotiate_is_out(
 			   &c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_RESTART))
@@ -222,7 +221,7 @@ static int restart_answer(jingle_call_t *c, const jingle_input_t *in)
 					   &w.map, NULL, &in->text, &c->phone, &text)
 					   == 0) {
 		memcpy(text.s + code_at, "200", 3);
-		reason = answer_say(c, &text, &w);
+		reason = jingle_reanswer_tell(c, &text, &w);
 	}
 	jingle_translation_done(&w);
 	if(reason == JINGLE_REASON_NONE)

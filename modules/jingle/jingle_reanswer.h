@@ -34,9 +34,14 @@
 #define JINGLE_REANSWER_H
 
 #include "jingle_input.h"
+#include "jingle_translation.h"
 
 /* A 2xx to a re-INVITE has come, perhaps again; whatever the call's state. */
 void jingle_sip_modify_ack(jingle_call_t *c, const jingle_input_t *in);
+/* The answer to our offer, in a 200 of the phone's, said to the XMPP user; w has
+ * the call's context. JINGLE_REASON_NONE, or why it could not be */
+jingle_reason_t jingle_reanswer_tell(
+		jingle_call_t *c, const str *reply, jingle_translation_t *w);
 int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in);
 

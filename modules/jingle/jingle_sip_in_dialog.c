@@ -44,6 +44,7 @@
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
 #include "jingle_keys.h"
+#include "jingle_late_offer.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_refer.h"
@@ -134,12 +135,12 @@ static void bye_take(jingle_call_t *c, const jingle_input_t *in)
 
 static void invite_take(jingle_call_t *c, const jingle_input_t *in)
 {
-	if(in->mime != JINGLE_MIME_SDP)
-		reply(c, in, 488, "Warning: 399 kamailio \"offer required\"\r\n");
-	else if(c->state == JINGLE_ACTIVE)
+	if(c->state != JINGLE_ACTIVE)
+		reply(c, in, 491, NULL); /* it goes to another device meanwhile */
+	else if(in->mime == JINGLE_MIME_SDP)
 		jingle_sip_modify_reoffer(c, in);
 	else
-		reply(c, in, 491, NULL); /* it goes to another device meanwhile */
+		jingle_late_offer_again(c, in);
 }
 
 

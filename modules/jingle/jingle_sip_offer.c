@@ -54,7 +54,8 @@
 
 enum
 {
-	ACK_TIME = 500, /* ms; T1 of RFC 3261 section 17 */
+	ACK_TIME = 500,		  /* ms; T1 of RFC 3261 section 17 */
+	LATE_TIME = 64 * 500, /* ms; section 13.3.1.4 */
 };
 
 
@@ -235,6 +236,16 @@ void jingle_sip_offer_event(jingle_call_t *c, jingle_neg_ev_t ev,
 }
 
 
+/* the phone has our 200 with an offer, or it has not: RFC 3261 section 13.3.1.4 */
+static void answer_lost(jingle_call_t *c)
+{
+	LM_INFO("call %s: the phone sent no ACK with an answer, Call-ID %.*s\n",
+			c->gr, STR_FMT(&c->dialog.callid));
+	jingle_engine_end(c, JINGLE_EV_HANGUP, 408, JINGLE_REASON_TIMEOUT,
+			"the phone sent no ACK");
+}
+
+
 /* RFC 3261 section 14.1: the glare is over; or the ACK of their re-INVITE,
  * which tm does not tell us of, has come by now */
 static void negotiate_due(xmpp_link_timer_t *t)
@@ -242,16 +253,20 @@ static void negotiate_due(xmpp_link_timer_t *t)
 	jingle_call_t *c =
 			(jingle_call_t *)((char *)t
 							  - offsetof(jingle_call_t, negotiate_timer));
+	jingle_turn_t turn = c->negotiate.half[JINGLE_NEG_SIP].turn;
 	jingle_neg_output_t out;
 
 	jingle_table_ref(c);
-	jingle_sip_offer_event(c,
-			c->negotiate.half[JINGLE_NEG_SIP].turn == JINGLE_TURN_GLARE
-					? JINGLE_NEG_EV_TIMER
-					: JINGLE_NEG_EV_ACK,
-			0, &out);
-	jingle_sip_offer_carry_out(c, &out);
-	jingle_recover_save(c);
+	if(turn == JINGLE_TURN_LATE) {
+		answer_lost(c);
+	} else {
+		jingle_sip_offer_event(c,
+				turn == JINGLE_TURN_GLARE ? JINGLE_NEG_EV_TIMER
+										  : JINGLE_NEG_EV_ACK,
+				0, &out);
+		jingle_sip_offer_carry_out(c, &out);
+		jingle_recover_save(c);
+	}
 	jingle_table_put(c);
 }
 
@@ -319,6 +334,18 @@ void jingle_sip_offer_due(jingle_call_t *c)
 														  : JINGLE_NEG_EV_ACK,
 			0, &out);
 	jingle_sip_offer_carry_out(c, &out);
+}
+
+
+void jingle_sip_offer_late(jingle_call_t *c, int ok)
+{
+	jingle_neg_output_t out;
+
+	jingle_sip_offer_event(
+			c, ok ? JINGLE_NEG_EV_REPLIED : JINGLE_NEG_EV_DECLINED, 0, &out);
+	jingle_sip_offer_carry_out(c, &out);
+	if(ok)
+		negotiate_later(c, LATE_TIME);
 }
 
 

@@ -51,6 +51,9 @@ void jingle_sip_offer_event(jingle_call_t *c, jingle_neg_ev_t ev,
 		unsigned request, jingle_neg_output_t *out);
 void jingle_sip_offer_carry_out(
 		jingle_call_t *c, const jingle_neg_output_t *out);
+/* Our offer has gone in the 200 to an INVITE of the phone's (ok), or could not:
+ * the ACK answers it, or the call ends. */
+void jingle_sip_offer_late(jingle_call_t *c, int ok);
 /* The phone's offer has had its answer, or was refused. */
 void jingle_sip_offer_theirs(jingle_call_t *c, int ok);
 

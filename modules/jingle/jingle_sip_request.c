@@ -90,6 +90,39 @@ static void reply(sip_msg_t *msg, int code)
 }
 
 
+/* runs in the process that the ACK comes to */
+static void ack_cb(struct cell *t, int type, struct tmcb_params *ps)
+{
+	jingle_call_t *c = *ps->param;
+	str text;
+
+	if((type & TMCB_ACK_NEG_IN) && t->uas.status < 300 && ps->req != NULL) {
+		text.s = ps->req->buf;
+		text.len = (int)ps->req->len;
+		jingle_event_send(c, JINGLE_EV_ACK, 0, &text, NULL, 1);
+	}
+	if(type & TMCB_DESTROY)
+		jingle_table_put(c);
+}
+
+
+/* The ACK of a re-INVITE that leaves the offer to us has the answer; without it
+ * the owner gives up in time. */
+static void ack_watch(sip_msg_t *msg, jingle_call_t *c)
+{
+	const char *body = get_body(msg);
+
+	if(msg->REQ_METHOD != METHOD_INVITE
+			|| (body != NULL && body < msg->buf + msg->len))
+		return;
+	jingle_table_ref(c);
+	if(jingle_tm.register_tmcb(
+			   msg, 0, TMCB_ACK_NEG_IN | TMCB_DESTROY, ack_cb, c, 0)
+			<= 0)
+		jingle_table_put(c);
+}
+
+
 /* the owner decides; it answers within request_time */
 static void request_suspend(sip_msg_t *msg, jingle_call_t *c)
 {
@@ -99,6 +132,7 @@ static void request_suspend(sip_msg_t *msg, jingle_call_t *c)
 
 	text.s = msg->buf;
 	text.len = (int)msg->len;
+	ack_watch(msg, c);
 	if(jingle_tm.set_fr(msg, fr, fr) < 0
 			|| jingle_tm.t_suspend(msg, &hash, &label) != 0
 			|| jingle_event_send_request(c, &text, &msg->rcv, hash, label) < 0)

@@ -88,7 +88,8 @@ jingle_leg_t *jingle_tiebreak_leg(
 {
 	jingle_leg_t *leg;
 
-	if(!c->suspended || c->final || !can_pause(c))
+	/* a 200 to an INVITE without an offer is no pause, but an offer */
+	if(!c->suspended || c->final || c->offerless || !can_pause(c))
 		return NULL;
 	leg = jingle_legs_add(c, from, sid);
 	if(leg == NULL)

@@ -58,6 +58,7 @@
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_stats.h"
 #include "jingle_evroute.h"
+#include "jingle_stand_in.h"
 #include "jingle_table.h"
 #include "jingle_session_timer.h"
 #include "jingle_uas.h"
@@ -72,6 +73,19 @@ enum
 	HEADERS_MAX = 8192,
 	SUSPEND_ANSWERED = -3, /* of t_suspend(): there is a final reply */
 };
+
+
+/* its text is of use only where it may have an answer */
+static void ack_send(jingle_call_t *c, const sip_msg_t *ack)
+{
+	str text = STR_NULL;
+
+	if(ack != NULL && atomic_get(&c->late_cseq) != 0) {
+		text.s = ack->buf;
+		text.len = (int)ack->len;
+	}
+	jingle_event_send(c, JINGLE_EV_ACK, 0, &text, NULL, 1);
+}
 
 
 /* tm tells what becomes of the INVITE; runs in any process */
@@ -89,7 +103,7 @@ static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
 		jingle_event_send(c, JINGLE_EV_CANCEL, 487, &text, NULL, 1);
 	}
 	if((type & TMCB_ACK_NEG_IN) && t->uas.status < 300)
-		jingle_event_send(c, JINGLE_EV_ACK, 0, NULL, NULL, 1);
+		ack_send(c, ps->req);
 	if(type & TMCB_DESTROY) {
 		jingle_event_send(c, JINGLE_EV_NO_ACK, 0, NULL, NULL, 1);
 		jingle_table_put(c);
@@ -220,7 +234,7 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 	if((*code = call_from_invite(c, msg, text, parsed ? &m : NULL)) == 0
 			&& (*code = jingle_caller_set(c, &m, &params->caller)) == 0
 			&& (*code = call_addresses(c, &params->uri)) == 0
-			&& params->route.len > 0
+			&& (*code = jingle_stand_in_take(c)) == 0 && params->route.len > 0
 			&& jingle_call_set(c, &c->failure_route, &params->route) < 0)
 		*code = 503;
 	if(parsed)

@@ -43,6 +43,7 @@
 #include "jingle_jmi.h"
 #include "jingle_map.h"
 #include "jingle_map_core.h"
+#include "jingle_map_stand_in.h"
 #include "jingle_map_warnings.h"
 #include "jingle_mime.h"
 #include "jingle_reason.h"
@@ -91,10 +92,11 @@ typedef struct jingle_sdp_api
 	int (*ctx_pack)(const jingle_ctx_t *ctx, jingle_arena_t *arena, str *out);
 	int (*ctx_unpack)(jingle_ctx_t *ctx, const str *blob);
 
-	/* SDP: jingle_map.h; from and to a media relay: jingle_sdp_intake.h,
+	/* SDP: jingle_map.h, jingle_map_stand_in.h; from and to a media relay: jingle_sdp_intake.h,
 	 * jingle_sdp_outlet.h */
 	int (*sdp_current)(jingle_map_t *t, jingle_ctx_t *ctx, jingle_body_t kind,
 			jingle_sdp_t *out);
+	int (*sdp_first_codec)(jingle_map_t *t, jingle_ctx_t *ctx);
 	int (*sdp_has_keys)(const str *sdp);
 	int (*sdp_intake_message)(jingle_map_t *t, const jingle_ctx_t *ctx,
 			const str *message, const str *body, str *out);
@@ -110,6 +112,8 @@ typedef struct jingle_sdp_api
 	int (*sdp_refuses_all)(const str *sdp);
 	int (*sdp_sees)(const jingle_ctx_t *ctx);
 	int (*sdp_speaks)(const jingle_ctx_t *ctx, const char *codec);
+	int (*sdp_stand_in)(
+			jingle_map_t *t, const char *address, uint64_t id, str *out);
 	int (*sdp_voice)(jingle_map_t *t, const str *sdp, jingle_voice_t *out);
 	jingle_media_way_t (*sdp_way)(jingle_map_t *t, const jingle_ctx_t *ctx);
 	int (*sdp_wake_ice)(jingle_map_t *t, const str *sdp, str *out);

@@ -54,6 +54,7 @@ int jingle_sdp_bind(jingle_sdp_api_t *api)
 	api->ctx_pack = jingle_ctx_pack;
 	api->ctx_unpack = jingle_ctx_unpack;
 	api->sdp_current = jingle_sdp_current;
+	api->sdp_first_codec = jingle_sdp_first_codec;
 	api->sdp_has_keys = jingle_sdp_has_keys;
 	api->sdp_intake_message = jingle_sdp_intake_message;
 	api->sdp_intake_numbers = jingle_sdp_intake_numbers;
@@ -66,6 +67,7 @@ int jingle_sdp_bind(jingle_sdp_api_t *api)
 	api->sdp_refuses_all = jingle_sdp_refuses_all;
 	api->sdp_sees = jingle_sdp_sees;
 	api->sdp_speaks = jingle_sdp_speaks;
+	api->sdp_stand_in = jingle_sdp_stand_in;
 	api->sdp_voice = jingle_sdp_voice;
 	api->sdp_way = jingle_sdp_way;
 	api->sdp_wake_ice = jingle_sdp_wake_ice;

@@ -569,15 +569,6 @@ def stanzas_repeated(world):
     ends(ua, call, invite, answer, outgoing=True)
 
 
-@scenario("an INVITE without an offer: 488 that says why")
-def late_offer(world):
-    client, ua, invite = dials_romeo(world, body="")
-    response = ua.receives_code(488)
-    ua.ack(invite, response)
-    assert "Offer" in response.first, response.first
-    assert not client.had("call")
-
-
 @scenario("an offer that Jingle cannot say: 488, and nobody rings",
           loud="the phone is at fault")
 def unspeakable_offer(world):

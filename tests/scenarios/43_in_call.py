@@ -345,22 +345,6 @@ def requests_calling(world):
     requests(*phone_calls(world))
 
 
-def late_offer(call, phone):
-    answer = phone.asks("INVITE")
-    assert answer.code == 488 and answer.get("Warning"), answer.first
-    end(call, phone)
-
-
-@scenario("a re-INVITE without SDP: refused with a text, the call goes on")
-def late_offer_calling(world):
-    late_offer(*romeo_calls(world))
-
-
-@scenario("a re-INVITE without SDP when the phone called")
-def late_offer_called(world):
-    late_offer(*phone_calls(world))
-
-
 def broken_offer(call, phone):
     answer = phone.asks("INVITE", "v=0\r\nnonsense\r\n")
     assert answer.code in (400, 488), answer.first

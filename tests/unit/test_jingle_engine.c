@@ -185,7 +185,10 @@ static void happen(jingle_call_t *c, jingle_state_t in, jingle_ev_t on)
 				fake_cancel("call1", "");
 			break;
 		case JINGLE_EV_ACK:
-			fake_ack("call1");
+			if(the_call()->dir == JINGLE_SIP_TO_XMPP)
+				fake_ack("call1");
+			else /* of a re-INVITE */
+				jingle_event_send(the_call(), JINGLE_EV_ACK, 0, NULL, NULL, 1);
 			break;
 		case JINGLE_EV_NO_ACK:
 			fake_tm_clean();

@@ -56,7 +56,6 @@ static void refused_later(
 static void test_bad_offers(void **state)
 {
 	(void)state;
-	refused_later("", "", "SIP/2.0 488"); /* none: RFC 3261 section 13.2.1 */
 	refused_later(TYPE_SDP,
 			"v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\n"
 			"t=0 0\r\nm=audio 0 RTP/AVP 8\r\n",

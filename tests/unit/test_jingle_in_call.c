@@ -77,7 +77,6 @@ static void test_requests(void **state)
 	asks("INFO", 8, "Require: x\r\n", NULL, "SIP/2.0 420");
 	asks("UPDATE", 9, "Contact: <sip:1001@192.0.2.88>\r\n", NULL,
 			"SIP/2.0 200"); /* a target refresh: RFC 3311 section 5.2 */
-	asks("INVITE", 10, CONTACT, NULL, "SIP/2.0 488");
 	asks("UPDATE", 11, "Content-Type: text/plain\r\n", "hi", "SIP/2.0 415");
 	asks("UPDATE", 12, TYPE_SDP "Content-Encoding: gzip\r\n", SDP("sendrecv"),
 			"SIP/2.0 415");

@@ -219,8 +219,9 @@ class SipUa:
         self.send(response, request.source)
         return response
 
-    def ack(self, invite, response):
-        """The ACK for a final response to an INVITE of ours."""
+    def ack(self, invite, response, body=""):
+        """The ACK for a final response to an INVITE of ours; body: the answer,
+        where the response has the offer."""
         if response.code >= 300:
             via = [("Via", invite.get("Via"))]
             uri = invite.first.split(" ")[1]
@@ -233,7 +234,8 @@ class SipUa:
         self.send(Message(f"ACK {uri} SIP/2.0", via + routes + [
             ("Max-Forwards", "70"), ("From", invite.get("From")),
             ("To", response.get("To")), ("Call-ID", invite.get("Call-ID")),
-            ("CSeq", invite.get("CSeq").split()[0] + " ACK")]))
+            ("CSeq", invite.get("CSeq").split()[0] + " ACK")] + (
+                [("Content-Type", self.body_type)] if body else []), body))
 
     def cancel(self, invite):
         uri = invite.first.split(" ")[1]

@@ -126,6 +126,8 @@ sip_msg_t *fake_request_now(void);
 /* The caller of the INVITE that came last, or of the one with this Call-ID. */
 void fake_cancel(const char *callid, const char *headers);
 void fake_ack(const char *callid);
+/* The same with headers and a body; NULL: of the INVITE that came last. */
+void fake_ack_with(const char *callid, const char *headers, const char *body);
 
 /* The phone answers the oldest request of ours of this method that waits:
  * lines "Name: value\r\n", and a body or NULL. 0: none waits */

@@ -401,13 +401,32 @@ void fake_cancel(const char *callid, const char *headers)
 	free_sip_msg(&m);
 }
 
-void fake_ack(const char *callid)
+void fake_ack_with(const char *callid, const char *headers, const char *body)
 {
-	struct tmcb_params ps;
 	transaction_t *t = invite_of(callid);
+	char text[TEXT_MAX];
+	struct tmcb_params ps;
+	sip_msg_t m;
 
 	memset(&ps, 0, sizeof(ps));
+	snprintf(text, sizeof(text),
+			"ACK %.*s SIP/2.0\r\nVia: %.*sack\r\nFrom: %.*s\r\nTo: %.*s\r\n"
+			"Call-ID: %.*s\r\nCSeq: %.*s ACK\r\n%sContent-Length: %zu\r\n\r\n"
+			"%s",
+			STR_FMT(&t->request.first_line.u.request.uri),
+			STR_FMT(&t->request.h_via1->body), STR_FMT(&t->request.from->body),
+			STR_FMT(&t->request.to->body), STR_FMT(&t->request.callid->body),
+			STR_FMT(&get_cseq(&t->request)->number), headers, strlen(body),
+			body);
+	msg_read(&m, text, (int)strlen(text));
+	ps.req = &m;
 	callbacks_run(t, TMCB_ACK_NEG_IN, &ps);
+	free_sip_msg(&m);
+}
+
+void fake_ack(const char *callid)
+{
+	fake_ack_with(callid, "", "");
 }
 
 static int check_trans(sip_msg_t *msg)
