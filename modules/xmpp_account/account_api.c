@@ -228,6 +228,7 @@ static void account_remove(account_t *a)
 			STR_FMT(&a->fields.line), STR_FMT(&a->fields.owner),
 			STR_FMT(&a->fields.aor));
 	xmpp_account_store_remove(a);
+	xmpp_account_hide(a); /* who is told finds it no more */
 	xmpp_account_tell_hidden(a);
 	xmpp_account_register_remove(a);
 }

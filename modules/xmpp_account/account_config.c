@@ -24,6 +24,7 @@ account_config_t xmpp_account_config = {
 struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.store_interval = 200,
 		.hash_size = 12,
+		.web_links = 500,
 		.max_store = 20000,
 		.max_accounts = 5,
 		.attempts = 10,
@@ -32,6 +33,8 @@ struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.retry_min = 30,
 		.retry_max = 1800,
 		.check_source = 1,
+		.web_minutes = 10,
+		.chat_rate = 20,
 };
 
 void *xmpp_account_cfg = &xmpp_account_numbers;
@@ -65,6 +68,29 @@ static int contact_check(const char *name, const str *value)
 }
 
 
+/* http://host/path/ or https://: the secret of a link is written behind it */
+static int web_url_check(const char *name, const str *value)
+{
+	const char *host = strstr(value->s, "://");
+	int i, good = value->len == 0
+				  || (host && value->s[value->len - 1] == '/'
+						  && strchr(host + 3, '/') > host + 3
+						  && (strncmp(value->s, "http://", 7) == 0
+								  || strncmp(value->s, "https://", 8) == 0));
+
+	for(i = 0; i < value->len; i++)
+		if((unsigned char)value->s[i] <= ' '
+				|| strchr("<>\"'&?#", value->s[i]) != NULL)
+			good = 0;
+	if(good && value->len <= 255)
+		return 0;
+	LM_ERR("parameter %s: must be as https://gw.example.org/account/, with a "
+		   "slash at its end\n",
+			name);
+	return -1;
+}
+
+
 /* clang-format off */
 #define STRINGS(X) \
 	X(db_url, xmpp_account_config.db_url, link_param_url) \
@@ -73,13 +99,16 @@ static int contact_check(const char *name, const str *value)
 	X(sip_domains, xmpp_account_config.sip_domains, domains_check) \
 	X(xmpp_domains, xmpp_account_config.xmpp_domains, domains_check) \
 	X(contact, xmpp_account_config.contact, contact_check) \
+	X(web_url, xmpp_account_config.web_url, web_url_check) \
 	X(event_callback, xmpp_account_config.event_callback, NULL)
 
 #define START_NUMBERS(X) \
 	X(store_interval, store_interval, 10, 60000, \
 		"milliseconds between two writes to the database") \
 	X(hash_size, hash_size, 2, 20, \
-		"slots of the table, as an exponent of 2")
+		"slots of the table, as an exponent of 2") \
+	X(web_links, web_links, 1, 10000, \
+		"links to the web form at a time")
 
 /* an operator turns them while Kamailio runs */
 #define NUMBERS(X) \
@@ -98,7 +127,11 @@ static int contact_check(const char *name, const str *value)
 	X(retry_max, retry_max, 1, 86400, \
 		"seconds between two tries at most") \
 	X(check_source, check_source, 0, 1, \
-		"whether a call must come from where the registrar answered")
+		"whether a call must come from where the registrar answered") \
+	X(web_minutes, web_minutes, 1, 1440, \
+		"minutes that a link to the web form lives") \
+	X(chat_rate, chat_rate, 1, 1000, \
+		"messages of one JID to the gateway in a minute")
 
 STRINGS(LINK_PARAM_STR)
 START_NUMBERS(LINK_PARAM_INT)

@@ -26,6 +26,7 @@ struct cfg_group_xmpp_account
 	/* as set at the start */
 	int store_interval; /* ms between two writes */
 	int hash_size;		/* exponent of 2, slots of each worker */
+	int web_links;		/* links to the web form at a time */
 
 	/* an operator turns them while Kamailio runs */
 	int max_store;	  /* changes that wait for the database */
@@ -36,6 +37,8 @@ struct cfg_group_xmpp_account
 	int retry_min;	  /* s until the first try after a failure */
 	int retry_max;	  /* s between two tries at most */
 	int check_source; /* a call comes from where the registrar answered */
+	int web_minutes;  /* that such a link lives */
+	int chat_rate;	  /* messages of one JID in a minute */
 };
 
 extern struct cfg_group_xmpp_account
@@ -52,6 +55,7 @@ typedef struct account_config
 	str sip_domains;  /* where accounts may be; empty: those of the gateway */
 	str xmpp_domains; /* whose users may have them; empty: local_domains */
 	str contact; /* host[:port] of our Contacts; empty: that of the socket */
+	str web_url; /* links to the web form, without their secret; empty: none */
 	str event_callback;
 } account_config_t;
 

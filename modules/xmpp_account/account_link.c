@@ -296,6 +296,8 @@ void xmpp_account_link_forget(const str *owner)
 {
 	int i;
 
+	if(table == NULL)
+		return; /* there is no web form */
 	lock_get(&table->lock);
 	for(i = 0; i < table->max; i++)
 		if(is_owners(&table->records[i], owner))

@@ -18,6 +18,7 @@
 #include "../../core/sr_module.h"
 
 #include "account_config.h"
+#include "account_doors.h"
 #include "account_pv.h"
 #include "account_register.h"
 #include "account_rpc.h"
@@ -27,14 +28,24 @@
 #include "account_store.h"
 #include "account_table.h"
 #include "account_tell.h"
+#include "account_web.h"
 
 MODULE_VERSION
+
+/* by way of void: the arguments differ, as the core knows */
+#define COMMAND(f) (cmd_function)(void (*)(void))(f)
 
 static int mod_init(void);
 static int child_init(int rank);
 static void mod_destroy(void);
+static int w_web(sip_msg_t *msg, char *p1, char *p2);
 
 /* clang-format off */
+static cmd_export_t cmds[] = {
+	{"xmpp_account_web", COMMAND(w_web), 0, 0, 0, EVENT_ROUTE},
+	{0, 0, 0, 0, 0, 0}
+};
+
 static pv_export_t pvs[] = {
 	{{"xmpp_account", sizeof("xmpp_account") - 1}, PVT_OTHER,
 		xmpp_account_pv_get, 0, xmpp_account_pv_parse, 0, 0, 0},
@@ -47,6 +58,8 @@ static pv_export_t pvs[] = {
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
 
 static sr_kemi_t kemi_exports[] = {
+	KEMI("xmpp_account_web", SR_KEMIP_INT, xmpp_account_ki_web,
+		SR_KEMIP_NONE),
 	KEMI("get", SR_KEMIP_XVAL, xmpp_account_ki_get, SR_KEMIP_STR),
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
@@ -54,7 +67,7 @@ static sr_kemi_t kemi_exports[] = {
 struct module_exports exports = {
 	"xmpp_account",   /* module name */
 	DEFAULT_DLFLAGS,  /* dlopen flags */
-	0,                /* exported functions */
+	cmds,             /* exported functions */
 	xmpp_account_params, /* exported parameters */
 	xmpp_account_rpc, /* exported RPC methods */
 	pvs,              /* exported pseudo-variables */
@@ -87,9 +100,10 @@ static int mod_init(void)
 					   xmpp_account_link.workers(), ACCOUNT_CFG(hash_size))
 					   < 0
 			|| xmpp_account_tell_init() < 0
-			|| xmpp_account_store_init(xmpp_account_register_start) < 0)
+			|| xmpp_account_store_init(xmpp_account_register_start) < 0
+			|| xmpp_account_register_init(xmpp_account_store_put) < 0)
 		return -1;
-	return xmpp_account_register_init(xmpp_account_store_put);
+	return xmpp_account_doors_init();
 }
 
 
@@ -103,9 +117,18 @@ static int child_init(int rank)
 
 static void mod_destroy(void)
 {
+	xmpp_account_doors_destroy();
 	xmpp_account_store_destroy();
 	xmpp_account_table_destroy();
 	xmpp_account_secret_destroy();
+}
+
+
+static int w_web(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return xmpp_account_ki_web(msg);
 }
 
 

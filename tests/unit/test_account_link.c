@@ -220,6 +220,8 @@ static void a_user_is_forgotten(void **state)
 	xmpp_account_link_forget(&owner);
 	assert_int_equal(opens(mine, &no_cookie, 0), ACCOUNT_LINK_UNKNOWN);
 	assert_int_equal(opens(other, &no_cookie, 0), ACCOUNT_LINK_OK);
+	xmpp_account_link_destroy(); /* and where there is no web form at all */
+	xmpp_account_link_forget(&owner);
 }
 
 static void make_one(void *arg)

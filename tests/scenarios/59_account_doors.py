@@ -1,0 +1,449 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How XMPP users reach their SIP accounts: forms, commands, a chat, a web page;
+with cfg/examples/accounts.cfg. The registrar is our own Kamailio."""
+
+import html
+import http.client
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import urllib.parse
+import xml.etree.ElementTree as ET
+from xml.sax.saxutils import escape
+
+from lib import edits
+from lib.process import wait_until
+from lib.scenario import Skip, scenario
+from lib.world import stays
+from lib.xmpp import new_password
+
+REGISTER = "{jabber:iq:register}"
+DATA = "{jabber:x:data}"
+COMMAND = "{http://jabber.org/protocol/commands}"
+STANZAS = "{urn:ietf:params:xml:ns:xmpp-stanzas}"
+HTTP = 8080
+EVIL = "x\r\nEvil: 1"
+
+
+def config(world):
+    """The shipped configuration with the example's lines, and a key."""
+    key = f"{world.folder}/account.key"
+    with open(key, "w", encoding="utf-8") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    os.chmod(key, 0o600)
+    path = edits.copy(world, "accounts.cfg", values={
+        "192.0.2.1": world.address, "127.0.0.1:8080": f"{world.address}:{HTTP}",
+        "/etc/kamailio/account.key": key,
+        "https://gw.example/": f"http://{world.address}:{HTTP}/"})
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("".join(
+            f'modparam("xmpp_account", "{name}", {value})\n'
+            for name, value in (
+                ("sip_domains", f'"{world.sip_domain}, {world.address}"'),
+                ("attempts", 100), ("chat_rate", 12))))
+    return path
+
+
+WORLD = {"kamailio": config}
+
+
+# --- XML ---
+
+def parse(xml):
+    return ET.fromstring(xml)
+
+
+def result(client, kind, jid, payload):
+    answer = parse(client.asks(kind, jid, payload))
+    assert answer.get("type") == "result", ET.tostring(answer)
+    return answer
+
+
+def refused(client, kind, jid, payload):
+    """Condition and text of the error that comes."""
+    answer = parse(client.asks(kind, jid, payload))
+    assert answer.get("type") == "error", ET.tostring(answer)
+    error = answer.find("{jabber:client}error")
+    return error[0].tag.replace(STANZAS, ""), \
+        error.findtext(f"{STANZAS}text") or ""
+
+
+def submit(fields):
+    """A data form, filled in."""
+    return "<x xmlns='jabber:x:data' type='submit'>" + "".join(
+        f"<field var='{var}'><value>{escape(value, {chr(13): '&#13;'})}"
+        "</value></field>" for var, value in fields.items()) + "</x>"
+
+
+def register(inside):
+    return f"<query xmlns='jabber:iq:register'>{inside}</query>"
+
+
+def form_of(element):
+    """{var: value} of a data form that is shown."""
+    return {f.get("var"): f.findtext(f"{DATA}value") or ""
+            for f in element.iter(f"{DATA}field")}
+
+
+# --- people ---
+
+def fields_of(world, user, **more):
+    """An account at our own registrar, which is found by the proxy."""
+    return {"username": f"{user}@{world.sip_domain}",
+            "password": world.sip_password(user),
+            "outbound-proxy": f"{world.address}:{world.sip_port}", **more}
+
+
+def chat_says(client, world, text, since=0, timeout=15):
+    """A message of the gateway's with this in it."""
+    def wanted(e):
+        return e["name"] == "message" and e["sender"] == world.component \
+            and text in html.unescape(e["xml"])
+    return client.find("stanza", wanted, timeout, f"with {text!r}")
+
+
+def writes(client, world, body):
+    client.sends(f"<message type='chat' to='{world.component}'>"
+                 f"<body>{escape(body)}</body></message>")
+
+
+def registers(client, world, **fields):
+    result(client, "set", world.component, register(submit(fields)))
+
+
+def contact_says(client, world, text, timeout=15):
+    """Presence of the gateway's with this in its status."""
+    def wanted(e):
+        return e["name"] == "presence" and e["sender"] == world.component \
+            and text in html.unescape(e["xml"])
+    return client.find("stanza", wanted, timeout, f"with {text!r}")
+
+
+def adds_gateway(client, world):
+    client.sends(f"<presence type='subscribe' to='{world.component}'/>")
+    client.gets_presence(world.component, "subscribed")
+
+
+# --- XEP-0077 ---
+
+@scenario("the gateway says what it is, and that one can register")
+def discovery(world):
+    romeo = world.xmpp_client("romeo")
+    query = result(romeo, "get", world.component, "<query xmlns="
+                   "'http://jabber.org/protocol/disco#info'/>")[0]
+    info = "{http://jabber.org/protocol/disco#info}"
+    assert [(i.get("category"), i.get("type"))
+            for i in query.findall(f"{info}identity")] == [("gateway", "sip")]
+    features = {f.get("var") for f in query.findall(f"{info}feature")}
+    assert {"jabber:iq:register", "jabber:iq:gateway",
+            "http://jabber.org/protocol/commands"} <= features
+    prompt = result(romeo, "set", world.component, "<query xmlns="
+                    "'jabber:iq:gateway'><prompt>+4930123456</prompt></query>")
+    assert prompt.findtext(".//{jabber:iq:gateway}jid") == \
+        f"+4930123456@{world.component}"
+
+
+@scenario("a data form: new, as it is today, changed, removed")
+def data_form(world):
+    romeo = world.xmpp_client("romeo")
+    query = result(romeo, "get", world.component, register(""))[0]
+    assert query.find(f"{REGISTER}registered") is None
+    assert set(form_of(query)) >= {"username", "password", "outbound-proxy",
+                                   "transport", "name", "keep-reachable"}
+    registers(romeo, world, **fields_of(world, "1001", name="Romeo <&> M."))
+    chat_says(romeo, world, f"sip:1001@{world.sip_domain}: registered")
+    query = result(romeo, "get", world.component, register(""))[0]
+    today = form_of(query)
+    assert query.find(f"{REGISTER}registered") is not None
+    assert today["username"] == f"1001@{world.sip_domain}"
+    assert today["name"] == "Romeo <&> M."
+    assert today["password"] == ""
+    assert world.sip_password("1001") not in ET.tostring(
+        query, encoding="unicode")
+    # a blank password keeps the one from before: it is still good
+    registers(romeo, world, password="", name="Romeo")
+    before = len(romeo.had("stanza", name="message"))
+    query = result(romeo, "get", world.component, register(""))[0]
+    assert form_of(query)["name"] == "Romeo"
+    wait_until(lambda: len(romeo.had("stanza", name="message")) > before - 1,
+               10, "the registrar was asked again")
+    result(romeo, "set", world.component, register("<remove/>"))
+    query = result(romeo, "get", world.component, register(""))[0]
+    assert query.find(f"{REGISTER}registered") is None
+    assert refused(romeo, "set", world.component, register("<remove/>"))[0] \
+        == "registration-required"
+    wait_until(lambda: f"1001@{world.sip_domain}" not in
+               world.kamailio.rpc("ul.dump"), 10, "it was un-registered")
+
+
+@scenario("plain fields, as old clients have them; what the registrar says",
+          loud="a wrong password")
+def plain_fields(world):
+    juliet = world.xmpp_client("juliet")
+    password = new_password()
+    world.sip_passwords["1002"] = password
+    # there is no such SIP user: nothing finds its domain without a proxy
+    registers(juliet, world, **fields_of(world, "1002"))
+    chat_says(juliet, world, "not registered")
+    inside = (f"<username>1003@{world.sip_domain}</username>"
+              f"<password>{world.sip_password('1003')}</password>"
+              "<name>J</name>")
+    result(juliet, "set", world.component, register(inside))
+    chat_says(juliet, world, f"sip:1003@{world.sip_domain}: registered")
+
+
+@scenario("a foreign or forged sender, a contact, another user: nothing is "
+          "shown, nothing changes")
+def only_the_owner(world):
+    romeo, eve = world.xmpp_client("mercutio"), world.xmpp_client("tybalt")
+    registers(romeo, world, **fields_of(world, "1004"))
+    chat_says(romeo, world, "registered")
+    query = result(eve, "get", world.component, register(""))[0]
+    assert query.find(f"{REGISTER}registered") is None
+    assert "1004" not in ET.tostring(query, encoding="unicode")
+    assert refused(eve, "set", world.component, register("<remove/>"))[0] == \
+        "registration-required"
+    # the server stamps who sends; what else is in a form is nobody's name
+    eve.sends(f"<iq type='set' from='{romeo.jid}' to='{world.component}' "
+              f"id='forged'>{register('<remove/>')}</iq>")
+    registers(eve, world, owner=romeo.jid, jid=romeo.jid,
+              **fields_of(world, "1005"))
+    # a contact of ours is no door
+    assert refused(romeo, "get", world.gateway_jid("1001"), register(""))[0] \
+        == "service-unavailable"
+    query = result(romeo, "get", world.component, register(""))[0]
+    assert form_of(query)["username"] == f"1004@{world.sip_domain}"
+
+
+@scenario("hostile fields: refused with what is wrong, nothing is kept")
+def hostile_fields(world):
+    romeo = world.xmpp_client("gregory")
+    good = fields_of(world, "1001")
+    for field in ("username", "password", "auth-name", "outbound-proxy",
+                  "transport", "name", "keep-reachable"):
+        for value in (EVIL, "a" * 3000, "\u0085\u2028<&>\"'" + EVIL):
+            condition, text = refused(
+                romeo, "set", world.component,
+                register(submit(dict(good, **{field: value}))))
+            assert condition == "not-acceptable", (field, value[:20])
+            assert text and "Evil" not in text
+    for username in ("alice", "@example.org", "alice@", "a b@example.org",
+                     "alice@evil.example", "<sip:a@sip.example>",
+                     "alice@sip.example;transport=tcp", "a@[::1", "a@b@c"):
+        condition, _ = refused(romeo, "set", world.component, register(
+            submit(dict(good, username=username))))
+        assert condition in ("not-acceptable", "forbidden"), username
+    for inside in ("", submit(good) + submit(good),
+                   submit(good).replace("submit", "form"),
+                   submit({"FORM_TYPE": "urn:other", **good}),
+                   submit(good) + "<remove/>"):
+        assert refused(romeo, "set", world.component,
+                       register(inside))[0] == "bad-request", inside
+    query = result(romeo, "get", world.component, register(""))[0]
+    assert query.find(f"{REGISTER}registered") is None
+
+
+# --- the contact ---
+
+@scenario("the gateway as a contact says how the account is; out of the roster "
+          "the account is gone", loud="a wrong password")
+def contact(world):
+    romeo = world.xmpp_client("balthasar")
+    adds_gateway(romeo, world)
+    registers(romeo, world, **fields_of(world, "1006", password="wrong"))
+    contact_says(romeo, world, "not registered")
+    chat_says(romeo, world, "not registered")
+    registers(romeo, world, **fields_of(world, "1006"))
+    contact_says(romeo, world, f"sip:1006@{world.sip_domain}: registered")
+    romeo.sends(f"<iq type='set' id='r1'><query xmlns='jabber:iq:roster'>"
+                f"<item jid='{world.component}' subscription='remove'/>"
+                "</query></iq>")
+    wait_until(lambda: f"1006@{world.sip_domain}" not in
+               world.kamailio.rpc("ul.dump"), 15, "it was un-registered")
+    query = result(romeo, "get", world.component, register(""))[0]
+    assert query.find(f"{REGISTER}registered") is None
+
+
+# --- the chat ---
+
+def link_of(client, world):
+    """Ask for a link, in a chat."""
+    had = len(client.had("stanza", name="message"))
+    writes(client, world, "register")
+    wait_until(lambda: len(client.had("stanza", name="message")) > had, 15,
+               "an answer")
+    text = client.had("stanza", name="message")[-1]["xml"]
+    found = re.search(r"http://\S+/account/([a-z2-7]+)", text)
+    assert found and len(found.group(1)) >= 26, text
+    return found.group(0)
+
+
+@scenario("the chat: help, status, remove; a password is refused with advice")
+def chat(world):
+    romeo = world.xmpp_client("sampson")
+    writes(romeo, world, "good morning")
+    chat_says(romeo, world, "This is the gateway to SIP")
+    writes(romeo, world, "status")
+    chat_says(romeo, world, "You have no SIP account here")
+    secret = new_password()
+    writes(romeo, world, f"register 1007@{world.sip_domain} {secret}")
+    chat_says(romeo, world, "Please write no password in a chat")
+    assert secret not in world.kamailio.process.log_text()
+    registers(romeo, world, **fields_of(world, "1007"))
+    chat_says(romeo, world, ": registered")
+    writes(romeo, world, "Status")
+    chat_says(romeo, world, "(for calls out)")
+    writes(romeo, world, "remove")
+    chat_says(romeo, world, "Signed out and forgotten")
+    wait_until(lambda: f"1007@{world.sip_domain}" not in
+               world.kamailio.rpc("ul.dump"), 10, "it was un-registered")
+
+
+@scenario("more messages than chat_rate within a minute are refused")
+def chatty(world):
+    romeo = world.xmpp_client("abram")
+    for _ in range(25):
+        writes(romeo, world, "help")
+    error = romeo.find("stanza", lambda e: e["name"] == "message" and
+                       e["type"] == "error", 15, "an error")
+    assert "policy-violation" in error["xml"]
+
+
+# --- the web form ---
+
+def fetch(url, method="GET", body=None, **headers):
+    """(status, headers, text)"""
+    parts = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port,
+                                            timeout=10)
+    try:
+        connection.request(method, parts.path, body, {
+            name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read().decode()
+    finally:
+        connection.close()
+
+
+def sends_form(url, fields, cookie=None, **headers):
+    if cookie:
+        headers["Cookie"] = cookie
+    headers.setdefault("Content_Type", "application/x-www-form-urlencoded")
+    body = fields if isinstance(fields, (str, bytes)) else \
+        urllib.parse.urlencode(fields)
+    return fetch(url, "POST", body, **headers)
+
+
+def proof_of(page):
+    return re.search(r"name='proof' value='([a-z2-7]+)'", page).group(1)
+
+
+@scenario("the web form: shown, sent, used up")
+def web_form(world):
+    romeo = world.xmpp_client("peter")
+    url = link_of(romeo, world)
+    code, headers, page = fetch(url)
+    assert code == 200, page
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert "script" not in page and romeo.jid in page
+    assert "Set-Cookie" not in headers  # no browser showed it to anybody
+    sent = dict(fields_of(world, "1008"), proof=proof_of(page))
+    # what is wrong is said, and what was typed is there, but for the password
+    code, _, page = sends_form(url, dict(sent, username="<b>\"'&@x"))
+    assert code == 422 and "Not saved" in page
+    assert "value='&lt;b&gt;" in page and "<b>\"" not in page
+    assert sent["password"] not in page
+    code, _, page = sends_form(url, sent)
+    assert code == 200 and "Saved" in page, page
+    chat_says(romeo, world, f"sip:1008@{world.sip_domain}: registered")
+    # a replay, and the link itself
+    assert sends_form(url, sent)[0] == 404
+    assert fetch(url)[0] == 404
+    # another link shows how it is
+    page = fetch(link_of(romeo, world))[2]
+    assert f"1008@{world.sip_domain}" in page and "registered" in page
+    assert sent["password"] not in page
+    log = world.kamailio.process.log_text()
+    assert sent["password"] not in log and url.rsplit("/", 1)[1] not in log
+
+
+@scenario("links of others, guessed ones, old ones; forms that are not ours")
+def web_links(world):
+    romeo, eve = world.xmpp_client("escalus"), world.xmpp_client("paris")
+    first = link_of(romeo, world)
+    url = link_of(romeo, world)
+    assert fetch(first)[0] == 404  # another one was asked for
+    browser = {"Sec_Fetch_Mode": "navigate"}
+    code, headers, page = fetch(url, **browser)
+    assert code == 200
+    cookie = headers["Set-Cookie"].split(";")[0]
+    assert "HttpOnly" in headers["Set-Cookie"]
+    assert "SameSite=Lax" in headers["Set-Cookie"]
+    # the browser that was first keeps it
+    assert fetch(url, **browser)[0] == 403
+    assert fetch(url, Cookie="account-00000000=x", **browser)[0] == 403
+    assert fetch(url, Cookie="a=b; " + cookie, **browser)[0] == 200
+    sent = dict(fields_of(world, "1009"), proof=proof_of(page))
+    assert sends_form(url, sent)[0] == 403
+    # the proof of another link
+    other = fetch(link_of(eve, world))[2]
+    assert sends_form(url, dict(sent, proof=proof_of(other)), cookie)[0] == 400
+    assert sends_form(url, dict(sent, proof=""), cookie)[0] == 400
+    base = url.rsplit("/", 1)[0]
+    for guess in ("", "a" * 32, "../account/", url.rsplit("/", 1)[1][:-1],
+                  url.rsplit("/", 1)[1] + "a", "%00", "a" * 900):
+        assert fetch(f"{base}/{guess}")[0] == 404, guess
+    assert fetch(f"{base[:-8]}/elsewhere")[0] == 404
+    for method in ("PUT", "DELETE", "HEAD", "OPTIONS"):
+        assert fetch(url, method, Cookie=cookie)[0] == 405, method
+    assert sends_form(url, sent, cookie)[0] == 200
+    chat_says(romeo, world, "registered")
+
+
+@scenario("what is sent to the web form, and was not written by it")
+def web_hostile(world):
+    romeo = world.xmpp_client("potpan")
+    url = link_of(romeo, world)
+    page = fetch(url)[2]
+    good = dict(fields_of(world, "1010"), proof=proof_of(page))
+    for field in ("username", "password", "auth-name", "outbound-proxy",
+                  "transport", "name", "keep-reachable"):
+        for value in (EVIL, "a" * 2000, "<script>alert(1)</script>\n"):
+            code, headers, page = sends_form(url, dict(good, **{field: value}))
+            assert code == 422, (field, value[:20], code)
+            assert "<script" not in page and headers["Evil"] is None
+    encoded = urllib.parse.urlencode(good)
+    for body in ("", "%", encoded + "&x=%zz", encoded + "&username=b%40c.d",
+                 "&".join(f"f{n}=1" for n in range(50)) + "&" + encoded,
+                 encoded + "&y=%00", b"\xff\xfe" * 40):
+        assert sends_form(url, body)[0] == 400, body
+    assert sends_form(url, encoded, Content_Type="multipart/form-data")[0] \
+        == 400
+    assert sends_form(url, encoded, Content_Type="text/plain")[0] == 400
+    assert sends_form(url, encoded + "&z=" + "a" * 9000)[0] == 413
+    # it is still good for the form
+    assert sends_form(url, good)[0] == 200
+    chat_says(romeo, world, "registered")
+
+
+@scenario("a link whose time is over leads nowhere")
+def web_late(world):
+    romeo = world.xmpp_client("laurence")
+    url = link_of(romeo, world)
+    page = fetch(url)[2]
+    writes(romeo, world, "remove")  # no account: it says so
+    chat_says(romeo, world, "You have no such SIP account here")
+    assert fetch(url)[0] == 200
+    registers(romeo, world, **fields_of(world, "1011"))
+    chat_says(romeo, world, ": registered")
+    url = link_of(romeo, world)
+    result(romeo, "set", world.component, register("<remove/>"))
+    assert fetch(url)[0] == 404  # all of the user's data is gone
+    assert sends_form(url, {"proof": proof_of(page)})[0] == 404
