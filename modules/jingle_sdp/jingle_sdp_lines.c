@@ -519,6 +519,7 @@ static void write_fingerprints(jingle_sdp_writer_t *w)
 	jingle_text_put(&w->b, JINGLE_LIT("a=setup:"));
 	jingle_text_put(&w->b, setup, strlen(setup));
 	jingle_text_put(&w->b, JINGLE_LIT("\r\n"));
+	jingle_sdp_write_tls_id(w);
 }
 
 static void write_channels(jingle_sdp_writer_t *w)

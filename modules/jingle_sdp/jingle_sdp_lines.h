@@ -68,6 +68,8 @@ void jingle_sdp_write_payloads(jingle_sdp_writer_t *w);
 void jingle_sdp_write_rtp(jingle_sdp_writer_t *w);
 /** ICE, DTLS, SCTP lines of any content. */
 void jingle_sdp_write_transport(jingle_sdp_writer_t *w);
+/** a=tls-id of a content with fingerprints. */
+void jingle_sdp_write_tls_id(jingle_sdp_writer_t *w);
 /** Only what belongs into a trickle fragment. */
 void jingle_sdp_write_candidates(jingle_sdp_writer_t *w);
 

@@ -20,6 +20,7 @@
 /* links: modules/jingle_sdp/jingle_xml_write_description.c */
 /* links: modules/jingle_sdp/jingle_sdp_transport.c */
 /* links: modules/jingle_sdp/jingle_sdp_write.c modules/jingle_sdp/jingle_sdp_lines.c */
+/* links: modules/jingle_sdp/jingle_sdp_tls_id.c */
 /* links: modules/jingle_sdp/jingle_sdp_bundle.c */
 /* links: modules/jingle_sdp/jingle_map_section.c */
 /* links: modules/jingle_sdp/jingle_text.c */

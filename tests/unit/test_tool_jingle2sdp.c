@@ -19,6 +19,7 @@
 /* links: modules/jingle_sdp/jingle_sdp_transport.c */
 /* links: modules/jingle_sdp/jingle_sdp_bundle.c */
 /* links: modules/jingle_sdp/jingle_sdp_write.c modules/jingle_sdp/jingle_sdp_lines.c */
+/* links: modules/jingle_sdp/jingle_sdp_tls_id.c */
 /* links: utils/tool_common.c utils/tool_plain.c utils/tool_scan.c */
 /* links: modules/jingle_sdp/jingle_sdp_bundle.c */
 /* links: modules/jingle_sdp/jingle_map_section.c */
