@@ -47,7 +47,9 @@ class Renewal:
         with contextlib.suppress(ConnectionError):
             await self.new.connect()
             # the other side is not asked on the old path any more
-            consent = self.old._query_consent_handle  # pylint: disable=W0212
+            # (aioice 0.8 calls it handle, 0.10 task)
+            consent = getattr(self.old, "_query_consent_task", None) or getattr(
+                self.old, "_query_consent_handle", None)
             if consent:
                 consent.cancel()
             self.ice._send = self.new.send  # pylint: disable=W0212
