@@ -130,6 +130,7 @@ class Runner:
                 self.play(scenario, world, since)
         except Skip as error:
             result, text = "skip", str(error)
+            self.end_world()  # its people are in the midst of something
         except Timeout:
             result, text = "FAIL", f"not done after {scenario.timeout} s\n" + \
                 traceback.format_exc(limit=-3)

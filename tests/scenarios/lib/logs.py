@@ -37,6 +37,10 @@ NOISE = {
         "RTP packet with unknown payload type":
             "a party sends on what the other has just refused",
         "Discarded invalid SRT": "SRTP, SRTCP with the keys of before",
+        "Ignoring media ID":
+            "12: a phone that names its second stream 1, and no other",
+        "Discarded SRTP packet: decryption failed":
+            "rtpengine 12: RTCP by the path of before takes it for RTP",
         "Invalid SRTP/SRTCP packet received": "likewise",
     },
 }
