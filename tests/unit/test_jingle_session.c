@@ -292,6 +292,43 @@ static void test_late_fingerprint(void **state)
 	"a=fingerprint:sha-1 " value "\r\na=setup:" setup "\r\n" \
 	"m=audio 9 UDP/TLS/RTP/SAVP 0\r\na=mid:voice\r\n"
 
+/* the value of the first a=tls-id, or "" */
+static const char *tls_id(const char *sdp)
+{
+	static char values[2][256];
+	static int turn;
+	const char *line = strstr(sdp, "\r\na=tls-id:");
+	char *value = values[turn ^= 1];
+
+	value[0] = '\0';
+	if(line != NULL)
+		sscanf(line, "\r\na=tls-id:%255[A-Za-z0-9+/_-]\r\n", value);
+	return value;
+}
+
+/* RFC 8842 section 4: tls-id = 20*255(tls-id-char), a new one for each new
+ * association, and none without DTLS */
+static void test_tls_id(void **state)
+{
+	char first[256];
+
+	(void)state;
+	strcpy(first,
+			tls_id(offer_of(OFFER(PCMU, ICE(FINGERPRINT("actpass", "AA"))))));
+	assert_in_range(strlen(first), 20, 255);
+	hear(SDP_VERSION("1", SDP_ICE SDP_DTLS("active", "BB")),
+			JINGLE_BODY_ANSWER);
+	/* a restart of ICE is none of DTLS (RFC 8445 section 9) */
+	assert_string_equal(
+			tls_id(say(INFO(ICE_NAMED("newU", "newPasswordOf22Charact",
+					CAND("192.0.2.7", "5010"))))),
+			first);
+	/* other keys, another session */
+	assert_string_not_equal(
+			tls_id(say(INFO(ICE(FINGERPRINT("actpass", "CC"))))), first);
+	assert_string_equal(tls_id(offer_of(OFFER(PCMU, ICE("")))), "");
+}
+
 /* who was the DTLS client stays it (RFC 8842 section 5.5); in the middle of a
  * session nobody hears actpass (dino#1072) */
 static void test_dtls_roles(void **state)
@@ -971,7 +1008,7 @@ int main(void)
 			cmocka_unit_test(test_trickle_before_accept),
 			cmocka_unit_test(test_ice_restart),
 			cmocka_unit_test(test_late_fingerprint),
-			cmocka_unit_test(test_dtls_roles),
+			cmocka_unit_test(test_tls_id), cmocka_unit_test(test_dtls_roles),
 			cmocka_unit_test(test_sip_trickles),
 			cmocka_unit_test(test_transport_replace),
 			cmocka_unit_test(test_peer_adds),
