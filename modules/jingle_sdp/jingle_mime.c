@@ -396,11 +396,14 @@ static void parts_read(
 /* its body, as long as Content-Length says. 0, -1 */
 static int body_read(const str *text, head_t *h, str *body)
 {
-	const char *end = text->s + text->len, *p;
+	const char *end, *p;
 	long n = 0;
 	int i;
 
-	p = text->len > 0 ? memchr(text->s, '\n', (size_t)text->len) : NULL;
+	if(text->len <= 0)
+		return -1;
+	end = text->s + text->len;
+	p = memchr(text->s, '\n', (size_t)text->len);
 	p = p != NULL ? head_read(p + 1, end, h) : NULL;
 	if(p == NULL || h->doubled)
 		return -1;

@@ -18,8 +18,7 @@
 /* links: modules/jingle_sdp/jingle_sdp_transport.c */
 /* links: modules/jingle_sdp/jingle_map_out.c */
 /* links: modules/jingle_sdp/jingle_sdp_write.c modules/jingle_sdp/jingle_sdp_lines.c */
-/* links: modules/jingle_sdp/jingle_sdp_tls_id.c */
-/* links: modules/jingle_sdp/jingle_sdp_bundle.c */
+/* links: modules/jingle_sdp/jingle_sdp_tls_id.c modules/jingle_sdp/jingle_sdp_bundle.c */
 /* links: modules/jingle_sdp/jingle_map_section.c */
 /* links: sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c */
 /* links: modules/xmpp_link/link_head.c modules/xmpp_link/link_xml.c */
