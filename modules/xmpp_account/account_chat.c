@@ -138,8 +138,8 @@ static int link_make(const account_view_t *view, void *arg)
 		l->link.status.len = xmpp_account_status(view, status, sizeof(status));
 	}
 	l->link.is_new = view == NULL;
-	l->made = xmpp_account_link_make(
-			&l->link, ACCOUNT_CFG(web_minutes) * 60, l->secret);
+	l->made =
+			xmpp_account_link_make(&l->link, ACCOUNT_CFG(web_time), l->secret);
 	return 1;
 }
 
@@ -169,8 +169,8 @@ static void on_link(const xmpp_link_stanza_t *s, const str *owner, words_t *w)
 	words_add(
 			w, xmpp_account_config.web_url.s, xmpp_account_config.web_url.len);
 	words_add_z(w, secret);
-	snprintf(minutes, sizeof(minutes), "\nIt works once, within %d minutes.",
-			ACCOUNT_CFG(web_minutes));
+	snprintf(minutes, sizeof(minutes), "\nIt works once, within %d min.",
+			(ACCOUNT_CFG(web_time) + 59) / 60);
 	words_add_z(w, minutes);
 }
 

@@ -33,7 +33,7 @@ struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.retry_min = 30,
 		.retry_max = 1800,
 		.check_source = 1,
-		.web_minutes = 10,
+		.web_time = 600,
 		.chat_rate = 20,
 };
 
@@ -128,8 +128,8 @@ static int web_url_check(const char *name, const str *value)
 		"seconds between two tries at most") \
 	X(check_source, check_source, 0, 1, \
 		"whether a call must come from where the registrar answered") \
-	X(web_minutes, web_minutes, 1, 1440, \
-		"minutes that a link to the web form lives") \
+	X(web_time, web_time, 1, 86400, \
+		"seconds that a link to the web form lives") \
 	X(chat_rate, chat_rate, 1, 1000, \
 		"messages of one JID to the gateway in a minute")
 

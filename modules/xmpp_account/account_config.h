@@ -37,7 +37,7 @@ struct cfg_group_xmpp_account
 	int retry_min;	  /* s until the first try after a failure */
 	int retry_max;	  /* s between two tries at most */
 	int check_source; /* a call comes from where the registrar answered */
-	int web_minutes;  /* that such a link lives */
+	int web_time;	  /* s that such a link lives */
 	int chat_rate;	  /* messages of one JID in a minute */
 };
 

@@ -2,21 +2,21 @@
 """How XMPP users reach their SIP accounts: forms, commands, a chat, a web page;
 with cfg/examples/accounts.cfg. The registrar is our own Kamailio."""
 
+import base64
 import html
 import http.client
+import json
 import os
 import re
 import secrets
 import shutil
-import subprocess
 import urllib.parse
 import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
-from lib import edits
+from lib import chromium, edits
 from lib.process import wait_until
 from lib.scenario import Skip, scenario
-from lib.world import stays
 from lib.xmpp import new_password
 
 REGISTER = "{jabber:iq:register}"
@@ -433,17 +433,195 @@ def web_hostile(world):
     chat_says(romeo, world, "registered")
 
 
-@scenario("a link whose time is over leads nowhere")
+@scenario("a link whose time is over, or whose account is gone, leads nowhere")
 def web_late(world):
     romeo = world.xmpp_client("laurence")
+    world.kamailio.rpc("cfg.seti", "xmpp_account", "web_time", "2")
     url = link_of(romeo, world)
     page = fetch(url)[2]
-    writes(romeo, world, "remove")  # no account: it says so
-    chat_says(romeo, world, "You have no such SIP account here")
-    assert fetch(url)[0] == 200
+    sent = dict(fields_of(world, "1011"), proof=proof_of(page))
+    wait_until(lambda: fetch(url)[0] == 404, 10, "its time is over")
+    assert sends_form(url, sent)[0] == 404
+    world.kamailio.rpc("cfg.seti", "xmpp_account", "web_time", "600")
     registers(romeo, world, **fields_of(world, "1011"))
     chat_says(romeo, world, ": registered")
     url = link_of(romeo, world)
     result(romeo, "set", world.component, register("<remove/>"))
     assert fetch(url)[0] == 404  # all of the user's data is gone
     assert sends_form(url, {"proof": proof_of(page)})[0] == 404
+
+
+# --- commands ---
+
+def command(client, world, node, session=None, fields=None, action=None):
+    """One step; the answer's <command/>."""
+    more = f" sessionid='{session}'" if session else ""
+    more += f" action='{action}'" if action else ""
+    return result(client, "set", world.component, "<command xmlns="
+                  f"'{COMMAND[1:-1]}' node='{node}'{more}>"
+                  f"{submit(fields) if fields else ''}</command>")[0]
+
+
+def note_of(step):
+    assert step.get("status") == "completed", ET.tostring(step)
+    note = step.find(f"{COMMAND}note")
+    return note.get("type"), note.text
+
+
+def step_on(client, world, step, fields):
+    assert step.get("status") == "executing", ET.tostring(step)
+    return command(client, world, step.get("node"), step.get("sessionid"),
+                   fields)
+
+
+@scenario("commands: two accounts, each with its name; change, choose, remove",
+          loud="a wrong password")
+def commands(world):
+    romeo = world.xmpp_client("friar")
+    items = result(romeo, "get", world.component, "<query xmlns="
+                   "'http://jabber.org/protocol/disco#items' node="
+                   "'http://jabber.org/protocol/commands'/>")[0]
+    assert {i.get("node") for i in items} >= {
+        f"sip-account-{what}" for what in
+        ("list", "add", "edit", "remove", "default")}
+    step = command(romeo, world, "sip-account-add")
+    assert form_of(step)["keep-reachable"] in ("1", "true")
+    step = step_on(romeo, world, step, fields_of(world, "1012"))
+    assert note_of(step) == (
+        "info", f"sip:1012@{world.sip_domain}: registered")
+    step = step_on(romeo, world, command(romeo, world, "sip-account-add"),
+                   fields_of(world, "1013", password="wrong"))
+    kind, text = note_of(step)
+    assert kind == "warn" and "not registered" in text
+    # the second one is changed: its password
+    step = command(romeo, world, "sip-account-edit")
+    assert len(step.findall(f".//{DATA}option")) == 2
+    step = step_on(romeo, world, step, {"line": "line 2"})
+    assert form_of(step)["username"] == f"1013@{world.sip_domain}"
+    assert form_of(step)["password"] == ""
+    step = step_on(romeo, world, step,
+                   {"password": world.sip_password("1013")})
+    assert note_of(step) == (
+        "info", f"sip:1013@{world.sip_domain}: registered")
+    # it is for calls out
+    step = step_on(romeo, world, command(romeo, world, "sip-account-default"),
+                   {"line": "line 2"})
+    assert "registered" in note_of(step)[1]
+    listed = "".join(command(romeo, world, "sip-account-list").itertext())
+    assert f"line 2 (for calls out): sip:1013@{world.sip_domain}" in listed
+    assert f"main: sip:1012@{world.sip_domain}" in listed
+    # hostile fields, and lines of nobody
+    step = step_on(romeo, world, command(romeo, world, "sip-account-add"),
+                   fields_of(world, "1014", name=EVIL))
+    assert note_of(step)[0] == "error"
+    for node in ("edit", "remove", "default"):
+        step = step_on(romeo, world, command(
+            romeo, world, f"sip-account-{node}"), {"line": "../other"})
+        assert note_of(step)[0] == "error"
+    for line in ("main", "line 2"):
+        step = step_on(romeo, world, command(
+            romeo, world, "sip-account-remove"), {"line": line})
+        assert note_of(step)[0] == "info"
+    wait_until(lambda: f"1012@{world.sip_domain}" not in
+               world.kamailio.rpc("ul.dump"), 10, "they were un-registered")
+
+
+# --- users of other servers ---
+
+@scenario("a user of another XMPP server: every door is shut, with the reason",
+          federated=True, servers=("prosody",), timeout=120)
+def foreign(world):
+    eve = world.foreign.client("eve")
+    for kind, inside in (("get", ""), ("set", submit(
+            fields_of(world, "1015")))):
+        condition, text = refused(eve, kind, world.component, register(inside))
+        assert condition == "forbidden" and text
+    writes(eve, world, "register")
+    error = eve.find("stanza", lambda e: e["name"] == "message", 15, "answer")
+    assert error["type"] == "error" and "forbidden" in error["xml"]
+    assert refused(eve, "set", world.component, "<command xmlns="
+                   f"'{COMMAND[1:-1]}' node='sip-account-add'/>")[0] == \
+        "forbidden"
+
+
+# --- a browser ---
+
+def type_into(page, field, text):
+    page.evaluate(f"(e => {{ e.focus(); e.select(); }})"
+                  f"(document.getElementById({json.dumps(field)}))")
+    page.tools.call("Input.insertText", page.session, text=text)
+
+
+def shows(page, text):
+    wait_until(lambda: text in (page.evaluate(
+        "document.body && document.body.innerText") or ""), 15,
+        f"the page shows {text!r}", [page.process])
+
+
+def picture(page, name):
+    """For cfg/doc: written when PICTURES names a folder."""
+    folder = os.environ.get("PICTURES")
+    if folder:
+        shot = page.tools.call("Page.captureScreenshot", page.session,
+                               captureBeyondViewport=True)["data"]
+        with open(f"{folder}/{name}.png", "wb") as file:
+            file.write(base64.b64decode(shot))
+
+
+@scenario("the web form in Chromium, on a phone's screen, without JavaScript",
+          timeout=120)
+def browser(world):
+    if not shutil.which("chromium"):
+        raise Skip("no chromium")
+    romeo = world.xmpp_client("nurse")
+    url = link_of(romeo, world)
+    page = world.at_home(Browser(world.folder_for("nurse-browser"), url))
+    shows(page, "Your SIP account")
+    # it fits, its style sheet was let through, and no script runs
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("getComputedStyle(document.querySelector('button'))"
+                         ".backgroundColor") == "rgb(22, 104, 184)"
+    assert page.evaluate("document.scripts.length") == 0
+    assert fetch(url, Sec_Fetch_Mode="navigate")[0] == 403
+    picture(page, "account-form")
+    good = fields_of(world, "1016")
+    type_into(page, "username", "1016")
+    type_into(page, "password", good["password"])
+    type_into(page, "outbound-proxy", good["outbound-proxy"])
+    type_into(page, "name", "<b>Nurse</b> & \"co\"")
+    page.evaluate("document.querySelector('button').click()")
+    shows(page, "Not saved")
+    picture(page, "account-wrong")
+    assert page.evaluate("document.getElementById('name').value") == \
+        "<b>Nurse</b> & \"co\""
+    assert page.evaluate("document.getElementById('password').value") == ""
+    type_into(page, "username", good["username"])
+    type_into(page, "password", good["password"])
+    page.evaluate("document.querySelector('button').click()")
+    shows(page, "Saved")
+    picture(page, "account-saved")
+    chat_says(romeo, world, f"sip:1016@{world.sip_domain}: registered")
+    page.tools.call("Page.navigate", page.session, url=url)
+    shows(page, "This link leads nowhere")
+    answer = result(romeo, "get", world.component, register(""))
+    assert form_of(answer)["name"] == "<b>Nurse</b> & \"co\""
+
+
+class Browser(chromium.Chromium):
+    """One page, as on a phone, with scripts switched off."""
+
+    def __init__(self, folder, url):
+        # the page is served without TLS here, which browsers would trust less
+        host = url.split("/account/")[0]
+        super().__init__(folder, "about:blank", "browser", "document", None,
+                         440, flags=["--unsafely-treat-insecure-origin-as-"
+                                     f"secure={host}"])
+        self.tools.call("Emulation.setDeviceMetricsOverride", self.session,
+                        width=390, height=844, deviceScaleFactor=1,
+                        mobile=True)
+        self.tools.call("Emulation.setScriptExecutionDisabled", self.session,
+                        value=True)
+        self.tools.call("Page.navigate", self.session, url=url)
+
+    def stop(self):
+        self.process.stop()

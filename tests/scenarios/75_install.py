@@ -50,7 +50,7 @@ def commands(world):
 def links(world):
     for page in ("README.md", "cfg/doc/INSTALL.md", "cfg/doc/OPERATING.md",
                  "cfg/doc/BROWSER-PHONES.md", "cfg/doc/CONNECT-A-PBX.md",
-                 "modules/ARCHITECTURE.md"):
+                 "cfg/doc/ACCOUNTS.md", "modules/ARCHITECTURE.md"):
         with open(f"{REPO}/{page}", encoding="utf-8") as file:
             for target in re.findall(r"\]\(([^):]+)\)", file.read()):
                 path = os.path.join(REPO, os.path.dirname(page), target)

@@ -678,7 +678,7 @@ static void a_link_is_given_out(void **state)
 	writes("register");
 	at = strstr(said, "https://gw.example/account/");
 	assert_non_null(at);
-	says("within 10 minutes");
+	says("within 10 min");
 	secret.s = at + strlen("https://gw.example/account/");
 	secret.len = ACCOUNT_LINK_SECRET;
 	assert_int_equal(
