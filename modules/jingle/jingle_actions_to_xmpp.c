@@ -53,6 +53,7 @@
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
+#include "jingle_session_timer.h"
 #include "jingle_stats.h"
 #include "jingle_evroute.h"
 #include "jingle_table.h"
@@ -306,6 +307,7 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 	str sdp;
 
 	jingle_phone_in_script(c, in);
+	jingle_session_timer_asked(c, in->msg);
 	jingle_caller_prefer(c);
 	LM_INFO("call %s: caller %s calls XMPP user %.*s\n", c->gr,
 			jingle_log_text(&c->dialog.rem_uri), STR_FMT(&c->target));

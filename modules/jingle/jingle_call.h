@@ -87,8 +87,9 @@ typedef struct jingle_leg
 /* RFC 4028, of jingle_session_timer.c. Owner only. */
 typedef struct jingle_session_timer
 {
+	jingle_se_said_t asked; /* by the phone's INVITE, until it is answered */
 	jingle_se_terms_t terms;
-	uint64_t ends;			 /* unless it is refreshed; ms, the link's clock */
+	uint64_t bye;			 /* unless it is refreshed; ms, the link's clock */
 	xmpp_link_timer_t timer; /* to our refresh, or to the BYE */
 	int raises;				 /* 422 since the last 2xx */
 	int out;				 /* an UPDATE has no answer yet */

@@ -386,7 +386,7 @@ static int context_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 	memmove(c->map.s + head, c->map.s + head + n, (size_t)(c->map.len - head));
 	atomic_set(&c->takes_update, stored.update);
 	jingle_session_timer_restore(
-			c, &stored.terms, stored.end - (long long)time(NULL));
+			c, &stored.terms, stored.bye - (long long)time(NULL));
 	return 0;
 }
 

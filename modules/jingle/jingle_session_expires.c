@@ -244,10 +244,10 @@ int jingle_se_answer(const jingle_se_said_t *said, const jingle_se_wish_t *wish,
 void jingle_se_agree(const jingle_se_said_t *said, const jingle_se_wish_t *wish,
 		jingle_se_terms_t *now)
 {
-	if(wish->interval <= 0 || said->interval <= 0) {
+	if(wish->interval <= 0 || (said->interval <= 0 && !now->ours))
 		now->interval = 0;
+	if(wish->interval <= 0 || said->interval <= 0)
 		return;
-	}
 	now->interval = larger(said->interval, floor_of(wish));
 	now->ours = said->refresher != JINGLE_REFRESHER_UAS;
 }
@@ -319,9 +319,9 @@ int jingle_se_keys_write(const jingle_se_stored_t *stored, char *buf, int cap)
 		return 0;
 	return snprintf(buf, (size_t)cap,
 			"timer_interval=%d timer_ours=%d timer_min=%d timer_update=%d "
-			"timer_end=%lld ",
+			"timer_bye=%lld ",
 			t->interval, t->ours != 0, t->min, stored->update != 0,
-			stored->end);
+			stored->bye);
 }
 
 
@@ -346,7 +346,7 @@ static long long key_read(str *rest, const char *name, long long most)
 
 int jingle_se_keys_read(const str *text, jingle_se_stored_t *stored)
 {
-	long long interval, ours, min, update, end;
+	long long interval, ours, min, update, bye;
 	str rest = *text;
 
 	memset(stored, 0, sizeof(*stored));
@@ -354,14 +354,14 @@ int jingle_se_keys_read(const str *text, jingle_se_stored_t *stored)
 	ours = key_read(&rest, "timer_ours=", 1);
 	min = key_read(&rest, "timer_min=", JINGLE_SE_MAX);
 	update = key_read(&rest, "timer_update=", 1);
-	end = key_read(&rest, "timer_end=", 1LL << 40);
-	if(interval <= 0 || ours < 0 || min < 0 || update < 0 || end < 0)
+	bye = key_read(&rest, "timer_bye=", 1LL << 40);
+	if(interval <= 0 || ours < 0 || min < 0 || update < 0 || bye < 0)
 		return 0;
 	stored->terms.interval = (int)interval;
 	stored->terms.ours = (int)ours;
 	stored->terms.min = (int)min;
 	stored->update = (int)update;
-	stored->end = end;
+	stored->bye = bye;
 	return text->len - rest.len;
 }
 

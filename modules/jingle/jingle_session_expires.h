@@ -102,7 +102,8 @@ int jingle_se_has_tag(const str *list, const char *tag);
 int jingle_se_answer(const jingle_se_said_t *said, const jingle_se_wish_t *wish,
 		int begins, jingle_se_terms_t *now);
 
-/* The terms after a 2xx to a request of ours (section 7.2). */
+/* The terms after a 2xx to a request of ours (section 7.2). One that says nothing
+ * of it leaves what we refresh as it is: a proxy may count on it. */
 void jingle_se_agree(const jingle_se_said_t *said, const jingle_se_wish_t *wish,
 		jingle_se_terms_t *now);
 
@@ -130,7 +131,7 @@ typedef struct jingle_se_stored
 {
 	jingle_se_terms_t terms;
 	int update;	   /* the phone takes UPDATE */
-	long long end; /* s since 1970 */
+	long long bye; /* when it is due, s since 1970 */
 } jingle_se_stored_t;
 
 /* Return the length, 0: there are no terms; >= cap: did not fit */

@@ -80,10 +80,7 @@ static void said_by(const sip_msg_t *m, jingle_se_said_t *said)
 
 int jingle_session_timer_bye_in(const jingle_call_t *c)
 {
-	const jingle_se_terms_t *terms = &c->session_timer.terms;
-	int margin = terms->interval * 1000 - jingle_se_bye_ms(terms);
-
-	return (int)((int64_t)(c->session_timer.ends - jingle_link.now()) - margin);
+	return (int)(int64_t)(c->session_timer.bye - jingle_link.now());
 }
 
 
@@ -105,13 +102,12 @@ static void refreshed(jingle_call_t *c)
 	jingle_session_timer_t *s = &c->session_timer;
 
 	if(s->terms.interval <= 0) {
-		if(s->ends != 0)
-			c->changed = 1;
+		c->changed |= s->bye != 0;
 		jingle_link.timer_stop(&s->timer);
-		s->ends = 0;
+		s->bye = 0;
 		return;
 	}
-	s->ends = jingle_link.now() + (uint64_t)s->terms.interval * 1000;
+	s->bye = jingle_link.now() + (uint64_t)jingle_se_bye_ms(&s->terms);
 	s->raises = 0;
 	s->reinvite = 0;
 	c->changed = 1;
@@ -122,23 +118,23 @@ static void refreshed(jingle_call_t *c)
 
 int jingle_session_timer_left(const jingle_call_t *c)
 {
-	uint64_t now = jingle_link.now();
+	int ms = c->session_timer.bye != 0 ? jingle_session_timer_bye_in(c) : 0;
 
-	return c->session_timer.ends > now
-				   ? (int)((c->session_timer.ends - now) / 1000)
-				   : 0;
+	return ms > 0 ? ms / 1000 : 0;
 }
 
 
 void jingle_session_timer_restore(
 		jingle_call_t *c, const jingle_se_terms_t *terms, long long left)
 {
+	long long most = jingle_se_bye_ms(terms) / 1000;
+
 	if(left < 0)
 		left = 0;
-	if(left > terms->interval) /* the clock was set */
-		left = terms->interval;
+	if(left > most) /* the clock was set */
+		left = most;
 	c->session_timer.terms = *terms;
-	c->session_timer.ends = jingle_link.now() + (uint64_t)left * 1000;
+	c->session_timer.bye = jingle_link.now() + (uint64_t)left * 1000;
 }
 
 
@@ -153,7 +149,7 @@ void jingle_session_timer_resume(jingle_call_t *c)
 	if(grace > RESUME_GRACE)
 		grace = RESUME_GRACE;
 	if(ms < grace) {
-		c->session_timer.ends += (uint64_t)(grace - ms);
+		c->session_timer.bye += (uint64_t)(grace - ms);
 		ms = grace;
 	}
 	if(terms->ours)
@@ -189,16 +185,25 @@ int jingle_session_timer_refuses(const sip_msg_t *m, char *line, int cap)
 }
 
 
+void jingle_session_timer_asked(jingle_call_t *c, const sip_msg_t *m)
+{
+	said_by(m, &c->session_timer.asked);
+}
+
+
 int jingle_session_timer_answer(
 		jingle_call_t *c, const sip_msg_t *request, char *buf, int cap)
 {
 	jingle_se_wish_t wish = wish_now();
 	jingle_se_said_t said;
+	int begins = c->active_since == 0;
 
-	said_by(request, &said);
+	if(begins)
+		said = c->session_timer.asked;
+	else
+		said_by(request, &said);
 	/* 422 is said before; the parameter may have changed since */
-	jingle_se_answer(
-			&said, &wish, c->active_since == 0, &c->session_timer.terms);
+	jingle_se_answer(&said, &wish, begins, &c->session_timer.terms);
 	refreshed(c);
 	return jingle_se_answer_write(&c->session_timer.terms, &wish, buf, cap);
 }

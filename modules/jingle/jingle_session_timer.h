@@ -56,6 +56,10 @@ int jingle_session_timer_refuses(const sip_msg_t *m, char *line, int cap);
 int jingle_session_timer_request(
 		const jingle_call_t *c, int begins, char *buf, int cap);
 
+/* The phone's INVITE, as it reaches a user agent: with what the script, and the
+ * modules of it, have added. */
+void jingle_session_timer_asked(jingle_call_t *c, const sip_msg_t *m);
+
 /* Header lines for our 2xx to an INVITE or UPDATE of the phone's, by which the
  * session is refreshed. Likewise. */
 int jingle_session_timer_answer(
@@ -68,7 +72,7 @@ void jingle_session_timer_agreed(jingle_call_t *c, const sip_msg_t *m);
  * sent once more, with the interval that it asks for */
 int jingle_session_timer_raised(jingle_call_t *c, int code, const sip_msg_t *m);
 
-/* When it runs out unless it is refreshed: seconds from now. */
+/* Seconds until the BYE is due, unless the session is refreshed. */
 int jingle_session_timer_left(const jingle_call_t *c);
 /* A call of before a restart: its terms, and the seconds that are left. The
  * timer runs once its owner has taken it up. */

@@ -241,11 +241,16 @@ static void test_agree(void **state)
 	call_says(0, 300, JINGLE_REFRESHER_NONE);
 	jingle_se_agree(&said, &usual, &terms);
 	goes_by(300, 1);
-	/* nothing in it: there is none, or none any more */
+	/* nothing in it: there is none, or none any more; but what is ours goes on
+	 * for our own benefit */
 	call_says(1, 0, JINGLE_REFRESHER_NONE);
 	terms.interval = 300;
 	jingle_se_agree(&said, &usual, &terms);
 	goes_by(0, 0);
+	terms.interval = 300;
+	terms.ours = 1;
+	jingle_se_agree(&said, &usual, &terms);
+	goes_by(300, 1);
 	/* nobody makes us refresh each second */
 	call_says(1, 1, JINGLE_REFRESHER_UAC);
 	jingle_se_agree(&said, &usual, &terms);
@@ -369,15 +374,15 @@ static void test_keys(void **state)
 {
 	static const char *const bad[] = {"", "state=2 ", "timer_interval=90 ",
 			"timer_interval=0 timer_ours=1 timer_min=0 timer_update=0 "
-			"timer_end=1 ",
+			"timer_bye=1 ",
 			"timer_interval=90 timer_ours=2 timer_min=0 timer_update=0 "
-			"timer_end=1 ",
+			"timer_bye=1 ",
 			"timer_interval=90 timer_ours=1 timer_min=-1 timer_update=0 "
-			"timer_end=1 ",
+			"timer_bye=1 ",
 			"timer_interval=99999999999999999999 timer_ours=1 timer_min=0 "
-			"timer_update=0 timer_end=1 ",
+			"timer_update=0 timer_bye=1 ",
 			"timer_interval=90 timer_ours=1 timer_min=0 timer_update=0 "
-			"timer_end=1"};
+			"timer_bye=1"};
 	jingle_se_stored_t in = {{JINGLE_SE_MAX, 1, JINGLE_SE_MAX}, 1, 1LL << 39};
 	jingle_se_stored_t out;
 	char buf[256];

@@ -204,11 +204,11 @@ class SipCall:
             lambda m: not m.is_response and
             m.get("Call-ID") == self.invite.get("Call-ID")))
 
-    def takes(self, request, body=None, code=200, **options):
+    def takes(self, request, body=None, code=200, headers=(), **options):
         """Answer a request that came to us."""
         self.seen.add(request.get("CSeq"))
-        if request.method == "INFO":  # its body is no offer
-            self.ua.reply(request, code)
+        if request.method in ("INFO", "UPDATE"):  # its body is no offer
+            self.ua.reply(request, code, headers=headers)
             return
         self.offer = request.body
         with self.ua.busy:
@@ -217,7 +217,7 @@ class SipCall:
             if request.body and code == 200:
                 self.talks_to(request, body)
             self.offer = None
-            self.ua.reply(request, code, body=body or "")
+            self.ua.reply(request, code, body=body or "", headers=headers)
             if request.method == "INVITE":
                 self.gets_ack(request, code)
 
