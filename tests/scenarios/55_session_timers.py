@@ -320,6 +320,11 @@ MANAGE = """
 	if(is_method("INVITE") && !has_totag()) {
 		setflag(7);
 		dlg_manage();
+		# sst has answered with 422
+		if($hdr(Session-Expires) != $null
+				&& $(hdr(Session-Expires){s.int}) < SECONDS) {
+			exit;
+		}
 	}
 """
 
@@ -354,7 +359,8 @@ def proxy_lowers(world):
 
 
 def sst(seconds):
-    return proxy(MANAGE, SST.replace("SECONDS", str(seconds)))
+    return proxy(*(text.replace("SECONDS", str(seconds))
+                   for text in (MANAGE, SST)))
 
 
 @scenario("Kamailio's sst wants a timer of a phone that knows none: we refresh",
@@ -397,7 +403,7 @@ def restart(world):
         with sqlite3.connect(world.database, timeout=10) as database:
             return [row for row in database.execute(
                 "SELECT context FROM jingle_call WHERE state = 'active'")
-                if b"timer_interval=" in bytes(row[0])]
+                if "timer_interval=" in str(row[0])]
     wait_until(written, 5, "the timer is written")
     world.kamailio.kill()
     world.kamailio.start()
