@@ -206,7 +206,12 @@ typedef struct jingle_call
 	jingle_voice_t voice; /* of its last SDP */
 	atomic_t no_pictures; /* it has refused to be asked for one; likewise */
 	xmpp_link_timer_t picture_timer;
-	int pictures;				   /* asked for since its video went on last */
+	int pictures;				/* asked for since its video went on last */
+	struct jingle_press *press; /* keys for the phone that wait, in private
+								 * memory; NULL: none do */
+	xmpp_link_timer_t press_timer;
+	int presses;				   /* rtpengine can make such keys */
+	int no_key_info;			   /* the phone has refused one by INFO */
 	int media_on;				   /* rtpengine may know the call */
 	jingle_side_t media_by;		   /* who made the first offer to it */
 	xmpp_link_timer_t media_timer; /* it is told of the end later */
