@@ -51,7 +51,6 @@
 #include "../jingle_sdp/jingle_mime.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_session_timer.h"
-#include "jingle_reliable.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
 #include "jingle_sip_in_dialog.h"
@@ -206,12 +205,6 @@ static void notify_take(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-static void prack_take(jingle_call_t *c, const jingle_input_t *in)
-{
-	reply(c, in, jingle_reliable_prack(c, in), NULL);
-}
-
-
 /* the others are answered where they come in; BYE when it is of another's */
 static void (*const takes[JINGLE_HANDLERS])(
 		jingle_call_t *, const jingle_input_t *) = {
@@ -221,7 +214,6 @@ static void (*const takes[JINGLE_HANDLERS])(
 		[JINGLE_TAKE_INFO] = info_take,
 		[JINGLE_TAKE_REFER] = jingle_refer_take,
 		[JINGLE_TAKE_NOTIFY] = notify_take,
-		[JINGLE_TAKE_PRACK] = prack_take,
 };
 
 

@@ -215,6 +215,7 @@ def keys_of_browsers(world):
         call, phone = make(world, with_events(world), headers)
         assert informs(phone, key("5"), headers=headers).code == 200
         romeo_gets(call, "5")
+        wait_until(lambda: call.do("lengths")[0] >= 180, 5, "that key is over")
         phone.rtp.presses("6", phone.events)
         romeo_gets(call, "56")
         end(call, phone)
