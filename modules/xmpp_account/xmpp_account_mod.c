@@ -15,13 +15,16 @@
 
 #include "../../core/dprint.h"
 #include "../../core/kemi.h"
+#include "../../core/mod_fix.h"
 #include "../../core/sr_module.h"
 
+#include "account_call.h"
 #include "account_config.h"
 #include "account_doors.h"
 #include "account_pv.h"
 #include "account_register.h"
 #include "account_rpc.h"
+#include "account_script.h"
 #include "account_secret.h"
 #include "account_sender.h"
 #include "account_stats.h"
@@ -39,10 +42,18 @@ static int mod_init(void);
 static int child_init(int rank);
 static void mod_destroy(void);
 static int w_web(sip_msg_t *msg, char *p1, char *p2);
+static int w_lookup(sip_msg_t *msg, char *p1, char *p2);
+static int w_calls(sip_msg_t *msg, char *jid, char *p2);
+static int w_route(sip_msg_t *msg, char *jid, char *p2);
 
 /* clang-format off */
 static cmd_export_t cmds[] = {
 	{"xmpp_account_web", COMMAND(w_web), 0, 0, 0, EVENT_ROUTE},
+	{"xmpp_account_lookup", COMMAND(w_lookup), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_account_calls", COMMAND(w_calls), 1,
+		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
+	{"xmpp_account_route", COMMAND(w_route), 1,
+		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -60,6 +71,12 @@ static pv_export_t pvs[] = {
 static sr_kemi_t kemi_exports[] = {
 	KEMI("xmpp_account_web", SR_KEMIP_INT, xmpp_account_ki_web,
 		SR_KEMIP_NONE),
+	KEMI("xmpp_account_lookup", SR_KEMIP_INT, xmpp_account_script_lookup,
+		SR_KEMIP_NONE),
+	KEMI("xmpp_account_calls", SR_KEMIP_INT, xmpp_account_script_calls,
+		SR_KEMIP_STR),
+	KEMI("xmpp_account_route", SR_KEMIP_INT, xmpp_account_script_route,
+		SR_KEMIP_STR),
 	KEMI("get", SR_KEMIP_XVAL, xmpp_account_ki_get, SR_KEMIP_STR),
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
@@ -99,7 +116,7 @@ static int mod_init(void)
 			|| xmpp_account_table_init(
 					   xmpp_account_link.workers(), ACCOUNT_CFG(hash_size))
 					   < 0
-			|| xmpp_account_tell_init() < 0
+			|| xmpp_account_tell_init() < 0 || xmpp_account_call_init() < 0
 			|| xmpp_account_store_init(xmpp_account_register_start) < 0
 			|| xmpp_account_register_init(xmpp_account_store_put) < 0)
 		return -1;
@@ -129,6 +146,41 @@ static int w_web(sip_msg_t *msg, char *p1, char *p2)
 	(void)p1;
 	(void)p2;
 	return xmpp_account_ki_web(msg);
+}
+
+
+static int w_lookup(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return xmpp_account_script_lookup(msg);
+}
+
+
+static int with_jid(
+		sip_msg_t *msg, char *param, int (*f)(sip_msg_t *msg, str *jid))
+{
+	str jid;
+
+	if(fixup_get_svalue(msg, (gparam_t *)param, &jid) < 0) {
+		LM_ERR("cannot get the parameter's value\n");
+		return -1;
+	}
+	return f(msg, &jid);
+}
+
+
+static int w_calls(sip_msg_t *msg, char *jid, char *p2)
+{
+	(void)p2;
+	return with_jid(msg, jid, xmpp_account_script_calls);
+}
+
+
+static int w_route(sip_msg_t *msg, char *jid, char *p2)
+{
+	(void)p2;
+	return with_jid(msg, jid, xmpp_account_script_route);
 }
 
 

@@ -18,6 +18,7 @@ from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
 from .net import BRIDGE_IPV6, Network
 from .process import Failed, run, wait_until
+from .registrar import Registrar
 from .rtpengine import Rtpengine
 from .sidecar import Sidecar
 from .sip_ua import SipUa, socket_in
@@ -516,7 +517,8 @@ class World:
     def columns(self):
         """Who stands where in a ladder."""
         sip = (Phone, SipUa, Sipp, jami.Jami, linphone.Linphone,
-               twinkle.Twinkle, asterisk.Asterisk, webphone.WebPhone)
+               twinkle.Twinkle, asterisk.Asterisk, webphone.WebPhone,
+               Registrar)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
                 for p in self.people if not isinstance(p, sip)]

@@ -1,0 +1,164 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_account :: calls under an account's name
+ *
+ * A password is used for a realm alone that has taken it at registration: the
+ * challenge to an INVITE may come from whoever was called, and what is computed
+ * of a password is enough to guess it.
+ */
+
+#include <string.h>
+
+#include "../../core/dprint.h"
+#include "../jingle/api.h"
+#include "../xmpp_link/link_log.h"
+
+#include "account_call.h"
+#include "account_config.h"
+#include "account_hash.h"
+#include "account_secret.h"
+#include "account_stats.h"
+#include "account_table.h"
+
+static jingle_api_t jingle;
+
+
+/* An account by which calls go: one that its registrar has refused is none. */
+static account_t *default_find(const str *user)
+{
+	account_t *a = xmpp_account_find(xmpp_account_link.self(), user, NULL);
+
+	return a && a->reg.state != ACCOUNT_REFUSED ? a : NULL;
+}
+
+
+static int on_identity(const jingle_call_view_t *call, const str *uri,
+		jingle_identity_t *out, void *param)
+{
+	static char name[XMPP_GATEWAY_ADDR_QUOTED_MAX];
+	const account_t *a = default_find(&call->user);
+
+	(void)param;
+	if(a == NULL)
+		return 0;
+	out->uri = a->fields.aor;
+	if(a->fields.display.len > 0)
+		xmpp_account_gateway.addr_name_quote(
+				&a->fields.display, name, sizeof(name), &out->name);
+	xmpp_account_stat(ACCOUNT_STAT_CALLS_OUT);
+	LM_DBG("XMPP user %.*s calls %.*s as %.*s\n", STR_FMT(&call->user),
+			STR_FMT(uri), STR_FMT(&a->fields.aor));
+	return 1;
+}
+
+
+static int text_same(const str *a, const str *b)
+{
+	return a->len == b->len
+		   && (a->len == 0 || memcmp(a->s, b->s, (size_t)a->len) == 0);
+}
+
+
+/* The account of this user whose realm it is; the default before the others */
+static account_t *realm_find(const str *user, const str *realm)
+{
+	account_user_t *u = xmpp_account_user_find(xmpp_account_link.self(), user);
+	account_t *a = u ? u->accounts : NULL;
+	str host;
+
+	for(; a; a = a->next) {
+		host = xmpp_account_aor_host(&a->fields.aor);
+		if(a->reg.state != ACCOUNT_REFUSED
+				&& text_same(a->realm.len > 0 ? &a->realm : &host, realm))
+			return a;
+	}
+	return NULL;
+}
+
+
+/* return the length of the line, -1: it cannot be met */
+static int challenge_meet(const str *user, const account_challenge_t *c,
+		const account_request_t *request, char *buf, int cap)
+{
+	char password[ACCOUNT_PASSWORD_MAX], cnonce[17];
+	const account_t *a = realm_find(user, &c->realm);
+	account_credentials_t who;
+	str text = {cnonce, 16};
+	int n;
+
+	if(a == NULL) {
+		LINK_LOG(LM_NOTICE,
+				"a call of XMPP user %.*s is asked for a password of %.*s, "
+				"where the user has no account\n",
+				STR_FMT(user), STR_FMT(&c->realm));
+		return -1;
+	}
+	if(xmpp_account_open(&a->fields, &a->secret, password, sizeof(password),
+			   &who.password)
+			< 0)
+		return -1;
+	who.user = a->fields.auth_name;
+	xmpp_account_link.random_text(cnonce, 16);
+	n = xmpp_account_authorize(
+			c, &who, request, 1, &text, &xmpp_account_hashes, buf, cap);
+	xmpp_account_wipe(password, sizeof(password));
+	return n;
+}
+
+
+/* one answer to each nonce: a second challenge to the same says it was wrong */
+static int is_repeated(
+		const jingle_challenge_t *challenge, const account_challenge_t *c)
+{
+	return challenge->nth > 2 || (challenge->nth > 1 && !c->is_stale);
+}
+
+
+static int on_challenge(const jingle_call_view_t *call,
+		const jingle_challenge_t *challenge, str *headers, void *param)
+{
+	static char lines[ACCOUNT_REALMS_MAX * ACCOUNT_AUTHORIZATION_MAX];
+	account_challenge_t c[ACCOUNT_REALMS_MAX];
+	account_request_t request = {
+			challenge->method, challenge->uri, challenge->body};
+	int i, n, count = xmpp_account_challenges(&challenge->reply, c);
+
+	(void)param;
+	headers->s = lines;
+	headers->len = 0;
+	for(i = 0; i < count; i++) {
+		n = is_repeated(challenge, &c[i])
+					? -1
+					: challenge_meet(&call->user, &c[i], &request,
+							lines + headers->len,
+							(int)sizeof(lines) - headers->len);
+		if(n < 0)
+			return 0;
+		headers->len += n;
+	}
+	if(count > 0)
+		xmpp_account_stat(ACCOUNT_STAT_CHALLENGES);
+	return count > 0;
+}
+
+
+int xmpp_account_call_init(void)
+{
+	if(jingle_load_api(&jingle) < 0) {
+		LM_ERR("the module jingle must be loaded before this one: write "
+			   "loadmodule \"jingle.so\" in front of it\n");
+		return -1;
+	}
+	return jingle.on_identity(on_identity, NULL) < 0
+						   || jingle.on_challenge(on_challenge, NULL) < 0
+				   ? -1
+				   : 0;
+}
