@@ -131,12 +131,15 @@ static int times_add(const list_t *l, void *st, const account_view_t *v)
 
 static int account_add(const list_t *l, const account_t *a)
 {
+	static char none[] = "";
 	char status[ACCOUNT_STATUS_MAX];
 	account_view_t v;
 	void *st;
 
 	xmpp_account_view(a, &v);
 	xmpp_account_status(&v, status, sizeof(status));
+	if(v.contact.s == NULL)
+		v.contact.s = none;
 	if(l->rpc->add(l->ctx, "{", &st) < 0
 			|| l->rpc->struct_add(st, "SSSSsSsSdd", "jid", &v.fields.owner,
 					   "line", &v.fields.line, "sip_address", &v.fields.aor,
@@ -215,6 +218,38 @@ static int set_check(rpc_t *rpc, void *ctx, const account_fields_t *in)
 }
 
 
+/* a parameter that is not there leaves what it would be written to undefined */
+static int text_read(rpc_t *rpc, void *ctx, str *out)
+{
+	str s;
+
+	if(rpc->scan(ctx, "*.S", &s) < 1)
+		return -1;
+	*out = s;
+	return 0;
+}
+
+
+static void number_read(rpc_t *rpc, void *ctx, int *out)
+{
+	int n;
+
+	if(rpc->scan(ctx, "*.d", &n) == 1)
+		*out = n;
+}
+
+
+static void set_read_rest(
+		rpc_t *rpc, void *ctx, account_fields_t *f, str *transport)
+{
+	if(text_read(rpc, ctx, &f->proxy) < 0 || text_read(rpc, ctx, transport) < 0
+			|| text_read(rpc, ctx, &f->display) < 0)
+		return;
+	number_read(rpc, ctx, &f->keep_reachable);
+	number_read(rpc, ctx, &f->is_default);
+}
+
+
 static void rpc_set(rpc_t *rpc, void *ctx)
 {
 	account_fields_t f;
@@ -230,8 +265,7 @@ static void rpc_set(rpc_t *rpc, void *ctx)
 				"needed");
 		return;
 	}
-	if(rpc->scan(ctx, "*.S.S.S", &f.proxy, &transport, &f.display) == 3)
-		rpc->scan(ctx, "*.d.d", &f.keep_reachable, &f.is_default);
+	set_read_rest(rpc, ctx, &f, &transport);
 	if(transport.len > 0
 			&& xmpp_account_transport_read(&transport, &f.transport) < 0) {
 		rpc->fault(ctx, 400, "transport: udp, tcp or tls");
@@ -253,8 +287,7 @@ static int named_read(rpc_t *rpc, void *ctx, account_fields_t *f)
 		rpc->fault(ctx, 400, "A JID is needed");
 		return -1;
 	}
-	if(rpc->scan(ctx, "*.S", &f->line) < 1)
-		f->line.len = 0;
+	text_read(rpc, ctx, &f->line);
 	worker = xmpp_account_link.owner(&f->owner);
 	xmpp_account_lock(worker);
 	found = xmpp_account_find(

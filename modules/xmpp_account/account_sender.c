@@ -226,7 +226,8 @@ static void dialog_write(
 	dlg->loc_uri = s->aor;
 	dlg->rem_uri = s->aor;
 	dlg->rem_target = s->uri;
-	dlg->dst_uri = s->hop;
+	if(s->hop.len > 0)
+		dlg->dst_uri = s->hop;
 	dlg->loc_seq.value = s->cseq;
 	dlg->loc_seq.is_set = 1;
 	dlg->state = DLG_NEW;

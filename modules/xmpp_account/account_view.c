@@ -69,8 +69,8 @@ static int answer_write(const account_view_t *view, char *buf, int cap)
 	if(view->code == 408 || view->code == 0)
 		return snprintf(buf, (size_t)cap, "not registered: %.*s",
 				STR_FMT(&view->reason));
-	return snprintf(buf, (size_t)cap, "not registered: %d %.*s", view->code,
-			STR_FMT(&view->reason));
+	return snprintf(buf, (size_t)cap, "not registered: %d%s%.*s", view->code,
+			view->reason.len > 0 ? " " : "", STR_FMT(&view->reason));
 }
 
 
@@ -78,9 +78,10 @@ static int refused_write(const account_view_t *view, char *buf, int cap)
 {
 	if(view->code == 401 || view->code == 407)
 		return snprintf(buf, (size_t)cap,
-				"not registered: %d %.*s: wrong password or authentication "
+				"not registered: %d%s%.*s: wrong password or authentication "
 				"name",
-				view->code, STR_FMT(&view->reason));
+				view->code, view->reason.len > 0 ? " " : "",
+				STR_FMT(&view->reason));
 	return answer_write(view, buf, cap);
 }
 

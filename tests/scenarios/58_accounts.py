@@ -2,87 +2,15 @@
 """SIP accounts of XMPP users at a provider elsewhere (cfg/examples/accounts.cfg):
 a second Kamailio with digest authentication."""
 
-import contextlib
-import os
 import re
-import secrets
 
-from lib import edits
+from lib.accounts import CFG, account, config, provider_of, shown, state_is
 from lib.process import Failed, wait_until
-from lib.registrar import DOMAIN, Registrar
+from lib.registrar import DOMAIN
 from lib.scenario import scenario
 from lib.world import assert_heard, stays
 
-
-def config(world):
-    key = f"{world.folder}/account.key"
-    with open(key, "w", encoding="utf-8") as file:
-        file.write(secrets.token_hex(32) + "\n")
-    os.chmod(key, 0o600)
-    return edits.copy(world, "accounts.cfg", values={
-        "/etc/kamailio/account.key": key, "192.0.2.1": world.address})
-
-
-CFG = """
-modparam("xmpp_account", "sip_domains", "*")
-modparam("xmpp_account", "retry_min", 1)
-modparam("xmpp_account", "retry_max", 2)
-modparam("xmpp_account", "attempts", 1000)
-modparam("tm", "fr_timer", 2000)
-"""
 WORLD = {"kamailio": config, "cfg": CFG}
-
-
-def records(text):
-    return [dict(re.findall(r"^\s*(\w+): ?(.*)$", part, re.M))
-            for part in re.findall(r"\{(.*?)\n\}", text, re.S)]
-
-
-def shown(world, user="romeo", line="main"):
-    """What the operator is told of an account; empty: there is none."""
-    try:
-        found = records(world.kamailio.rpc("xmpp_account.show",
-                                           world.jid(user)))
-    except Failed:
-        return {}
-    return {a["line"]: a for a in found}.get(line, {})
-
-
-def state_is(world, state, user="romeo", line="main", timeout=10):
-    """Wait for a state; return the account."""
-    seen = {}
-
-    def reached():
-        seen.clear()
-        seen.update(shown(world, user, line))
-        return seen.get("state") == state
-
-    try:
-        wait_until(reached, timeout, f"the account is {state}")
-    except Failed as error:
-        raise Failed(f"{error}: {seen}") from error
-    return seen
-
-
-@contextlib.contextmanager
-def account(world, provider, user="romeo", sip="alice", password=None,
-            keep=1, line="main", transport="udp", name="", default=0):
-    """An account, made by the operator, and removed in the end."""
-    world.kamailio.rpc(
-        "xmpp_account.set", world.jid(user), line, f"sip:{sip}@{DOMAIN}", "s:",
-        f"s:{password or provider.account(sip)}", provider.proxy, transport,
-        f"s:{name}", keep, default)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(Failed):
-            world.kamailio.rpc("xmpp_account.remove", world.jid(user), line)
-        wait_until(lambda: not shown(world, user, line), 10,
-                   "the account is gone")
-
-
-def provider_of(world, **options):
-    return world.at_home(Registrar(world, **options)).start()
 
 
 @scenario("an account is registered, refreshed, and un-registered when it is "
@@ -167,3 +95,148 @@ def calls_out(world):
         assert "Proxy-Authorization" not in invites[0]
         call.hangs_up()
         phone.call_ends()
+
+
+@scenario("an account that follows presence: signed in within 100 ms of the "
+          "first device, signed out with the last one")
+def follows_presence(world):
+    provider = provider_of(world)
+    romeo = world.xmpp_client("romeo")
+    world.adds_contact(romeo, "1099")
+    with account(world, provider, keep=0):
+        state_is(world, "registered")
+        romeo.sends("<presence type='unavailable'/>")
+        state_is(world, "offline")
+        wait_until(lambda: not provider.contacts("alice"), 5,
+                   "the provider has no contact any more")
+        before = len(world.wire.sip())
+        romeo.sends("<presence/>")
+        state_is(world, "registered")
+        request = next(r for r in world.wire.sip()[before:]
+                       if r.text.startswith("REGISTER "))
+        presence = [r for r in world.wire.records
+                    if r.when <= request.when and "presence" in r.text
+                    and "from=" in r.text and "romeo@" in r.text][-1]
+        assert request.when - presence.when < 0.1, \
+            request.when - presence.when
+        other = world.xmpp_client("romeo", "second")
+        romeo.sends("<presence type='unavailable'/>")
+        with stays(lambda: shown(world)["state"] != "registered", 1,
+                   "it is signed out with the first device"):
+            pass
+        assert shown(world)["state"] == "registered"
+        other.stop()
+        state_is(world, "offline")
+
+
+@scenario("after a restart of Kamailio all are registered again, with the same "
+          "contact, and nobody has done anything",
+          loud="Kamailio is killed, and the others say so")
+def survives(world):
+    provider = provider_of(world)
+    romeo = world.xmpp_client("romeo", hz=440)
+    juliet = world.xmpp_client("juliet")
+    world.adds_contact(juliet, "1099")
+    provider.account("dave")
+    with account(world, provider), \
+            account(world, provider, "juliet", "carol", keep=0), \
+            account(world, provider, "mercutio", "dave", "wrong"):
+        contact = state_is(world, "registered")["contact"]
+        state_is(world, "registered", "juliet")
+        state_is(world, "refused", "mercutio")
+        wait_until(lambda: "store_waiting: 0" in
+                   world.kamailio.rpc("xmpp_account.stats"), 5,
+                   "all is written")
+        world.kamailio.kill()
+        world.kamailio.start()
+        wait_until(lambda: world.kamailio.rpc("xmpp_link.list").count(
+            "streams: gw.example") == 4, 20, "all are linked")
+        assert state_is(world, "registered")["contact"] == contact
+        state_is(world, "registered", "juliet")
+        assert len(provider.contacts("alice")) == 1, provider.contacts("alice")
+        # the wrong password was not tried again
+        found = shown(world, "mercutio")
+        assert found["state"] == "refused" and found["code"] == "401", found
+        phone = provider.phone("bob", hz=1000)
+        phone.dials(f"sip:alice@{DOMAIN}")
+        call = romeo.is_called(how="propose")
+        call.answers()
+        phone.is_answered()
+        assert_heard((call, 1000), (phone, 440))
+        phone.hangs_up()
+        call.ends()
+
+
+@scenario("several accounts of one user: calls out go by the default, each "
+          "rings; a user without one may not call there",
+          loud="the other user is refused")
+def several(world):
+    provider = provider_of(world)
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = provider.phone("bob", hz=1000)
+    with account(world, provider), \
+            account(world, provider, sip="carol", line="work", transport="tcp",
+                    default=1):
+        state_is(world, "registered")
+        work = state_is(world, "registered", line="work")
+        assert work["default"] == "1" and shown(world)["default"] == "0"
+        assert ";transport=tcp" in work["contact"], work
+        call = romeo.calls(f"bob%{DOMAIN}@{world.component}")
+        phone.is_called()
+        invite = next(r.text for r in world.wire.sip()
+                      if r.text.startswith(f"INVITE sip:bob@{DOMAIN}")
+                      and "<sip:carol@" in r.text)
+        assert "<sip:carol@pbx.example>" in invite
+        phone.answers()
+        call.is_answered()
+        call.hangs_up()
+        phone.call_ends()
+        for sip in ("alice", "carol"):
+            phone.dials(f"sip:{sip}@{DOMAIN}")
+            ringing = romeo.is_called(how="propose")
+            ringing.declines()
+            phone.call_ends()
+    juliet = world.xmpp_client("juliet")
+    call = juliet.calls(f"bob%{DOMAIN}@{world.component}")
+    assert call.wait("reject")["reason"] == "decline"
+
+
+@scenario("who knows the name of a Contact, and is not the registrar, does not "
+          "reach the user; nor does a provider that speaks for our users",
+          loud="both are logged")
+def foreign_calls(world):
+    provider = provider_of(world)
+    romeo = world.xmpp_client("romeo")
+    stranger = world.sip_ua("stranger", register=False)
+    with account(world, provider):
+        contact = state_is(world, "registered")["contact"]
+        invite = stranger.invites(
+            contact, from_=f"<sip:bob@{DOMAIN}>;tag=s1")
+        answer = stranger.receives_code(4)
+        stranger.ack(invite, answer)
+        assert answer.code in (403, 404), answer.first
+        wait_until(lambda: "is from " + stranger.address in
+                   world.kamailio.process.log_text(), 5, "it is logged")
+    with account(world, stranger_of(stranger)):
+        request = stranger.receives("REGISTER")
+        stranger.reply(request, 200, headers=[
+            ("Contact", request.get("Contact"))], contact=False)
+        contact = state_is(world, "registered")["contact"]
+        for sender in ("1001@sip.example", "juliet@xmpp.example"):
+            invite = stranger.invites(
+                contact, from_=f"<sip:{sender}>;tag=s2")
+            answer = stranger.receives_code(403)
+            stranger.ack(invite, answer)
+        assert not romeo.had("propose")
+        # the un-REGISTER at the end
+    stranger.reply(stranger.receives("REGISTER"), 200)
+
+
+def stranger_of(ua):
+    """A scripted registrar."""
+    class Scripted:
+        proxy = f"{ua.address}:{ua.port}"
+
+        def account(self, _):
+            return "secret"
+    return Scripted()
