@@ -47,6 +47,8 @@
 #include "jingle_event.h"
 #include "jingle_late_answer.h"
 #include "jingle_method.h"
+#include "jingle_order.h"
+#include "jingle_press.h"
 #include "jingle_reanswer.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
@@ -83,6 +85,8 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_REANSWER] = jingle_do_reanswer,
 		[JINGLE_DO_REFAIL] = jingle_do_refail,
 		[JINGLE_DO_REFRESHED] = jingle_do_refreshed,
+		[JINGLE_DO_PRESSED] = jingle_do_pressed,
+		[JINGLE_DO_ORDER] = jingle_do_order,
 		[JINGLE_DO_INFO] = jingle_do_info,
 		[JINGLE_DO_ACK] = jingle_do_ack,
 		[JINGLE_DO_LATE_ANSWER] = jingle_do_late_answer,
@@ -122,7 +126,8 @@ static void input_read(jingle_call_t *c, const jingle_event_t *e,
 	in->hash = e->hash;
 	in->label = e->label;
 	in->method = JINGLE_METHODS;
-	if(in->text.len > 0 && jingle_dialog_parse(&in->text, m) == 0)
+	if(in->text.len > 0 && in->ev != JINGLE_EV_ORDER
+			&& jingle_dialog_parse(&in->text, m) == 0)
 		in->msg = m;
 	if(in->msg != NULL && m->first_line.type == SIP_REQUEST)
 		in->method = jingle_method_of(&m->first_line.u.request.method);

@@ -119,7 +119,7 @@ int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
 		c->reason = in->reason;
 	if(in->ev == JINGLE_EV_ANSWER /* our CANCEL came too late */
 			&& jingle_dialog_from_reply(c, in->msg) < 0) {
-		jingle_uac_refuse(c, c->reason);
+		jingle_uac_refuse(c, in->msg, c->reason);
 		return 0;
 	}
 	jingle_uac_bye(c, c->reason,

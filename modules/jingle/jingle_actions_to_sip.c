@@ -47,6 +47,7 @@
 #include "jingle_hooks.h"
 #include "jingle_log.h"
 #include "jingle_phone.h"
+#include "jingle_prack.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
@@ -294,6 +295,8 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	jingle_leg_t *leg = jingle_call_leg(c);
 	str body;
 
+	if(!jingle_prack_take(c, in->msg))
+		return 0;
 	/* an answer may come early; a 200 without one means this */
 	if(jingle_dialog_body(&in->text, &body) == 0) {
 		jingle_call_set(c, &c->invite, &in->text);
@@ -432,7 +435,7 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	c->code = in->code;
 	c->dialog.rcv = *in->rcv;
 	if(jingle_dialog_from_reply(c, in->msg) < 0) {
-		jingle_uac_refuse(c, JINGLE_REASON_GENERAL_ERROR);
+		jingle_uac_refuse(c, in->msg, JINGLE_REASON_GENERAL_ERROR);
 		return invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	}
 	jingle_phone_in_script(c, in);

@@ -50,6 +50,7 @@
 #include "jingle_late_offer.h"
 #include "jingle_log.h"
 #include "jingle_phone.h"
+#include "jingle_reliable.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_script.h"
@@ -338,6 +339,8 @@ int jingle_do_offer(jingle_call_t *c, const jingle_input_t *in)
 		return offer_failed(c, 488, "Offer Without Streams");
 	if(offer_take(c) < 0)
 		return -1;
+	if(jingle_reliable_begin(c, in) < 0)
+		return offer_failed(c, 503, "Service Unavailable");
 	if(jingle_devices_ring(c) < 0)
 		return offer_failed(
 				c, c->code ? c->code : 480, "Temporarily Unavailable");
@@ -356,7 +359,10 @@ int jingle_do_ring_sip(jingle_call_t *c, const jingle_input_t *in)
 	if(c->rang)
 		return 0;
 	c->rang = 1;
-	jingle_uas_reply(c, 180, "Ringing", NULL, NULL);
+	if(c->reliable != NULL)
+		jingle_reliable_ring(c);
+	else
+		jingle_uas_reply(c, 180, "Ringing", NULL, NULL);
 	return 0;
 }
 

@@ -59,6 +59,7 @@ enum
 
 struct jingle_call;
 struct jingle_outbox_item;
+struct jingle_rseq;
 
 typedef enum jingle_leg_state
 {
@@ -110,6 +111,19 @@ typedef struct jingle_event
 	int mime; /* jingle_mime_t: what body text has, SDP alone by now */
 	struct receive_info rcv; /* where text came from */
 } jingle_event_t;
+
+/* Our 180 to a caller that requires it reliable (RFC 3262). Owner only. */
+typedef struct jingle_reliable
+{
+	struct jingle_call *call;
+	xmpp_link_timer_t timer;
+	unsigned rseq; /* of the 180 */
+	unsigned cseq; /* of the INVITE */
+	int pause;	   /* ms until it is sent again, */
+	int sent_for;  /* ms from the first time until then */
+	int is_out;	   /* it has been sent */
+	int has_prack; /* and acknowledged */
+} jingle_reliable_t;
 
 typedef struct jingle_call
 {
@@ -163,10 +177,12 @@ typedef struct jingle_call
 	int offerless; /* that INVITE has an offer of ours, the phone made none */
 	atomic_t late_cseq; /* 1 + CSeq of the INVITE whose ACK is to answer our
 						 * offer, 0 = none; read by any process */
-	int own_rr;			/* the request in tm lacks lines of record_route */
-	int rang;			/* 180 is out */
-	str phone;			/* its SDP of now, empty after a restart */
-	int rtp_avp;		/* the caller's phone has offered RTP without keys */
+	struct jingle_reliable *reliable; /* of jingle_reliable.c, or NULL */
+	struct jingle_rseq *rseq;		  /* of jingle_prack.c, or NULL */
+	int own_rr;	 /* the request in tm lacks lines of record_route */
+	int rang;	 /* 180 is out */
+	str phone;	 /* its SDP of now, empty after a restart */
+	int rtp_avp; /* the caller's phone has offered RTP without keys */
 	/* of jingle_hooks.c, while another module answers challenges */
 	str own_uri, own_sdp; /* Request-URI and body of our INVITE */
 	str own_headers;	  /* lines of another module's in it */
@@ -206,7 +222,12 @@ typedef struct jingle_call
 	jingle_voice_t voice; /* of its last SDP */
 	atomic_t no_pictures; /* it has refused to be asked for one; likewise */
 	xmpp_link_timer_t picture_timer;
-	int pictures;				   /* asked for since its video went on last */
+	int pictures;				/* asked for since its video went on last */
+	struct jingle_press *press; /* keys for the phone that wait, in private
+								 * memory; NULL: none do */
+	xmpp_link_timer_t press_timer;
+	int presses;				   /* rtpengine can make such keys */
+	int no_key_info;			   /* the phone has refused one by INFO */
 	int media_on;				   /* rtpengine may know the call */
 	jingle_side_t media_by;		   /* who made the first offer to it */
 	xmpp_link_timer_t media_timer; /* it is told of the end later */

@@ -64,6 +64,7 @@ struct cfg_group_jingle jingle_numbers = {
 		.session_expires = 1800,
 		.min_se = 90,
 		.picture_update = 1000,
+		.chat_digits = 1,
 		.request_time = 8000,
 		.store_interval = 10,
 };

@@ -66,6 +66,7 @@ struct cfg_group_jingle
 	int min_se;			 /* s; a phone may ask for no shorter one */
 	int picture_update; /* ms until a phone is asked for a key frame, 0 never */
 	int request_time;	/* ms for the answer to a request in the dialog */
+	int chat_digits;	/* keys may be typed in the chat of a call */
 	int second_call;	/* a caller may call a user with whom a call is up */
 	int store_interval; /* ms between two writes, at least */
 	jingle_limits_t limits;

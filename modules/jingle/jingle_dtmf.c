@@ -25,9 +25,10 @@
 
 /*!
  * \file
- * \brief jingle :: keys in the bodies of INFO
+ * \brief jingle :: keys as text
  */
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -88,7 +89,7 @@ static char key_numbered(const str *s)
 }
 
 
-static int duration_bounded(int ms)
+int jingle_dtmf_duration(int ms)
 {
 	if(ms == 0)
 		return JINGLE_DTMF_DEFAULT;
@@ -162,6 +163,31 @@ int jingle_dtmf_relay(const str *body, jingle_dtmf_t *out)
 		if(line.len > 0 && line_take(&line, out) < 0)
 			return -1;
 	}
-	out->duration = duration_bounded(out->duration < 0 ? 0 : out->duration);
+	out->duration = jingle_dtmf_duration(out->duration < 0 ? 0 : out->duration);
 	return out->key != 0 ? 0 : -1;
+}
+
+
+int jingle_dtmf_typed(const str *text, str *keys)
+{
+	int i;
+
+	*keys = *text;
+	if(keys->s == NULL)
+		return 0;
+	str_trim(keys);
+	if(keys->len < 1 || keys->len > JINGLE_DTMF_TYPED_MAX)
+		return 0;
+	for(i = 0; i < keys->len; i++)
+		if(memchr("0123456789*#ABCD", keys->s[i], 16) == NULL)
+			return 0;
+	return 1;
+}
+
+
+void jingle_dtmf_write(const jingle_dtmf_t *key, char *buf, str *body)
+{
+	body->s = buf;
+	body->len = snprintf(buf, JINGLE_DTMF_BODY_MAX,
+			"Signal=%c\r\nDuration=%d\r\n", key->key, key->duration);
 }

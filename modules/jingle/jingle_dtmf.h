@@ -25,9 +25,10 @@
 
 /*!
  * \file
- * \brief jingle :: keys in the bodies of INFO
+ * \brief jingle :: keys as text
  *
- * PURE. No standard describes them; what phones send is a type for a key alone,
+ * PURE. No standard describes those of INFO; what phones send is a type for a key
+ * alone,
  *   application/dtmf         5
  * and one for a key with its length in milliseconds,
  *   application/dtmf-relay   Signal=5
@@ -45,6 +46,9 @@ enum
 	JINGLE_DTMF_MAX = 5000,
 	JINGLE_DTMF_DEFAULT = 250,
 	JINGLE_DTMF_FLASH = '!', /* the hook, event 16 of RFC 4733's registry */
+	JINGLE_DTMF_TYPED = 200, /* ms of a key that was typed as text */
+	JINGLE_DTMF_TYPED_MAX = 32,
+	JINGLE_DTMF_BODY_MAX = 48, /* bytes of a body that we write */
 };
 
 typedef struct jingle_dtmf
@@ -57,5 +61,14 @@ typedef struct jingle_dtmf
 int jingle_dtmf_digit(const str *body, jingle_dtmf_t *out);
 /* Body of application/dtmf-relay; likewise */
 int jingle_dtmf_relay(const str *body, jingle_dtmf_t *out);
+
+/* Is a text nothing but keys, 1 to JINGLE_DTMF_TYPED_MAX of them? Blanks around
+ * them do not count. Views into the text; 1, 0 */
+int jingle_dtmf_typed(const str *text, str *keys);
+/* A length in milliseconds as relays and phones take it */
+int jingle_dtmf_duration(int ms);
+/* Write a body of application/dtmf-relay; a view into buf, which has
+ * JINGLE_DTMF_BODY_MAX bytes */
+void jingle_dtmf_write(const jingle_dtmf_t *key, char *buf, str *body);
 
 #endif

@@ -37,6 +37,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../core/config.h"
@@ -120,7 +121,12 @@ static void timers_stop(jingle_call_t *c)
 	jingle_link.timer_stop(&c->picture_timer);
 	jingle_link.timer_stop(&c->media_check_timer);
 	jingle_link.timer_stop(&c->negotiate_timer);
+	if(c->reliable != NULL)
+		jingle_link.timer_stop(&c->reliable->timer);
 	jingle_link.timer_stop(&c->session_timer.timer);
+	jingle_link.timer_stop(&c->press_timer);
+	free(c->press);
+	c->press = NULL;
 }
 
 

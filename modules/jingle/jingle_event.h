@@ -37,6 +37,14 @@
 
 #include "jingle_call.h"
 
+/* What JINGLE_EV_ORDER asks for, as its code. */
+typedef enum jingle_order
+{
+	JINGLE_ORDER_KEYS = 1, /* text: keys, as jingle_dtmf_typed() gives them */
+	JINGLE_ORDER_HOLD,
+	JINGLE_ORDER_RESUME,
+} jingle_order_t;
+
 /* OWNER. Takes an event; the call is held meanwhile. */
 typedef void (*jingle_event_f)(jingle_call_t *c, const jingle_event_t *e);
 

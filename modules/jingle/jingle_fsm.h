@@ -78,6 +78,7 @@ typedef enum jingle_ev
 	JINGLE_EV_REANSWER,	 /* 2xx to a re-INVITE of ours */
 	JINGLE_EV_REFAIL,	 /* any other end of it */
 	JINGLE_EV_REFRESHED, /* final reply to an UPDATE of ours */
+	JINGLE_EV_PRESSED,	 /* final reply to an INFO of ours with a key */
 	/* from XMPP */
 	JINGLE_EV_PROPOSE,
 	JINGLE_EV_PROCEED,
@@ -91,6 +92,7 @@ typedef enum jingle_ev
 	JINGLE_EV_TIMEOUT, /* no answer in time */
 	JINGLE_EV_DEAD,	   /* supervision found a party gone */
 	JINGLE_EV_HANGUP,  /* the operator, or a failure of our own */
+	JINGLE_EV_ORDER,   /* of the operator's, in the call: jingle_order_t */
 	JINGLE_EV_LOST,	   /* Kamailio was started anew, and SIP has forgotten it */
 	JINGLE_EVENTS
 } jingle_ev_t;
@@ -122,6 +124,8 @@ typedef enum jingle_do
 	JINGLE_DO_REANSWER,		  /* answer of a re-INVITE -> XMPP */
 	JINGLE_DO_REFAIL,		  /* the re-INVITE was refused -> XMPP */
 	JINGLE_DO_REFRESHED,	  /* the session goes on, or not */
+	JINGLE_DO_PRESSED,		  /* the next key */
+	JINGLE_DO_ORDER,		  /* what an operator wants */
 	JINGLE_DO_INFO,			  /* act on a stanza inside the session */
 	JINGLE_DO_ACK,			  /* the call is up: supervise it */
 	JINGLE_DO_LATE_ANSWER,	  /* an ACK with the answer to our offer */

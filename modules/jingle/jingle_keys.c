@@ -56,6 +56,12 @@ static int client_takes(jingle_call_t *c)
 }
 
 
+int jingle_keys_are_events(jingle_call_t *c)
+{
+	return c->voice.events && client_takes(c);
+}
+
+
 const char *jingle_keys_who(jingle_call_t *c)
 {
 	if(client_takes(c))

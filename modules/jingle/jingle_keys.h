@@ -49,6 +49,9 @@ int jingle_keys_take(
  * "none". */
 const char *jingle_keys_who(jingle_call_t *c);
 
+/* Do both take telephone-event? */
+int jingle_keys_are_events(jingle_call_t *c);
+
 /* Do phone and client have no codec in common, so that the media relay
  * transcodes? */
 int jingle_keys_transcoded(jingle_call_t *c);

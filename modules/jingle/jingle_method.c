@@ -60,6 +60,10 @@ typedef struct method
 /* RFC 3261 section 14.2, RFC 3311 section 5.2: 500 while the phone's offer has
  * no answer, 491 while ours has none. After our 200 it owes the ACK first. */
 #define OFFERS {NONE, LATER, 491, LATER, TAKE}
+/* RFC 3262 sections 3 and 5: for a provisional response of ours; an offer in it
+ * would come before the answer to the first one */
+#define ACKNOWLEDGES {NONE, TAKE, 481, TAKE, TAKE}
+#define TOO_EARLY {NONE, LATER, 481, LATER, 481}
 /* a call that is not up can be referred to no other party */
 #define REFERS {NONE, 491, 491, 491, TAKE}
 
@@ -74,6 +78,7 @@ static const method_t methods[JINGLE_METHODS] = {
 	[JINGLE_INFO] = {"INFO", TAKEN_BY(INFO), INFO_TYPES, ALWAYS, ALWAYS},
 	[JINGLE_REFER] = {"REFER", TAKEN_BY(REFER), "", REFERS, REFERS},
 	[JINGLE_NOTIFY] = {"NOTIFY", TAKEN_BY(NOTIFY), "", ALWAYS, ALWAYS},
+	[JINGLE_PRACK] = {"PRACK", TAKEN_BY(PRACK), SDP, TOO_EARLY, ACKNOWLEDGES},
 };
 /* clang-format on */
 

@@ -52,6 +52,7 @@ typedef enum jingle_method
 	JINGLE_INFO,
 	JINGLE_REFER,
 	JINGLE_NOTIFY,
+	JINGLE_PRACK,
 	JINGLE_METHODS, /* how many; none of them */
 } jingle_method_t;
 
@@ -68,6 +69,7 @@ typedef enum jingle_handler
 	JINGLE_TAKE_INFO,
 	JINGLE_TAKE_REFER,
 	JINGLE_TAKE_NOTIFY,
+	JINGLE_TAKE_PRACK,
 	JINGLE_HANDLERS
 } jingle_handler_t;
 

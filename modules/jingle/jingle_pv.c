@@ -84,6 +84,7 @@ typedef enum key
 	KEY_DURATION,
 	KEY_KEYS,
 	KEY_TRANSCODED,
+	KEY_PRESSES,
 	KEY_PHONE_AGENT,
 	KEY_PHONE_MEDIA,
 	KEY_CLIENT_MEDIA,
@@ -94,8 +95,8 @@ static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"callee", "name", "to", "from_local", "uri", "contact", "direction",
 		"state", "media", "media_id", "rtpengine", "callid", "code", "reason",
 		"ended_by", "component", "sdp", "jingle", "notes", "error", "key",
-		"duration", "keys", "transcoded", "phone_agent", "phone_media",
-		"client_media"};
+		"duration", "keys", "transcoded", "presses", "phone_agent",
+		"phone_media", "client_media"};
 
 
 static int name_parse(pv_param_t *param, const str *in)
@@ -187,6 +188,9 @@ static jingle_side_t offer_side(
 		case JINGLE_ROUTE_DTMF: /* who presses it */
 			*to = 0;
 			return JINGLE_SIDE_SIP;
+		case JINGLE_ROUTE_PRESS:
+			*to = 0;
+			return JINGLE_SIDE_XMPP;
 		case JINGLE_ROUTE_END: /* with both rtpengine ends one side only; from
 								* version 12 on it does not know who has never
 								* answered */
@@ -217,7 +221,7 @@ static int get_rtpengine(
 }
 
 
-/* of event_route[jingle:dtmf] */
+/* of event_route[jingle:dtmf] and [jingle:press] */
 static int get_key(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 {
 	jingle_script_t *script = jingle_script_now();
@@ -288,6 +292,8 @@ static int get_phone(
 			if(jingle_script_now() == NULL)
 				break;
 			return get_z(msg, param, res, jingle_phone_client_media(c));
+		case KEY_PRESSES:
+			return pv_get_sintval(msg, param, res, c->presses);
 		default:
 			break;
 	}

@@ -180,6 +180,30 @@ static void reply_repair(struct ua_client *branch, sip_msg_t *m)
 }
 
 
+static int is_reliable(const sip_msg_t *m)
+{
+	const struct hdr_field *h;
+
+	for(h = m->headers; h != NULL; h = h->next)
+		if(h->name.len == 4 && strncasecmp(h->name.s, "RSeq", 4) == 0)
+			return 1;
+	return 0;
+}
+
+
+/* A PRACK needs to know where the phone is; Linphone does not say so in its 180,
+ * though RFC 3262 section 3 lets a 18x make a dialog by RFC 3261's rules. */
+static void target_repair(struct ua_client *branch, sip_msg_t *m)
+{
+	sip_msg_t sent;
+
+	if(!is_reliable(m) || contact_usable(m) || sent_parse(branch, &sent) < 0)
+		return;
+	contact_copy(m, &sent.first_line.u.request.uri);
+	free_sip_msg(&sent);
+}
+
+
 /* the proxy has a reply, in any process */
 static void branch_replied(struct cell *t, int type, struct tmcb_params *ps)
 {
@@ -187,12 +211,15 @@ static void branch_replied(struct cell *t, int type, struct tmcb_params *ps)
 	sip_msg_t *m = ps->rpl;
 
 	(void)type;
-	if(m == NULL || m == FAKED_REPLY || ps->code < 200 || ps->code >= 300
+	if(m == NULL || m == FAKED_REPLY || ps->code <= 100 || ps->code >= 300
 			|| branch < 0 || branch >= t->nr_of_outgoings
 			|| parse_headers(m, HDR_EOH_F, 0) < 0 || m->cseq == NULL
 			|| get_cseq(m)->method_id != METHOD_INVITE)
 		return;
-	reply_repair(&t->uac[branch], m);
+	if(ps->code >= 200)
+		reply_repair(&t->uac[branch], m);
+	else
+		target_repair(&t->uac[branch], m);
 }
 
 

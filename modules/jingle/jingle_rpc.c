@@ -38,6 +38,7 @@
 
 #include "jingle_conf.h"
 #include "../jingle_sdp/jingle_jmi.h"
+#include "jingle_dtmf.h"
 #include "jingle_event.h"
 #include "jingle_rpc.h"
 #include "jingle_stats.h"
@@ -168,6 +169,63 @@ static void rpc_hangup(rpc_t *rpc, void *ctx)
 }
 
 
+/* Only a call that is up; whether that is still so its owner sees */
+static void rpc_order(rpc_t *rpc, void *ctx, jingle_call_t *c,
+		jingle_order_t order, const str *text)
+{
+	if(c->state != JINGLE_ACTIVE)
+		rpc->fault(ctx, 409, "The call is not answered, or is being changed");
+	else if(jingle_event_send(c, JINGLE_EV_ORDER, order, text, NULL, 0) < 0)
+		rpc->fault(ctx, 500, "Queue full");
+}
+
+
+static void rpc_dtmf(rpc_t *rpc, void *ctx)
+{
+	jingle_call_t *c;
+	str gr, digits, keys;
+
+	if(rpc->scan(ctx, "S", &gr) < 1 || rpc->scan(ctx, "S", &digits) < 1
+			|| !jingle_dtmf_typed(&digits, &keys)) {
+		rpc->fault(ctx, 400,
+				"gr of a call and 1 to %d keys (0-9*#A-D) expected; kamcmd: "
+				"s:1234",
+				JINGLE_DTMF_TYPED_MAX);
+		return;
+	}
+	c = jingle_table_find(&gr);
+	if(c == NULL) {
+		rpc->fault(ctx, 404, "No such call");
+		return;
+	}
+	rpc_order(rpc, ctx, c, JINGLE_ORDER_KEYS, &keys);
+	jingle_table_put(c);
+}
+
+
+static void rpc_hold_as(rpc_t *rpc, void *ctx, jingle_order_t order)
+{
+	jingle_call_t *c = scan_call(rpc, ctx);
+
+	if(c == NULL)
+		return;
+	rpc_order(rpc, ctx, c, order, NULL);
+	jingle_table_put(c);
+}
+
+
+static void rpc_hold(rpc_t *rpc, void *ctx)
+{
+	rpc_hold_as(rpc, ctx, JINGLE_ORDER_HOLD);
+}
+
+
+static void rpc_resume(rpc_t *rpc, void *ctx)
+{
+	rpc_hold_as(rpc, ctx, JINGLE_ORDER_RESUME);
+}
+
+
 static void rpc_stats(rpc_t *rpc, void *ctx)
 {
 	jingle_recover_figures_t store;
@@ -191,6 +249,12 @@ static const char *list_doc[] = {
 static const char *get_doc[] = {"One call. Parameter: its gr.", NULL};
 static const char *hangup_doc[] = {
 		"End a call on both sides. Parameter: its gr.", NULL};
+static const char *dtmf_doc[] = {
+		"Press keys for the phone. Parameters: gr of the call, keys.", NULL};
+static const char *hold_doc[] = {
+		"Put the phone on hold. Parameter: gr of the call.", NULL};
+static const char *resume_doc[] = {
+		"Resume a held call. Parameter: its gr.", NULL};
 static const char *stats_doc[] = {"Number of calls, and counters.", NULL};
 
 /* clang-format off */
@@ -198,6 +262,9 @@ rpc_export_t jingle_rpc_commands[] = {
 	{"jingle.list", rpc_list, list_doc, RET_ARRAY},
 	{"jingle.get", rpc_get, get_doc, 0},
 	{"jingle.hangup", rpc_hangup, hangup_doc, 0},
+	{"jingle.dtmf", rpc_dtmf, dtmf_doc, 0},
+	{"jingle.hold", rpc_hold, hold_doc, 0},
+	{"jingle.resume", rpc_resume, resume_doc, 0},
 	{"jingle.stats", rpc_stats, stats_doc, 0},
 	{NULL, NULL, NULL, 0}
 };

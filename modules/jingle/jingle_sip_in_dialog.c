@@ -51,6 +51,7 @@
 #include "../jingle_sdp/jingle_mime.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_session_timer.h"
+#include "jingle_reliable.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
 #include "jingle_sip_in_dialog.h"
@@ -205,6 +206,12 @@ static void notify_take(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+static void prack_take(jingle_call_t *c, const jingle_input_t *in)
+{
+	reply(c, in, jingle_reliable_prack(c, in), NULL);
+}
+
+
 /* the others are answered where they come in; BYE when it is of another's */
 static void (*const takes[JINGLE_HANDLERS])(
 		jingle_call_t *, const jingle_input_t *) = {
@@ -214,6 +221,7 @@ static void (*const takes[JINGLE_HANDLERS])(
 		[JINGLE_TAKE_INFO] = info_take,
 		[JINGLE_TAKE_REFER] = jingle_refer_take,
 		[JINGLE_TAKE_NOTIFY] = notify_take,
+		[JINGLE_TAKE_PRACK] = prack_take,
 };
 
 

@@ -190,6 +190,7 @@ static int reoffer_take(jingle_call_t *c, const jingle_input_t *in)
 		goto refuse;
 	}
 	jingle_translation_save(&w, c);
+	jingle_dialog_refreshed(c, &text);
 	send_all_but_added(jingle_call_leg(c), &w, &out);
 	if(!out.same) /* no session timer */
 		jingle_picture_due(c);

@@ -209,6 +209,10 @@ static void call_free(jingle_call_t *c)
 		if(c->legs[i].sid.s != NULL)
 			shm_free(c->legs[i].sid.s);
 	}
+	if(c->reliable != NULL)
+		shm_free(c->reliable);
+	if(c->rseq != NULL)
+		shm_free(c->rseq);
 	shm_free(c);
 	atomic_add(&table->calls, -1);
 }

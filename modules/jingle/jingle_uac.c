@@ -130,7 +130,7 @@ static int headers_write(
 		n += jingle_session_timer_request(c, 1, buf + n, cap - n);
 	if(n < cap)
 		n += snprintf(buf + n, cap - n,
-				"Content-Type: application/sdp\r\n"
+				"Content-Type: application/sdp\r\nSupported: 100rel\r\n"
 				"Allow: %s\r\n%s: %s\r\n",
 				jingle_method_allow(), JINGLE_TOKEN_HEADER, c->token);
 	return n;
@@ -334,15 +334,19 @@ int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text)
 }
 
 
-void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason)
+void jingle_uac_refuse(jingle_call_t *c, sip_msg_t *m, jingle_reason_t reason)
 {
+	unsigned cseq = c->dialog.loc_cseq; /* the INVITE's, but after a PRACK */
+
 	if(c->dialog.rem_target.len <= 0) {
 		LM_WARN("call %s: a phone has answered, but its 200 has no address for "
 				"a BYE\n",
 				c->gr);
 		return;
 	}
-	jingle_dialog_ack(c, c->dialog.loc_cseq);
+	if(m != NULL && m->cseq != NULL)
+		str2int(&get_cseq(m)->number, &cseq);
+	jingle_dialog_ack(c, cseq);
 	jingle_uac_bye(c, reason, NULL);
 }
 
@@ -372,6 +376,8 @@ void jingle_uac_refuse_fork(jingle_call_t *c, sip_msg_t *m)
 	jingle_sip_dialog_uac(&d, m);
 	if(d.rem_target.len > 0) {
 		jingle_sip_dialog_ack(&d, d.loc_cseq);
+		if(d.loc_cseq < c->dialog.loc_cseq) /* a PRACK has gone there */
+			d.loc_cseq = c->dialog.loc_cseq;
 		jingle_sip_dialog_send(&d, "BYE", &elsewhere, NULL, NULL, NULL);
 	} else {
 		LM_WARN("call %s: the phone's 2xx has no Contact\n", c->gr);

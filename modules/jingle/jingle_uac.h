@@ -77,8 +77,8 @@ int jingle_uac_cancel(jingle_call_t *c, const char *reason);
  * gave it or NULL. 0, -1 */
 int jingle_uac_bye(jingle_call_t *c, jingle_reason_t reason, const str *text);
 
-/* OWNER. ACK and BYE for a 2xx that the call cannot use. */
-void jingle_uac_refuse(jingle_call_t *c, jingle_reason_t reason);
+/* OWNER. ACK and BYE for a 2xx that the call cannot use; m: as it came, or NULL. */
+void jingle_uac_refuse(jingle_call_t *c, sip_msg_t *m, jingle_reason_t reason);
 
 /**
  * OWNER. A 2xx to our INVITE beside the one that the call goes by: a proxy

@@ -105,7 +105,8 @@ int jingle_uas_body(sip_msg_t *msg, str *text)
 /* RFC 3261 section 19.2 */
 static int is_known(const str *tag)
 {
-	return jingle_session_timer_is() && jingle_se_has_tag(tag, "timer");
+	return jingle_se_has_tag(tag, "100rel")
+		   || (jingle_session_timer_is() && jingle_se_has_tag(tag, "timer"));
 }
 
 

@@ -41,8 +41,10 @@
 #include "jingle_conf.h"
 #include "jingle_engine.h"
 #include "jingle_xmpp_in.h"
+#include "jingle_dtmf.h"
 #include "jingle_outbox.h"
 #include "jingle_incoming.h"
+#include "jingle_press.h"
 #include "../jingle_sdp/jingle_jmi.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
@@ -144,6 +146,36 @@ static int in_order(const jingle_leg_t *leg, const jingle_session_t *js)
 }
 
 
+/* XEP-0181; a key of no length is none (section 2) */
+static int on_dtmf(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
+		const jingle_session_t *js)
+{
+	char key;
+	str keys = {&key, 1};
+	int rc;
+
+	if(js->dtmf_code.len == 0)
+		return answer_error(s, "cancel", "feature-not-implemented", NULL,
+				"there is no such key");
+	if(leg->state != JINGLE_LEG_ACCEPTED)
+		return out_of_order(s);
+	key = js->dtmf_code.s[0];
+	if(key >= 'a' && key <= 'd')
+		key = (char)(key - 'a' + 'A');
+	rc = js->dtmf_duration == 0
+				 ? 0
+				 : jingle_press(leg->call, &keys, (int)js->dtmf_duration, NULL);
+	if(rc == -2)
+		return out_of_order(s);
+	if(rc < 0)
+		return answer_error(s, "wait", "resource-constraint", NULL,
+				"too many keys at a time");
+	leg->responded = 1;
+	jingle_link.result(s);
+	return XMPP_LINK_HANDLED;
+}
+
+
 /* a stanza of a session that we know */
 static int on_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		jingle_translation_t *w, jingle_session_t *js)
@@ -161,8 +193,10 @@ static int on_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 	}
 	if(!in_order(leg, js))
 		return out_of_order(s);
+	if(js->action == JINGLE_SESSION_INFO && js->info == JINGLE_INFO_DTMF)
+		return on_dtmf(s, leg, js);
 	if(js->action == JINGLE_SESSION_INFO
-			&& (js->info == JINGLE_INFO_UNKNOWN || js->info == JINGLE_INFO_DTMF
+			&& (js->info == JINGLE_INFO_UNKNOWN
 					|| js->info == JINGLE_INFO_TRANSFER))
 		return answer_error(s, "modify", "feature-not-implemented",
 				"unsupported-info", NULL);

@@ -399,7 +399,7 @@ typedef struct jingle_session
 	/* mute, unmute */
 	str info_content;
 	jingle_party_t info_creator;
-	/* dtmf: one digit 0-9 * # A-D, milliseconds (0 = not said) */
+	/* dtmf: one digit 0-9 * # A-D, or empty: no key that exists; milliseconds */
 	str dtmf_code;
 	unsigned dtmf_duration;
 	/* transfer */

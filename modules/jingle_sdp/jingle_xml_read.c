@@ -288,10 +288,12 @@ static void *start_info(jingle_xml_t *x, void *parent)
 	return s;
 }
 
+/* A code that means no key is for the caller to refuse: the code is empty then */
 static void *start_dtmf(jingle_xml_t *x, void *parent)
 {
 	jingle_session_t *s = parent;
 
+	s->dtmf_duration = 100; /* the default */
 	if(info_set(x, s, JINGLE_INFO_DTMF) < 0
 			|| jingle_xml_need(x, "code", "XEP-0181 §2", &s->dtmf_code) < 0
 			|| jingle_xml_number(x, "duration", "XEP-0181 §2", 0, 60000,
@@ -299,10 +301,8 @@ static void *start_dtmf(jingle_xml_t *x, void *parent)
 					   < 0)
 		return NULL;
 	if(s->dtmf_code.len != 1
-			|| memchr("0123456789#*ABCDabcd", s->dtmf_code.s[0], 20) == NULL) {
-		jingle_map_bad(x->t, "dtmf code is none of 0-9 # * A-D (XEP-0181 §2)");
-		return NULL;
-	}
+			|| memchr("0123456789#*ABCDabcd", s->dtmf_code.s[0], 20) == NULL)
+		s->dtmf_code.len = 0;
 	return s;
 }
 

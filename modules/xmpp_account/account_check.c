@@ -290,8 +290,10 @@ static str proxy_strip(const str *typed)
 	str proxy = text_trim(typed);
 	int n = scheme_length(&proxy);
 
-	proxy.s += n;
-	proxy.len -= n;
+	if(n > 0) {
+		proxy.s += n;
+		proxy.len -= n;
+	}
 	if(proxy.len > 3 && strncasecmp(proxy.s + proxy.len - 3, ";lr", 3) == 0)
 		proxy.len -= 3;
 	return proxy;

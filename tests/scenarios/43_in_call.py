@@ -17,7 +17,7 @@ PERSONAS = True
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 ICE_UDP = "urn:xmpp:jingle:transports:ice-udp:1"
-ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY"
+ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY, PRACK"
 
 
 def romeo_calls(world, make=SipCall, **options):
@@ -324,9 +324,9 @@ def requests(call, phone):
         ("Refer-To", "<sip:1009@x.y>")]).code == 603
     assert phone.asks("NOTIFY", headers=[("Event", "talk")]).code == 489
     assert phone.asks("NOTIFY", headers=[("Event", "refer")]).code == 481
+    assert phone.asks("PRACK", headers=[("RAck", "1 1 INVITE")]).code == 481
     for method, header in (("SUBSCRIBE", ("Event", "dialog")),
                            ("PUBLISH", ("Event", "presence")),
-                           ("PRACK", ("RAck", "1 1 INVITE")),
                            ("MESSAGE", ("Subject", "hello")),
                            ("DANCE", ("Subject", "waltz"))):
         answer = phone.asks(method, headers=[header])

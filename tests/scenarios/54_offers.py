@@ -4,9 +4,10 @@ ACK has the answer."""
 
 import re
 
+from lib import linphone
 from lib.process import wait_until
 from lib.rtp import sdp_direction, sdp_payloads
-from lib.scenario import scenario
+from lib.scenario import Skip, scenario
 from lib.sip_call import SipCall
 from lib.sip_ua import Message
 from lib.world import assert_heard, stays
@@ -379,3 +380,245 @@ def again_lost(world):
     phone.asks_for_offer()
     phone.ends(45)
     assert call.ends()[0] == "timeout"
+
+
+# --- provisional responses that are acknowledged (RFC 3262) ---
+
+RELIABLE = [("Require", "100rel")]
+
+
+def ringing(world, phone):
+    """romeo has called the phone, which has not answered."""
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.outgoing = False
+    phone.invite = phone.ua.receives("INVITE")
+    phone.offer = phone.sdp = phone.invite.body
+    phone.rtp.offered(phone.offer)
+    phone.number(False)
+    return call
+
+
+def rings_reliably(phone, rseq, code=180, body="", prack=True, **options):
+    """A reliable 18x of the phone's, and its PRACK."""
+    reply = phone.ua.reply(phone.invite, code, body=body, headers=RELIABLE + [
+        ("RSeq", str(rseq))], **options)
+    if not prack:
+        return reply
+    request = phone.ua.receives("PRACK")
+    number = phone.invite.get("CSeq").split()[0]
+    assert request.get("RAck") == f"{rseq} {number} INVITE", request.headers
+    assert request.tag("To") == reply.tag("To"), request.headers
+    phone.ua.reply(request, 200)
+    return request
+
+
+def pracks(phone):
+    return phone.ua.had(lambda m: m.first.startswith("PRACK"))
+
+
+@scenario("a phone's reliable 180 and 183 have their PRACK, each once and in "
+          "order")
+def prack_once(world):
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = ringing(world, phone)
+    first = rings_reliably(phone, 5)
+    call.hears_ringing()
+    rings_reliably(phone, 5, prack=False)  # once more
+    rings_reliably(phone, 7, prack=False)  # 6 is missing
+    second = rings_reliably(phone, 6, 183)
+    assert len(pracks(phone)) == 2
+    numbers = [int(m.get("CSeq").split()[0])
+               for m in (phone.invite, first, second)]
+    assert numbers == sorted(set(numbers)), numbers
+    phone.answers()
+    call.is_answered()
+    end(call, phone)
+
+
+@scenario("a reliable 183 has the answer, the 200 has none")
+def answer_in_183(world):
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = ringing(world, phone)
+    rings_reliably(phone, 1, 183, phone.body())
+    call.hears_ringing()
+    phone.response = phone.ua.reply(phone.invite, 200)
+    phone.ua.receives("ACK")
+    phone.talks_to(phone.invite)
+    call.is_answered()
+    end(call, phone)
+
+
+@scenario("a reliable 180 without a Contact, as Linphone's: PRACK reaches it")
+def prack_without_contact(world):
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = ringing(world, phone)
+    rings_reliably(phone, 1, contact=False)
+    phone.answers()
+    call.is_answered()
+    end(call, phone)
+
+
+@scenario("two early dialogs, each with its own numbers")
+def prack_forks(world):
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = ringing(world, phone)
+    rings_reliably(phone, 5, to_tag="one")
+    rings_reliably(phone, 9, to_tag="two")
+    rings_reliably(phone, 6, to_tag="one")
+    phone.answers()
+    call.is_answered()
+    end(call, phone)
+
+
+@scenario("a phone floods with reliable 18x of new tags: eight have a PRACK")
+def prack_flood(world):
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = ringing(world, phone)
+    for n in range(100):
+        rings_reliably(phone, 1 + n, prack=False, to_tag=f"t{n}")
+    wait_until(lambda: len(pracks(phone)) >= 8, 10, "eight PRACKs")
+    with stays(lambda: len({m.tag("To") for m in pracks(phone)}) > 8, 0.5,
+               "more PRACKs"):
+        pass
+    for request in pracks(phone):
+        phone.ua.reply(request, 200)
+    phone.answers()
+    call.is_answered()
+    end(call, phone)
+
+
+@scenario("the client gives up while a reliable 180 waits: CANCEL, 487")
+def cancelled_after_prack(world):
+    phone = SipCall(world)
+    call = ringing(world, phone)
+    rings_reliably(phone, 1)
+    call.hears_ringing()
+    call.hangs_up("cancel")
+    phone.ua.reply(phone.ua.receives("CANCEL"), 200)
+    phone.ua.reply(phone.invite, 487)
+    phone.ua.receives("ACK")
+
+
+def reliably_called(world, make=SipCall):
+    """The phone has called, and requires that 18x are reliable; its 180."""
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = make(world, hz=PHONE_HZ)
+    phone.calls(world.sip_uri("romeo"), headers=RELIABLE)
+    call = romeo.is_called()
+    reply = phone.ua.receives_code(180)
+    assert reply.get("Require") == "100rel", reply.headers
+    assert int(reply.get("RSeq")) > 0, reply.headers
+    phone.response = reply
+    return call, phone
+
+
+def prack(phone, rack=None):
+    number = phone.invite.get("CSeq").split()[0]
+    rack = rack or f"{phone.response.get('RSeq')} {number} INVITE"
+    return phone.asks("PRACK", headers=[("RAck", rack)])
+
+
+@scenario("a caller that requires reliable responses: 180 until its PRACK, then "
+          "the call")
+def reliable_called(world):
+    call, phone = reliably_called(world)
+    again = phone.ua.receives_code(180)  # after 500 ms
+    assert again.get("RSeq") == phone.response.get("RSeq")
+    for wrong in ("1 1 INVITE", "1 1 BYE", "x"):
+        assert prack(phone, wrong).code == 481
+    assert prack(phone).code == 200
+    with stays(lambda: len(phone.ua.had(lambda m: m.code == 180)) > 2, 2.5,
+               "a 180 after its PRACK"):
+        pass
+    call.answers()
+    phone.is_answered()
+    end(call, phone)
+
+
+@scenario("the 200 need not wait for the PRACK of a 180 without SDP")
+def reliable_answered(world):
+    call, phone = reliably_called(world)
+    call.answers()
+    phone.is_answered()
+    end(call, phone)
+
+
+@scenario("no PRACK in 32 s: 504, and the client rings no more", timeout=90)
+def no_prack(world):
+    call, phone = reliably_called(world)
+    phone.ua.ack(phone.invite, phone.ua.receives_code(504, 45))
+    call.wait("retract")
+
+
+@scenario("reliable responses required, and no offer: no 180, the 200 has ours")
+def reliable_late(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = LateCall(world, hz=PHONE_HZ)
+    phone.calls(world.sip_uri("romeo"), headers=RELIABLE)
+    call = romeo.is_called()
+    call.rings()
+    call.answers()
+    phone.is_answered()
+    assert not phone.ua.had(lambda m: m.code in (180, 183))
+    end(call, phone)
+
+
+@scenario("PRACKs by the hundred, right and wrong: each is answered, the call "
+          "goes on")
+def called_flood(world):
+    call, phone = reliably_called(world)
+    number = phone.invite.get("CSeq").split()[0]
+    good = f"{phone.response.get('RSeq')} {number} INVITE"
+    sent = [phone.says("PRACK", headers=[("RAck", good if n % 2 else
+                                          f"{n} 1 INVITE")])
+            for n in range(200)]
+    for n, request in enumerate(sent):
+        assert phone.gets_answer(request).code in (200, 481, 500), n
+    call.answers()
+    phone.is_answered()
+    end(call, phone)
+
+
+# --- Linphone, which acknowledges provisional responses ---
+
+
+def linphone_people(world):
+    reason = linphone.available()
+    if reason:
+        raise Skip(reason)
+    return (world.xmpp_client("romeo", hz=ROMEO_HZ),
+            world.linphone("1001", hz=PHONE_HZ, sip="100rel_support_level=2"))
+
+
+def pracks_on_wire(world):
+    return {r.text.split("\r\nRAck: ")[1].split("\r\n")[0]
+            for r in world.wire.sip() if r.text.startswith("PRACK ")}
+
+
+@scenario("Linphone with 100rel is called: each of its 18x has a PRACK")
+def linphone_is_called(world):
+    romeo, phone = linphone_people(world)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    call.hears_ringing()
+    phone.answers()
+    call.is_answered()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert pracks_on_wire(world)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("Linphone with 100rel calls")
+def linphone_calls(world):
+    romeo, phone = linphone_people(world)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    phone.hears_ringing()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert pracks_on_wire(world)
+    call.hangs_up()

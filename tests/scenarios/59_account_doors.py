@@ -3,6 +3,7 @@
 with cfg/examples/accounts.cfg. The registrar is our own Kamailio."""
 
 import base64
+import contextlib
 import html
 import http.client
 import json
@@ -15,7 +16,7 @@ import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
 from lib import chromium, edits
-from lib.process import wait_until
+from lib.process import Failed, wait_until
 from lib.scenario import Skip, scenario
 from lib.xmpp import new_password
 
@@ -205,16 +206,28 @@ def only_the_owner(world):
     assert "1004" not in ET.tostring(query, encoding="unicode")
     assert refused(eve, "set", world.component, register("<remove/>"))[0] == \
         "registration-required"
-    # the server stamps who sends; what else is in a form is nobody's name
-    eve.sends(f"<iq type='set' from='{romeo.jid}' to='{world.component}' "
-              f"id='forged'>{register('<remove/>')}</iq>")
+    # the server says who sends; what else is in a form is nobody's name
     registers(eve, world, owner=romeo.jid, jid=romeo.jid,
               **fields_of(world, "1005"))
     # a contact of ours is no door
     assert refused(romeo, "get", world.gateway_jid("1001"), register(""))[0] \
         == "service-unavailable"
+    for sender in (romeo.jid, romeo.full_jid, world.component):
+        forges(world, sender)
     query = result(romeo, "get", world.component, register(""))[0]
     assert form_of(query)["username"] == f"1004@{world.sip_domain}"
+
+
+def forges(world, sender):
+    """A user sends in another one's name. Servers end the stream, refuse the
+    stanza, or put the right sender into it."""
+    forger = world.xmpp_client("forger")
+    forger.sends(f"<iq type='set' from='{sender}' to='{world.component}' "
+                 f"id='forged'>{register('<remove/>')}</iq>")
+    with contextlib.suppress(Failed):
+        forger.asks("get", world.component, register(""))
+    forger.stop()
+    world.people.remove(forger)
 
 
 @scenario("hostile fields: refused with what is wrong, nothing is kept")

@@ -5,7 +5,10 @@ import re
 import time
 
 from lib.process import Failed, wait_until
+from lib.rtp import sdp_direction
 from lib.scenario import scenario
+from lib.sip_call import SipCall
+from lib.world import assert_heard
 
 RING_TIME = 3
 WORLD = {"cfg": f'modparam("jingle", "ring_time", {RING_TIME})\n'
@@ -119,6 +122,51 @@ def hangup(world):
     ua.reply(invite, 487)
     assert call.ends()[0] == "cancel"
     assert "No such call" in faults(world, "jingle.hangup", "x" * 26)
+
+
+def in_call(world):
+    """An answered call with voice."""
+    romeo = world.xmpp_client("romeo", hz=440, plain="ice")
+    phone = SipCall(world, payloads=(8, 101)).calls(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    gr = listed(world)[0]["gr"]
+    for order in (("jingle.dtmf", gr, "s:1"), ("jingle.hold", gr)):
+        assert "409 - The call is not answered" in faults(world, *order)
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, 1000), (phone, 440))
+    return call, phone, gr
+
+
+@scenario("jingle.dtmf presses keys for the phone")
+def dtmf(world):
+    call, phone, gr = in_call(world)
+    for keys in ("s:", "s:x", "s:1 2", "s:" + "1" * 33, "s:%s"):
+        assert "400 - gr of a call and 1 to 32 keys" in faults(
+            world, "jingle.dtmf", gr, keys)
+    assert "400" in faults(world, "jingle.dtmf", gr)
+    assert "No such call" in faults(world, "jingle.dtmf", "x" * 26, "s:1")
+    world.kamailio.rpc("jingle.dtmf", gr, "s:1234#")
+    wait_until(lambda: phone.rtp.receiver.digits == "1234#", 10, "1234#")
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("jingle.hold and jingle.resume, as if the XMPP user had done it")
+def hold(world):
+    call, phone, gr = in_call(world)
+    for order in ("jingle.hold", "jingle.resume"):
+        assert "400" in faults(world, order)
+        assert "No such call" in faults(world, order, "x" * 26)
+    world.kamailio.rpc("jingle.hold", gr)
+    held = phone.gets_reinvite(direction="recvonly")
+    assert sdp_direction(held.body) == "sendonly", held.body
+    world.kamailio.rpc("jingle.resume", gr)
+    resumed = phone.gets_reinvite()
+    assert sdp_direction(resumed.body) == "sendrecv", resumed.body
+    assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    call.ends()
 
 
 @scenario("jingle.list by pages")

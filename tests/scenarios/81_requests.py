@@ -284,9 +284,9 @@ def invite_above(world):
 
 # --- which, and when ---
 
-ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY"
-OTHERS = (("PRACK", ("RAck", "1 1 INVITE")), ("MESSAGE", ("Subject", "x")),
-          ("SUBSCRIBE", ("Event", "dialog")), ("PUBLISH", ("Event", "x")))
+ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY, PRACK"
+OTHERS = (("MESSAGE", ("Subject", "x")), ("SUBSCRIBE", ("Event", "dialog")),
+          ("PUBLISH", ("Event", "x")))
 KEY_FRAME = ('<?xml version="1.0" encoding="utf-8"?><media_control><vc_primitive>'
              '<to_encoder><picture_fast_update/></to_encoder></vc_primitive>'
              '</media_control>')
@@ -312,6 +312,9 @@ def in_any_state(phone):
         answer = asks(phone, method, headers=[header])
         assert answer.code == 405, (method, answer.first)
         assert answer.get("Allow") == ALLOW, (method, answer.headers)
+    # nothing of ours waits for it
+    answer = asks(phone, "PRACK", headers=[("RAck", "1 1 INVITE")])
+    assert answer.code == 481, answer.first
     for event, code in (("talk", 489), ("refer", 481)):
         answer = asks(phone, "NOTIFY", headers=[("Event", event)])
         assert answer.code == code, answer.first  # RFC 6665 4.1.3, 8.3.2

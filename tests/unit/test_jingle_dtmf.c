@@ -111,6 +111,46 @@ static void test_plain(void **state)
 	assert_int_equal(plain("Signal=5"), 0);
 }
 
+static void test_typed(void **state)
+{
+	static const char *const no[] = {"", " ", "1 2", "a", "+1",
+			"12345678901234567890123456789012"
+			"3",
+			"1\n2", "1.", "\xd9\xa5", "E"};
+	str text, keys;
+	size_t i;
+
+	(void)state;
+	text.s = " 0123456789*#ABCD\r\n";
+	text.len = (int)strlen(text.s);
+	assert_int_equal(jingle_dtmf_typed(&text, &keys), 1);
+	assert_int_equal(keys.len, 16);
+	assert_memory_equal(keys.s, "0123456789*#ABCD", 16);
+	for(i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+		text.s = (char *)no[i];
+		text.len = (int)strlen(no[i]);
+		assert_int_equal(jingle_dtmf_typed(&text, &keys), 0);
+	}
+	text.s = "1\0";
+	text.len = 2;
+	assert_int_equal(jingle_dtmf_typed(&text, &keys), 0);
+	text.s = NULL;
+	text.len = 0;
+	assert_int_equal(jingle_dtmf_typed(&text, &keys), 0);
+}
+
+static void test_written_as_it_is_read(void **state)
+{
+	char buf[JINGLE_DTMF_BODY_MAX];
+	jingle_dtmf_t key = {'#', 5000};
+	str body;
+
+	(void)state;
+	jingle_dtmf_write(&key, buf, &body);
+	assert_int_equal(body.len, (int)strlen("Signal=#\r\nDuration=5000\r\n"));
+	assert_memory_equal(body.s, "Signal=#\r\nDuration=5000\r\n", body.len);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +158,8 @@ int main(void)
 			cmocka_unit_test(test_lengths),
 			cmocka_unit_test(test_broken),
 			cmocka_unit_test(test_plain),
+			cmocka_unit_test(test_typed),
+			cmocka_unit_test(test_written_as_it_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,13 +31,13 @@ static void refused(const char *headers, const char *body, const char *status,
 static void test_bad_invites(void **state)
 {
 	(void)state;
-	refused("Require: 100rel\r\n" TYPE_SDP, SDP("sendrecv"), "SIP/2.0 420",
-			"Unsupported: 100rel");
+	refused("Require: 100rel, x-no\r\n" TYPE_SDP, SDP("sendrecv"),
+			"SIP/2.0 420", "Unsupported: x-no\r\n");
 	refused("Content-Type: text/plain\r\n", "hello", "SIP/2.0 415",
 			"Accept: application/sdp");
 	refused("Content-Type: text/plain\r\n", "hello", "SIP/2.0 415",
 			"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, "
-			"NOTIFY\r\n");
+			"NOTIFY, PRACK\r\n");
 	refused(TYPE_SDP "Content-Encoding: gzip\r\n", SDP("sendrecv"),
 			"SIP/2.0 415", "Accept-Encoding: identity");
 }

@@ -31,7 +31,7 @@ static void asks(const char *method, int cseq, const char *headers,
 
 #define ALLOW                                                         \
 	"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, " \
-	"NOTIFY\r\n"
+	"NOTIFY, PRACK\r\n"
 
 /* RFC 3261 sections 8.2.1, 8.2.3, 20.5: a refusal says what would be taken */
 static void test_refusals_say_what_is_taken(void **state)

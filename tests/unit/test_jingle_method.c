@@ -34,9 +34,11 @@ static void test_allow(void **state)
 {
 	(void)state;
 	assert_string_equal(jingle_method_allow(),
-			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY");
+			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, "
+			"INFO, REFER, NOTIFY, PRACK");
 	assert_string_equal(jingle_method_allow(),
-			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY");
+			"INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, "
+			"INFO, REFER, NOTIFY, PRACK");
 	assert_int_equal(named("INVITE"), JINGLE_INVITE);
 	assert_int_equal(named("INFO"), JINGLE_INFO);
 	/* RFC 3261 section 7.1: methods are case-sensitive */
@@ -100,7 +102,10 @@ static void test_each_phase(void **state)
 			{"REFER", 1, 1, {481, 491, 491, 491, 0}},
 			{"NOTIFY", 0, 1, {481, 0, 0, 0, 0}},
 			{"NOTIFY", 1, 1, {481, 0, 0, 0, 0}},
-			{"PRACK", 0, 0, {481, 405, 405, 405, 405}},
+			/* RFC 3262 sections 3 and 5 */
+			{"PRACK", 0, 1, {481, 0, 481, 0, 0}},
+			{"PRACK", 1, 1, {481, -500, 481, -500, 481}},
+			{"MESSAGE", 0, 0, {481, 405, 405, 405, 405}},
 	};
 	int seen[JINGLE_METHODS] = {0}, p;
 	size_t i;
@@ -161,7 +166,7 @@ static void test_allowed(void **state)
 static void test_unknown_methods(void **state)
 {
 	static const char *const names[] = {
-			"PRACK", "MESSAGE", "SUBSCRIBE", "PUBLISH", "REGISTER", "DANCE"};
+			"MESSAGE", "SUBSCRIBE", "PUBLISH", "REGISTER", "DANCE"};
 	size_t i, p;
 
 	(void)state;

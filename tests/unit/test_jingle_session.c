@@ -866,9 +866,14 @@ static void test_infos(void **state)
 			assert_memory_equal(session->transfer_sid.s, "q", 1);
 		}
 	}
-	assert_part(say(ACTION("session-info", "<dtmf xmlns='urn:xmpp:jingle:"
-										   "dtmf:0' code='12'/>")),
-			"!dtmf code is none of");
+	/* XEP-0181 section 2: a code that is no key; the usual length */
+	assert_string_equal(
+			say(ACTION("session-info",
+					"<dtmf xmlns='urn:xmpp:jingle:dtmf:0' code='12'/>")),
+			"");
+	assert_int_equal(session->info, JINGLE_INFO_DTMF);
+	assert_int_equal(session->dtmf_code.len, 0);
+	assert_int_equal(session->dtmf_duration, 100);
 }
 
 static void test_terminate(void **state)

@@ -22,7 +22,7 @@
 /* links: modules/jingle_sdp/jingle_map_section.c */
 /* links: sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c */
 /* links: modules/xmpp_link/link_head.c modules/xmpp_link/link_xml.c */
-/* links: modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_info.c */
+/* links: modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_walk.c modules/xmpp_gateway/gateway_info.c */
 /* links: modules/xmpp_gateway/gateway_sha1.c */
 /* links: modules/xmpp_gateway/gateway_features.c */
 /* links: modules/jingle_sdp/jingle_text.c modules/jingle_sdp/jingle_sdp_reader.c */

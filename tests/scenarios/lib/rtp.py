@@ -103,6 +103,7 @@ class Receiver:
         self.counts = {}  # by payload type
         self.digits = ""
         self.lengths = []  # ms, of each of them
+        self.volumes = []  # -dBm0, likewise
         self.streams = []  # SSRCs, as they came; one that comes back is new
         self.last_event = None
         self.last = 0.0
@@ -124,6 +125,7 @@ class Receiver:
                 self.last_event = stamp
                 self.digits += DIGITS[data[size]]
                 self.lengths.append(0)
+                self.volumes.append(data[size + 1] & 63)
             if self.lengths:
                 self.lengths[-1] = struct.unpack_from(
                     "!H", data, size + 2)[0] * 1000 // RATE

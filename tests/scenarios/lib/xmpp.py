@@ -8,12 +8,13 @@ import secrets
 import socket
 import threading
 import time
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from .agent.persona import persona
 from .process import Failed, Process, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+DTMF = "urn:xmpp:jingle:dtmf:0"
 RTP_INFO = "urn:xmpp:jingle:apps:rtp:info:1"
 # no session tickets: Dino's GnuTLS cannot read their handshake (see there)
 OPENSSL = os.path.abspath(f"{HERE}/../../../cfg/rtpengine-openssl.cnf")
@@ -194,6 +195,19 @@ class XmppClient(Peer):
     def sends(self, xml):
         self.do("send", xml=xml)
 
+    def writes(self, to, text, more="", ident="chat"):
+        """A chat message."""
+        self.sends(f"<message type='chat' to={quoteattr(to)} id='{ident}'>"
+                   f"<body>{escape(text)}</body>{more}</message>")
+
+    def reads(self, sender, words="", kind="chat", timeout=15):
+        """Wait for a message from a JID, with or without a resource, that has
+        these words; return it."""
+        return self.find(
+            "stanza", lambda e: e["name"] == "message" and e["type"] == kind
+            and (e["sender"] or "").split("/")[0] == sender.split("/")[0] and
+            words in e["xml"], timeout, f"a message with {words!r}")["xml"]
+
     def asks(self, kind, to, xml, timeout=30):
         """Send an iq and return the answer as text."""
         return self.do("iq", kind=kind, to=to, xml=xml, timeout=timeout)
@@ -282,6 +296,20 @@ class XmppCall:
     def presses(self, digits):
         """RFC 4733 events, for a client with plain media."""
         self.do("presses", digits=digits)
+
+    def types(self, text, **options):
+        """In the chat with the other party."""
+        self.client.writes(self.sender or self.client.do(
+            "peer", sid=self.sid), text, **options)
+
+    def sends_keys(self, digits, duration=None):
+        """XEP-0181, one stanza each; return the last answer."""
+        length = f" duration='{duration}'" if duration is not None else ""
+        answer = ""
+        for digit in digits:
+            answer = self.do("info", xml=f"<dtmf xmlns='{DTMF}' "
+                             f"code={quoteattr(digit)}{length}/>")
+        return answer
 
     def sees_frames(self, kind="video", count=10, timeout=20):
         wait_until(lambda: self.do("frames", kind=kind) >= count, timeout,

@@ -173,6 +173,42 @@ static int contacts(const str *user, xmpp_gateway_contact_f f, void *arg)
 	return i;
 }
 
+static xmpp_gateway_chat_f listener;
+static void *listener_arg;
+
+static int on_chat(xmpp_gateway_chat_f f, void *arg)
+{
+	listener = f;
+	listener_arg = arg;
+	return 0;
+}
+
+int fake_chat(const char *from, const char *to, const char *body, int how)
+{
+	xmpp_gateway_chat_t chat = {text(body), how == 1, how == 2};
+	xmpp_link_stanza_t s;
+
+	memset(&s, 0, sizeof(s));
+	s.kind = XMPP_LINK_MESSAGE;
+	s.component = text("gw.example");
+	s.from = text(from);
+	s.to = text(to);
+	return listener(&s, &chat, listener_arg);
+}
+
+static int send_chat(const str *component, const str *contact, const str *user,
+		const str *words)
+{
+	char xml[2048];
+	int n;
+
+	(void)component;
+	n = snprintf(xml, sizeof(xml), "<message from='%.*s' to='%.*s'><body>%.*s",
+			STR_FMT(contact), STR_FMT(user), STR_FMT(words));
+	fake_put(fake_stanza_queue, xml, n);
+	return 0;
+}
+
 static int bind_gateway(xmpp_gateway_api_t *api)
 {
 	memset(api, 0, sizeof(*api));
@@ -193,6 +229,8 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->devices = devices;
 	api->is_subscribed = is_subscribed;
 	api->contacts = contacts;
+	api->on_chat = on_chat;
+	api->send_chat = send_chat;
 	return 0;
 }
 

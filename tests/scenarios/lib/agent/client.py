@@ -250,6 +250,10 @@ class Client(Streams):
         call = self.calls.get(sid)
         return call.connection.frames(kind) if call and call.connection else 0
 
+    async def do_peer(self, sid):
+        """JID of the other party."""
+        return self.calls[sid].peer
+
     async def do_state(self, sid):
         call = self.calls.get(sid)
         return call.state if call else "ended"

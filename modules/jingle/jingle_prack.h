@@ -1,0 +1,45 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+
+/*!
+ * \file
+ * \brief jingle :: provisional responses to our INVITE are acknowledged
+ *
+ * RFC 3262 section 4.
+ */
+
+#ifndef JINGLE_PRACK_H
+#define JINGLE_PRACK_H
+
+#include "jingle_call.h"
+
+/* OWNER. A 18x to our INVITE: PRACK for it, if it is a reliable one.
+ *
+ * @param m parsed, or NULL
+ * @return 1 it is new, 0 it has come before: nothing else is to be done */
+int jingle_prack_take(jingle_call_t *c, sip_msg_t *m);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kamailio is free software; you can redistribute it and/or modify
+ * it under the terms of the GNU General Public License as published by
+ * the Free Software Foundation; either version 2 of the License, or
+ * (at your option) any later version.
+ *
+ * In addition, as a special exception, permission is granted to link this
+ * code with the OpenSSL library and to distribute the combination.
+ *
+ * Kamailio is distributed in the hope that it will be useful,
+ * but WITHOUT ANY WARRANTY; without even the implied warranty of
+ * MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+ * GNU General Public License for more details.
+ *
+ * You should have received a copy of the GNU General Public License
+ * along with this program; if not, write to the Free Software
+ * Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA  02110-1301  USA
+ */
+
+
+/*!
+ * \file
+ * \brief jingle :: our 180 to a caller that wants it reliable
+ *
+ * RFC 3262 section 3. Only where the INVITE requires it; a caller that merely
+ * supports it gets the usual one.
+ */
+
+#ifndef JINGLE_RELIABLE_H
+#define JINGLE_RELIABLE_H
+
+#include "jingle_call.h"
+#include "jingle_input.h"
+
+/* OWNER. The INVITE: does it require it? 0, -1 no memory (logged) */
+int jingle_reliable_begin(jingle_call_t *c, const jingle_input_t *in);
+
+/* OWNER. 180 to such a caller, again and again until its PRACK. */
+void jingle_reliable_ring(jingle_call_t *c);
+
+/* OWNER. A PRACK; the status that answers it. */
+int jingle_reliable_prack(jingle_call_t *c, const jingle_input_t *in);
+
+#endif
