@@ -260,7 +260,7 @@ static int expect_answer(jingle_map_t *t, jingle_ctx_t *ctx, const str *sdp)
 		return -1;
 	t->warnings = warnings; /* they come again when it is translated */
 	for(c = s->contents.first; c != NULL; c = c->next) {
-		slot = jingle_slot_new(t, ctx);
+		slot = jingle_slot_new(t, ctx, NULL);
 		if(slot == NULL)
 			return -1;
 		slot->state = JINGLE_SLOT_OFFERED;

@@ -49,6 +49,7 @@
 #include "jingle_method.h"
 #include "jingle_order.h"
 #include "jingle_press.h"
+#include "jingle_phone_first.h"
 #include "jingle_reanswer.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
@@ -76,6 +77,12 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_SENT] = jingle_do_sent,
 		[JINGLE_DO_RING_XMPP] = jingle_do_ring_xmpp,
 		[JINGLE_DO_ACCEPT_XMPP] = jingle_do_accept_xmpp,
+		[JINGLE_DO_PHONE_FIRST] = jingle_do_phone_first,
+		[JINGLE_DO_JMI_RINGING] = jingle_do_jmi_ringing,
+		[JINGLE_DO_AWAIT] = jingle_do_await,
+		[JINGLE_DO_REPLACE] = jingle_do_replace,
+		[JINGLE_DO_GONE] = jingle_do_gone,
+		[JINGLE_DO_TURN_AWAY] = jingle_do_turn_away,
 		[JINGLE_DO_CANCEL_SIP] = jingle_do_cancel_sip,
 		[JINGLE_DO_LEAVE] = jingle_do_leave,
 		[JINGLE_DO_BYE] = jingle_do_bye,

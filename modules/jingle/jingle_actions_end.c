@@ -46,6 +46,7 @@
 #include "jingle_uac.h"
 #include "jingle_script_check.h"
 #include "jingle_actions_end.h"
+#include "jingle_actions_to_sip.h"
 #include "jingle_input.h"
 #include "jingle_legs.h"
 
@@ -101,6 +102,40 @@ int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	text.s = said.text;
 	text.len = said.text_len;
 	jingle_legs_end(c, said.reason, text.len > 0 ? &text : NULL);
+	return 0;
+}
+
+
+/* A session-initiate is on its way, most likely: some programs send it whatever
+ * a finish says. It is refused when it comes. */
+int jingle_do_gone(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	jingle_reason_text_t said;
+	str text;
+
+	memset(&said, 0, sizeof(said));
+	sip_said(in, &said);
+	c->reason = said.reason;
+	text.s = said.text;
+	text.len = said.text_len;
+	if(in->ev != JINGLE_EV_BYE)
+		jingle_uac_bye(c, c->reason, &text);
+	if(leg->state != JINGLE_LEG_PROPOSED) { /* it has come, unreadable */
+		jingle_legs_end(c, c->reason, text.len > 0 ? &text : NULL);
+		return -1;
+	}
+	jingle_xmpp_out_jmi(leg, JINGLE_JMI_FINISH, NULL, c->reason,
+			text.len > 0 ? &text : NULL);
+	return jingle_initiate_await(c);
+}
+
+
+int jingle_do_turn_away(jingle_call_t *c, const jingle_input_t *in)
+{
+	in->leg->state = JINGLE_LEG_OVER;
+	jingle_xmpp_out_terminate(
+			in->leg, c->reason, c->text.len > 0 ? &c->text : NULL);
 	return 0;
 }
 

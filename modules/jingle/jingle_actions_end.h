@@ -36,6 +36,8 @@
 #include "jingle_input.h"
 
 int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_gone(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_turn_away(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_leave(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_bye_and_end(jingle_call_t *c, const jingle_input_t *in);

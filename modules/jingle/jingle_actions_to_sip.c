@@ -179,27 +179,33 @@ static const str *script_text(const jingle_script_t *script, str *text)
 }
 
 
-int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in)
+int jingle_propose_decide(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_script_t script;
 	jingle_leg_t *leg = in->leg;
 	str text;
 
-	if(c->leg < 0) { /* not the same propose again */
-		set_receive_info(c);
-		if(route_policy(c, in, &script, JINGLE_ROUTE_PROPOSE) < 0) {
-			c->reason = script.reason;
-			leg->state = JINGLE_LEG_OVER;
-			jingle_xmpp_out_jmi(leg, JINGLE_JMI_REJECT, NULL, script.reason,
-					script_text(&script, &text));
-			return -1;
-		}
-		c->leg = (int)(leg - c->legs);
-		if(jingle_initiate_await(c) < 0)
-			return -1;
+	set_receive_info(c);
+	if(route_policy(c, in, &script, JINGLE_ROUTE_PROPOSE) < 0) {
+		c->reason = script.reason;
+		leg->state = JINGLE_LEG_OVER;
+		jingle_xmpp_out_jmi(leg, JINGLE_JMI_REJECT, NULL, script.reason,
+				script_text(&script, &text));
+		return -1;
 	}
+	c->leg = (int)(leg - c->legs);
+	return 0;
+}
+
+
+int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in)
+{
+	if(c->leg < 0 /* not the same propose again */
+			&& (jingle_propose_decide(c, in) < 0
+					|| jingle_initiate_await(c) < 0))
+		return -1;
 	jingle_xmpp_out_jmi(
-			leg, JINGLE_JMI_PROCEED, NULL, JINGLE_REASON_NONE, NULL);
+			in->leg, JINGLE_JMI_PROCEED, NULL, JINGLE_REASON_NONE, NULL);
 	return 0;
 }
 
@@ -241,9 +247,11 @@ static int invite_send(jingle_call_t *c, jingle_translation_t *w,
 		rc = invite_failed(c, JINGLE_REASON_FAILED_APPLICATION, NULL);
 	} else {
 		jingle_translation_outlet(w, &body, NULL);
-		rc = jingle_uac_invite(c, uri, &body) < 0
-					 ? invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL)
-					 : 0;
+		rc = 0;
+		if(jingle_call_leg(c)->unanswered) /* a stand-in's */
+			rc = jingle_call_set(c, &c->offer, &body);
+		if(rc < 0 || jingle_uac_invite(c, uri, &body) < 0)
+			rc = invite_failed(c, JINGLE_REASON_GENERAL_ERROR, NULL);
 	}
 	if(buf != NULL)
 		pkg_free(buf);
@@ -251,16 +259,11 @@ static int invite_send(jingle_call_t *c, jingle_translation_t *w,
 }
 
 
-int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
+int jingle_invite_begin(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_script_t script;
 	str uri, sdp;
 
-	in->leg->state = JINGLE_LEG_INITIATED;
-	c->leg = (int)(in->leg - c->legs);
-	set_receive_info(c);
-	if(in->reason != JINGLE_REASON_NONE) /* it cannot be, says our caller */
-		return invite_failed(c, in->reason, NULL);
 	LM_INFO("call %s: client %.*s calls %s\n", c->gr, STR_FMT(&in->leg->peer),
 			jingle_log_text(&c->dialog.rem_uri));
 	if(jingle_hooks_identity(c, &c->dialog.rem_uri) < 0)
@@ -290,18 +293,37 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
+int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_leg_t *leg = jingle_call_leg(c);
+	in->leg->state = JINGLE_LEG_INITIATED;
+	c->leg = (int)(in->leg - c->legs);
+	set_receive_info(c);
+	if(in->reason != JINGLE_REASON_NONE) /* it cannot be, says our caller */
+		return invite_failed(c, in->reason, NULL);
+	return jingle_invite_begin(c, in);
+}
+
+
+int jingle_progress_take(jingle_call_t *c, const jingle_input_t *in)
+{
 	str body;
 
 	if(!jingle_prack_take(c, in->msg))
 		return 0;
-	/* an answer may come early; a 200 without one means this */
 	if(jingle_dialog_body(&in->text, &body) == 0) {
 		jingle_call_set(c, &c->invite, &in->text);
 		jingle_phone_in_script(c, in);
 	}
+	return 1;
+}
+
+
+int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+
+	if(!jingle_progress_take(c, in))
+		return 0;
 	if(c->rang || leg == NULL || in->code < 180)
 		return 0;
 	c->rang = 1;
@@ -347,12 +369,13 @@ int jingle_accept_say(
 }
 
 
-/* the answer that came with a 18x, if it is of the phone that took the call */
-static str early_answer(jingle_call_t *c, sip_msg_t *reply)
+str jingle_answer_of(jingle_call_t *c, const jingle_input_t *in)
 {
 	str found = STR_NULL, early, now;
-	sip_msg_t m;
+	sip_msg_t *reply = in->msg, m;
 
+	if(jingle_dialog_body(&in->text, &now) == 0)
+		return in->text;
 	if(c->invite.len <= 0 || jingle_dialog_parse(&c->invite, &m) < 0)
 		return found;
 	if(jingle_dialog_to_tag(&m, &early) == 0
@@ -370,13 +393,11 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 	jingle_script_t script;
 	jingle_stanzas_t out;
 	jingle_input_t at = *in;
-	str text = in->text, body;
+	str text = jingle_answer_of(c, in), body;
 	char *buf = NULL;
 	int rc = -1;
 
 	*reason = JINGLE_REASON_FAILED_APPLICATION;
-	if(jingle_dialog_body(&text, &body) < 0)
-		text = early_answer(c, in->msg);
 	if(text.len <= 0 || jingle_translation_load(w, c) < 0)
 		return -1;
 	*reason = JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
@@ -424,12 +445,8 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 }
 
 
-int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
+int jingle_answer_begin(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_translation_t w;
-	jingle_reason_t reason;
-	int rc;
-
 	jingle_link.timer_stop(&c->ring_timer);
 	c->final = in->code;
 	c->code = in->code;
@@ -440,19 +457,46 @@ int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	}
 	jingle_phone_in_script(c, in);
 	jingle_session_timer_agreed(c, in->msg);
-	jingle_translation_init(&w);
-	rc = accept_convert(c, in, &w, &reason);
-	jingle_translation_done(&w);
+	return 0;
+}
+
+
+void jingle_answer_done(jingle_call_t *c)
+{
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->request);
 	jingle_call_clear(c, &c->own_uri);
 	jingle_call_clear(c, &c->own_sdp);
-	if(rc < 0) {
-		jingle_uac_bye(c, reason, NULL);
-		return invite_failed(c, reason, NULL);
-	}
+}
+
+
+int jingle_answer_refuse(jingle_call_t *c, jingle_reason_t reason)
+{
+	jingle_uac_bye(c, reason, NULL);
+	return invite_failed(c, reason, NULL);
+}
+
+
+int jingle_answer_accept(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_translation_t w;
+	jingle_reason_t reason;
+	int rc;
+
+	jingle_translation_init(&w);
+	rc = accept_convert(c, in, &w, &reason);
+	jingle_translation_done(&w);
+	jingle_answer_done(c);
+	if(rc < 0)
+		return jingle_answer_refuse(c, reason);
 	jingle_call_leg(c)->state = JINGLE_LEG_ACCEPTED;
 	return jingle_do_watch(c, in);
+}
+
+
+int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in)
+{
+	return jingle_answer_begin(c, in) < 0 ? -1 : jingle_answer_accept(c, in);
 }
 
 

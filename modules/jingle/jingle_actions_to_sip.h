@@ -37,6 +37,24 @@
 
 /* Our proceed is out: the session-initiate is awaited. 0, -1 */
 int jingle_initiate_await(jingle_call_t *c);
+/* May the user call, says event_route[jingle:propose]; if not, the propose is
+ * rejected. 0, -1 */
+int jingle_propose_decide(jingle_call_t *c, const jingle_input_t *in);
+/* An INVITE for a session-initiate, or for what stands in for one. 0, -1 */
+int jingle_invite_begin(jingle_call_t *c, const jingle_input_t *in);
+/* An 18x; an answer in it is kept, for a 200 without one means it. 1; 0 it came
+ * before */
+int jingle_progress_take(jingle_call_t *c, const jingle_input_t *in);
+/* A 2xx: the dialog is there. 0, -1 */
+int jingle_answer_begin(jingle_call_t *c, const jingle_input_t *in);
+/* The message with the answer: the 2xx, or the 18x of the phone that sent that */
+str jingle_answer_of(jingle_call_t *c, const jingle_input_t *in);
+/* Say it to the client: the call is up. 0, -1 */
+int jingle_answer_accept(jingle_call_t *c, const jingle_input_t *in);
+/* It cannot be used: BYE, and the client is told. -1 */
+int jingle_answer_refuse(jingle_call_t *c, jingle_reason_t reason);
+/* Forget what was kept of our INVITE. */
+void jingle_answer_done(jingle_call_t *c);
 int jingle_do_proceed(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in);

@@ -78,6 +78,7 @@ typedef struct jingle_leg
 	jingle_leg_state_t state;
 	int jmi;			/* initiated by a JMI message: ends with finish */
 	int peer_initiated; /* the session is of the user's making, not of ours */
+	int unanswered;		/* its propose has had neither proceed nor reject */
 	int responded;		/* the device has said something in the session */
 	int kind;			/* jingle_peer_t: the device's program */
 	int pinged;			/* has it answered a session-info? -1 it does not */
@@ -281,6 +282,14 @@ static inline int jingle_call_peer_offered(jingle_call_t *c)
 	jingle_leg_t *leg = jingle_call_leg(c);
 
 	return leg != NULL ? leg->peer_initiated : c->dir == JINGLE_XMPP_TO_SIP;
+}
+
+/* Has the phone answered an offer that stands in for the client's, and heard of
+ * no other yet? */
+static inline int jingle_call_is_stood_in(const jingle_call_t *c)
+{
+	return c->dir == JINGLE_XMPP_TO_SIP && c->offer.len > 0
+		   && c->invite.len > 0;
 }
 
 #endif

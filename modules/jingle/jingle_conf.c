@@ -43,6 +43,7 @@
 
 jingle_conf_t jingle_conf = {
 		.table = str_init("jingle_call"),
+		.proceed = str_init("by_client"),
 };
 
 struct cfg_group_jingle jingle_numbers = {

@@ -77,6 +77,14 @@ extern void *jingle_cfg;
 
 #define JINGLE_CFG(name) cfg_get(jingle, jingle_cfg, name)
 
+/* When does an XMPP user's propose get its proceed? */
+typedef enum jingle_proceed
+{
+	JINGLE_PROCEED_BY_CLIENT = 0, /* as its program needs it */
+	JINGLE_PROCEED_AT_ONCE,
+	JINGLE_PROCEED_ANSWERED, /* by the phone */
+} jingle_proceed_t;
+
 typedef struct jingle_conf
 {
 	/* as set by the operator */
@@ -84,9 +92,11 @@ typedef struct jingle_conf
 	str event_callback;
 	str db_url; /* database of calls; empty: none */
 	str table;
+	str proceed;
 
 	/* derived at start */
 	struct socket_info *sock;
+	jingle_proceed_t proceed_when;
 } jingle_conf_t;
 
 extern jingle_conf_t jingle_conf;

@@ -235,7 +235,8 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	LM_DBG("call %s: event %s, state %s -> %s\n", c->gr, jingle_ev_name(in->ev),
 			jingle_state_name(was), jingle_state_name(t->to));
 	c->state = t->to;
-	if(t->to == JINGLE_ACTIVE && c->active_since == 0)
+	if((t->to == JINGLE_ACTIVE || t->to == JINGLE_AWAITED)
+			&& c->active_since == 0)
 		c->active_since = (int)(time(NULL) - c->since) + 1;
 	end_record(c, in, t->to);
 	over = t->to == JINGLE_ENDED;

@@ -131,6 +131,35 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(CANCELLING), EV(TIMEOUT),   S(ENDED),      DO(NOTHING)},
 	{IN,  S(CANCELLING), EV(HANGUP),    S(ENDED),      DO(NOTHING)},
 
+	/* proceed says that the phone was answered: it rings before */
+	{IN,  S(NEW),        EV(PHONE_FIRST), S(CALLING),  DO(PHONE_FIRST)},
+	{IN,  S(CALLING),    EV(PHONE_FIRST), S(CALLING),  DO(PHONE_FIRST)},
+	{IN,  S(CALLING),    EV(SENT),      S(CALLING),    DO(SENT)},
+	{IN,  S(CALLING),    EV(PROGRESS),  S(CALLING),    DO(JMI_RINGING)},
+	{IN,  S(CALLING),    EV(ANSWER),    S(AWAITED),    DO(AWAIT)},
+	{IN,  S(CALLING),    EV(FAIL),      S(ENDED),      DO(END_XMPP)},
+	{IN,  S(CALLING),    EV(REJECT),    S(CANCELLING), DO(CANCEL_SIP)},
+	{IN,  S(CALLING),    EV(TERMINATE), S(CANCELLING), DO(CANCEL_SIP)},
+	{IN,  S(CALLING),    EV(REQUEST),   S(CALLING),    DO(REQUEST)},
+	{IN,  S(CALLING),    EV(TIMEOUT),   S(CANCELLING), DO(CANCEL_AND_END)},
+	{IN,  S(CALLING),    EV(HANGUP),    S(CANCELLING), DO(CANCEL_AND_END)},
+	{IN,  S(AWAITED),    EV(PHONE_FIRST), S(AWAITED),  DO(PHONE_FIRST)},
+	{IN,  S(AWAITED),    EV(INITIATE),  S(ACTIVE),     DO(REPLACE)},
+	{IN,  S(AWAITED),    EV(REJECT),    S(ENDED),      DO(BYE)},
+	{IN,  S(AWAITED),    EV(TERMINATE), S(ENDED),      DO(BYE)},
+	{IN,  S(AWAITED),    EV(BYE),       S(LEAVING),    DO(GONE)},
+	{IN,  S(AWAITED),    EV(REQUEST),   S(AWAITED),    DO(REQUEST)},
+	{IN,  S(AWAITED),    EV(TIMEOUT),   S(ENDED),      DO(BYE_AND_END)},
+	{IN,  S(AWAITED),    EV(HANGUP),    S(LEAVING),    DO(GONE)},
+	/* no second INVITE for a session that was on its way */
+	{IN,  S(LEAVING),    EV(INITIATE),  S(ENDED),      DO(TURN_AWAY)},
+	{IN,  S(LEAVING),    EV(REJECT),    S(ENDED),      DO(NOTHING)},
+	{IN,  S(LEAVING),    EV(TERMINATE), S(ENDED),      DO(NOTHING)},
+	{IN,  S(LEAVING),    EV(BYE),       S(LEAVING),    DO(NOTHING)},
+	{IN,  S(LEAVING),    EV(REQUEST),   S(LEAVING),    DO(REQUEST)},
+	{IN,  S(LEAVING),    EV(TIMEOUT),   S(ENDED),      DO(NOTHING)},
+	{IN,  S(LEAVING),    EV(HANGUP),    S(ENDED),      DO(NOTHING)},
+
 	{OUT, S(OFFERED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{OUT, S(PICKED),     EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{OUT, S(JOINING),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
@@ -138,6 +167,9 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(PROCEEDED),  EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{IN,  S(INVITED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{IN,  S(CANCELLING), EV(LOST),      S(ENDED),      DO(NOTHING)},
+	{IN,  S(CALLING),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
+	{IN,  S(AWAITED),    EV(LOST),      S(ENDED),      DO(BYE_AND_END)},
+	{IN,  S(LEAVING),    EV(LOST),      S(ENDED),      DO(NOTHING)},
 
 	EITHER(S(ACTIVE),     EV(TERMINATE), S(ENDED),      DO(BYE)),
 	EITHER(S(ACTIVE),     EV(REJECT),    S(ENDED),      DO(BYE)),
@@ -196,8 +228,8 @@ const jingle_transition_t *jingle_fsm_table(int *count)
 const char *jingle_state_name(jingle_state_t state)
 {
 	static const char *const names[JINGLE_STATES] = {"new", "offered", "picked",
-			"joining", "accepted", "leaving", "proceeded", "invited",
-			"cancelling", "active", "migrating", "ended"};
+			"joining", "accepted", "leaving", "calling", "awaited", "proceeded",
+			"invited", "cancelling", "active", "migrating", "ended"};
 
 	return state < JINGLE_STATES ? names[state] : "?";
 }
@@ -207,10 +239,10 @@ const char *jingle_ev_name(jingle_ev_t ev)
 	static const char *const names[JINGLE_EVENTS] = {"INVITE", "CANCEL", "ACK",
 			"no ACK", "sent", "18x", "2xx", "failure", "BYE", "request",
 			"re-INVITE answered", "re-INVITE failed", "UPDATE answered",
-			"key answered", "propose", "proceed", "ringing", "reject",
-			"session-initiate", "session-accept", "session-terminate",
-			"session stanza", "time-out", "dead party", "hang-up", "order",
-			"restart"};
+			"key answered", "propose", "propose, the phone first", "proceed",
+			"ringing", "reject", "session-initiate", "session-accept",
+			"session-terminate", "session stanza", "time-out", "dead party",
+			"hang-up", "order", "restart"};
 
 	return ev < JINGLE_EVENTS ? names[ev] : "?";
 }

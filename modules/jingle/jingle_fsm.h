@@ -50,8 +50,12 @@ typedef enum jingle_state
 	JINGLE_PICKED,	 /* a device proceeded and has our session-initiate */
 	JINGLE_JOINING,	 /* the user's own propose crossed ours, and won */
 	JINGLE_ACCEPTED, /* 200 sent, no ACK yet */
-	JINGLE_LEAVING,	 /* as ACCEPTED, but over: a BYE follows the ACK */
+	/* as ACCEPTED, but over: a BYE follows the ACK. XMPP to SIP: over, and the
+	 * session-initiate that our proceed has asked for is refused */
+	JINGLE_LEAVING,
 	/* XMPP to SIP */
+	JINGLE_CALLING,	   /* INVITE out before the client's proceed, no reply */
+	JINGLE_AWAITED,	   /* its 200 is there, proceed out: session-initiate due */
 	JINGLE_PROCEEDED,  /* our proceed is out, no session-initiate yet */
 	JINGLE_INVITED,	   /* INVITE out, no final reply */
 	JINGLE_CANCELLING, /* over for XMPP; the INVITE has no final reply yet */
@@ -81,6 +85,7 @@ typedef enum jingle_ev
 	JINGLE_EV_PRESSED,	 /* final reply to an INFO of ours with a key */
 	/* from XMPP */
 	JINGLE_EV_PROPOSE,
+	JINGLE_EV_PHONE_FIRST, /* propose: proceed when the phone has answered */
 	JINGLE_EV_PROCEED,
 	JINGLE_EV_RINGING,
 	JINGLE_EV_REJECT, /* JMI reject or retract, or a bounced JMI message */
@@ -113,6 +118,12 @@ typedef enum jingle_do
 	JINGLE_DO_SENT,		   /* note whom a restart must CANCEL */
 	JINGLE_DO_RING_XMPP,   /* session-info ringing */
 	JINGLE_DO_ACCEPT_XMPP, /* 200 -> session-accept */
+	JINGLE_DO_PHONE_FIRST, /* policy, then an INVITE for the client, or reject */
+	JINGLE_DO_JMI_RINGING, /* the phone rings -> ringing */
+	JINGLE_DO_AWAIT,	   /* 200 -> proceed */
+	JINGLE_DO_REPLACE,	   /* session-initiate -> accept, or re-INVITE first */
+	JINGLE_DO_GONE,		   /* the phone is: finish; session-initiate refused */
+	JINGLE_DO_TURN_AWAY,   /* session-initiate -> session-terminate */
 	JINGLE_DO_CANCEL_SIP,
 	JINGLE_DO_LEAVE,	/* over for XMPP: why is kept for the BYE to come */
 	JINGLE_DO_MIGRATE,	/* a propose in a call that is up: it takes over */

@@ -47,6 +47,7 @@
 #include "jingle_outbox.h"
 #include "jingle_foreign_limits.h"
 #include "jingle_incoming.h"
+#include "jingle_phone_first.h"
 #include "jingle_tiebreak.h"
 #include "jingle_xmpp_out.h"
 #include "jingle_stats.h"
@@ -233,6 +234,21 @@ typedef enum meeting
 	MEETING_JOINED,	  /* it continues in our call to the user */
 } tiebreak_t;
 
+/* is it still a propose to its client? */
+static int is_proposed(const jingle_call_t *c)
+{
+	return c->state == JINGLE_PROCEEDED || c->state == JINGLE_CALLING
+		   || c->state == JINGLE_AWAITED;
+}
+
+
+/* it waits only for what it has to refuse */
+static int is_over(const jingle_call_t *c)
+{
+	return c->dir == JINGLE_XMPP_TO_SIP && c->state == JINGLE_LEAVING;
+}
+
+
 /* Is there a call already between this user and this contact? An old session
  * that the user's new one replaces ends here. *joined: its leg in ours */
 static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
@@ -243,14 +259,15 @@ static tiebreak_t tiebreak_of(const xmpp_link_stanza_t *s, const str *sid,
 
 	if(c == NULL)
 		return MEETING_NONE;
-	if(c->state == JINGLE_PROCEEDED
-			&& link_jid_equal(&c->legs[0].peer, &s->from)) {
+	if(is_proposed(c) && link_jid_equal(&c->legs[0].peer, &s->from)) {
 		/* the user proposed before, and then dropped it */
 		jingle_table_ref(c);
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_EXPIRED, NULL);
 		jingle_table_put(c);
 		return MEETING_NONE;
 	}
+	if(is_over(c))
+		return MEETING_NONE;
 	if(c->state != JINGLE_OFFERED) {
 		if(JINGLE_CFG(second_call))
 			return MEETING_NONE;
@@ -345,9 +362,9 @@ int jingle_incoming_initiate(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		leg = initiate_leg(s, &js->sid, &met);
 		if(leg == NULL)
 			return XMPP_LINK_HANDLED;
-	} else if(link_jid_equal(&leg->peer, &s->from)) {
+	} else if(link_jid_equal(&leg->peer, &s->from) && !leg->unanswered) {
 		jingle_table_ref(leg->call);
-	} else { /* not who proposed */
+	} else { /* not who proposed, or before our proceed */
 		jingle_link.error(s, "wait", "unexpected-request",
 				"urn:xmpp:jingle:errors:1", "out-of-order", NULL);
 		return XMPP_LINK_HANDLED;
@@ -430,6 +447,19 @@ static jingle_leg_t *propose_new(
 }
 
 
+/* what comes first, the proceed or the phone? */
+static jingle_ev_t propose_event(const jingle_call_t *c, const str *from)
+{
+	int first = 0;
+
+	if(c->dir == JINGLE_XMPP_TO_SIP && c->state == JINGLE_NEW)
+		first = jingle_phone_first_is_due(from);
+	else if(c->dir == JINGLE_XMPP_TO_SIP)
+		first = c->state == JINGLE_CALLING || c->state == JINGLE_AWAITED;
+	return first ? JINGLE_EV_PHONE_FIRST : JINGLE_EV_PROPOSE;
+}
+
+
 void jingle_incoming_propose(
 		const xmpp_link_stanza_t *s, jingle_leg_t *leg, const jingle_jmi_t *j)
 {
@@ -466,11 +496,11 @@ void jingle_incoming_propose(
 		if(leg == NULL)
 			return;
 	}
+	c = leg->call;
 	memset(&in, 0, sizeof(in));
-	in.ev = JINGLE_EV_PROPOSE;
+	in.ev = propose_event(c, &s->from);
 	in.from = &s->from;
 	in.leg = leg;
-	c = leg->call;
 	jingle_engine_run(c, &in);
 	jingle_table_put(c);
 }

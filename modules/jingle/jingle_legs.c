@@ -219,6 +219,10 @@ static void leg_end(jingle_leg_t *leg, jingle_reason_t reason, const str *text)
 		jingle_xmpp_out_jmi(leg, JINGLE_JMI_RETRACT, NULL, reason, text);
 		return;
 	}
+	if(leg->unanswered) {
+		jingle_xmpp_out_jmi(leg, JINGLE_JMI_REJECT, NULL, reason, text);
+		return;
+	}
 	if(was == JINGLE_LEG_INITIATED || was == JINGLE_LEG_ACCEPTED)
 		jingle_xmpp_out_terminate(leg, reason, text);
 	if(leg->jmi)

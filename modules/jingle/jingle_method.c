@@ -172,10 +172,12 @@ jingle_phase_t jingle_method_phase(jingle_state_t state)
 		case JINGLE_PICKED:
 		case JINGLE_JOINING:
 			return JINGLE_PHASE_CALLED;
+		case JINGLE_CALLING:
 		case JINGLE_INVITED:
 		case JINGLE_CANCELLING:
 			return JINGLE_PHASE_CALLING;
 		case JINGLE_ACCEPTED:
+		case JINGLE_AWAITED: /* an offer would meet the client's */
 		case JINGLE_LEAVING:
 			return JINGLE_PHASE_ANSWERED;
 		case JINGLE_ACTIVE:

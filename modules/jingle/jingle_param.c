@@ -31,6 +31,8 @@
  * is looked at when it starts: jingle_conf.c.
  */
 
+#include <string.h>
+
 #include "../../core/dprint.h"
 #include "../../core/resolve.h"
 #include "../xmpp_link/link_param.h"
@@ -61,6 +63,23 @@ static int socket_check(const char *name, const str *value)
 		return -1;
 	}
 	return 0;
+}
+
+
+static int proceed_check(const char *name, const str *value)
+{
+	static const char *const words[] = {"by_client", "at_once", "answered"};
+	int i;
+
+	for(i = 0; i < 3; i++)
+		if(value->len == (int)strlen(words[i])
+				&& memcmp(value->s, words[i], (size_t)value->len) == 0) {
+			jingle_conf.proceed_when = (jingle_proceed_t)i;
+			return 0;
+		}
+	LM_ERR("parameter %s: %.*s is none of by_client, at_once, answered\n", name,
+			STR_FMT(value));
+	return -1;
 }
 
 
@@ -110,7 +129,8 @@ static int set_decline_code(modparam_t type, void *value)
 	X(socket, jingle_conf.socket, socket_check) \
 	X(event_callback, jingle_conf.event_callback, NULL) \
 	X(db_url, jingle_conf.db_url, link_param_url) \
-	X(table, jingle_conf.table, link_param_table)
+	X(table, jingle_conf.table, link_param_table) \
+	X(proceed, jingle_conf.proceed, proceed_check)
 
 #define START_NUMBERS(X) \
 	X(hash_size, hash_size, 4, 20, \

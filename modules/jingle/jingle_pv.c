@@ -88,6 +88,7 @@ typedef enum key
 	KEY_PHONE_AGENT,
 	KEY_PHONE_MEDIA,
 	KEY_CLIENT_MEDIA,
+	KEY_STAND_IN,
 	KEYS
 } pv_key_t;
 
@@ -96,7 +97,7 @@ static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"state", "media", "media_id", "rtpengine", "callid", "code", "reason",
 		"ended_by", "component", "sdp", "jingle", "notes", "error", "key",
 		"duration", "keys", "transcoded", "presses", "phone_agent",
-		"phone_media", "client_media"};
+		"phone_media", "client_media", "stand_in"};
 
 
 static int name_parse(pv_param_t *param, const str *in)
@@ -282,6 +283,8 @@ static int get_phone(
 			if(jingle_script_now() == NULL)
 				break;
 			return get_z(msg, param, res, jingle_keys_who(c));
+		case KEY_STAND_IN:
+			return pv_get_sintval(msg, param, res, jingle_call_is_stood_in(c));
 		case KEY_TRANSCODED:
 			if(jingle_script_now() == NULL)
 				break;

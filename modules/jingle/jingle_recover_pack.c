@@ -344,6 +344,7 @@ static int legs_unpack(jingle_call_t *c, const jingle_recover_row_read_t *read)
 		leg->jmi = l->jmi;
 		leg->peer_initiated = l->joined || c->dir == JINGLE_XMPP_TO_SIP;
 		leg->responded = l->state == 'a';
+		leg->unanswered = read->state == JINGLE_CALLING;
 		kind = jingle_sdp.peer_find(&l->program);
 		leg->kind = kind < 0 ? JINGLE_PEER_GENERIC : kind;
 		leg->state = (jingle_leg_state_t)(strchr(leg_letters, l->state)

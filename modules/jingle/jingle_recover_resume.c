@@ -293,7 +293,8 @@ static void take_up(jingle_call_t *c)
 	if(c->state == JINGLE_OFFERED || c->state == JINGLE_PICKED
 			|| c->state == JINGLE_JOINING)
 		caller_refuse(c);
-	if(c->state == JINGLE_INVITED || c->state == JINGLE_CANCELLING)
+	if(c->state == JINGLE_INVITED || c->state == JINGLE_CALLING
+			|| c->state == JINGLE_CANCELLING)
 		jingle_recover_branches(c);
 	if(can_continue(c)) {
 		jingle_session_timer_resume(c);

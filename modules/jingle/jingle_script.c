@@ -225,7 +225,8 @@ int jingle_script_reject(sip_msg_t *msg, const str *reason, const str *text)
 int jingle_script_invite(sip_msg_t *msg, const str *uri)
 {
 	(void)msg;
-	if(now == NULL || now->in == NULL || now->in->ev != JINGLE_EV_INITIATE) {
+	if(now == NULL || now->in == NULL || now->in->session == NULL
+			|| now->in->session->action != JINGLE_SESSION_INITIATE) {
 		LM_ERR("jingle_invite: not in event_route[jingle:session-initiate]\n");
 		return -1;
 	}

@@ -239,11 +239,18 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 }
 
 
+/* our INVITE has no final reply */
+static int is_calling(const jingle_call_t *c)
+{
+	return c->state == JINGLE_INVITED || c->state == JINGLE_CALLING;
+}
+
+
 int jingle_uac_authenticate(jingle_call_t *c, int code, const str *reply)
 {
 	str headers;
 
-	if((code != 401 && code != 407) || c->state != JINGLE_INVITED
+	if((code != 401 && code != 407) || !is_calling(c)
 			|| !jingle_hooks_challenge(c, code, reply, &headers))
 		return 0;
 	/* RFC 3261 section 22.2: as before, the CSeq one higher */
@@ -280,8 +287,7 @@ int jingle_uac_lengthen(jingle_call_t *c, int code, const sip_msg_t *reply)
 	struct cell *t = NULL, *saved = jingle_tm.t_gett();
 	int branch = jingle_tm.t_gett_branch(), rc = -1;
 
-	if(c->state != JINGLE_INVITED
-			|| !jingle_session_timer_raised(c, code, reply))
+	if(!is_calling(c) || !jingle_session_timer_raised(c, code, reply))
 		return 0;
 	if(jingle_tm.t_lookup_ident(&t, c->hash, c->label) >= 0) {
 		rc = invite_repeat(c, t);

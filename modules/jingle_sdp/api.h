@@ -49,6 +49,7 @@
 #include "jingle_reason.h"
 #include "jingle_sdp_intake.h"
 #include "jingle_sdp_outlet.h"
+#include "jingle_early_offer.h"
 
 typedef struct jingle_sdp_api
 {
@@ -85,6 +86,14 @@ typedef struct jingle_sdp_api
 	int (*xml_read)(jingle_map_t *t, const str *xml, jingle_session_t **out);
 	int (*xml_write)(
 			jingle_map_t *t, struct xml_build *b, const jingle_session_t *s);
+
+	/* an offer in the place of a client's: jingle_early_offer.h */
+	int (*early_offer)(jingle_map_t *t, int audio, int video, const str *addr,
+			jingle_session_t **out);
+	int (*early_offer_holds)(jingle_map_t *t, const str *sent, const str *now,
+			const str *answer);
+	void (*early_offer_replace)(
+			jingle_ctx_t *ctx, const jingle_ctx_t *stand_in);
 
 	/* what both sides have agreed on, between translations: jingle_ctx.h */
 	void (*ctx_init)(

@@ -125,6 +125,7 @@ static const ctx_field_t slot_fields[] = {
 	IN_SLOT(CTX_INT, peer_setup, JINGLE_SETUPS - 1),
 	IN_SLOT(CTX_INT, appended, 1),
 	IN_SLOT(CTX_INT, asleep, 1),
+	IN_SLOT(CTX_INT, place, JINGLE_CTX_SLOTS),
 };
 /* clang-format on */
 

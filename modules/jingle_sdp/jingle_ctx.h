@@ -109,6 +109,9 @@ typedef struct jingle_slot
 	uint64_t sip_keys; /* its fingerprints */
 	str sip_ufrag;
 	unsigned sip_generation;
+	/* 1 ... of the content in the peer's session-initiate, where m= lines have
+	 * another order; 0 the same */
+	int place;
 	int sip_setup;	/* jingle_setup_t */
 	int peer_setup; /* the peer's, when it answered */
 } jingle_slot_t;

@@ -237,7 +237,10 @@ typedef struct jingle_quirks
 	int mutes;			/* takes <mute/> of a content, no content-remove */
 	int no_modify;	 /* a content-modify says nothing to it, or ends the call */
 	int ends_by_jid; /* a retract of any id ends its call with the sender */
-	int reversed;	 /* reads senders='initiator' as the speaker's sendonly */
+	int no_keys;	 /* has no telephone-event */
+	/* ends a call whose media are not up soon after a proceed */
+	int proceed_late;
+	int reversed; /* reads senders='initiator' as the speaker's sendonly */
 	jingle_refusal_t refusal;
 } jingle_quirks_t;
 

@@ -189,6 +189,29 @@ static int accept_line(jingle_out_t *o, jingle_session_t *s,
 	return 0;
 }
 
+/* Some programs take an accept only in the order of their session-initiate. */
+static void accept_order(jingle_out_t *o, jingle_session_t *s)
+{
+	jingle_content_t *of[JINGLE_CTX_SLOTS + 1] = {NULL}, *c;
+	int i;
+
+	for(c = s->contents.first; c != NULL; c = c->next) {
+		for(i = 0; i < o->ctx->slots; i++)
+			if(o->ctx->slot[i].place > 0
+					&& jingle_str_eq(&o->ctx->slot[i].name, &c->name))
+				break;
+		if(i == o->ctx->slots || of[o->ctx->slot[i].place] != NULL)
+			return; /* the lines have it, too; or the names are no names */
+		of[o->ctx->slot[i].place] = c;
+	}
+	memset(&s->contents, 0, sizeof(s->contents));
+	for(i = 1; i <= JINGLE_CTX_SLOTS; i++)
+		if(of[i] != NULL) {
+			of[i]->next = NULL;
+			jingle_list_add(&s->contents, of[i]);
+		}
+}
+
 static int session_accept(jingle_out_t *o)
 {
 	jingle_session_t *s = jingle_map_new(o->t, sizeof(*s));
@@ -204,6 +227,8 @@ static int session_accept(jingle_out_t *o)
 				"answer and offer differ in m= lines (RFC 3264 §6)");
 	for(i = 0; i < o->ctx->slots; i++) {
 		slot = &o->ctx->slot[i];
+		if(slot->state == JINGLE_SLOT_FREE) /* of a stand-in alone */
+			continue;
 		c = i < o->contents ? o->content[i] : NULL;
 		apart = !jingle_out_refused(c) && jingle_out_apart(o, i);
 		if(jingle_out_refused(c) || apart) {
@@ -226,6 +251,7 @@ static int session_accept(jingle_out_t *o)
 	if(remember_groups(o) < 0 || jingle_out_groups(o, s) < 0
 			|| jingle_groups_join(o->t, o->ctx, s) < 0)
 		return -1;
+	accept_order(o, s);
 	jingle_out_lend(s);
 	jingle_out_reverse(o, s);
 	jingle_list_add(&o->out->list, s);

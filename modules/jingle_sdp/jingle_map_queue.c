@@ -79,7 +79,7 @@ int jingle_queue_offer(jingle_map_t *t, jingle_ctx_t *ctx)
 	int i, appended;
 
 	for(i = 0; i < ctx->queued; i++) {
-		s = jingle_slot_new(t, ctx);
+		s = jingle_slot_new(t, ctx, NULL);
 		if(s == NULL)
 			return -1;
 		appended = s->appended;

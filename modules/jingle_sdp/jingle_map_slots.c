@@ -72,13 +72,15 @@ jingle_slot_t *jingle_slot_find(
 	return by_name;
 }
 
-jingle_slot_t *jingle_slot_new(jingle_map_t *t, jingle_ctx_t *ctx)
+jingle_slot_t *jingle_slot_new(
+		jingle_map_t *t, jingle_ctx_t *ctx, const str *media)
 {
 	jingle_slot_t *s = NULL;
 	int i;
 
 	for(i = 0; i < ctx->slots && s == NULL; i++)
-		if(ctx->slot[i].state == JINGLE_SLOT_FREE && !ctx->slot[i].asleep)
+		if(ctx->slot[i].state == JINGLE_SLOT_FREE && !ctx->slot[i].asleep
+				&& (media == NULL || jingle_str_eq(&ctx->slot[i].media, media)))
 			s = &ctx->slot[i];
 	if(s == NULL && ctx->slots == JINGLE_CTX_SLOTS) {
 		jingle_map_limit(t, "m= lines in a session", JINGLE_CTX_SLOTS);

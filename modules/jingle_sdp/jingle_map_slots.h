@@ -46,8 +46,10 @@ jingle_party_t jingle_sip_role(const jingle_ctx_t *ctx);
  * not fit; the only one when there is only one. NULL: none. */
 jingle_slot_t *jingle_slot_find(
 		jingle_ctx_t *ctx, const str *name, jingle_party_t creator, int alone);
-/** A free slot for a new content, or a new one at the end, emptied. */
-jingle_slot_t *jingle_slot_new(jingle_map_t *t, jingle_ctx_t *ctx);
+/** A free slot for a new content, or a new one at the end, emptied. media: only
+ * one that was for the same; NULL: any */
+jingle_slot_t *jingle_slot_new(
+		jingle_map_t *t, jingle_ctx_t *ctx, const str *media);
 /** The last m= lines were in no body that was agreed on, and lead nowhere: they
  * are not there. */
 void jingle_slots_cut(jingle_ctx_t *ctx);

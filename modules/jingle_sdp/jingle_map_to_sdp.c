@@ -59,7 +59,11 @@ static void slot_of_content(jingle_slot_t *slot, const jingle_content_t *c)
 jingle_slot_t *jingle_map_modify_offer(
 		jingle_map_modify_t *in, jingle_content_t *c)
 {
-	jingle_slot_t *slot = jingle_slot_new(in->t, in->ctx);
+	/* lines that are there before the session are a stand-in's, which the phone
+	 * has answered */
+	const int initial = in->s->action == JINGLE_SESSION_INITIATE;
+	jingle_slot_t *slot =
+			jingle_slot_new(in->t, in->ctx, initial ? &c->media : NULL);
 
 	if(slot == NULL)
 		return NULL;
@@ -101,6 +105,22 @@ static int offer_contents(jingle_map_modify_t *in)
 	return 0;
 }
 
+/* the order of the contents, where m= lines that were there have another one */
+static void places_keep(jingle_map_modify_t *in)
+{
+	const jingle_content_t *c;
+	int i, n = 0, apart = 0, at[JINGLE_CTX_SLOTS] = {0};
+
+	for(c = in->s->contents.first; c != NULL; c = c->next)
+		for(i = 0; i < in->ctx->slots; i++)
+			if(in->fresh[i] == c) {
+				apart |= i != n;
+				at[i] = ++n;
+			}
+	for(i = 0; i < in->ctx->slots && apart; i++)
+		in->ctx->slot[i].place = at[i];
+}
+
 static int session_initiate(jingle_map_modify_t *in)
 {
 	if(in->ctx->state != JINGLE_CTX_NEW)
@@ -112,6 +132,7 @@ static int session_initiate(jingle_map_modify_t *in)
 					   in->t, in->ctx, &in->s->groups, &in->ctx->groups)
 					   < 0)
 		return -1;
+	places_keep(in);
 	in->ctx->state = JINGLE_CTX_PEER_OFFERED;
 	return jingle_slots_emit(
 			in->t, in->ctx, in->fresh, JINGLE_BODY_OFFER, in->out);

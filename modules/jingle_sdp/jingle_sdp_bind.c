@@ -30,6 +30,29 @@
 
 #include "api.h"
 
+/* bodies and reasons of SIP messages */
+static void bind_messages(jingle_sdp_api_t *api)
+{
+	api->mime_body = jingle_mime_body;
+	api->mime_is = jingle_mime_is;
+	api->mime_sdp = jingle_mime_sdp;
+	api->mime_type_fix = jingle_mime_type_fix;
+	api->reason_code = jingle_reason_code;
+	api->reason_find = jingle_reason_find;
+	api->reason_for_cancel = jingle_reason_for_cancel;
+	api->reason_header = jingle_reason_header;
+	api->reason_jmi_code = jingle_reason_jmi_code;
+	api->reason_name = jingle_reason_name;
+	api->reason_of_bye = jingle_reason_of_bye;
+	api->reason_of_cancel = jingle_reason_of_cancel;
+	api->reason_of_code = jingle_reason_of_code;
+	api->reason_of_error = jingle_reason_of_error;
+	api->reason_of_reply = jingle_reason_of_reply;
+	api->reason_phrase = jingle_reason_phrase;
+	api->reason_sip = jingle_reason_sip;
+	api->reason_warning = jingle_reason_warning;
+}
+
 int jingle_sdp_bind(jingle_sdp_api_t *api)
 {
 	api->limits_default = &jingle_limits_default;
@@ -71,23 +94,9 @@ int jingle_sdp_bind(jingle_sdp_api_t *api)
 	api->sdp_voice = jingle_sdp_voice;
 	api->sdp_way = jingle_sdp_way;
 	api->sdp_wake_ice = jingle_sdp_wake_ice;
-	api->mime_body = jingle_mime_body;
-	api->mime_is = jingle_mime_is;
-	api->mime_sdp = jingle_mime_sdp;
-	api->mime_type_fix = jingle_mime_type_fix;
-	api->reason_code = jingle_reason_code;
-	api->reason_find = jingle_reason_find;
-	api->reason_for_cancel = jingle_reason_for_cancel;
-	api->reason_header = jingle_reason_header;
-	api->reason_jmi_code = jingle_reason_jmi_code;
-	api->reason_name = jingle_reason_name;
-	api->reason_of_bye = jingle_reason_of_bye;
-	api->reason_of_cancel = jingle_reason_of_cancel;
-	api->reason_of_code = jingle_reason_of_code;
-	api->reason_of_error = jingle_reason_of_error;
-	api->reason_of_reply = jingle_reason_of_reply;
-	api->reason_phrase = jingle_reason_phrase;
-	api->reason_sip = jingle_reason_sip;
-	api->reason_warning = jingle_reason_warning;
+	api->early_offer = jingle_early_offer;
+	api->early_offer_holds = jingle_early_offer_holds;
+	api->early_offer_replace = jingle_early_offer_replace;
+	bind_messages(api);
 	return 0;
 }

@@ -368,6 +368,28 @@ static inline const char *client_calls(void)
 	return "sid1";
 }
 
+/* likewise, when the phone comes first: it rings, or has answered */
+static inline const char *client_calls_phone_first(void)
+{
+	jingle_conf.proceed_when = JINGLE_PROCEED_ANSWERED;
+	client_proposes("sid1");
+	expect_no_stanza();
+	expect_sip("INVITE sip:1001@sip.example SIP/2.0",
+			"From: <sip:romeo@xmpp.example>", "m=audio 9 RTP/AVP 111 9 0 8\r");
+	assert_state(JINGLE_CALLING);
+	return "sid1";
+}
+
+static inline const char *client_calls_awaited(void)
+{
+	client_calls_phone_first();
+	assert_int_equal(fake_answer("INVITE", 200, ANSWERED, SDP("sendrecv")), 1);
+	fake_run();
+	expect_stanza("<proceed", "id='sid1'", "to='" ROMEO "'");
+	assert_state(JINGLE_AWAITED);
+	return "sid1";
+}
+
 static inline const char *client_calls_up(void)
 {
 	client_calls();

@@ -87,10 +87,19 @@ static void reach_from_xmpp(jingle_state_t in)
 	sid_keep("sid1");
 	if(in == JINGLE_PROCEEDED)
 		client_calls_proceeded();
+	else if(in == JINGLE_CALLING)
+		client_calls_phone_first();
+	else if(in == JINGLE_AWAITED || in == JINGLE_LEAVING)
+		client_calls_awaited();
 	else if(in == JINGLE_ACTIVE || in == JINGLE_MIGRATING)
 		client_calls_up();
 	else if(in != JINGLE_NEW)
 		client_calls();
+	if(in == JINGLE_LEAVING) {
+		phone_sends("BYE", 2, "", NULL);
+		fake_run();
+		expect_stanza("<finish", "id='sid1'");
+	}
 	if(in == JINGLE_CANCELLING)
 		client_sends("session-terminate", sid, "");
 	if(in == JINGLE_MIGRATING)
@@ -133,6 +142,12 @@ static void sip_tells(jingle_call_t *c, jingle_ev_t on)
 			0);
 }
 
+static int is_retracted(jingle_state_t in)
+{
+	return in == JINGLE_INVITED || in == JINGLE_PROCEEDED
+		   || in == JINGLE_CALLING || in == JINGLE_AWAITED;
+}
+
 static void client_acts(jingle_state_t in, jingle_ev_t on)
 {
 	switch(on) {
@@ -143,6 +158,10 @@ static void client_acts(jingle_state_t in, jingle_ev_t on)
 				sid_keep("sid2");
 			client_proposes(sid);
 			break;
+		case JINGLE_EV_PHONE_FIRST:
+			jingle_conf.proceed_when = JINGLE_PROCEED_ANSWERED;
+			client_proposes(sid);
+			break;
 		case JINGLE_EV_PROCEED:
 			client_says("proceed", sid);
 			break;
@@ -150,10 +169,7 @@ static void client_acts(jingle_state_t in, jingle_ev_t on)
 			client_says("ringing", sid);
 			break;
 		case JINGLE_EV_REJECT:
-			client_says(in == JINGLE_INVITED || in == JINGLE_PROCEEDED
-								? "retract"
-								: "reject",
-					sid);
+			client_says(is_retracted(in) ? "retract" : "reject", sid);
 			break;
 		case JINGLE_EV_INITIATE:
 			if(in == JINGLE_OFFERED)
@@ -256,9 +272,14 @@ static const struct seen
 		{JINGLE_DO_INVITE, "INVITE sip:1001@sip.example", "result"},
 		{JINGLE_DO_RING_XMPP, NULL, "<ringing"},
 		{JINGLE_DO_ACCEPT_XMPP, NULL, "session-accept"},
+		{JINGLE_DO_JMI_RINGING, NULL, "<ringing"},
+		{JINGLE_DO_AWAIT, NULL, "<proceed"},
+		{JINGLE_DO_REPLACE, NULL, "result"},
+		{JINGLE_DO_GONE, NULL, "<finish"},
+		{JINGLE_DO_TURN_AWAY, NULL, "session-terminate"},
 		{JINGLE_DO_BYE, "BYE sip:", NULL},
 		{JINGLE_DO_BYE_AND_END, "BYE sip:", "<reason"},
-		{JINGLE_DO_CANCEL_AND_END, NULL, "session-terminate"},
+		{JINGLE_DO_CANCEL_AND_END, NULL, "<reason"},
 		{JINGLE_DO_REQUEST, "SIP/2.0 ", NULL},
 		{JINGLE_DO_END_XMPP, NULL, "<reason"},
 };
@@ -395,6 +416,21 @@ static void story_from_xmpp(void)
 	client_sends("session-terminate", "sid1", "");
 }
 
+/* the phone comes first, and is asked again */
+static void story_phone_first(void)
+{
+	jingle_conf.proceed_when = JINGLE_PROCEED_ANSWERED;
+	client_proposes("sid1");
+	fake_answer("INVITE", 180, CONTACT, NULL);
+	fake_run();
+	fake_answer("INVITE", 200, ANSWERED, SDP("sendrecv"));
+	fake_run();
+	client_sends("session-initiate", "sid1", CONTENT);
+	fake_answer("INVITE", 200, ANSWERED, SDP("sendrecv"));
+	fake_run();
+	client_sends("session-terminate", "sid1", "");
+}
+
 /* Each allocation fails once: nothing is lost for good, and a caller never
  * waits for ever. (After each, jingle_after() has ended what is left.) */
 static void memory_fails(void **state, story_f story)
@@ -432,13 +468,20 @@ static void test_memory_fails_from_xmpp(void **state)
 	memory_fails(state, story_from_xmpp);
 }
 
+static void test_memory_fails_phone_first(void **state)
+{
+	fake_memory_fail(0);
+	memory_fails(state, story_phone_first);
+}
+
 /* each timer fails once, each send, and each queue */
 static void test_link_refuses(void **state)
 {
-	static const story_f stories[] = {story_from_sip, story_from_xmpp};
+	static const story_f stories[] = {
+			story_from_sip, story_from_xmpp, story_phone_first};
 	int i, kind;
 
-	for(i = 0; i < 2; i++)
+	for(i = 0; i < 3; i++)
 		for(kind = 1; kind < 20; kind++) {
 			fake_link.timers_full = kind;
 			fake_link.full = kind == 18;
@@ -462,6 +505,10 @@ static void test_tm_refuses(void **state)
 		jingle_before(state);
 		faults[i] = 1;
 		story_from_xmpp();
+		jingle_after(state);
+		jingle_before(state);
+		faults[i] = 1;
+		story_phone_first();
 		jingle_after(state);
 		jingle_before(state);
 	}
@@ -538,6 +585,7 @@ int main(void)
 			jingle_test(test_other_events),
 			jingle_test(test_memory_fails_from_sip),
 			jingle_test(test_memory_fails_from_xmpp),
+			jingle_test(test_memory_fails_phone_first),
 			jingle_test(test_link_refuses),
 			jingle_test(test_tm_refuses),
 			jingle_test(test_invite_dropped_by_the_script),

@@ -25,8 +25,9 @@ static int belongs(jingle_dir_t dir, jingle_state_t s)
 		case JINGLE_PICKED:
 		case JINGLE_JOINING:
 		case JINGLE_ACCEPTED:
-		case JINGLE_LEAVING:
 			return dir == JINGLE_SIP_TO_XMPP;
+		case JINGLE_CALLING:
+		case JINGLE_AWAITED:
 		case JINGLE_PROCEEDED:
 		case JINGLE_INVITED:
 		case JINGLE_CANCELLING:
@@ -119,7 +120,8 @@ static void test_no_bye_before_ack(void **state)
 
 	(void)state;
 	for(i = 0; i < n; i++) {
-		if(t[i].in != JINGLE_ACCEPTED && t[i].in != JINGLE_LEAVING)
+		if(t[i].dir != JINGLE_SIP_TO_XMPP
+				|| (t[i].in != JINGLE_ACCEPTED && t[i].in != JINGLE_LEAVING))
 			continue;
 		if(t[i].action == JINGLE_DO_BYE || t[i].action == JINGLE_DO_BYE_AND_END)
 			assert_true(t[i].on == JINGLE_EV_ACK || t[i].on == JINGLE_EV_NO_ACK
@@ -146,7 +148,8 @@ static void test_lost(void **state)
 			}
 			assert_non_null(t);
 			assert_int_equal(t->to, JINGLE_ENDED);
-			if(s == JINGLE_MIGRATING || s == JINGLE_ACTIVE)
+			if(s == JINGLE_MIGRATING || s == JINGLE_ACTIVE
+					|| s == JINGLE_AWAITED)
 				assert_int_equal(t->action, JINGLE_DO_BYE_AND_END);
 			else if(s != JINGLE_LEAVING && s != JINGLE_CANCELLING)
 				assert_int_equal(t->action, JINGLE_DO_END_XMPP);
@@ -169,7 +172,7 @@ static void test_cancel_crosses_answer(void **state)
 }
 
 /* nobody is left hanging: in each state the end of either side, and a failure
- * of our own, lead on, and within three events to the end */
+ * of our own, lead on, and within three events, or by a time-out, to the end */
 static void test_every_state_can_end(void **state)
 {
 	int d, s;
@@ -187,8 +190,30 @@ static void test_every_state_can_end(void **state)
 			x = after((jingle_dir_t)d, (jingle_state_t)s, JINGLE_EV_HANGUP);
 			x = after((jingle_dir_t)d, x, JINGLE_EV_FAIL);
 			x = after((jingle_dir_t)d, x, JINGLE_EV_NO_ACK);
+			x = after((jingle_dir_t)d, x, JINGLE_EV_TIMEOUT);
 			assert_int_equal(x, JINGLE_ENDED);
 		}
+}
+
+/* XEP-0353: proceed when somebody has picked up; a phone that is gone before the
+ * session-initiate rings no second time for it */
+static void test_phone_first(void **state)
+{
+	const jingle_dir_t d = JINGLE_XMPP_TO_SIP;
+	jingle_state_t s = after(d, JINGLE_NEW, JINGLE_EV_PHONE_FIRST), gone;
+
+	(void)state;
+	s = after(d, s, JINGLE_EV_PROGRESS);
+	assert_int_equal(after(d, s, JINGLE_EV_REJECT), JINGLE_CANCELLING);
+	assert_int_equal(after(d, s, JINGLE_EV_FAIL), JINGLE_ENDED);
+	assert_null(jingle_fsm_find(d, s, JINGLE_EV_INITIATE));
+	s = after(d, s, JINGLE_EV_ANSWER);
+	assert_int_equal(after(d, s, JINGLE_EV_INITIATE), JINGLE_ACTIVE);
+	assert_int_equal(after(d, s, JINGLE_EV_TIMEOUT), JINGLE_ENDED);
+	gone = after(d, s, JINGLE_EV_BYE);
+	assert_int_equal(gone, JINGLE_LEAVING);
+	assert_int_equal(after(d, gone, JINGLE_EV_INITIATE), JINGLE_ENDED);
+	assert_int_equal(after(d, gone, JINGLE_EV_TIMEOUT), JINGLE_ENDED);
 }
 
 /* A phone that answers nothing holds nobody: RFC 3261 section 9.1 gives it
@@ -302,6 +327,7 @@ int main(void)
 			cmocka_unit_test(test_answered_from_sip),
 			cmocka_unit_test(test_answered_from_xmpp),
 			cmocka_unit_test(test_joined),
+			cmocka_unit_test(test_phone_first),
 			cmocka_unit_test(test_migrated),
 			cmocka_unit_test(test_no_bye_before_ack),
 			cmocka_unit_test(test_lost),
