@@ -255,7 +255,7 @@ account_link_code_t xmpp_account_link_open(const str *secret, const str *cookie,
 	}
 	if(code == ACCOUNT_LINK_OK) {
 		r->keys.is_bound |= bind;
-		r->keys.seconds = (int)((r->until - clock_now()) / 1000) + 1;
+		r->keys.seconds = (int)((r->until - clock_now() + 999) / 1000);
 		*keys = r->keys;
 		link_copy(out, &r->link, buf);
 	}

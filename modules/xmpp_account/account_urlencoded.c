@@ -63,7 +63,8 @@ static int decode(const str *s, char *buf, int cap, int *used, str *out)
 int xmpp_account_urlencoded_read(
 		const str *body, char *buf, int cap, account_urlencoded_f f, void *arg)
 {
-	const char *at = body->s, *end = at + (body->len > 0 ? body->len : 0);
+	const char *at = body->len > 0 ? body->s : "";
+	const char *end = at + (body->len > 0 ? body->len : 0);
 	const char *amp, *equals;
 	int used = 0, pairs = 0, rc;
 	str raw, name, value;
