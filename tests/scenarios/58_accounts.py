@@ -240,3 +240,37 @@ def stranger_of(ua):
         def account(self, _):
             return "secret"
     return Scripted()
+
+
+@scenario("an account at this very Kamailio: its number rings the XMPP user, who "
+          "calls out under it")
+def own_registrar(world):
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = world.phone("1002", hz=1000)
+    world.kamailio.rpc(
+        "xmpp_account.set", world.jid("romeo"), "main",
+        f"sip:1001@{world.sip_domain}", "s:",
+        f"s:{world.sip_password('1001')}", f"{world.address}:5060")
+    try:
+        state_is(world, "registered")
+        phone.dials(f"sip:1001@{world.sip_domain}")
+        call = romeo.is_called(how="propose")
+        assert call.sender.split("/")[0] == world.gateway_jid("1002")
+        call.answers()
+        phone.is_answered()
+        assert_heard((call, 1000), (phone, 440))
+        phone.hangs_up()
+        call.ends()
+        call = romeo.calls(world.gateway_jid("1002"))
+        phone.is_called()
+        assert any(r.text.startswith("INVITE ") and r.target[0] ==
+                   phone.address and "From: <sip:1001@sip.example>" in r.text
+                   for r in world.wire.sip()), "who calls"
+        phone.answers()
+        call.is_answered()
+        assert_heard((call, 1000), (phone, 440))
+        call.hangs_up()
+        phone.call_ends()
+    finally:
+        world.kamailio.rpc("xmpp_account.remove", world.jid("romeo"))
+        wait_until(lambda: not shown(world), 10, "the account is gone")
