@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An offer in place of one that a party has not made yet, and what is offered of
  * the answer to it (RFC 3264 sections 5 and 6.1). */
-/* links: modules/jingle_sdp/jingle_map_stand_in.c */
+/* links: modules/jingle_sdp/jingle_map_stand_in.c modules/jingle_sdp/jingle_sdp_tls_id.c */
 /* links: modules/jingle_sdp/jingle_map_queue.c */
 /* links: modules/jingle_sdp/jingle_arena.c modules/jingle_sdp/jingle_ctx.c */
 /* links: modules/jingle_sdp/jingle_map_core.c modules/jingle_sdp/jingle_map_names.c */
