@@ -22,7 +22,8 @@ enum
 {
 	PACE_TICK = 20, /* ms */
 	PACE_ONE = 1000,
-	PACE_DEBT = 1000, /* ms whose credit may be spent before it is there */
+	PACE_LONG = 10000, /* ms after which all debts are paid */
+	PACE_DEBT = 1000,  /* ms whose credit may be spent before it is there */
 };
 
 static void (*pace_send)(account_t *a);
@@ -55,8 +56,8 @@ static int64_t most(void)
 
 static void credit_add(void)
 {
-	uint64_t now = xmpp_account_link.now();
-	int64_t add = rate() * (int64_t)(now - pace.at) / 1000;
+	uint64_t now = xmpp_account_link.now(), ms = now - pace.at;
+	int64_t add = rate() * (int64_t)(ms < PACE_LONG ? ms : PACE_LONG) / 1000;
 
 	if(add == 0)
 		return; /* a part of a thousandth is not lost */

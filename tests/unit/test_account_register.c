@@ -1,0 +1,798 @@
+/* links: modules/xmpp_account/account_register.c modules/xmpp_account/account_reg.c modules/xmpp_account/account_answer.c modules/xmpp_account/account_digest.c modules/xmpp_account/account_text.c */
+/* links: modules/xmpp_account/account_pace.c modules/xmpp_account/account_table.c modules/xmpp_account/account_tell.c modules/xmpp_account/account_view.c modules/xmpp_account/account_check.c */
+/* links: modules/xmpp_account/account_policy.c modules/xmpp_account/account_api.c modules/xmpp_link/link_timer.c tests/unit/bare/bare_core.c */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Accounts in their owner: made, registered, changed, removed; their devices come
+ * and go; many at once are paced; nothing waits for ever. What is sent is noted,
+ * answers are the test's, and so is the time. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../../core/dprint.h"
+#include "../../modules/xmpp_account/account.h"
+#include "../../modules/xmpp_account/account_api.h"
+#include "../../modules/xmpp_account/account_config.h"
+#include "../../modules/xmpp_account/account_event.h"
+#include "../../modules/xmpp_account/account_hash.h"
+#include "../../modules/xmpp_account/account_register.h"
+#include "../../modules/xmpp_account/account_secret.h"
+#include "../../modules/xmpp_account/account_sender.h"
+#include "../../modules/xmpp_account/account_stats.h"
+#include "../../modules/xmpp_account/account_store.h"
+#include "../../modules/xmpp_account/account_tell.h"
+#include "../../modules/xmpp_link/link_timer.h"
+
+#include "bare/bare_core.h"
+
+#define ROMEO "romeo@xmpp.example"
+#define ASKS \
+	"WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
+
+account_config_t xmpp_account_config;
+struct cfg_group_xmpp_account xmpp_account_numbers;
+void *xmpp_account_cfg = &xmpp_account_numbers;
+xmpp_link_api_t xmpp_account_link;
+xmpp_gateway_api_t xmpp_account_gateway;
+
+static str view(const char *z)
+{
+	str s = {(char *)z, (int)strlen(z)};
+
+	return s;
+}
+
+/* --- the link: one worker, its timers ---------------------------------------------- */
+
+enum
+{
+	TIMERS = 4096
+};
+
+static xmpp_link_timer_t *slots[TIMERS + 1];
+static link_heap_t heap;
+static xmpp_link_worker_f start_worker;
+static xmpp_link_stanza_f on_presence;
+static int stream_is_up;
+
+static int link_self(void)
+{
+	return 0;
+}
+
+static int link_owner(const str *jid)
+{
+	(void)jid;
+	return 0;
+}
+
+static int link_workers(void)
+{
+	return 1;
+}
+
+static int link_timer(xmpp_link_timer_t *t, int ms)
+{
+	return xmpp_link_heap_set(&heap, t, bare_now() + (uint64_t)ms);
+}
+
+static void link_stop(xmpp_link_timer_t *t)
+{
+	xmpp_link_heap_stop(&heap, t);
+}
+
+/* let time pass, and what is due happen in its order */
+static void pass(uint64_t ms)
+{
+	uint64_t end = bare_now() + ms;
+	xmpp_link_timer_t *t;
+
+	while((t = xmpp_link_heap_first(&heap)) != NULL && t->due <= end) {
+		if(t->due > bare_now())
+			bare_time(t->due - bare_now());
+		xmpp_link_heap_stop(&heap, t);
+		t->run(t);
+	}
+	bare_time(end - bare_now());
+}
+
+static void link_random(char *out, int len)
+{
+	static unsigned n;
+	int i;
+
+	n++;
+	for(i = 0; i < len; i++)
+		out[i] = (char)('a' + (n >> (i * 4 % 28)) % 16);
+	out[len] = '\0';
+}
+
+static int link_on_worker(xmpp_link_worker_f f)
+{
+	start_worker = f;
+	return 0;
+}
+
+static int link_on_stanza(
+		xmpp_link_kind_t kind, const char *ns, xmpp_link_stanza_f f, void *arg)
+{
+	assert_int_equal(kind, XMPP_LINK_PRESENCE);
+	on_presence = f;
+	return 0;
+}
+
+static int link_is_up(const str *component)
+{
+	return stream_is_up;
+}
+
+/* --- the gateway --------------------------------------------------------------------- */
+
+static int devices;
+
+static int gateway_devices(const str *user, xmpp_gateway_device_f f, void *arg)
+{
+	(void)user;
+	return devices;
+}
+
+static int gateway_is_local(const str *jid)
+{
+	str domain = view("xmpp.example");
+
+	return jid->len > domain.len
+		   && memcmp(jid->s + jid->len - domain.len, domain.s, domain.len) == 0;
+}
+
+static const xmpp_gateway_addr_conf_t *gateway_components(int *count)
+{
+	static xmpp_gateway_addr_conf_t c;
+
+	c.sip_domain = view("sip.example");
+	*count = 1;
+	return &c;
+}
+
+/* --- the rest of the module ----------------------------------------------------------- */
+
+typedef struct sent
+{
+	char token[ACCOUNT_TOKEN_LEN + 1];
+	char uri[256], hop[256], headers[2048];
+	unsigned serial, cseq;
+	int expires;
+	uint64_t at;
+} sent_t;
+
+static sent_t sent[20000];
+static int sent_count, refuse_sending;
+static account_incoming_f tell;
+static int stored, unstored, events, has_key = 1;
+
+static void keep(char *to, size_t cap, const str *s)
+{
+	snprintf(to, cap, "%.*s", s->len, s->s ? s->s : "");
+}
+
+int xmpp_account_sender_init(account_incoming_f f)
+{
+	tell = f;
+	return 0;
+}
+
+int xmpp_account_sender_put(const account_outgoing_t *out)
+{
+	sent_t *s = &sent[sent_count];
+
+	if(refuse_sending)
+		return -1;
+	assert_true(sent_count++ < (int)(sizeof(sent) / sizeof(sent[0])) - 1);
+	memcpy(s->token, out->account->token, sizeof(s->token));
+	keep(s->uri, sizeof(s->uri), &out->uri);
+	keep(s->hop, sizeof(s->hop), &out->hop);
+	keep(s->headers, sizeof(s->headers), &out->headers);
+	s->serial = out->account->serial;
+	s->cseq = out->account->cseq;
+	s->expires = out->expires;
+	s->at = bare_now();
+	return 0;
+}
+
+int xmpp_account_secret_ready(void)
+{
+	return has_key;
+}
+
+int xmpp_account_seal(const account_fields_t *f, char *buf, int cap, str *out)
+{
+	out->s = buf;
+	out->len = snprintf(buf, (size_t)cap, "x%.*s", STR_FMT(&f->password));
+	return 0;
+}
+
+int xmpp_account_open(const account_fields_t *f, const str *sealed, char *buf,
+		int cap, str *out)
+{
+	(void)f;
+	out->s = buf;
+	out->len = sealed->len - 1;
+	memcpy(buf, sealed->s + 1, (size_t)out->len);
+	return 0;
+}
+
+void xmpp_account_wipe(void *p, int len)
+{
+	memset(p, 0, (size_t)len);
+}
+
+static void hash(const str *parts, int count, char *hex)
+{
+	(void)count;
+	snprintf(hex, ACCOUNT_HEX_MAX, "%d%.*s", count,
+			parts[0].len < 20 ? parts[0].len : 20, parts[0].s);
+}
+
+const account_hashes_t xmpp_account_hashes = {hash, hash};
+
+void xmpp_account_store_put(const account_t *a)
+{
+	(void)a;
+	stored++;
+}
+
+void xmpp_account_store_remove(const account_t *a)
+{
+	(void)a;
+	unstored++;
+}
+
+int xmpp_account_event_init(void)
+{
+	return 0;
+}
+
+void xmpp_account_event_run(const account_view_t *v, account_state_t was)
+{
+	(void)v;
+	(void)was;
+	events++;
+}
+
+void xmpp_account_stat(account_stat_t what)
+{
+	(void)what;
+}
+
+unsigned int fastrand_max(unsigned int max)
+{
+	(void)max;
+	return 0;
+}
+
+/* --- a provider -------------------------------------------------------------------------- */
+
+/* the last request of all, or that number from the start */
+static sent_t *last(void)
+{
+	assert_true(sent_count > 0);
+	return &sent[sent_count - 1];
+}
+
+static void answer_to(const sent_t *s, int code, const char *headers)
+{
+	account_incoming_t in;
+	char text[1024];
+
+	memset(&in, 0, sizeof(in));
+	in.token.s = (char *)s->token;
+	in.token.len = ACCOUNT_TOKEN_LEN;
+	in.serial = s->serial;
+	in.code = code;
+	in.text.s = text;
+	in.text.len = snprintf(
+			text, sizeof(text), "SIP/2.0 %d Phrase\r\n%s\r\n", code, headers);
+	in.contact = view("sip:token@gw");
+	tell(&in);
+}
+
+static void answer(int code, const char *headers)
+{
+	answer_to(last(), code, headers);
+}
+
+static void accept_to(const sent_t *s)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "Contact: <sip:%s@gw>;expires=%d\r\n",
+			s->token, s->expires);
+	answer_to(s, 200, s->expires ? text : "");
+}
+
+static void is_accepted(void)
+{
+	accept_to(last());
+}
+
+/* --- what a door does ------------------------------------------------------------------- */
+
+static char told[256]; /* states that done() was told */
+static account_result_t result;
+
+static void done(const account_view_t *v, void *arg)
+{
+	size_t n = strlen(told);
+
+	snprintf(told + n, sizeof(told) - n, "%s%s ", (char *)arg,
+			v ? xmpp_account_state_name(v->state) : "removed");
+}
+
+static account_fields_t usual(void)
+{
+	account_fields_t f;
+
+	memset(&f, 0, sizeof(f));
+	f.owner = view(ROMEO);
+	f.line = view("main");
+	f.aor = view("sip:alice@sip.example");
+	f.password = view("secret");
+	f.keep_reachable = 1;
+	return f;
+}
+
+static int set(const account_fields_t *f)
+{
+	return xmpp_account_set(f, done, "", &result);
+}
+
+static void made(void)
+{
+	account_fields_t f = usual();
+
+	assert_int_equal(set(&f), 0);
+}
+
+static account_view_t seen;
+static int seen_count;
+
+static int see(const account_view_t *v, void *arg)
+{
+	seen = *v;
+	seen_count++;
+	return 0;
+}
+
+static account_state_t state_of(const char *line)
+{
+	str owner = view(ROMEO), l = view(line);
+
+	if(xmpp_account_get(&owner, &l, see, NULL) == 0)
+		return ACCOUNT_STATES;
+	return seen.state;
+}
+
+static int all(void)
+{
+	str owner = view(ROMEO);
+
+	seen_count = 0;
+	return xmpp_account_list(&owner, see, NULL);
+}
+
+/* --- the tests ------------------------------------------------------------------------- */
+
+static int begin(void **state)
+{
+	static const struct cfg_group_xmpp_account numbers = {.max_accounts = 3,
+			.attempts = 5,
+			.rate = 100,
+			.expires = 600,
+			.retry_min = 30,
+			.retry_max = 1800};
+
+	bare_core_reset();
+	xmpp_account_numbers = numbers;
+	memset(&xmpp_account_config, 0, sizeof(xmpp_account_config));
+	memset(&heap, 0, sizeof(heap));
+	xmpp_link_heap_grow(&heap, slots, TIMERS);
+	xmpp_account_link.self = link_self;
+	xmpp_account_link.owner = link_owner;
+	xmpp_account_link.workers = link_workers;
+	xmpp_account_link.now = bare_now;
+	xmpp_account_link.timer_set = link_timer;
+	xmpp_account_link.timer_stop = link_stop;
+	xmpp_account_link.random_text = link_random;
+	xmpp_account_link.on_worker = link_on_worker;
+	xmpp_account_link.on_stanza = link_on_stanza;
+	xmpp_account_link.is_up = link_is_up;
+	xmpp_account_gateway.devices = gateway_devices;
+	xmpp_account_gateway.is_local_user = gateway_is_local;
+	xmpp_account_gateway.components = gateway_components;
+	sent_count = refuse_sending = stored = unstored = events = devices = 0;
+	stream_is_up = has_key = 1;
+	told[0] = '\0';
+	bare_time(600000); /* attempts of before are forgotten */
+	assert_int_equal(xmpp_account_table_init(1, 4), 0);
+	assert_int_equal(xmpp_account_register_init(xmpp_account_store_put), 0);
+	assert_int_equal(start_worker(0), 0);
+	return 0;
+}
+
+static int end(void **state)
+{
+	xmpp_account_forget("");
+	xmpp_account_table_destroy();
+	assert_int_equal(bare_locks_held(), 0);
+	assert_int_equal(bare_core_reset(), 0);
+	return 0;
+}
+
+static void test_registered(void **state)
+{
+	made();
+	assert_int_equal(sent_count, 1);
+	assert_string_equal(last()->uri, "sip:sip.example");
+	assert_string_equal(last()->hop, "sip:sip.example;transport=udp");
+	assert_string_equal(last()->headers, "");
+	assert_int_equal(last()->expires, 600);
+	assert_int_equal(state_of("main"), ACCOUNT_TRYING);
+	answer(401, ASKS);
+	assert_int_equal(sent_count, 2);
+	assert_non_null(strstr(last()->headers, "nc=00000001"));
+	assert_int_equal(last()->cseq, 2);
+	assert_string_equal(told, "");
+	is_accepted();
+	assert_string_equal(told, "registered ");
+	assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+	assert_int_equal(seen.fields.password.len, 0);
+	assert_int_equal(seen.has_password, 1);
+	assert_int_equal(seen.fields.is_default, 1);
+	/* in time, with what was asked last */
+	pass(449000);
+	assert_int_equal(sent_count, 2);
+	pass(2000);
+	assert_int_equal(sent_count, 3);
+	assert_non_null(strstr(last()->headers, "nc=00000002"));
+	is_accepted();
+	assert_string_equal(told, "registered ");
+	assert_int_equal(stored, 1);
+}
+
+static void test_refused_fields(void **state)
+{
+	account_fields_t f = usual();
+	str owner = view(ROMEO), line = view("other");
+	int i;
+
+	f.owner = view("romeo@else.example");
+	assert_int_equal(set(&f), -1);
+	assert_int_equal(result.code, ACCOUNT_FORBIDDEN);
+	f = usual();
+	f.aor = view("sip:alice@else.example");
+	assert_int_equal(set(&f), -1);
+	assert_int_equal(result.code, ACCOUNT_FORBIDDEN);
+	assert_int_equal(result.field, ACCOUNT_AOR);
+	f = usual();
+	f.proxy = view("127.0.0.1:25");
+	assert_int_equal(set(&f), -1);
+	assert_int_equal(result.field, ACCOUNT_PROXY);
+	f = usual();
+	f.password = view("");
+	assert_int_equal(set(&f), -1);
+	assert_int_equal(result.code, ACCOUNT_BAD);
+	assert_int_equal(result.field, ACCOUNT_PASSWORD);
+	has_key = 0;
+	assert_int_equal(set(&f), -1);
+	assert_int_equal(result.code, ACCOUNT_NO_KEY);
+	has_key = 1;
+	assert_int_equal(xmpp_account_force(&owner, &line, done, "", &result), -1);
+	assert_int_equal(result.code, ACCOUNT_UNKNOWN);
+	assert_int_equal(sent_count, 0);
+	/* attempts: five within a minute, the operator's do not count */
+	for(i = 0; i < 20 && set(&f) < 0 && result.code == ACCOUNT_BAD; i++)
+		;
+	assert_int_equal(result.code, ACCOUNT_BUSY);
+	f = usual();
+	assert_int_equal(xmpp_account_set_as(&f, 1, NULL, NULL, &result), 0);
+	pass(60000);
+	assert_int_equal(set(&f), 0);
+}
+
+static void test_too_many(void **state)
+{
+	static const char *const lines[] = {"a", "b", "c", "d"};
+	account_fields_t f = usual();
+	int i;
+
+	for(i = 0; i < 3; i++) {
+		f.line = view(lines[i]);
+		f.is_default = i == 1;
+		assert_int_equal(set(&f), 0);
+	}
+	f.line = view(lines[3]);
+	assert_int_equal(set(&f), -1);
+	assert_int_equal(result.code, ACCOUNT_FULL);
+	assert_int_equal(all(), 3);
+	assert_int_equal(seen_count, 3);
+	state_of("b");
+	assert_int_equal(seen.fields.is_default, 1);
+	state_of("a");
+	assert_int_equal(seen.fields.is_default, 0);
+	/* one that is there may change */
+	f.line = view("c");
+	assert_int_equal(set(&f), 0);
+	assert_int_equal(all(), 3);
+}
+
+/* removed: nobody sees it any more, it leaves its provider, then it is gone */
+static void test_removed(void **state)
+{
+	str owner = view(ROMEO), line = view("main");
+	long before = bare_memory_blocks();
+	account_fields_t f = usual();
+
+	made();
+	is_accepted();
+	assert_int_equal(xmpp_account_remove(&owner, &line), 1);
+	assert_int_equal(state_of("main"), ACCOUNT_STATES);
+	assert_int_equal(all(), 0);
+	assert_int_equal(unstored, 1);
+	assert_int_equal(sent_count, 2);
+	assert_int_equal(last()->expires, 0);
+	answer(401, ASKS);
+	assert_int_equal(last()->expires, 0);
+	assert_non_null(strstr(last()->headers, "Authorization"));
+	is_accepted();
+	assert_int_equal(bare_memory_blocks(), before);
+	assert_int_equal(xmpp_account_remove(&owner, &line), 0);
+	/* while its answer is waited for: whoever waits is told, and it leaves */
+	told[0] = '\0';
+	made();
+	assert_int_equal(xmpp_account_remove(&owner, NULL), 1);
+	assert_int_equal(bare_memory_blocks() > before, 1);
+	is_accepted();
+	assert_int_equal(last()->expires, 0);
+	is_accepted();
+	assert_string_equal(told, "removed ");
+	assert_int_equal(bare_memory_blocks(), before);
+	/* one that nobody answers: not for ever */
+	assert_int_equal(set(&f), 0);
+	xmpp_account_remove(&owner, NULL);
+	pass(200000);
+	assert_int_equal(bare_memory_blocks(), before);
+}
+
+/* another address: the old one leaves where it was, and has another Contact */
+static void test_moved(void **state)
+{
+	account_fields_t f = usual();
+	sent_t old;
+
+	made();
+	is_accepted();
+	old = *last();
+	f.aor = view("sip:bob@sip.example");
+	assert_int_equal(set(&f), 0);
+	assert_int_equal(sent_count, 3);
+	assert_string_equal(sent[1].token, old.token);
+	assert_int_equal(sent[1].expires, 0);
+	assert_int_equal(strcmp(sent[2].token, old.token) == 0, 0);
+	accept_to(&sent[1]);
+	accept_to(&sent[2]);
+	assert_int_equal(all(), 1);
+	assert_int_equal(seen.state, ACCOUNT_REGISTERED);
+	assert_int_equal(seen.fields.aor.len, 19);
+	/* another password only: the same Contact */
+	f.password = view("other");
+	assert_int_equal(set(&f), 0);
+	assert_string_equal(last()->token, sent[2].token);
+	assert_int_equal(all(), 1);
+}
+
+static void presence(int n)
+{
+	xmpp_link_stanza_t s;
+
+	memset(&s, 0, sizeof(s));
+	s.from = view(ROMEO "/phone");
+	devices = n;
+	assert_int_equal(on_presence(&s, NULL), XMPP_LINK_PASS);
+}
+
+static void test_follows_presence(void **state)
+{
+	account_fields_t f = usual();
+
+	f.keep_reachable = 0;
+	assert_int_equal(set(&f), 0);
+	/* tried at once, though nobody is there; and signed out again */
+	is_accepted();
+	assert_string_equal(told, "registered ");
+	assert_int_equal(last()->expires, 0);
+	is_accepted();
+	assert_int_equal(state_of("main"), ACCOUNT_OFFLINE);
+	presence(1);
+	assert_int_equal(last()->expires, 600);
+	assert_int_equal(last()->at, bare_now());
+	is_accepted();
+	presence(2);
+	presence(1);
+	assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+	assert_int_equal(sent_count, 3);
+	presence(0);
+	assert_int_equal(last()->expires, 0);
+	is_accepted();
+	/* gone while the stream was down, and nothing said so */
+	presence(1);
+	is_accepted();
+	stream_is_up = 0;
+	devices = 0;
+	pass(451000);
+	assert_int_equal(last()->expires, 600);
+	is_accepted();
+	stream_is_up = 1;
+	pass(451000);
+	assert_int_equal(last()->expires, 0);
+	is_accepted();
+	assert_int_equal(state_of("main"), ACCOUNT_OFFLINE);
+}
+
+/* answers that come late, of nobody, of no SIP; senders that are full */
+static void test_odd_answers(void **state)
+{
+	sent_t first;
+	account_incoming_t in;
+
+	made();
+	first = *last();
+	pass(89000);
+	assert_int_equal(state_of("main"), ACCOUNT_TRYING);
+	pass(2000);
+	assert_int_equal(state_of("main"), ACCOUNT_FAILED);
+	assert_string_equal(told, "failed ");
+	accept_to(&first);
+	assert_int_equal(state_of("main"), ACCOUNT_FAILED);
+	pass(30000);
+	assert_int_equal(state_of("main"), ACCOUNT_TRYING);
+	accept_to(&first);
+	assert_int_equal(state_of("main"), ACCOUNT_TRYING);
+	memset(&in, 0, sizeof(in));
+	in.token = view(last()->token);
+	in.serial = last()->serial;
+	in.reason = "its domain cannot be found";
+	tell(&in);
+	assert_int_equal(state_of("main"), ACCOUNT_FAILED);
+	assert_memory_equal(seen.reason.s, "its domain", 10);
+	in.token = view("zzzzzzzzzzzzzzzzzzzzzzzzzz");
+	tell(&in);
+	in.token.len = 0;
+	tell(&in);
+	refuse_sending = 1;
+	pass(61000);
+	assert_int_equal(state_of("main"), ACCOUNT_FAILED);
+	refuse_sending = 0;
+	pass(121000);
+	assert_int_equal(state_of("main"), ACCOUNT_TRYING);
+	is_accepted();
+	assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+}
+
+/* 3xx: only where users may have accounts */
+static void test_redirected(void **state)
+{
+	made();
+	answer(302, "Contact: <sip:alice@127.0.0.1:25;x=y>\r\n");
+	assert_int_equal(sent_count, 1);
+	assert_int_equal(state_of("main"), ACCOUNT_FAILED);
+	assert_non_null(strstr(seen.reason.s, "not allowed"));
+	pass(30000);
+	answer(302, "Contact: <sip:b.sip.example:5070>\r\n");
+	assert_string_equal(last()->uri, "sip:b.sip.example:5070");
+	assert_string_equal(last()->hop, "");
+	is_accepted();
+	assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+}
+
+/* who waits is told once, and not after it said that it does not */
+static void test_waiting(void **state)
+{
+	account_fields_t f = usual();
+	str owner = view(ROMEO), line = view("main");
+
+	assert_int_equal(xmpp_account_set(&f, done, "a:", &result), 0);
+	answer(503, "");
+	assert_string_equal(told, "a:failed ");
+	assert_int_equal(xmpp_account_force(&owner, &line, done, "b:", &result), 0);
+	assert_int_equal(xmpp_account_force(&owner, &line, done, "c:", &result), 0);
+	xmpp_account_forget("b:");
+	answer(403, "");
+	assert_string_equal(told, "a:failed c:refused ");
+	pass(10000000);
+	assert_int_equal(state_of("main"), ACCOUNT_REFUSED);
+	assert_int_equal(sent_count, 3);
+}
+
+/* many at once: in each second no more than the parameter, answers to challenges
+ * included; each gets its turn */
+static void test_paced(void **state)
+{
+	enum
+	{
+		USERS = 1000
+	};
+	account_fields_t f = usual();
+	char owner[32];
+	int i, from = 0, answered = 0, registered, accounts;
+	uint64_t begin_at = bare_now();
+
+	for(i = 0; i < USERS; i++) {
+		snprintf(owner, sizeof(owner), "u%d@xmpp.example", i);
+		f.owner = view(owner);
+		assert_int_equal(xmpp_account_set_as(&f, 1, NULL, NULL, &result), 0);
+	}
+	for(i = 0; i < 3000 && answered < 2 * USERS; i++) {
+		for(; answered < sent_count; answered++)
+			if(sent[answered].headers[0])
+				accept_to(&sent[answered]);
+			else
+				answer_to(&sent[answered], 401, ASKS);
+		pass(10);
+	}
+	xmpp_account_count(&accounts, &registered);
+	assert_int_equal(registered, USERS);
+	assert_int_equal(sent_count, 2 * USERS);
+	for(i = 0; i < sent_count; i++) {
+		while(sent[i].at - sent[from].at >= 1000)
+			from++;
+		assert_true(i - from < 100 + 20);
+	}
+	/* 2000 requests at 100 a second */
+	assert_in_range(bare_now() - begin_at, 18000, 22000);
+}
+
+static void make_and_remove(void *arg)
+{
+	account_fields_t f = usual();
+	str owner = view(ROMEO);
+
+	if(xmpp_account_set_as(&f, 1, done, "", &result) == 0) {
+		answer(401, ASKS);
+		is_accepted();
+		assert_int_equal(all(), 1);
+	} else {
+		assert_int_equal(result.code, ACCOUNT_ERROR);
+	}
+	xmpp_account_remove(&owner, NULL);
+	pass(400000);
+	assert_int_equal(all(), 0);
+	told[0] = '\0';
+	sent_count = 0;
+}
+
+/* any allocation fails: it is said, nothing is lost, nothing stays behind */
+static void test_memory(void **state)
+{
+	long before = bare_memory_blocks();
+
+	assert_true(bare_memory_each(make_and_remove, NULL) > 3);
+	assert_int_equal(bare_memory_blocks(), before);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {TEST(test_registered),
+			TEST(test_refused_fields), TEST(test_too_many), TEST(test_removed),
+			TEST(test_moved), TEST(test_follows_presence),
+			TEST(test_odd_answers), TEST(test_redirected), TEST(test_waiting),
+			TEST(test_paced), TEST(test_memory)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
