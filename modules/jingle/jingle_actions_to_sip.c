@@ -318,20 +318,6 @@ int jingle_progress_take(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
-int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
-{
-	jingle_leg_t *leg = jingle_call_leg(c);
-
-	if(!jingle_progress_take(c, in))
-		return 0;
-	if(c->rang || leg == NULL || in->code < 180)
-		return 0;
-	c->rang = 1;
-	jingle_xmpp_out_info(leg, JINGLE_INFO_RINGING);
-	return 0;
-}
-
-
 /* The client refused our session-accept: it is not in the call. When nothing
  * came back, it may be the result that was lost: ask. */
 static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
@@ -350,7 +336,9 @@ static void accept_answered(const xmpp_link_stanza_t *s, void *arg)
 			c->gr, STR_FMT(&leg->peer));
 	jingle_table_ref(c);
 	jingle_legs_lost(leg, JINGLE_REASON_GENERAL_ERROR);
-	jingle_engine_end(c, JINGLE_EV_DEAD, 0, JINGLE_REASON_GENERAL_ERROR, NULL);
+	jingle_engine_end(c,
+			c->state == JINGLE_INVITED ? JINGLE_EV_HANGUP : JINGLE_EV_DEAD, 0,
+			JINGLE_REASON_GENERAL_ERROR, NULL);
 	jingle_table_put(c);
 }
 
@@ -408,6 +396,7 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 	*reason = JINGLE_REASON_FAILED_APPLICATION;
 	w->map.peer = (jingle_peer_t)jingle_call_leg(c)->kind;
 	at.translation = w;
+	at.ev = JINGLE_EV_ANSWER; /* a 18x may be one, too */
 	jingle_script_begin(&script, c, &at);
 	rc = jingle_script_run(
 			JINGLE_ROUTE_REPLY, &text, &c->dialog.rcv, NULL, &body, &buf);
@@ -442,6 +431,66 @@ static int accept_convert(jingle_call_t *c, const jingle_input_t *in,
 		return -1;
 	}
 	return rc;
+}
+
+
+/* did the client get an answer in the meantime? */
+static int is_accepted(jingle_call_t *c)
+{
+	jingle_translation_t w;
+	int yes;
+
+	jingle_translation_init(&w);
+	yes = jingle_translation_load(&w, c) == 0
+		  && w.ctx.state == JINGLE_CTX_ACTIVE;
+	jingle_translation_done(&w);
+	return yes;
+}
+
+
+/* parameter early_accept: the client hears what the phone plays before it answers
+ * (RFC 3960); what is to come of the phone's answer is a change, if anything */
+static void early_accept(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_reason_t reason;
+	jingle_translation_t w;
+	str tag;
+	int rc;
+
+	if(jingle_dialog_to_tag(in->msg, &tag) < 0
+			|| jingle_call_set(c, &c->early_tag, &tag) < 0)
+		return;
+	c->dialog.rcv = *in->rcv;
+	jingle_translation_init(&w);
+	rc = accept_convert(c, in, &w, &reason);
+	jingle_translation_done(&w);
+	if(rc == 0) {
+		c->rang = 1; /* no client rings after that */
+		jingle_call_leg(c)->state = JINGLE_LEG_ACCEPTED;
+		return;
+	}
+	jingle_call_clear(c, &c->early_tag);
+	if(is_accepted(c)) /* half of it was said */
+		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, reason, NULL);
+}
+
+
+int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_leg_t *leg = jingle_call_leg(c);
+	str body;
+
+	if(!jingle_progress_take(c, in))
+		return 0;
+	if(JINGLE_CFG(early_accept) && leg != NULL
+			&& leg->state == JINGLE_LEG_INITIATED
+			&& jingle_dialog_body(&in->text, &body) == 0)
+		early_accept(c, in);
+	if(c->rang || leg == NULL || in->code < 180 || c->state != JINGLE_INVITED)
+		return 0;
+	c->rang = 1;
+	jingle_xmpp_out_info(leg, JINGLE_INFO_RINGING);
+	return 0;
 }
 
 

@@ -180,10 +180,11 @@ typedef struct jingle_call
 						 * offer, 0 = none; read by any process */
 	struct jingle_reliable *reliable; /* of jingle_reliable.c, or NULL */
 	struct jingle_rseq *rseq;		  /* of jingle_prack.c, or NULL */
-	int own_rr;	 /* the request in tm lacks lines of record_route */
-	int rang;	 /* 180 is out */
-	str phone;	 /* its SDP of now, empty after a restart */
-	int rtp_avp; /* the caller's phone has offered RTP without keys */
+	str early_tag; /* To tag of the 18x that the client has as an answer */
+	int own_rr;	   /* the request in tm lacks lines of record_route */
+	int rang;	   /* 180 is out */
+	str phone;	   /* its SDP of now, empty after a restart */
+	int rtp_avp;   /* the caller's phone has offered RTP without keys */
 	/* of jingle_hooks.c, while another module answers challenges */
 	str own_uri, own_sdp; /* Request-URI and body of our INVITE */
 	str own_headers;	  /* lines of another module's in it */

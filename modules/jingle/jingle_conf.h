@@ -57,6 +57,7 @@ struct cfg_group_jingle
 	int max_calls_per_domain; /* and of each of those */
 	int ring_time;			  /* s until an unanswered call is given up */
 	int ring_grace;			  /* ms until 180 without a ringing */
+	int early_accept;		  /* a phone's 18x with SDP is an answer to XMPP */
 	int proceed_time;		  /* s from our proceed to the session-initiate */
 	int propose_age;		  /* s after which a propose is too late */
 	int ping_interval;	 /* s between pings of an answered call, 0 = none */

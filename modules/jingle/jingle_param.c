@@ -160,6 +160,8 @@ static int set_decline_code(modparam_t type, void *value)
 		"seconds until an unanswered call is given up") \
 	X(ring_grace, ring_grace, 0, 60000, \
 		"milliseconds until a caller gets 180 without a ringing") \
+	X(early_accept, early_accept, 0, 1, \
+		"is a phone's SDP before its answer said to the client?") \
 	X(proceed_time, proceed_time, 1, 300, \
 		"seconds from our proceed to the session-initiate") \
 	X(propose_age, propose_age, 1, 60, \

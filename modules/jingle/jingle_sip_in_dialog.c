@@ -39,6 +39,7 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../../core/parser/parse_from.h"
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
@@ -244,6 +245,17 @@ static int body_refuse(
 }
 
 
+/* RFC 3311 section 5.1: the phone has answered in a 18x, and the client has that
+ * answer (early_accept); of the phones that ring, it is this one */
+static int is_early_offer(jingle_call_t *c, const jingle_input_t *in)
+{
+	return c->state == JINGLE_INVITED && in->method == JINGLE_UPDATE
+		   && in->mime == JINGLE_MIME_SDP && c->early_tag.len > 0
+		   && in->msg != NULL && parse_from_header(in->msg) >= 0
+		   && STR_EQ(get_from(in->msg)->tag_value, c->early_tag);
+}
+
+
 int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_method_t m = in->method;
@@ -252,6 +264,10 @@ int jingle_do_request(jingle_call_t *c, const jingle_input_t *in)
 
 	if(body_refuse(c, in, m))
 		return 0;
+	if(is_early_offer(c, in)) {
+		jingle_sip_modify_reoffer(c, in);
+		return 0;
+	}
 	code = jingle_method_rule(m, jingle_method_phase(c->state), offer, &retry);
 	if(code == JINGLE_METHOD_TAKE && (m == JINGLE_INVITE || m == JINGLE_UPDATE)
 			&& jingle_session_timer_refuses(in->msg, min_se, sizeof(min_se)))

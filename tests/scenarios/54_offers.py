@@ -622,3 +622,148 @@ def linphone_calls(world):
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     assert pracks_on_wire(world)
     call.hangs_up()
+
+
+# --- answers that come early: early_accept ---
+
+EARLY = {"cfg": 'modparam("jingle", "early_accept", 1)\n'}
+
+
+def early(world, code=183, rseq=None, **options):
+    """romeo has called 1007, which plays an announcement."""
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = ringing(world, phone)
+    own = phone.body(**options)
+    if rseq:
+        rings_reliably(phone, rseq, code, own)
+    else:
+        phone.ua.reply(phone.invite, code, body=own)
+    phone.response = phone.ua.reply(phone.invite, 180)
+    phone.talks_to(phone.invite, own)
+    call.is_answered()
+    return call, phone, own
+
+
+@scenario("183 with SDP: the client is answered and hears it; the 200 has the "
+          "same and says nothing", **EARLY)
+def early_heard(world):
+    call, phone, own = early(world)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert not call.had("ringing")
+    phone.answers(own)
+    end(call, phone)
+    assert not call.had("info") and len(call.had("accepted")) == 1
+
+
+@scenario("180 with SDP, reliably, and a 200 without", **EARLY)
+def early_reliable(world):
+    call, phone, _ = early(world, 180, rseq=3)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.response = phone.ua.reply(phone.invite, 200)
+    phone.ua.receives("ACK")
+    end(call, phone)
+
+
+@scenario("an announcement, then 486: session-terminate with the reason", **EARLY)
+def early_busy(world):
+    call, phone, _ = early(world)
+    assert_heard((call, PHONE_HZ))
+    phone.ua.reply(phone.invite, 486)
+    phone.ua.receives("ACK")
+    assert call.ends()[0] == "busy"
+
+
+@scenario("an announcement, then the client hangs up: CANCEL", **EARLY)
+def early_left(world):
+    call, phone, _ = early(world)
+    assert_heard((call, PHONE_HZ))
+    call.hangs_up()
+    phone.ua.reply(phone.ua.receives("CANCEL"), 200)
+    phone.ua.reply(phone.invite, 487)
+    phone.ua.receives("ACK")
+
+
+@scenario("the 200 is of another phone, at another address: both hear each "
+          "other, ICE is as it was", **EARLY)
+def early_of_another(world):
+    call, phone, _ = early(world)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    old = phone.rtp
+    old.target = None
+    phone.rtp = phone.rtp_end(old.port + 100, PHONE_HZ)
+    phone.rtp.offered(phone.invite.body)
+    own = phone.body()
+    phone.response = phone.ua.reply(phone.invite, 200, body=own,
+                                    to_tag="another")
+    phone.ua.receives("ACK")
+    phone.talks_to(phone.invite, own)
+    end(call, phone)
+
+
+@scenario("the client holds during an announcement: the phone hears of it once "
+          "it has answered", **EARLY)
+def early_hold(world):
+    call, phone, own = early(world)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    call.holds()
+    phone.answers(own)
+    request = phone.gets_reinvite(direction="recvonly")
+    assert sdp_direction(request.body) in ("sendonly", "inactive")
+    call.resumes()
+    phone.gets_reinvite()
+    end(call, phone)
+
+
+@scenario("UPDATE with an offer after an early answer: answered; the client hears "
+          "of a hold", **EARLY)
+def early_update(world):
+    call, phone, _ = early(world, rseq=3)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    answer = phone.asks("UPDATE", phone.body("sendonly"))
+    assert answer.code == 200 and answer.body, answer.first
+    gets_info(call, "hold")
+    answer = phone.asks("UPDATE", phone.body())
+    assert answer.code == 200 and answer.body, answer.first
+    gets_info(call, "unhold")
+    phone.response = phone.ua.reply(phone.invite, 200)
+    phone.ua.receives("ACK")
+    end(call, phone)
+
+
+@scenario("a 183 whose SDP cannot be used: the client rings, the 200 counts",
+          loud="the phone is at fault", **EARLY)
+def early_garbage(world):
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = ringing(world, phone)
+    phone.ua.reply(phone.invite, 183, body="v=0\r\nnonsense\r\n")
+    call.hears_ringing()
+    phone.answers()
+    call.is_answered()
+    end(call, phone)
+
+
+@scenario("without early_accept: UPDATE before the answer, without an offer 200, "
+          "with one 491")
+def update_early(world):
+    phone = SipCall(world, hz=PHONE_HZ)
+    call = ringing(world, phone)
+    phone.response = phone.ua.reply(phone.invite, 183, body=phone.body())
+    call.hears_ringing()
+    assert phone.asks("UPDATE").code == 200
+    assert phone.asks("UPDATE", phone.body()).code == 491
+    phone.answers()
+    call.is_answered()
+    end(call, phone)
+
+
+@scenario("UPDATE before our answer: without an offer 200, with one 500 and "
+          "Retry-After")
+def update_called(world):
+    call, phone = reliably_called(world)
+    assert prack(phone).code == 200
+    assert phone.asks("UPDATE").code == 200
+    answer = phone.asks("UPDATE", phone.body())
+    assert answer.code == 500 and answer.get("Retry-After"), answer.first
+    call.answers()
+    phone.is_answered()
+    end(call, phone)
