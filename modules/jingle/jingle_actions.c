@@ -51,6 +51,7 @@
 #include "jingle_press.h"
 #include "jingle_phone_first.h"
 #include "jingle_reanswer.h"
+#include "jingle_refer_out.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
 #include "jingle_session_refresh.h"
@@ -92,6 +93,7 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_REANSWER] = jingle_do_reanswer,
 		[JINGLE_DO_REFAIL] = jingle_do_refail,
 		[JINGLE_DO_REFRESHED] = jingle_do_refreshed,
+		[JINGLE_DO_REFERRED] = jingle_do_referred,
 		[JINGLE_DO_PRESSED] = jingle_do_pressed,
 		[JINGLE_DO_ORDER] = jingle_do_order,
 		[JINGLE_DO_INFO] = jingle_do_info,

@@ -220,11 +220,14 @@ typedef struct jingle_call
 	int phone_fails;   /* such failures in a row */
 	/* the phone says so; written by any process */
 	atomic_t takes_info, takes_update;
+	atomic_t takes_refer; /* likewise; -1: it does not, 0: not said */
 	jingle_session_timer_t session_timer;
 	jingle_voice_t voice; /* of its last SDP */
 	atomic_t no_pictures; /* it has refused to be asked for one; likewise */
 	xmpp_link_timer_t picture_timer;
-	int pictures;				/* asked for since its video went on last */
+	int pictures; /* asked for since its video went on last */
+	struct jingle_referral *referral; /* the user transfers it; likewise */
+	xmpp_link_timer_t refer_timer;
 	struct jingle_press *press; /* keys for the phone that wait, in private
 								 * memory; NULL: none do */
 	xmpp_link_timer_t press_timer;

@@ -28,14 +28,19 @@
  * \brief jingle :: what a user types to a contact while they are in a call
  *
  * A listener of the gateway, registered in mod_init, runs in the owner of the
- * sender: keys for an IVR are pressed (parameter chat_digits). All else, and
- * whatever comes without a call, late or encrypted, is left to others.
+ * sender: keys for an IVR are pressed (parameter chat_digits), "/transfer" has the
+ * phone transferred. All else, and whatever comes late or encrypted, is left to
+ * others.
  */
+
+#include <string.h>
+#include <strings.h>
 
 #include "jingle_chat.h"
 #include "jingle_conf.h"
 #include "jingle_dtmf.h"
 #include "jingle_press.h"
+#include "jingle_refer_out.h"
 #include "jingle_table.h"
 
 
@@ -57,16 +62,60 @@ static void on_keys(
 }
 
 
+/* "/transfer", and whom to; 1 it is that */
+static int transfer_typed(const str *body, str *target)
+{
+	static const char word[] = "/transfer";
+	const int len = (int)sizeof(word) - 1;
+
+	*target = *body;
+	while(target->len > 0 && (unsigned char)target->s[target->len - 1] <= ' ')
+		target->len--;
+	if(target->len < len || strncasecmp(target->s, word, (size_t)len) != 0)
+		return 0;
+	target->s += len;
+	target->len -= len;
+	if(target->len > 0 && target->s[0] != ' ')
+		return 0;
+	while(target->len > 0 && target->s[0] == ' ') {
+		target->s++;
+		target->len--;
+	}
+	return 1;
+}
+
+
+static void on_transfer(
+		const xmpp_link_stanza_t *s, jingle_call_t *c, const str *target)
+{
+	jingle_refer_ask_t ask;
+	const char *why;
+
+	memset(&ask, 0, sizeof(ask));
+	ask.target = *target;
+	ask.user = s->from;
+	why = c == NULL ? "There is no answered call with this contact."
+					: jingle_refer_out(c, &ask);
+	if(why != NULL)
+		answer(s, why);
+}
+
+
 static int on_chat(
 		const xmpp_link_stanza_t *s, const xmpp_gateway_chat_t *chat, void *arg)
 {
 	jingle_call_t *c;
-	str keys;
+	str keys, target;
 
 	(void)arg;
 	if(chat->delayed || chat->encrypted || !link_jid_is_user(&s->to)
 			|| jingle_gateway.component(&s->component) == NULL)
 		return XMPP_LINK_PASS;
+	if(transfer_typed(&chat->body, &target)) {
+		c = jingle_table_pair(&s->from, &s->to, NULL);
+		on_transfer(s, c, &target);
+		return XMPP_LINK_HANDLED;
+	}
 	if(!JINGLE_CFG(chat_digits) || !jingle_dtmf_typed(&chat->body, &keys))
 		return XMPP_LINK_PASS;
 	c = jingle_table_pair(&s->from, &s->to, NULL);

@@ -127,6 +127,9 @@ static void timers_stop(jingle_call_t *c)
 	jingle_link.timer_stop(&c->press_timer);
 	free(c->press);
 	c->press = NULL;
+	jingle_link.timer_stop(&c->refer_timer);
+	free(c->referral);
+	c->referral = NULL;
 }
 
 

@@ -43,6 +43,7 @@ typedef enum jingle_order
 	JINGLE_ORDER_KEYS = 1, /* text: keys, as jingle_dtmf_typed() gives them */
 	JINGLE_ORDER_HOLD,
 	JINGLE_ORDER_RESUME,
+	JINGLE_ORDER_TRANSFER, /* text: whom to, as a user types it */
 } jingle_order_t;
 
 /* OWNER. Takes an event; the call is held meanwhile. */

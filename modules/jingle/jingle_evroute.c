@@ -62,6 +62,7 @@ static xmpp_link_route_t routes[JINGLE_ROUTES] = {
 		[JINGLE_ROUTE_ANSWER] = {.name = str_init("jingle:answer")},
 		[JINGLE_ROUTE_CANDIDATES] = {.name = str_init("jingle:candidates")},
 		[JINGLE_ROUTE_DTMF] = {.name = str_init("jingle:dtmf")},
+		[JINGLE_ROUTE_TRANSFER] = {.name = str_init("jingle:transfer")},
 		[JINGLE_ROUTE_PRESS] = {.name = str_init("jingle:press")},
 		[JINGLE_ROUTE_WATCH] = {.name = str_init("jingle:watch")},
 		[JINGLE_ROUTE_MEDIA] = {.name = str_init("jingle:media")},

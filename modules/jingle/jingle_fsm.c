@@ -183,6 +183,7 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(ACTIVE),     EV(REFAIL),    S(ACTIVE),     DO(REFAIL)),
 	EITHER(S(ACTIVE),     EV(REFRESHED), S(ACTIVE),     DO(REFRESHED)),
 	EITHER(S(ACTIVE),     EV(ACK),       S(ACTIVE),     DO(LATE_ANSWER)),
+	EITHER(S(ACTIVE),     EV(REFERRED),  S(ACTIVE),     DO(REFERRED)),
 	EITHER(S(ACTIVE),     EV(PRESSED),   S(ACTIVE),     DO(PRESSED)),
 	EITHER(S(ACTIVE),     EV(ORDER),     S(ACTIVE),     DO(ORDER)),
 	EITHER(S(ACTIVE),     EV(PROPOSE),   S(MIGRATING),  DO(MIGRATE)),
@@ -193,6 +194,7 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(MIGRATING),  EV(BYE),       S(ENDED),      DO(END_XMPP)),
 	EITHER(S(MIGRATING),  EV(REQUEST),   S(MIGRATING),  DO(REQUEST)),
 	EITHER(S(MIGRATING),  EV(REFRESHED), S(MIGRATING),  DO(REFRESHED)),
+	EITHER(S(MIGRATING),  EV(REFERRED),  S(MIGRATING),  DO(REFERRED)),
 	EITHER(S(MIGRATING),  EV(PRESSED),   S(MIGRATING),  DO(PRESSED)),
 	EITHER(S(MIGRATING),  EV(TERMINATE), S(ENDED),      DO(BYE)),
 	EITHER(S(MIGRATING),  EV(DEAD),      S(ENDED),      DO(BYE_AND_END)),
@@ -239,10 +241,11 @@ const char *jingle_ev_name(jingle_ev_t ev)
 	static const char *const names[JINGLE_EVENTS] = {"INVITE", "CANCEL", "ACK",
 			"no ACK", "sent", "18x", "2xx", "failure", "BYE", "request",
 			"re-INVITE answered", "re-INVITE failed", "UPDATE answered",
-			"key answered", "propose", "propose, the phone first", "proceed",
-			"ringing", "reject", "session-initiate", "session-accept",
-			"session-terminate", "session stanza", "time-out", "dead party",
-			"hang-up", "order", "restart"};
+			"REFER answered", "key answered", "propose",
+			"propose, the phone first", "proceed", "ringing", "reject",
+			"session-initiate", "session-accept", "session-terminate",
+			"session stanza", "time-out", "dead party", "hang-up", "order",
+			"restart"};
 
 	return ev < JINGLE_EVENTS ? names[ev] : "?";
 }

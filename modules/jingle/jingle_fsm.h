@@ -82,6 +82,7 @@ typedef enum jingle_ev
 	JINGLE_EV_REANSWER,	 /* 2xx to a re-INVITE of ours */
 	JINGLE_EV_REFAIL,	 /* any other end of it */
 	JINGLE_EV_REFRESHED, /* final reply to an UPDATE of ours */
+	JINGLE_EV_REFERRED,	 /* final reply to a REFER of ours */
 	JINGLE_EV_PRESSED,	 /* final reply to an INFO of ours with a key */
 	/* from XMPP */
 	JINGLE_EV_PROPOSE,
@@ -135,6 +136,7 @@ typedef enum jingle_do
 	JINGLE_DO_REANSWER,		  /* answer of a re-INVITE -> XMPP */
 	JINGLE_DO_REFAIL,		  /* the re-INVITE was refused -> XMPP */
 	JINGLE_DO_REFRESHED,	  /* the session goes on, or not */
+	JINGLE_DO_REFERRED,		  /* the phone transfers itself, or does not */
 	JINGLE_DO_PRESSED,		  /* the next key */
 	JINGLE_DO_ORDER,		  /* what an operator wants */
 	JINGLE_DO_INFO,			  /* act on a stanza inside the session */

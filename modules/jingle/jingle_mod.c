@@ -40,6 +40,7 @@
 #include "jingle_actions.h"
 #include "jingle_bind.h"
 #include "jingle_chat.h"
+#include "jingle_commands.h"
 #include "jingle_conf.h"
 #include "jingle_foreign_limits.h"
 #include "jingle_sip_request.h"
@@ -388,7 +389,8 @@ static int mod_init(void)
 			|| jingle_table_init(JINGLE_CFG(hash_size)) < 0
 			|| jingle_sip_branch_init() < 0 || jingle_foreign_limits_init() < 0
 			|| jingle_script_check_init() < 0 || jingle_xmpp_in_init() < 0
-			|| jingle_chat_init() < 0 || jingle_link.on_worker(worker_init) < 0
+			|| jingle_chat_init() < 0 || jingle_commands_init() < 0
+			|| jingle_link.on_worker(worker_init) < 0
 			|| jingle_recover_resume_init() < 0
 			|| jingle_recover_init(&recover_hooks) < 0
 			|| jingle_evroute_init() < 0) {

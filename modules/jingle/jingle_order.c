@@ -39,6 +39,7 @@
 #include "jingle_event.h"
 #include "jingle_order.h"
 #include "jingle_press.h"
+#include "jingle_refer_out.h"
 #include "jingle_sip_modify.h"
 
 
@@ -67,6 +68,19 @@ static void order_hold(jingle_call_t *c, jingle_info_t info)
 }
 
 
+static void order_transfer(jingle_call_t *c, const str *target)
+{
+	jingle_refer_ask_t ask;
+	const char *why;
+
+	memset(&ask, 0, sizeof(ask));
+	ask.target = *target;
+	why = jingle_refer_out(c, &ask);
+	if(why != NULL)
+		LM_INFO("call %s: jingle.transfer is refused: %s\n", c->gr, why);
+}
+
+
 int jingle_do_order(jingle_call_t *c, const jingle_input_t *in)
 {
 	switch(in->code) {
@@ -81,6 +95,9 @@ int jingle_do_order(jingle_call_t *c, const jingle_input_t *in)
 			break;
 		case JINGLE_ORDER_RESUME:
 			order_hold(c, JINGLE_INFO_UNHOLD);
+			break;
+		case JINGLE_ORDER_TRANSFER:
+			order_transfer(c, &in->text);
 			break;
 		default:
 			break;

@@ -50,6 +50,7 @@ enum
 {
 	LIST_DEFAULT = 100,
 	LIST_MAX = 1000,
+	RPC_TARGET_MAX = 512, /* bytes */
 };
 
 typedef struct listing
@@ -203,6 +204,31 @@ static void rpc_dtmf(rpc_t *rpc, void *ctx)
 }
 
 
+static void rpc_transfer(rpc_t *rpc, void *ctx)
+{
+	jingle_call_t *c;
+	str gr, target;
+
+	if(rpc->scan(ctx, "S", &gr) < 1 || rpc->scan(ctx, "S", &target) < 1
+			|| target.len < 1 || target.len > RPC_TARGET_MAX) {
+		rpc->fault(ctx, 400,
+				"gr of a call and whom to expected: a number (kamcmd: s:1003), "
+				"a JID or a SIP URI");
+		return;
+	}
+	c = jingle_table_find(&gr);
+	if(c == NULL) {
+		rpc->fault(ctx, 404, "No such call");
+		return;
+	}
+	if(c->state == JINGLE_ACTIVE && atomic_get(&c->takes_refer) < 0)
+		rpc->fault(ctx, 405, "The phone takes no REFER");
+	else
+		rpc_order(rpc, ctx, c, JINGLE_ORDER_TRANSFER, &target);
+	jingle_table_put(c);
+}
+
+
 static void rpc_hold_as(rpc_t *rpc, void *ctx, jingle_order_t order)
 {
 	jingle_call_t *c = scan_call(rpc, ctx);
@@ -251,6 +277,8 @@ static const char *hangup_doc[] = {
 		"End a call on both sides. Parameter: its gr.", NULL};
 static const char *dtmf_doc[] = {
 		"Press keys for the phone. Parameters: gr of the call, keys.", NULL};
+static const char *transfer_doc[] = {
+		"Transfer the phone. Parameters: gr of the call, whom to.", NULL};
 static const char *hold_doc[] = {
 		"Put the phone on hold. Parameter: gr of the call.", NULL};
 static const char *resume_doc[] = {
@@ -263,6 +291,7 @@ rpc_export_t jingle_rpc_commands[] = {
 	{"jingle.get", rpc_get, get_doc, 0},
 	{"jingle.hangup", rpc_hangup, hangup_doc, 0},
 	{"jingle.dtmf", rpc_dtmf, dtmf_doc, 0},
+	{"jingle.transfer", rpc_transfer, transfer_doc, 0},
 	{"jingle.hold", rpc_hold, hold_doc, 0},
 	{"jingle.resume", rpc_resume, resume_doc, 0},
 	{"jingle.stats", rpc_stats, stats_doc, 0},

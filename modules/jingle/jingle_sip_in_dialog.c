@@ -49,6 +49,7 @@
 #include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_refer.h"
+#include "jingle_refer_out.h"
 #include "../jingle_sdp/jingle_mime.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_session_timer.h"
@@ -200,8 +201,9 @@ static void notify_take(jingle_call_t *c, const jingle_input_t *in)
 	if(jingle_dialog_header(in->msg, "Event", &event) < 0
 			&& jingle_dialog_header(in->msg, "o", &event) < 0)
 		reply(c, in, 400, NULL);
-	else if(event.len >= 5 && strncasecmp(event.s, "refer", 5) == 0)
-		reply(c, in, 481, NULL);
+	else if(event.len >= 5 && strncasecmp(event.s, "refer", 5) == 0
+			&& (event.len == 5 || strchr("; \t", event.s[5]) != NULL))
+		reply(c, in, jingle_refer_out_notified(c, in), NULL);
 	else
 		reply(c, in, 489, "Allow-Events: refer\r\n");
 }

@@ -45,6 +45,7 @@
 #include "jingle_outbox.h"
 #include "jingle_incoming.h"
 #include "jingle_press.h"
+#include "jingle_refer_out.h"
 #include "../jingle_sdp/jingle_jmi.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_xmpp_out.h"
@@ -176,6 +177,27 @@ static int on_dtmf(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 }
 
 
+/* XEP-0251; how it goes the user is told by a message */
+static int on_transfer(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
+		const jingle_session_t *js)
+{
+	jingle_refer_ask_t ask;
+	const char *why;
+
+	memset(&ask, 0, sizeof(ask));
+	ask.target = js->transfer_to;
+	ask.sid = js->transfer_sid;
+	ask.user = s->from;
+	why = jingle_refer_out(leg->call, &ask);
+	if(why != NULL)
+		return answer_error(s, "cancel", "feature-not-implemented",
+				"unsupported-info", why);
+	leg->responded = 1;
+	jingle_link.result(s);
+	return XMPP_LINK_HANDLED;
+}
+
+
 /* a stanza of a session that we know */
 static int on_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		jingle_translation_t *w, jingle_session_t *js)
@@ -195,9 +217,9 @@ static int on_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 		return out_of_order(s);
 	if(js->action == JINGLE_SESSION_INFO && js->info == JINGLE_INFO_DTMF)
 		return on_dtmf(s, leg, js);
-	if(js->action == JINGLE_SESSION_INFO
-			&& (js->info == JINGLE_INFO_UNKNOWN
-					|| js->info == JINGLE_INFO_TRANSFER))
+	if(js->action == JINGLE_SESSION_INFO && js->info == JINGLE_INFO_TRANSFER)
+		return on_transfer(s, leg, js);
+	if(js->action == JINGLE_SESSION_INFO && js->info == JINGLE_INFO_UNKNOWN)
 		return answer_error(s, "modify", "feature-not-implemented",
 				"unsupported-info", NULL);
 	jingle_link.result(s);

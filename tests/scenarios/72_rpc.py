@@ -127,7 +127,8 @@ def hangup(world):
 def in_call(world):
     """An answered call with voice."""
     romeo = world.xmpp_client("romeo", hz=440, plain="ice")
-    phone = SipCall(world, payloads=(8, 101)).calls(world.sip_uri("romeo"))
+    phone = SipCall(world, payloads=(8, 101)).calls(
+        world.sip_uri("romeo"), headers=[("Allow", "INVITE, ACK, BYE, CANCEL")])
     call = romeo.is_called()
     gr = listed(world)[0]["gr"]
     for order in (("jingle.dtmf", gr, "s:1"), ("jingle.hold", gr)):
@@ -165,6 +166,19 @@ def hold(world):
     resumed = phone.gets_reinvite()
     assert sdp_direction(resumed.body) == "sendrecv", resumed.body
     assert_heard((call, 1000), (phone, 440))
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("jingle.transfer: faults that say what is wrong")
+def transfer(world):
+    call, phone, gr = in_call(world)
+    for target in ((), ("s:",), ("s:" + "x" * 600,)):
+        assert "400 - gr of a call and whom to" in faults(
+            world, "jingle.transfer", gr, *target)
+    assert "No such call" in faults(world, "jingle.transfer", "x" * 26, "s:1")
+    assert "405 - The phone takes no REFER" in faults(
+        world, "jingle.transfer", gr, "s:1003")
     phone.hangs_up()
     call.ends()
 

@@ -196,6 +196,12 @@ int fake_chat(const char *from, const char *to, const char *body, int how)
 	return listener(&s, &chat, listener_arg);
 }
 
+static int on_command(const xmpp_gateway_command_t *command)
+{
+	(void)command;
+	return 0;
+}
+
 static int send_chat(const str *component, const str *contact, const str *user,
 		const str *words)
 {
@@ -231,6 +237,7 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->contacts = contacts;
 	api->on_chat = on_chat;
 	api->send_chat = send_chat;
+	api->on_command = on_command;
 	return 0;
 }
 
