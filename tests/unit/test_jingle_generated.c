@@ -121,7 +121,8 @@ static void collect_lines(items_t *to, const char *sdp)
 	for(p = sdp; *p; p = end + 2) {
 		end = strstr(p, "\r\n");
 		assert_non_null(end);
-		if(strncmp(p, "o=", 2) != 0)
+		/* what is ours: Jingle says neither */
+		if(strncmp(p, "o=", 2) != 0 && strncmp(p, "a=tls-id:", 9) != 0)
 			put(to, p, (size_t)(end - p));
 	}
 	sort(to);
