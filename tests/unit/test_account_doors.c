@@ -550,13 +550,15 @@ static void what_is_refused_is_said(void **state)
 	assert_int_equal(account_total, 0);
 }
 
+#define OTHER_FORM                                                   \
+	"<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>" \
+	"<value>urn:other</value></field></x>"
+
 static void what_cannot_be_read_is_a_bad_request(void **state)
 {
 	static const char *const bad[] = {"", "<remove/><username>a</username>",
 			"<username>a@b</username><username>c@d</username>",
-			"<x xmlns='jabber:x:data' type='form'/>",
-			"<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
-			"<value>urn:other</value></field></x>"};
+			"<x xmlns='jabber:x:data' type='form'/>", OTHER_FORM};
 	size_t i;
 
 	has_account();

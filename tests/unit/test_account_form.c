@@ -372,10 +372,8 @@ static void test_choices(void **state)
  * every account passes */
 static void test_no_line_ends(void **state)
 {
-	static const char *const evil[] = {"a@b.example\r\nEvil: 1", "a\nb", "a\rb",
-			"a\x01"
-			"b",
-			"\xc2\x85"};
+	static const char *const evil[] = {
+			"a@b.example\r\nEvil: 1", "a\nb", "a\rb", "a\001b", "\xc2\x85"};
 	char room[ACCOUNT_FIELDS_MAX];
 	account_fields_t fields, out;
 	account_fault_t fault;
