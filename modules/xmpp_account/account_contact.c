@@ -113,7 +113,8 @@ static void on_change(const account_view_t *view, account_state_t was)
 	int i, accounts = 0;
 	str name;
 
-	(void)was;
+	if(was == ACCOUNT_STATES && view->state == ACCOUNT_OFFLINE)
+		return; /* a new one is tried at once: that is worth telling */
 	xmpp_account_list(owner, account_count, &accounts);
 	xmpp_account_gateway.contacts(owner, component_add, &c);
 	if(accounts == 0)

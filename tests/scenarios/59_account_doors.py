@@ -11,11 +11,12 @@ import os
 import re
 import secrets
 import shutil
+import sqlite3
 import urllib.parse
 import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
-from lib import chromium, edits
+from lib import chromium, edits, gajim
 from lib.process import Failed, wait_until
 from lib.scenario import Skip, scenario
 from lib.xmpp import new_password
@@ -97,6 +98,11 @@ def fields_of(world, user, **more):
             "outbound-proxy": f"{world.address}:{world.sip_port}", **more}
 
 
+def is_bound(world, user):
+    """Does the registrar know where this SIP user is?"""
+    return f"AoR: {user}\n" in world.kamailio.rpc("ul.dump")
+
+
 def chat_says(client, world, text, since=0, timeout=15):
     """A message of the gateway's with this in it."""
     def wanted(e):
@@ -155,6 +161,7 @@ def data_form(world):
                                    "transport", "name", "keep-reachable"}
     registers(romeo, world, **fields_of(world, "1001", name="Romeo <&> M."))
     chat_says(romeo, world, f"sip:1001@{world.sip_domain}: registered")
+    assert is_bound(world, "1001")
     query = result(romeo, "get", world.component, register(""))[0]
     today = form_of(query)
     assert query.find(f"{REGISTER}registered") is not None
@@ -175,8 +182,7 @@ def data_form(world):
     assert query.find(f"{REGISTER}registered") is None
     assert refused(romeo, "set", world.component, register("<remove/>"))[0] \
         == "registration-required"
-    wait_until(lambda: f"1001@{world.sip_domain}" not in
-               world.kamailio.rpc("ul.dump"), 10, "it was un-registered")
+    wait_until(lambda: not is_bound(world, "1001"), 10, "it was un-registered")
 
 
 @scenario("plain fields, as old clients have them; what the registrar says",
@@ -270,13 +276,41 @@ def contact(world):
     chat_says(romeo, world, "not registered")
     registers(romeo, world, **fields_of(world, "1006"))
     contact_says(romeo, world, f"sip:1006@{world.sip_domain}: registered")
+    assert is_bound(world, "1006")
     romeo.sends(f"<iq type='set' id='r1'><query xmlns='jabber:iq:roster'>"
                 f"<item jid='{world.component}' subscription='remove'/>"
                 "</query></iq>")
-    wait_until(lambda: f"1006@{world.sip_domain}" not in
-               world.kamailio.rpc("ul.dump"), 15, "it was un-registered")
+    wait_until(lambda: not is_bound(world, "1006"), 15, "it was un-registered")
     query = result(romeo, "get", world.component, register(""))[0]
     assert query.find(f"{REGISTER}registered") is None
+
+
+@scenario("Kamailio is killed and comes back: the account is signed in, and the "
+          "contact says so", loud="Kamailio is killed", timeout=90)
+def restart(world):
+    romeo = world.xmpp_client("abraham")
+    adds_gateway(romeo, world)
+    registers(romeo, world, **fields_of(world, "1018"))
+    contact_says(romeo, world, f"sip:1018@{world.sip_domain}: registered")
+    wait_until(lambda: "1018" in rows(world), 10, "the account is stored")
+    assert world.sip_password("1018") not in rows(world)
+    wait_until(lambda: "store_waiting: 0" in world.kamailio.rpc(
+        "xmpp_gateway.stats"), 10, "the subscription is stored")
+    world.kamailio.kill()
+    before = len(romeo.had("stanza", name="presence"))
+    world.kamailio.start()
+    wait_until(lambda: [e for e in romeo.had("stanza", name="presence")[before:]
+                        if e["sender"] == world.component
+                        and ": registered" in e["xml"]], 40,
+               "the contact says that it is registered")
+    # the registrar, which is the same Kamailio, has forgotten all
+    wait_until(lambda: is_bound(world, "1018"), 40, "it is registered again")
+
+
+def rows(world):
+    """What the database has, as text."""
+    with sqlite3.connect(world.database) as database:
+        return str(database.execute("SELECT * FROM xmpp_account").fetchall())
 
 
 # --- the chat ---
@@ -306,12 +340,12 @@ def chat(world):
     assert secret not in world.kamailio.process.log_text()
     registers(romeo, world, **fields_of(world, "1007"))
     chat_says(romeo, world, ": registered")
+    assert is_bound(world, "1007")
     writes(romeo, world, "Status")
     chat_says(romeo, world, "(for calls out)")
     writes(romeo, world, "remove")
     chat_says(romeo, world, "Signed out and forgotten")
-    wait_until(lambda: f"1007@{world.sip_domain}" not in
-               world.kamailio.rpc("ul.dump"), 10, "it was un-registered")
+    wait_until(lambda: not is_bound(world, "1007"), 10, "it was un-registered")
 
 
 @scenario("more messages than chat_rate within a minute are refused")
@@ -531,12 +565,13 @@ def commands(world):
         step = step_on(romeo, world, command(
             romeo, world, f"sip-account-{node}"), {"line": "../other"})
         assert note_of(step)[0] == "error"
+    assert is_bound(world, "1012") and is_bound(world, "1013")
     for line in ("main", "line 2"):
         step = step_on(romeo, world, command(
             romeo, world, "sip-account-remove"), {"line": line})
         assert note_of(step)[0] == "info"
-    wait_until(lambda: f"1012@{world.sip_domain}" not in
-               world.kamailio.rpc("ul.dump"), 10, "they were un-registered")
+    wait_until(lambda: not is_bound(world, "1012") and
+               not is_bound(world, "1013"), 10, "they were un-registered")
 
 
 # --- users of other servers ---
@@ -555,6 +590,43 @@ def foreign(world):
     assert refused(eve, "set", world.component, "<command xmlns="
                    f"'{COMMAND[1:-1]}' node='sip-account-add'/>")[0] == \
         "forbidden"
+
+
+# --- a desktop client ---
+
+@scenario("Gajim's own window: registered, what is wrong is shown, today's form",
+          long=True, timeout=120)
+def desktop(world):
+    reason = gajim.available()
+    if reason:
+        raise Skip(reason)
+    romeo = world.gajim("capulet")
+
+    def opens():
+        romeo.do("register", jid=world.component)
+        wait_until(lambda: romeo.do("page") == "form", 15, "Gajim's form",
+                   [romeo.process])
+        return romeo.do("labels")
+
+    form = opens()
+    assert {"SIP address", "Password", "Outbound proxy"} <= {
+        label.rstrip(":") for label in form["labels"]}, form
+    good = fields_of(world, "1017")
+    # address, password, name for signing in, proxy, own name
+    assert romeo.do("fill", texts=["nobody", "x", None, None, None])
+    wait_until(lambda: romeo.do("page") == "error", 15, "Gajim's error",
+               [romeo.process])
+    assert any("the SIP address has no @" in text
+               for text in romeo.do("failure")), romeo.do("failure")
+    opens()
+    assert romeo.do("fill", texts=[good["username"], good["password"], None,
+                                   good["outbound-proxy"], "Capulet <&>"])
+    wait_until(lambda: romeo.do("page") == "success", 15, "Gajim's success",
+               [romeo.process])
+    wait_until(lambda: is_bound(world, "1017"), 15, "it is registered")
+    form = opens()
+    assert form["entries"] == [good["username"], "", "",
+                               good["outbound-proxy"], "Capulet <&>"], form
 
 
 # --- a browser ---

@@ -46,6 +46,13 @@ def widgets(widget):
             yield from widgets(child)
 
 
+def entries(form):
+    """Those of a form, from the top down."""
+    from gi.repository import Gtk
+    return sorted((w for w in form if isinstance(w, Gtk.Entry)),
+                  key=lambda w: w.get_allocation().y)
+
+
 def button(icon, style=None, window=None):
     """The button that shows an icon, on the screen and not grey."""
     from gi.repository import Gtk
@@ -116,6 +123,43 @@ class Commands:
         from gajim.common import app
         jingle = app.get_client("test").get_module("Jingle")
         return len(jingle._sessions)
+
+    def do_register(self, jid):
+        """The window by which one registers at a service."""
+        from gajim.gtk.service_registration import ServiceRegistration
+        from nbxmpp.protocol import JID
+        self.window = ServiceRegistration("test", JID.from_string(jid))
+
+    def do_page(self):
+        """Which of its pages is shown."""
+        return self.window.get_current_page()
+
+    def do_labels(self):
+        """What its form asks, and what is written there."""
+        from gi.repository import Gtk
+        form = list(widgets(self.window.get_page("form")))
+        return {"labels": [w.get_text() for w in form
+                           if isinstance(w, Gtk.Label)],
+                "entries": [w.get_text() for w in entries(form)]}
+
+    def do_fill(self, texts):
+        """Write into its entries, in order; None leaves one as it is; and
+        press the button."""
+        from gi.repository import Gtk
+        form = widgets(self.window.get_page("form"))
+        for entry, text in zip(entries(form), texts):
+            if text is not None:
+                entry.set_text(text)
+        for w in widgets(self.window):
+            if isinstance(w, Gtk.Button) and w.get_label() == "Register":
+                w.clicked()
+                return True
+        return False
+
+    def do_failure(self):
+        from gi.repository import Gtk
+        return [w.get_text() for w in widgets(self.window.get_page("error"))
+                if isinstance(w, Gtk.Label)]
 
     def do_state(self):
         """That of the call, in Gajim's words."""
