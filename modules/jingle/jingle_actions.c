@@ -59,6 +59,7 @@
 #include "jingle_sip_modify.h"
 #include "jingle_supervise.h"
 #include "jingle_tiebreak.h"
+#include "jingle_transfer.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
 
@@ -99,6 +100,12 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_INFO] = jingle_do_info,
 		[JINGLE_DO_ACK] = jingle_do_ack,
 		[JINGLE_DO_LATE_ANSWER] = jingle_do_late_answer,
+		[JINGLE_DO_TRANSFER] = jingle_do_transfer,
+		[JINGLE_DO_TRANSFER_RINGS] = jingle_do_transfer_rings,
+		[JINGLE_DO_TRANSFERRED] = jingle_do_transferred,
+		[JINGLE_DO_TRANSFER_FAILED] = jingle_do_transfer_failed,
+		[JINGLE_DO_TRANSFER_GIVEN_UP] = jingle_do_transfer_given_up,
+		[JINGLE_DO_MOVED] = jingle_do_moved,
 };
 
 

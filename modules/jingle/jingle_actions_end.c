@@ -49,6 +49,7 @@
 #include "jingle_actions_to_sip.h"
 #include "jingle_input.h"
 #include "jingle_legs.h"
+#include "jingle_transfer.h"
 
 
 /* what the SIP side said, in Jingle's words */
@@ -92,6 +93,7 @@ int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	jingle_reason_text_t said;
 	str text;
 
+	jingle_transfer_leave(c, in);
 	memset(&said, 0, sizeof(said));
 	sip_said(in, &said);
 	c->reason = said.reason;
@@ -150,6 +152,7 @@ int jingle_do_leave(jingle_call_t *c, const jingle_input_t *in)
 
 int jingle_do_bye(jingle_call_t *c, const jingle_input_t *in)
 {
+	jingle_transfer_leave(c, in);
 	if(c->reason == JINGLE_REASON_NONE)
 		c->reason = in->reason;
 	if(in->ev == JINGLE_EV_ANSWER /* our CANCEL came too late */

@@ -71,7 +71,7 @@ enum
 static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
 
 
-static void set_receive_info(jingle_call_t *c)
+void jingle_receive_info_own(jingle_call_t *c)
 {
 	struct socket_info *si = jingle_conf.sock;
 
@@ -185,7 +185,7 @@ int jingle_propose_decide(jingle_call_t *c, const jingle_input_t *in)
 	jingle_leg_t *leg = in->leg;
 	str text;
 
-	set_receive_info(c);
+	jingle_receive_info_own(c);
 	if(route_policy(c, in, &script, JINGLE_ROUTE_PROPOSE) < 0) {
 		c->reason = script.reason;
 		leg->state = JINGLE_LEG_OVER;
@@ -297,7 +297,7 @@ int jingle_do_invite(jingle_call_t *c, const jingle_input_t *in)
 {
 	in->leg->state = JINGLE_LEG_INITIATED;
 	c->leg = (int)(in->leg - c->legs);
-	set_receive_info(c);
+	jingle_receive_info_own(c);
 	if(in->reason != JINGLE_REASON_NONE) /* it cannot be, says our caller */
 		return invite_failed(c, in->reason, NULL);
 	return jingle_invite_begin(c, in);

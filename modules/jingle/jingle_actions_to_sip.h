@@ -61,6 +61,8 @@ int jingle_do_ring_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_accept_xmpp(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_cancel_sip(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_cancel_and_end(jingle_call_t *c, const jingle_input_t *in);
+/* Where SIP of a call of ours comes from, until a phone has said something. */
+void jingle_receive_info_own(jingle_call_t *c);
 /* Say what an SDP answer means; a client that refuses a session-accept is not
  * in the call. 0, -1 */
 int jingle_accept_say(

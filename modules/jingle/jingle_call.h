@@ -60,6 +60,7 @@ enum
 struct jingle_call;
 struct jingle_outbox_item;
 struct jingle_rseq;
+struct jingle_transfer;
 
 typedef enum jingle_leg_state
 {
@@ -166,7 +167,14 @@ typedef struct jingle_call
 
 	/* changing: SIP dialog; its rem_cseq with the slot locked */
 	jingle_sip_dialog_t dialog;
-	str media_id; /* of its media at rtpengine; no other party knows it */
+	str media_id;  /* of its media at rtpengine; no other party knows it */
+	int sip_side;  /* the phone's name there: 0 is s1, 1 is s2, ... */
+	int sip_sides; /* the highest that was used for these media */
+	int part;	   /* its media are one side alone of another call's */
+	/* the user of ours whose phone it is, "1001@sip.example", as the script has
+	 * found out; set once, by any process */
+	str phone_user;
+	str referred_by; /* URI of the user of ours who referred the call here */
 	unsigned hash, label;		  /* transaction of the INVITE */
 	unsigned bye_hash, bye_label; /* of a BYE that is to be answered */
 	str invite;		   /* INVITE as our user agent sees it; until answered */
@@ -192,6 +200,11 @@ typedef struct jingle_call
 	int final;	   /* a final reply is out or in: no CANCEL, no second one */
 	int suspended; /* the INVITE transaction waits for us */
 	int expires;   /* seconds that the INVITE is good for, -1: our ring_time */
+
+	/* of jingle_transfer.c */
+	struct jingle_transfer *transfer; /* one that is under way */
+	unsigned referring;				  /* CSeq of its REFER, 0: none */
+	int referrals;					  /* REFERs that came */
 
 	/* why it ended */
 	int code; /* SIP status */

@@ -58,6 +58,8 @@ struct cfg_group_jingle
 	int ring_time;			  /* s until an unanswered call is given up */
 	int ring_grace;			  /* ms until 180 without a ringing */
 	int early_accept;		  /* a phone's 18x with SDP is an answer to XMPP */
+	int transfer_time;		  /* s until an unanswered transfer is given up */
+	int max_transfers;		  /* REFERs of one call that are looked at */
 	int proceed_time;		  /* s from our proceed to the session-initiate */
 	int propose_age;		  /* s after which a propose is too late */
 	int ping_interval;	 /* s between pings of an answered call, 0 = none */

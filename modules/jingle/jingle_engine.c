@@ -213,7 +213,7 @@ static void call_over(jingle_call_t *c)
 	jingle_outbox_release(c);
 	legs_forget(c);
 	jingle_media_route_end(c);
-	if(c->privacy || jingle_caller_is_apart(c))
+	if(!c->part && (c->privacy || jingle_caller_is_apart(c)))
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
 	jingle_stats_outcome(c);
 	log_over(c);

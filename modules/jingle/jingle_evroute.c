@@ -61,6 +61,7 @@ static xmpp_link_route_t routes[JINGLE_ROUTES] = {
 		[JINGLE_ROUTE_OFFER] = {.name = str_init("jingle:offer")},
 		[JINGLE_ROUTE_ANSWER] = {.name = str_init("jingle:answer")},
 		[JINGLE_ROUTE_CANDIDATES] = {.name = str_init("jingle:candidates")},
+		[JINGLE_ROUTE_REFER] = {.name = str_init("jingle:refer")},
 		[JINGLE_ROUTE_DTMF] = {.name = str_init("jingle:dtmf")},
 		[JINGLE_ROUTE_TRANSFER] = {.name = str_init("jingle:transfer")},
 		[JINGLE_ROUTE_PRESS] = {.name = str_init("jingle:press")},

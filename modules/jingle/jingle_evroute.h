@@ -49,6 +49,7 @@ typedef enum jingle_route
 	JINGLE_ROUTE_OFFER,			   /* an INVITE for an XMPP user */
 	JINGLE_ROUTE_ANSWER,		   /* our reply to it before it is sent */
 	JINGLE_ROUTE_CANDIDATES,	   /* candidates of the XMPP user */
+	JINGLE_ROUTE_REFER,			   /* may a phone refer its call there */
 	JINGLE_ROUTE_DTMF,			   /* a key of the phone's, by INFO */
 	JINGLE_ROUTE_TRANSFER,		   /* the XMPP user transfers the phone */
 	JINGLE_ROUTE_PRESS,			   /* a key of the XMPP user's, for the phone */

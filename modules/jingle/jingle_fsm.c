@@ -201,6 +201,29 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(MIGRATING),  EV(TIMEOUT),   S(ENDED),      DO(BYE_AND_END)),
 	EITHER(S(MIGRATING),  EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)),
 	EITHER(S(MIGRATING),  EV(LOST),      S(ENDED),      DO(BYE_AND_END)),
+
+	/* RFC 3515: the session is the other call's until the 200, or until the
+	 * phone that referred it has hung up */
+	{IN,  S(NEW),        EV(REFER),     S(REFERRED),   DO(TRANSFER)},
+	{IN,  S(REFERRED),   EV(SENT),      S(REFERRED),   DO(SENT)},
+	{IN,  S(REFERRED),   EV(PROGRESS),  S(REFERRED),   DO(TRANSFER_RINGS)},
+	{IN,  S(REFERRED),   EV(ANSWER),    S(ACTIVE),     DO(TRANSFERRED)},
+	{IN,  S(REFERRED),   EV(FAIL),      S(ENDED),      DO(TRANSFER_FAILED)},
+	{IN,  S(REFERRED),   EV(INFO),      S(REFERRED),   DO(INFO)},
+	{IN,  S(REFERRED),   EV(REQUEST),   S(REFERRED),   DO(REQUEST)},
+	{IN,  S(REFERRED),   EV(TERMINATE), S(CANCELLING), DO(TRANSFER_GIVEN_UP)},
+	{IN,  S(REFERRED),   EV(REJECT),    S(CANCELLING), DO(TRANSFER_GIVEN_UP)},
+	{IN,  S(REFERRED),   EV(TIMEOUT),   S(CANCELLING), DO(TRANSFER_GIVEN_UP)},
+	{IN,  S(REFERRED),   EV(HANGUP),    S(CANCELLING), DO(TRANSFER_GIVEN_UP)},
+	{IN,  S(REFERRED),   EV(DEAD),      S(CANCELLING), DO(TRANSFER_GIVEN_UP)},
+	{IN,  S(REFERRED),   EV(LOST),      S(ENDED),      DO(TRANSFER_FAILED)},
+	EITHER(S(ACTIVE),     EV(MOVED),     S(REPLACED),   DO(MOVED)),
+	EITHER(S(REPLACED),   EV(BYE),       S(ENDED),      DO(NOTHING)),
+	EITHER(S(REPLACED),   EV(DEAD),      S(ENDED),      DO(NOTHING)),
+	EITHER(S(REPLACED),   EV(TIMEOUT),   S(ENDED),      DO(BYE)),
+	EITHER(S(REPLACED),   EV(HANGUP),    S(ENDED),      DO(BYE)),
+	EITHER(S(REPLACED),   EV(LOST),      S(ENDED),      DO(BYE)),
+	EITHER(S(REPLACED),   EV(REQUEST),   S(REPLACED),   DO(REQUEST)),
 };
 /* clang-format on */
 
@@ -231,7 +254,8 @@ const char *jingle_state_name(jingle_state_t state)
 {
 	static const char *const names[JINGLE_STATES] = {"new", "offered", "picked",
 			"joining", "accepted", "leaving", "calling", "awaited", "proceeded",
-			"invited", "cancelling", "active", "migrating", "ended"};
+			"invited", "cancelling", "active", "migrating", "referred",
+			"replaced", "ended"};
 
 	return state < JINGLE_STATES ? names[state] : "?";
 }
@@ -245,7 +269,7 @@ const char *jingle_ev_name(jingle_ev_t ev)
 			"propose, the phone first", "proceed", "ringing", "reject",
 			"session-initiate", "session-accept", "session-terminate",
 			"session stanza", "time-out", "dead party", "hang-up", "order",
-			"restart"};
+			"REFER", "session moved", "restart"};
 
 	return ev < JINGLE_EVENTS ? names[ev] : "?";
 }

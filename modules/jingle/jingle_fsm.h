@@ -62,7 +62,10 @@ typedef enum jingle_state
 	/* both */
 	JINGLE_ACTIVE,	  /* media may flow */
 	JINGLE_MIGRATING, /* the user takes it on with a session to come */
-	JINGLE_ENDED,	  /* both sides have been told */
+	/* transfers */
+	JINGLE_REFERRED, /* INVITE out for the session of another call */
+	JINGLE_REPLACED, /* its session goes on in another call; BYE is due */
+	JINGLE_ENDED,	 /* both sides have been told */
 	JINGLE_STATES
 } jingle_state_t;
 
@@ -99,6 +102,8 @@ typedef enum jingle_ev
 	JINGLE_EV_DEAD,	   /* supervision found a party gone */
 	JINGLE_EV_HANGUP,  /* the operator, or a failure of our own */
 	JINGLE_EV_ORDER,   /* of the operator's, in the call: jingle_order_t */
+	JINGLE_EV_REFER,   /* a phone has referred another call to this one's */
+	JINGLE_EV_MOVED,   /* the session goes on in another call */
 	JINGLE_EV_LOST,	   /* Kamailio was started anew, and SIP has forgotten it */
 	JINGLE_EVENTS
 } jingle_ev_t;
@@ -142,6 +147,13 @@ typedef enum jingle_do
 	JINGLE_DO_INFO,			  /* act on a stanza inside the session */
 	JINGLE_DO_ACK,			  /* the call is up: supervise it */
 	JINGLE_DO_LATE_ANSWER,	  /* an ACK with the answer to our offer */
+	JINGLE_DO_TRANSFER,		  /* INVITE for the session of another call */
+	JINGLE_DO_TRANSFER_RINGS, /* 18x -> NOTIFY to who referred it */
+	JINGLE_DO_TRANSFERRED,	  /* 200 -> the session moves here */
+	/* -> NOTIFY, the other call goes on; and CANCEL */
+	JINGLE_DO_TRANSFER_FAILED,
+	JINGLE_DO_TRANSFER_GIVEN_UP,
+	JINGLE_DO_MOVED, /* a BYE is awaited, then sent */
 	JINGLE_DOS
 } jingle_do_t;
 

@@ -73,6 +73,23 @@ int jingle_ids_tag(const str *s)
 }
 
 
+int jingle_ids_user(const str *s)
+{
+	const char *at = s->len > 0 ? memchr(s->s, '@', (size_t)s->len) : NULL;
+	int i;
+
+	if(s->len > JINGLE_IDS_USER_MAX || at == NULL || at == s->s
+			|| at == s->s + s->len - 1)
+		return 0;
+	for(i = 0; i < s->len; i++)
+		if((unsigned char)s->s[i] <= ' ' || (unsigned char)s->s[i] >= 127
+				|| strchr("<>\"?\\", s->s[i]) != NULL
+				|| (s->s[i] == '@' && s->s + i != at))
+			return 0;
+	return 1;
+}
+
+
 int jingle_ids_old(const str *callid, char *buf, int cap, str *name)
 {
 	int n;
@@ -88,7 +105,7 @@ int jingle_ids_old(const str *callid, char *buf, int cap, str *name)
 }
 
 
-static int is_old(const str *name, const str *callid)
+int jingle_ids_is_old(const str *name, const str *callid)
 {
 	const int len = sizeof(old_prefix) - 1;
 
@@ -97,21 +114,31 @@ static int is_old(const str *name, const str *callid)
 }
 
 
-int jingle_ids_rtpengine(const str *name, const str *callid, jingle_side_t from,
-		int to, char *buf, int cap, str *out)
+const char *jingle_ids_side(jingle_side_t side, int phone, char *buf)
 {
-	static const char *const tags[] = {"", "x", "s1"};
+	if(side == JINGLE_SIDE_XMPP)
+		snprintf(buf, JINGLE_IDS_SIDE_MAX, "x");
+	else
+		snprintf(buf, JINGLE_IDS_SIDE_MAX, "s%d", phone + 1);
+	return buf;
+}
+
+
+int jingle_ids_rtpengine(const str *name, const str *callid, jingle_side_t from,
+		int to, int phone, char *buf, int cap, str *out)
+{
+	char side[JINGLE_IDS_SIDE_MAX];
 	jingle_side_t other =
 			from == JINGLE_SIDE_XMPP ? JINGLE_SIDE_SIP : JINGLE_SIDE_XMPP;
 	int n = snprintf(buf, (size_t)cap, "call-id=%.*s", STR_FMT(name));
 
-	if(from != JINGLE_SIDE_NONE && !is_old(name, callid)) {
+	if(from != JINGLE_SIDE_NONE && !jingle_ids_is_old(name, callid)) {
 		if(n < cap)
-			n += snprintf(
-					buf + n, (size_t)(cap - n), " from-tag=%s", tags[from]);
+			n += snprintf(buf + n, (size_t)(cap - n), " from-tag=%s",
+					jingle_ids_side(from, phone, side));
 		if(to && n < cap)
-			n += snprintf(
-					buf + n, (size_t)(cap - n), " to-tag=%s", tags[other]);
+			n += snprintf(buf + n, (size_t)(cap - n), " to-tag=%s",
+					jingle_ids_side(other, phone, side));
 	}
 	if(n >= cap)
 		return -1;

@@ -43,6 +43,7 @@ enum
 {
 	JINGLE_IDS_CALLID_MAX = 1024,
 	JINGLE_IDS_MEDIA_MAX = JINGLE_IDS_CALLID_MAX + 3,
+	JINGLE_IDS_USER_MAX = 256,
 	JINGLE_IDS_FLAGS_MAX = JINGLE_IDS_MEDIA_MAX + 64,
 };
 
@@ -61,6 +62,10 @@ int jingle_ids_callid(const str *s);
  * one is none, as in RFC 2543. return 1 or 0 */
 int jingle_ids_tag(const str *s);
 
+/* "1001@sip.example": what can be written as a URI, and begins no other line or
+ * parameter. return 1 or 0 */
+int jingle_ids_user(const str *s);
+
 /**
  * The name that media had before they had one of their own: a call of an older
  * release, read from the database, continues under it.
@@ -70,6 +75,17 @@ int jingle_ids_tag(const str *s);
  */
 int jingle_ids_old(const str *callid, char *buf, int cap, str *name);
 
+/* Is this such a name? */
+int jingle_ids_is_old(const str *name, const str *callid);
+
+enum
+{
+	JINGLE_IDS_SIDE_MAX = 16
+};
+
+/* The name of a side; phone as below. buf: JINGLE_IDS_SIDE_MAX bytes */
+const char *jingle_ids_side(jingle_side_t side, int phone, char *buf);
+
 /**
  * A call and its sides in rtpengine's words: "call-id=NAME from-tag=x to-tag=s1".
  *
@@ -77,9 +93,10 @@ int jingle_ids_old(const str *callid, char *buf, int cap, str *name);
  * @param callid of SIP: a call under its old name has SIP's tags as well
  * @param from   who has made the offer; JINGLE_SIDE_NONE: only the call
  * @param to     whether the other side is named, too
+ * @param phone  which of its phones it is, if not the first: 0 is s1, 1 is s2
  * @return 0, or -1: no room
  */
 int jingle_ids_rtpengine(const str *name, const str *callid, jingle_side_t from,
-		int to, char *buf, int cap, str *out);
+		int to, int phone, char *buf, int cap, str *out);
 
 #endif

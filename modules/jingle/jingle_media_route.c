@@ -131,7 +131,9 @@ void jingle_media_route_end(jingle_call_t *c)
 		return;
 	c->media_on = 0;
 	s.s = text_buf;
-	s.len = jingle_dialog_text(c, "BYE", jingle_call_peer_offered(c), NULL,
+	/* with a tag in From, for rtpengine's module reads it whatever it is told */
+	s.len = jingle_dialog_text(c, "BYE",
+			jingle_call_peer_offered(c) || c->dialog.rem_tag.len <= 0, NULL,
 			NULL, text_buf, sizeof(text_buf));
 	if(s.len >= (int)sizeof(text_buf)) {
 		LM_WARN("call %s: addresses too long for event_route[jingle:end], the "

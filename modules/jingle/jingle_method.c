@@ -175,10 +175,12 @@ jingle_phase_t jingle_method_phase(jingle_state_t state)
 		case JINGLE_CALLING:
 		case JINGLE_INVITED:
 		case JINGLE_CANCELLING:
+		case JINGLE_REFERRED:
 			return JINGLE_PHASE_CALLING;
 		case JINGLE_ACCEPTED:
 		case JINGLE_AWAITED: /* an offer would meet the client's */
 		case JINGLE_LEAVING:
+		case JINGLE_REPLACED: /* nothing is offered any more */
 			return JINGLE_PHASE_ANSWERED;
 		case JINGLE_ACTIVE:
 		case JINGLE_MIGRATING:

@@ -162,6 +162,10 @@ static int set_decline_code(modparam_t type, void *value)
 		"milliseconds until a caller gets 180 without a ringing") \
 	X(early_accept, early_accept, 0, 1, \
 		"is a phone's SDP before its answer said to the client?") \
+	X(transfer_time, transfer_time, 1, 170, \
+		"seconds until an unanswered transfer is given up") \
+	X(max_transfers, max_transfers, 0, 1000, \
+		"REFERs of one call that are looked at") \
 	X(proceed_time, proceed_time, 1, 300, \
 		"seconds from our proceed to the session-initiate") \
 	X(propose_age, propose_age, 1, 60, \

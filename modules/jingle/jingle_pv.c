@@ -89,6 +89,9 @@ typedef enum key
 	KEY_PHONE_MEDIA,
 	KEY_CLIENT_MEDIA,
 	KEY_STAND_IN,
+	KEY_PHONE_USER,
+	KEY_REFERRED_BY,
+	KEY_SIDE,
 	KEYS
 } pv_key_t;
 
@@ -97,7 +100,8 @@ static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"state", "media", "media_id", "rtpengine", "callid", "code", "reason",
 		"ended_by", "component", "sdp", "jingle", "notes", "error", "key",
 		"duration", "keys", "transcoded", "presses", "phone_agent",
-		"phone_media", "client_media", "stand_in"};
+		"phone_media", "client_media", "stand_in", "phone_user", "referred_by",
+		"side"};
 
 
 static int name_parse(pv_param_t *param, const str *in)
@@ -192,10 +196,13 @@ static jingle_side_t offer_side(
 		case JINGLE_ROUTE_PRESS:
 			*to = 0;
 			return JINGLE_SIDE_XMPP;
-		case JINGLE_ROUTE_END: /* with both rtpengine ends one side only; from
+		case JINGLE_ROUTE_END: /* of one phone: no other one's media end;
+								* with both rtpengine ends one side only; from
 								* version 12 on it does not know who has never
 								* answered */
 			*to = 0;
+			if(c->part)
+				return JINGLE_SIDE_SIP;
 			return c->media_by == JINGLE_SIDE_SIP ? JINGLE_SIDE_SIP
 												  : JINGLE_SIDE_XMPP;
 		default:
@@ -214,8 +221,8 @@ static int get_rtpengine(
 	int to;
 
 	from = offer_side(c, jingle_evroute_now(), &to);
-	if(jingle_ids_rtpengine(&c->media_id, &c->dialog.callid, from, to, buf,
-			   sizeof(buf), &flags)
+	if(jingle_ids_rtpengine(&c->media_id, &c->dialog.callid, from, to,
+			   c->sip_side, buf, sizeof(buf), &flags)
 			< 0)
 		return pv_get_null(msg, param, res);
 	return pv_get_strval(msg, param, res, &flags);
@@ -270,6 +277,8 @@ static int get_callee(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 static int get_phone(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
 {
+	static char side[JINGLE_IDS_SIDE_MAX];
+
 	switch(param->pvn.u.isname.name.n) {
 		case KEY_CONTACT:
 			if(c->dialog.rem_target.len <= 0)
@@ -279,6 +288,17 @@ static int get_phone(
 			if(c->agent.len <= 0)
 				break;
 			return pv_get_strval(msg, param, res, &c->agent);
+		case KEY_PHONE_USER:
+			if(c->phone_user.len <= 0)
+				break;
+			return pv_get_strval(msg, param, res, &c->phone_user);
+		case KEY_REFERRED_BY:
+			if(c->referred_by.len <= 0)
+				break;
+			return pv_get_strval(msg, param, res, &c->referred_by);
+		case KEY_SIDE:
+			return get_z(msg, param, res,
+					jingle_ids_side(JINGLE_SIDE_SIP, c->sip_side, side));
 		case KEY_KEYS: /* the owner's; its context may be under way */
 			if(jingle_script_now() == NULL)
 				break;

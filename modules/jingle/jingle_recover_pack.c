@@ -178,7 +178,7 @@ static void numbers_pack(jingle_call_t *c, jingle_recover_row_t *row)
 	row->cseq = c->dialog.loc_cseq;
 	row->code = c->code;
 	/* 1: of a version that did not note who made the offer */
-	row->media_on = c->media_on ? 1 + (long long)c->media_by : 0;
+	row->media_on = c->media_on && !c->part ? 1 + (long long)c->media_by : 0;
 	row->reoffer = jingle_negotiate_waits(&c->negotiate, JINGLE_NEG_SIP);
 	row->rem_cseq = c->dialog.rem_cseq;
 	row->rtp_avp = c->rtp_avp != 0;
@@ -429,6 +429,27 @@ static void numbers_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 }
 
 
+/* what has no column of its own. A session that was moved to a call of ours to a
+ * phone is not of the user's making by that. 0, -1 */
+static int side_unpack(jingle_call_t *c)
+{
+	jingle_ctx_t ctx;
+	str blob = c->map;
+
+	if(blob.len <= 0 || jingle_sdp.ctx_unpack(&ctx, &blob) < 0)
+		return 0;
+	c->sip_side = ctx.sip_side;
+	c->sip_sides = ctx.sip_sides;
+	c->referring = (unsigned)ctx.referring;
+	if(c->leg >= 0 && c->dir == JINGLE_XMPP_TO_SIP
+			&& ctx.peer_role == JINGLE_RESPONDER)
+		c->legs[c->leg].peer_initiated = 0;
+	if(!jingle_ids_user(&ctx.phone_user))
+		return 0;
+	return jingle_call_set(c, &c->phone_user, &ctx.phone_user);
+}
+
+
 jingle_call_t *jingle_recover_unpack(
 		const jingle_recover_row_t *row, const jingle_recover_row_read_t *read)
 {
@@ -454,6 +475,10 @@ jingle_call_t *jingle_recover_unpack(
 		return NULL;
 	}
 	numbers_unpack(c, row);
+	if(side_unpack(c) < 0) {
+		jingle_table_put(c);
+		return NULL;
+	}
 	jingle_recover_hops_read(&row->received, &c->dialog.rcv);
 	c->state = read->state == JINGLE_ACCEPTED ? JINGLE_ACTIVE : read->state;
 	if(c->state == JINGLE_ACTIVE && c->active_since == 0)

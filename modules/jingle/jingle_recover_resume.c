@@ -60,6 +60,7 @@
 #include "jingle_supervise.h"
 #include "jingle_sip_modify.h"
 #include "jingle_sip_offer.h"
+#include "jingle_transfer.h"
 
 enum
 {
@@ -166,6 +167,7 @@ static void active_again(jingle_call_t *c)
 	if(leg == NULL || c->state != JINGLE_ACTIVE)
 		return;
 	renegotiate(c, leg);
+	jingle_transfer_lost(c);
 	if(c->state == JINGLE_ACTIVE)
 		jingle_do_watch(c, NULL);
 	if(c->state != JINGLE_ACTIVE)
@@ -294,7 +296,7 @@ static void take_up(jingle_call_t *c)
 			|| c->state == JINGLE_JOINING)
 		caller_refuse(c);
 	if(c->state == JINGLE_INVITED || c->state == JINGLE_CALLING
-			|| c->state == JINGLE_CANCELLING)
+			|| c->state == JINGLE_CANCELLING || c->state == JINGLE_REFERRED)
 		jingle_recover_branches(c);
 	if(can_continue(c)) {
 		jingle_session_timer_resume(c);

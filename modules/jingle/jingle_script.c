@@ -98,7 +98,8 @@ int jingle_script_run(jingle_route_t route, const str *text,
 	uint64_t began;
 	int rc;
 
-	if(route == JINGLE_ROUTE_PROPOSE || route == JINGLE_ROUTE_SESSION_INITIATE)
+	if(route == JINGLE_ROUTE_PROPOSE || route == JINGLE_ROUTE_SESSION_INITIATE
+			|| route == JINGLE_ROUTE_REFER)
 		return jingle_evroute_run(route, text, rcv, t, body, buf);
 	*buf = NULL;
 	body->s = NULL;

@@ -163,12 +163,20 @@ jingle_call_t *jingle_own_invite(sip_msg_t *msg)
 }
 
 
-int jingle_own_invite_is(sip_msg_t *msg)
+int jingle_own_invite_loops(sip_msg_t *msg, const str *uri)
 {
 	jingle_call_t *c = jingle_own_invite(msg);
+	char buf[LINK_JID_MAX];
+	int loops;
+	str jid;
 
 	if(c == NULL)
 		return 0;
+	loops = c->referred_by.len <= 0
+			|| (jingle_gateway.addr_to_jid(
+						uri, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &jid)
+							== 0
+					&& link_jid_bare_equal(&jid, &c->bare));
 	jingle_table_put(c);
-	return 1;
+	return loops;
 }

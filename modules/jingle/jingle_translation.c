@@ -88,11 +88,33 @@ void jingle_translation_new(jingle_translation_t *w, jingle_party_t peer_role)
 }
 
 
+/* what of a call a restart must know, and has no column of its own */
+static int call_note(jingle_translation_t *w, jingle_call_t *c)
+{
+	str user;
+
+	w->ctx.sip_side = c->sip_side;
+	w->ctx.sip_sides = c->sip_sides;
+	w->ctx.referring = c->referring;
+	if(c->phone_user.len <= 0)
+		return 0;
+	jingle_table_lock(c); /* the script has it from any process */
+	user = c->phone_user;
+	w->ctx.phone_user.s = jingle_sdp.arena_text(&w->arena, (size_t)user.len);
+	if(w->ctx.phone_user.s != NULL)
+		memcpy(w->ctx.phone_user.s, user.s, (size_t)user.len);
+	w->ctx.phone_user.len = user.len;
+	jingle_table_unlock(c);
+	return w->ctx.phone_user.s != NULL ? 0 : -1;
+}
+
+
 int jingle_translation_save(jingle_translation_t *w, jingle_call_t *c)
 {
 	str blob;
 
-	if(jingle_sdp.ctx_pack(&w->ctx, &w->arena, &blob) < 0) {
+	if(call_note(w, c) < 0
+			|| jingle_sdp.ctx_pack(&w->ctx, &w->arena, &blob) < 0) {
 		LM_ERR("call %s: cannot pack its translation context\n", c->gr);
 		return -1;
 	}

@@ -242,7 +242,8 @@ int jingle_uac_invite(jingle_call_t *c, const str *uri, const str *sdp)
 /* our INVITE has no final reply */
 static int is_calling(const jingle_call_t *c)
 {
-	return c->state == JINGLE_INVITED || c->state == JINGLE_CALLING;
+	return c->state == JINGLE_INVITED || c->state == JINGLE_CALLING
+		   || c->state == JINGLE_REFERRED;
 }
 
 

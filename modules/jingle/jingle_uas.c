@@ -53,6 +53,7 @@
 #include "jingle_ids.h"
 #include "jingle_log.h"
 #include "jingle_method.h"
+#include "jingle_phone_user.h"
 #include "../jingle_sdp/jingle_mime.h"
 #include "jingle_event.h"
 #include "../jingle_sdp/jingle_reason.h"
@@ -234,6 +235,7 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 	if((*code = call_from_invite(c, msg, text, parsed ? &m : NULL)) == 0
 			&& (*code = jingle_caller_set(c, &m, &params->caller)) == 0
 			&& (*code = call_addresses(c, &params->uri)) == 0
+			&& (*code = jingle_phone_user_take(c, msg)) == 0
 			&& (*code = jingle_stand_in_take(c)) == 0 && params->route.len > 0
 			&& jingle_call_set(c, &c->failure_route, &params->route) < 0)
 		*code = 503;
@@ -286,8 +288,8 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 	}
 	rc = jingle_uas_transaction(msg);
 	if(rc <= 0)
-		return 0;					/* a retransmission, or tm has answered */
-	if(jingle_own_invite_is(msg)) { /* draft-ietf-stox-media section 9 */
+		return 0; /* a retransmission, or tm has answered */
+	if(jingle_own_invite_loops(msg, &params->uri)) {
 		LINK_LOG(LM_WARN,
 				"a call of an XMPP user came back as one to XMPP user %s\n",
 				jingle_log_text(&params->uri));

@@ -93,6 +93,10 @@ static const ctx_field_t ctx_fields[] = {
 	IN_CTX(CTX_STR, sip_groups, 0),
 	IN_CTX(CTX_STR, groups, 0),
 	{"queue", 5, CTX_STR, offsetof(jingle_ctx_t, packed_queue), 0},
+	IN_CTX(CTX_INT, sip_side, JINGLE_CTX_SIDES),
+	IN_CTX(CTX_INT, sip_sides, JINGLE_CTX_SIDES),
+	IN_CTX(CTX_STR, phone_user, 0),
+	IN_CTX(CTX_U64, referring, 0),
 };
 
 static const ctx_field_t slot_fields[] = {

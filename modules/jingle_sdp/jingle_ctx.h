@@ -47,6 +47,7 @@ enum
 	JINGLE_CTX_SLOTS = 32,		 /* m= lines of one session, free ones too */
 	JINGLE_CTX_QUEUED = 8,		 /* contents of the peer's in no offer yet */
 	JINGLE_CTX_MAX = 256 * 1024, /* bytes of a blob */
+	JINGLE_CTX_SIDES = 9999,	 /* phones that a call may have had */
 };
 
 typedef enum jingle_ctx_state
@@ -129,6 +130,10 @@ typedef struct jingle_ctx
 	str sip_origin;		 /* o= of the last SDP we read */
 	str sip_groups;		 /* its a=group values, "SEM mid mid\n" each */
 	str groups;			 /* of the peer, the same with our mids */
+	/* of the call, which keeps them here for a restart */
+	int sip_side, sip_sides; /* the phone's name at the media relay */
+	str phone_user;			 /* whose phone it is */
+	uint64_t referring;		 /* CSeq of a REFER that is carried out */
 	jingle_slot_t slot[JINGLE_CTX_SLOTS];
 	int slots;
 	/* what the peer has added while it was not its turn to offer */

@@ -325,6 +325,13 @@ static void row_run(const jingle_transition_t *t)
 	jingle_table_put(c);
 }
 
+/* two calls take part: test_jingle_transfer.c */
+static int is_of_transfer(const jingle_transition_t *t)
+{
+	return t->in == JINGLE_REFERRED || t->to == JINGLE_REFERRED
+		   || t->in == JINGLE_REPLACED || t->to == JINGLE_REPLACED;
+}
+
 static void rows_run(jingle_dir_t dir, void **state)
 {
 	const jingle_transition_t *t;
@@ -332,7 +339,7 @@ static void rows_run(jingle_dir_t dir, void **state)
 
 	t = jingle_fsm_table(&n);
 	for(i = 0; i < n; i++) {
-		if(t[i].dir != dir)
+		if(t[i].dir != dir || is_of_transfer(&t[i]))
 			continue;
 		printf("# %s, %s\n", jingle_state_name(t[i].in),
 				jingle_ev_name(t[i].on));

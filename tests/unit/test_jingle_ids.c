@@ -70,13 +70,15 @@ static void test_tags(void **state)
 	assert_false(jingle_ids_tag(&zero));
 }
 
+static int phone; /* which one */
+
 static void told(const char *name, jingle_side_t from, int to, const char *as)
 {
 	str media = text(name), id = text("1@192.0.2.1"), flags;
 	char buf[JINGLE_IDS_FLAGS_MAX];
 
-	assert_int_equal(jingle_ids_rtpengine(
-							 &media, &id, from, to, buf, sizeof(buf), &flags),
+	assert_int_equal(jingle_ids_rtpengine(&media, &id, from, to, phone, buf,
+							 sizeof(buf), &flags),
 			0);
 	assert_int_equal(flags.len, strlen(as));
 	assert_memory_equal(flags.s, as, flags.len);
@@ -89,6 +91,36 @@ static void test_rtpengine(void **state)
 	told("JX-abc", JINGLE_SIDE_SIP, 1, "call-id=JX-abc from-tag=s1 to-tag=x");
 	told("JX-abc", JINGLE_SIDE_XMPP, 0, "call-id=JX-abc from-tag=x");
 	told("JX-abc", JINGLE_SIDE_NONE, 1, "call-id=JX-abc");
+	phone = 11; /* after some transfers */
+	told("JX-abc", JINGLE_SIDE_XMPP, 1, "call-id=JX-abc from-tag=x to-tag=s12");
+	told("JX-abc", JINGLE_SIDE_SIP, 0, "call-id=JX-abc from-tag=s12");
+	phone = 0;
+}
+
+static void test_user(void **state)
+{
+	static const char *const bad[] = {"", "1001", "@", "1001@", "@sip.example",
+			"a@b@c", "a b@c", "a@b>", "<a@b", "a@b\r\nVia: x", "a\x7f@b",
+			"\xc3\xa4@b", "a\"@b", "a\\@b", "a@b?Route=c"};
+	char many[JINGLE_IDS_USER_MAX + 2];
+	str user = text("1001@sip.example");
+	size_t i;
+
+	(void)state;
+	assert_true(jingle_ids_user(&user));
+	user = text("*43;x,y@sip.example:5070");
+	assert_true(jingle_ids_user(&user));
+	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		user = text(bad[i]);
+		assert_false(jingle_ids_user(&user));
+	}
+	memset(many, 'a', sizeof(many));
+	many[1] = '@';
+	user.s = many;
+	user.len = JINGLE_IDS_USER_MAX;
+	assert_true(jingle_ids_user(&user));
+	user.len++;
+	assert_false(jingle_ids_user(&user));
 }
 
 /* a call of before: rtpengine knows it by SIP's names */
@@ -116,10 +148,10 @@ static void test_no_room(void **state)
 	(void)state;
 	for(cap = 1; cap <= 35; cap++)
 		assert_int_equal(jingle_ids_rtpengine(&media, &id, JINGLE_SIDE_SIP, 1,
-								 buf, cap, &flags),
+								 0, buf, cap, &flags),
 				-1);
-	assert_int_equal(jingle_ids_rtpengine(
-							 &media, &id, JINGLE_SIDE_SIP, 1, buf, 36, &flags),
+	assert_int_equal(jingle_ids_rtpengine(&media, &id, JINGLE_SIDE_SIP, 1, 0,
+							 buf, 36, &flags),
 			0);
 }
 
@@ -130,6 +162,7 @@ int main(void)
 			cmocka_unit_test(test_no_call_ids),
 			cmocka_unit_test(test_tags),
 			cmocka_unit_test(test_rtpengine),
+			cmocka_unit_test(test_user),
 			cmocka_unit_test(test_old_name),
 			cmocka_unit_test(test_no_room),
 	};

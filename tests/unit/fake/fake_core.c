@@ -312,7 +312,7 @@ void fake_tick(void)
 enum
 {
 	EXPORTS = 32,
-	ROUTES = 64,
+	ROUTES = 512,
 };
 
 static struct
