@@ -126,7 +126,7 @@ static int port_valid(const str *port)
 
 
 /* host or host:port (RFC 3261 section 25.1, hostport) */
-static int hostport_valid(const str *s)
+int xmpp_account_hostport_valid(const str *s)
 {
 	str host = *s, port = STR_NULL;
 	int i;
@@ -237,7 +237,7 @@ static const char *aor_fault(const str *typed)
 	host = xmpp_account_aor_host(typed);
 	if(!user_valid(&user))
 		return "the part of the SIP address before the @ cannot be";
-	if(!hostport_valid(&host))
+	if(!xmpp_account_hostport_valid(&host))
 		return "the part of the SIP address behind the @ is no domain";
 	return NULL;
 }
@@ -304,7 +304,7 @@ static const char *proxy_fault(const str *proxy)
 {
 	if(proxy->len == 0)
 		return NULL;
-	if(proxy->len > ACCOUNT_PROXY_MAX || !hostport_valid(proxy))
+	if(proxy->len > ACCOUNT_PROXY_MAX || !xmpp_account_hostport_valid(proxy))
 		return "the outbound proxy is no host: it is like sip.example.org or "
 			   "sip.example.org:5060";
 	return NULL;

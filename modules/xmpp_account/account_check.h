@@ -97,6 +97,9 @@ int xmpp_account_check(const account_fields_t *in, account_fields_t *out,
 str xmpp_account_aor_user(const str *aor);
 str xmpp_account_aor_host(const str *aor);
 
+/* host or host:port (RFC 3261 section 25.1)? 1 or 0 */
+int xmpp_account_hostport_valid(const str *s);
+
 /* Name of a field, as in forms and RPCs: "sip_address" … ; and of a transport */
 const char *xmpp_account_field_name(account_field_t field);
 const char *xmpp_account_transport_name(account_transport_t transport);

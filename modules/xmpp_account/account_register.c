@@ -70,10 +70,10 @@ static int chance(void)
 /* sip:example.org, the registrar of a SIP address (RFC 3261 section 10.2) */
 static str registrar_uri(const account_t *a, char *buf, int cap)
 {
-	str host = xmpp_account_aor_host(&a->fields.aor), uri = {buf, 0};
+	str host = a->target.len > 0 ? a->target
+								 : xmpp_account_aor_host(&a->fields.aor);
+	str uri = {buf, 0};
 
-	if(a->target.len > 0)
-		return a->target;
 	uri.len = snprintf(buf, (size_t)cap, "%.*s%.*s",
 			a->fields.aor.s[3] == 's' ? 5 : 4, a->fields.aor.s, STR_FMT(&host));
 	return uri;
@@ -130,11 +130,13 @@ static void request_send(account_t *a, const str *headers)
 	account_reg_conf_t conf = reg_conf();
 	char uri[REGISTER_URI_MAX], hop[REGISTER_URI_MAX];
 	account_outgoing_t out = {.account = a, .headers = *headers};
+	account_fields_t to = a->fields;
 
 	out.uri = registrar_uri(a, uri, sizeof(uri));
 	out.expires = xmpp_account_reg_expires(&a->reg, &conf);
-	if(a->target.len == 0)
-		xmpp_account_hop(&a->fields, hop, sizeof(hop), &out.hop);
+	if(a->target.len > 0)
+		to.proxy = a->target;
+	xmpp_account_hop(&to, hop, sizeof(hop), &out.hop);
 	a->cseq++;
 	a->serial++;
 	xmpp_account_stat(ACCOUNT_STAT_REQUESTS);
@@ -229,12 +231,13 @@ static void redirect(account_t *a, const str *target)
 {
 	str host = uri_host(target);
 
-	if(!xmpp_account_policy_host(&host)) {
+	if(!xmpp_account_hostport_valid(&host)
+			|| !xmpp_account_policy_host(&host)) {
 		give_up(a, ACCOUNT_FAILED,
 				"the registrar names another one, which is not allowed here");
 		return;
 	}
-	if(xmpp_account_text_set(a, &a->target, target) < 0) {
+	if(xmpp_account_text_set(a, &a->target, &host) < 0) {
 		give_up(a, ACCOUNT_FAILED, "no memory");
 		return;
 	}

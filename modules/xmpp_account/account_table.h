@@ -66,7 +66,7 @@ typedef struct account
 	account_reg_t reg;
 	char reason[ACCOUNT_REASON_MAX + 1]; /* with the last answer */
 	account_nonce_t *nonce;				 /* to be met before it is asked */
-	str target;							 /* of a 3xx, for this try; or empty */
+	str target;			   /* host[:port] of a 3xx, for this try; or empty */
 	str contact;		   /* URI of our Contact, once registered */
 	str realm;			   /* that took our password, once it did */
 	struct ip_addr source; /* that answered; len 0: none did */

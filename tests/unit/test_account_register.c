@@ -694,9 +694,13 @@ static void test_redirected(void **state)
 	pass(30000);
 	answer(302, "Contact: <sip:b.sip.example:5070>\r\n");
 	assert_string_equal(last()->uri, "sip:b.sip.example:5070");
-	assert_string_equal(last()->hop, "");
+	assert_string_equal(last()->hop, "sip:b.sip.example:5070;transport=udp");
 	is_accepted();
 	assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+	/* what is no host does not get into a request */
+	made();
+	answer(302, "Contact: <sip:x SIP/2.0;.sip.example>\r\n");
+	assert_int_equal(state_of("main"), ACCOUNT_FAILED);
 }
 
 /* who waits is told once, and not after it said that it does not */
