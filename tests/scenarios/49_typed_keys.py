@@ -206,6 +206,38 @@ def as_dino(world):
         world.people.remove(call.client)
 
 
+def ivr(world, **options):
+    """baresip as a voice menu: what it hears, by RTP or by INFO."""
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, **options)
+    phone = world.phone("1001", hz=PHONE_HZ)
+    phone.answers_by_itself()
+    call = romeo.calls(world.gateway_jid("1001"))
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+
+    def digits():
+        return "".join(e["param"] for e in phone.events
+                       if e["type"] == "CALL_DTMF_START")
+    call.types("1234#")
+    wait_until(lambda: digits() == "1234#", 15, "1234# for the menu")
+    call.sends_keys("5*")
+    wait_until(lambda: digits() == "1234#5*", 15, "5* for the menu")
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    call.hangs_up()
+
+
+@scenario("a voice menu (baresip) hears what is typed; the client has "
+          "telephone-event", timeout=60)
+def ivr_by_events(world):
+    ivr(world, plain="ice")
+
+
+@scenario("a voice menu (baresip) hears what is typed; a client like Dino",
+          timeout=60)
+def ivr_as_dino(world):
+    ivr(world)
+
+
 @scenario("digits without a call, late, encrypted or with words are no keys")
 def no_keys(world):
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice")

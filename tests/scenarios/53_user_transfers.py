@@ -342,6 +342,51 @@ def baresip_is_transferred(world):
     bob.hangs_up()
 
 
+def linphones(world):
+    if linphone.available():
+        raise Skip(linphone.available())
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    bob = world.linphone("1001", hz=PHONE_HZ)
+    call = romeo.calls(world.gateway_jid("1001"))
+    bob.is_called()
+    bob.answers()
+    bob.is_answered()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (bob, ROMEO_HZ))
+    return call, bob
+
+
+@scenario("Linphone is transferred to another phone, and both hear each other",
+          timeout=90)
+def linphone_is_transferred(world):
+    call, bob = linphones(world)
+    carol = world.phone("1003", hz=CAROL_HZ)
+    carol.answers_by_itself()
+    call.types("/transfer 1003")
+    reason, text = call.ends(20)
+    assert reason == "success", (reason, text)
+    assert_heard((bob, CAROL_HZ), (carol, PHONE_HZ))
+    bob.hangs_up()
+
+
+@scenario("Linphone takes the user's place in a call with Linphone: attended",
+          timeout=90)
+def linphones_are_connected(world):
+    call, bob = linphones(world)
+    carol = world.linphone("1003", hz=CAROL_HZ)
+    other = call.client.calls(world.gateway_jid("1003"))
+    carol.is_called()
+    carol.answers()
+    other.is_answered()
+    assert_heard((other, CAROL_HZ), (carol, ROMEO_HZ))
+    call.types("/transfer")
+    reason, text = call.ends(20)
+    assert reason == "success", (reason, text)
+    other.ends(20)
+    assert_heard((bob, CAROL_HZ), (carol, PHONE_HZ))
+    bob.hangs_up()
+
+
 @scenario("the phone hangs up while it is being transferred: the call is over")
 def hangs_up_meanwhile(world):
     world.sip_ua("1003")

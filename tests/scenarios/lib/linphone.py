@@ -81,7 +81,8 @@ class Linphone:
         self.netns = netns
         self.hz = hz
         self.queue = queue.Queue()
-        self.ear = WireEar(netns, {RTP_PORT}, Receiver())
+        # a second call has ports of its own
+        self.ear = WireEar(netns, {RTP_PORT, RTP_PORT + 2}, Receiver())
         self.seen = 0
         os.makedirs(f"{folder}/.local/share/linphone")
         tone.write_wav(f"{folder}/tone.wav", hz, 8000, seconds=120)
