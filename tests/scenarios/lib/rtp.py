@@ -106,6 +106,7 @@ class Receiver:
         self.volumes = []  # -dBm0, likewise
         self.streams = []  # SSRCs, as they came; one that comes back is new
         self.last_event = None
+        self.first = None  # when the first voice came, time.monotonic()
         self.last = 0.0
         self.samples = []
 
@@ -131,6 +132,7 @@ class Receiver:
                     "!H", data, size + 2)[0] * 1000 // RATE
         elif payload in DECODED:
             self.last = time.monotonic()
+            self.first = self.first or self.last
             table = DECODED[payload]
             self.samples = (self.samples +
                             [table[b] for b in data[size:]])[-RATE:]

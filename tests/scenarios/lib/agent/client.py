@@ -194,6 +194,9 @@ class Client(Streams):
         call = self.calls.get(sid)
         return bool(call and call.connection and call.connection.hears(hz))
 
+    async def do_first_heard(self, sid):
+        return self.calls[sid].connection.first_heard()
+
     async def do_forget(self, sid):
         """What was heard so far counts no more."""
         self.calls[sid].connection.forget()

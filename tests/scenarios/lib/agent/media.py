@@ -86,6 +86,7 @@ class Ear:
     def __init__(self):
         self.samples = []
         self.rate = RATE
+        self.first = None  # time.monotonic(), as for all processes here
         self.last = 0.0
         self.frames = 0
 
@@ -97,6 +98,7 @@ class Ear:
                 return
             self.frames += 1
             self.last = time.monotonic()
+            self.first = self.first or self.last
             if track.kind == "audio":
                 channels = len(frame.layout.channels)
                 data = frame.to_ndarray().reshape(-1)[::channels]
@@ -244,6 +246,10 @@ class Connection:
 
     def hears(self, hz):
         return "audio" in self.ears and self.ears["audio"].hears(hz)
+
+    def first_heard(self):
+        """When the first sound was decoded; None: not yet."""
+        return self.ears["audio"].first if "audio" in self.ears else None
 
     def forget(self):
         """Whatever was heard so far."""
