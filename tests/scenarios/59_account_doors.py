@@ -16,7 +16,7 @@ import urllib.parse
 import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
-from lib import chromium, edits, gajim
+from lib import chromium, dino, edits, gajim
 from lib.process import Failed, wait_until
 from lib.scenario import Skip, scenario
 from lib.xmpp import new_password
@@ -627,6 +627,27 @@ def desktop(world):
     form = opens()
     assert form["entries"] == [good["username"], "", "",
                                good["outbound-proxy"], "Capulet <&>"], form
+
+
+@scenario("Dino's chat with the gateway: help, a link, the account's status",
+          long=True, timeout=240, tls=True)
+def dino_chat(world):
+    reason = dino.available()
+    if reason:
+        raise Skip(reason)
+    romeo = world.dino("hero", contact=world.component)
+    romeo.sees(world.xmpp_domain)
+    romeo.writes("help")
+    romeo.sees("This is the gateway to SIP")
+    romeo.writes("register")
+    romeo.sees("Your form, for you alone")
+    url = re.findall(r"http://\S+/account/[a-z2-7]+",
+                     romeo.process.log_text())[-1]
+    page = fetch(url)[2]
+    sent = fields_of(world, "1019", **{"keep-reachable": "1"})
+    assert sends_form(url, dict(sent, proof=proof_of(page)))[0] == 200
+    romeo.sees(f"sip:1019@{world.sip_domain}: registered")
+    assert is_bound(world, "1019")
 
 
 # --- a browser ---

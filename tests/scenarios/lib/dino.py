@@ -171,15 +171,19 @@ class Dino:
         """Wait for something in the stanzas that it sent or got."""
         self.process.wait_log(text, timeout)
 
-    def ui(self, action):
+    def ui(self, *action):
         done = subprocess.run(
             ["ip", "netns", "exec", self.netns, "/usr/bin/python3",
-             f"{HERE}/dino_ui.py", action], env=dict(os.environ, **self.env),
+             f"{HERE}/dino_ui.py", *action], env=dict(os.environ, **self.env),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             timeout=60, check=False)
         if done.returncode != 0:
-            raise Failed(f"Dino: {action}: {done.stdout.strip()[-9000:]}")
+            raise Failed(f"Dino: {' '.join(action)}: {done.stdout.strip()[-9000:]}")
         return done.stdout
+
+    def writes(self, text):
+        """Into the chat that is open."""
+        self.ui("write", text)
 
     def calls(self):
         self.ui("call")

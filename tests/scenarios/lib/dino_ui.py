@@ -11,6 +11,7 @@ import time
 import pyatspi
 
 TIMEOUT = 20
+RETURN = 0xff0d  # a keysym
 
 
 def walk(node, depth=0):
@@ -88,6 +89,14 @@ def hang_up():
     click(buttons[-1])
 
 
+def write(text):
+    """Type into the chat that is open, and press Return."""
+    find(lambda n: role(n, "frame") and
+         n.getState().contains(pyatspi.STATE_ACTIVE))
+    pyatspi.Registry.generateKeyboardEvent(0, text, pyatspi.KEY_STRING)
+    pyatspi.Registry.generateKeyboardEvent(RETURN, None, pyatspi.KEY_SYM)
+
+
 def main():
     action = sys.argv[1]
     if action == "call":
@@ -96,6 +105,8 @@ def main():
         call("call.video")
     elif action == "hangup":
         hang_up()
+    elif action == "write":
+        write(sys.argv[2])
     elif action == "ringing":
         find(lambda n: n.name == "Accept" and actions(n))
     else:
