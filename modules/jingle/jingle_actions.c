@@ -55,6 +55,7 @@
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
 #include "jingle_session_refresh.h"
+#include "jingle_sip_add.h"
 #include "jingle_sip_in_dialog.h"
 #include "jingle_sip_modify.h"
 #include "jingle_supervise.h"
@@ -186,7 +187,7 @@ static void event_take(jingle_call_t *c, const jingle_event_t *e)
 
 void jingle_actions_init(void)
 {
-	jingle_engine_init(actions);
+	jingle_engine_init(actions, jingle_sip_add_forget);
 	jingle_session_refresh_init();
 	jingle_event_init(event_take);
 }

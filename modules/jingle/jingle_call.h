@@ -254,6 +254,9 @@ typedef struct jingle_call
 	int packets_known, packets_x, packets_sip; /* that had arrived by then */
 	jingle_negotiate_t negotiate;			   /* whose turn it is to offer */
 	xmpp_link_timer_t negotiate_timer;		   /* until it is: glare, an ACK */
+	str adding; /* the phone's re-INVITE that waits for what the client decides */
+	unsigned adding_hash, adding_label; /* its transaction */
+	xmpp_link_timer_t add_timer;		/* that it decides */
 	int restart_due; /* the client's new ICE credentials have no answer yet */
 	int in_event; /* an action of the table runs: nothing is saved before its end */
 	int changed; /* what a restart must know differs from the last save */

@@ -69,6 +69,7 @@ struct cfg_group_jingle jingle_numbers = {
 		.picture_update = 1000,
 		.chat_digits = 1,
 		.request_time = 8000,
+		.add_time = 15,
 		.store_interval = 10,
 };
 

@@ -70,6 +70,7 @@ struct cfg_group_jingle
 	int picture_update; /* ms until a phone is asked for a key frame, 0 never */
 	int request_time;	/* ms for the answer to a request in the dialog */
 	int chat_digits;	/* keys may be typed in the chat of a call */
+	int add_time;		/* s for the client to decide about a new stream */
 	int second_call;	/* a caller may call a user with whom a call is up */
 	int store_interval; /* ms between two writes, at least */
 	jingle_limits_t limits;

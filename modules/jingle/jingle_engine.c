@@ -57,11 +57,14 @@
 #include "jingle_media_route.h"
 
 static const jingle_action_f *actions;
+static void (*ended)(jingle_call_t *c);
 
 
-void jingle_engine_init(const jingle_action_f *table)
+void jingle_engine_init(
+		const jingle_action_f *table, void (*over)(jingle_call_t *c))
 {
 	actions = table;
+	ended = over;
 }
 
 
@@ -116,6 +119,7 @@ int jingle_engine_wait(jingle_call_t *c, xmpp_link_timer_t *timer,
 
 static void timers_stop(jingle_call_t *c)
 {
+	ended(c);
 	wait_stop(c);
 	jingle_link.timer_stop(&c->devices_timer);
 	jingle_link.timer_stop(&c->picture_timer);

@@ -35,8 +35,10 @@
 
 #include "jingle_input.h"
 
-/* mod_init: what carries out the table of jingle_fsm.c, by jingle_do_t. */
-void jingle_engine_init(const jingle_action_f *table);
+/* mod_init: what carries out the table of jingle_fsm.c, by jingle_do_t, and what
+ * gives up what a call that ends still waits for. */
+void jingle_engine_init(
+		const jingle_action_f *table, void (*over)(jingle_call_t *c));
 
 /**
  * Let something happen to a call. The caller holds a reference; the call may

@@ -497,19 +497,25 @@ static void act(jingle_negotiate_t *n, const jingle_neg_input_t *in,
 /* XEP-0166 section 7.2.16: of two requests of one kind that cross, that of the
  * session's initiator counts. Ours may be due only: it goes out before the
  * other's could be decided. */
-static int is_clash(const jingle_negotiate_t *n, const jingle_neg_input_t *in)
+int jingle_negotiate_clashes(
+		const jingle_negotiate_t *n, const jingle_wish_t *wish)
 {
 	const jingle_neg_half_t *h = &n->half[XMPP];
 	int i;
 
-	if(in->side != XMPP || in->ev != JINGLE_NEG_EV_REQUEST || !n->initiator
-			|| h->turn != JINGLE_TURN_OURS)
+	if(!n->initiator || h->turn != JINGLE_TURN_OURS)
 		return 0;
 	for(i = 0; i < h->wishes; i++)
-		if(h->wish[i].kind == in->wish.kind
-				&& h->wish[i].content == in->wish.content)
+		if(h->wish[i].kind == wish->kind && h->wish[i].content == wish->content)
 			return 1;
 	return 0;
+}
+
+
+static int is_clash(const jingle_negotiate_t *n, const jingle_neg_input_t *in)
+{
+	return in->side == XMPP && in->ev == JINGLE_NEG_EV_REQUEST
+		   && jingle_negotiate_clashes(n, &in->wish);
 }
 
 

@@ -120,6 +120,10 @@ typedef struct jingle_neg_output
 
 void jingle_negotiate_init(jingle_negotiate_t *n, int owner, int initiator);
 
+/* Does a request of theirs cross ours of the same kind, which counts? */
+int jingle_negotiate_clashes(
+		const jingle_negotiate_t *n, const jingle_wish_t *wish);
+
 /**
  * What follows from an event.
  *

@@ -186,6 +186,8 @@ static int set_decline_code(modparam_t type, void *value)
 		"milliseconds for the answer to a request in a dialog") \
 	X(chat_digits, chat_digits, 0, 1, \
 		"whether keys may be typed in the chat of a call") \
+	X(add_time, add_time, 1, 60, \
+		"seconds that a client may think of a stream that the phone adds") \
 	X(second_call, second_call, 0, 1, \
 		"whether a caller may call a user twice at a time") \
 	X(store_interval, store_interval, 0, 10000, \

@@ -130,7 +130,7 @@ static void renegotiate(jingle_call_t *c, jingle_leg_t *leg)
 			jingle_xmpp_out_all(leg, &w, &out);
 			jingle_sip_offer_wish(c, JINGLE_WISH_CURRENT);
 		} else if(w.ctx.pending == JINGLE_PENDING_PEER_ANSWER
-				  && jingle_sdp.sdp_refuse(&w.map, &w.ctx, &sdp) == 0
+				  && jingle_sdp.sdp_withdraw(&w.map, &w.ctx, &sdp) == 0
 				  && jingle_translation_save(&w, c) == 0)
 			send_list(leg, &w, &sdp.withdrawn);
 		if(c->state == JINGLE_ACTIVE && w.ctx.queued > 0)

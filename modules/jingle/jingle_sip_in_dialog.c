@@ -56,6 +56,7 @@
 #include "jingle_reliable.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_sip_add.h"
 #include "jingle_sip_in_dialog.h"
 #include "jingle_sip_modify.h"
 #include "jingle_input.h"
@@ -215,6 +216,13 @@ static void prack_take(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+/* of a re-INVITE; tm has answered it itself */
+static void cancel_take(jingle_call_t *c, const jingle_input_t *in)
+{
+	jingle_sip_add_cancel(c, in);
+}
+
+
 /* the others are answered where they come in; BYE when it is of another's */
 static void (*const takes[JINGLE_HANDLERS])(
 		jingle_call_t *, const jingle_input_t *) = {
@@ -222,6 +230,7 @@ static void (*const takes[JINGLE_HANDLERS])(
 		[JINGLE_TAKE_INVITE] = invite_take,
 		[JINGLE_TAKE_UPDATE] = update_take,
 		[JINGLE_TAKE_INFO] = info_take,
+		[JINGLE_TAKE_CANCEL] = cancel_take,
 		[JINGLE_TAKE_REFER] = jingle_refer_take,
 		[JINGLE_TAKE_NOTIFY] = notify_take,
 		[JINGLE_TAKE_PRACK] = prack_take,

@@ -59,64 +59,14 @@
 #include "jingle_table.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
+#include "jingle_sip_add.h"
+#include "jingle_sip_answer.h"
 #include "jingle_sip_modify.h"
 #include "jingle_sip_offer.h"
 #include "jingle_supervise.h"
 #include "jingle_media_route.h"
 
 static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
-
-
-static void request_reply(jingle_call_t *c, const jingle_input_t *in, int code,
-		const str *body, const char *hdrs)
-{
-	if(jingle_uas_reply_request(c, in->hash, in->label, code,
-			   jingle_sdp.reason_phrase(code), body, hdrs)
-			< 0)
-		LM_DBG("call %s: the phone's request has no open transaction, no "
-			   "response is sent\n",
-				c->gr);
-}
-
-
-/* our answer to their new offer, through the operator's rtpengine */
-static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
-		jingle_translation_t *w, const str *sdp)
-{
-	str text, body;
-	char *buf = NULL;
-	int rc = -1;
-
-	text.s = text_buf;
-	text.len = jingle_dialog_reply_text(
-			c, in->msg, sdp, text_buf, sizeof(text_buf));
-	if(text.len > 0 && text.len < (int)sizeof(text_buf)
-			&& jingle_media_route_run(
-					   c, JINGLE_ROUTE_ANSWER, &text, &body, &buf)
-					   == 0
-			&& body.len > 0) {
-		jingle_dialog_refresh(c, in->msg);
-		jingle_translation_outlet(w, &body, &in->text);
-		request_reply(c, in, 200, &body, NULL);
-		rc = 0;
-	}
-	if(buf != NULL)
-		pkg_free(buf);
-	return rc;
-}
-
-
-/* of a stream that we refuse ourselves the peer hears nothing */
-static void send_all_but_added(
-		jingle_leg_t *leg, jingle_translation_t *w, const jingle_stanzas_t *out)
-{
-	jingle_session_t *s;
-
-	for(s = out->list.first; s != NULL; s = s->next)
-		if(s->action != JINGLE_CONTENT_ADD
-				&& jingle_xmpp_out_session(leg, w, s, NULL) < 0)
-			return;
-}
 
 
 /* May the phone make an offer now, and can it be read? Asked before rtpengine,
@@ -149,62 +99,86 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 }
 
 
-/* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh;
- * 0 it is answered, -1 refused */
+/* of a stream that we refuse ourselves the peer hears nothing */
+static void send_all_but_added(
+		jingle_leg_t *leg, jingle_translation_t *w, const jingle_stanzas_t *out)
+{
+	jingle_session_t *s;
+
+	for(s = out->list.first; s != NULL; s = s->next)
+		if(s->action != JINGLE_CONTENT_ADD
+				&& jingle_xmpp_out_session(leg, w, s, NULL) < 0)
+			return;
+}
+
+
+/* The offer is read: it is answered, or the client is asked about what it adds.
+ * 0 it has its answer, 1 it waits, or a status to refuse it with */
+static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
+		jingle_translation_t *w, jingle_stanzas_t *out, const str *text)
+{
+	jingle_sdp_t answer;
+
+	if(out->wait && jingle_sip_add_ask(c, in, w, out) == 0)
+		return 1;
+	if((out->wait ? jingle_sdp.sdp_refuse(&w->map, &w->ctx, &answer)
+				  : jingle_sdp.sdp_current(
+						  &w->map, &w->ctx, JINGLE_BODY_ANSWER, &answer))
+			< 0) {
+		jingle_translation_failed(w, c, "answer to a re-INVITE");
+		return 488;
+	}
+	if(jingle_sip_answer(c, in, w, &answer.body) < 0) {
+		jingle_supervise_media(c); /* was it their offer, or the relay? */
+		return 488;
+	}
+	jingle_translation_save(w, c);
+	jingle_dialog_refreshed(c, text);
+	send_all_but_added(jingle_call_leg(c), w, out);
+	if(!out->same) /* no session timer */
+		jingle_picture_due(c);
+	return 0;
+}
+
+
+/* a re-INVITE or UPDATE with an offer: hold, resume, new address, refresh, new
+ * streams; 0 it is answered, 1 it waits, -1 refused */
 static int reoffer_take(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_stanzas_t out;
 	jingle_translation_t w;
-	jingle_sdp_t answer;
 	char warning[JINGLE_WARNING_MAX], *buf = NULL;
 	const char *hdrs = NULL;
 	str text, body;
-	int code, media = 1, rc = -1;
+	int code, media = 1;
 
 	jingle_translation_init(&w);
 	code = reoffer_check(c, in, &w, &text, warning, &hdrs);
 	if(code != 0)
-		goto refuse;
-	code = 488;
+		goto out;
 	jingle_phone_learn(c, in);
+	/* RFC 3311 section 5.2: nobody can be asked */
+	w.map.at_once = in->method == JINGLE_UPDATE;
 	if(jingle_media_route_run(c, JINGLE_ROUTE_OFFER, &text, &body, &buf) < 0) {
 		media = 0;
-		goto refuse;
-	}
-	if(jingle_sdp.from_sdp(&w.map, &w.ctx, &body, JINGLE_BODY_OFFER, &out)
-			< 0) {
+		code = 488;
+	} else if(jingle_sdp.from_sdp(
+					  &w.map, &w.ctx, &body, JINGLE_BODY_OFFER, &out)
+			  < 0) {
 		jingle_translation_failed(&w, c, "SDP of a re-INVITE");
 		hdrs = jingle_translation_warning(&w, warning);
-		goto refuse;
-	}
-	/* a stream added is refused for now: the others stay */
-	if((out.wait ? jingle_sdp.sdp_refuse(&w.map, &w.ctx, &answer)
-				 : jingle_sdp.sdp_current(
-						 &w.map, &w.ctx, JINGLE_BODY_ANSWER, &answer))
-			< 0) {
-		jingle_translation_failed(&w, c, "answer to a re-INVITE");
-		goto refuse;
-	}
-	if(reoffer_answer(c, in, &w, &answer.body) < 0) {
-		media = 0;
-		goto refuse;
-	}
-	jingle_translation_save(&w, c);
-	jingle_dialog_refreshed(c, &text);
-	send_all_but_added(jingle_call_leg(c), &w, &out);
-	if(!out.same) /* no session timer */
-		jingle_picture_due(c);
-	rc = 0;
-	goto out;
-refuse:
-	request_reply(c, in, code, NULL, hdrs);
+		code = 488;
+	} else
+		code = reoffer_answer(c, in, &w, &out, &text);
 out:
+	if(code > 1)
+		jingle_sip_answer_code(c, in, code, NULL, hdrs);
 	if(buf != NULL)
 		pkg_free(buf);
 	jingle_translation_done(&w);
 	if(!media) /* was it their offer, or is there no client to take it? */
 		jingle_supervise_media(c);
-	return rc;
+	return code > 1 ? -1 : code;
 }
 
 
@@ -375,6 +349,10 @@ int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
 
 	if(jingle_translation_load(in->translation, c) < 0)
 		return 0; /* nothing was said yet that could change */
+	if(jingle_sip_add_is_decided(c, in->session)) {
+		jingle_sip_add_decide(c, in);
+		return 0;
+	}
 	if((action == JINGLE_TRANSPORT_REPLACE && must_wait(c, in->translation))
 			|| (action == JINGLE_CONTENT_ADD && is_bundle_only(in->session))) {
 		change_refuse(c, in);
@@ -391,6 +369,7 @@ int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
 /* RFC 3261 section 14.2, RFC 3311 section 5.2; 1 it is not their turn */
 static int reoffer_meets(jingle_call_t *c, const jingle_input_t *in)
 {
+	static const char retry_after[] = "Retry-After: 2\r\n";
 	jingle_neg_output_t out;
 
 	jingle_sip_offer_event(c,
@@ -398,7 +377,10 @@ static int reoffer_meets(jingle_call_t *c, const jingle_input_t *in)
 										: JINGLE_NEG_EV_INVITE,
 			1, &out);
 	if(out.count == 1 && out.list[0].what == JINGLE_NEG_DO_ANSWER) {
-		request_reply(c, in, 491, NULL, NULL);
+		if(out.list[0].verdict == JINGLE_NEG_RETRY)
+			jingle_sip_answer_code(c, in, 500, NULL, retry_after);
+		else
+			jingle_sip_answer_code(c, in, 491, NULL, NULL);
 		return 1;
 	}
 	jingle_sip_offer_carry_out(c, &out);
@@ -408,8 +390,13 @@ static int reoffer_meets(jingle_call_t *c, const jingle_input_t *in)
 
 void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
 {
-	if(!reoffer_meets(c, in))
-		jingle_sip_offer_theirs(c, reoffer_take(c, in) == 0);
+	int rc;
+
+	if(reoffer_meets(c, in))
+		return;
+	rc = reoffer_take(c, in);
+	if(rc <= 0)
+		jingle_sip_offer_theirs(c, rc == 0);
 }
 
 

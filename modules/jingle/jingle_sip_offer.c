@@ -356,6 +356,14 @@ void jingle_sip_offer_theirs(jingle_call_t *c, int ok)
 	jingle_sip_offer_event(
 			c, ok ? JINGLE_NEG_EV_REPLIED : JINGLE_NEG_EV_DECLINED, 0, &out);
 	jingle_sip_offer_carry_out(c, &out);
+	jingle_sip_offer_acked(c);
+}
+
+
+void jingle_sip_offer_acked(jingle_call_t *c)
+{
+	jingle_neg_output_t out;
+
 	if(c->negotiate.invite != JINGLE_NEG_INVITE_THEIRS)
 		return;
 	if(jingle_negotiate_waits(&c->negotiate, JINGLE_NEG_SIP)) {

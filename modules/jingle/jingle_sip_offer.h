@@ -54,6 +54,8 @@ void jingle_sip_offer_carry_out(
 /* Our offer has gone in the 200 to an INVITE of the phone's (ok), or could not:
  * the ACK answers it, or the call ends. */
 void jingle_sip_offer_late(jingle_call_t *c, int ok);
+/* An INVITE of the phone's has its 2xx: what waits goes out after its ACK. */
+void jingle_sip_offer_acked(jingle_call_t *c);
 /* The phone's offer has had its answer, or was refused. */
 void jingle_sip_offer_theirs(jingle_call_t *c, int ok);
 

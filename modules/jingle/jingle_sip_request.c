@@ -123,16 +123,59 @@ static void ack_watch(sip_msg_t *msg, jingle_call_t *c)
 }
 
 
-/* the owner decides; it answers within request_time */
+/* The phone takes its re-INVITE back. The CANCEL says of which transaction, so
+ * that the owner knows whether it still waits; runs in any process. */
+static void cancel_cb(struct cell *t, int type, struct tmcb_params *ps)
+{
+	jingle_call_t *c = *ps->param;
+	str text;
+
+	if((type & TMCB_E2ECANCEL_IN) && ps->req != NULL) {
+		text.s = ps->req->buf;
+		text.len = (int)ps->req->len;
+		jingle_event_send_request(
+				c, &text, &ps->req->rcv, t->hash_index, t->label);
+	}
+	if(type & TMCB_DESTROY)
+		jingle_table_put(c);
+}
+
+
+/* it may wait until the client has decided about a stream that it adds */
+static void cancel_watch(sip_msg_t *msg, jingle_call_t *c)
+{
+	if(msg->REQ_METHOD != METHOD_INVITE)
+		return;
+	jingle_table_ref(c);
+	if(jingle_tm.register_tmcb(
+			   msg, 0, TMCB_E2ECANCEL_IN | TMCB_DESTROY, cancel_cb, c, NULL)
+			<= 0)
+		jingle_table_put(c);
+}
+
+
+/* ms */
+static int request_timeout(const sip_msg_t *msg)
+{
+	int ms = JINGLE_CFG(request_time);
+
+	return msg->REQ_METHOD != METHOD_INVITE ? ms
+											: ms + JINGLE_CFG(add_time) * 1000;
+}
+
+
+/* the owner decides; it answers within request_time, or when the client has
+ * decided about a new stream */
 static void request_suspend(sip_msg_t *msg, jingle_call_t *c)
 {
 	unsigned hash, label;
 	str text;
-	int fr = JINGLE_CFG(request_time);
+	int fr = request_timeout(msg);
 
 	text.s = msg->buf;
 	text.len = (int)msg->len;
 	ack_watch(msg, c);
+	cancel_watch(msg, c);
 	if(jingle_tm.set_fr(msg, fr, fr) < 0
 			|| jingle_tm.t_suspend(msg, &hash, &label) != 0
 			|| jingle_event_send_request(c, &text, &msg->rcv, hash, label) < 0)

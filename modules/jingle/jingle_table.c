@@ -194,7 +194,7 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 static void call_free(jingle_call_t *c)
 {
 	str *fields[] = {&c->component, &c->local, &c->bare, &c->target, &c->map,
-			&c->offer, &c->invite, &c->record_route, &c->agent,
+			&c->offer, &c->adding, &c->invite, &c->record_route, &c->agent,
 			&c->failure_route, &c->caller, &c->text, &c->request, &c->media_id,
 			&c->phone, &c->early_tag, &c->own_uri, &c->own_sdp, &c->own_headers,
 			&c->phone_user, &c->referred_by};

@@ -53,6 +53,7 @@ void jingle_translation_init(jingle_translation_t *w)
 	jingle_sdp.arena_init(&w->arena, NULL, NULL, NULL, 0);
 	jingle_sdp.map_init(&w->map, &w->arena, &JINGLE_CFG(limits));
 	w->map.surplus = 1;
+	w->map.relayed = jingle_evroute_has(JINGLE_ROUTE_OFFER);
 	w->map.hold_by_info = 1;
 }
 

@@ -51,6 +51,7 @@
 #include "jingle_xmpp_out.h"
 #include "jingle_table.h"
 #include "jingle_legs.h"
+#include "jingle_sip_add.h"
 
 #define JINGLE_NS "urn:xmpp:jingle:1"
 #define JINGLE_ERRORS_NS "urn:xmpp:jingle:errors:1"
@@ -222,6 +223,8 @@ static int on_session(const xmpp_link_stanza_t *s, jingle_leg_t *leg,
 	if(js->action == JINGLE_SESSION_INFO && js->info == JINGLE_INFO_UNKNOWN)
 		return answer_error(s, "modify", "feature-not-implemented",
 				"unsupported-info", NULL);
+	if(jingle_sip_add_clashes(leg->call, js))
+		return answer_error(s, "cancel", "conflict", "tie-break", NULL);
 	jingle_link.result(s);
 	leg->responded = 1;
 	memset(&in, 0, sizeof(in));

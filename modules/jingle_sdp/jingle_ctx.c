@@ -130,6 +130,7 @@ static const ctx_field_t slot_fields[] = {
 	IN_SLOT(CTX_INT, appended, 1),
 	IN_SLOT(CTX_INT, asleep, 1),
 	IN_SLOT(CTX_INT, place, JINGLE_CTX_SLOTS),
+	IN_SLOT(CTX_INT, worn, 1),
 };
 /* clang-format on */
 

@@ -86,6 +86,8 @@ typedef struct jingle_slot
 	/* with FREE: SIP has taken its stream away, and the peer still has its
 	 * content; it is awake when SIP gives it back */
 	int asleep;
+	/* ICE of a content that the peer has removed has run on it */
+	int worn;
 	int data; /* a data channel */
 	int bundle_only;
 	int kind;			 /* jingle_transport_kind_t on the peer's side */

@@ -87,6 +87,8 @@ typedef struct jingle_map
 	int surplus;
 	/* 1: what SIP pauses becomes <hold/> or is not said, 0: content-modify */
 	int hold_by_info;
+	/* 1: what SIP adds is refused, for the peer cannot be asked now */
+	int at_once;
 	/* media go through a relay that has a port for each stream */
 	int relayed;
 	/* transport of a session-initiate made of an SDP without ICE:
@@ -176,6 +178,12 @@ int jingle_sdp_current(jingle_map_t *t, jingle_ctx_t *ctx, jingle_body_t kind,
  * what waits; out->withdrawn holds the content-remove that tells the peer.
  */
 int jingle_sdp_refuse(jingle_map_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out);
+
+/**
+ * SIP has taken its re-INVITE back, or nobody waits for its answer any more: what
+ * it added is not in the session; out->withdrawn as above, and no body.
+ */
+int jingle_sdp_withdraw(jingle_map_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out);
 
 /* SDP to Jingle --------------------------------------------------------- */
 

@@ -235,6 +235,7 @@ typedef struct jingle_quirks
 	int keeps_contents; /* content-remove ends its call, or breaks it */
 	int one_transport;	/* all its contents have one (max-bundle) */
 	int mutes;			/* takes <mute/> of a content, no content-remove */
+	int no_add;			/* takes no content-add of ours, or breaks at it */
 	int no_modify;	 /* a content-modify says nothing to it, or ends the call */
 	int ends_by_jid; /* a retract of any id ends its call with the sender */
 	int no_keys;	 /* has no telephone-event */

@@ -202,6 +202,8 @@ static int send_transport(
 {
 	int restart = c->transport.ufrag.s
 				  && !jingle_str_eq(&c->transport.ufrag, &slot->sip_ufrag);
+	jingle_list_t keys;
+	int rc;
 
 	if(slot->sip_transport == jingle_out_transport(c) && !slot->replacing)
 		return 0;
@@ -215,38 +217,60 @@ static int send_transport(
 		slot->sip_generation = (slot->sip_generation + 1) & 255;
 	if(jingle_out_prepare(o, slot, c) < 0)
 		return -1;
+	keys = c->transport.fingerprints;
 	send_keys(slot, c);
 	if(slot->replacing) {
 		slot->replacing = 0;
 		jingle_str_clear(&slot->replaced);
-		return send_content(o, slot, c, JINGLE_TRANSPORT_ACCEPT);
-	}
-	if(slot->kind == JINGLE_TRANSPORT_RAW_UDP)
-		return send_content(o, slot, c, JINGLE_TRANSPORT_INFO);
-	return jingle_out_info(o, slot, c, restart && o->offer);
+		rc = send_content(o, slot, c, JINGLE_TRANSPORT_ACCEPT);
+	} else if(slot->kind == JINGLE_TRANSPORT_RAW_UDP)
+		rc = send_content(o, slot, c, JINGLE_TRANSPORT_INFO);
+	else
+		rc = jingle_out_info(o, slot, c, restart && o->offer);
+	c->transport.fingerprints = keys; /* to be remembered */
+	return rc;
 }
 
 /* streams ----------------------------------------------------------------- */
 
-static int send_muted(jingle_out_t *o, const jingle_slot_t *slot)
+static int send_muted(
+		jingle_out_t *o, const jingle_slot_t *slot, jingle_info_t info)
 {
 	jingle_session_t *s = jingle_out_stanza(o, JINGLE_SESSION_INFO);
 
 	if(s == NULL)
 		return -1;
-	s->info = JINGLE_INFO_MUTE;
+	s->info = info;
 	s->info_content = slot->name;
 	s->info_creator = slot->creator;
 	return 0;
 }
 
+/* XEP-0167 section 8.3: "this stream is not sent" */
+static int says_mute(const jingle_out_t *o)
+{
+	const jingle_quirks_t *quirks = jingle_quirks(o->t->peer);
+
+	return quirks->mutes || !quirks->keeps_contents;
+}
+
+/* Does the peer keep a content whose stream SIP takes away? A media relay answers
+ * ICE of another content on this m= line no more: it takes new credentials in
+ * offers alone, and begins anew itself. Once removed it would be lost for good. */
+static int stays(const jingle_out_t *o, const jingle_slot_t *slot)
+{
+	const jingle_quirks_t *quirks = jingle_quirks(o->t->peer);
+
+	return quirks->mutes || quirks->keeps_contents
+		   || (o->t->relayed && slot->kind != JINGLE_TRANSPORT_RAW_UDP);
+}
+
 /* Contents that are removed from the session. Some programs know
  * content-remove only as the end of a content-add that waits: they keep the
- * content, unused. */
+ * content, which is asleep. */
 static int send_removed(
 		jingle_out_t *o, jingle_slot_t *slot, jingle_session_t **s)
 {
-	const jingle_quirks_t *quirks = jingle_quirks(o->t->peer);
 	jingle_param_t *p = jingle_map_new(o->t, sizeof(*p));
 
 	if(p == NULL)
@@ -254,22 +278,34 @@ static int send_removed(
 	p->name = slot->name;
 	jingle_list_add(&o->out->rejected, p);
 	slot->state = JINGLE_SLOT_FREE;
-	jingle_str_clear(&slot->peer);
-	if(quirks->mutes)
-		return send_muted(o, slot);
-	if(quirks->keeps_contents)
+	slot->asleep = stays(o, slot);
+	if(slot->asleep && says_mute(o))
+		return send_muted(o, slot, JINGLE_INFO_MUTE);
+	if(slot->asleep)
 		return 0;
+	jingle_str_clear(&slot->peer);
 	if(stanza_of(o, s, JINGLE_CONTENT_REMOVE) == NULL)
 		return -1;
 	return jingle_out_content(o, *s, slot) ? 0 : -1;
 }
 
-static int add_stream(
-		jingle_out_t *o, int i, jingle_content_t *c, jingle_session_t **s)
+/* Nobody is asked about a stream that the peer's program cannot have. */
+static int is_askable(
+		const jingle_out_t *o, const jingle_content_t *c, int worn)
+{
+	return !jingle_out_refused(c) && !o->t->at_once
+		   && !jingle_quirks(o->t->peer)->no_add && !(worn && o->t->relayed);
+}
+
+static int add_stream(jingle_out_t *o, int i, jingle_content_t *c, int appended)
 {
 	jingle_slot_t *slot = &o->ctx->slot[i];
+	int worn = !appended && slot->worn;
+	jingle_session_t *s;
 
 	memset(slot, 0, sizeof(*slot));
+	slot->appended = appended;
+	slot->worn = worn;
 	slot->mid = c->mid;
 	slot->media = c->media;
 	slot->proto = c->proto;
@@ -280,7 +316,7 @@ static int add_stream(
 	slot->data = c->description == JINGLE_DESCRIPTION_DATA;
 	if(jingle_out_name(o, slot, c) < 0)
 		return -1;
-	if(jingle_out_refused(c))
+	if(!is_askable(o, c, worn))
 		return 0; /* stays free: port 0 in the answer */
 	c->name = slot->name;
 	if(jingle_out_prepare(o, slot, c) < 0)
@@ -289,11 +325,12 @@ static int add_stream(
 	slot->kind = c->transport.kind;
 	jingle_out_remember(o, slot, c);
 	jingle_out_agree(o, slot, c);
-	if(stanza_of(o, s, JINGLE_CONTENT_ADD) == NULL)
+	s = jingle_out_stanza(o, JINGLE_CONTENT_ADD); /* one for each */
+	if(s == NULL)
 		return -1;
 	c->creator = slot->creator;
 	c->next = NULL;
-	jingle_list_add(&(*s)->contents, c);
+	jingle_list_add(&s->contents, c);
 	o->out->wait = 1;
 	o->ctx->pending = JINGLE_PENDING_PEER_ANSWER;
 	return 0;
@@ -387,6 +424,27 @@ static int change_stream(jingle_out_t *o, jingle_slot_t *slot,
 	return 0;
 }
 
+/* "m=video 9 ..." */
+static int is_section_of(const str *section, const str *media)
+{
+	return section->len > media->len + 2
+		   && memcmp(section->s + 2, media->s, (size_t)media->len) == 0
+		   && section->s[2 + media->len] == ' ';
+}
+
+/* SIP gives back what it had taken away: the peer has it still */
+static int wake_stream(jingle_out_t *o, jingle_slot_t *slot,
+		jingle_content_t *c, jingle_session_t **info)
+{
+	if(!is_section_of(&slot->peer, &c->media))
+		return 0; /* another one, for which there is no place */
+	slot->state = JINGLE_SLOT_ACTIVE;
+	slot->asleep = 0;
+	if(says_mute(o) && send_muted(o, slot, JINGLE_INFO_UNMUTE) < 0)
+		return -1;
+	return change_stream(o, slot, c, info);
+}
+
 /* An answer repeats the mid of the offer, and the rest of the m= line when it
  * is refused. */
 static void follow_line(jingle_slot_t *slot, const jingle_content_t *c)
@@ -401,7 +459,7 @@ static void follow_line(jingle_slot_t *slot, const jingle_content_t *c)
 
 int jingle_out_difference(jingle_out_t *o)
 {
-	jingle_session_t *added = NULL, *removed = NULL, *info = NULL;
+	jingle_session_t *removed = NULL, *info = NULL;
 	int i;
 
 	if(o->contents < o->ctx->slots)
@@ -417,13 +475,15 @@ int jingle_out_difference(jingle_out_t *o)
 			follow_line(slot, c);
 		if(i >= o->ctx->slots) {
 			o->ctx->slots = i + 1;
-			ret = add_stream(o, i, c, &added);
+			ret = add_stream(o, i, c, 1);
 		} else if(slot->state == JINGLE_SLOT_ACTIVE && jingle_out_refused(c))
 			ret = send_removed(o, slot, &removed);
 		else if(slot->state == JINGLE_SLOT_ACTIVE)
 			ret = change_stream(o, slot, c, &info);
+		else if(!jingle_out_refused(c) && !slot->asleep)
+			ret = add_stream(o, i, c, slot->appended);
 		else if(!jingle_out_refused(c))
-			ret = add_stream(o, i, c, &added);
+			ret = wake_stream(o, slot, c, &info);
 		if(ret < 0)
 			return -1;
 	}

@@ -145,10 +145,12 @@ int jingle_map_modify_remove(jingle_map_modify_t *in)
 		s = slot_of(in, c);
 		if(s == NULL)
 			continue;
+		s->worn = (s->state == JINGLE_SLOT_ACTIVE || s->asleep)
+				  && s->kind != JINGLE_TRANSPORT_RAW_UDP;
+		removed += !s->asleep; /* SIP has taken that one away itself */
 		s->state = JINGLE_SLOT_FREE;
 		s->asleep = 0;
 		jingle_str_clear(&s->peer);
-		removed++;
 	}
 	if(removed == 0)
 		return 0;

@@ -459,30 +459,61 @@ int jingle_sdp_current(jingle_map_t *t, jingle_ctx_t *ctx, jingle_body_t kind,
 	return jingle_slots_emit(t, ctx, NULL, kind, out);
 }
 
-int jingle_sdp_refuse(jingle_map_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out)
+/* the content-remove of what SIP has added, and the peer not decided about */
+static jingle_session_t *retraction(
+		jingle_map_t *t, jingle_ctx_t *ctx, jingle_reason_t reason)
 {
 	jingle_session_t *s = jingle_map_new(t, sizeof(*s));
 	jingle_content_t *c;
 	int i;
 
 	if(s == NULL)
-		return -1;
+		return NULL;
 	s->action = JINGLE_CONTENT_REMOVE;
-	s->reason = JINGLE_REASON_TIMEOUT;
+	s->reason = reason;
 	for(i = 0; i < ctx->slots; i++) {
 		jingle_slot_t *slot = &ctx->slot[i];
 		if(slot->state != JINGLE_SLOT_OFFERED || !slot->by_sip)
 			continue;
 		c = jingle_map_new(t, sizeof(*c));
 		if(c == NULL)
-			return -1;
+			return NULL;
 		c->name = slot->name;
 		c->creator = slot->creator;
 		c->senders = JINGLE_SENDERS_ABSENT;
 		jingle_list_add(&s->contents, c);
 	}
+	return s;
+}
+
+int jingle_sdp_refuse(jingle_map_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out)
+{
+	jingle_session_t *s = retraction(t, ctx, JINGLE_REASON_TIMEOUT);
+
+	if(s == NULL)
+		return -1;
 	if(jingle_sdp_current(t, ctx, JINGLE_BODY_ANSWER, out) < 0)
 		return -1;
+	if(s->contents.count)
+		jingle_list_add(&out->withdrawn, s);
+	return 0;
+}
+
+int jingle_sdp_withdraw(jingle_map_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out)
+{
+	jingle_session_t *s = retraction(t, ctx, JINGLE_REASON_CANCEL);
+	int i;
+
+	memset(out, 0, sizeof(*out));
+	if(s == NULL)
+		return -1;
+	for(i = 0; i < ctx->slots; i++)
+		if(ctx->slot[i].by_sip
+				&& (ctx->slot[i].state == JINGLE_SLOT_OFFERED
+						|| ctx->slot[i].state == JINGLE_SLOT_REFUSED))
+			ctx->slot[i].state = JINGLE_SLOT_FREE;
+	jingle_slots_cut(ctx);
+	ctx->pending = JINGLE_PENDING_NONE;
 	if(s->contents.count)
 		jingle_list_add(&out->withdrawn, s);
 	return 0;

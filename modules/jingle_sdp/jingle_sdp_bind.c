@@ -92,8 +92,9 @@ int jingle_sdp_bind(jingle_sdp_api_t *api)
 	api->sdp_speaks = jingle_sdp_speaks;
 	api->sdp_stand_in = jingle_sdp_stand_in;
 	api->sdp_voice = jingle_sdp_voice;
-	api->sdp_way = jingle_sdp_way;
 	api->sdp_wake_ice = jingle_sdp_wake_ice;
+	api->sdp_way = jingle_sdp_way;
+	api->sdp_withdraw = jingle_sdp_withdraw;
 	api->early_offer = jingle_early_offer;
 	api->early_offer_holds = jingle_early_offer_holds;
 	api->early_offer_replace = jingle_early_offer_replace;

@@ -157,27 +157,28 @@ def hold_calling(world):
     hold(*phone_calls(world))
 
 
-@scenario("the phone takes its video away: content-remove, audio goes on",
+@scenario("the phone takes its video away: it is muted, audio goes on",
           timeout=90, persona=False)
 def video_removed(world):
     call, phone = phone_calls(world, shown=True)
     seen(call, phone)
     answer = phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
     assert video_target(answer.body) is None, answer.body
-    call.wait("content-remove")
+    call.client.find("info", lambda e: e["names"] == ["mute"], what="mute")
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     end(call, phone)
 
 
 def removed_unsaid(call, phone):
-    """Nothing is said of it, and audio goes on; given back, it is not wanted
-    any more."""
+    """Nothing is said of it, and audio goes on; given back, it is there."""
     seen(call, phone)
-    for port in (0, None, 0):
-        body = phone.video.sdp() if port is None else phone.video.sdp(port=0)
-        answer = phone.reinvites(phone.body(more=body))
+    for _ in range(2):
+        answer = phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
         assert video_target(answer.body) is None, answer.body
         assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+        answer = phone.reinvites(phone.body(more=phone.video.sdp()))
+        phone.video.target = video_target(answer.body)
+        seen(call, phone)
     assert not call.had("content-remove") + call.had("content-add")
     end(call, phone)
 

@@ -5,6 +5,7 @@ removal, and they are back after the return. The client's ICE does not begin
 again through all of it."""
 
 import re
+import time
 from xml.etree import ElementTree
 
 from lib.process import wait_until
@@ -17,7 +18,6 @@ from lib.world import assert_heard, stays
 ROMEO_HZ = 440
 PHONE_HZ = 1000
 NAME = "more"  # of the content that the client adds
-NOWHERE = (None, None)  # of a fingerprint
 
 
 def make_phone(world):
@@ -77,7 +77,8 @@ def transports(xml):
     """Of each content in a stanza: name, ufrag, addresses."""
     root = ElementTree.fromstring(xml)
     return [(content.get("name"), transport.get("ufrag"),
-             {(c.get("ip"), c.get("port")) for c in transport})
+             {(c.get("ip"), c.get("port")) for c in transport
+              if c.tag.endswith("}candidate")})
             for content in root for transport in content
             if transport.tag.endswith("}transport")]
 
@@ -91,7 +92,7 @@ def ice_goes_on(call):
         for name, ufrag, addresses in transports(event["xml"]):
             if event["event"] == "transport-info":
                 assert known[name][0] == ufrag, (known, event)
-                assert addresses - {NOWHERE} <= known[name][1], (known, event)
+                assert addresses <= known[name][1], (known, event)
             else:
                 known[name] = (ufrag, addresses)
     for action in ("transport-replace", "content-modify"):
@@ -156,3 +157,189 @@ def client_adds_calling(world):
           "adds it again", timeout=120, persona=False)
 def client_adds_called(world):
     added_and_removed(*phone_calls(world))
+
+
+# --- what the phone does not want ---
+
+def client_is_refused(call, phone):
+    """By port 0, and by a status: the call goes on, and the next offers have
+    the m= lines that both know."""
+    assert 'type="result"' in call.do("add", name=NAME)
+    phone.gets_reinvite(body=phone.body(more=phone.video.sdp(port=0)))
+    assert f'name="{NAME}"' in call.wait("content-reject")["xml"]
+    for code in (488, 603):
+        assert 'type="result"' in call.do("add", name="other")
+        phone.takes(phone.gets("INVITE"), code=code)
+        assert 'name="other"' in call.wait("content-reject")["xml"]
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.reinvites(phone.body("sendonly", more=phone.video.sdp(port=0)))
+    phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end(call, phone)
+
+
+@scenario("the phone does not want the picture; the XMPP user called",
+          persona=False)
+def client_refused_calling(world):
+    client_is_refused(*romeo_calls(world))
+
+
+@scenario("the phone does not want the picture; the phone called",
+          persona=False)
+def client_refused_called(world):
+    client_is_refused(*phone_calls(world))
+
+
+@scenario("Conversations adds a picture to be bundled with the voice, which the "
+          "media relay cannot: refused as it takes it, nobody else is asked",
+          persona="conversations")
+def client_adds_bundled(world):
+    call, phone = romeo_calls(world)
+    before = phone.requests()
+    assert 'type="result"' in call.do("add_bundled")
+    reject = call.wait("content-reject")["xml"]
+    assert 'media="video"' in reject and "transport" in reject, reject
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert phone.requests() == before
+    end(call, phone)
+
+
+@scenario("the client sends alone: the phone is offered sendonly", timeout=60,
+          persona=False)
+def client_sends_alone(world):
+    call, phone = romeo_calls(world)
+    accept = client_adds(call, phone, senders="initiator",
+                         direction="recvonly")
+    assert 'senders="initiator"' in accept, accept
+    assert "a=sendonly" in phone.sdp.split("m=video")[1], phone.sdp
+    wait_until(lambda: phone.video.frames >= 10, 20, "1007 decodes pictures")
+    end(call, phone)
+
+
+# --- the phone adds ---
+
+def phone_adds(call, phone, direction="sendrecv"):
+    """The name of the content that the client is asked about."""
+    answer = phone.reinvites(phone.body(more=phone.video.sdp(direction)))
+    assert lines(answer.body) == [("audio", True), ("video", True)], \
+        answer.body
+    phone.video.target = video_target(answer.body)
+    return call.wait("content-add")["names"][0]
+
+
+def phone_removes(call, phone):
+    answer = phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
+    assert lines(answer.body) == [("audio", True), ("video", False)]
+    gone(call, phone)
+
+
+def phone_gives_back(call, phone):
+    answer = phone.reinvites(phone.body(more=phone.video.sdp()))
+    assert lines(answer.body) == [("audio", True), ("video", True)]
+    phone.video.target = video_target(answer.body)
+
+
+def told_of(call, word):
+    """session-info of this name, for a content."""
+    return [e for e in call.had("info") if e["names"] == [word]]
+
+
+def added_by_phone(call, phone):
+    """Its content stays, and is muted while the phone does not send."""
+    name = phone_adds(call, phone)
+    seen(call, phone, name)
+    for n in range(2):
+        phone_removes(call, phone)
+        assert len(told_of(call, "mute")) == n + 1
+        phone_gives_back(call, phone)
+        seen(call, phone, name)
+        assert len(told_of(call, "unmute")) == n + 1
+    assert len(call.had("content-add")) == 1
+    assert not call.had("content-remove")
+    end(call, phone)
+
+
+@scenario("the phone, which called, adds a picture, takes it away, and gives "
+          "it back", timeout=120, persona=False)
+def phone_adds_calling(world):
+    added_by_phone(*phone_calls(world))
+
+
+@scenario("the phone, which was called, adds a picture, takes it away, and gives "
+          "it back", timeout=120, persona=False)
+def phone_adds_called(world):
+    added_by_phone(*romeo_calls(world))
+
+
+def phone_is_refused(world, how, wait=0):
+    """The call goes on, and the phone may offer again."""
+    call, phone = romeo_calls(world)
+    call.client.set(adds=how)
+    start = time.monotonic()
+    answer = phone.reinvites(phone.body(more=phone.video.sdp()))
+    assert time.monotonic() - start >= wait
+    assert lines(answer.body) == [("audio", True), ("video", False)], \
+        answer.body
+    if how == "silent":
+        call.wait("content-remove")
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.reinvites(phone.body("sendonly", more=phone.video.sdp(port=0)))
+    phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
+    call.client.set(adds="accept")
+    name = phone_adds(call, phone)
+    seen(call, phone, name)
+    end(call, phone)
+
+
+@scenario("the client rejects what the phone adds, and takes it later",
+          timeout=90, persona=False)
+def phone_refused(world):
+    phone_is_refused(world, "reject")
+
+
+@scenario("the client answers the content-add by an error", timeout=90,
+          persona=False)
+def phone_refused_by_error(world):
+    phone_is_refused(world, "error")
+
+
+@scenario("the client does not answer: port 0 after add_time, and the "
+          "content-add is taken back", timeout=90, persona=False,
+          cfg='modparam("jingle", "add_time", 2)\n')
+def phone_asks_in_vain(world):
+    phone_is_refused(world, "silent", wait=2)
+
+
+# --- who takes away what the other one has added ---
+
+@scenario("the client takes away what the phone has added, and adds a picture "
+          "itself: the same m= line", timeout=90, persona=False)
+def client_removes_theirs(world):
+    call, phone = phone_calls(world)
+    name = phone_adds(call, phone)
+    seen(call, phone, name)
+    assert 'type="result"' in call.do("remove", name=name,
+                                      creator="initiator")
+    phone.gets_reinvite(body=phone.body(more=phone.video.sdp(port=0)))
+    gone(call, phone)
+    # the relay would not begin ICE on it anew for an answer
+    answer = phone.reinvites(phone.body(more=phone.video.sdp()))
+    assert lines(answer.body) == [("audio", True), ("video", False)]
+    assert len(call.had("content-add")) == 1
+    phone.reinvites(phone.body(more=phone.video.sdp(port=0)))
+    client_adds(call, phone)
+    seen(call, phone)
+    end(call, phone)
+
+
+@scenario("the phone takes away what the client has added, and gives it back",
+          timeout=90, persona=False)
+def phone_removes_theirs(world):
+    call, phone = romeo_calls(world)
+    client_adds(call, phone)
+    seen(call, phone)
+    phone_removes(call, phone)
+    phone_gives_back(call, phone)
+    seen(call, phone)
+    client_removes(call, phone)
+    end(call, phone)

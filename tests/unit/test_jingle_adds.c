@@ -204,6 +204,254 @@ static void test_cannot_be(void **state)
 	assert_state(JINGLE_ACTIVE);
 }
 
+/* --- the phone adds ------------------------------------------------------------ */
+
+static int adds_in_silence; /* the content-add has no answer yet */
+
+/* a re-INVITE with a picture, whose client is Dino; nothing is answered yet */
+static const char *phone_adds(void)
+{
+	const char *sid = phone_calls_up();
+
+	fake_queues_take();
+	fake_link.silent = adds_in_silence;
+	assert_int_equal(phone_sends("INVITE", 2, CONTACT TYPE_SDP,
+							 BODY("2") VIDEO("30002")),
+			0);
+	fake_run();
+	expect_stanza("content-add", "creator='initiator'", "media='video'",
+			"ip='192.0.2.9' port='30002'");
+	expect_no_sip();
+	return sid;
+}
+
+static void client_answers_as(
+		const char *sid, const char *action, const char *inside)
+{
+	char text[1024];
+	const char *add = fake_find(fake_stanza_queue, "<iq", "'content-add'");
+
+	snprintf(text, sizeof(text), "<content creator='initiator' name='%s'%s",
+			word_of(strstr(add, " name="), "name='", "'"), inside);
+	client_sends(action, sid, text);
+	expect_stanza("type='result'");
+}
+
+static void test_phone_adds(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	sid = phone_adds();
+	fake_pass(14000);
+	expect_no_sip();
+	client_answers_as(sid, "content-accept",
+			" senders='both'>" SEES RAW("40010") "</content>");
+	expect_sip("SIP/2.0 200", "m=audio 40000", "m=video 40010 RTP/AVP 97");
+	expect_no_stanza();
+	/* and takes it away: Dino has it still, and hides it */
+	fake_pass(500);
+	phone_asks(3, BODY("3") NO_VIDEO, "SIP/2.0 200");
+	expect_stanza("session-info", "<mute", "creator='initiator'");
+	/* and gives it back */
+	fake_pass(500);
+	assert_int_equal(phone_sends("INVITE", 4, CONTACT TYPE_SDP,
+							 BODY("4") VIDEO("30002")),
+			0);
+	fake_run();
+	expect_sip("SIP/2.0 200", "m=audio 40000", "m=video 40010 RTP/AVP 97");
+	expect_stanza("session-info", "<unmute", "creator='initiator'");
+	expect_no_stanza();
+}
+
+/* it narrows who sends before it accepts: the answer says so, and nothing else */
+static void test_narrowed(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	sid = phone_adds();
+	client_answers_as(sid, "content-modify", " senders='initiator'/>");
+	expect_no_sip();
+	client_answers_as(sid, "content-accept",
+			" senders='initiator'>" SEES RAW("40010") "</content>");
+	expect_sip("SIP/2.0 200", "m=video 40010", "a=recvonly");
+	fake_pass(4000);
+	expect_no_sip();
+	expect_no_stanza();
+}
+
+static void test_phone_refused(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	sid = phone_adds();
+	client_answers_as(sid, "content-reject", "/><reason><decline/></reason>");
+	expect_sip("SIP/2.0 200", "m=audio 40000", "m=video 0 ");
+	expect_no_stanza();
+	fake_pass(500);
+	phone_asks(3, BODY("3") NO_VIDEO, "SIP/2.0 200");
+	assert_state(JINGLE_ACTIVE);
+}
+
+static void test_phone_refused_by_error(void **state)
+{
+	(void)state;
+	adds_in_silence = 1;
+	phone_adds();
+	adds_in_silence = 0;
+	fake_iq_answer("<error type='cancel'><feature-not-implemented "
+				   "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>");
+	fake_run();
+	expect_sip("SIP/2.0 200", "m=audio 40000", "m=video 0 ");
+	expect_no_stanza();
+	fake_pass(16000);
+	expect_no_stanza();
+}
+
+static void test_late(void **state)
+{
+	(void)state;
+	phone_adds();
+	fake_pass(15000);
+	expect_sip("SIP/2.0 200", "m=audio 40000", "m=video 0 ");
+	expect_stanza("content-remove", "creator='initiator'", "<timeout/>");
+	expect_no_stanza();
+	assert_state(JINGLE_ACTIVE);
+}
+
+/* RFC 3261 section 14.2: another INVITE comes too early; an UPDATE too */
+static void test_asked_twice(void **state)
+{
+	(void)state;
+	phone_adds();
+	phone_asks(3, BODY("3"), "SIP/2.0 500");
+	fake_pass(15000);
+	expect_sip("SIP/2.0 200", "m=video 0 ");
+}
+
+/* RFC 3311 section 5.2: nobody may be asked */
+static void test_update(void **state)
+{
+	(void)state;
+	phone_calls_up();
+	fake_queues_take();
+	assert_int_equal(phone_sends("UPDATE", 2, CONTACT TYPE_SDP,
+							 BODY("2") VIDEO("30002")),
+			0);
+	fake_run();
+	expect_sip("SIP/2.0 200", "m=audio 40000", "m=video 0 ");
+	expect_no_stanza();
+}
+
+/* the client's own content-add crosses ours: it is not the session's initiator */
+static void test_crossed(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	sid = phone_adds();
+	client_sends("content-add", sid, CAM("responder", SEES RAW("40020")));
+	expect_stanza("type='error'", "<conflict", "<tie-break");
+	expect_no_sip();
+	client_answers_as(sid, "content-accept",
+			" senders='both'>" SEES RAW("40010") "</content>");
+	expect_sip("SIP/2.0 200", "m=video 40010");
+}
+
+/* the client has called: its content-add counts, the phone's comes later */
+static void test_yields(void **state)
+{
+	(void)state;
+	client_calls_up();
+	fake_queues_take();
+	fake_link.silent = 1;
+	assert_int_equal(phone_sends("INVITE", 2, CONTACT TYPE_SDP,
+							 BODY("2") VIDEO("30002")),
+			0);
+	fake_run();
+	expect_stanza("content-add", "creator='responder'");
+	client_sends("content-add", "sid1", CAMERA("40010"));
+	expect_stanza("type='result'");
+	expect_no_sip();
+	fake_iq_answer(
+			"<error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:"
+			"xmpp-stanzas'/><tie-break xmlns='urn:xmpp:jingle:errors:1'/>"
+			"</error>");
+	fake_run();
+	expect_sip("SIP/2.0 491");
+	expect_sip("INVITE", "m=video 40010");
+	phone_answers(200, BODY("3") VIDEO("30002"));
+	expect_sip("ACK");
+	expect_stanza("content-accept", "name='cam'");
+	expect_no_stanza();
+}
+
+/* RFC 3261 sections 9.2, 15.1.2: it hangs up, or takes its re-INVITE back */
+static void test_phone_leaves(void **state)
+{
+	(void)state;
+	phone_adds();
+	assert_int_equal(phone_sends("BYE", 3, "", NULL), 0);
+	fake_run();
+	assert_non_null(fake_find(fake_sip_queue, "SIP/2.0 487", "INVITE"));
+	assert_state(JINGLE_ENDED);
+}
+
+static void test_client_leaves(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	sid = phone_adds();
+	client_sends("session-terminate", sid, "<reason><success/></reason>");
+	assert_non_null(fake_find(fake_sip_queue, "SIP/2.0 487", "INVITE"));
+	assert_non_null(fake_find(fake_sip_queue, "BYE", ""));
+	assert_state(JINGLE_ENDED);
+}
+
+static void test_cancelled(void **state)
+{
+	(void)state;
+	phone_adds();
+	fake_cancel(NULL, ""); /* tm answers the INVITE itself */
+	fake_run();
+	expect_stanza("content-remove", "creator='initiator'", "<cancel/>");
+	/* the next offer need not have its m= line */
+	fake_pass(500);
+	phone_asks(3, BODY("3"), "SIP/2.0 200");
+	assert_state(JINGLE_ACTIVE);
+}
+
+/* a program that ends its call at a content-add, or is not known */
+static void test_not_asked(void **state)
+{
+	static const char *const nodes[] = {
+			"https://conversations.im", "http://monal-im.org/"};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++) {
+		fake_gateway_clear();
+		fake_device(ROMEO,
+				XMPP_GATEWAY_JINGLE | XMPP_GATEWAY_AUDIO | XMPP_GATEWAY_ICE_UDP
+						| XMPP_GATEWAY_MESSAGE,
+				nodes[i]);
+		phone_calls_up();
+		fake_queues_take();
+		assert_int_equal(phone_sends("INVITE", 2, CONTACT TYPE_SDP,
+								 BODY("2") VIDEO("30002")),
+				0);
+		fake_run();
+		expect_sip("SIP/2.0 200", "m=audio 40000", "m=video 0 ");
+		expect_no_stanza();
+		assert_int_equal(phone_sends("BYE", 3, "", NULL), 0);
+		fake_run();
+		fake_queues_clear();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +462,19 @@ int main(void)
 			jingle_test(test_taken_back),
 			jingle_test(test_glare),
 			jingle_test(test_cannot_be),
+			jingle_test(test_phone_adds),
+			jingle_test(test_narrowed),
+			jingle_test(test_phone_refused),
+			jingle_test(test_phone_refused_by_error),
+			jingle_test(test_late),
+			jingle_test(test_asked_twice),
+			jingle_test(test_update),
+			jingle_test(test_crossed),
+			jingle_test(test_yields),
+			jingle_test(test_phone_leaves),
+			jingle_test(test_client_leaves),
+			jingle_test(test_cancelled),
+			jingle_test(test_not_asked),
 	};
 
 	return cmocka_run_group_tests(tests, jingle_up, NULL);
