@@ -146,6 +146,8 @@ typedef struct jingle_call
 	int proven;	   /* and a party other than the caller says so */
 	int foreign;   /* counted by jingle_foreign_limits.c */
 	int privacy;   /* the caller asks for privacy (RFC 3323) */
+	str diverted;  /* SIP to XMPP: for whom it was before, a URI, or empty */
+	str verstat;   /* what the script says of the caller's identity; changing */
 
 	/* state: written by the owner, read by all */
 	/* a word each; no order with other fields is relied upon */

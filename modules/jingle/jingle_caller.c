@@ -42,6 +42,7 @@
 #include "jingle_caller.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
+#include "jingle_identity.h"
 #include "jingle_log.h"
 #include "jingle_table.h"
 
@@ -71,18 +72,15 @@ static int is_invalid(const str *uri)
 }
 
 
-/* "none" alone asks for no privacy at all; whatever else asks for some */
+/* RFC 3323 */
 static int wants_privacy(const sip_msg_t *m)
 {
 	str value;
 	int n;
 
-	for(n = 0; jingle_dialog_header_nth(m, "Privacy", n, &value) == 0; n++) {
-		while(value.len > 0 && value.s[value.len - 1] <= ' ')
-			value.len--;
-		if(value.len > 0 && (value.len != 4 || !ends_with(&value, "none")))
+	for(n = 0; jingle_dialog_header_nth(m, "Privacy", n, &value) == 0; n++)
+		if(jingle_identity_hides(&value))
 			return 1;
-	}
 	return 0;
 }
 
@@ -185,6 +183,135 @@ int jingle_caller_same(const jingle_call_t *a, const jingle_call_t *b)
 }
 
 
+/* who calls by another name than that of From: its entry in the headers that say
+ * so. 1, 0 there is none */
+static int entry_find(const sip_msg_t *m, const char *header, const str *uri,
+		jingle_identity_t *id)
+{
+	str rest;
+	int n;
+
+	for(n = 0; jingle_dialog_header_nth(m, header, n, &rest) == 0; n++)
+		while(jingle_identity_next(&rest, id))
+			if(same_uri(&id->uri, uri))
+				return 1;
+	return 0;
+}
+
+
+static int name_set(jingle_call_t *c, const str *display)
+{
+	char text[XMPP_GATEWAY_ADDR_NAME_MAX], buf[XMPP_GATEWAY_ADDR_QUOTED_MAX];
+	str name, quoted;
+
+	/* one line, and no more than a name has */
+	if(jingle_gateway.addr_name_unquote(display, text, sizeof(text), &name) < 0
+			|| jingle_gateway.addr_name_quote(&name, buf, sizeof(buf), &quoted)
+					   < 0)
+		return 0;
+	return jingle_sip_dialog_set(&c->dialog, &c->dialog.rem_name, &quoted);
+}
+
+
+/* Of a caller whom the script names by P-Asserted-Identity or Remote-Party-ID,
+ * the display name is there, too; and Remote-Party-ID may hide both. */
+static int asserted_take(jingle_call_t *c, const sip_msg_t *m)
+{
+	jingle_identity_t id;
+
+	if(is_invalid(&c->dialog.rem_uri)) /* "Anonymous" */
+		jingle_sip_dialog_set(&c->dialog, &c->dialog.rem_name, &(str)STR_NULL);
+	if(entry_find(m, "P-Asserted-Identity", &c->caller, &id))
+		return name_set(c, &id.display);
+	if(!entry_find(m, "Remote-Party-ID", &c->caller, &id))
+		return 0;
+	c->privacy = jingle_identity_param_hides(&id.params);
+	return name_set(c, &id.display);
+}
+
+
+int jingle_caller_diverted(const sip_msg_t *m, char *buf, int cap, str *uri)
+{
+	jingle_identity_diverted_t found;
+	str value;
+	int n;
+
+	memset(&found, 0, sizeof(found));
+	for(n = 0; jingle_dialog_header_nth(m, "Privacy", n, &value) == 0; n++)
+		if(jingle_identity_hides_history(&value))
+			return -1;
+	for(n = 0; jingle_dialog_header_nth(m, "Diversion", n, &value) == 0; n++)
+		jingle_identity_diversion(&found, &value);
+	for(n = 0; jingle_dialog_header_nth(m, "History-Info", n, &value) == 0; n++)
+		jingle_identity_history(&found, &value);
+	return found.uri.s != NULL ? jingle_identity_uri(&found.uri, buf, cap, uri)
+							   : -1;
+}
+
+
+static int diverted_set(jingle_call_t *c, const sip_msg_t *m)
+{
+	char buf[JINGLE_IDENTITY_URI_MAX];
+	str uri;
+
+	if(jingle_caller_diverted(m, buf, sizeof(buf), &uri) < 0)
+		return 0;
+	return jingle_call_set(c, &c->diverted, &uri);
+}
+
+
+/* --- what the script says of a caller, before there is a call ---------------------- */
+
+static struct note
+{
+	unsigned message;
+	int len;
+	char text[JINGLE_IDENTITY_VERSTAT_MAX];
+} note; /* of the message that this process has in its script */
+
+
+int jingle_caller_note(const sip_msg_t *msg, const str *verstat)
+{
+	if(verstat->len > 0 && !jingle_identity_is_verstat(verstat))
+		return -1;
+	note.message = msg->id;
+	note.len = verstat->len;
+	if(note.len > 0)
+		memcpy(note.text, verstat->s, (size_t)note.len);
+	return 0;
+}
+
+
+int jingle_caller_noted(const sip_msg_t *msg, str *verstat)
+{
+	verstat->s = note.text;
+	verstat->len = note.len;
+	return note.len > 0 && note.message == msg->id ? 0 : -1;
+}
+
+
+int jingle_caller_note_take(jingle_call_t *c, const sip_msg_t *msg)
+{
+	str verstat;
+
+	if(jingle_caller_noted(msg, &verstat) < 0)
+		return 0;
+	return jingle_call_set(c, &c->verstat, &verstat);
+}
+
+
+int jingle_caller_name_set(jingle_call_t *c, const str *name)
+{
+	char buf[XMPP_GATEWAY_ADDR_QUOTED_MAX];
+	str quoted = STR_NULL;
+
+	if(c->dir != JINGLE_SIP_TO_XMPP)
+		return -1;
+	jingle_gateway.addr_name_quote(name, buf, sizeof(buf), &quoted);
+	return jingle_sip_dialog_set(&c->dialog, &c->dialog.rem_name, &quoted);
+}
+
+
 static int caller_write(const jingle_call_t *c,
 		const xmpp_gateway_addr_conf_t *conf, const str *used, char *buf,
 		int cap, str *jid)
@@ -207,9 +334,11 @@ int jingle_caller_set(jingle_call_t *c, const sip_msg_t *m, const str *uri)
 			< 0)
 		return 503;
 	conf = home_of(&c->caller);
-	if(jingle_call_set(c, &c->component, &conf->gateway) < 0)
+	if(jingle_call_set(c, &c->component, &conf->gateway) < 0
+			|| diverted_set(c, m) < 0
+			|| (c->asserted && asserted_take(c, m) < 0))
 		return 503;
-	c->privacy = wants_privacy(m) || is_invalid(&c->caller);
+	c->privacy |= wants_privacy(m) || is_invalid(&c->caller);
 	if(c->privacy)
 		return local_private(c, conf) < 0 ? 503 : 0;
 	rc = caller_write(c, conf, NULL, buf, sizeof(buf), &jid);

@@ -70,4 +70,17 @@ int jingle_caller_is_apart(const jingle_call_t *c);
  */
 int jingle_caller_name(const jingle_call_t *c, char *buf, int cap, str *name);
 
+/* OWNER. Another one, of the script's; empty: none. 0, -1 */
+int jingle_caller_name_set(jingle_call_t *c, const str *name);
+
+/* For whom was a call before it was diverted? A URI alone, in buf, which has
+ * JINGLE_IDENTITY_URI_MAX bytes. 0, -1: for nobody else, or nobody is to know */
+int jingle_caller_diverted(const sip_msg_t *m, char *buf, int cap, str *uri);
+
+/* What the script says of who calls, in the process that has the INVITE: kept
+ * for the call that is made of it. -1: no verstat */
+int jingle_caller_note(const sip_msg_t *msg, const str *verstat);
+int jingle_caller_noted(const sip_msg_t *msg, str *verstat);
+int jingle_caller_note_take(jingle_call_t *c, const sip_msg_t *msg);
+
 #endif

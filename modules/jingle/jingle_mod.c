@@ -487,7 +487,7 @@ static cmd_export_t cmds[] = {
 };
 
 static pv_export_t pvs[] = {
-	{{"jingle", sizeof("jingle") - 1}, PVT_OTHER, jingle_pv_get, 0,
+	{{"jingle", sizeof("jingle") - 1}, PVT_OTHER, jingle_pv_get, jingle_pv_set,
 		jingle_pv_parse_name, 0, 0, 0},
 	{{0, 0}, 0, 0, 0, 0, 0, 0, 0}
 };
@@ -526,6 +526,9 @@ static sr_kemi_t kemi[] = {
 	KI("jingle_fit_sdp", jingle_reply_repair_sdp, SR_KEMIP_NONE),
 	{str_init("jingle"), str_init("get"), SR_KEMIP_XVAL, jingle_pv_kemi,
 		{SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE}},
+	{str_init("jingle"), str_init("set"), SR_KEMIP_INT, jingle_pv_kemi_set,
+		{SR_KEMIP_STR, SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE}},
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };

@@ -41,6 +41,7 @@
 
 #include "jingle_caller.h"
 #include "jingle_conf.h"
+#include "jingle_identity.h"
 #include "jingle_ids.h"
 #include "jingle_dtmf.h"
 #include "../jingle_sdp/jingle_jmi.h"
@@ -92,6 +93,8 @@ typedef enum key
 	KEY_PHONE_USER,
 	KEY_REFERRED_BY,
 	KEY_SIDE,
+	KEY_DIVERTED,
+	KEY_VERSTAT,
 	KEYS
 } pv_key_t;
 
@@ -101,7 +104,7 @@ static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"ended_by", "component", "sdp", "jingle", "notes", "error", "key",
 		"duration", "keys", "transcoded", "presses", "phone_agent",
 		"phone_media", "client_media", "stand_in", "phone_user", "referred_by",
-		"side"};
+		"side", "diverted", "verstat"};
 
 
 static int name_parse(pv_param_t *param, const str *in)
@@ -273,6 +276,35 @@ static int get_callee(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 }
 
 
+/* who calls, as the INVITE and the script say it: there may be no call yet */
+static int get_before(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
+{
+	static char buf[JINGLE_IDENTITY_URI_MAX];
+	str value;
+	int rc;
+
+	if(msg->first_line.type != SIP_REQUEST
+			|| parse_headers(msg, HDR_EOH_F, 0) < 0)
+		return pv_get_null(msg, param, res);
+	rc = param->pvn.u.isname.name.n == KEY_VERSTAT
+				 ? jingle_caller_noted(msg, &value)
+				 : jingle_caller_diverted(msg, buf, sizeof(buf), &value);
+	return rc < 0 ? pv_get_null(msg, param, res)
+				  : pv_get_strval(msg, param, res, &value);
+}
+
+
+static int get_identity(
+		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
+{
+	str *value = param->pvn.u.isname.name.n == KEY_VERSTAT ? &c->verstat
+														   : &c->diverted;
+
+	return value->len > 0 ? pv_get_strval(msg, param, res, value)
+						  : pv_get_null(msg, param, res);
+}
+
+
 /* what the phone has said of itself */
 static int get_phone(
 		sip_msg_t *msg, pv_param_t *param, pv_value_t *res, jingle_call_t *c)
@@ -398,6 +430,9 @@ static int get_of(
 			return get_end(msg, param, res, c);
 		case KEY_COMPONENT:
 			return pv_get_strval(msg, param, res, &c->component);
+		case KEY_DIVERTED:
+		case KEY_VERSTAT:
+			return get_identity(msg, param, res, c);
 		default:
 			return get_phone(msg, param, res, c);
 	}
@@ -458,6 +493,10 @@ int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 	if(script != NULL)
 		return get_of(msg, param, res, script->call);
 	c = call_of(msg);
+	if(c == NULL
+			&& (param->pvn.u.isname.name.n == KEY_DIVERTED
+					|| param->pvn.u.isname.name.n == KEY_VERSTAT))
+		return get_before(msg, param, res);
 	if(c == NULL)
 		return pv_get_null(msg, param, res);
 	jingle_table_lock(c);
@@ -467,6 +506,48 @@ int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res)
 	jingle_table_unlock(c);
 	jingle_table_put(c);
 	return rc;
+}
+
+
+/* of a caller, what the script knows better */
+static int value_set(sip_msg_t *msg, int key, const str *value)
+{
+	jingle_script_t *script = jingle_script_now();
+
+	if(key == KEY_NAME && script != NULL
+			&& jingle_caller_name_set(script->call, value) == 0)
+		return 0;
+	if(key == KEY_VERSTAT && script == NULL
+			&& jingle_caller_note(msg, value) == 0)
+		return 0;
+	if(key == KEY_VERSTAT && script != NULL
+			&& (value->len == 0 || jingle_identity_is_verstat(value)))
+		return jingle_call_set(script->call, &script->call->verstat, value);
+	LM_ERR("$jingle(%s) cannot be set here, or not to this value\n",
+			names[key]);
+	return -1;
+}
+
+
+int jingle_pv_set(sip_msg_t *msg, pv_param_t *param, int op, pv_value_t *value)
+{
+	static const str none = STR_NULL;
+
+	(void)op;
+	return value_set(msg, param->pvn.u.isname.name.n,
+			value != NULL && (value->flags & PV_VAL_STR) ? &value->rs : &none);
+}
+
+
+int jingle_pv_kemi_set(sip_msg_t *msg, str *name, str *value)
+{
+	pv_param_t param;
+
+	memset(&param, 0, sizeof(param));
+	if(name_parse(&param, name) < 0
+			|| value_set(msg, param.pvn.u.isname.name.n, value) < 0)
+		return -1;
+	return 1;
 }
 
 

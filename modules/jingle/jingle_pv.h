@@ -36,6 +36,10 @@
 
 int jingle_pv_parse_name(pv_spec_t *sp, str *in);
 int jingle_pv_get(sip_msg_t *msg, pv_param_t *param, pv_value_t *res);
+/* name in an event route of the call, verstat there or before jingle_call() */
+int jingle_pv_set(sip_msg_t *msg, pv_param_t *param, int op, pv_value_t *value);
+/* KSR.jingle.set(key, value); 1, -1 */
+int jingle_pv_kemi_set(sip_msg_t *msg, str *name, str *value);
 /* The same as KSR.jingle.get(key): text, number or nothing. */
 sr_kemi_xval_t *jingle_pv_kemi(sip_msg_t *msg, str *name);
 

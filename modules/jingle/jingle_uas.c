@@ -234,6 +234,7 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 	parsed = jingle_dialog_parse(text, &m) == 0;
 	if((*code = call_from_invite(c, msg, text, parsed ? &m : NULL)) == 0
 			&& (*code = jingle_caller_set(c, &m, &params->caller)) == 0
+			&& (*code = jingle_caller_note_take(c, msg) < 0 ? 503 : 0) == 0
 			&& (*code = call_addresses(c, &params->uri)) == 0
 			&& (*code = jingle_phone_user_take(c, msg)) == 0
 			&& (*code = jingle_stand_in_take(c)) == 0 && params->route.len > 0
