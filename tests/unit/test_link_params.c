@@ -1,6 +1,6 @@
-/* links: modules/xmpp_link/link_config.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_gateway/gateway_adopt.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_sha1.c tests/unit/bare/bare_core.c */
+/* links: modules/xmpp_link/link_config.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_gateway/gateway_adopt.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_sha1.c modules/xmpp_account/account_config.c modules/xmpp_account/account_check.c tests/unit/bare/bare_core.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Each parameter of xmpp_link and xmpp_gateway: what an operator may write in
+/* Each parameter of xmpp_link, xmpp_gateway, xmpp_account: what an operator may write in
  * kamailio.cfg is taken, anything else refused with a line that names it. */
 
 #include <setjmp.h>
@@ -13,6 +13,7 @@
 
 #include "../../core/dprint.h"
 #include "../../core/modparam.h"
+#include "../../modules/xmpp_account/account_config.h"
 #include "../../modules/xmpp_gateway/gateway_adopt.h"
 #include "../../modules/xmpp_gateway/gateway_config.h"
 #include "../../modules/xmpp_gateway/gateway_domains.h"
@@ -92,12 +93,47 @@ static void numbers_are_taken_within_their_bounds_only(void **state)
 {
 	check_numbers(xmpp_link_params, xmpp_link_cfg_def);
 	check_numbers(xmpp_gateway_params, xmpp_gateway_cfg_def);
+	check_numbers(xmpp_account_params, xmpp_account_cfg_def);
 	/* as the manual has them */
 	assert_int_equal(set_int(xmpp_link_params, "workers", 64), 0);
 	assert_int_equal(set_int(xmpp_link_params, "workers", 65), -1);
 	assert_int_equal(xmpp_link_numbers.workers, 64);
 	assert_int_equal(set_int(xmpp_gateway_params, "query_time", 20), 0);
 	assert_int_equal(xmpp_gateway_numbers.query_time, 20);
+}
+
+static void the_web_form_has_an_address(void **state)
+{
+	static const char *const good[] = {"", "https://gw.example/account/",
+			"http://192.0.2.1:8080/", "https://[2001:db8::1]/a/b/"};
+	static const char *const bad[] = {"gw.example/account/",
+			"https://gw.example/account", "https://gw.example", "https:///",
+			"ftp://gw.example/", "https://gw.example/a b/",
+			"https://gw.example/?x=/", "https://gw.example/\"/",
+			"https://gw.example/<b>/", "javascript:alert(1)//"};
+	char longest[300] = "https://gw.example/";
+	size_t i;
+
+	for(i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_int_equal(set_str(xmpp_account_params, "web_url", good[i]), 0);
+	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		check_refused(
+				set_str(xmpp_account_params, "web_url", bad[i]), "web_url");
+	memset(longest + 19, 'a', 270);
+	longest[289] = '/';
+	check_refused(set_str(xmpp_account_params, "web_url", longest), "web_url");
+}
+
+static void an_account_is_contacted_at_a_host(void **state)
+{
+	assert_int_equal(
+			set_str(xmpp_account_params, "contact", "gw.example:5060"), 0);
+	check_refused(set_str(xmpp_account_params, "contact", "gw.example;x=y"),
+			"contact");
+	check_refused(set_str(xmpp_account_params, "sip_domains", "sip:a@b"),
+			"sip_domains");
+	check_refused(set_str(xmpp_account_params, "table", "a;b"), "table");
+	check_refused(set_str(xmpp_account_params, "db_url", "nothing"), "db_url");
 }
 
 static void permissions_without_a_leading_zero_are_refused_with_that_advice(
@@ -304,6 +340,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 			T(numbers_are_taken_within_their_bounds_only),
 			T(permissions_without_a_leading_zero_are_refused_with_that_advice),
+			T(the_web_form_has_an_address),
+			T(an_account_is_contacted_at_a_host),
 			T(a_path_has_1_to_100_characters),
 			T(users_and_groups_must_exist),
 			T(domains_have_no_slash_no_at_and_255_bytes),
