@@ -22,7 +22,7 @@ CC := $(cc_wanted)
 CFLAGS := $(cflags_wanted)
 endif
 
-KCFLAGS = -std=gnu11 -g -Wall -Wextra -Wno-unused-parameter $(INSTRUMENT) \
+KCFLAGS = -std=gnu11 -g -Wall -Wextra -Wno-unused-parameter -Wno-cpp $(INSTRUMENT) \
 	$(if $(COVERAGE),,-Werror) $(KFLAGS) $(shell xml2-config --cflags)
 
 # Kamailio's own code is not what is tested: no sanitizers, one for all. What is
