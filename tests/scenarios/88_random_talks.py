@@ -100,6 +100,9 @@ class Phone(SipCall):
                 mine = "sendonly"
             self.takes(request, self.body(mine, more=self.more()))
 
+    def gets_ack(self, request, code):
+        """It is not waited for: who should send it may have been killed."""
+
     # --- what comes to its mind ---
 
     def offers(self, direction):
