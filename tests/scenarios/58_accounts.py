@@ -10,7 +10,12 @@ from lib.registrar import DOMAIN
 from lib.scenario import scenario
 from lib.world import assert_heard, stays
 
-WORLD = {"kamailio": config, "cfg": CFG}
+EVENTS = "".join(f"""
+event_route[xmpp-account:{{name}}] {{{{
+	xlog("L_INFO", "EVENT {{name}} $xmpp_account(jid) $xmpp_account(line) $xmpp_account(code)\\n");
+}}}}
+""".format(name=name) for name in ("registered", "unregistered", "failed"))
+WORLD = {"kamailio": config, "cfg": CFG + EVENTS}
 
 
 @scenario("an account is registered, refreshed, and un-registered when it is "
@@ -274,3 +279,51 @@ def own_registrar(world):
     finally:
         world.kamailio.rpc("xmpp_account.remove", world.jid("romeo"))
         wait_until(lambda: not shown(world), 10, "the account is gone")
+
+
+@scenario("whoever is called does not get at the password: a challenge of "
+          "another realm is not met", loud="it is logged")
+def foreign_realm(world):
+    provider = provider_of(world)
+    romeo = world.xmpp_client("romeo")
+    callee = world.sip_ua("callee", register=False)
+    with account(world, provider):
+        state_is(world, "registered")
+    # the same account at a proxy that asks for another realm's password
+    with account(world, stranger_of(callee)):
+        request = callee.receives("REGISTER")
+        callee.reply(request, 200, headers=[
+            ("Contact", request.get("Contact"))], contact=False)
+        state_is(world, "registered")
+        call = romeo.calls(world.gateway_jid("bob"))
+        invite = callee.receives("INVITE")
+        callee.reply(invite, 407, "Proxy Authentication Required", headers=[
+            ("Proxy-Authenticate",
+             'Digest realm="evil.example", nonce="n", qop="auth"')])
+        callee.receives("ACK")
+        call.ends()
+        assert not callee.had(lambda m: m.method == "INVITE" and
+                              m.get("Proxy-Authorization"))
+    callee.reply(callee.receives("REGISTER"), 200)
+
+
+@scenario("event routes tell of accounts that are registered, are not any more, "
+          "or fail", loud="a refused account is logged")
+def tells(world):
+    provider = provider_of(world)
+    log = world.kamailio.process
+
+    def told():
+        return [line.split("EVENT ")[1].strip() for line in
+                log.log_text().splitlines() if "EVENT " in line
+                and "mercutio" in line]
+
+    with account(world, provider, "mercutio"):
+        state_is(world, "registered", "mercutio")
+    with account(world, provider, "mercutio", line="work", password="wrong"):
+        state_is(world, "refused", "mercutio", "work")
+    wait_until(lambda: len(told()) == 3, 5, "three events")
+    jid = world.jid("mercutio")
+    assert told() == [f"registered {jid} main 200",
+                      f"unregistered {jid} main 200",
+                      f"failed {jid} work 401"], told()
