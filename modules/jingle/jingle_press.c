@@ -217,10 +217,13 @@ static int relay_prepare(jingle_call_t *c)
 	if(text.len < (int)sizeof(text_buf)
 			&& relay_repeat(c, JINGLE_ROUTE_INVITE, &text) == 0
 			&& relay_answer_text(c, &text) == 0
-			&& relay_repeat(c, JINGLE_ROUTE_REPLY, &text) == 0)
+			&& relay_repeat(c, JINGLE_ROUTE_REPLY, &text) == 0) {
 		rc = 1;
-	else
+		c->changed = 1;
+		jingle_recover_save(c);
+	} else {
 		c->presses = 0;
+	}
 out:
 	jingle_translation_done(&w);
 	return rc;
@@ -370,7 +373,9 @@ static way_t way_choose(jingle_call_t *c)
 
 	if(!jingle_evroute_has(JINGLE_ROUTE_PRESS))
 		return info ? WAY_INFO : WAY_NONE;
-	return !info || jingle_keys_are_events(c) ? WAY_RELAY : WAY_INFO;
+	/* after a restart what the phone has is not known, but what was done is */
+	return !info || c->presses || jingle_keys_are_events(c) ? WAY_RELAY
+															: WAY_INFO;
 }
 
 

@@ -91,6 +91,8 @@ enum
 
 /* what the context begins with, as jingle_ctx.h writes it */
 #define CONTEXT "J3 "
+/* the media relay makes keys for the phone */
+#define PRESSES "presses=1 "
 
 /* JINGLE_LEG_*, in their order */
 static const char leg_letters[] = " piao";
@@ -185,18 +187,31 @@ static void numbers_pack(jingle_call_t *c, jingle_recover_row_t *row)
 }
 
 
-/* The session timer stands before the translation's own keys: who does not know
- * it reads on. */
-static int context_pack(
-		jingle_call_t *c, jingle_recover_row_t *row, char *buf, int cap)
+/* Those of the call stand before the translation's own keys: who does not know
+ * them reads on. */
+static int call_keys_write(jingle_call_t *c, char *buf, int cap)
 {
 	jingle_se_stored_t stored = {c->session_timer.terms,
 			atomic_get(&c->takes_update),
 			(long long)time(NULL) + jingle_session_timer_left(c)};
+	const int len = (int)sizeof(PRESSES) - 1;
+	int n = jingle_se_keys_write(&stored, buf, cap);
+
+	if(!c->presses)
+		return n;
+	if(n + len <= cap)
+		memcpy(buf + n, PRESSES, (size_t)len);
+	return n + len;
+}
+
+
+static int context_pack(
+		jingle_call_t *c, jingle_recover_row_t *row, char *buf, int cap)
+{
 	int head = (int)sizeof(CONTEXT) - 1, n = 0;
 
 	if(c->map.len > head && memcmp(c->map.s, CONTEXT, (size_t)head) == 0)
-		n = jingle_se_keys_write(&stored, buf + head, cap - head);
+		n = call_keys_write(c, buf + head, cap - head);
 	row->context.s = buf;
 	row->context.len = c->map.len + n;
 	if(row->context.len > cap || c->map.len <= 0)
@@ -370,7 +385,8 @@ static int strings_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 
 static int context_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 {
-	int head = (int)sizeof(CONTEXT) - 1, n;
+	int head = (int)sizeof(CONTEXT) - 1, n, timer;
+	const int len = (int)sizeof(PRESSES) - 1;
 	jingle_se_stored_t stored;
 	str keys = row->context;
 
@@ -380,11 +396,17 @@ static int context_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 		return 0;
 	keys.s += head;
 	keys.len -= head;
-	n = jingle_se_keys_read(&keys, &stored);
+	timer = n = jingle_se_keys_read(&keys, &stored);
+	c->presses = keys.len - n >= len
+				 && memcmp(keys.s + n, PRESSES, (size_t)len) == 0;
+	if(c->presses)
+		n += len;
 	if(n == 0)
 		return 0;
 	c->map.len -= n;
 	memmove(c->map.s + head, c->map.s + head + n, (size_t)(c->map.len - head));
+	if(timer == 0)
+		return 0;
 	atomic_set(&c->takes_update, stored.update);
 	jingle_session_timer_restore(
 			c, &stored.terms, stored.bye - (long long)time(NULL));

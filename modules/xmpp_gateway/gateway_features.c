@@ -62,7 +62,7 @@ static const char *const calls[] = {"urn:ietf:rfc:5576", "urn:ietf:rfc:5888",
 		"urn:xmpp:jingle:apps:rtp:rtcp-fb:0",
 		"urn:xmpp:jingle:apps:rtp:rtp-hdrext:0",
 		"urn:xmpp:jingle:apps:rtp:ssma:0", "urn:xmpp:jingle:dtmf:0",
-		"urn:xmpp:jingle:transports:ice-udp:1"};
+		"urn:xmpp:jingle:transfer:0", "urn:xmpp:jingle:transports:ice-udp:1"};
 
 static const char *const component[] = {"jabber:iq:gateway", "jid\\20escaping"};
 

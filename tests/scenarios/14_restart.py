@@ -1080,3 +1080,24 @@ def nobody_is_told(world):
     world.rtpengine.missed = True  # its own timeout ends the media
     call.hangs_up()
     phone.hangs_up()
+
+
+@scenario("keys typed in the chat before and after a restart")
+def typed_keys(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ, plain="ice")
+    phone = SipCall(world, hz=PHONE_HZ, payloads=(8, 101))
+    call = romeo.calls(world.gateway_jid("1007"))
+    phone.is_called().answers()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    call.types("1")
+    heard = phone.rtp.receiver
+    wait_until(lambda: heard.digits == "1", 10, "1 for the phone")
+    wait_until(lambda: "presses=1" in str(rows(world, "context")), 5,
+               "it is written that the relay makes keys")
+    restart(world)
+    call.types("2#")
+    wait_until(lambda: heard.digits == "12#", 15, "2# for the phone")
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.hangs_up()
+    call.ends()

@@ -323,3 +323,4 @@ def discovered(world):
     answer = romeo.asks("get", world.gateway_jid("1007"), "<query xmlns="
                         "'http://jabber.org/protocol/disco#info'/>")
     assert "urn:xmpp:jingle:dtmf:0" in answer, answer
+    assert "urn:xmpp:jingle:transfer:0" in answer, answer
