@@ -222,6 +222,26 @@ static void test_no_account(void **state)
 }
 
 
+/* asked before the INVITE, which goes out with the propose */
+static void test_identity_phone_first(void **state)
+{
+	(void)state;
+	jingle_conf.proceed_when = JINGLE_PROCEED_ANSWERED;
+	identity_rc = 1;
+	identity.uri = text("sip:4930123@provider.example");
+	identity.headers = text("Route: <sip:edge.example;lr>\r\n");
+	client_proposes("sid1");
+	expect_sip("INVITE sip:1001@sip.example",
+			"From: <sip:4930123@provider.example>",
+			"\r\nRoute: <sip:edge.example;lr>\r\n");
+	client_says("retract", "sid1");
+	identity_rc = -1;
+	client_proposes("sid2");
+	expect_stanza("<reject", "id='sid2'", "<decline/>");
+	expect_no_sip();
+}
+
+
 /* a module's text cannot become a header line of its own */
 static void test_identity_of_two_lines(void **state)
 {
@@ -280,6 +300,24 @@ static void test_challenge_is_answered(void **state)
 	fake_run();
 	expect_stanza("session-accept");
 	assert_state(JINGLE_ACTIVE);
+}
+
+
+static void test_challenge_phone_first(void **state)
+{
+	(void)state;
+	challenge_rc = 1;
+	client_calls_phone_first();
+	assert_int_equal(fake_answer("INVITE", 407, CHALLENGE, NULL), 1);
+	fake_run();
+	expect_sip("INVITE sip:1001@sip.example",
+			"\r\nProxy-Authorization: Digest response=\"1\"\r\n",
+			"m=audio 9 RTP/AVP 111");
+	expect_no_stanza();
+	assert_int_equal(fake_answer("INVITE", 200, ANSWERED, SDP("sendrecv")), 1);
+	fake_run();
+	expect_stanza("<proceed", "id='sid1'");
+	assert_string_equal(events, "NEW ANSWERED ");
 }
 
 
@@ -357,7 +395,9 @@ int main(void)
 			bind_test(test_identity),
 			bind_test(test_no_account),
 			bind_test(test_identity_of_two_lines),
+			bind_test(test_identity_phone_first),
 			bind_test(test_challenge_is_answered),
+			bind_test(test_challenge_phone_first),
 			bind_test(test_challenge_is_not_answered),
 			bind_test(test_challenges_without_end),
 			bind_test(test_challenge_after_cancel),
