@@ -19,6 +19,10 @@ NOISE = {
         "Faked reply!": "dialog, of each 200 that is made inside Kamailio",
         "blocked its worker for": "a machine that is busy with other tests",
         "could not rev. resolve": "an address without a name, at the start",
+        "dropping orphaned transaction without branches":
+            "6.1.5, of each request that is answered at once, such as REGISTER",
+        "t_run_local_req(): event callback ((null)) set":
+            "6.1.5, of tm's own requests where there is no KEMI",
     },
     "rtpengine": {
         "Creating new call": "its notice that a call begins",
