@@ -302,7 +302,10 @@ static void take_up(jingle_call_t *c)
 		jingle_session_timer_resume(c);
 		jingle_hooks_tell(c);
 	}
-	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING)
+	/* or there is no client to be told */
+	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING
+			|| c->state == JINGLE_REPLACED
+			|| (c->state == JINGLE_REFERRED && c->leg < 0))
 		resume_in(c, 0);
 	else
 		resume_in(c, ring_timeout_left(c));

@@ -181,10 +181,11 @@ static void transfer_fails(jingle_call_t *to, int code)
 			STR_FMT(&c->dialog.rem_uri), jingle_log_text(&to->dialog.rem_uri),
 			code);
 	jingle_table_ref(c);
-	jingle_media_route_end(to);
 	t->from->referring = 0;
+	/* first, for the client's packets must go somewhere */
 	if(c->state == JINGLE_ACTIVE)
 		jingle_transfer_back(c);
+	jingle_media_route_end(to);
 	notify(t, code);
 	transfer_forget(t);
 	if(c->state == JINGLE_ACTIVE)

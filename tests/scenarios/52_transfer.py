@@ -3,9 +3,11 @@
 another party, and nothing is heard of it but that party."""
 
 import re
+import sqlite3
 
+from lib import linphone
 from lib.process import wait_until
-from lib.scenario import scenario
+from lib.scenario import Skip, scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard, stays
 
@@ -505,3 +507,147 @@ def hostile(world):
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     phone.hangs_up()
     assert call.ends()[0] == "success"
+
+
+# --- Kamailio is killed ---
+
+def kamailio_restarts(world):
+    world.kamailio.kill()
+    world.kamailio.start()
+    wait_until(lambda: len(set(re.findall(
+        r"is up for worker (\d+)",
+        world.kamailio.process.log_text()))) == 4, 30,
+        "all workers have a stream", [world.kamailio.process])
+
+
+def rows(world):
+    with sqlite3.connect(world.database, timeout=10) as database:
+        return database.execute(
+            "SELECT state, request FROM jingle_call").fetchall()
+
+
+@scenario("Kamailio is killed after a transfer: holds and the end find the phone "
+          "that has the call by now, and its media", timeout=90,
+          loud="Kamailio is killed", persona=False)
+def killed_afterwards(world):
+    call, phone = phone_calls(world)
+    carol = SipCall(world, "1009", hz=CAROL_HZ)
+    refer = refers(phone, "<sip:1009@sip.example>")
+    is_told(phone, refer, 100)
+    carol.is_called()
+    is_told(phone, refer, 180)
+    carol.answers()
+    transferred(call, phone, carol, refer)
+    kamailio_restarts(world)
+    for direction in ("sendonly", "sendrecv"):
+        carol.reinvites(direction=direction)
+    assert_heard((call, CAROL_HZ), (carol, ROMEO_HZ))
+    call.holds()
+    carol.gets_reinvite(direction="recvonly")
+    call.resumes()
+    carol.gets_reinvite()
+    assert_heard((call, CAROL_HZ), (carol, ROMEO_HZ))
+    same_transport(world, call)
+    # whose phone it is was not forgotten either
+    dave = SipCall(world, "1010", hz=PHONE_HZ)
+    refer = refers(carol, "<sip:1010@sip.example>")
+    is_told(carol, refer, 100)
+    dave.is_called()
+    assert dave.invite.get("Referred-By") == "<sip:1009@sip.example>"
+    is_told(carol, refer, 180)
+    dave.answers()
+    is_told(carol, refer, 200)
+    carol.hangs_up()
+    assert_heard((call, PHONE_HZ), (dave, ROMEO_HZ))
+    ends(call, dave)
+
+
+@scenario("Kamailio is killed while a transfer rings: that ends, the phone is "
+          "told, the call goes on", timeout=90, loud="Kamailio is killed",
+          persona=False)
+def killed_while_ringing(world):
+    call, phone = romeo_calls(world)
+    carol = SipCall(world, "1009", hz=CAROL_HZ)
+    refer = refers(phone, "<sip:1009@sip.example>")
+    is_told(phone, refer, 100)
+    carol.is_called()
+    is_told(phone, refer, 180)
+    wait_until(lambda: [r for r in rows(world) if r[0] == "referred" and r[1]],
+               5, "the new call is written, and whom it has called")
+    kamailio_restarts(world)
+    carol.ua.receives("CANCEL", 20)
+    is_told(phone, refer, 503)
+    phone.gets_reinvite(timeout=20)
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+# --- real phones ---
+
+@scenario("baresip transfers its call, blind", timeout=60, persona=False)
+def baresip_blind(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = world.phone("1001", hz=PHONE_HZ)
+    carol = SipCall(world, "1009", hz=CAROL_HZ)
+    call = romeo.calls(world.gateway_jid("1001"))
+    phone.is_called()
+    phone.answers()
+    call.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.command("transfer", "sip:1009@sip.example")
+    carol.is_called().answers()
+    phone.call_ends()
+    assert_heard((call, CAROL_HZ), (carol, ROMEO_HZ))
+    same_transport(world, call)
+    ends(call, carol)
+
+
+def linphone_calls(world):
+    if linphone.available():
+        raise Skip(linphone.available())
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = world.linphone("1001", hz=PHONE_HZ)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    return call, phone
+
+
+@scenario("Linphone transfers its call, blind", timeout=90, long=True,
+          persona=False)
+def linphone_blind(world):
+    call, phone = linphone_calls(world)
+    carol = SipCall(world, "1009", hz=CAROL_HZ)
+    phone.does("transfer sip:1009@sip.example")
+    carol.is_called().answers()
+    phone.call_ends()
+    assert_heard((call, CAROL_HZ), (carol, ROMEO_HZ))
+    same_transport(world, call)
+    ends(call, carol)
+
+
+@scenario("Linphone asks the other party first, and transfers then (Replaces)",
+          timeout=90, long=True, persona=False)
+def linphone_attended(world):
+    call, phone = linphone_calls(world)
+    carol = SipCall(world, "1009", hz=CAROL_HZ)
+    phone.does("pause")
+    phone.state_is("Paused")
+    phone.dials("1009@sip.example")
+    carol.is_called().answers()
+    phone.is_answered()
+    phone.does("transfer 1 --to-call 2")
+    again = SipCall(world, "1009", hz=CAROL_HZ, ua=carol.ua, port=20010)
+    again.is_called()
+    parts = [p.strip() for p in again.invite.get("Replaces").split(";")]
+    assert parts[0] == carol.invite.get("Call-ID"), parts
+    assert set(parts[1:]) == {f"to-tag={carol.response.tag('To')}",
+                              f"from-tag={carol.invite.tag('From')}"}, parts
+    again.answers()
+    carol.says("BYE")
+    assert_heard((call, CAROL_HZ), (again, ROMEO_HZ))
+    same_transport(world, call)
+    ends(call, again)
