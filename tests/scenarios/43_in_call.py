@@ -70,6 +70,7 @@ def hold_and_resume(call, phone, **hold):
     answer = phone.reinvites()
     assert sdp_direction(answer.body) == "sendrecv", answer.body
     gets_info(call, "unhold")
+    is_told_nothing_new(call)  # ICE does not begin again
     end(call, phone)
 
 
@@ -168,6 +169,7 @@ def romeo_active(call, phone):
                 f"<unmute xmlns='{info}' name='0' creator='initiator'/>",
                 f"<active xmlns='{info}'/>", f"<ringing xmlns='{info}'/>"):
         assert 'type="result"' in call.do("info", xml=xml), xml
+    is_told_nothing_new(call)
     end(call, phone)
     assert phone.requests() == before
 
@@ -196,6 +198,7 @@ def both_hold(call, phone):
     gets_info(call, "unhold")
     call.do("info", xml=f"<unhold xmlns='{info}'/>")
     assert sdp_direction(phone.gets_reinvite().body) == "sendrecv"
+    is_told_nothing_new(call)
     end(call, phone)
 
 
