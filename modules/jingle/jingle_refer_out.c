@@ -423,6 +423,18 @@ static const char *refer_refused(jingle_call_t *c)
 }
 
 
+/* a SIP address may have bytes that XML cannot hold */
+static str party_name(const str *uri)
+{
+	static const str unnamed = str_init("the other party");
+
+	return uri->len > JINGLE_REFER_TARGET_MAX
+						   || !link_text_is_clean(uri->s, uri->len)
+				   ? unnamed
+				   : *uri;
+}
+
+
 const char *jingle_refer_out(jingle_call_t *c, const jingle_refer_ask_t *ask)
 {
 	const char *why = refer_refused(c);
@@ -442,7 +454,7 @@ const char *jingle_refer_out(jingle_call_t *c, const jingle_refer_ask_t *ask)
 		if(other == NULL)
 			return why;
 		uri = other->dialog.rem_uri;
-		name = uri;
+		name = party_name(&uri);
 	}
 	if(!route_allows(c, &uri)) {
 		LM_INFO("call %s: XMPP user %.*s may not transfer it to %s\n", c->gr,
