@@ -190,6 +190,7 @@ typedef struct jingle_call
 						 * offer, 0 = none; read by any process */
 	struct jingle_reliable *reliable; /* of jingle_reliable.c, or NULL */
 	struct jingle_rseq *rseq;		  /* of jingle_prack.c, or NULL */
+	int music; /* of jingle_music.c: the phone is held and hears it, -1 who knows */
 	str early_tag; /* To tag of the 18x that the client has as an answer */
 	int own_rr;	   /* the request in tm lacks lines of record_route */
 	int rang;	   /* 180 is out */

@@ -65,6 +65,7 @@ static xmpp_link_route_t routes[JINGLE_ROUTES] = {
 		[JINGLE_ROUTE_DTMF] = {.name = str_init("jingle:dtmf")},
 		[JINGLE_ROUTE_TRANSFER] = {.name = str_init("jingle:transfer")},
 		[JINGLE_ROUTE_PRESS] = {.name = str_init("jingle:press")},
+		[JINGLE_ROUTE_HOLD] = {.name = str_init("jingle:hold")},
 		[JINGLE_ROUTE_WATCH] = {.name = str_init("jingle:watch")},
 		[JINGLE_ROUTE_MEDIA] = {.name = str_init("jingle:media")},
 		[JINGLE_ROUTE_END] = {.name = str_init("jingle:end")},

@@ -53,6 +53,7 @@ typedef enum jingle_route
 	JINGLE_ROUTE_DTMF,			   /* a key of the phone's, by INFO */
 	JINGLE_ROUTE_TRANSFER,		   /* the XMPP user transfers the phone */
 	JINGLE_ROUTE_PRESS,			   /* a key of the XMPP user's, for the phone */
+	JINGLE_ROUTE_HOLD,			   /* the phone is held, or no longer */
 	JINGLE_ROUTE_WATCH,			   /* are the media of a call still there */
 	JINGLE_ROUTE_MEDIA,			   /* what has arrived of both parties */
 	JINGLE_ROUTE_END,			   /* the call is over */

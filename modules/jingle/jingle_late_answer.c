@@ -44,6 +44,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_music.h"
 #include "jingle_late_answer.h"
 #include "../jingle_sdp/jingle_mime.h"
 #include "jingle_phone.h"
@@ -131,7 +132,9 @@ int jingle_do_ack(jingle_call_t *c, const jingle_input_t *in)
 
 int jingle_do_late_answer(jingle_call_t *c, const jingle_input_t *in)
 {
-	if(late_answer(c, in) == 0)
-		jingle_picture_due(c);
+	if(late_answer(c, in) < 0)
+		return 0;
+	jingle_picture_due(c);
+	jingle_music_changed(c);
 	return 0;
 }

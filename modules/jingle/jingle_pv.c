@@ -95,6 +95,7 @@ typedef enum key
 	KEY_SIDE,
 	KEY_DIVERTED,
 	KEY_VERSTAT,
+	KEY_HOLD,
 	KEYS
 } pv_key_t;
 
@@ -104,7 +105,7 @@ static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"ended_by", "component", "sdp", "jingle", "notes", "error", "key",
 		"duration", "keys", "transcoded", "presses", "phone_agent",
 		"phone_media", "client_media", "stand_in", "phone_user", "referred_by",
-		"side", "diverted", "verstat"};
+		"side", "diverted", "verstat", "hold"};
 
 
 static int name_parse(pv_param_t *param, const str *in)
@@ -193,6 +194,7 @@ static jingle_side_t offer_side(
 		case JINGLE_ROUTE_OFFER:
 		case JINGLE_ROUTE_ANSWER:
 			return JINGLE_SIDE_SIP;
+		case JINGLE_ROUTE_HOLD: /* who hears it */
 		case JINGLE_ROUTE_DTMF: /* who presses it */
 			*to = 0;
 			return JINGLE_SIDE_SIP;
@@ -335,6 +337,8 @@ static int get_phone(
 			if(jingle_script_now() == NULL)
 				break;
 			return get_z(msg, param, res, jingle_keys_who(c));
+		case KEY_HOLD:
+			return pv_get_sintval(msg, param, res, c->music == 1);
 		case KEY_STAND_IN:
 			return pv_get_sintval(msg, param, res, jingle_call_is_stood_in(c));
 		case KEY_TRANSCODED:

@@ -42,6 +42,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_music.h"
 #include "jingle_tiebreak.h"
 #include "jingle_phone.h"
 #include "jingle_picture.h"
@@ -173,6 +174,7 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 		if(reason != JINGLE_REASON_NONE)
 			refail_say(c, 488); /* an answer that cannot be used is none */
 		jingle_picture_due(c);
+		jingle_music_changed(c);
 		jingle_sip_offer_carry_out(c, &out);
 	}
 	return 0;

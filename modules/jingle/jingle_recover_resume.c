@@ -47,6 +47,7 @@
 #include "jingle_hooks.h"
 #include "jingle_conf.h"
 #include "jingle_engine.h"
+#include "jingle_music.h"
 #include "jingle_foreign_limits.h"
 #include "jingle_tiebreak.h"
 #include "jingle_recover_branches.h"
@@ -283,6 +284,7 @@ static void take_up(jingle_call_t *c)
 	int i;
 
 	jingle_stats_add(JINGLE_STAT_RESTORED);
+	jingle_music_recall(c);
 	if(c->dir == JINGLE_XMPP_TO_SIP && jingle_foreign_limits_enter(c) < 0)
 		LM_NOTICE(
 				"call %s from before the restart continues above this limit\n",

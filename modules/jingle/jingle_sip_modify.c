@@ -46,6 +46,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_music.h"
 #include "jingle_phone.h"
 #include "jingle_media_check.h"
 #include "jingle_picture.h"
@@ -135,8 +136,10 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 	jingle_translation_save(w, c);
 	jingle_dialog_refreshed(c, text);
 	send_all_but_added(jingle_call_leg(c), w, out);
-	if(!out->same) /* no session timer */
+	if(!out->same) { /* no session timer */
 		jingle_picture_due(c);
+		jingle_music_changed(c);
+	}
 	return 0;
 }
 

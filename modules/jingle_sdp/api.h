@@ -124,6 +124,7 @@ typedef struct jingle_sdp_api
 	int (*sdp_stand_in)(
 			jingle_map_t *t, const char *address, uint64_t id, str *out);
 	int (*sdp_voice)(jingle_map_t *t, const str *sdp, jingle_voice_t *out);
+	int (*sdp_waits)(const jingle_ctx_t *ctx);
 	int (*sdp_wake_ice)(jingle_map_t *t, const str *sdp, str *out);
 	jingle_media_way_t (*sdp_way)(jingle_map_t *t, const jingle_ctx_t *ctx);
 	int (*sdp_withdraw)(jingle_map_t *t, jingle_ctx_t *ctx, jingle_sdp_t *out);

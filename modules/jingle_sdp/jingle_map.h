@@ -298,6 +298,10 @@ int jingle_sdp_keeps_stream(const jingle_ctx_t *ctx, const str *sdp);
  * and the peer wants to have? */
 int jingle_sdp_sees(const jingle_ctx_t *ctx);
 
+/* Does the peer hold SIP, which would hear music meanwhile: it has a voice that it
+ * wants to hear, and does not hold, too? */
+int jingle_sdp_waits(const jingle_ctx_t *ctx);
+
 /* What the first audio stream of an SDP is made of. 0, -1 t->error, or none */
 int jingle_sdp_voice(jingle_map_t *t, const str *sdp, jingle_voice_t *out);
 

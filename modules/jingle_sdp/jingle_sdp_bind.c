@@ -92,6 +92,7 @@ int jingle_sdp_bind(jingle_sdp_api_t *api)
 	api->sdp_speaks = jingle_sdp_speaks;
 	api->sdp_stand_in = jingle_sdp_stand_in;
 	api->sdp_voice = jingle_sdp_voice;
+	api->sdp_waits = jingle_sdp_waits;
 	api->sdp_wake_ice = jingle_sdp_wake_ice;
 	api->sdp_way = jingle_sdp_way;
 	api->sdp_withdraw = jingle_sdp_withdraw;

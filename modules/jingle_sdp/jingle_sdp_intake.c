@@ -67,10 +67,12 @@ static void put_line(intake_t *in, const str *line)
 }
 
 /* Without an address no media can be sent (RFC 8866 section 5.7); a relay that
- * has a port for each stream cannot serve two by one. */
+ * has a port for each stream cannot serve two by one. Text as it is typed (RFC
+ * 4103) no XMPP client has, and some refuse all that it stands beside. */
 static int is_refused(const intake_t *in, const jingle_content_t *c)
 {
 	return c->rejected || c->transport.addr.s == NULL
+		   || jingle_str_is(&c->media, JINGLE_LIT("text"))
 		   || (in->relayed && c->bundled);
 }
 

@@ -43,6 +43,7 @@
  *
  *   - a stream that is refused, or that cannot be read, or that has no c=,
  *     becomes an m= line of port 0 with one format (RFC 3264 section 6)
+ *   - so does one of text, which no peer has
  *   - so does one that has its transport from the first stream of its BUNDLE,
  *     when t->relayed
  *   - candidates that are left off, and lines that are not type=text, are

@@ -157,3 +157,21 @@ int jingle_sdp_speaks(const jingle_ctx_t *ctx, const char *codec)
 	return any_has(ctx, "PCMA/8000") || any_has(ctx, "PCMU/8000")
 		   || any_has(ctx, "G722/8000");
 }
+
+
+int jingle_sdp_waits(const jingle_ctx_t *ctx)
+{
+	const jingle_slot_t *s;
+	int i;
+
+	if(ctx->state != JINGLE_CTX_ACTIVE || !ctx->peer_hold)
+		return 0;
+	for(i = 0; i < ctx->slots; i++) {
+		s = &ctx->slot[i];
+		if(s->state == JINGLE_SLOT_ACTIVE
+				&& jingle_str_is(&s->media, JINGLE_LIT("audio"))
+				&& (s->sip_mask & (int)ctx->peer_role))
+			return 1;
+	}
+	return 0;
+}

@@ -4,13 +4,13 @@ ACK has the answer."""
 
 import re
 
-from lib import linphone
+from lib import linphone, tone
 from lib.process import wait_until
 from lib.rtp import sdp_direction, sdp_payloads
 from lib.scenario import Skip, scenario
 from lib.sip_call import SipCall
 from lib.sip_ua import Message
-from lib.world import assert_heard, stays
+from lib.world import BUILD, assert_heard, stays
 
 ROMEO_HZ = 440
 PHONE_HZ = 1000
@@ -766,4 +766,193 @@ def update_called(world):
     assert answer.code == 500 and answer.get("Retry-After"), answer.first
     call.answers()
     phone.is_answered()
+    end(call, phone)
+
+
+# --- hold music, muting, and what is no voice ---
+
+MUSIC = f"{BUILD}/hold-music.wav"
+MUSIC_HZ = 700
+HOLD = {"defines": [f'JINGLE_HOLD_MUSIC="{MUSIC}"']}
+FAX = "m=image 20334 udptl t38\r\na=T38FaxVersion:0\r\n" \
+    "a=T38FaxUdpEC:t38UDPRedundancy\r\n"
+TEXT = "m=text 20400 RTP/AVP 98\r\na=rtpmap:98 t140/1000\r\n"
+
+
+def holds_with_music(world, make, **options):
+    tone.write_wav(MUSIC, MUSIC_HZ, 8000)
+    return make(world, **options)
+
+
+def hears_music(phone):
+    wait_until(lambda: phone.hears(MUSIC_HZ) and not phone.hears(ROMEO_HZ), 10,
+               "the phone hears music alone")
+
+
+def hears_none(phone):
+    wait_until(lambda: not phone.hears(MUSIC_HZ), 10, "no music any more")
+
+
+def held(call, phone):
+    call.holds()
+    request = phone.gets_reinvite(direction="recvonly")
+    assert sdp_direction(request.body) == "sendonly", request.body
+    phone.rtp.talks = False
+    hears_music(phone)
+
+
+def resumed(call, phone):
+    call.resumes()
+    request = phone.gets_reinvite()
+    assert sdp_direction(request.body) == "sendrecv", request.body
+    phone.rtp.talks = True
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    hears_none(phone)
+
+
+def music(call, phone):
+    for _ in range(2):
+        held(call, phone)
+        resumed(call, phone)
+    end(call, phone)
+
+
+@scenario("the XMPP user holds: the phone hears music, until the resume; the XMPP "
+          "user called", **HOLD)
+def music_calling(world):
+    music(*holds_with_music(world, romeo_calls))
+
+
+@scenario("the same; the phone called, without an offer", **HOLD)
+def music_called(world):
+    music(*holds_with_music(world, phone_calls))
+
+
+@scenario("both hold: inactive, and no music; then each resumes", **HOLD)
+def music_both(world):
+    call, phone = holds_with_music(world, romeo_calls)
+    held(call, phone)
+    answer = phone.reinvites(direction="sendonly")
+    assert sdp_direction(answer.body) == "inactive", answer.body
+    gets_info(call, "hold")
+    hears_none(phone)
+    answer = phone.reinvites(direction="sendrecv")
+    assert sdp_direction(answer.body) == "sendonly", answer.body
+    phone.rtp.talks = False
+    hears_music(phone)
+    resumed(call, phone)
+    end(call, phone)
+
+
+@scenario("the phone holds with music of its own: it passes, none of ours", **HOLD)
+def music_of_the_phone(world):
+    call, phone = holds_with_music(world, romeo_calls)
+    phone.reinvites(direction="sendonly")
+    gets_info(call, "hold")
+    phone.rtp.talks = True
+    assert_heard((call, PHONE_HZ))
+    phone.reinvites()
+    end(call, phone)
+
+
+@scenario("the call ends while music is played: nothing is left", **HOLD)
+def music_ends(world):
+    call, phone = holds_with_music(world, romeo_calls)
+    held(call, phone)
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
+@scenario("Kamailio is killed while music is played: it ends at the resume",
+          loud="programs are killed, and the others say so", **HOLD)
+def music_restarted(world):
+    call, phone = holds_with_music(world, romeo_calls)
+    held(call, phone)
+    restarted(world)
+    resumed(call, phone)
+    end(call, phone)
+
+
+@scenario("mute and unmute: a result, nothing for the phone, both hear each other")
+def muted(world):
+    call, phone = phone_calls(world)
+    before = phone.requests()
+    info = "urn:xmpp:jingle:apps:rtp:info:1"
+    for name in ("mute", "unmute"):
+        answer = call.do("info", xml=f"<{name} xmlns='{info}' name='1' "
+                         "creator='initiator'/>")
+        assert 'type="result"' in answer, answer
+    assert phone.requests() == before
+    end(call, phone)
+
+
+def ports(body):
+    return [(m, int(p)) for m, p in re.findall(r"m=(\w+) (\d+)", body)]
+
+
+@scenario("fax and text beside voice in an INVITE, an answer, a re-INVITE: port 0, "
+          "voice as it is", loud="rtpengine says that a refused stream has no "
+          "codecs")
+def beside_voice(world):
+    romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
+    phone = SipCall(world, hz=PHONE_HZ)
+    phone.calls(world.sip_uri("romeo"), phone.body(more=FAX + TEXT))
+    call = romeo.is_called()
+    call.answers()
+    phone.is_answered()
+    answers = [phone.response.body,
+               phone.reinvites(phone.body(more=FAX + TEXT)).body]
+    for body in answers:
+        assert ports(body)[0][1] > 0, body
+        assert ports(body)[1:] == [("image", 0), ("text", 0)], body
+    end(call, phone)
+
+
+@scenario("a fax that begins in a call is refused with 488, and goes on in G.711")
+def fax_in_voice(world):
+    call, phone = phone_calls(world)
+    voice = re.sub(r"m=audio \d+", "m=audio 0", phone.body())
+    phone.reinvites(voice + FAX, 488)
+    phone.reinvites()
+    assert {8} <= set(sdp_payloads(phone.sdp)), phone.sdp
+    end(call, phone)
+
+
+# --- after a restart ---
+
+
+def restarted(world):
+    """Kamailio is killed and started again."""
+    world.kamailio.kill()
+    world.kamailio.start()
+    log = world.kamailio.process
+    wait_until(lambda: len(set(re.findall(
+        r"is up for worker (\d+)", log.log_text()))) == 4, 30,
+        "all workers have a stream", [log])
+
+
+@scenario("Kamailio is killed in a call that began without an offer: it goes on, "
+          "and is held, and asked for an offer", loud="programs are killed, and "
+          "the others say so")
+def late_offer_restarted(world):
+    call, phone = phone_calls(world)
+    restarted(world)
+    request, answer = phone.asks_for_offer()
+    assert answer.code == 200, answer.first
+    phone.answers_offer(request, answer, phone.body())
+    call.holds()
+    phone.gets_reinvite(direction="recvonly")
+    call.resumes()
+    phone.gets_reinvite()
+    end(call, phone)
+
+
+@scenario("Kamailio is killed between our offer and its answer: the phone is "
+          "offered the session anew", loud="programs are killed, and the others "
+          "say so")
+def answer_lost(world):
+    call, phone = phone_calls(world)
+    phone.asks_for_offer()
+    restarted(world)
+    phone.gets_reinvite(30)
     end(call, phone)
