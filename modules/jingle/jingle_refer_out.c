@@ -414,7 +414,7 @@ static const char *refer_refused(jingle_call_t *c)
 	if(c->state != JINGLE_ACTIVE || jingle_call_leg(c) == NULL
 			|| jingle_call_leg(c)->state != JINGLE_LEG_ACCEPTED)
 		return "This call is not answered, or is being changed.";
-	if(c->referral != NULL)
+	if(c->referral != NULL || c->transfer != NULL)
 		return "A transfer of this call is under way already.";
 	if(atomic_get(&c->takes_refer) < 0)
 		return "The other party's phone cannot transfer calls: it takes no "

@@ -73,6 +73,7 @@ int jingle_sip_answer(jingle_call_t *c, const jingle_input_t *in,
 					   == 0
 			&& body.len > 0) {
 		jingle_dialog_refresh(c, in->msg);
+		jingle_dialog_refreshed(c, &in->text);
 		jingle_translation_outlet(w, &body, &in->text);
 		jingle_sip_answer_code(c, in, 200, &body, NULL);
 		rc = 0;

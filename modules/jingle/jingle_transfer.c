@@ -202,7 +202,7 @@ int jingle_transfer_can(jingle_call_t *c)
 	jingle_translation_t w;
 	int yes;
 
-	if(c->state != JINGLE_ACTIVE || c->transfer != NULL
+	if(c->state != JINGLE_ACTIVE || c->transfer != NULL || c->referral != NULL
 			|| jingle_call_leg(c) == NULL
 			|| !jingle_negotiate_is_free(&c->negotiate, JINGLE_NEG_SIP))
 		return 0;

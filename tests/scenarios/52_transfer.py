@@ -311,6 +311,29 @@ def on_hold_in_vain(world):
     assert call.ends()[0] == "success"
 
 
+@scenario("a phone has changed its address; a transfer that fails brings its sound "
+          "back to the new one")
+def moved_in_vain(world):
+    call, phone = romeo_calls(world)
+    phone.rtp.target = None  # the old one says nothing any more
+    phone.rtp = phone.rtp_end(20020, PHONE_HZ)
+    phone.reinvites()
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    carol = SipCall(world, "1009", hz=CAROL_HZ)
+    refer = refers(phone, "<sip:1009@sip.example>")
+    is_told(phone, refer, 100)
+    carol.is_called()
+    is_told(phone, refer, 180)
+    before = sum(phone.rtp.receiver.counts.values())
+    carol.ua.reply(carol.invite, 486)
+    is_told(phone, refer, 486)
+    wait_until(lambda: sum(phone.rtp.receiver.counts.values()) > before + 50,
+               10, "the XMPP user's packets come to the new address")
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    phone.hangs_up()
+    assert call.ends()[0] == "success"
+
+
 @scenario("a second transfer while one rings: 491; afterwards the other party "
           "transfers on, and its phone is told")
 def one_after_the_other(world):
