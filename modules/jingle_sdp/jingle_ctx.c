@@ -71,6 +71,11 @@ typedef struct ctx_field
 #name, sizeof(#name) - 1, kind, offsetof(jingle_slot_t, name), max \
 	}
 
+#define QUEUE_FIELD                                                  \
+	{                                                                \
+		"queue", 5, CTX_STR, offsetof(jingle_ctx_t, packed_queue), 0 \
+	}
+
 enum
 {
 	KEY_MAX = 32,
@@ -92,7 +97,7 @@ static const ctx_field_t ctx_fields[] = {
 	IN_CTX(CTX_STR, sip_origin, 0),
 	IN_CTX(CTX_STR, sip_groups, 0),
 	IN_CTX(CTX_STR, groups, 0),
-	{"queue", 5, CTX_STR, offsetof(jingle_ctx_t, packed_queue), 0},
+	QUEUE_FIELD,
 	IN_CTX(CTX_INT, sip_side, JINGLE_CTX_SIDES),
 	IN_CTX(CTX_INT, sip_sides, JINGLE_CTX_SIDES),
 	IN_CTX(CTX_STR, phone_user, 0),
@@ -215,6 +220,8 @@ static void pack_slots(jingle_text_t *b, const jingle_slot_t *slots, int count)
 	jingle_text_put(b, JINGLE_LIT("."));
 }
 
+static const ctx_field_t queue_field = QUEUE_FIELD;
+
 static void pack_queue(
 		jingle_text_t *b, const jingle_ctx_t *ctx, jingle_arena_t *arena)
 {
@@ -230,7 +237,7 @@ static void pack_queue(
 	if(inside.failed)
 		b->failed = 1;
 	else
-		pack_str(b, &ctx_fields[CTX_FIELDS - 1], &text);
+		pack_str(b, &queue_field, &text);
 }
 
 int jingle_ctx_pack(const jingle_ctx_t *ctx, jingle_arena_t *arena, str *out)

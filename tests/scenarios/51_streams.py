@@ -192,9 +192,9 @@ def client_refused_called(world):
 
 @scenario("Conversations adds a picture to be bundled with the voice, which the "
           "media relay cannot: refused as it takes it, nobody else is asked",
-          persona="conversations")
+          persona=False)
 def client_adds_bundled(world):
-    call, phone = romeo_calls(world)
+    call, phone = romeo_calls(world, persona="conversations")
     before = phone.requests()
     assert 'type="result"' in call.do("add_bundled")
     reject = call.wait("content-reject")["xml"]
@@ -342,4 +342,93 @@ def phone_removes_theirs(world):
     phone_gives_back(call, phone)
     seen(call, phone)
     client_removes(call, phone)
+    end(call, phone)
+
+
+# --- both at once ---
+
+@scenario("the phone says 491 to the picture: it is offered again",
+          timeout=90, persona=False)
+def glare(world):
+    call, phone = romeo_calls(world)
+    assert 'type="result"' in call.do("add", name=NAME)
+    phone.takes(phone.gets("INVITE"), code=491)
+    request = phone.gets("INVITE")
+    assert lines(request.body) == [("audio", True), ("video", True)]
+    phone.takes(request, phone.body(more=phone.video.sdp()))
+    phone.video.target = video_target(request.body)
+    call.wait("content-accept")
+    seen(call, phone)
+    end(call, phone)
+
+
+@scenario("both add a picture at once, the phone called: the client's is a "
+          "tie-break", timeout=90, persona=False,
+          cfg='modparam("jingle", "add_time", 3)\n')
+def crossed(world):
+    call, phone = phone_calls(world)
+    call.client.set(adds="silent")
+    request = phone.says("INVITE", phone.body(more=phone.video.sdp()))
+    call.wait("content-add")
+    reply = call.do("add", name=NAME)
+    assert "conflict" in reply and "tie-break" in reply, reply
+    answer = phone.gets_answer(request)
+    assert lines(answer.body) == [("audio", True), ("video", False)]
+    end(call, phone)
+
+
+@scenario("both add a picture at once, the client called: its own one counts",
+          timeout=90, persona=False)
+def yields(world):
+    call, phone = romeo_calls(world)
+    call.client.set(adds="tie-break")
+    phone.reinvites(phone.body(more=phone.video.sdp()), code=491)
+    phone.version -= 1
+    client_adds(call, phone)
+    seen(call, phone)
+    end(call, phone)
+
+
+# --- programs ---
+
+@scenario("the phone adds a picture, Dino has no camera yet: it sees, and its "
+          "user's picture comes later", timeout=90, persona=False)
+def phone_adds_dino(world):
+    call, phone = phone_calls(world, persona="dino")
+    name = phone_adds(call, phone)
+    direction = phone.sdp.split("m=video")[1]
+    assert "a=recvonly" in direction, direction
+    wait_until(lambda: call.do("stream_frames", name=name) >= 10, 20,
+               "romeo decodes 10 pictures")
+    call.do("action", action="content-modify",
+            xml=f"<content creator='initiator' name='{name}' "
+            "senders='both'/>")
+    request = phone.gets_reinvite(body=phone.body(more=phone.video.sdp()))
+    assert lines(request.body) == [("audio", True), ("video", True)]
+    assert "a=sendrecv" in request.body.split("m=video")[1], request.body
+    phone_removes(call, phone)
+    assert told_of(call, "mute")
+    phone_gives_back(call, phone)
+    wait_until(lambda: told_of(call, "unmute"), 5, "romeo: unmute")
+    end(call, phone)
+
+
+# --- a restart ---
+
+@scenario("Kamailio is killed with a stream added: it goes on, and is taken away "
+          "and given back", timeout=120, persona=False,
+          loud="Kamailio is killed, and the others say so")
+def restarted(world):
+    call, phone = phone_calls(world)
+    name = phone_adds(call, phone)
+    seen(call, phone, name)
+    world.kamailio.kill()
+    world.kamailio.start()
+    wait_until(lambda: len(set(re.findall(
+        r"is up for worker (\d+)", world.kamailio.process.log_text()))) == 4,
+        30, "all workers have a stream", [world.kamailio.process])
+    seen(call, phone, name)
+    phone_removes(call, phone)
+    phone_gives_back(call, phone)
+    seen(call, phone, name)
     end(call, phone)

@@ -74,6 +74,7 @@ static inline void tr_next(void)
 {
 	jingle_peer_t peer = map.peer;
 	int strict = map.strict, hold = map.hold_by_info, surplus = map.surplus;
+	int relayed = map.relayed, at_once = map.at_once;
 	jingle_transport_kind_t transport = map.transport;
 
 	jingle_map_init(&map, &arena, NULL);
@@ -81,6 +82,8 @@ static inline void tr_next(void)
 	map.strict = strict;
 	map.hold_by_info = hold;
 	map.surplus = surplus;
+	map.relayed = relayed;
+	map.at_once = at_once;
 	map.transport = transport;
 }
 

@@ -60,6 +60,24 @@ class Dino(Persona):
         """calls.vala: its other devices hear of its reject, too."""
         self.client.jmi(bare(self.client.stream.jid), "reject", sid)
 
+    def creator(self, role):
+        """session.vala: always."""
+        return "initiator"
+
+    @rule()
+    async def takes_stream(self, call, content):
+        """calls: nobody is asked; the picture is taken without a camera."""
+        await self.client.jingle(call, "content-modify", js.xml(
+            "content", {"creator": "initiator", "name": content.get("name"),
+                        "senders": self.other(call)}))
+
+    def senders_of_stream(self, call, _content):
+        """Who it has said sends."""
+        return self.other(call)
+
+    def other(self, call):
+        return "responder" if call.outgoing else "initiator"
+
     @rule("sent proceed")
     def tells_own_devices(self, heard):
         """calls.vala: its other devices hear of it by its bare JID."""
