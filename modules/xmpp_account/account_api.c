@@ -144,6 +144,7 @@ static int account_set(const account_fields_t *f, account_done_f done,
 	account_fields_t fields = *f;
 	char sealed[ACCOUNT_SEALED_MAX];
 	str secret;
+	int rc;
 
 	if(old == NULL && user && user->count >= ACCOUNT_CFG(max_accounts))
 		return refuse(result, ACCOUNT_FULL, ACCOUNT_LINE,
@@ -158,10 +159,9 @@ static int account_set(const account_fields_t *f, account_done_f done,
 			STR_FMT(&f->owner), STR_FMT(&f->aor), old ? "changed" : "new");
 	if(a != old)
 		xmpp_account_tell_new(a);
-	if(done && xmpp_account_await(a, done, arg) < 0)
-		return no_memory(result);
-	xmpp_account_register_change(a);
-	return 0;
+	rc = done ? xmpp_account_await(a, done, arg) : 0;
+	xmpp_account_register_change(a); /* it is there, whoever waits */
+	return rc == 0 ? 0 : no_memory(result);
 }
 
 
@@ -204,6 +204,8 @@ int xmpp_account_force_as(const str *owner, const str *line, int is_operator,
 	if(a == NULL)
 		return refuse(
 				result, ACCOUNT_UNKNOWN, ACCOUNT_LINE, "there is no such line");
+	if(xmpp_account_policy(&a->fields, result) < 0)
+		return -1;
 	if(!is_operator && xmpp_account_policy_attempt(owner, result) < 0)
 		return -1;
 	if(done && xmpp_account_await(a, done, arg) < 0)

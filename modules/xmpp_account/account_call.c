@@ -12,7 +12,8 @@
  *
  * A password is used for a realm alone that has taken it at registration: the
  * challenge to an INVITE may come from whoever was called, and what is computed
- * of a password is enough to guess it.
+ * of a password is enough to guess it, or to call with it elsewhere. Nor is it
+ * used in a call that has not gone to an account's provider.
  */
 
 #include <string.h>
@@ -31,12 +32,12 @@
 static jingle_api_t jingle;
 
 
-/* An account by which calls go: one that its registrar has refused is none. */
+/* An account by which calls go. */
 static account_t *default_find(const str *user)
 {
 	account_t *a = xmpp_account_find(xmpp_account_link.self(), user, NULL);
 
-	return a && a->reg.state != ACCOUNT_REFUSED ? a : NULL;
+	return a && xmpp_account_is_accepted(a) ? a : NULL;
 }
 
 
@@ -76,7 +77,7 @@ static account_t *realm_find(const str *user, const str *realm)
 
 	for(; a; a = a->next) {
 		host = xmpp_account_aor_host(&a->fields.aor);
-		if(a->reg.state != ACCOUNT_REFUSED
+		if(xmpp_account_is_accepted(a)
 				&& text_same(a->realm.len > 0 ? &a->realm : &host, realm))
 			return a;
 	}
@@ -134,6 +135,14 @@ static int on_challenge(const jingle_call_view_t *call,
 	(void)param;
 	headers->s = lines;
 	headers->len = 0;
+	if(!xmpp_account_was_routed(
+			   xmpp_account_link.self(), &call->user, &call->callid)) {
+		LINK_LOG(LM_NOTICE,
+				"a call of XMPP user %.*s to %.*s is asked for a password, and "
+				"has not gone out by an account\n",
+				STR_FMT(&call->user), STR_FMT(&challenge->uri));
+		return 0;
+	}
 	for(i = 0; i < count; i++) {
 		n = is_repeated(challenge, &c[i])
 					? -1

@@ -15,13 +15,16 @@
  * and nobody can make it grow.
  */
 
+#include <stdio.h>
 #include <string.h>
 
+#include "../../core/forward.h"
 #include "../xmpp_link/link_jid.h"
 #include "../xmpp_link/link_list.h"
 
 #include "account_config.h"
 #include "account_policy.h"
+#include "account_text.h"
 
 enum
 {
@@ -38,17 +41,35 @@ typedef struct attempts
 static attempts_t table[POLICY_SLOTS];
 
 
-/* Is the domain, or one that it is within, in the list? "*" is any */
+static int is_any(const str *word)
+{
+	return word->len == 1 && word->s[0] == '*';
+}
+
+
+/* Is the domain, or one that it is within, in the list? */
+static int list_names(const str *list, const str *domain)
+{
+	int at = 0;
+	str word;
+
+	while(link_list_next(list, &at, &word))
+		if(!is_any(&word) && link_domain_within(domain, &word))
+			return 1;
+	return 0;
+}
+
+
+/* likewise; "*" is any */
 static int list_allows(const str *list, const str *domain)
 {
 	int at = 0;
 	str word;
 
 	while(link_list_next(list, &at, &word))
-		if((word.len == 1 && word.s[0] == '*')
-				|| link_domain_within(domain, &word))
+		if(is_any(&word))
 			return 1;
-	return 0;
+	return list_names(list, domain);
 }
 
 
@@ -102,6 +123,43 @@ int xmpp_account_policy_host(const str *hostport)
 }
 
 
+/* Would phones take a From of this host for one of our own users? */
+static int is_ours(const str *host)
+{
+	char text[ACCOUNT_HOST_MAX + 3];
+	const xmpp_gateway_addr_conf_t *c;
+	str jid = {text, 0};
+	int i, count;
+
+	if(is_of_gateway(host))
+		return 1;
+	c = xmpp_account_gateway.components(&count);
+	for(i = 0; i < count; i++)
+		if(link_domain_within(host, &c[i].gateway))
+			return 1;
+	jid.len = snprintf(text, sizeof(text), "x@%.*s", STR_FMT(host));
+	return jid.len < (int)sizeof(text)
+		   && xmpp_account_gateway.is_local_user(&jid);
+}
+
+
+/* Is it this very Kamailio, or a host that was named to us? */
+static int proxy_is_known(const str *proxy)
+{
+	str host = host_of(proxy), port;
+	int number = 0;
+
+	if(is_of_gateway(&host)
+			|| list_names(&xmpp_account_config.sip_domains, &host))
+		return 1;
+	port.s = host.s + host.len + 1;
+	port.len = proxy->len - host.len - 1;
+	if(port.len > 0)
+		number = xmpp_account_number(&port, 65535);
+	return check_self(&host, (unsigned short)number, 0) == 1;
+}
+
+
 static int refuse(account_result_t *result, account_code_t code,
 		account_field_t field, const char *reason)
 {
@@ -114,7 +172,7 @@ static int refuse(account_result_t *result, account_code_t code,
 
 int xmpp_account_policy(const account_fields_t *f, account_result_t *result)
 {
-	str host = xmpp_account_aor_host(&f->aor);
+	str at = xmpp_account_aor_host(&f->aor), host = host_of(&at);
 
 	if(!xmpp_account_policy_user(&f->owner))
 		return refuse(result, ACCOUNT_FORBIDDEN, ACCOUNT_OWNER,
@@ -125,6 +183,10 @@ int xmpp_account_policy(const account_fields_t *f, account_result_t *result)
 	if(f->proxy.len > 0 && !xmpp_account_policy_host(&f->proxy))
 		return refuse(result, ACCOUNT_FORBIDDEN, ACCOUNT_PROXY,
 				"this outbound proxy is not allowed here");
+	/* who may be called by our names, no stranger says */
+	if(f->proxy.len > 0 && is_ours(&host) && !proxy_is_known(&f->proxy))
+		return refuse(result, ACCOUNT_FORBIDDEN, ACCOUNT_PROXY,
+				"this outbound proxy is not allowed for this SIP address");
 	return 0;
 }
 

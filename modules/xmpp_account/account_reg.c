@@ -124,9 +124,8 @@ static account_action_t fail(const step_t *s)
 
 
 /* between three and nine tenths of its time: those that came at once spread */
-static uint64_t refresh_after(const step_t *s)
+static uint64_t refresh_after(const step_t *s, uint64_t whole)
 {
-	uint64_t whole = (uint64_t)s->answer->expires * 1000;
 
 	if(whole < REG_SHORT)
 		return whole / 2 > REG_LEAST ? whole / 2 : REG_LEAST;
@@ -137,14 +136,19 @@ static uint64_t refresh_after(const step_t *s)
 static account_action_t accepted(const step_t *s)
 {
 	account_reg_t *r = s->r;
+	int asked = xmpp_account_reg_expires(r, s->conf);
+	uint64_t whole;
 
 	if(s->answer->expires <= 0)
 		return fail(s);
+	/* no registrar has reason to give more (RFC 3261 section 10.3) */
+	whole = (uint64_t)(s->answer->expires < asked ? s->answer->expires : asked)
+			* 1000;
 	r->in_flight = 0;
 	r->failures = 0;
 	r->outcome = ACCOUNT_REGISTERED;
-	r->expires = s->now + (uint64_t)s->answer->expires * 1000;
-	r->due = s->now + refresh_after(s);
+	r->expires = s->now + whole;
+	r->due = s->now + refresh_after(s, whole);
 	state_set(s, ACCOUNT_REGISTERED);
 	return r->is_wanted ? ACCOUNT_DO_NOTHING : leave_begin(s);
 }

@@ -227,6 +227,16 @@ static str uri_host(const str *uri)
 }
 
 
+/* It is sent when its turn comes, however long that is. No answer to what was
+ * sent before is meant for it. */
+static void turn_ask(account_t *a)
+{
+	a->serial++;
+	xmpp_account_link.timer_stop(&a->timer);
+	xmpp_account_pace_ask(a);
+}
+
+
 static void redirect(account_t *a, const str *target)
 {
 	str host = uri_host(target);
@@ -241,7 +251,7 @@ static void redirect(account_t *a, const str *target)
 		give_up(a, ACCOUNT_FAILED, "no memory");
 		return;
 	}
-	xmpp_account_pace_ask(a);
+	turn_ask(a);
 }
 
 
@@ -261,7 +271,7 @@ static void act(account_t *a, account_action_t action,
 	switch(action) {
 		case ACCOUNT_DO_REGISTER:
 		case ACCOUNT_DO_LEAVE:
-			xmpp_account_pace_ask(a);
+			turn_ask(a);
 			break;
 		case ACCOUNT_DO_AUTHENTICATE:
 			authenticate(a, &in->text);
@@ -451,8 +461,26 @@ void xmpp_account_register_remove(account_t *a)
 
 /* --- the worker -------------------------------------------------------------------------- */
 
+/* What was allowed when it was made may not be any more. */
+static int is_allowed(account_t *a)
+{
+	account_reg_conf_t conf = reg_conf();
+	account_result_t result;
+
+	if(xmpp_account_policy(&a->fields, &result) == 0)
+		return 1;
+	snprintf(a->reason, sizeof(a->reason), "%s", result.reason);
+	xmpp_account_reg_give_up(
+			&a->reg, ACCOUNT_REFUSED, &conf, xmpp_account_link.now(), chance());
+	xmpp_account_tell(a, ACCOUNT_OFFLINE);
+	return 0;
+}
+
+
 void xmpp_account_register_start(account_t *a)
 {
+	if(a->reg.state == ACCOUNT_OFFLINE && !is_allowed(a))
+		return;
 	if(a->reg.state == ACCOUNT_OFFLINE && is_wanted(a))
 		step(a, ACCOUNT_EV_WANT, NULL, NULL);
 }

@@ -155,7 +155,7 @@ static const account_view_t *default_copy(const sip_msg_t *msg, const str *jid)
 
 	xmpp_account_lock(worker);
 	a = xmpp_account_find(worker, jid, NULL);
-	if(a && a->reg.state != ACCOUNT_REFUSED) {
+	if(a && xmpp_account_is_accepted(a)) {
 		xmpp_account_view(a, &view);
 		xmpp_account_current_set(msg, &view);
 		found = 1;
@@ -227,5 +227,8 @@ int xmpp_account_script_route(sip_msg_t *msg, str *jid)
 				STR_FMT(jid), STR_FMT(&view->fields.aor));
 		return -1;
 	}
+	if(parse_headers(msg, HDR_CALLID_F, 0) == 0 && msg->callid)
+		xmpp_account_routed(
+				xmpp_account_link.owner(jid), jid, &msg->callid->body);
 	return 1;
 }

@@ -185,6 +185,43 @@ account_t *xmpp_account_find_token(int worker, const str *token)
 }
 
 
+int xmpp_account_is_accepted(const account_t *a)
+{
+	return a->contact.len > 0 && a->reg.state != ACCOUNT_REFUSED;
+}
+
+
+/* --- calls that go out ------------------------------------------------------------- */
+
+void xmpp_account_routed(int worker, const str *owner, const str *callid)
+{
+	account_user_t *user;
+
+	xmpp_account_lock(worker);
+	user = xmpp_account_user_find(worker, owner);
+	if(user)
+		user->routed[user->routed_count++ % ACCOUNT_ROUTED] =
+				link_hash(LINK_HASH_START, callid);
+	xmpp_account_unlock(worker);
+}
+
+
+int xmpp_account_was_routed(int worker, const str *owner, const str *callid)
+{
+	uint32_t hash = link_hash(LINK_HASH_START, callid);
+	account_user_t *user;
+	unsigned i;
+	int found = 0;
+
+	xmpp_account_lock(worker);
+	user = xmpp_account_user_find(worker, owner);
+	for(i = 0; user && i < ACCOUNT_ROUTED && i < user->routed_count; i++)
+		found |= user->routed[i] == hash;
+	xmpp_account_unlock(worker);
+	return found;
+}
+
+
 /* --- making -------------------------------------------------------------------------- */
 
 static void text_put(char **at, str *field, const str *value)

@@ -35,6 +35,7 @@ enum
 	ACCOUNT_TOKEN_LEN = 26, /* 130 random bits */
 	ACCOUNT_REASON_MAX = 80,
 	ACCOUNT_SECRET_MAX = 512, /* of a sealed password, as text */
+	ACCOUNT_ROUTED = 8,		  /* calls out whose challenges may come */
 };
 
 struct account_user;
@@ -78,6 +79,9 @@ typedef struct account_user
 	uint32_t hash;
 	account_t *accounts; /* the default first */
 	int count;
+	/* hashes of the Call-IDs of the last calls that went out by an account */
+	uint32_t routed[ACCOUNT_ROUTED];
+	unsigned routed_count;
 	str bare; /* folded */
 } account_user_t;
 
@@ -91,6 +95,11 @@ account_user_t *xmpp_account_user_find(int worker, const str *owner);
 /* NULL line: the default. NULL: there is none */
 account_t *xmpp_account_find(int worker, const str *owner, const str *line);
 account_t *xmpp_account_find_token(int worker, const str *token);
+/* Has its registrar accepted it since the start, and not refused it later?
+ * Only then it is a name to call by: before, it is what a user wrote */
+int xmpp_account_is_accepted(const account_t *a);
+/* OWNER. Has this call of the user's gone out by an account? */
+int xmpp_account_was_routed(int worker, const str *owner, const str *callid);
 
 /* Put an account into the table. token: as it is in the database, or NULL for a
  * new one. return NULL (logged): no memory */
@@ -123,6 +132,9 @@ void xmpp_account_each(int worker, account_f f, void *arg);
 
 void xmpp_account_lock(int worker);
 void xmpp_account_unlock(int worker);
+
+/* This call goes out by an account of the user's */
+void xmpp_account_routed(int worker, const str *owner, const str *callid);
 
 int xmpp_account_slots(void);
 /* The users of a slot, under its lock: f must not block. return what ended the

@@ -268,9 +268,10 @@ def own_registrar(world):
         call.ends()
         call = romeo.calls(world.gateway_jid("1002"))
         phone.is_called()
-        assert any(r.text.startswith("INVITE ") and r.target[0] ==
-                   phone.address and "From: <sip:1001@sip.example>" in r.text
-                   for r in world.wire.sip()), "who calls"
+        wait_until(lambda: any(
+            r.text.startswith("INVITE ") and r.target[0] == phone.address
+            and "From: <sip:1001@sip.example>" in r.text
+            for r in world.wire.sip()), 5, "the phone sees who calls")
         phone.answers()
         call.is_answered()
         assert_heard((call, 1000), (phone, 440))

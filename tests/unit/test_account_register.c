@@ -79,6 +79,7 @@ static int link_workers(void)
 
 static int link_timer(xmpp_link_timer_t *t, int ms)
 {
+	assert_true(ms >= 0);
 	return xmpp_link_heap_set(&heap, t, bare_now() + (uint64_t)ms);
 }
 
@@ -155,6 +156,7 @@ static const xmpp_gateway_addr_conf_t *gateway_components(int *count)
 	static xmpp_gateway_addr_conf_t c;
 
 	c.sip_domain = view("sip.example");
+	c.gateway = view("gw.example");
 	*count = 1;
 	return &c;
 }
@@ -269,10 +271,19 @@ void xmpp_account_stat(account_stat_t what)
 	(void)what;
 }
 
+static unsigned chance;
+
 unsigned int fastrand_max(unsigned int max)
 {
-	(void)max;
-	return 0;
+	return chance < max ? chance : max;
+}
+
+/* this Kamailio is at 192.0.2.1:5060 */
+int check_self(str *host, unsigned short port, unsigned short proto)
+{
+	(void)proto;
+	return host->len == 9 && memcmp(host->s, "192.0.2.1", 9) == 0
+		   && (port == 0 || port == 5060);
 }
 
 /* --- a provider -------------------------------------------------------------------------- */
@@ -414,6 +425,7 @@ static int begin(void **state)
 	xmpp_account_gateway.devices = gateway_devices;
 	xmpp_account_gateway.is_local_user = gateway_is_local;
 	xmpp_account_gateway.components = gateway_components;
+	chance = 0;
 	sent_count = refuse_sending = stored = unstored = events = devices = 0;
 	stream_is_up = has_key = 1;
 	told[0] = '\0';
@@ -788,6 +800,160 @@ static void test_memory(void **state)
 	assert_int_equal(bare_memory_blocks(), before);
 }
 
+/* a time that no timer can hold is no reason to wake up again and again */
+static void test_long_binding(void **state)
+{
+	char text[128];
+	sent_t *s;
+	int i;
+
+	chance = 999;
+	made();
+	for(i = 0; i < 3; i++) {
+		s = last();
+		snprintf(text, sizeof(text),
+				"Contact: <sip:%s@gw>;expires=4294967295\r\n", s->token);
+		answer_to(s, 200, text);
+		assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+		pass(600000);
+		assert_int_equal(sent_count, i + 2); /* as was asked for */
+	}
+}
+
+static int set_at(const char *aor, const char *proxy)
+{
+	account_fields_t f = usual();
+
+	f.aor = view(aor);
+	f.proxy = view(proxy);
+	pass(60000); /* as many as one wants */
+	return set(&f) == 0 ? 0 : (int)result.code;
+}
+
+/* from our names nobody may call whom we do not know */
+static void test_own_names(void **state)
+{
+	xmpp_account_config.sip_domains = view("*, pbx.example");
+	assert_int_equal(set_at("1001@sip.example", ""), 0);
+	assert_int_equal(set_at("1001@sip.example", "a.sip.example:5062"), 0);
+	assert_int_equal(set_at("1001@sip.example", "sbc.pbx.example"), 0);
+	assert_int_equal(set_at("1001@sip.example", "192.0.2.1:5060"), 0);
+	assert_int_equal(set_at("1001@other.example", "evil.example"), 0);
+	assert_int_equal(
+			set_at("1001@sip.example", "192.0.2.1:5070"), ACCOUNT_FORBIDDEN);
+	assert_int_equal(
+			set_at("1001@sip.example", "evil.example"), ACCOUNT_FORBIDDEN);
+	assert_int_equal(result.field, ACCOUNT_PROXY);
+	assert_int_equal(set_at("1001@SIP.example:5099", "evil.example:5060"),
+			ACCOUNT_FORBIDDEN);
+	assert_int_equal(
+			set_at("1001@gw.example", "evil.example"), ACCOUNT_FORBIDDEN);
+	assert_int_equal(
+			set_at("juliet@xmpp.example", "evil.example"), ACCOUNT_FORBIDDEN);
+}
+
+/* what the operator does not allow any more is neither tried nor called by */
+static void test_policy_later(void **state)
+{
+	account_fields_t f = usual();
+	str owner = view(ROMEO), secret = view("xsecret");
+	account_t *a;
+
+	f.keep_reachable = 1;
+	a = xmpp_account_make(0, &f, &secret, NULL);
+	xmpp_account_config.sip_domains = view("pbx.example");
+	xmpp_account_register_start(a);
+	assert_int_equal(sent_count, 0);
+	assert_int_equal(state_of("main"), ACCOUNT_REFUSED);
+	assert_non_null(strstr(seen.reason.s, "not allowed"));
+	assert_int_equal(xmpp_account_force(&owner, NULL, done, "", &result), -1);
+	assert_int_equal(result.code, ACCOUNT_FORBIDDEN);
+	assert_int_equal(sent_count, 0);
+	assert_int_equal(xmpp_account_is_accepted(a), 0);
+	xmpp_account_remove(&owner, NULL);
+}
+
+/* its name is one to call by once its registrar says so, and no longer than
+ * that; a call has gone out by it, or has not */
+static void test_accepted(void **state)
+{
+	str owner = view(ROMEO), one = view("call-1"), two = view("call-2");
+	account_fields_t f = usual();
+	account_t *a;
+	int i;
+
+	made();
+	a = xmpp_account_find(0, &owner, NULL);
+	assert_int_equal(xmpp_account_is_accepted(a), 0);
+	answer(503, "");
+	assert_int_equal(xmpp_account_is_accepted(a), 0);
+	pass(30000);
+	answer(401, ASKS);
+	is_accepted();
+	assert_int_equal(xmpp_account_is_accepted(a), 1);
+	assert_int_equal(xmpp_account_was_routed(0, &owner, &one), 0);
+	xmpp_account_routed(0, &owner, &one);
+	assert_int_equal(xmpp_account_was_routed(0, &owner, &one), 1);
+	assert_int_equal(xmpp_account_was_routed(0, &owner, &two), 0);
+	for(i = 0; i < ACCOUNT_ROUTED; i++)
+		xmpp_account_routed(0, &owner, &two);
+	assert_int_equal(xmpp_account_was_routed(0, &owner, &one), 0);
+	f.transport = ACCOUNT_TCP; /* anybody may be there */
+	assert_int_equal(set(&f), 0);
+	a = xmpp_account_find(0, &owner, NULL);
+	assert_int_equal(xmpp_account_is_accepted(a), 0);
+	answer(403, "");
+	assert_int_equal(xmpp_account_is_accepted(a), 0);
+}
+
+/* an answer to what was asked before is none to a change that waits its turn */
+static void test_changed_in_flight(void **state)
+{
+	account_fields_t f = usual();
+
+	xmpp_account_numbers.rate = 1;
+	pass(1000);
+	made();
+	f.password = view("right");
+	assert_int_equal(set(&f), 0);
+	assert_int_equal(sent_count, 1);
+	answer(403, "");
+	assert_string_equal(told, "");
+	assert_int_equal(state_of("main"), ACCOUNT_TRYING);
+	pass(1100);
+	assert_int_equal(sent_count, 2);
+	is_accepted();
+	assert_string_equal(told, "registered registered ");
+	assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+}
+
+/* nor does the time of the one before end it */
+static void test_long_queue(void **state)
+{
+	account_fields_t f = usual();
+	int i;
+
+	xmpp_account_numbers.rate = 1;
+	pass(1000);
+	made();
+	f.owner = view("juliet@xmpp.example");
+	for(i = 0; i < 100; i++) { /* each of them waits a second */
+		char line[16];
+
+		snprintf(line, sizeof(line), "l%d", i);
+		f.line = view(line);
+		xmpp_account_numbers.max_accounts = 200;
+		assert_int_equal(xmpp_account_set_as(&f, 1, NULL, NULL, &result), 0);
+	}
+	answer_to(&sent[0], 423, "Min-Expires: 900\r\n");
+	for(i = 0; i < 120 && strcmp(last()->token, sent[0].token) != 0; i++)
+		pass(1000);
+	for(; i < 120 && sent_count < 101; i++)
+		pass(1000);
+	assert_string_equal(told, "");
+	assert_int_equal(state_of("main"), ACCOUNT_TRYING);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -796,7 +962,9 @@ int main(void)
 			TEST(test_refused_fields), TEST(test_too_many), TEST(test_removed),
 			TEST(test_moved), TEST(test_follows_presence),
 			TEST(test_odd_answers), TEST(test_redirected), TEST(test_waiting),
-			TEST(test_paced), TEST(test_memory)};
+			TEST(test_paced), TEST(test_memory), TEST(test_long_binding),
+			TEST(test_own_names), TEST(test_policy_later), TEST(test_accepted),
+			TEST(test_changed_in_flight), TEST(test_long_queue)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
