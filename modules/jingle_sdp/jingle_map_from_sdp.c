@@ -367,6 +367,34 @@ static int body_dispatch(jingle_out_t *o, jingle_body_t kind)
 	return 0;
 }
 
+/* RFC 3264 section 6: a line of an answer is of the offer's kind. One that is
+ * not, such as a fax for a voice, is no answer to it. */
+static int refuse_other_kinds(jingle_out_t *o)
+{
+	jingle_slot_t *slot;
+	jingle_content_t *c;
+	int i, others = 0, live = 0;
+
+	for(i = 0; i < o->contents && i < o->ctx->slots; i++) {
+		slot = &o->ctx->slot[i];
+		c = o->content[i];
+		if(jingle_out_refused(c))
+			continue;
+		if(slot->media.len <= 0 || jingle_str_eq(&c->media, &slot->media)) {
+			live++;
+			continue;
+		}
+		jingle_map_warn(o->t, &slot->name, "media",
+				"the answer is of another kind (RFC 3264 §6)");
+		c->rejected = 1;
+		others++;
+	}
+	if(others > 0 && live == 0 && o->ctx->state == JINGLE_CTX_ACTIVE)
+		return jingle_map_bad(
+				o->t, "answer of other kinds than the offer (RFC 3264 §6)");
+	return 0;
+}
+
 int jingle_from_sdp(jingle_map_t *t, jingle_ctx_t *ctx, const str *sdp,
 		jingle_body_t kind, jingle_stanzas_t *out)
 {
@@ -378,7 +406,11 @@ int jingle_from_sdp(jingle_map_t *t, jingle_ctx_t *ctx, const str *sdp,
 	o.ctx = ctx;
 	o.out = out;
 	o.offer = kind == JINGLE_BODY_OFFER;
-	if(read_body(&o, sdp, kind) < 0 || body_dispatch(&o, kind) < 0)
+	if(read_body(&o, sdp, kind) < 0)
+		return -1;
+	if(!o.offer && refuse_other_kinds(&o) < 0)
+		return -1;
+	if(body_dispatch(&o, kind) < 0)
 		return -1;
 	return t->arena->failed ? jingle_map_memory(t) : 0;
 }

@@ -340,6 +340,23 @@ static void all_refused(void **state)
 	assert_part(xml, "action='session-terminate'");
 }
 
+/* RFC 3264 section 6: an answer has the kinds of the offer. rtpengine 26 makes
+ * the second of "m=image 20000 udptl t38" */
+static void other_kind(void **state)
+{
+	const char *xml = accept_of(JINGLE_PEER_GENERIC, START(BOTH VOICE CAM),
+			SDP_HEAD AUDIO "m=image 5006 UDP/TLS/RTP/SAVPF 8\r\n"
+						   "a=mid:cam\r\n" DTLS_LINES);
+
+	(void)state;
+	assert_part(xml, "action='session-accept'");
+	assert_no(content_of(xml, "cam"), "port='5006'");
+	xml = accept_of(JINGLE_PEER_GENERIC, START(BUNDLE_OF(NAMED("voice")) VOICE),
+			SDP_HEAD "m=image 5004 udptl t38\r\na=mid:voice\r\n");
+	assert_int_equal(stanzas.list.count, 1);
+	assert_part(xml, "action='session-terminate'");
+}
+
 /* candidates of the refused content are none of the one that is left: it has
  * no ICE restart */
 static void its_candidates(void **state)
@@ -387,8 +404,8 @@ int main(void)
 			cmocka_unit_test(not_bundled), cmocka_unit_test(one_transport),
 			cmocka_unit_test(reversed), cmocka_unit_test(any_place),
 			cmocka_unit_test(programs), cmocka_unit_test(without_ice),
-			cmocka_unit_test(all_refused), cmocka_unit_test(its_candidates),
-			cmocka_unit_test(offered_again)};
+			cmocka_unit_test(all_refused), cmocka_unit_test(other_kind),
+			cmocka_unit_test(its_candidates), cmocka_unit_test(offered_again)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	tr_done();
