@@ -300,9 +300,24 @@ static void user_tidy(int worker, account_user_t *user)
 }
 
 
-static void token_choose(char *out, const str *token)
+/* As we make them: a row has whatever somebody wrote into it. */
+static int token_is_good(int worker, const str *token)
 {
-	if(token && token->len == ACCOUNT_TOKEN_LEN)
+	int i;
+
+	if(token == NULL || token->len != ACCOUNT_TOKEN_LEN)
+		return 0;
+	for(i = 0; i < token->len; i++)
+		if((token->s[i] < 'a' || token->s[i] > 'z')
+				&& (token->s[i] < '2' || token->s[i] > '7'))
+			return 0;
+	return xmpp_account_find_token(worker, token) == NULL;
+}
+
+
+static void token_choose(int worker, char *out, const str *token)
+{
+	if(token_is_good(worker, token))
 		memcpy(out, token->s, ACCOUNT_TOKEN_LEN);
 	else
 		xmpp_account_link.random_text(out, ACCOUNT_TOKEN_LEN);
@@ -355,7 +370,7 @@ account_t *xmpp_account_make(int worker, const account_fields_t *f,
 		return NULL;
 	}
 	a->worker = worker;
-	token_choose(a->token, token);
+	token_choose(worker, a->token, token);
 	xmpp_account_link.random_text(a->callid, ACCOUNT_TOKEN_LEN);
 	account_insert(a, user);
 	return a;

@@ -101,8 +101,8 @@ int xmpp_account_is_accepted(const account_t *a);
 /* OWNER. Has this call of the user's gone out by an account? */
 int xmpp_account_was_routed(int worker, const str *owner, const str *callid);
 
-/* Put an account into the table. token: as it is in the database, or NULL for a
- * new one. return NULL (logged): no memory */
+/* Put an account into the table. token: as it is in the database, if it is one;
+ * or NULL for a new one. return NULL (logged): no memory */
 account_t *xmpp_account_make(int worker, const account_fields_t *f,
 		const str *secret, const str *token);
 /* The same account with other fields. return 0, -1 (logged) */

@@ -9,6 +9,7 @@ from lib.accounts import CFG, account, config, provider_of, shown, state_is
 from lib.process import Failed, wait_until
 from lib.registrar import DOMAIN
 from lib.scenario import scenario
+from lib.sip_call import SipCall
 
 WORLD = {"kamailio": config, "cfg": CFG}
 ASKED = "Proxy Authentication Required"
@@ -27,6 +28,13 @@ def silent_account(world, registrar, sip):
     finally:
         world.kamailio.rpc("xmpp_account.remove", world.jid("romeo"))
         wait_until(lambda: not shown(world), 10, "the account is gone")
+
+
+def accepts(registrar):
+    """It says yes to the account, which it let wait."""
+    request = next(m for m in registrar.messages if m.method == "REGISTER")
+    registrar.reply(request, 200, headers=[
+        ("Contact", request.get("Contact"))], contact=False)
 
 
 def is_called_by(phone):
@@ -95,10 +103,7 @@ def provider_with_port(world):
     romeo = world.xmpp_client("romeo")
     registrar = world.sip_ua("registrar", register=False)
     with silent_account(world, registrar, f"alice@{DOMAIN}"):
-        request = next(m for m in registrar.messages
-                       if m.method == "REGISTER")
-        registrar.reply(request, 200, headers=[
-            ("Contact", request.get("Contact"))], contact=False)
+        accepts(registrar)
         contact = state_is(world, "registered")["contact"]
         for sender in ("1001@sip.example:5099", "juliet@xmpp.example:5099",
                        "1001@SIP.example"):
@@ -107,3 +112,29 @@ def provider_with_port(world):
             answer = registrar.receives_code(403)
             registrar.ack(invite, answer)
         assert not romeo.had("propose")
+
+
+@scenario("a phone that transfers its call does not spend by the account of the "
+          "user with whom it talks",
+          defines=("JINGLE_ALLOW_NUMBERS", "JINGLE_ALLOW_DOMAINS"),
+          loud="the domain is not found: it is not sent to the registrar")
+def transferred(world):
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = SipCall(world, "1001", hz=1000)
+    registrar = world.sip_ua("registrar", register=False)
+    with silent_account(world, registrar, f"alice@{DOMAIN}"):
+        accepts(registrar)
+        state_is(world, "registered")
+        call = romeo.calls(world.gateway_jid("1001"))
+        phone.is_called().answers()
+        call.is_answered()
+        refer = phone.says("REFER", headers=[
+            ("Refer-To", f"<sip:bob@{DOMAIN}>")])
+        phone.gets_answer(refer)
+        wait_until(lambda: any("sipfrag" in str(m.headers) and
+                               not m.body.startswith("SIP/2.0 100")
+                               for m in phone.ua.messages), 10,
+                   "the phone is told what became of it")
+        assert not registrar.had(lambda m: m.method == "INVITE")
+        phone.hangs_up()
+        call.ends()

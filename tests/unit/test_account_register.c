@@ -954,6 +954,72 @@ static void test_long_queue(void **state)
 	assert_int_equal(state_of("main"), ACCOUNT_TRYING);
 }
 
+/* set and removed at each point of a registration: nothing stays */
+static void one_of_many(int i)
+{
+	account_fields_t f = usual();
+	str owner = view(ROMEO);
+
+	assert_int_equal(xmpp_account_set_as(&f, 1, done, "", &result), 0);
+	if(i % 5 > 0)
+		answer(401, ASKS);
+	if(i % 5 > 1)
+		is_accepted();
+	if(i % 5 > 2) {
+		f.proxy = view("other.sip.example");
+		assert_int_equal(xmpp_account_set_as(&f, 1, done, "", &result), 0);
+	}
+	if(i % 5 > 3)
+		answer(302, "Contact: <sip:third.sip.example>\r\n");
+	xmpp_account_remove(&owner, NULL);
+	if(i % 2 && last()->expires == 0) /* else nobody answers any more */
+		answer(200, "");
+	pass(400000);
+	sent_count = 0;
+	told[0] = '\0';
+}
+
+static void test_ten_thousand(void **state)
+{
+	int i, accounts, registered;
+	long before;
+
+	one_of_many(0);
+	before = bare_memory_blocks();
+	for(i = 0; i < 10000; i++)
+		one_of_many(i);
+	assert_int_equal(bare_memory_blocks(), before);
+	xmpp_account_count(&accounts, &registered);
+	assert_int_equal(accounts, 0);
+	assert_int_equal(registered, 0);
+}
+
+/* what else could be in a row would be in headers */
+static void test_odd_token(void **state)
+{
+	account_fields_t f = usual();
+	str owner = view(ROMEO), secret = view("xsecret");
+	str good = view("abcdefghijklmnopqrstuvwxyz");
+	const char *odd[] = {"abc>\r\nEvil: 1\r\n\r\nabcdefghi",
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxy@"};
+	account_t *a = xmpp_account_make(0, &f, &secret, &good);
+	size_t i;
+
+	assert_memory_equal(a->token, good.s, ACCOUNT_TOKEN_LEN);
+	f.line = view("other"); /* the same once more is no name */
+	a = xmpp_account_make(0, &f, &secret, &good);
+	assert_memory_not_equal(a->token, good.s, ACCOUNT_TOKEN_LEN);
+	for(i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		str token = view(odd[i]);
+
+		assert_int_equal(token.len, ACCOUNT_TOKEN_LEN);
+		f.line = view(odd[i]);
+		a = xmpp_account_make(0, &f, &secret, &token);
+		assert_memory_not_equal(a->token, token.s, ACCOUNT_TOKEN_LEN);
+	}
+	assert_int_equal(xmpp_account_remove(&owner, NULL), 5);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -964,7 +1030,8 @@ int main(void)
 			TEST(test_odd_answers), TEST(test_redirected), TEST(test_waiting),
 			TEST(test_paced), TEST(test_memory), TEST(test_long_binding),
 			TEST(test_own_names), TEST(test_policy_later), TEST(test_accepted),
-			TEST(test_changed_in_flight), TEST(test_long_queue)};
+			TEST(test_changed_in_flight), TEST(test_long_queue),
+			TEST(test_ten_thousand), TEST(test_odd_token)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
