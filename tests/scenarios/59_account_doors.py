@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import sqlite3
 import urllib.parse
 import xml.etree.ElementTree as ET
@@ -27,6 +28,16 @@ COMMAND = "{http://jabber.org/protocol/commands}"
 STANZAS = "{urn:ietf:params:xml:ns:xmpp-stanzas}"
 HTTP = 8080
 EVIL = "x\r\nEvil: 1"
+SMUGGLED = b"""SUBSCRIBE sip:1001@sip.example SIP/2.0\r
+v: SIP/2.0/TCP 192.0.2.9:5060;branch=z9hG4bKsmuggled\r
+From: <sip:mallory@evil.example>;tag=1\r
+To: <sip:1001@sip.example>\r
+Call-ID: smuggled\r
+CSeq: 1 SUBSCRIBE\r
+Max-Forwards: 10\r
+Content-Length: 0\r
+\r
+"""
 
 
 def config(world):
@@ -478,6 +489,31 @@ def web_hostile(world):
     # it is still good for the form
     assert sends_form(url, good)[0] == 200
     chat_says(romeo, world, "registered")
+
+
+@scenario("SIP in the body of an HTTP request, behind a length that SIP alone "
+          "knows, is not answered")
+def smuggled(world):
+    def asks(port, text, last, times=1):
+        """All that comes, up to what comes so often."""
+        got = b""
+        with socket.create_connection((world.address, port), 5) as connection:
+            connection.sendall(text)
+            while got.count(last) < times:
+                more = connection.recv(65536)
+                assert more, got
+                got += more
+        return got
+
+    # it is SIP that would have an answer
+    assert asks(world.sip_port, SMUGGLED.replace(b"smuggled", b"plain"),
+                b"\r\n\r\n").startswith(b"SIP/2.0 4")
+    post = "POST /account/x HTTP/1.1\r\nHost: x\r\nl: 0\r\n" \
+        f"Content-Length: {len(SMUGGLED)}\r\n\r\n"
+    get = "GET /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+    got = asks(HTTP, post.encode() + SMUGGLED + get.encode(),
+               b"HTTP/1.1 404 Not Found", times=2)
+    assert b"SIP/2.0 4" not in got, got
 
 
 @scenario("a link whose time is over, or whose account is gone, leads nowhere")
