@@ -35,7 +35,7 @@ CREATE TABLE xmpp_account (
     -- User part of the Contact at the registrar
     token VARCHAR(32) DEFAULT '' NOT NULL,
     -- SIP status by which the registrar refused the account, until it is
-    -- changed; 0: it did not
+    -- changed; -1: it has accepted it, calls may go out by it; 0: neither
     refused INTEGER DEFAULT 0 NOT NULL,
     -- When the row was written, seconds since 1970
     updated INTEGER DEFAULT 0 NOT NULL

@@ -308,6 +308,20 @@ static void account_end(account_t *a)
 }
 
 
+/* What a restart does not change: whether it is tried, and called by. return 1
+ * when that has changed */
+static int accepted_set(account_t *a)
+{
+	int old = a->is_accepted;
+
+	if(a->reg.state == ACCOUNT_REGISTERED)
+		a->is_accepted = 1;
+	else if(a->reg.state == ACCOUNT_REFUSED)
+		a->is_accepted = 0;
+	return a->is_accepted != old;
+}
+
+
 static void step(account_t *a, account_event_t event,
 		const account_answer_t *answer, const account_incoming_t *in)
 {
@@ -331,8 +345,8 @@ static void step(account_t *a, account_event_t event,
 			account_end(a);
 		return;
 	}
-	/* what must not be tried again after a restart either */
-	if((a->reg.state == ACCOUNT_REFUSED) != (was == ACCOUNT_REFUSED))
+	if(accepted_set(a)
+			|| (a->reg.state == ACCOUNT_REFUSED) != (was == ACCOUNT_REFUSED))
 		store(a);
 	xmpp_account_tell(a, was);
 }

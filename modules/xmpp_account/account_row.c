@@ -26,6 +26,7 @@ enum
 {
 	FLAG_KEEP = 1, /* in the column flags */
 	FLAG_DEFAULT = 2,
+	ROW_ACCEPTED = -1, /* in the column refused */
 };
 
 static str col_user = str_init("username");
@@ -83,7 +84,9 @@ account_row_t *xmpp_account_row_make(const account_t *a, int is_removed)
 	row.secret = a->secret;
 	row.token.s = (char *)a->token;
 	row.token.len = ACCOUNT_TOKEN_LEN;
-	row.refused = a->reg.state == ACCOUNT_REFUSED ? a->reg.code : 0;
+	row.refused = a->reg.state == ACCOUNT_REFUSED ? a->reg.code
+				  : a->is_accepted				  ? ROW_ACCEPTED
+												  : 0;
 	r = shm_malloc(sizeof(*r)
 				   + (size_t)(f->owner.len + f->line.len + f->aor.len
 							  + f->auth_name.len + f->proxy.len + f->display.len
@@ -255,6 +258,8 @@ account_t *xmpp_account_row_load(int worker, const account_row_t *row)
 	if(xmpp_account_find(worker, &row->fields.owner, &row->fields.line))
 		return NULL;
 	a = xmpp_account_make(worker, &row->fields, &row->secret, &row->token);
+	if(a)
+		a->is_accepted = row->refused == ROW_ACCEPTED;
 	if(a && row->refused > 0) {
 		a->reg.state = ACCOUNT_REFUSED;
 		a->reg.code = row->refused;

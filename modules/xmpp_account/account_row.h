@@ -33,7 +33,8 @@ typedef struct account_row
 	account_fields_t fields;
 	str secret;
 	str token;
-	int refused; /* code by which its registrar refused it; 0: it did not */
+	int refused; /* code by which its registrar refused it; 0: it did not, yet;
+				  * -1: it has accepted it */
 } account_row_t;
 
 /* NULL (logged): no memory */

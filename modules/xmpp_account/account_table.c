@@ -187,7 +187,7 @@ account_t *xmpp_account_find_token(int worker, const str *token)
 
 int xmpp_account_is_accepted(const account_t *a)
 {
-	return a->contact.len > 0 && a->reg.state != ACCOUNT_REFUSED;
+	return a->is_accepted && a->reg.state != ACCOUNT_REFUSED;
 }
 
 

@@ -61,6 +61,7 @@ typedef struct account
 	unsigned serial; /* of the last request; answers to others are old */
 	int worker;
 	int is_queued;
+	int is_accepted; /* by its registrar, some time, and not refused since */
 	int calls;
 	account_fields_t fields; /* password is empty */
 	str secret;				 /* the password, sealed */
@@ -95,8 +96,7 @@ account_user_t *xmpp_account_user_find(int worker, const str *owner);
 /* NULL line: the default. NULL: there is none */
 account_t *xmpp_account_find(int worker, const str *owner, const str *line);
 account_t *xmpp_account_find_token(int worker, const str *token);
-/* Has its registrar accepted it since the start, and not refused it later?
- * Only then it is a name to call by: before, it is what a user wrote */
+/* Has its registrar accepted it, and not refused it since? Only then it is a name to call by: before, it is what a user wrote */
 int xmpp_account_is_accepted(const account_t *a);
 /* OWNER. Has this call of the user's gone out by an account? */
 int xmpp_account_was_routed(int worker, const str *owner, const str *callid);

@@ -16,18 +16,18 @@ ASKED = "Proxy Authentication Required"
 
 
 @contextlib.contextmanager
-def silent_account(world, registrar, sip):
+def silent_account(world, registrar, sip, user="romeo"):
     """An account at a registrar that has not said anything yet."""
     world.kamailio.rpc(
-        "xmpp_account.set", world.jid("romeo"), "main", f"sip:{sip}", "s:",
+        "xmpp_account.set", world.jid(user), "main", f"sip:{sip}", "s:",
         "s:guess", f"{registrar.address}:{registrar.port}")
     try:
         registrar.receives("REGISTER")
-        assert shown(world)["state"] == "trying", shown(world)
+        assert shown(world, user)["state"] == "trying", shown(world, user)
         yield
     finally:
-        world.kamailio.rpc("xmpp_account.remove", world.jid("romeo"))
-        wait_until(lambda: not shown(world), 10, "the account is gone")
+        world.kamailio.rpc("xmpp_account.remove", world.jid(user))
+        wait_until(lambda: not shown(world, user), 10, "the account is gone")
 
 
 def accepts(registrar):
@@ -138,3 +138,32 @@ def transferred(world):
         assert not registrar.had(lambda m: m.method == "INVITE")
         phone.hangs_up()
         call.ends()
+
+
+@scenario("after a restart calls go out by an account that was accepted before, "
+          "registered anew or not; by none that was not",
+          loud="Kamailio is killed, and the other call is refused")
+def restart(world):
+    romeo = world.xmpp_client("romeo")
+    juliet = world.xmpp_client("juliet")
+    registrar = world.sip_ua("registrar", register=False)
+    other = world.sip_ua("other", register=False)
+    callee = f"bob%{DOMAIN}@{world.component}"
+    with silent_account(world, registrar, f"alice@{DOMAIN}"), \
+            silent_account(world, other, f"carol@{DOMAIN}", "juliet"):
+        accepts(registrar)
+        state_is(world, "registered")
+        wait_until(lambda: "store_waiting: 0" in
+                   world.kamailio.rpc("xmpp_account.stats"), 5,
+                   "all is written")
+        world.kamailio.kill()
+        world.kamailio.start()
+        for ua in (registrar, other):
+            ua.receives("REGISTER")
+        wait_until(lambda: world.kamailio.rpc("xmpp_link.list").count(
+            "streams: gw.example") == 4, 20, "all are linked")
+        romeo.calls(callee)
+        assert "<sip:alice@" in registrar.receives("INVITE").get("From")
+        call = juliet.calls(callee)
+        assert call.wait("reject")["reason"] == "decline"
+        assert not other.had(lambda m: m.method == "INVITE")
