@@ -262,6 +262,15 @@ static const char *behind(const str *uri, const char *mark)
 }
 
 
+/* unless its headers say that nobody is to know */
+static void diverted_from(jingle_identity_diverted_t *d, const str *uri)
+{
+	d->uri = *uri;
+	if(d->uri.s != NULL && behind(&d->uri, "Privacy=") != NULL)
+		memset(&d->uri, 0, sizeof(d->uri));
+}
+
+
 /* an entry says why in its own headers (RFC 4244), or the next one in its
  * parameters (RFC 7044) */
 void jingle_identity_history(jingle_identity_diverted_t *d, const str *value)
@@ -275,12 +284,10 @@ void jingle_identity_history(jingle_identity_diverted_t *d, const str *value)
 	while(jingle_identity_next(&rest, &id)) {
 		if((cause = behind(&id.uri, "cause%3D")) != NULL
 				&& is_cause(cause, id.uri.s + id.uri.len))
-			d->uri = id.uri;
+			diverted_from(d, &id.uri);
 		else if((cause = behind(&id.uri, ";cause=")) != NULL
 				&& is_cause(cause, id.uri.s + id.uri.len))
-			d->uri = d->before;
-		if(d->uri.s != NULL && behind(&d->uri, "Privacy=") != NULL)
-			memset(&d->uri, 0, sizeof(d->uri));
+			diverted_from(d, &d->before);
 		d->before = id.uri;
 	}
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -338,6 +339,32 @@ static void test_generated(void **state)
 }
 
 
+/* as many entries as a message has, behind a URI as long as the half of it: each
+ * is read once */
+static void test_history_long(void **state)
+{
+	enum
+	{
+		SIZE = 60000
+	};
+	char *text = malloc(SIZE + 1);
+	clock_t begin = clock();
+	int n = snprintf(text, SIZE, "<sip:a@b?x=cause%%3D302"), i;
+
+	(void)state;
+	assert_non_null(text);
+	for(; n < SIZE / 2; n++)
+		text[n] = 'x';
+	text[n++] = '>';
+	for(; n + 8 < SIZE; n += 8)
+		memcpy(text + n, ",<sip:x>", 8);
+	text[n] = '\0';
+	for(i = 0; i < 5; i++)
+		history(text, "");
+	free(text);
+	assert_true((clock() - begin) / (CLOCKS_PER_SEC / 4) < 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -346,6 +373,7 @@ int main(void)
 			cmocka_unit_test(test_privacy),
 			cmocka_unit_test(test_diversion),
 			cmocka_unit_test(test_history),
+			cmocka_unit_test(test_history_long),
 			cmocka_unit_test(test_plain),
 			cmocka_unit_test(test_verstat),
 			cmocka_unit_test(test_generated),
