@@ -75,10 +75,10 @@ static int is_invalid(const str *uri)
 /* RFC 3323 */
 static int wants_privacy(const sip_msg_t *m)
 {
+	const struct hdr_field *at = NULL;
 	str value;
-	int n;
 
-	for(n = 0; jingle_dialog_header_nth(m, "Privacy", n, &value) == 0; n++)
+	while(jingle_dialog_header_next(m, "Privacy", &at, &value) == 0)
 		if(jingle_identity_hides(&value))
 			return 1;
 	return 0;
@@ -188,10 +188,10 @@ int jingle_caller_same(const jingle_call_t *a, const jingle_call_t *b)
 static int entry_find(const sip_msg_t *m, const char *header, const str *uri,
 		jingle_identity_t *id)
 {
+	const struct hdr_field *at = NULL;
 	str rest;
-	int n;
 
-	for(n = 0; jingle_dialog_header_nth(m, header, n, &rest) == 0; n++)
+	while(jingle_dialog_header_next(m, header, &at, &rest) == 0)
 		while(jingle_identity_next(&rest, id))
 			if(same_uri(&id->uri, uri))
 				return 1;
@@ -232,17 +232,19 @@ static int asserted_take(jingle_call_t *c, const sip_msg_t *m)
 
 int jingle_caller_diverted(const sip_msg_t *m, char *buf, int cap, str *uri)
 {
+	const struct hdr_field *at = NULL;
 	jingle_identity_diverted_t found;
 	str value;
-	int n;
 
 	memset(&found, 0, sizeof(found));
-	for(n = 0; jingle_dialog_header_nth(m, "Privacy", n, &value) == 0; n++)
+	while(jingle_dialog_header_next(m, "Privacy", &at, &value) == 0)
 		if(jingle_identity_hides_history(&value))
 			return -1;
-	for(n = 0; jingle_dialog_header_nth(m, "Diversion", n, &value) == 0; n++)
+	at = NULL;
+	while(jingle_dialog_header_next(m, "Diversion", &at, &value) == 0)
 		jingle_identity_diversion(&found, &value);
-	for(n = 0; jingle_dialog_header_nth(m, "History-Info", n, &value) == 0; n++)
+	at = NULL;
+	while(jingle_dialog_header_next(m, "History-Info", &at, &value) == 0)
 		jingle_identity_history(&found, &value);
 	return found.uri.s != NULL ? jingle_identity_uri(&found.uri, buf, cap, uri)
 							   : -1;

@@ -223,19 +223,22 @@ int jingle_dialog_to_tag(sip_msg_t *m, str *tag)
 
 int jingle_dialog_header(const sip_msg_t *m, const char *name, str *value)
 {
-	return jingle_dialog_header_nth(m, name, 0, value);
+	const struct hdr_field *at = NULL;
+
+	return jingle_dialog_header_next(m, name, &at, value);
 }
 
 
-int jingle_dialog_header_nth(
-		const sip_msg_t *m, const char *name, int n, str *value)
+int jingle_dialog_header_next(const sip_msg_t *m, const char *name,
+		const struct hdr_field **at, str *value)
 {
 	size_t len = strlen(name);
-	struct hdr_field *h;
+	const struct hdr_field *h = m != NULL ? m->headers : NULL;
 
-	for(h = m != NULL ? m->headers : NULL; h != NULL; h = h->next)
-		if((size_t)h->name.len == len && strncasecmp(h->name.s, name, len) == 0
-				&& n-- == 0) {
+	for(h = *at != NULL ? (*at)->next : h; h != NULL; h = h->next)
+		if((size_t)h->name.len == len
+				&& strncasecmp(h->name.s, name, len) == 0) {
+			*at = h;
 			*value = h->body;
 			return 0;
 		}

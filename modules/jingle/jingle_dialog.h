@@ -66,9 +66,10 @@ int jingle_dialog_refresh(jingle_call_t *c, sip_msg_t *m);
 
 /* Value of the first header of this name; a view into its text. 0, -1 */
 int jingle_dialog_header(const sip_msg_t *m, const char *name, str *value);
-/* The same for the nth of that name, from 0. */
-int jingle_dialog_header_nth(
-		const sip_msg_t *m, const char *name, int n, str *value);
+/* The same for each of that name in turn, at is NULL before the first one. A
+ * message may be full of them: it is walked through once. */
+int jingle_dialog_header_next(const sip_msg_t *m, const char *name,
+		const struct hdr_field **at, str *value);
 /* Reason phrase of a reply; a view into text, maybe empty. */
 void jingle_dialog_phrase(const str *text, str *phrase);
 /**

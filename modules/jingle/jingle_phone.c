@@ -46,15 +46,16 @@ enum
 
 void jingle_phone_allows(jingle_call_t *c, const sip_msg_t *m)
 {
-	int n, info = 0, update = 0, refer = 0;
+	const struct hdr_field *at = NULL;
+	int info = 0, update = 0, refer = 0;
 	str allow;
 
-	for(n = 0; jingle_dialog_header_nth(m, "Allow", n, &allow) == 0; n++) {
+	while(jingle_dialog_header_next(m, "Allow", &at, &allow) == 0) {
 		info |= jingle_method_allowed(&allow, JINGLE_INFO);
 		update |= jingle_method_allowed(&allow, JINGLE_UPDATE);
 		refer |= jingle_method_allowed(&allow, JINGLE_REFER);
 	}
-	if(n == 0)
+	if(at == NULL)
 		return;
 	atomic_set(&c->takes_info, info);
 	atomic_set(&c->takes_update, update);

@@ -56,13 +56,13 @@ enum
 /* 0 it is one, with this number */
 static int rseq_of(const sip_msg_t *m, unsigned *rseq)
 {
+	const struct hdr_field *at = NULL;
 	str value;
-	int n;
 
 	if(m == NULL || jingle_dialog_header(m, "RSeq", &value) < 0
 			|| jingle_rseq_read(&value, rseq) < 0)
 		return -1;
-	for(n = 0; jingle_dialog_header_nth(m, "Require", n, &value) == 0; n++)
+	while(jingle_dialog_header_next(m, "Require", &at, &value) == 0)
 		if(jingle_rseq_has_tag(&value, "100rel"))
 			return 0;
 	return -1;

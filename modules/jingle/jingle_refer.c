@@ -73,13 +73,14 @@ static void reply(
 static int header_count(
 		const sip_msg_t *m, const char *name, const char *brief, str *value)
 {
+	const struct hdr_field *at = NULL, *at_brief = NULL;
 	int n = 0, k = 0;
 	str more;
 
-	while(jingle_dialog_header_nth(m, name, n, &more) == 0)
+	while(jingle_dialog_header_next(m, name, &at, &more) == 0)
 		if(n++ == 0)
 			*value = more;
-	while(jingle_dialog_header_nth(m, brief, k, &more) == 0)
+	while(jingle_dialog_header_next(m, brief, &at_brief, &more) == 0)
 		if(k++ == 0 && n == 0)
 			*value = more;
 	return n + k;

@@ -59,10 +59,10 @@ enum
 
 static int is_required(const sip_msg_t *m)
 {
+	const struct hdr_field *at = NULL;
 	str value;
-	int n;
 
-	for(n = 0; jingle_dialog_header_nth(m, "Require", n, &value) == 0; n++)
+	while(jingle_dialog_header_next(m, "Require", &at, &value) == 0)
 		if(jingle_rseq_has_tag(&value, "100rel"))
 			return 1;
 	return 0;

@@ -7,6 +7,11 @@
 
 #include "jingle_fake.h"
 
+#include <time.h>
+
+#include "../../modules/jingle/jingle_caller.h"
+#include "../../modules/jingle/jingle_dialog.h"
+#include "../../modules/jingle/jingle_identity.h"
 #include "../../modules/jingle/jingle_pv.h"
 #include "../../modules/jingle/jingle_uas.h"
 
@@ -233,6 +238,38 @@ static void test_verstat(void **state)
 }
 
 
+/* a message full of headers of one name is walked through once for it */
+static void test_many_headers(void **state)
+{
+	enum
+	{
+		SIZE = 60000
+	};
+	char *text = malloc(SIZE), buf[JINGLE_IDENTITY_URI_MAX];
+	clock_t begin, took;
+	str all, uri;
+	sip_msg_t m;
+	int i;
+
+	(void)state;
+	assert_non_null(text);
+	all.s = text;
+	all.len = snprintf(text, SIZE, "INVITE sip:a@b SIP/2.0\r\n");
+	while(all.len + 32 < SIZE)
+		all.len += snprintf(
+				text + all.len, SIZE - (size_t)all.len, "Privacy:none\r\n");
+	all.len += snprintf(text + all.len, SIZE - (size_t)all.len, "\r\n");
+	assert_int_equal(jingle_dialog_parse(&all, &m), 0);
+	begin = clock();
+	for(i = 0; i < 5; i++)
+		assert_int_equal(
+				jingle_caller_diverted(&m, buf, sizeof(buf), &uri), -1);
+	took = clock() - begin;
+	free_sip_msg(&m);
+	free(text);
+	assert_true(took / (CLOCKS_PER_SEC / 10) < 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +277,7 @@ int main(void)
 			jingle_test(test_privacy),
 			jingle_test(test_remote_party),
 			jingle_test(test_diverted),
+			jingle_test(test_many_headers),
 			jingle_test(test_verstat),
 	};
 
