@@ -87,6 +87,7 @@ static void call_ends(jingle_call_t *c)
 
 	for(i = 0; i < JINGLE_LEGS_MAX; i++)
 		jingle_outbox_forget(&c->legs[i]);
+	jingle_link.timer_stop(&c->session_timer.timer);
 	jingle_media_route_end(c);
 }
 

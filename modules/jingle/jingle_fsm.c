@@ -97,6 +97,8 @@ static const jingle_transition_t transitions[] = {
 	{OUT, S(ACCEPTED),   EV(TERMINATE), S(LEAVING),    DO(LEAVE)},
 	{OUT, S(ACCEPTED),   EV(REJECT),    S(LEAVING),    DO(LEAVE)},
 	{OUT, S(ACCEPTED),   EV(HANGUP),    S(LEAVING),    DO(END_XMPP)},
+	{OUT, S(ACCEPTED),   EV(REFRESHED), S(ACCEPTED),   DO(REFRESHED)},
+	{OUT, S(ACCEPTED),   EV(DEAD),      S(LEAVING),    DO(END_XMPP)},
 	{OUT, S(LEAVING),    EV(ACK),       S(ENDED),      DO(BYE)},
 	{OUT, S(LEAVING),    EV(NO_ACK),    S(ENDED),      DO(BYE)},
 	{OUT, S(LEAVING),    EV(BYE),       S(ENDED),      DO(NOTHING)},
@@ -151,6 +153,8 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(AWAITED),    EV(REQUEST),   S(AWAITED),    DO(REQUEST)},
 	{IN,  S(AWAITED),    EV(TIMEOUT),   S(ENDED),      DO(BYE_AND_END)},
 	{IN,  S(AWAITED),    EV(HANGUP),    S(LEAVING),    DO(GONE)},
+	{IN,  S(AWAITED),    EV(REFRESHED), S(AWAITED),    DO(REFRESHED)},
+	{IN,  S(AWAITED),    EV(DEAD),      S(LEAVING),    DO(GONE)},
 	/* no second INVITE for a session that was on its way */
 	{IN,  S(LEAVING),    EV(INITIATE),  S(ENDED),      DO(TURN_AWAY)},
 	{IN,  S(LEAVING),    EV(REJECT),    S(ENDED),      DO(NOTHING)},

@@ -246,6 +246,29 @@ static void test_no_state_waits_for_ever(void **state)
 		}
 }
 
+/* RFC 4028: wherever a dialog is confirmed its session timer runs: the answer to
+ * our refresh is taken, and a session that is over ends the call */
+static void test_session_timer_is_heard(void **state)
+{
+	static const jingle_state_t confirmed[] = {
+			JINGLE_ACCEPTED, JINGLE_AWAITED, JINGLE_ACTIVE, JINGLE_MIGRATING};
+	size_t i;
+	int d;
+
+	(void)state;
+	for(i = 0; i < sizeof(confirmed) / sizeof(confirmed[0]); i++)
+		for(d = 0; d < JINGLE_DIRS; d++) {
+			if(!belongs((jingle_dir_t)d, confirmed[i]))
+				continue;
+			assert_int_equal(
+					after((jingle_dir_t)d, confirmed[i], JINGLE_EV_REFRESHED),
+					confirmed[i]);
+			assert_int_not_equal(
+					after((jingle_dir_t)d, confirmed[i], JINGLE_EV_DEAD),
+					confirmed[i]);
+		}
+}
+
 /* what the table shows is all there is: no state but the first and the last is
  * without rows, and whatever is found stands in it */
 static void test_table_is_whole(void **state)
@@ -340,6 +363,7 @@ int main(void)
 			cmocka_unit_test(test_cancel_crosses_answer),
 			cmocka_unit_test(test_every_state_can_end),
 			cmocka_unit_test(test_no_state_waits_for_ever),
+			cmocka_unit_test(test_session_timer_is_heard),
 			cmocka_unit_test(test_table_is_whole),
 			cmocka_unit_test(test_late_progress),
 			cmocka_unit_test(test_ended_is_final),

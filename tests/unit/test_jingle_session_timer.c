@@ -420,6 +420,94 @@ static void test_plain_requests_refresh(void **state)
 }
 
 
+/* the phone's 200 came before the client's session (parameter proceed) */
+static void awaited_with(const char *lines)
+{
+	char headers[512];
+
+	jingle_numbers.proceed_time = 300;
+	client_calls_phone_first();
+	snprintf(headers, sizeof(headers), CONTACT TYPE_SDP "%s", lines);
+	assert_int_equal(fake_answer("INVITE", 200, headers, SDP("sendrecv")), 1);
+	fake_run();
+	assert_state(JINGLE_AWAITED);
+	fake_queues_take();
+}
+
+/* a client that takes its time: the session is refreshed meanwhile, and after */
+static void test_awaited(void **state)
+{
+	int i;
+
+	(void)state;
+	awaited_with(WITH_UPDATE "Session-Expires: 90;refresher=uac\r\n");
+	for(i = 0; i < 3; i++) {
+		fake_pass(45000);
+		expect_sip("UPDATE", "Session-Expires: 90;refresher=uac\r\n");
+		phone_says("UPDATE", 200, "Session-Expires: 90;refresher=uac\r\n");
+	}
+	client_sends("session-initiate", "sid1", CONTENT);
+	assert_state(JINGLE_ACTIVE);
+	fake_queues_take();
+	fake_pass(45000);
+	expect_sip("UPDATE");
+}
+
+/* nobody waits for the session of a phone that has forgotten the call */
+static void test_awaited_in_vain(void **state)
+{
+	(void)state;
+	awaited_with(WITH_UPDATE "Session-Expires: 90;refresher=uac\r\n");
+	fake_pass(45000);
+	phone_says("UPDATE", 481, "");
+	expect_stanza("<finish", "id='sid1'", "<gone/>");
+	assert_state(JINGLE_LEAVING);
+	client_sends("session-initiate", "sid1", CONTENT);
+	assert_state(JINGLE_ENDED);
+}
+
+static void test_awaited_no_refresh(void **state)
+{
+	(void)state;
+	awaited_with("Require: timer\r\nSession-Expires: 90;refresher=uas\r\n");
+	fake_pass(59999);
+	expect_no_sip();
+	fake_pass(1);
+	expect_sip("BYE " PHONE_URI, "Reason: SIP;cause=408");
+	expect_stanza("<finish", "id='sid1'", "<timeout/>");
+	assert_state(JINGLE_LEAVING);
+}
+
+/* a short one, and a phone whose ACK is late */
+static void test_before_the_ack(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	jingle_numbers.session_expires = jingle_numbers.min_se = 30;
+	assert_int_equal(phone_invites_with("call1",
+							 TYPE_SDP TIMER WITH_UPDATE
+							 "Session-Expires: 30;refresher=uas\r\n",
+							 SDP("sendrecv")),
+			0);
+	fake_run();
+	sid = word_of(strstr(fake_stanza(), "<propose"), " id='", "'");
+	client_says("proceed", sid);
+	client_sends("session-accept", sid, CONTENT);
+	assert_state(JINGLE_ACCEPTED);
+	fake_queues_take();
+	fake_pass(15000);
+	expect_sip("UPDATE");
+	phone_says("UPDATE", 200, "Session-Expires: 30;refresher=uac\r\n");
+	fake_ack("call1");
+	fake_run();
+	assert_state(JINGLE_ACTIVE);
+	fake_queues_take();
+	fake_pass(15000);
+	expect_sip("UPDATE");
+}
+
+
 /* --- calls of phones ------------------------------------------------------------------------- */
 
 static void test_phones_invite(void **state)
@@ -554,6 +642,10 @@ int main(void)
 			jingle_test(test_phone_refreshes),
 			jingle_test(test_no_refresh),
 			jingle_test(test_plain_requests_refresh),
+			jingle_test(test_awaited),
+			jingle_test(test_awaited_in_vain),
+			jingle_test(test_awaited_no_refresh),
+			jingle_test(test_before_the_ack),
 			jingle_test(test_phones_invite),
 			jingle_test(test_phones_invite_is_short),
 			jingle_test(test_no_timer),
