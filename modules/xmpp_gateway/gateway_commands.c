@@ -186,7 +186,7 @@ static char *str_put(char *at, const str *from, str *to)
 }
 
 
-/* The user's oldest goes, so that whoever closes forms without a word can open
+/* The user's oldest goes, from whatever device, so that whoever closes forms without a word can open
  * more */
 static void sessions_bound(const str *user)
 {
@@ -194,7 +194,7 @@ static void sessions_bound(const str *user)
 	int n = 0;
 
 	for(session = sessions; session; session = session->next)
-		if(session->iq == NULL && link_jid_equal(&session->user, user)) {
+		if(session->iq == NULL && link_jid_bare_equal(&session->user, user)) {
 			oldest = session;
 			n++;
 		}

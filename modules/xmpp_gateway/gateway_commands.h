@@ -29,7 +29,7 @@
  * Other modules register theirs while Kamailio starts. A session exists while a
  * form waits for its user, or an answer for us: in plain memory of the worker
  * that owns the user, for command_time at most, at most max_commands of them,
- * four for one device.
+ * four for one user.
  */
 
 #ifndef GATEWAY_COMMANDS_H

@@ -489,6 +489,24 @@ static void whoever_opens_forms_without_end_loses_the_oldest(void **state)
 	check_says("<bad-sessionid", NULL);
 }
 
+/* a user, or that user's server, has as many resources as it likes */
+static void resources_of_a_user_open_no_more_than_the_user(void **state)
+{
+	char first[64], jid[64];
+	int i;
+
+	xmpp_gateway_numbers.max_commands = 6;
+	snprintf(first, sizeof(first), "%s", begins(EVE, STREAM));
+	for(i = 0; i < 8; i++) {
+		snprintf(jid, sizeof(jid), "eve@far.example/%d", i);
+		begins(jid, STREAM);
+	}
+	carries_out(EVE, STREAM, "talk", first, FORM(""));
+	check_says("<bad-sessionid", NULL);
+	begins(JULIET, STREAM);
+	assert_int_equal(bare_logged_at(L_WARN, "max_commands"), 0);
+}
+
 static void there_is_an_end_to_all_of_them_and_to_each(void **state)
 {
 	char session[64];
@@ -613,6 +631,7 @@ int main(void)
 			test(an_answer_that_never_comes_is_said_to_be_missing),
 			test(an_answer_may_be_a_refusal_or_a_form),
 			test(whoever_opens_forms_without_end_loses_the_oldest),
+			test(resources_of_a_user_open_no_more_than_the_user),
 			test(there_is_an_end_to_all_of_them_and_to_each),
 			test(without_memory_it_says_so),
 			test(forms_that_are_too_much_are_refused),
