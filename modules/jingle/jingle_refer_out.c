@@ -41,7 +41,9 @@
 
 #include "../../core/config.h"
 #include "../../core/dprint.h"
+#include "../../core/forward.h"
 #include "../../core/mem/mem.h"
+#include "../../core/parser/parse_uri.h"
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
@@ -343,6 +345,36 @@ static int route_allows(jingle_call_t *c, const str *uri)
 }
 
 
+/* Where the phone of another call is to be called at: what it says in its
+ * Contact. Is that an address of ours it is as if the user had typed it. */
+static int contact_allows(jingle_call_t *c, const jingle_call_t *other)
+{
+	const str *contact = &other->dialog.rem_target;
+	struct sip_uri uri;
+
+	if(parse_uri(contact->s, contact->len, &uri) < 0)
+		return 0;
+	return check_self(&uri.host, uri.port_no, 0) != 1
+		   || route_allows(c, contact);
+}
+
+
+/* why it is not transferred there, or NULL */
+static const char *target_refused(
+		jingle_call_t *c, const str *uri, const jingle_call_t *other)
+{
+	const str *target = other != NULL ? &other->dialog.rem_target : uri;
+
+	if(other != NULL && jingle_refer_to_contact(target) < 0)
+		return "The other party's phone cannot be called by its address.";
+	if(route_allows(c, uri) && (other == NULL || contact_allows(c, other)))
+		return NULL;
+	LM_INFO("call %s: XMPP user %.*s may not transfer it to %s, at %s\n", c->gr,
+			STR_FMT(&c->bare), jingle_log_text(uri), jingle_log_text(target));
+	return "You may not transfer a call there.";
+}
+
+
 /* --- the REFER --------------------------------------------------------------------- */
 
 /* runs in any process */
@@ -456,11 +488,9 @@ const char *jingle_refer_out(jingle_call_t *c, const jingle_refer_ask_t *ask)
 		uri = other->dialog.rem_uri;
 		name = party_name(&uri);
 	}
-	if(!route_allows(c, &uri)) {
-		LM_INFO("call %s: XMPP user %.*s may not transfer it to %s\n", c->gr,
-				STR_FMT(&c->bare), jingle_log_text(&uri));
-		return "You may not transfer a call there.";
-	}
+	why = target_refused(c, &uri, other);
+	if(why != NULL)
+		return why;
 	if(referral_new(c, ask, &name) == NULL)
 		return "Out of memory.";
 	if(refer_send(c, other != NULL ? &other->dialog.rem_target : &uri, other)

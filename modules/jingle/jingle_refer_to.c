@@ -280,6 +280,19 @@ int jingle_refer_to_read(const str *value, const str *domain,
 }
 
 
+int jingle_refer_to_contact(const str *uri)
+{
+	char buf[JINGLE_REFER_TO_MAX];
+	jingle_refer_to_t copy;
+
+	if(uri->len > JINGLE_REFER_TO_MAX || !uri_chars(uri)
+			|| memchr(uri->s, '?', (size_t)uri->len) != NULL
+			|| (!str_begins(uri, "sip:") && !str_begins(uri, "sips:")))
+		return -1;
+	return uri_copy(uri, &copy, buf) == 0 && copy.uri.len == uri->len ? 0 : -1;
+}
+
+
 int jingle_refer_to_frag(int code, const char *phrase, char *buf, int cap)
 {
 	return snprintf(buf, (size_t)cap, "SIP/2.0 %d %s\r\n", code, phrase);

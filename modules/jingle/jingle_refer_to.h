@@ -62,6 +62,10 @@ typedef struct jingle_refer_to
 int jingle_refer_to_read(const str *value, const str *domain,
 		jingle_refer_to_t *out, char *buf, int cap);
 
+/* May a Contact's URI stand in a Refer-To, with headers of ours behind it: sip or
+ * sips, none of its own, no method? 0, -1 */
+int jingle_refer_to_contact(const str *uri);
+
 /* A body of message/sipfrag (RFC 3420) with no more than a status line, which is
  * what is told of the call that was referred; length, >= cap: did not fit */
 int jingle_refer_to_frag(int code, const char *phrase, char *buf, int cap);

@@ -199,11 +199,13 @@ static void transfer_fails(jingle_call_t *to, int code)
 
 int jingle_transfer_can(jingle_call_t *c)
 {
+	jingle_leg_t *leg = jingle_call_leg(c);
 	jingle_translation_t w;
 	int yes;
 
+	/* the session of a phone that the user has transferred is over already */
 	if(c->state != JINGLE_ACTIVE || c->transfer != NULL || c->referral != NULL
-			|| jingle_call_leg(c) == NULL
+			|| leg == NULL || leg->state != JINGLE_LEG_ACCEPTED
 			|| !jingle_negotiate_is_free(&c->negotiate, JINGLE_NEG_SIP))
 		return 0;
 	jingle_translation_init(&w);

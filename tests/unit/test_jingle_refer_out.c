@@ -13,9 +13,20 @@
 #define FRAG "Content-Type: message/sipfrag;version=2.0\r\n"
 
 static int allowed = 1;
+static const char *asked; /* what the route is to be asked for, in this order */
 
 static int on_transfer(sip_msg_t *msg)
 {
+	if(asked != NULL) {
+		const char *end = strchr(asked, ' ');
+		size_t len = end != NULL ? (size_t)(end - asked) : strlen(asked);
+
+		assert_memory_equal(msg->buf, "INVITE ", 7);
+		assert_memory_equal(msg->buf + 7, asked, len);
+		assert_int_equal(msg->buf[7 + len], ' ');
+		asked = end != NULL ? end + 1 : NULL;
+		return asked != NULL || allowed ? 0 : -1;
+	}
 	assert_int_equal(memcmp(msg->buf, "INVITE sip:1003@sip.example ", 28), 0);
 	return allowed ? 0 : -1;
 }
@@ -28,6 +39,7 @@ static void talk(const char *headers)
 	fake_run();
 	assert_state(JINGLE_ACTIVE);
 	allowed = 1;
+	asked = NULL;
 	event_route("jingle:transfer", on_transfer);
 	fake_queues_take();
 }
@@ -99,6 +111,32 @@ static void test_phone_says_bye(void **state)
 	expect_no_stanza();
 }
 
+static int allow(sip_msg_t *msg)
+{
+	(void)msg;
+	return 0;
+}
+
+/* the session is over, and moves to nobody; the dialog is not, for 4 s */
+static void test_phone_refers_then(void **state)
+{
+	static str user = str_init("1001@sip.example");
+
+	(void)state;
+	talk(REFERS);
+	event_route("jingle:refer", allow);
+	assert_int_equal(
+			jingle_call_set(the_call(), &the_call()->phone_user, &user), 0);
+	types("/transfer 1003");
+	refers(202);
+	notifies(2, "terminated", "SIP/2.0 200 OK\r\n", "SIP/2.0 200");
+	phone_sends(
+			"REFER", 3, CONTACT "Refer-To: <sip:1009@sip.example>\r\n", NULL);
+	fake_run();
+	assert_non_null(fake_find(fake_sip_queue, "SIP/2.0 491", "REFER"));
+	assert_null(fake_find(fake_sip_queue, "INVITE sip:1009", ""));
+}
+
 static void test_refused(void **state)
 {
 	(void)state;
@@ -165,6 +203,77 @@ static void test_one_at_a_time(void **state)
 	assert_int_equal(jingle_table_count(), 0); /* and nothing of it stays */
 }
 
+static void from_phone(jingle_call_t *c, void *arg)
+{
+	if(c->dir == JINGLE_SIP_TO_XMPP)
+		*(jingle_call_t **)arg = c;
+}
+
+/* another call of romeo's, whose phone says in its Contact where it is */
+static const char *talks_too(const char *contact)
+{
+	static char sid[64];
+	str uri = {(char *)contact, (int)strlen(contact)};
+	jingle_call_t *c = NULL;
+
+	jingle_numbers.second_call = 1;
+	phone_invites();
+	fake_run();
+	snprintf(sid, sizeof(sid), "%s",
+			word_of(strstr(fake_stanza(), "<propose"), " id='", "'"));
+	client_says("proceed", sid);
+	client_sends("session-accept", sid, CONTENT);
+	fake_ack("call1");
+	fake_run();
+	jingle_table_walk(0, 1000, from_phone, &c);
+	assert_non_null(c);
+	assert_int_equal(c->state, JINGLE_ACTIVE);
+	assert_int_equal(jingle_call_set(c, &c->dialog.rem_target, &uri), 0);
+	fake_queues_take();
+	return sid;
+}
+
+static void connects(const char *contact)
+{
+	char xml[200];
+
+	snprintf(xml, sizeof(xml), TRANSFER("sid='%s'"), talks_too(contact));
+	client_sends("session-info", "sid1", xml);
+}
+
+static void test_attended(void **state)
+{
+	(void)state;
+	talk(REFERS);
+	asked = "sip:1001@sip.example";
+	connects("sip:1001@192.0.2.9:5062");
+	assert_non_null(fake_find(fake_sip_queue, "REFER sip:",
+			"Refer-To: <sip:1001@192.0.2.9:5062?Replaces=call1%3Bto-tag"));
+	assert_null(asked);
+}
+
+/* the phone that is transferred would call what the other one says */
+static void test_attended_at_ours(void **state)
+{
+	(void)state;
+	talk(REFERS);
+	allowed = 0;
+	asked = "sip:1001@sip.example sip:+4990012345@192.0.2.1:5060";
+	connects("sip:+4990012345@192.0.2.1:5060");
+	expect_stanza("error", "may not transfer");
+	assert_null(asked);
+	expect_no_sip();
+}
+
+static void test_attended_with_headers(void **state)
+{
+	(void)state;
+	talk(REFERS);
+	connects("sip:1001@192.0.2.9?Subject=x");
+	expect_stanza("error", "cannot be called");
+	expect_no_sip();
+}
+
 static void test_no_memory_and_no_transaction(void **state)
 {
 	(void)state;
@@ -182,10 +291,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 			jingle_test(test_transferred),
 			jingle_test(test_phone_says_bye),
+			jingle_test(test_phone_refers_then),
 			jingle_test(test_refused),
 			jingle_test(test_not_asked),
 			jingle_test(test_no_refer),
 			jingle_test(test_one_at_a_time),
+			jingle_test(test_attended),
+			jingle_test(test_attended_at_ours),
+			jingle_test(test_attended_with_headers),
 			jingle_test(test_no_memory_and_no_transaction),
 	};
 

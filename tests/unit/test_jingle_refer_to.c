@@ -96,6 +96,46 @@ static void test_methods(void **state)
 	assert_int_equal(code_of("<im:d@h>"), 603);
 }
 
+static int contact_of(const char *text)
+{
+	size_t len = strlen(text);
+	str uri = {malloc(len + !len), (int)len};
+	int rc;
+
+	assert_non_null(uri.s);
+	memcpy(uri.s, text, len);
+	rc = jingle_refer_to_contact(&uri);
+	free(uri.s);
+	return rc;
+}
+
+/* of a phone that another one is to call: it writes no more than a URI */
+static void test_contacts(void **state)
+{
+	char text[JINGLE_REFER_TO_MAX + 32];
+
+	(void)state;
+	assert_int_equal(contact_of("sip:1003@192.0.2.9:5062"), 0);
+	assert_int_equal(contact_of("SIPS:1003@h;transport=tcp;ob"), 0);
+	assert_int_equal(contact_of("sip:[2001:db8::9]"), 0);
+	assert_int_equal(contact_of("sip:1003@h?Replaces=a"), -1);
+	assert_int_equal(contact_of("sip:1003@h;method=BYE"), -1);
+	assert_int_equal(contact_of("sip:1003@h;method=INVITE"), -1);
+	assert_int_equal(contact_of("sip:a@h>\r\nX: <sip:b@h"), -1);
+	assert_int_equal(contact_of("sip:a@h>;x=<"), -1);
+	assert_int_equal(contact_of("sip:a b@h"), -1);
+	assert_int_equal(contact_of("tel:+491"), -1);
+	assert_int_equal(contact_of("sip:"), -1);
+	assert_int_equal(contact_of(""), -1);
+	memset(text, 'a', sizeof(text));
+	memcpy(text, "sip:", 4);
+	text[JINGLE_REFER_TO_MAX] = '\0';
+	assert_int_equal(contact_of(text), 0);
+	text[JINGLE_REFER_TO_MAX] = 'a';
+	text[JINGLE_REFER_TO_MAX + 1] = '\0';
+	assert_int_equal(contact_of(text), -1);
+}
+
 static void test_numbers(void **state)
 {
 	(void)state;
@@ -180,6 +220,7 @@ int main(void)
 			cmocka_unit_test(test_forms),
 			cmocka_unit_test(test_replaces),
 			cmocka_unit_test(test_methods),
+			cmocka_unit_test(test_contacts),
 			cmocka_unit_test(test_numbers),
 			cmocka_unit_test(test_hostile),
 			cmocka_unit_test(test_sizes),
