@@ -10,7 +10,7 @@
  * \file
  * \brief xmpp_account :: calls under an account's name
  *
- * A password is used for a realm alone that has taken it at registration: the
+ * A password is used for a realm alone that has asked for it at registration: the
  * challenge to an INVITE may come from whoever was called, and what is computed
  * of a password is enough to guess it, or to call with it elsewhere. Nor is it
  * used in a call that has not gone to an account's provider.
