@@ -31,6 +31,7 @@ enum
 {
 	CHAT_COUNTERS = 4096,
 	CHAT_WORDS_MAX = 4096, /* bytes of an answer */
+	CHAT_LINE_MAX = ACCOUNT_LINE_MAX + ACCOUNT_STATUS_MAX + 32,
 };
 
 static const char help[] =
@@ -102,6 +103,10 @@ static int add_line(const account_view_t *view, void *arg)
 
 	if(w->len > 0)
 		words_add_z(w, "\n");
+	if(w->len > CHAT_WORDS_MAX - CHAT_LINE_MAX) {
+		words_add_z(w, "...");
+		return 1;
+	}
 	words_add(w, view->fields.line.s, view->fields.line.len);
 	words_add_z(w, view->fields.is_default ? " (for calls out): " : ": ");
 	xmpp_account_status(view, status, sizeof(status));

@@ -76,6 +76,7 @@ typedef struct kept
 
 static kept_t accounts[4];
 static int account_total;
+static int listed_times = 1;   /* each of them */
 static account_code_t refuses; /* what set() says */
 static account_code_t forbids; /* what allowed() says */
 static account_done_f done;	   /* who waits for the registrar */
@@ -197,11 +198,11 @@ int xmpp_account_list(const str *owner, account_view_f f, void *arg)
 	account_view_t v;
 	int i, n = 0;
 
-	for(i = 0; i < account_total; i++) {
-		if(!STR_EQ(*owner, view(accounts[i].owner)))
+	for(i = 0; i < account_total * listed_times; i++) {
+		if(!STR_EQ(*owner, view(accounts[i % account_total].owner)))
 			continue;
 		n++;
-		v = view_of(&accounts[i]);
+		v = view_of(&accounts[i % account_total]);
 		if(f(&v, arg) != 0)
 			break;
 	}
@@ -739,6 +740,28 @@ static void one_of_several_is_removed(void **state)
 	assert_string_equal(changed, "present " GW " " ROMEO ";");
 }
 
+/* as many as there is room for: XMPP takes no half characters */
+static void a_list_ends_with_a_whole_line(void **state)
+{
+	char *line, *next;
+	int lines = 0;
+
+	has_account();
+	strcpy(accounts[0].line,
+			"\xf0\x9f\x93\x9e\xf0\x9f\x93\x9e\xf0\x9f\x93\x9e");
+	listed_times = 100;
+	writes("status");
+	listed_times = 1;
+	line = strchr(said, ':') + 2;
+	for(; (next = strchr(line, '\n')) != NULL && next[1]; line = next + 1) {
+		assert_memory_equal(line, accounts[0].line, 12);
+		assert_memory_equal(next - 10, "registered", 10);
+		lines++;
+	}
+	assert_in_range(lines, 40, 99);
+	assert_string_equal(line, "...\n");
+}
+
 static void others_are_not_answered_in_a_chat(void **state)
 {
 	xmpp_link_stanza_t s = stanza("chat", PHONE);
@@ -995,6 +1018,7 @@ int main(void)
 			T(others_are_not_answered_in_a_chat),
 			T(encrypted_text_is_not_guessed_at),
 			T(too_many_messages_are_refused),
+			T(a_list_ends_with_a_whole_line),
 			T(the_contact_tells_the_truth),
 			T(out_of_the_roster_is_unregistered),
 			T(an_account_is_added),
