@@ -357,7 +357,7 @@ def linphones(world):
 
 
 @scenario("Linphone is transferred to another phone, and both hear each other",
-          timeout=90)
+          timeout=90, long=True)
 def linphone_is_transferred(world):
     call, bob = linphones(world)
     carol = world.phone("1003", hz=CAROL_HZ)
@@ -370,7 +370,7 @@ def linphone_is_transferred(world):
 
 
 @scenario("Linphone takes the user's place in a call with Linphone: attended",
-          timeout=90)
+          timeout=90, long=True)
 def linphones_are_connected(world):
     call, bob = linphones(world)
     carol = world.linphone("1003", hz=CAROL_HZ)

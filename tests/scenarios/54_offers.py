@@ -596,7 +596,8 @@ def pracks_on_wire(world):
             for r in world.wire.sip() if r.text.startswith("PRACK ")}
 
 
-@scenario("Linphone with 100rel is called: each of its 18x has a PRACK")
+@scenario("Linphone with 100rel is called: each of its 18x has a PRACK",
+          long=True)
 def linphone_is_called(world):
     romeo, phone = linphone_people(world)
     call = romeo.calls(world.gateway_jid("1001"))
@@ -611,7 +612,7 @@ def linphone_is_called(world):
     assert call.ends()[0] == "success"
 
 
-@scenario("Linphone with 100rel calls")
+@scenario("Linphone with 100rel calls", long=True)
 def linphone_calls(world):
     romeo, phone = linphone_people(world)
     phone.dials(world.sip_uri("romeo"))

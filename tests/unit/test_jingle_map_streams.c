@@ -125,6 +125,32 @@ static void test_never_counted(void **state)
 	}
 }
 
+/* the room of the queue, and a removal of what waits */
+static void test_full(void **state)
+{
+	(void)state;
+	is_up();
+	assert_line(say(HOLD), "a=sendonly");
+	assert_string_equal(say(ACTION("content-add", CAM("cam1"))), "");
+	assert_string_equal(say(ACTION("content-add", CAM("cam2"))), "");
+	assert_string_equal(say(ACTION("content-add", CAM("cam3"))), "");
+	assert_string_equal(say(ACTION("content-add", CAM("cam4"))), "");
+	assert_int_equal(ctx.queued, JINGLE_CTX_QUEUED / 2);
+	ctx_cycle();
+	say(ACTION("content-add", CAM("cam5"))); /* one too many */
+	assert_int_equal(ctx.queued, JINGLE_CTX_QUEUED / 2);
+	say(ACTION("content-remove", "<content creator='initiator' name='cam2'/>"));
+	assert_int_equal(ctx.queued, JINGLE_CTX_QUEUED / 2 - 1);
+	/* those that are left are offered in the order in which they came */
+	hear(BODY("2", "a=recvonly\r\n"), JINGLE_BODY_ANSWER);
+	assert_part(offered(), "a=mid:cam1");
+	assert_int_equal(ctx.queued, 0);
+	assert_int_equal(ctx.slots, 1 + JINGLE_CTX_QUEUED / 2 - 1);
+	jingle_sdp_postponed(&ctx);
+	assert_int_equal(ctx.queued, JINGLE_CTX_QUEUED / 2 - 1);
+	assert_int_equal(ctx.slots, 1);
+}
+
 /* SIP takes its re-INVITE back */
 static void test_withdrawn(void **state)
 {
@@ -226,6 +252,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_queue),
 			cmocka_unit_test(test_never_counted),
+			cmocka_unit_test(test_full),
 			cmocka_unit_test(test_withdrawn),
 			cmocka_unit_test(test_not_asked),
 			cmocka_unit_test(test_asleep),

@@ -74,6 +74,42 @@ static void test_voice(void **state)
 	assert_int_equal(voice_of("m=audio 0 RTP/AVP 0\r\n"), -1);
 }
 
+static jingle_media_way_t way(const char *lines)
+{
+	assert_int_equal(voice_of(lines), 0);
+	return voice.way;
+}
+
+#define DTLS_SHA1 "a=fingerprint:sha-1 AA:BB\r\na=setup:actpass\r\n"
+#define SDES                                                                 \
+	"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7" \
+	"fQp9CnVubGVz\r\n"
+
+/* RFC 8445, 5763, 4568: how the media of an SDP go */
+static void test_way(void **state)
+{
+	(void)state;
+	assert_int_equal(way("m=audio 4000 RTP/AVP 0\r\n"), JINGLE_WAY_RTP);
+	assert_int_equal(way("m=audio 4000 RTP/SAVP 0\r\n" SDES), JINGLE_WAY_SDES);
+	assert_int_equal(way("m=audio 4000 UDP/TLS/RTP/SAVP 0\r\n" DTLS_SHA1),
+			JINGLE_WAY_DTLS);
+	assert_int_equal(way("m=audio 4000 RTP/AVP 0\r\n" SDP_ICE), JINGLE_WAY_ICE);
+	assert_int_equal(
+			way("m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\n" SDP_ICE DTLS_SHA1),
+			JINGLE_WAY_ICE_DTLS);
+	assert_int_equal(
+			way("m=audio 4000 RTP/SAVP 0\r\n" SDP_ICE SDES), JINGLE_WAY_NONE);
+	/* of the peer: nothing, and then what it has offered */
+	tr_start(JINGLE_INITIATOR);
+	assert_int_equal(jingle_sdp_way(&map, &ctx), JINGLE_WAY_NONE);
+	offer_of(JINGLE_OPEN("session-initiate") CONTENT(
+			"voice", DESCRIPTION("audio", PCMU) ICE("")) JINGLE_CLOSE);
+	hear("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\n"
+		 "t=0 0\r\n" SDP_ICE "m=audio 4000 RTP/AVP 0\r\n",
+			JINGLE_BODY_ANSWER);
+	assert_int_equal(jingle_sdp_way(&map, &ctx), JINGLE_WAY_ICE);
+}
+
 /* the peer's side: what it offers, and then what was agreed on */
 static void test_peer(void **state)
 {
@@ -105,6 +141,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_voice),
+			cmocka_unit_test(test_way),
 			cmocka_unit_test(test_peer),
 	};
 	int rc = cmocka_run_group_tests(tests, NULL, NULL);
