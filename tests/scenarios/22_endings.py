@@ -303,7 +303,7 @@ def invite_expires(world):
 
 
 @scenario("line breaks in a reason or a sid begin no line of the log",
-          loud="the lines have what the sid forges")
+          persona=False, loud="the lines have what the sid forges")
 def reason_with_line_breaks(world):
     text = "<text>bye&#10; 0(1) ERROR: forged\x85forged\u2028forged</text>"
     client = world.xmpp_client("romeo")

@@ -45,12 +45,21 @@ class LateCall(SipCall):
 
     def asks_for_offer(self):
         """A re-INVITE without an offer; return it and its 200."""
+        request, answer = wait_until(self.offer_of_ours, 10, "a 200")
+        self.offer = answer.body
+        return request, answer
+
+    def offer_of_ours(self):
+        """Once more when our ACK was slower than the re-INVITE (RFC 3261
+        section 14.2)."""
         request = self.says("INVITE")
         answer = self.ua.wait(
             lambda m: m.is_response and m.code >= 200 and
             m.get("CSeq") == request.get("CSeq"), 10, "answer to re-INVITE")
-        self.offer = answer.body
-        return request, answer
+        if answer.code not in (491, 500):
+            return request, answer
+        self.ua.ack(request, answer)
+        return None
 
     def answers_offer(self, request, answer, body):
         headers = [(k, v) for k, v in request.headers
@@ -570,11 +579,12 @@ def called_flood(world):
     call, phone = reliably_called(world)
     number = phone.invite.get("CSeq").split()[0]
     good = f"{phone.response.get('RSeq')} {number} INVITE"
-    sent = [phone.says("PRACK", headers=[("RAck", good if n % 2 else
-                                          f"{n} 1 INVITE")])
-            for n in range(200)]
-    for n, request in enumerate(sent):
-        assert phone.gets_answer(request).code in (200, 481, 500), n
+    for _ in range(5):  # as many answers as its socket holds
+        sent = [phone.says("PRACK", headers=[("RAck", good if n % 2 else
+                                              f"{n} 1 INVITE")])
+                for n in range(40)]
+        for n, request in enumerate(sent):
+            assert phone.gets_answer(request).code in (200, 481, 500), n
     call.answers()
     phone.is_answered()
     end(call, phone)
