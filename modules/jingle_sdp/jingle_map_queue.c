@@ -41,10 +41,24 @@ enum
 			JINGLE_CTX_QUEUED / 2 /* the offer that is out may come back */
 };
 
+/* m= lines that there may be yet, or that are free again */
+static int lines_left(const jingle_ctx_t *ctx)
+{
+	int i, n = JINGLE_CTX_SLOTS - ctx->slots;
+
+	for(i = 0; i < ctx->slots; i++)
+		n += ctx->slot[i].state == JINGLE_SLOT_FREE && !ctx->slot[i].asleep;
+	return n;
+}
+
 jingle_slot_t *jingle_queue_new(jingle_map_t *t, jingle_ctx_t *ctx)
 {
 	jingle_slot_t *s;
 
+	if(ctx->queued >= lines_left(ctx)) {
+		jingle_map_limit(t, "m= lines in a session", JINGLE_CTX_SLOTS);
+		return NULL;
+	}
 	if(ctx->queued >= WAITING_MAX) {
 		jingle_map_limit(t, "contents that wait to be offered", WAITING_MAX);
 		return NULL;
@@ -75,10 +89,12 @@ void jingle_queue_remove(jingle_ctx_t *ctx, jingle_slot_t *slot)
 
 int jingle_queue_offer(jingle_map_t *t, jingle_ctx_t *ctx)
 {
+	int i, n = lines_left(ctx), appended;
 	jingle_slot_t *s;
-	int i, appended;
 
-	for(i = 0; i < ctx->queued; i++) {
+	if(n > ctx->queued) /* SIP may have taken a line since */
+		n = ctx->queued;
+	for(i = 0; i < n; i++) {
 		s = jingle_slot_new(t, ctx, NULL);
 		if(s == NULL)
 			return -1;
@@ -90,7 +106,9 @@ int jingle_queue_offer(jingle_map_t *t, jingle_ctx_t *ctx)
 		if(jingle_slot_set_mid(t, ctx, s) < 0)
 			return -1;
 	}
-	ctx->queued = 0;
+	ctx->queued -= n;
+	memmove(ctx->queue, ctx->queue + n,
+			(size_t)ctx->queued * sizeof(ctx->queue[0]));
 	return 0;
 }
 

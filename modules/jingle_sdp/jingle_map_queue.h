@@ -38,13 +38,15 @@
 
 #include "jingle_map_core.h"
 
-/** A place at its end, emptied. NULL: t->error, too many wait */
+/** A place at its end, emptied. NULL: t->error, too many wait, or there is no
+ * m= line left for it */
 jingle_slot_t *jingle_queue_new(jingle_map_t *t, jingle_ctx_t *ctx);
 /** One that waits, or NULL. */
 jingle_slot_t *jingle_queue_find(jingle_ctx_t *ctx, const str *name);
 void jingle_queue_remove(jingle_ctx_t *ctx, jingle_slot_t *slot);
 
-/** All of them get their m= lines: the next body has them. 0, -1 t->error */
+/** All of them get their m= lines: the next body has them. One for which SIP has
+ * left none waits on. 0, -1 t->error */
 int jingle_queue_offer(jingle_map_t *t, jingle_ctx_t *ctx);
 
 #endif

@@ -96,6 +96,41 @@ static void test_queue(void **state)
 			"name='cam'");
 }
 
+/* What has no m= line left does not wait for one: no later offer could be made,
+ * and who has added it would never hear of it. */
+static void test_no_line_left(void **state)
+{
+	static char names[JINGLE_CTX_SLOTS][8];
+	int i;
+
+	(void)state;
+	is_up();
+	for(i = 1; i < JINGLE_CTX_SLOTS - 1; i++) {
+		ctx.slot[i] = ctx.slot[0];
+		ctx.slot[i].name.s = names[i];
+		ctx.slot[i].name.len = snprintf(names[i], sizeof(names[i]), "v%d", i);
+	}
+	ctx.slots = JINGLE_CTX_SLOTS - 1;
+	say(HOLD);
+	assert_string_equal(say(ACTION("content-add", CAM("cam"))), "");
+	ctx_cycle();
+	assert_part(
+			say(ACTION("content-add", CAM("cam2"))), "!more than 32 m= lines");
+	/* one whose stream has ended can be used again */
+	ctx.slot[7].state = JINGLE_SLOT_FREE;
+	assert_string_equal(say(ACTION("content-add", CAM("cam3"))), "");
+	assert_part(
+			say(ACTION("content-add", CAM("cam4"))), "!more than 32 m= lines");
+	/* SIP takes one meanwhile: all else can be offered still */
+	ctx.pending = JINGLE_PENDING_NONE;
+	ctx.slot[7].state = JINGLE_SLOT_ACTIVE;
+	assert_int_equal(line_count(offered(), "a=mid:cam"), 1);
+	assert_int_equal(ctx.queued, 1);
+	ctx.slot[7].state = JINGLE_SLOT_FREE;
+	assert_int_equal(line_count(offered(), "a=mid:cam3"), 1);
+	assert_int_equal(ctx.queued, 0);
+}
+
 /* It was postponed, or refused: the next offer of SIP's has no m= line of it. */
 static void test_never_counted(void **state)
 {
@@ -251,6 +286,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_queue),
+			cmocka_unit_test(test_no_line_left),
 			cmocka_unit_test(test_never_counted),
 			cmocka_unit_test(test_full),
 			cmocka_unit_test(test_withdrawn),
