@@ -47,6 +47,7 @@
 #include "jingle_event.h"
 #include "jingle_hooks.h"
 #include "../jingle_sdp/jingle_reason.h"
+#include "jingle_rseq.h"
 #include "jingle_session_timer.h"
 #include "jingle_shm.h"
 #include "jingle_table.h"
@@ -208,6 +209,8 @@ static int invite_send(jingle_call_t *c, const str *uri, const str *sdp,
 				STR_FMT(uri));
 		return -1;
 	}
+	if(c->rseq != NULL) /* they are those of the INVITE before */
+		c->rseq->dialogs = 0;
 	jingle_table_ref(c); /* tm's, until TMCB_DESTROY */
 	set_uac_req(&req, &method, &hdrs, &body, &dlg,
 			TMCB_LOCAL_COMPLETED | TMCB_LOCAL_RESPONSE_IN | TMCB_DESTROY,

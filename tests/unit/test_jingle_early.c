@@ -144,6 +144,22 @@ static void test_update(void **state)
 	assert_state(JINGLE_INVITED);
 }
 
+/* RFC 3261 section 14.1: no other INVITE before this one has its answer */
+static void test_client_changes(void **state)
+{
+	(void)state;
+	called_early(183);
+	fake_queues_take();
+	client_sends("session-info", "sid1",
+			"<hold xmlns='urn:xmpp:jingle:apps:rtp:info:1'/>");
+	expect_stanza("type='result'");
+	expect_no_sip();
+	fake_answer("INVITE", 200, ANSWERED, SDP("sendrecv"));
+	fake_run();
+	assert_state(JINGLE_ACTIVE);
+	expect_sip("INVITE sip:1001@192.0.2.9:5062", "a=sendonly");
+}
+
 /* off: as before */
 static void test_off(void **state)
 {
@@ -171,6 +187,7 @@ int main(void)
 			jingle_test(test_unusable),
 			jingle_test(test_no_memory),
 			jingle_test(test_update),
+			jingle_test(test_client_changes),
 			jingle_test(test_off),
 	};
 

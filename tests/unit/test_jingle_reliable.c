@@ -186,6 +186,23 @@ static void test_phone_answers_early(void **state)
 	expect_sip("BYE ", "CSeq: 3 BYE");
 }
 
+/* sections 3 and 4: numbers are of one INVITE; another one, which is what a 422
+ * asks for (RFC 4028), begins anew, whatever tag the phone has for it */
+static void test_phone_wants_another(void **state)
+{
+	(void)state;
+	client_calls();
+	fake_answer("INVITE", 180, RELIABLE("7"), NULL);
+	fake_run();
+	expect_sip("PRACK ", "RAck: 7 1 INVITE");
+	fake_answer("INVITE", 422, "Min-SE: 3600\r\n", NULL);
+	fake_run();
+	expect_sip("INVITE ", "CSeq: 3 INVITE");
+	fake_answer("INVITE", 180, RELIABLE("2"), NULL);
+	fake_run();
+	expect_sip("PRACK ", "RAck: 2 3 INVITE", "CSeq: 4 PRACK");
+}
+
 static void test_not_reliable(void **state)
 {
 	(void)state;
@@ -209,6 +226,7 @@ int main(void)
 			jingle_test(test_only_if_required),
 			jingle_test(test_phone),
 			jingle_test(test_phone_answers_early),
+			jingle_test(test_phone_wants_another),
 			jingle_test(test_not_reliable),
 	};
 
