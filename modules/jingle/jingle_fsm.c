@@ -162,7 +162,8 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(LEAVING),    EV(BYE),       S(LEAVING),    DO(NOTHING)},
 	{IN,  S(LEAVING),    EV(REQUEST),   S(LEAVING),    DO(REQUEST)},
 	{IN,  S(LEAVING),    EV(TIMEOUT),   S(ENDED),      DO(NOTHING)},
-	{IN,  S(LEAVING),    EV(HANGUP),    S(ENDED),      DO(NOTHING)},
+	/* also: it has come, and cannot be read */
+	{IN,  S(LEAVING),    EV(HANGUP),    S(ENDED),      DO(END_XMPP)},
 
 	{OUT, S(OFFERED),    EV(LOST),      S(ENDED),      DO(END_XMPP)},
 	{OUT, S(PICKED),     EV(LOST),      S(ENDED),      DO(END_XMPP)},

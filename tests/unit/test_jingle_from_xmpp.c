@@ -178,6 +178,21 @@ static void test_unreadable(void **state)
 	expect_stanza("type='error'");
 }
 
+/* likewise when the phone has hung up while it was on its way */
+static void test_unreadable_and_gone(void **state)
+{
+	(void)state;
+	client_calls_awaited();
+	phone_sends("BYE", 2, "", NULL);
+	fake_run();
+	expect_stanza("<finish", "id='sid1'");
+	assert_state(JINGLE_LEAVING);
+	client_sends("session-initiate", "sid1", "<content/>");
+	expect_stanza("type='result'");
+	expect_stanza("session-terminate", "sid='sid1'");
+	assert_state(JINGLE_ENDED);
+}
+
 /* no stream that a phone can have */
 static void test_nothing_in_common(void **state)
 {
@@ -421,6 +436,7 @@ int main(void)
 			jingle_test(test_nothing_of_ours),
 			jingle_test(test_other_device),
 			jingle_test(test_unreadable),
+			jingle_test(test_unreadable_and_gone),
 			jingle_test(test_nothing_in_common),
 			jingle_test(test_name_of_the_user),
 			jingle_test(test_cannot_send),
