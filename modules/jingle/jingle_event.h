@@ -46,6 +46,12 @@ typedef enum jingle_order
 	JINGLE_ORDER_TRANSFER, /* text: whom to, as a user types it */
 } jingle_order_t;
 
+enum
+{
+	/* code of an ACK that came when one was to answer our offer */
+	JINGLE_LATE_ACK = 1,
+};
+
 /* OWNER. Takes an event; the call is held meanwhile. */
 typedef void (*jingle_event_f)(jingle_call_t *c, const jingle_event_t *e);
 

@@ -44,6 +44,7 @@
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
+#include "jingle_event.h"
 #include "jingle_music.h"
 #include "jingle_late_answer.h"
 #include "../jingle_sdp/jingle_mime.h"
@@ -65,8 +66,11 @@ static int is_answer(jingle_call_t *c, const jingle_input_t *in)
 
 	if(wanted == 0)
 		return 0;
-	/* one without memory for its text is the one that was waited for, too */
-	return in->msg == NULL || in->msg->cseq == NULL
+	/* one without memory for its text is the one that was waited for, too; one
+	 * whose text was of no use when it came is not */
+	if(in->msg == NULL)
+		return in->code == JINGLE_LATE_ACK;
+	return in->msg->cseq == NULL
 		   || str2int(&get_cseq(in->msg)->number, &cseq) < 0
 		   || 1 + (int)cseq == wanted;
 }

@@ -94,15 +94,18 @@ int jingle_late_offer_write(
 }
 
 
-static void reply(
+/* 0, -1: the phone has taken it back */
+static int reply(
 		jingle_call_t *c, const jingle_input_t *in, int code, const str *body)
 {
-	if(jingle_uas_reply_request(c, in->hash, in->label, code,
-			   code == 200 ? "OK" : jingle_sdp.reason_phrase(code), body, NULL)
-			< 0)
+	int rc = jingle_uas_reply_request(c, in->hash, in->label, code,
+			code == 200 ? "OK" : jingle_sdp.reason_phrase(code), body, NULL);
+
+	if(rc < 0)
 		LM_DBG("call %s: the phone's request has no open transaction, no "
 			   "response is sent\n",
 				c->gr);
+	return rc;
 }
 
 
@@ -136,6 +139,15 @@ static int current_offer(jingle_call_t *c, const jingle_input_t *in,
 }
 
 
+/* nobody has it, nobody answers it */
+static void offer_undo(jingle_call_t *c, jingle_translation_t *w)
+{
+	atomic_set(&c->late_cseq, 0);
+	jingle_sdp.sdp_postponed(&w->ctx);
+	jingle_translation_save(w, c);
+}
+
+
 void jingle_late_offer_again(jingle_call_t *c, const jingle_input_t *in)
 {
 	jingle_neg_output_t out;
@@ -156,7 +168,10 @@ void jingle_late_offer_again(jingle_call_t *c, const jingle_input_t *in)
 		jingle_dialog_refresh(c, in->msg);
 		answer_await(c, in->msg);
 	}
-	reply(c, in, code, code == 200 ? &body : NULL);
+	if(reply(c, in, code, code == 200 ? &body : NULL) < 0 && code == 200) {
+		offer_undo(c, &w);
+		code = 487;
+	}
 	jingle_sip_offer_late(c, code == 200);
 	if(buf != NULL)
 		pkg_free(buf);

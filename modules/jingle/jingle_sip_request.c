@@ -99,7 +99,7 @@ static void ack_cb(struct cell *t, int type, struct tmcb_params *ps)
 	if((type & TMCB_ACK_NEG_IN) && t->uas.status < 300 && ps->req != NULL) {
 		text.s = ps->req->buf;
 		text.len = (int)ps->req->len;
-		jingle_event_send(c, JINGLE_EV_ACK, 0, &text, NULL, 1);
+		jingle_event_send(c, JINGLE_EV_ACK, JINGLE_LATE_ACK, &text, NULL, 1);
 	}
 	if(type & TMCB_DESTROY)
 		jingle_table_put(c);

@@ -80,12 +80,14 @@ enum
 static void ack_send(jingle_call_t *c, const sip_msg_t *ack)
 {
 	str text = STR_NULL;
+	int late = atomic_get(&c->late_cseq) != 0;
 
-	if(ack != NULL && atomic_get(&c->late_cseq) != 0) {
+	if(ack != NULL && late) {
 		text.s = ack->buf;
 		text.len = (int)ack->len;
 	}
-	jingle_event_send(c, JINGLE_EV_ACK, 0, &text, NULL, 1);
+	jingle_event_send(
+			c, JINGLE_EV_ACK, late ? JINGLE_LATE_ACK : 0, &text, NULL, 1);
 }
 
 

@@ -234,6 +234,36 @@ static void test_again_without_ack(void **state)
 	assert_state(JINGLE_ENDED);
 }
 
+/* the phone has taken it back by now: it has our 487, and no ACK is to come */
+static void test_again_cancelled(void **state)
+{
+	(void)state;
+	client_calls_up();
+	fake_queues_take();
+	phone_sends("INVITE", 2, CONTACT, NULL);
+	fake_cancel(NULL, "");
+	fake_run();
+	fake_pass(40000);
+	expect_no_sip();
+	assert_state(JINGLE_ACTIVE);
+	client_sends("session-info", "sid1",
+			"<hold xmlns='urn:xmpp:jingle:apps:rtp:info:1'/>");
+	expect_sip("INVITE sip:1001@192.0.2.9:5062", "a=sendonly");
+}
+
+/* RFC 3261 section 8.1.1.5 */
+static void test_again_largest_cseq(void **state)
+{
+	(void)state;
+	phone_calls_up();
+	fake_queues_take();
+	reinvited(0x7fffffff);
+	fake_ack_with(NULL, TYPE_SDP, SDP("sendonly"));
+	fake_run();
+	expect_stanza("<hold");
+	assert_state(JINGLE_ACTIVE);
+}
+
 /* section 14.2 */
 static void test_again_meets(void **state)
 {
@@ -272,6 +302,23 @@ static void test_ack_of_another(void **state)
 	assert_state(JINGLE_ACTIVE);
 }
 
+/* one that came before there was an answer to await is posted without its text,
+ * and may be taken after the re-INVITE */
+static void test_ack_of_before(void **state)
+{
+	(void)state;
+	phone_calls_up();
+	fake_queues_take();
+	reinvited(2);
+	jingle_event_send(the_call(), JINGLE_EV_ACK, 0, NULL, NULL, 1);
+	fake_run();
+	assert_state(JINGLE_ACTIVE);
+	fake_ack_with(NULL, TYPE_SDP, SDP("sendonly"));
+	fake_run();
+	expect_stanza("<hold");
+	assert_state(JINGLE_ACTIVE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +333,9 @@ int main(void)
 			jingle_test(test_again),
 			jingle_test(test_again_without_answer),
 			jingle_test(test_again_without_ack),
+			jingle_test(test_again_cancelled),
+			jingle_test(test_again_largest_cseq),
+			jingle_test(test_ack_of_before),
 			jingle_test(test_again_meets),
 			jingle_test(test_ack_of_another),
 	};
