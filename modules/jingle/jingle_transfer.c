@@ -65,7 +65,8 @@ enum
 {
 	HEADERS_MAX = 1600,
 	FRAG_MAX = 128,
-	SUBSCRIBED = 60, /* s that a phone may wait for the next NOTIFY */
+	SUBSCRIBED =
+			28, /* s beyond transfer_time that a phone may wait for NOTIFYs */
 	BYE_WAIT = 4000, /* ms that a phone has to end its call itself */
 };
 
@@ -87,7 +88,8 @@ static void notify_send(jingle_call_t *c, unsigned cseq, int code)
 	char buf[HEADERS_MAX], frag[FRAG_MAX], state[32];
 	str hdrs, body;
 
-	snprintf(state, sizeof(state), "active;expires=%d", SUBSCRIBED);
+	snprintf(state, sizeof(state), "active;expires=%d",
+			JINGLE_CFG(transfer_time) + SUBSCRIBED);
 	hdrs.s = buf;
 	hdrs.len = jingle_dialog_contact(c, buf, sizeof(buf));
 	if(hdrs.len < (int)sizeof(buf))

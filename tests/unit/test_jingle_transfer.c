@@ -395,6 +395,19 @@ static void test_one_at_a_time(void **state)
 	call_over();
 }
 
+/* the phone hears the end of what it subscribes to, however long that rings */
+static void test_rings_long(void **state)
+{
+	(void)state;
+	jingle_numbers.transfer_time = 170;
+	call_begins(JINGLE_SIP_TO_XMPP);
+	phone_asks("REFER", 7, CONTACT "Refer-To: <" CAROL ">\r\n");
+	expect_sip("SIP/2.0 202 Accepted");
+	expect_sip("NOTIFY sip:", "Subscription-State: active;expires=198\r\n");
+	expect_sip("INVITE " CAROL " SIP/2.0");
+	call_over();
+}
+
 static void test_too_many(void **state)
 {
 	(void)state;
@@ -489,6 +502,7 @@ int main(void)
 			jingle_test(test_ends_by_restart),
 			jingle_test(test_refused),
 			jingle_test(test_one_at_a_time),
+			jingle_test(test_rings_long),
 			jingle_test(test_too_many),
 			jingle_test(test_silent),
 			jingle_test(test_attended),
