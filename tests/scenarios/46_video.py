@@ -112,7 +112,9 @@ def video_refused(world):
     audio_alone(call, phone)
 
 
-@scenario("the phone takes audio alone; the program is known by its presence")
+# Monal's phone is asked again when it took keys that Monal has not: 57_proceed
+@scenario("the phone takes audio alone; the program is known by its presence",
+          persona=False)
 def video_refused_known(world):
     audio_alone(*romeo_calls(world, shown=True))
 
@@ -354,7 +356,7 @@ def picture_not_allowed(world):
         phone.stop()
 
 
-@scenario("a call without video: nobody is asked for pictures")
+@scenario("a call without video: nobody is asked for pictures", persona=False)
 def picture_of_nobody(world):
     romeo = world.xmpp_client("romeo", hz=ROMEO_HZ)
     phone = SipCall(world, hz=PHONE_HZ)
