@@ -441,3 +441,10 @@ int jingle_press(
 		press_in(c, 0);
 	return 0;
 }
+
+
+void jingle_press_leave(jingle_call_t *c)
+{
+	if(c->press != NULL && c->press->count > 0)
+		press_fail(c, "another phone has the call now");
+}

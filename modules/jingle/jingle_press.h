@@ -52,4 +52,8 @@ int jingle_press(
 /* The phone's answer to an INFO of ours with a key. */
 int jingle_do_pressed(jingle_call_t *c, const jingle_input_t *in);
 
+/* The session goes on with another phone: those that wait were not for that one,
+ * and their sender is told. */
+void jingle_press_leave(jingle_call_t *c);
+
 #endif

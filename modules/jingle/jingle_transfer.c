@@ -48,6 +48,7 @@
 #include "jingle_log.h"
 #include "jingle_phone.h"
 #include "jingle_prack.h"
+#include "jingle_press.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover.h"
 #include "jingle_stats.h"
@@ -408,6 +409,7 @@ static void session_move(jingle_call_t *c, jingle_transfer_t *t)
 	jingle_input_t in;
 
 	jingle_table_ref(from);
+	jingle_press_leave(from);
 	jingle_takeover(c, from);
 	notify(t, 200);
 	memset(&in, 0, sizeof(in));
@@ -478,6 +480,7 @@ void jingle_transfer_leave(jingle_call_t *c, const jingle_input_t *in)
 			&& leg->state == JINGLE_LEG_ACCEPTED) {
 		LM_INFO("call %s: phone %.*s has hung up, the transfer goes on\n",
 				c->gr, STR_FMT(&c->dialog.rem_uri));
+		jingle_press_leave(c);
 		jingle_takeover(to, c);
 		from_forget(t);
 		jingle_recover_save(to);

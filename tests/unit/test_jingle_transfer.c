@@ -408,6 +408,38 @@ static void test_rings_long(void **state)
 	call_over();
 }
 
+/* they were for the phone that is gone: who typed them is told */
+static void keys_wait(int code)
+{
+	jingle_numbers.chat_digits = 1;
+	call_begins(JINGLE_XMPP_TO_SIP);
+	assert_int_equal(
+			fake_chat(ROMEO, "1001@gw.example", "12", 0), XMPP_LINK_HANDLED);
+	fake_pass(1);
+	expect_sip("INFO sip:", "Signal=1");
+	phone_refers(7);
+	if(code == 0) {
+		phone_asks("BYE", 8, "");
+	} else {
+		carol_answers(code, ANSWERED, CAROL_SDP);
+	}
+	assert_non_null(fake_find(fake_stanza_queue, "<message ",
+			"Keys that do not get to the other party: 2"));
+	call_over();
+}
+
+static void test_keys_wait(void **state)
+{
+	(void)state;
+	keys_wait(200);
+}
+
+static void test_keys_wait_and_phone_leaves(void **state)
+{
+	(void)state;
+	keys_wait(0);
+}
+
 static void test_too_many(void **state)
 {
 	(void)state;
@@ -503,6 +535,8 @@ int main(void)
 			jingle_test(test_refused),
 			jingle_test(test_one_at_a_time),
 			jingle_test(test_rings_long),
+			jingle_test(test_keys_wait),
+			jingle_test(test_keys_wait_and_phone_leaves),
 			jingle_test(test_too_many),
 			jingle_test(test_silent),
 			jingle_test(test_attended),
