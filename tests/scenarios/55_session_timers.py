@@ -173,9 +173,10 @@ def refused_491(world):
 
 @scenario("the phone refuses a re-INVITE as refresh once (491), takes the next")
 def refused_reinvite(world):
-    call, phone = romeo_calls(world, TIMER, expires(20, "uac"))
-    phone.takes(phone.gets("INVITE", timeout=15), code=491)
-    phone.takes(phone.gets("INVITE"), headers=[expires(20, "uac")], new=False)
+    # asked at 15 s, again up to 4 s later (RFC 3261 section 14.1), over at 20 s
+    call, phone = romeo_calls(world, TIMER, expires(30, "uac"))
+    phone.takes(phone.gets("INVITE", timeout=20), code=491)
+    phone.takes(phone.gets("INVITE"), headers=[expires(30, "uac")], new=False)
     end(call, phone)
 
 
