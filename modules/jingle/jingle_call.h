@@ -244,6 +244,7 @@ typedef struct jingle_call
 	int pictures; /* asked for since its video went on last */
 	struct jingle_referral *referral; /* the user transfers it; likewise */
 	xmpp_link_timer_t refer_timer;
+	int refer_asked;			/* a REFER of ours has no answer yet */
 	struct jingle_press *press; /* keys for the phone that wait, in private
 								 * memory; NULL: none do */
 	xmpp_link_timer_t press_timer;

@@ -76,7 +76,6 @@ enum
 /* A transfer under way. */
 typedef struct jingle_referral
 {
-	int taken;			  /* the phone has said that it will */
 	char name[TYPED_MAX]; /* of the target, as it was typed */
 	char user[USER_MAX];  /* who is told; or empty */
 	char session[SESSION_MAX];
@@ -187,15 +186,9 @@ static void referral_due(xmpp_link_timer_t *t)
 
 int jingle_do_referred(jingle_call_t *c, const jingle_input_t *in)
 {
-	jingle_referral_t *r = c->referral;
-
-	if(r == NULL)
-		return 0;
-	if(in->code >= 300) {
+	c->refer_asked = 0;
+	if(c->referral != NULL && in->code >= 300)
 		referral_failed(c, jingle_refer_why(in->code));
-		return 0;
-	}
-	r->taken = 1;
 	return 0;
 }
 
@@ -446,7 +439,7 @@ static const char *refer_refused(jingle_call_t *c)
 	if(c->state != JINGLE_ACTIVE || jingle_call_leg(c) == NULL
 			|| jingle_call_leg(c)->state != JINGLE_LEG_ACCEPTED)
 		return "This call is not answered, or is being changed.";
-	if(c->referral != NULL || c->transfer != NULL)
+	if(c->referral != NULL || c->transfer != NULL || c->refer_asked)
 		return "A transfer of this call is under way already.";
 	if(atomic_get(&c->takes_refer) < 0)
 		return "The other party's phone cannot transfer calls: it takes no "
@@ -498,6 +491,7 @@ const char *jingle_refer_out(jingle_call_t *c, const jingle_refer_ask_t *ask)
 		referral_free(c);
 		return "The other party's phone cannot be asked.";
 	}
+	c->refer_asked = 1;
 	jingle_recover_save(c);
 	return NULL;
 }

@@ -162,6 +162,26 @@ static void test_refused(void **state)
 			fake_stanza_queue, "<message ", "does not say how it went"));
 }
 
+/* its NOTIFY overtakes its answer, which is none to the next REFER */
+static void test_notify_overtakes(void **state)
+{
+	(void)state;
+	talk(REFERS);
+	types("/transfer 1003");
+	notifies(2, "terminated", "SIP/2.0 486 Busy Here\r\n", "SIP/2.0 200");
+	expect_stanza("<message ", "is busy");
+	types("/transfer 1003");
+	expect_stanza("<message ", "under way already");
+	fake_answer("REFER", 603, "", NULL);
+	fake_run();
+	expect_no_stanza();
+	fake_queues_take();
+	types("/transfer 1003");
+	refers(202);
+	notifies(3, "terminated", "SIP/2.0 200 OK\r\n", "SIP/2.0 200");
+	expect_stanza("session-terminate", "<success/>");
+}
+
 static void test_not_asked(void **state)
 {
 	(void)state;
@@ -293,6 +313,7 @@ int main(void)
 			jingle_test(test_phone_says_bye),
 			jingle_test(test_phone_refers_then),
 			jingle_test(test_refused),
+			jingle_test(test_notify_overtakes),
 			jingle_test(test_not_asked),
 			jingle_test(test_no_refer),
 			jingle_test(test_one_at_a_time),
