@@ -141,6 +141,16 @@ def no_camera(stage):
     assert stage.iqs("session-accept")
 
 
+@scenario("a content-add: nobody is asked, and it narrows it to the other side")
+@bites(DINO, "takes_stream")
+def takes_stream(stage):
+    sid = stage.talks()
+    assert stage.asks("content-add", sid,
+                      offer(("video",), names=["more"])) == "result"
+    assert [(m[0].get("name"), m[0].get("senders")) for m in
+            stage.jingles("content-modify")] == [("more", "responder")]
+
+
 @scenario("content-modify is a result, and nothing happens")
 @bites(DINO, "direction")
 def direction(stage):
