@@ -212,7 +212,11 @@ static void random_text(char *out, int len)
 {
 	static unsigned n;
 
-	snprintf(out, (size_t)len + 1, "%0*u", len, ++n);
+	memset(out, 'a', (size_t)len); /* of [a-z2-7], as the link's */
+	n++;
+	out[len - 1] = (char)('a' + n % 26);
+	out[len - 2] = (char)('a' + n / 26 % 26);
+	out[len] = '\0';
 }
 
 static void account_start(account_t *a)
