@@ -267,7 +267,7 @@ def no_keys(world):
 
 
 @scenario("keys without end: those that are too many are refused, the others "
-          "heard once and in order", timeout=120)
+          "heard once and in order", timeout=120, long=True)
 def too_many(world):
     call, phone = romeo_calls(world, plain="ice")
     for n in range(40):

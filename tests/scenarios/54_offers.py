@@ -383,7 +383,7 @@ def again_meets(world):
 
 
 @scenario("a re-INVITE without an offer whose ACK never comes: BYE",
-          timeout=90)
+          timeout=90, long=True)
 def again_lost(world):
     call, phone = romeo_calls(world)
     phone.asks_for_offer()
@@ -553,7 +553,8 @@ def reliable_answered(world):
     end(call, phone)
 
 
-@scenario("no PRACK in 32 s: 504, and the client rings no more", timeout=90)
+@scenario("no PRACK in 32 s: 504, and the client rings no more", timeout=90,
+          long=True)
 def no_prack(world):
     call, phone = reliably_called(world)
     phone.ua.ack(phone.invite, phone.ua.receives_code(504, 45))

@@ -171,7 +171,8 @@ def refused_491(world):
     end(call, phone)
 
 
-@scenario("the phone refuses a re-INVITE as refresh once (491), takes the next")
+@scenario("the phone refuses a re-INVITE as refresh once (491), takes the next",
+          long=True)
 def refused_reinvite(world):
     # asked at 15 s, again up to 4 s later (RFC 3261 section 14.1), over at 20 s
     call, phone = romeo_calls(world, TIMER, expires(30, "uac"))
@@ -414,7 +415,7 @@ LOUD_RESTART = "Kamailio is killed, and the others say so"
 
 
 @scenario("Kamailio is killed: it refreshes afterwards as before",
-          loud=LOUD_RESTART)
+          loud=LOUD_RESTART, long=True)
 def restart_we_refresh(world):
     call, phone = romeo_calls(world, UPDATE, TIMER, expires(20, "uac"))
     refreshed_by_update(phone, 20, timeout=15)
