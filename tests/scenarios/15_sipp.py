@@ -36,7 +36,7 @@ def five_calls_to_sipp(world):
 
 
 @scenario("sipp never sends the ACK: the call ends on both sides",
-          timeout=90)
+          timeout=90, loud="a phone that says nothing in the dialog")
 def lost_ack(world):
     romeo = world.xmpp_client("romeo")
     answer_all(romeo)
