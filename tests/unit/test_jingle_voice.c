@@ -137,12 +137,39 @@ static void test_peer(void **state)
 	assert_false(jingle_sdp_speaks(&ctx, ""));
 }
 
+#define AUDIO_BODY(version, direction)                                 \
+	"v=0\r\no=- 1 " version " IN IP4 192.0.2.1\r\ns=-\r\n"             \
+	"c=IN IP4 192.0.2.1\r\nt=0 0\r\n" SDP_ICE "m=audio 4000 RTP/AVP 0" \
+	"\r\na=" direction "\r\n"
+#define INFO_OF(name)           \
+	JINGLE_OPEN("session-info") \
+	"<" name " xmlns='urn:xmpp:jingle:apps:rtp:info:1'/>" JINGLE_CLOSE
+
+/* Does the phone wait for the peer, who holds, and may be played music? Not
+ * once it holds, too (RFC 3264 section 8.4) */
+static void test_waits(void **state)
+{
+	(void)state;
+	offer_of(JINGLE_OPEN("session-initiate") CONTENT(
+			"voice", DESCRIPTION("audio", PCMU) ICE("")) JINGLE_CLOSE);
+	assert_false(jingle_sdp_waits(&ctx));
+	hear(AUDIO_BODY("1", "sendrecv"), JINGLE_BODY_ANSWER);
+	assert_false(jingle_sdp_waits(&ctx));
+	say(INFO_OF("hold"));
+	hear(AUDIO_BODY("2", "recvonly"), JINGLE_BODY_ANSWER);
+	ctx_cycle();
+	assert_true(jingle_sdp_waits(&ctx));
+	hear(AUDIO_BODY("3", "inactive"), JINGLE_BODY_OFFER);
+	assert_false(jingle_sdp_waits(&ctx));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_voice),
 			cmocka_unit_test(test_way),
 			cmocka_unit_test(test_peer),
+			cmocka_unit_test(test_waits),
 	};
 	int rc = cmocka_run_group_tests(tests, NULL, NULL);
 
