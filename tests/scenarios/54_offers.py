@@ -3,6 +3,7 @@
 ACK has the answer."""
 
 import re
+import sqlite3
 
 from lib import linphone, tone
 from lib.process import wait_until
@@ -933,6 +934,12 @@ def fax_in_voice(world):
 # --- after a restart ---
 
 
+def rows(world):
+    """The table of calls, as text."""
+    with sqlite3.connect(world.database, timeout=10) as database:
+        return str(database.execute("SELECT * FROM jingle_call").fetchall())
+
+
 def restarted(world):
     """Kamailio is killed and started again."""
     world.kamailio.kill()
@@ -965,6 +972,7 @@ def late_offer_restarted(world):
 def answer_lost(world):
     call, phone = phone_calls(world)
     phone.asks_for_offer()
+    wait_until(lambda: "pending=1 " in rows(world), 5, "that is in the database")
     restarted(world)
     phone.gets_reinvite(30)
     end(call, phone)
