@@ -1,0 +1,124 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_presence :: parameters, and the modules that this one binds to
+ */
+
+#include "../../core/dprint.h"
+#include "../../core/globals.h"
+#include "../xmpp_link/link_param.h"
+
+#include "presence_config.h"
+
+presence_config_t xmpp_presence_config;
+
+struct cfg_group_xmpp_presence xmpp_presence_numbers = {
+		.hash_size = 12,
+		.expires = 3600,
+		.linger = 86400,
+		.pace = 200,
+		.retry_min = 30,
+		.retry_max = 3600,
+		.notify_wait = 32,
+		.interval = 2000,
+		.busy_in_call = 1,
+};
+
+void *xmpp_presence_cfg = &xmpp_presence_numbers;
+
+#define LINK_PARAM_GROUP cfg_group_xmpp_presence
+#define LINK_PARAM_DEFAULTS xmpp_presence_numbers
+
+xmpp_link_api_t xmpp_presence_link;
+xmpp_gateway_api_t xmpp_presence_gateway;
+tm_api_t xmpp_presence_tm;
+
+
+int xmpp_presence_socket(void)
+{
+	presence_config_t *c = &xmpp_presence_config;
+	struct socket_info *si;
+
+	if(c->sock)
+		return 0;
+	if(c->socket.len > 0) {
+		c->sock = lookup_local_socket(&c->socket);
+		if(c->sock && c->sock->proto == PROTO_UDP)
+			return 0;
+		LM_ERR("parameter socket: %.*s is no UDP socket of this Kamailio\n",
+				STR_FMT(&c->socket));
+		return -1;
+	}
+	/* what comes from a loopback address cannot be relayed to a phone */
+	for(si = udp_listen; si; si = si->next)
+		if((si->flags & SI_IS_LO) == 0)
+			break;
+	c->sock = si ? si : udp_listen;
+	if(c->sock)
+		return 0;
+	LM_ERR("Kamailio listens on no UDP socket, and subscriptions need one: add "
+		   "listen=udp:ADDRESS:PORT\n");
+	return -1;
+}
+
+
+/* clang-format off */
+#define STRINGS(X) \
+	X(watch_domains, xmpp_presence_config.watch_domains, link_param_domains) \
+	X(socket, xmpp_presence_config.socket, NULL)
+
+#define START_NUMBERS(X) \
+	X(hash_size, hash_size, 2, 20, \
+		"slots of the table, as an exponent of 2")
+
+/* an operator turns them while Kamailio runs */
+#define NUMBERS(X) \
+	X(expires, expires, 60, 86400, \
+		"seconds that a subscription is asked for") \
+	X(linger, linger, 1, 2592000, \
+		"seconds without a device until a subscription is ended") \
+	X(pace, pace, 1, 100000, \
+		"SUBSCRIBE requests per second") \
+	X(retry_min, retry_min, 1, 3600, \
+		"seconds until the first try after a failure") \
+	X(retry_max, retry_max, 1, 86400, \
+		"seconds between two tries at most") \
+	X(notify_wait, notify_wait, 1, 600, \
+		"seconds that the NOTIFY of an accepted subscription may take") \
+	X(interval, interval, 0, 60000, \
+		"milliseconds between two stanzas to a user about a contact") \
+	X(busy_in_call, busy_in_call, 0, 1, \
+		"whether contacts in a call are shown on the phone")
+
+STRINGS(LINK_PARAM_STR)
+START_NUMBERS(LINK_PARAM_INT)
+NUMBERS(LINK_PARAM_INT)
+
+enum
+{
+	START_NUMBERS(LINK_PARAM_PLACE)
+	NUMBERS(LINK_PARAM_PLACE)
+};
+START_NUMBERS(LINK_PARAM_IN_ORDER)
+NUMBERS(LINK_PARAM_IN_ORDER)
+
+param_export_t xmpp_presence_params[] = {
+	STRINGS(LINK_PARAM_STR_ROW)
+	START_NUMBERS(LINK_PARAM_INT_ROW)
+	NUMBERS(LINK_PARAM_INT_ROW)
+	{0, 0, 0}
+};
+
+cfg_def_t xmpp_presence_cfg_def[] = {
+	START_NUMBERS(LINK_PARAM_CFG_START_ROW)
+	NUMBERS(LINK_PARAM_CFG_ROW)
+	{0, 0, 0, 0, 0, 0, 0}
+};
+/* clang-format on */
