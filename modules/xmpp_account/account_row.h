@@ -15,6 +15,7 @@
 #define ACCOUNT_ROW_H
 
 #include "../../lib/srdb1/db.h"
+#include "../xmpp_link/link_store.h"
 
 #include "account_table.h"
 
@@ -28,7 +29,7 @@ enum
 /* What a change says. In one block of shared memory. */
 typedef struct account_row
 {
-	struct account_row *next;
+	link_row_t row; /* first */
 	int is_removed;
 	account_fields_t fields;
 	str secret;

@@ -41,13 +41,12 @@
 #include <time.h>
 
 #include "../../core/dprint.h"
-#include "../../core/locking.h"
 #include "../../core/mem/shm_mem.h"
 #include "../../core/pt.h"
 #include "../../core/timer_proc.h"
 #include "../../lib/srdb1/db.h"
 #include "../xmpp_link/link_log.h"
-#include "../xmpp_link/link_table.h"
+#include "../xmpp_link/link_store.h"
 
 #include "gateway_config.h"
 #include "gateway_stats.h"
@@ -57,32 +56,17 @@
 enum
 {
 	STORE_VERSION = 1, /* of the table */
-	STORE_BATCH = 500, /* changes of one write */
 	STORE_PAGE = 1000, /* rows read at a time */
 	STORE_SQL_MAX = 512,
-	STORE_RETRY_S = 5,	/* between two tries of a database that fails */
-	STORE_QUIET_S = 60, /* between two log lines about it */
 };
 
 typedef struct change
 {
-	struct change *next;
+	link_row_t row; /* first */
 	str user;
 	str contact;
 	unsigned subscribed;
 } change_t;
-
-typedef struct queue
-{
-	gen_lock_t lock;
-	change_t *first;
-	change_t **last;
-	int count;
-	int loaded;	   /* the table was read */
-	int failing;   /* the last try failed */
-	time_t retry;  /* not before */
-	time_t logged; /* when the log said so last */
-} queue_t;
 
 /* A row that was read after the start, on its way to its owner. */
 typedef struct late
@@ -98,9 +82,22 @@ static str col_contact = str_init("contact");
 static str col_direction = str_init("direction");
 static str col_updated = str_init("updated");
 
-static queue_t *queue = NULL;
-static db_func_t dbf;
-static db1_con_t *con = NULL;
+static int change_write(const link_row_t *row);
+static int table_load(void);
+static int late_load(void);
+static void count_failure(void);
+
+static link_store_t store = {
+		.url = &xmpp_gateway_config.db_url,
+		.table = &xmpp_gateway_config.table,
+		.version = STORE_VERSION,
+		.what = "subscriptions",
+		.file = "xmpp_gateway-create.sql",
+		.write = change_write,
+		.load = table_load,
+		.load_late = late_load,
+		.failed = count_failure,
+};
 static void (*when_read)(void) = NULL;
 
 int xmpp_gateway_store_enabled(void)
@@ -109,20 +106,7 @@ int xmpp_gateway_store_enabled(void)
 }
 
 
-/* --- the queue ------------------------------------------------------------------ */
-
-static int queue_init(void)
-{
-	queue = shm_malloc(sizeof(*queue));
-	if(queue == NULL) {
-		SHM_MEM_ERROR;
-		return -1;
-	}
-	memset(queue, 0, sizeof(*queue));
-	queue->last = &queue->first;
-	return lock_init(&queue->lock) ? 0 : -1;
-}
-
+/* --- changes -------------------------------------------------------------------- */
 
 static change_t *change_make(
 		const str *user, const str *contact, unsigned subscribed)
@@ -134,7 +118,6 @@ static change_t *change_make(
 		SHM_MEM_ERROR;
 		return NULL;
 	}
-	c->next = NULL;
 	c->subscribed = subscribed;
 	c->user.s = (char *)(c + 1);
 	c->user.len = user->len;
@@ -153,7 +136,7 @@ void xmpp_gateway_store_put(
 
 	if(!xmpp_gateway_store_enabled())
 		return;
-	c = queue->count < GATEWAY_CFG(max_store)
+	c = link_store_has_room(&store, GATEWAY_CFG(max_store))
 				? change_make(user, contact, subscribed)
 				: NULL;
 	if(c == NULL) {
@@ -161,95 +144,16 @@ void xmpp_gateway_store_put(
 		LINK_LOG(LM_ERR,
 				"subscription of XMPP user %.*s to contact %.*s is not stored: "
 				"%d changes wait (parameter max_store)\n",
-				STR_FMT(user), STR_FMT(contact), queue->count);
+				STR_FMT(user), STR_FMT(contact), link_store_waiting(&store));
 		return;
 	}
-	lock_get(&queue->lock);
-	*queue->last = c;
-	queue->last = &c->next;
-	queue->count++;
-	lock_release(&queue->lock);
-}
-
-
-/* The first, or the one after c. Only one process takes out, and only what the
- * database has: so c stays where it is. */
-static change_t *queue_next(const change_t *c)
-{
-	change_t *next;
-
-	lock_get(&queue->lock);
-	next = c ? c->next : queue->first;
-	lock_release(&queue->lock);
-	return next;
-}
-
-
-static void queue_drop(int n)
-{
-	change_t *c;
-
-	while(n-- > 0) {
-		lock_get(&queue->lock);
-		c = queue->first;
-		queue->first = c->next;
-		if(queue->first == NULL)
-			queue->last = &queue->first;
-		queue->count--;
-		lock_release(&queue->lock);
-		shm_free(c);
-	}
+	link_store_put(&store, &c->row);
 }
 
 
 int xmpp_gateway_store_waiting(void)
 {
-	return queue ? queue->count : 0;
-}
-
-
-/* --- writing ---------------------------------------------------------------------- */
-
-/* SQLite refuses a second writer at once, unless it is told to wait */
-static void sqlite_timeout(void)
-{
-	static str pragma = str_init("PRAGMA busy_timeout=2000");
-	const str *url = &xmpp_gateway_config.db_url;
-	db1_res_t *res = NULL;
-
-	if(url->len < 6 || strncasecmp(url->s, "sqlite", 6) != 0)
-		return;
-	if(dbf.raw_query(con, &pragma, &res) < 0)
-		LM_WARN("SQLite refused PRAGMA busy_timeout, it does not wait for "
-				"other writers\n");
-	if(res)
-		dbf.free_result(con, res);
-}
-
-
-static void disconnect_db(void)
-{
-	if(con)
-		dbf.close(con);
-	con = NULL;
-}
-
-
-static int connect_db(void)
-{
-	const str *table = &xmpp_gateway_config.table;
-
-	if(con)
-		return 0;
-	con = dbf.init(&xmpp_gateway_config.db_url);
-	if(con == NULL)
-		return -1;
-	sqlite_timeout();
-	if(link_table_check(&dbf, con, table, STORE_VERSION) == 0
-			&& dbf.use_table(con, table) == 0)
-		return 0;
-	disconnect_db();
-	return -1;
+	return link_store_waiting(&store);
 }
 
 
@@ -270,8 +174,9 @@ static void value_int(db_val_t *v, int n)
 
 
 /* Remove and insert: all databases of Kamailio can do that. */
-static int change_write(const change_t *c)
+static int change_write(const link_row_t *row)
 {
+	const change_t *c = (const change_t *)row;
 	db_key_t keys[4] = {&col_user, &col_contact, &col_direction, &col_updated};
 	db_val_t values[4];
 
@@ -279,70 +184,15 @@ static int change_write(const change_t *c)
 	value_str(&values[1], &c->contact);
 	value_int(&values[2], (int)c->subscribed);
 	value_int(&values[3], (int)time(NULL));
-	if(dbf.delete(con, keys, 0, values, 2) < 0)
+	if(store.dbf.delete(store.con, keys, 0, values, 2) < 0)
 		return -1;
-	return c->subscribed ? dbf.insert(con, keys, values, 4) : 0;
+	return c->subscribed ? store.dbf.insert(store.con, keys, values, 4) : 0;
 }
 
 
-/* tried again later; said once in a while */
-static void store_failed(void)
+static void count_failure(void)
 {
-	time_t now = time(NULL);
-
-	disconnect_db();
-	queue->failing = 1;
-	queue->retry = now + STORE_RETRY_S;
 	xmpp_gateway_count(GATEWAY_STORE_ERRORS);
-	if(queue->logged != 0 && now - queue->logged < STORE_QUIET_S)
-		return;
-	queue->logged = now;
-	LM_ERR("table %.*s (parameter db_url) cannot be used: %d changes wait\n",
-			STR_FMT(&xmpp_gateway_config.table), queue->count);
-}
-
-
-static void store_works(void)
-{
-	if(queue->failing)
-		LM_NOTICE("table %.*s can be used again\n",
-				STR_FMT(&xmpp_gateway_config.table));
-	queue->failing = 0;
-}
-
-
-/* Without transactions each change is final when it is written. */
-static int transaction_begin(void)
-{
-	return dbf.start_transaction && dbf.end_transaction && dbf.abort_transaction
-		   && dbf.start_transaction(con, DB_LOCKING_NONE) == 0;
-}
-
-
-/* return 1 when something is left that can be written, 0 when not, -1 when the
- * database fails */
-static int store_batch(void)
-{
-	const change_t *c = queue_next(NULL);
-	int n, in_transaction, ok = 1;
-
-	if(c == NULL)
-		return 0;
-	if(connect_db() < 0)
-		return -1;
-	in_transaction = transaction_begin();
-	for(n = 0; c && n < STORE_BATCH; n++, c = queue_next(c)) {
-		ok = change_write(c) >= 0;
-		if(!ok)
-			break;
-	}
-	if(in_transaction && ok)
-		ok = dbf.end_transaction(con) == 0;
-	else if(in_transaction)
-		dbf.abort_transaction(con);
-	if(ok || !in_transaction)
-		queue_drop(n);
-	return ok ? c != NULL : -1;
 }
 
 
@@ -458,14 +308,14 @@ static int page_load(unsigned long long *id)
 			STR_FMT(&col_user), STR_FMT(&col_contact), STR_FMT(&col_direction),
 			STR_FMT(table), *id, STORE_PAGE);
 	query.len = n;
-	if(n >= (int)sizeof(sql) || dbf.raw_query(con, &query, &res) < 0
+	if(n >= (int)sizeof(sql) || store.dbf.raw_query(store.con, &query, &res) < 0
 			|| res == NULL)
 		return -1;
 	rows = RES_ROW_N(res);
 	for(i = 0; i < rows; i++)
 		if(row_load(ROW_VALUES(RES_ROWS(res) + i), id) < 0)
 			break;
-	dbf.free_result(con, res);
+	store.dbf.free_result(store.con, res);
 	return i < rows ? -1 : rows;
 }
 
@@ -483,19 +333,17 @@ static int table_load(void)
 		return -1;
 	LM_INFO("%d subscriptions read from table %.*s\n", loaded,
 			STR_FMT(&xmpp_gateway_config.table));
-	queue->loaded = 1;
 	return 0;
 }
 
 
-/* after what the users did since the start has been written */
 static int late_load(void)
 {
 	static const str none = STR_STATIC_INIT("");
 	int i;
 
 	is_late = 1;
-	if(connect_db() < 0 || table_load() < 0)
+	if(table_load() < 0)
 		return -1;
 	for(i = 0; i < xmpp_gateway_link.workers(); i++)
 		late_post(i, &none, &none, 0);
@@ -505,55 +353,19 @@ static int late_load(void)
 
 static void store_run(unsigned int ticks, void *arg)
 {
-	int rc;
-
 	(void)ticks;
 	(void)arg;
-	if(queue->loaded && queue->first == NULL)
-		return;
-	if(queue->failing && time(NULL) < queue->retry)
-		return;
-	do
-		rc = store_batch();
-	while(rc > 0);
-	if(rc == 0 && !queue->loaded)
-		rc = late_load();
-	if(rc < 0)
-		store_failed();
-	else
-		store_works();
+	link_store_run(&store);
 }
 
 
 int xmpp_gateway_store_init(void (*f)(void))
 {
-	const str *url = &xmpp_gateway_config.db_url;
+	int rc;
 
 	when_read = f;
-	if(queue_init() < 0)
-		return -1;
-	if(!xmpp_gateway_store_enabled())
-		return 0;
-	if(db_bind_mod(url, &dbf) < 0) {
-		LM_ERR("parameter db_url: no database module for %.*s is loaded\n",
-				url->len < 16 ? url->len : 16, url->s);
-		return -1;
-	}
-	if(!DB_CAPABILITY(dbf, DB_CAP_RAW_QUERY | DB_CAP_INSERT | DB_CAP_DELETE)) {
-		LM_ERR("parameter db_url: this database module cannot do raw queries, "
-			   "insert and delete\n");
-		return -1;
-	}
-	/* an unreachable database stops no calls */
-	if(connect_db() < 0 || table_load() < 0) {
-		queue->failing = 1;
-		queue->logged = time(NULL);
-		LM_ERR("parameter db_url: subscriptions are not known until table %.*s "
-			   "can be used (its definition: xmpp_gateway-create.sql)\n",
-				STR_FMT(&xmpp_gateway_config.table));
-	}
-	disconnect_db();
-	return register_basic_timers(1);
+	rc = link_store_init(&store);
+	return rc == 0 ? register_basic_timers(1) : rc < 0 ? -1 : 0;
 }
 
 
@@ -571,15 +383,5 @@ int xmpp_gateway_store_fork(void)
 
 void xmpp_gateway_store_destroy(void)
 {
-	if(queue == NULL)
-		return;
-	if(queue->count > 0 && !queue->failing) {
-		con = NULL; /* another process's */
-		while(store_batch() > 0)
-			;
-		disconnect_db();
-	}
-	queue_drop(queue->count);
-	shm_free(queue);
-	queue = NULL;
+	link_store_destroy(&store);
 }
