@@ -86,6 +86,13 @@ def phone_refreshes(phone, method="UPDATE", seconds=6):
 
 # --- we refresh ---
 
+def passes(phone, seconds):
+    """Time, in which the call does not end."""
+    with stays(lambda: phone.ua.had(lambda m: m.method == "BYE"), seconds,
+               "a BYE"):
+        pass
+
+
 @scenario("the gateway refreshes by UPDATE without a body; then the phone ends it")
 def by_update(world):
     call, phone = romeo_calls(world, UPDATE, TIMER, expires(6, "uac"))
@@ -197,8 +204,7 @@ def refresh_422(world):
     assert update.get("Session-Expires") == "30;refresher=uac"
     assert update.get("Min-SE") == "30"
     phone.takes(update, headers=[expires(30, "uac")])
-    stays(lambda: not phone.ua.had(lambda m: m.method == "BYE"), 6,
-          "the call goes on")
+    passes(phone, 6)
     end(call, phone)
 
 
@@ -208,7 +214,7 @@ def refresh_422(world):
 def phone_forgets(world):
     call, phone = romeo_calls(world, TIMER, expires(6, "uas"))
     for method in ("UPDATE", "INVITE", "UPDATE"):
-        time.sleep(2)  # what is measured is that it does not end meanwhile
+        passes(phone, 2)
         phone_refreshes(phone, method)
     assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
     hung_up(call, phone)
@@ -219,9 +225,9 @@ def phone_calls_and_refreshes(world):
     call, phone = phone_calls(world, TIMER, expires(6))
     assert phone.response.get("Session-Expires") == "6;refresher=uac"
     assert phone.response.get("Require") == "timer"
-    time.sleep(2)
+    passes(phone, 2)
     phone_refreshes(phone)
-    time.sleep(2)
+    passes(phone, 2)
     phone_refreshes(phone, "INVITE")
     end(call, phone)
 
@@ -296,9 +302,10 @@ def invite_422_loop(world):
         phone.ua.reply(invite, 422, "Session Interval Too Small",
                        headers=[("Min-SE", str(n * 100))])
     call.ends()
-    stays(lambda: len(phone.ua.had(lambda m: m.method == "INVITE" and
-                                   not m.is_response)) == 4, 1,
-          "no further INVITE")
+    with stays(lambda: len(phone.ua.had(lambda m: m.method == "INVITE" and
+                                        not m.is_response)) > 4, 1,
+               "a further INVITE"):
+        pass
 
 
 # --- proxies ---

@@ -96,8 +96,9 @@ def unknown_dialogs(world):
                       m.get("Call-ID") == r.get("Call-ID"), 10,
                       f"481 to {request.method}")
     # no ACK comes for the INVITEs: a transaction would repeat its 481
-    stays(lambda: len(stranger.had(lambda m: m.is_response)) == len(sent), 2,
-          "one answer each")
+    with stays(lambda: len(stranger.had(lambda m: m.is_response)) > len(sent),
+               2, "a second answer"):
+        pass
     assert transactions(world) == before
     end(call, phone)
 

@@ -11,7 +11,6 @@ import os
 import random
 import re
 import threading
-import time
 
 from lib.process import Failed, wait_until
 from lib.rtp import sdp_direction
@@ -117,7 +116,6 @@ class Phone(SipCall):
                     return True
                 answer = self.asks("INVITE", sent[-1], timeout=20)
             if answer.code in (491, 500):
-                time.sleep(0.2)
                 return None
             if answer.code == 200:
                 self.talks_to(answer, sent[-1])
