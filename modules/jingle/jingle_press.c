@@ -61,6 +61,11 @@ enum
 {
 	WAITING_MAX = 64,
 	PAUSE = 100, /* ms between two keys */
+	/* What follows a key that rtpengine makes leaves late by the key's length;
+	 * it makes up 10 ms with each packet of 20. The packets of a key that begins
+	 * meanwhile leave in the wrong order, and the phone loses it or hears it
+	 * twice. So a key's length and twice that until the next one. */
+	RELAY_LENGTHS = 3,
 	READY = 200, /* ms until the client's next packet went through the decoder */
 	AGAIN = 200, /* ms until the relay is asked once more */
 	TRIES = 15,
@@ -291,7 +296,7 @@ static void relay_step(jingle_call_t *c)
 	}
 	rc = relay_play(c, &p->keys[0]);
 	if(rc == 0)
-		press_next(c, p->keys[0].duration);
+		press_next(c, p->keys[0].duration * RELAY_LENGTHS);
 	else if(rc == -2) /* not once more: it may have been heard */
 		press_fail(c, "the media relay does not answer");
 	else if(++p->tries < TRIES)
@@ -425,9 +430,11 @@ int jingle_press(
 
 	if(c->state != JINGLE_ACTIVE)
 		return -2;
+	if((begun ? p->count : 0) + keys->len > WAITING_MAX)
+		return -1;
 	if(!begun)
 		p = press_new(c);
-	if(p == NULL || p->count + keys->len > WAITING_MAX)
+	if(p == NULL)
 		return -1;
 	for(i = 0; i < keys->len; i++) {
 		p->keys[p->count].key = keys->s[i];

@@ -97,15 +97,15 @@ static void test_by_the_relay(void **state)
 	ran("invite", "reply", NULL);
 	fake_pass(200);
 	ran("press", NULL);
-	fake_pass(250);
+	fake_pass(650);
 	ran(NULL);
 	fake_pass(60);
 	ran("press", NULL);
 	client_sends("session-info", "sid1", DTMF("code='#' duration='500'"));
 	expect_stanza("result");
-	fake_pass(310);
+	fake_pass(710);
 	ran("press", NULL);
-	fake_pass(550);
+	fake_pass(1550);
 	assert_int_equal(types("3"), XMPP_LINK_HANDLED);
 	ran(NULL);
 	fake_pass(60);
@@ -148,7 +148,7 @@ static void test_refused_by_info(void **state)
 	ran("invite", "reply", NULL);
 	fake_pass(500);
 	ran("press", NULL);
-	fake_pass(300);
+	fake_pass(710);
 	types("2");
 	fake_pass(1);
 	ran("press", NULL);
