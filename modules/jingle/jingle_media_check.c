@@ -56,7 +56,7 @@ enum
 	TEXT_MAX = JINGLE_IDS_MEDIA_MAX + 256,
 };
 
-static unsigned fine; /* calls in a row that were from_party, or went unasked */
+static unsigned fine; /* calls in a row whose media came, or went unasked */
 
 
 static int text_write(const jingle_call_t *c, char *buf, int cap)
@@ -120,16 +120,16 @@ void jingle_media_check_start(jingle_call_t *c)
 
 /* nothing of a party that should send: 1 */
 static int is_silent(const jingle_call_t *c,
-		const jingle_media_received_t *from_party, const char *party,
+		const jingle_media_received_t *received, const char *party,
 		const str *who)
 {
-	if(!from_party->expected || from_party->packets > 0)
+	if(!received->expected || received->packets > 0)
 		return 0;
 	LM_NOTICE("call %s: nothing has arrived of the media of %s %s, which "
 			  "rtpengine awaits at UDP port %d; does a firewall let its ports "
 			  "through (port-min to port-max of rtpengine.conf), and can the "
 			  "%s reach its address? Call-ID %.*s\n",
-			c->gr, party, jingle_log_text(who), from_party->port, party,
+			c->gr, party, jingle_log_text(who), received->port, party,
 			STR_FMT(&c->dialog.callid));
 	return 1;
 }

@@ -102,7 +102,7 @@ int jingle_media_report_read(const str *json, jingle_media_report_t *out)
 {
 	srjson_doc_t doc;
 	srjson_t *tags, *tag, *medias, *medium;
-	jingle_media_received_t *from_party;
+	jingle_media_received_t *received;
 	char *text;
 
 	memset(out, 0, sizeof(*out));
@@ -122,13 +122,13 @@ int jingle_media_report_read(const str *json, jingle_media_report_t *out)
 		return -1;
 	}
 	for(tag = tags->child; tag != NULL; tag = tag->next) {
-		from_party = &out->of[strcmp(tag->string, "x") == 0 ? JINGLE_SIDE_XMPP
-															: JINGLE_SIDE_SIP];
+		received = &out->of[strcmp(tag->string, "x") == 0 ? JINGLE_SIDE_XMPP
+														  : JINGLE_SIDE_SIP];
 		medias = member(&doc, tag, "medias");
 		if(medias == NULL || medias->type != srjson_Array)
 			continue;
 		for(medium = medias->child; medium != NULL; medium = medium->next)
-			medium_read(&doc, medium, from_party);
+			medium_read(&doc, medium, received);
 	}
 	srjson_DestroyDoc(&doc);
 	return 0;

@@ -46,6 +46,7 @@
 #include "jingle_prack.h"
 #include "jingle_rseq.h"
 #include "jingle_shm.h"
+#include "jingle_session_expires.h"
 
 enum
 {
@@ -63,7 +64,7 @@ static int rseq_of(const sip_msg_t *m, unsigned *rseq)
 			|| jingle_rseq_read(&value, rseq) < 0)
 		return -1;
 	while(jingle_dialog_header_next(m, "Require", &at, &value) == 0)
-		if(jingle_rseq_has_tag(&value, "100rel"))
+		if(jingle_se_has_tag(&value, "100rel"))
 			return 0;
 	return -1;
 }

@@ -48,6 +48,7 @@
 #include "jingle_rseq.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
+#include "jingle_session_expires.h"
 
 enum
 {
@@ -63,7 +64,7 @@ static int is_required(const sip_msg_t *m)
 	str value;
 
 	while(jingle_dialog_header_next(m, "Require", &at, &value) == 0)
-		if(jingle_rseq_has_tag(&value, "100rel"))
+		if(jingle_se_has_tag(&value, "100rel"))
 			return 1;
 	return 0;
 }

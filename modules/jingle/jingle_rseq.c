@@ -101,24 +101,6 @@ int jingle_rack_read(const str *value, unsigned *rseq, unsigned *cseq)
 }
 
 
-int jingle_rseq_has_tag(const str *list, const char *tag)
-{
-	const char *p = list->s, *end = p + list->len, *word;
-	size_t len = strlen(tag);
-
-	while(p < end) {
-		while(p < end && strchr(", \t\r\n", *p) != NULL)
-			p++;
-		word = p;
-		while(p < end && strchr(", \t\r\n", *p) == NULL)
-			p++;
-		if((size_t)(p - word) == len && strncasecmp(word, tag, len) == 0)
-			return 1;
-	}
-	return 0;
-}
-
-
 /* FNV-1a; a tag may be as long as a message */
 static uint64_t digest(const str *tag)
 {

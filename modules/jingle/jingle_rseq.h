@@ -63,9 +63,6 @@ int jingle_rseq_read(const str *value, unsigned *rseq);
  * malformed, or not of an INVITE */
 int jingle_rack_read(const str *value, unsigned *rseq, unsigned *cseq);
 
-/* Has a list of option tags this one (RFC 3261 section 19.2)? 1, 0 */
-int jingle_rseq_has_tag(const str *list, const char *tag);
-
 /**
  * RFC 3262 section 4: is a response to be acknowledged? It is noted.
  *
