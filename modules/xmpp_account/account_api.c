@@ -171,18 +171,17 @@ int xmpp_account_set_as(const account_fields_t *in, int is_operator,
 	char buf[ACCOUNT_FIELDS_MAX];
 	account_fields_t f;
 	account_fault_t fault;
-	int rc;
+	int rc = -1;
 
 	memset(result, 0, sizeof(*result));
 	if(xmpp_account_allowed(&in->owner, result) < 0)
 		return -1;
 	if(xmpp_account_check(in, &f, buf, sizeof(buf), &fault) < 0)
-		return refuse(result, ACCOUNT_BAD, fault.field, fault.reason);
-	if(xmpp_account_policy(&f, result) < 0
-			|| (!is_operator
-					&& xmpp_account_policy_attempt(&f.owner, result) < 0))
-		return -1;
-	rc = account_set(&f, done, arg, result);
+		refuse(result, ACCOUNT_BAD, fault.field, fault.reason);
+	else if(xmpp_account_policy(&f, result) == 0
+			&& (is_operator
+					|| xmpp_account_policy_attempt(&f.owner, result) == 0))
+		rc = account_set(&f, done, arg, result);
 	xmpp_account_wipe(buf, sizeof(buf));
 	return rc;
 }

@@ -24,6 +24,7 @@
 #include "account_form_read.h"
 #include "account_inband.h"
 #include "account_door.h"
+#include "account_secret.h"
 
 enum
 {
@@ -149,10 +150,11 @@ static void on_form(const xmpp_link_stanza_t *s, const str *owner,
 		xmpp_account_door_refuse(s, &result);
 	else
 		xmpp_account_link.result(s);
+	xmpp_account_wipe(&update, sizeof(update));
 }
 
 
-static void on_set(const xmpp_link_stanza_t *s, const str *owner)
+static void form_take(const xmpp_link_stanza_t *s, const str *owner)
 {
 	account_form_read_t read;
 	account_result_t result;
@@ -176,7 +178,13 @@ static void on_set(const xmpp_link_stanza_t *s, const str *owner)
 		xmpp_account_link.result(s);
 	else
 		on_form(s, owner, &read.form);
-	memset(text, 0, sizeof(text)); /* there was a password in it */
+}
+
+
+static void on_set(const xmpp_link_stanza_t *s, const str *owner)
+{
+	form_take(s, owner);
+	xmpp_account_wipe(text, sizeof(text)); /* there was a password in it */
 }
 
 

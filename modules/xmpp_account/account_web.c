@@ -33,6 +33,7 @@
 #include "account_door.h"
 #include "account_urlencoded.h"
 #include "account_web.h"
+#include "account_secret.h"
 
 enum
 {
@@ -299,7 +300,7 @@ typedef struct handover
 
 static void handover_free(handover_t *h)
 {
-	memset(h, 0, h->size);
+	xmpp_account_wipe(h, (int)h->size);
 	shm_free(h);
 }
 
@@ -412,7 +413,7 @@ static const char *sent_check(const sent_t *sent, const account_link_t *link,
 		return "the password is missing";
 	if(xmpp_account_check(fields, &checked, buf, sizeof(buf), &fault) < 0)
 		wrong = fault.reason;
-	memset(buf, 0, sizeof(buf));
+	xmpp_account_wipe(buf, sizeof(buf));
 	return wrong;
 }
 
@@ -486,7 +487,7 @@ static void on_post(request_t *r)
 	} else {
 		take_form(r, &link, &keys, &sent);
 	}
-	memset(text, 0, sizeof(text));
+	xmpp_account_wipe(text, sizeof(text));
 }
 
 

@@ -400,12 +400,11 @@ static int step_next(const xmpp_link_stanza_t *s,
 }
 
 
-static int on_command(const xmpp_link_stanza_t *s, void *arg)
+static int command_run(const xmpp_link_stanza_t *s)
 {
 	static xmpp_gateway_request_t q; /* too large for a stack's liking */
 	const xmpp_gateway_command_t *command;
 
-	(void)arg;
 	if(!xmpp_gateway_is_ours(&s->component) || s->type.len != 3
 			|| memcmp(s->type.s, "set", 3) != 0)
 		return XMPP_LINK_PASS;
@@ -420,6 +419,17 @@ static int on_command(const xmpp_link_stanza_t *s, void *arg)
 		return command_error(s, "modify", "bad-request", "malformed-action");
 	return q.session.len > 0 ? step_next(s, command, &q)
 							 : step_first(s, command, &q);
+}
+
+
+static int on_command(const xmpp_link_stanza_t *s, void *arg)
+{
+	int rc = command_run(s);
+
+	(void)arg;
+	if(rc == XMPP_LINK_HANDLED) /* a form may have had a password in it */
+		memset(text, 0, sizeof(text));
+	return rc;
 }
 
 

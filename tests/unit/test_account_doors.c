@@ -1,7 +1,7 @@
-/* links: modules/xmpp_account/account_inband.c modules/xmpp_account/account_chat.c modules/xmpp_account/account_contact.c modules/xmpp_account/account_command.c modules/xmpp_account/account_door.c */
+/* links: modules/xmpp_account/account_inband.c modules/xmpp_account/account_chat.c modules/xmpp_account/account_contact.c modules/xmpp_account/account_command.c modules/xmpp_account/account_door.c modules/xmpp_account/account_secret.c */
 /* links: modules/xmpp_account/account_form.c modules/xmpp_account/account_form_read.c modules/xmpp_account/account_words.c modules/xmpp_account/account_link.c modules/xmpp_account/account_check.c modules/xmpp_account/account_config.c */
 /* links: tests/unit/bare/bare_core.c */
-/* libs: libxml-2.0 */
+/* libs: libxml-2.0 libsodium */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What users send to the doors of their accounts, and what they are answered:
  * XEP-0077, XEP-0050, a chat, presence. The accounts themselves are the test's. */

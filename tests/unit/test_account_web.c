@@ -1,5 +1,6 @@
-/* links: modules/xmpp_account/account_web.c modules/xmpp_account/account_door.c modules/xmpp_account/account_link.c modules/xmpp_account/account_page.c modules/xmpp_account/account_form.c modules/xmpp_account/account_urlencoded.c modules/xmpp_account/account_check.c modules/xmpp_account/account_config.c */
+/* links: modules/xmpp_account/account_web.c modules/xmpp_account/account_door.c modules/xmpp_account/account_link.c modules/xmpp_account/account_page.c modules/xmpp_account/account_form.c modules/xmpp_account/account_urlencoded.c modules/xmpp_account/account_check.c modules/xmpp_account/account_config.c modules/xmpp_account/account_secret.c */
 /* links: tests/unit/bare/bare_core.c */
+/* libs: libsodium */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Requests of HTTP to the web form, and their answers: what goes to the owner,
  * what is refused, what happens when nobody has time or memory. Kamailio's

@@ -57,18 +57,6 @@ static void test_rack(void **state)
 	}
 }
 
-static void test_tags(void **state)
-{
-	str t = text("timer, 100REL,x");
-
-	(void)state;
-	assert_int_equal(jingle_rseq_has_tag(&t, "100rel"), 1);
-	assert_int_equal(jingle_rseq_has_tag(&t, "x"), 1);
-	assert_int_equal(jingle_rseq_has_tag(&t, "100"), 0);
-	t = text("");
-	assert_int_equal(jingle_rseq_has_tag(&t, "100rel"), 0);
-}
-
 /* section 4: once, in order, each early dialog by itself */
 static void test_take(void **state)
 {
@@ -110,7 +98,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_rseq),
 			cmocka_unit_test(test_rack),
-			cmocka_unit_test(test_tags),
 			cmocka_unit_test(test_take),
 			cmocka_unit_test(test_many_dialogs),
 	};

@@ -483,9 +483,37 @@ static void test_generated(void **state)
 }
 
 
+/* RFC 3261 section 25.1: 1#option-tag, a list with commas; case does not count
+ * (section 7.3.1) */
+static void test_tags(void **state)
+{
+	static const struct
+	{
+		const char *list, *tag;
+		int has;
+	} rows[] = {
+			{"timer, 100REL,x", "100rel", 1},
+			{"timer, 100REL,x", "x", 1},
+			{"timer, 100REL,x", "100", 0},
+			{"100rel timer", "100rel", 0},
+			{",, ,timer", "timer", 1},
+			{"", "100rel", 0},
+	};
+	size_t i;
+	str list;
+
+	(void)state;
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		list.s = (char *)rows[i].list;
+		list.len = (int)strlen(rows[i].list);
+		assert_int_equal(jingle_se_has_tag(&list, rows[i].tag), rows[i].has);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(test_tags),
 			cmocka_unit_test(test_session_expires),
 			cmocka_unit_test(test_min_se_and_tags),
 			cmocka_unit_test(test_who_refreshes),
