@@ -298,23 +298,6 @@ static int pieces_read(pidf_t *p)
 
 /* --- the state ------------------------------------------------------------------------ */
 
-/* at most so many characters, and in one line */
-static str note_shorten(str note)
-{
-	int i, chars = 0;
-
-	for(i = 0; i < note.len; i++) {
-		if(((unsigned char)note.s[i] & 0xC0) != 0x80
-				&& chars++ == PRESENCE_NOTE_CHARS)
-			break;
-		if((unsigned char)note.s[i] < ' ')
-			note.s[i] = ' ';
-	}
-	note.len = i;
-	return xmpp_presence_xml_trim(&note);
-}
-
-
 static presence_basic_t basic_of(const pidf_t *p)
 {
 	if(p->opened > 0)
@@ -346,7 +329,7 @@ static void state_make(const pidf_t *p, presence_state_t *state)
 	state->basic = basic_of(p);
 	state->show = show_of(&all);
 	state->on_the_phone = all.on_the_phone;
-	state->note = note_shorten(all.note);
+	state->note = xmpp_presence_xml_shorten(all.note, PRESENCE_NOTE_CHARS);
 	if(state->note.len > 0 && all.lang.len <= PRESENCE_LANG_MAX)
 		state->lang = all.lang;
 	if(all.since.len <= PRESENCE_SINCE_MAX)

@@ -154,6 +154,21 @@ str xmpp_presence_xml_trim(const str *text)
 }
 
 
+str xmpp_presence_xml_shorten(str text, int chars)
+{
+	int i, n = 0;
+
+	for(i = 0; i < text.len; i++) {
+		if(((unsigned char)text.s[i] & 0xC0) != 0x80 && n++ == chars)
+			break;
+		if((unsigned char)text.s[i] < ' ')
+			text.s[i] = ' ';
+	}
+	text.len = i;
+	return xmpp_presence_xml_trim(&text);
+}
+
+
 int xmpp_presence_xml_same(const str *a, const char *b)
 {
 	return (size_t)a->len == strlen(b)

@@ -67,6 +67,9 @@ int xmpp_presence_xml_text(presence_xml_t *x, str *to);
 
 /* Without blanks around it */
 str xmpp_presence_xml_trim(const str *text);
+/* At most so many characters of a text of ours, in one line: control characters
+ * are made blanks */
+str xmpp_presence_xml_shorten(str text, int chars);
 /* a is b but for the case of its letters */
 int xmpp_presence_xml_same(const str *a, const char *b);
 

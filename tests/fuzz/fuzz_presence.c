@@ -5,6 +5,8 @@
 #include "../../modules/xmpp_presence/presence_dialog_info.h"
 #include "../../modules/xmpp_presence/presence_pidf_read.h"
 #include "../../modules/xmpp_presence/presence_pidf_write.h"
+#include "../../modules/xmpp_presence/presence_request.h"
+#include "../../modules/xmpp_presence/presence_said.h"
 #include "fuzz.h"
 
 static const str uri = str_init("sip:romeo%40xmpp.example@gw.example");
@@ -12,7 +14,8 @@ static char text[PRESENCE_XML_BYTES], again[PRESENCE_XML_BYTES];
 
 static int same(const str *a, const str *b)
 {
-	return a->len == b->len && memcmp(a->s, b->s, (size_t)a->len) == 0;
+	return a->len == b->len
+		   && (a->len == 0 || memcmp(a->s, b->s, (size_t)a->len) == 0);
 }
 
 static void check_pidf(const str *document)
@@ -36,6 +39,27 @@ static void check_pidf(const str *document)
 	FUZZ_CHECK(back.on_the_phone == state.on_the_phone);
 	FUZZ_CHECK(same(&back.since, &state.since));
 	FUZZ_CHECK(back.note.len <= state.note.len);
+}
+
+/* the same bytes as a stanza, and as the headers of a SUBSCRIBE */
+static void check_others(const str *document)
+{
+	char event_buf[PRESENCE_EVENT_MAX];
+	presence_said_t said;
+	str event;
+	int i;
+
+	if(xmpp_presence_said_read(document, text, sizeof(text), &said) == 0) {
+		FUZZ_CHECK(said.note.len <= PRESENCE_NOTE_MAX);
+		FUZZ_CHECK(said.priority >= -128 && said.priority <= 127);
+	}
+	xmpp_presence_accepts(document, "application/pidf+xml");
+	FUZZ_CHECK(xmpp_presence_expires_read(document) >= -1);
+	if(xmpp_presence_event_read(document, event_buf, &event)
+			== PRESENCE_PACKAGE_OTHER)
+		return;
+	for(i = 0; i < event.len; i++)
+		FUZZ_CHECK(event.s[i] > ' ' && event.s[i] < 0x7f);
 }
 
 static void check_dialogs(const str *document)
@@ -63,5 +87,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	check_pidf(&document);
 	check_dialogs(&document);
+	check_others(&document);
 	return 0;
 }
