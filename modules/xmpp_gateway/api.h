@@ -137,6 +137,15 @@ typedef struct xmpp_gateway_api
 	/* Ask a user for the presence of the user's devices. return 1 sent, 0 it was
 	 * asked for already, -1 not */
 	int (*subscribe)(const str *component, const str *contact, const str *user);
+	/* The same, whatever became of it before: a user who has not answered, or has
+	 * refused, may be shown the question again. return 1 sent, -1 not */
+	int (*ask)(const str *component, const str *contact, const str *user);
+	/* Has the user let this contact see the presence of the user's devices? 1 or
+	 * 0. The answers come as presence stanzas: subscribed, unsubscribed */
+	int (*is_granted)(const str *user, const str *contact);
+	/* Let the user's server tell this contact the presence of all devices; if it
+	 * is granted. return 1 sent, -1 not */
+	int (*probe)(const str *component, const str *contact, const str *user);
 	/* End what is subscribed between them, from our side. return 1, 0: nothing */
 	int (*unsubscribe)(const str *user, const str *contact);
 	/* mod_init only. A feature of the components, for service discovery;

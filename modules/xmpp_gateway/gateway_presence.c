@@ -109,7 +109,7 @@ static int write_presence(const char *type, const xmpp_gateway_ends_t *ends,
 }
 
 
-static int send_presence(
+int xmpp_gateway_send_presence(
 		const str *component, const char *type, const str *from, const str *to)
 {
 	xmpp_gateway_ends_t ends = {.from = *from, .to = *to};
@@ -146,7 +146,7 @@ static int send_available(
 
 	if(full_jid(&bare, buf, sizeof(buf), &full) < 0)
 		return -1;
-	return send_presence(component, NULL, &full, user);
+	return xmpp_gateway_send_presence(component, NULL, &full, user);
 }
 
 
@@ -196,7 +196,7 @@ static void subscribe_back(
 			|| c->asked)
 		return;
 	c->asked = 1;
-	send_presence(component, "subscribe", contact, user);
+	xmpp_gateway_send_presence(component, "subscribe", contact, user);
 }
 
 
@@ -219,7 +219,7 @@ static void subscribe_refuse(const xmpp_link_stanza_t *s)
 	xmpp_gateway_count(GATEWAY_REFUSED);
 	if(c)
 		relation_set(&user, &contact, c->subscribed & ~GATEWAY_SUB_USER);
-	send_presence(&s->component, "unsubscribed", &contact, &user);
+	xmpp_gateway_send_presence(&s->component, "unsubscribed", &contact, &user);
 }
 
 
@@ -238,7 +238,7 @@ static void on_subscribe(const xmpp_link_stanza_t *s)
 	if(!(was & GATEWAY_SUB_USER))
 		LM_INFO("XMPP user %.*s has subscribed to contact %.*s\n",
 				STR_FMT(&user), STR_FMT(&contact));
-	send_presence(&s->component, "subscribed", &contact, &user);
+	xmpp_gateway_send_presence(&s->component, "subscribed", &contact, &user);
 	send_available(&s->component, &contact, &user);
 	subscribe_back(&s->component, &contact, &user);
 }
@@ -270,9 +270,10 @@ static void on_unsubscribe(const xmpp_link_stanza_t *s)
 				STR_FMT(&user), STR_FMT(&contact));
 		relation_set(&user, &contact, c->subscribed & ~GATEWAY_SUB_USER);
 		if(full_jid(&contact, buf, sizeof(buf), &full) == 0)
-			send_presence(&s->component, "unavailable", &full, &user);
+			xmpp_gateway_send_presence(
+					&s->component, "unavailable", &full, &user);
 	}
-	send_presence(&s->component, "unsubscribed", &contact, &user);
+	xmpp_gateway_send_presence(&s->component, "unsubscribed", &contact, &user);
 }
 
 
@@ -356,6 +357,18 @@ static void on_available(const xmpp_link_stanza_t *s)
 }
 
 
+/* Prosody says unavailable, without a resource, to our own subscribe as long as
+ * it is not answered: that is no word of the user's devices. */
+static void on_unavailable(const xmpp_link_stanza_t *s)
+{
+	gateway_contact_t *c = relation_find(&s->from, &s->to);
+
+	if(c && c->asked && link_jid_resource(&s->from).len == 0)
+		return;
+	xmpp_gateway_device_gone(s);
+}
+
+
 static int on_presence(const xmpp_link_stanza_t *s, void *arg)
 {
 	(void)arg;
@@ -364,7 +377,7 @@ static int on_presence(const xmpp_link_stanza_t *s, void *arg)
 	if(s->type.len == 0)
 		on_available(s);
 	else if(type_is(s, "unavailable"))
-		xmpp_gateway_device_gone(s);
+		on_unavailable(s);
 	else if(type_is(s, "probe"))
 		on_probe(s);
 	else if(type_is(s, "subscribe"))
@@ -393,7 +406,7 @@ static void walk_contact(const gateway_user_t *user, const gateway_contact_t *c)
 		walk.credit--;
 	}
 	if(c->subscribed & GATEWAY_SUB_US) {
-		send_presence(&component, "probe", &c->jid, &user->bare);
+		xmpp_gateway_send_presence(&component, "probe", &c->jid, &user->bare);
 		walk.credit--;
 	}
 }
@@ -476,7 +489,8 @@ int xmpp_gateway_announce(
 		return 0;
 	if(full_jid(ours, buf, sizeof(buf), &full) < 0)
 		return -1;
-	return send_presence(component, NULL, &full, user) < 0 ? -1 : 1;
+	return xmpp_gateway_send_presence(component, NULL, &full, user) < 0 ? -1
+																		: 1;
 }
 
 
@@ -489,7 +503,9 @@ int xmpp_gateway_conceal(const str *component, const str *ours, const str *user)
 		return 0;
 	if(full_jid(ours, buf, sizeof(buf), &full) < 0)
 		return -1;
-	return send_presence(component, "unavailable", &full, user) < 0 ? -1 : 1;
+	return xmpp_gateway_send_presence(component, "unavailable", &full, user) < 0
+				   ? -1
+				   : 1;
 }
 
 
@@ -512,26 +528,6 @@ int xmpp_gateway_present(
 	if(!xmpp_gateway_is_subscribed(&bare, contact))
 		return 0;
 	return send_available(component, contact, &bare) < 0 ? -1 : 1;
-}
-
-
-int xmpp_gateway_subscribe(
-		const str *component, const str *contact, const str *user)
-{
-	str bare = link_jid_bare(user);
-	gateway_user_t *u = xmpp_gateway_user_make(worker(), &bare);
-	gateway_contact_t *c =
-			u ? xmpp_gateway_contact_make(worker(), u, contact) : NULL;
-
-	if(c == NULL) {
-		if(u)
-			xmpp_gateway_user_tidy(worker(), u);
-		return -1;
-	}
-	if((c->subscribed & (GATEWAY_SUB_US | GATEWAY_SUB_NO)) || c->asked)
-		return 0;
-	c->asked = 1;
-	return send_presence(component, "subscribe", contact, &bare) < 0 ? -1 : 1;
 }
 
 
@@ -567,11 +563,11 @@ int xmpp_gateway_remove(const str *user, const str *contact)
 	relation_set(&u, &ours, 0);
 	if((was & GATEWAY_SUB_USER)
 			&& full_jid(&ours, buf, sizeof(buf), &full) == 0)
-		send_presence(&component, "unavailable", &full, &u);
+		xmpp_gateway_send_presence(&component, "unavailable", &full, &u);
 	if(was & GATEWAY_SUB_USER)
-		send_presence(&component, "unsubscribed", &ours, &u);
+		xmpp_gateway_send_presence(&component, "unsubscribed", &ours, &u);
 	if(was & GATEWAY_SUB_US)
-		send_presence(&component, "unsubscribe", &ours, &u);
+		xmpp_gateway_send_presence(&component, "unsubscribe", &ours, &u);
 	return 1;
 }
 

@@ -68,9 +68,12 @@ int xmpp_gateway_is_subscribed(const str *user, const str *contact);
 int xmpp_gateway_on_own(xmpp_gateway_own_f f);
 int xmpp_gateway_present(
 		const str *component, const str *contact, const str *user);
-int xmpp_gateway_subscribe(
-		const str *component, const str *contact, const str *user);
 int xmpp_gateway_contacts(const str *user, xmpp_gateway_contact_f f, void *arg);
+
+/* OWNER. Presence of this type, NULL: available, with what the contact says of
+ * itself. return as the link's send() */
+int xmpp_gateway_send_presence(
+		const str *component, const char *type, const str *from, const str *to);
 
 /* End a subscription from our side: the user sees the contact no more, and is
  * asked for nothing. return 1 done, 0 there was none */

@@ -42,6 +42,7 @@
 #include "api.h"
 #include "gateway_adopt.h"
 #include "gateway_gauges.h"
+#include "gateway_ask.h"
 #include "gateway_caps.h"
 #include "gateway_commands.h"
 #include "gateway_config.h"
@@ -198,6 +199,9 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->on_own = xmpp_gateway_on_own;
 	api->present = xmpp_gateway_present;
 	api->subscribe = xmpp_gateway_subscribe;
+	api->ask = xmpp_gateway_ask;
+	api->is_granted = xmpp_gateway_is_granted;
+	api->probe = xmpp_gateway_probe;
 	api->unsubscribe = xmpp_gateway_remove;
 	api->add_feature = xmpp_gateway_config_feature;
 	api->on_command = xmpp_gateway_on_command;

@@ -1,5 +1,5 @@
 /* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_connection.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_process.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk_in.c modules/xmpp_link/link_talk_out.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
-/* links: modules/xmpp_gateway/gateway_caps.c modules/xmpp_gateway/gateway_commands.c modules/xmpp_gateway/gateway_form.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_devices.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_event.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_iq.c modules/xmpp_gateway/gateway_message.c modules/xmpp_gateway/gateway_presence.c modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_walk.c modules/xmpp_gateway/gateway_sha1.c modules/xmpp_gateway/gateway_users.c modules/xmpp_gateway/gateway_write.c */
+/* links: modules/xmpp_gateway/gateway_ask.c modules/xmpp_gateway/gateway_caps.c modules/xmpp_gateway/gateway_commands.c modules/xmpp_gateway/gateway_form.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_devices.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_event.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_iq.c modules/xmpp_gateway/gateway_message.c modules/xmpp_gateway/gateway_presence.c modules/xmpp_gateway/gateway_read.c modules/xmpp_gateway/gateway_walk.c modules/xmpp_gateway/gateway_sha1.c modules/xmpp_gateway/gateway_users.c modules/xmpp_gateway/gateway_write.c */
 /* links: tests/unit/bare/bare_core.c tests/unit/bare/bare_route.c tests/unit/bare/link_world.c */
 /* libs: libxml-2.0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "../../core/dprint.h"
+#include "../../modules/xmpp_gateway/gateway_ask.h"
 #include "../../modules/xmpp_gateway/gateway_caps.h"
 #include "../../modules/xmpp_gateway/gateway_domains.h"
 #include "../../modules/xmpp_gateway/gateway_config.h"
@@ -456,6 +457,52 @@ static void a_module_asks_for_the_presence_of_a_user(void **state)
 		;
 }
 
+static void a_user_is_asked_again_and_probed(void **state)
+{
+	assert_int_equal(xmpp_gateway_is_granted(s_(USER), s_(STREAM)), 0);
+	assert_int_equal(xmpp_gateway_ask(s_(STREAM), s_(STREAM), s_(JULIET)), 1);
+	check_presence("subscribe", STREAM, USER);
+	assert_int_equal(xmpp_gateway_ask(s_(STREAM), s_(STREAM), s_(USER)), 1);
+	check_presence("subscribe", STREAM, USER);
+	assert_int_equal(xmpp_gateway_is_granted(s_(USER), s_(STREAM)), 0);
+	presence("subscribed", USER, STREAM);
+	world_turn();
+	assert_int_equal(xmpp_gateway_is_granted(s_(JULIET), s_(STREAM)), 1);
+	assert_int_equal(xmpp_gateway_probe(s_(STREAM), s_(STREAM), s_(USER)), 1);
+	check_presence("probe", STREAM, USER);
+	presence("unsubscribed", USER, STREAM);
+	world_turn();
+	assert_int_equal(xmpp_gateway_is_granted(s_(USER), s_(STREAM)), 0);
+	xmpp_gateway_numbers.max_contacts = 1;
+	assert_int_equal(xmpp_gateway_ask(s_(STREAM), s_(STREAM), s_(USER)), 1);
+	assert_int_equal(xmpp_gateway_ask(s_(STREAM), s_(CONTACT), s_(USER)), -1);
+	xmpp_gateway_remove(s_(USER), s_(STREAM));
+	while(says()[0])
+		;
+}
+
+/* what Prosody says to our subscribe, whether there is such a user or not */
+static void unavailable_to_our_subscribe_is_no_word_of_devices(void **state)
+{
+	subscribe();
+	presence("subscribed", USER, CONTACT);
+	available(JULIET, "");
+	world_turn();
+	while(says()[0])
+		;
+	assert_int_equal(devices(USER), 1);
+	assert_int_equal(xmpp_gateway_ask(s_(STREAM), s_(STREAM), s_(USER)), 1);
+	check_presence("subscribe", STREAM, USER);
+	presence("unavailable", USER, STREAM);
+	world_turn();
+	assert_int_equal(devices(USER), 1);
+	/* answered, it is one: all of them have gone */
+	presence("subscribed", USER, STREAM);
+	presence("unavailable", USER, STREAM);
+	world_turn();
+	assert_int_equal(devices(USER), 0);
+}
+
 /* --- limits --------------------------------------------------------------------------------- */
 
 static void more_than_max_contacts_are_refused(void **state)
@@ -603,6 +650,7 @@ static void a_device_that_shows_no_version_is_asked_itself(void **state)
 static void devices_go_one_by_one_or_all_at_once(void **state)
 {
 	subscribe();
+	presence("subscribed", USER, CONTACT);
 	available(USER "/1", "");
 	available(USER "/2", "");
 	available(USER "/3", "");
@@ -848,6 +896,8 @@ int main(void)
 			T(presence_of_a_component_that_is_not_ours_is_left_alone),
 			T(an_operator_removes_a_subscription_from_our_side),
 			T(a_component_says_how_it_is),
+			T(a_user_is_asked_again_and_probed),
+			T(unavailable_to_our_subscribe_is_no_word_of_devices),
 			T(a_module_asks_for_the_presence_of_a_user),
 			T(more_than_max_contacts_are_refused),
 			T(more_than_max_users_are_refused),
