@@ -68,7 +68,7 @@ static int part_next(str *rest, char end, str *part)
 }
 
 
-static int same(const str *a, const char *b)
+static int text_is(const str *a, const char *b)
 {
 	return (size_t)a->len == strlen(b)
 		   && strncasecmp(a->s, b, (size_t)a->len) == 0;
@@ -109,7 +109,7 @@ presence_package_t xmpp_presence_event_read(
 
 	if(!part_next(&rest, ';', &name))
 		return PRESENCE_PACKAGE_OTHER;
-	while(i < PRESENCE_PACKAGES && !same(&name, packages[i].name))
+	while(i < PRESENCE_PACKAGES && !text_is(&name, packages[i].name))
 		i++;
 	if(i == PRESENCE_PACKAGES)
 		return PRESENCE_PACKAGE_OTHER;
@@ -132,7 +132,7 @@ int xmpp_presence_accepts(const str *value, const char *type)
 	while(part_next(&rest, ',', &entry)) {
 		if(!part_next(&entry, ';', &range))
 			continue;
-		if(same(&range, type) || same(&range, "*/*"))
+		if(text_is(&range, type) || text_is(&range, "*/*"))
 			return 1;
 		if(range.len == main_len + 2
 				&& strncasecmp(range.s, type, (size_t)main_len) == 0
