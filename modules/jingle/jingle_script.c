@@ -92,14 +92,22 @@ static int relay_silent(void)
 }
 
 
+/* only asks who may: the media relay has no part in it */
+static int is_policy(jingle_route_t route)
+{
+	return route == JINGLE_ROUTE_PROPOSE
+		   || route == JINGLE_ROUTE_SESSION_INITIATE
+		   || route == JINGLE_ROUTE_REFER || route == JINGLE_ROUTE_TRANSFER;
+}
+
+
 int jingle_script_run(jingle_route_t route, const str *text,
 		const struct receive_info *rcv, struct cell *t, str *body, char **buf)
 {
 	uint64_t began;
 	int rc;
 
-	if(route == JINGLE_ROUTE_PROPOSE || route == JINGLE_ROUTE_SESSION_INITIATE
-			|| route == JINGLE_ROUTE_REFER)
+	if(is_policy(route))
 		return jingle_evroute_run(route, text, rcv, t, body, buf);
 	*buf = NULL;
 	body->s = NULL;

@@ -348,6 +348,66 @@ static int slow(sip_msg_t *msg)
 	return -1;
 }
 
+static int counted(sip_msg_t *msg)
+{
+	(void)msg;
+	runs++;
+	return 1;
+}
+
+#define INFO_TEXT                                                             \
+	"INFO sip:1001@192.0.2.77 SIP/2.0\r\n"                                    \
+	"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKp\r\n"                          \
+	"From: <sip:romeo@xmpp.example>;tag=us\r\nTo: <sip:1001@sip.example>\r\n" \
+	"Call-ID: p\r\nCSeq: 1 INFO\r\nContent-Length: 0\r\n\r\n"
+
+static void run_route(jingle_route_t route, int times)
+{
+	struct receive_info rcv = {0};
+	str text = str_init(INFO_TEXT), body;
+	char *buf = NULL;
+
+	runs = 0;
+	assert_int_equal(
+			jingle_script_run(route, &text, &rcv, NULL, &body, &buf) == 0,
+			times);
+	assert_int_equal(runs, times);
+	if(buf != NULL)
+		pkg_free(buf);
+}
+
+/* who may is not asked of the relay: these run, and their time is their own */
+static void test_policy_without_relay(void **state)
+{
+	static const struct
+	{
+		const char *name;
+		jingle_route_t route;
+	} rows[] = {
+			{"jingle:propose", JINGLE_ROUTE_PROPOSE},
+			{"jingle:session-initiate", JINGLE_ROUTE_SESSION_INITIATE},
+			{"jingle:refer", JINGLE_ROUTE_REFER},
+			{"jingle:transfer", JINGLE_ROUTE_TRANSFER},
+	};
+	size_t i;
+
+	(void)state;
+	event_route("jingle:offer", slow);
+	phone_invites();
+	fake_run();
+	expect_sip("SIP/2.0 488");
+	assert_log("does not answer");
+	fake_tm_end();
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		event_route(rows[i].name, counted);
+		run_route(rows[i].route, 1);
+	}
+	event_route("jingle:offer", counted);
+	run_route(JINGLE_ROUTE_OFFER, 0);
+	fake_pass(JINGLE_RELAY_PAUSE + 1);
+	run_route(JINGLE_ROUTE_OFFER, 1);
+}
+
 static void test_silent_relay(void **state)
 {
 	(void)state;
@@ -672,6 +732,7 @@ int main(void)
 			jingle_test(test_foreign_user),
 			jingle_test(test_functions_elsewhere),
 			jingle_test(test_answer_in_the_script),
+			jingle_test(test_policy_without_relay),
 			jingle_test(test_silent_relay),
 			jingle_test(test_end_of_media),
 			jingle_test(test_own_invite),
