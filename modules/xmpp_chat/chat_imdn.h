@@ -18,10 +18,11 @@
 
 typedef enum chat_imdn_kind
 {
-	CHAT_IMDN_OTHER = 0, /* processed, stored, and what we do not know */
+	CHAT_IMDN_OTHER =
+			0, /* processed, forbidden ...: says nothing of its fate */
 	CHAT_IMDN_DELIVERED,
 	CHAT_IMDN_DISPLAYED,
-	CHAT_IMDN_FAILED, /* and forbidden, error: of a delivery */
+	CHAT_IMDN_FAILED,
 } chat_imdn_kind_t;
 
 /* Views; what is not there is empty. */
