@@ -25,6 +25,8 @@
 
 #include "account_check.h"
 #include "account_reg.h"
+#include "account_sub.h"
+#include "account_summary.h"
 
 /* An account as it is now; borrowed for the time of the callback. The password
  * is nowhere in it. */
@@ -40,6 +42,8 @@ typedef struct account_view
 	str reason;		 /* its reason phrase, or what happened in its place */
 	str contact;	 /* our Contact there */
 	int calls;		 /* that came in by it since the start */
+	account_summary_t voice; /* what its mailbox said last */
+	account_sub_state_t voice_state;
 } account_view_t;
 
 /* Results of the functions; what they say is in account_result_t. */
@@ -72,8 +76,8 @@ typedef void (*account_done_f)(const account_view_t *view, void *arg);
 typedef int (*account_view_f)(const account_view_t *view, void *arg);
 
 /* The state of an account has changed. view->state is the new one; `was` the
- * one before; ACCOUNT_STATES: it is new, or (view->state ACCOUNT_STATES) has
- * been removed */
+ * one before, or the same when its voice mail has changed; ACCOUNT_STATES: it is
+ * new, or (view->state ACCOUNT_STATES) has been removed */
 typedef void (*account_change_f)(
 		const account_view_t *view, account_state_t was);
 
@@ -115,6 +119,10 @@ void xmpp_account_forget(void *arg);
 /* mod_init. Hear of all changes, in the owner of each account. 0, -1 (logged):
  * too many listeners */
 int xmpp_account_on_change(account_change_f f);
+
+/* mod_init. f tells the user something of an account, in words */
+typedef void (*account_text_f)(const account_view_t *view, const char *words);
+void xmpp_account_on_text(account_text_f f);
 
 /**
  * Any process. The state in words, as "sip:alice@example.org: registered" or

@@ -51,36 +51,6 @@ static void status_read(const str *reply, account_answer_t *out)
 }
 
 
-/* The URI of a contact, and its parameters behind it */
-static int contact_split(const str *item, str *uri, str *params)
-{
-	int at = 0;
-	char *open, *end;
-	str name;
-
-	if(item->len > 0 && item->s[0] == '"'
-			&& xmpp_account_quoted(item, &at, &name) < 0)
-		return -1;
-	open = memchr(item->s + at, '<', (size_t)(item->len - at));
-	if(open) {
-		end = memchr(open, '>', (size_t)(item->s + item->len - open));
-		if(end == NULL)
-			return -1;
-		uri->s = open + 1;
-		uri->len = (int)(end - uri->s);
-		params->s = end + 1;
-	} else {
-		/* without brackets all parameters are the header's */
-		end = memchr(item->s, ';', (size_t)item->len);
-		uri->s = item->s;
-		uri->len = end ? (int)(end - item->s) : item->len;
-		params->s = end ? end : item->s + item->len;
-	}
-	params->len = (int)(item->s + item->len - params->s);
-	return 0;
-}
-
-
 /* The user of a SIP URI, or nothing */
 static str uri_user(const str *uri)
 {
@@ -104,26 +74,11 @@ static str uri_user(const str *uri)
 /* ;expires=60 among parameters; -1: it is not there */
 static int param_expires(const str *params)
 {
-	int i = 0;
-	str rest;
+	str value;
 
-	for(; i < params->len; i++) {
-		if(params->s[i] != ';')
-			continue;
-		rest.s = params->s + i + 1;
-		rest.len = params->len - i - 1;
-		rest = xmpp_account_trim(rest);
-		if(rest.len <= 8 || strncasecmp(rest.s, "expires=", 8) != 0)
-			continue;
-		rest.s += 8;
-		rest.len -= 8;
-		if(rest.len > 2 && rest.s[0] == '"') {
-			rest.s++;
-			rest.len -= 2;
-		}
-		return xmpp_account_number(&rest, ANSWER_SECONDS_MAX);
-	}
-	return -1;
+	return xmpp_account_param(params, "expires", &value) > 0
+				   ? xmpp_account_number(&value, ANSWER_SECONDS_MAX)
+				   : -1;
 }
 
 
@@ -144,7 +99,7 @@ static void contacts_read(contacts_t *c, const str *value)
 	while(c->looked_at < ANSWER_CONTACTS_MAX
 			&& xmpp_account_item_next(value, &at, &item)) {
 		c->looked_at++;
-		if(contact_split(&item, &uri, &params) < 0)
+		if(xmpp_account_name_addr(&item, &uri, &params) < 0)
 			continue;
 		user = uri_user(&uri);
 		if(c->first.len == 0 && uri.len <= ANSWER_URI_MAX && uri.len > 5
@@ -152,7 +107,8 @@ static void contacts_read(contacts_t *c, const str *value)
 				&& (uri.s[3] == ':' || strncasecmp(uri.s + 3, "s:", 2) == 0)
 				&& link_text_is_clean(uri.s, uri.len))
 			c->first = uri;
-		if(c->found || user.len != c->token->len || user.len == 0
+		if(c->found || c->token == NULL || user.len != c->token->len
+				|| user.len == 0
 				|| memcmp(user.s, c->token->s, (size_t)user.len) != 0)
 			continue;
 		c->found = 1;
@@ -203,7 +159,9 @@ void xmpp_account_answer_read(
 		else if(xmpp_account_header_is(&h, "Retry-After", 0))
 			out->retry_after = n;
 	}
-	if(out->code >= 200 && out->code < 300)
+	if(token == NULL)
+		out->expires = expires;
+	else if(out->code >= 200 && out->code < 300)
 		expires_choose(&c, expires, asked, out);
 	if(out->code >= 300 && out->code < 400)
 		out->target = c.first;

@@ -29,7 +29,8 @@ typedef struct account_answer
 
 /**
  * @param reply the whole message
- * @param token user part of our Contact
+ * @param token user part of our Contact; NULL: it answers a SUBSCRIBE, and says
+ *              by Expires alone how long that counts
  * @param asked s that we had asked for: what counts when the answer does not
  *              say how long
  */

@@ -22,10 +22,9 @@
 #include "../jingle/api.h"
 #include "../xmpp_link/link_log.h"
 
+#include "account_authorize.h"
 #include "account_call.h"
 #include "account_config.h"
-#include "account_hash.h"
-#include "account_secret.h"
 #include "account_stats.h"
 #include "account_table.h"
 
@@ -61,27 +60,17 @@ static int on_identity(const jingle_call_view_t *call, const str *uri,
 }
 
 
-static int text_same(const str *a, const str *b)
-{
-	return a->len == b->len
-		   && (a->len == 0 || memcmp(a->s, b->s, (size_t)a->len) == 0);
-}
-
-
 /* The account of this user whose realm it is; the default before the others */
 static account_t *realm_find(const str *user, const str *realm)
 {
 	account_user_t *u = xmpp_account_user_find(xmpp_account_link.self(), user);
 	account_t *a = u ? u->accounts : NULL;
-	str host;
 
-	for(; a; a = a->next) {
-		host = xmpp_account_aor_host(&a->fields.aor);
-		if(xmpp_account_is_accepted(a)
-				&& text_same(a->realm.len > 0 ? &a->realm : &host, realm))
-			return a;
-	}
-	return NULL;
+	while(a
+			&& !(xmpp_account_is_accepted(a)
+					&& xmpp_account_is_realm(a, realm)))
+		a = a->next;
+	return a;
 }
 
 
@@ -89,29 +78,15 @@ static account_t *realm_find(const str *user, const str *realm)
 static int challenge_meet(const str *user, const account_challenge_t *c,
 		const account_request_t *request, char *buf, int cap)
 {
-	char password[ACCOUNT_PASSWORD_MAX], cnonce[17];
 	const account_t *a = realm_find(user, &c->realm);
-	account_credentials_t who;
-	str text = {cnonce, 16};
-	int n;
 
-	if(a == NULL) {
-		LINK_LOG(LM_NOTICE,
-				"a call of XMPP user %.*s is asked for a password of %.*s, "
-				"where the user has no account\n",
-				STR_FMT(user), STR_FMT(&c->realm));
-		return -1;
-	}
-	if(xmpp_account_open(&a->fields, &a->secret, password, sizeof(password),
-			   &who.password)
-			< 0)
-		return -1;
-	who.user = a->fields.auth_name;
-	xmpp_account_link.random_text(cnonce, 16);
-	n = xmpp_account_authorize(
-			c, &who, request, 1, &text, &xmpp_account_hashes, buf, cap);
-	xmpp_account_wipe(password, sizeof(password));
-	return n;
+	if(a)
+		return xmpp_account_authorize_as(a, c, request, 1, buf, cap);
+	LINK_LOG(LM_NOTICE,
+			"a call of XMPP user %.*s is asked for a password of %.*s, where "
+			"the user has no account\n",
+			STR_FMT(user), STR_FMT(&c->realm));
+	return -1;
 }
 
 

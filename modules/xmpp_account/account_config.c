@@ -30,6 +30,7 @@ struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.attempts = 10,
 		.rate = 100,
 		.expires = 600,
+		.voicemail_expires = 3600,
 		.retry_min = 30,
 		.retry_max = 1800,
 		.check_source = 1,
@@ -122,6 +123,8 @@ static int web_url_check(const char *name, const str *value)
 		"REGISTER requests per second") \
 	X(expires, expires, 60, 86400, \
 		"seconds that a registrar is asked for") \
+	X(voicemail_expires, voicemail_expires, 0, 86400, \
+		"seconds for which voice mail is subscribed; 0: not at all") \
 	X(retry_min, retry_min, 1, 3600, \
 		"seconds until the first try after a failure") \
 	X(retry_max, retry_max, 1, 86400, \

@@ -29,16 +29,17 @@ struct cfg_group_xmpp_account
 	int web_links;		/* links to the web form at a time */
 
 	/* an operator turns them while Kamailio runs */
-	int max_store;	  /* changes that wait for the database */
-	int max_accounts; /* lines of one JID */
-	int attempts;	  /* changes and forced tries of one JID in a minute */
-	int rate;		  /* REGISTER requests per second, of all workers */
-	int expires;	  /* s that are asked of a registrar */
-	int retry_min;	  /* s until the first try after a failure */
-	int retry_max;	  /* s between two tries at most */
-	int check_source; /* a call comes from where the registrar answered */
-	int web_time;	  /* s that such a link lives */
-	int chat_rate;	  /* messages of one JID in a minute */
+	int max_store;		   /* changes that wait for the database */
+	int max_accounts;	   /* lines of one JID */
+	int attempts;		   /* changes and forced tries of one JID in a minute */
+	int rate;			   /* REGISTER requests per second, of all workers */
+	int expires;		   /* s that are asked of a registrar */
+	int voicemail_expires; /* s of a subscription; 0: none */
+	int retry_min;		   /* s until the first try after a failure */
+	int retry_max;		   /* s between two tries at most */
+	int check_source;	   /* a call comes from where the registrar answered */
+	int web_time;		   /* s that such a link lives */
+	int chat_rate;		   /* messages of one JID in a minute */
 };
 
 extern struct cfg_group_xmpp_account

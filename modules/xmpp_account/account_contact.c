@@ -130,6 +130,29 @@ static void on_change(const account_view_t *view, account_state_t was)
 }
 
 
+/* By the component that the user has among the contacts, or the first one: an
+ * operator may have made the account */
+static void on_text(const account_view_t *view, const char *words)
+{
+	const str *owner = &view->fields.owner;
+	const xmpp_gateway_addr_conf_t *conf;
+	components_t c = {.count = 0};
+	int count;
+	str name;
+
+	xmpp_account_gateway.contacts(owner, component_add, &c);
+	conf = xmpp_account_gateway.components(&count);
+	if(c.count == 0 && count == 0)
+		return;
+	name = conf[0].gateway;
+	if(c.count > 0) {
+		name.s = c.name[0];
+		name.len = (int)strlen(c.name[0]);
+	}
+	xmpp_account_door_send(&name, owner, words);
+}
+
+
 /* --- out of the roster -------------------------------------------------------------- */
 
 static int on_presence(const xmpp_link_stanza_t *s, void *arg)
@@ -155,6 +178,7 @@ int xmpp_account_contact_init(void)
 			|| xmpp_account_gateway.add_feature("jabber:iq:register") < 0
 			|| xmpp_account_on_change(on_change) < 0)
 		return -1;
+	xmpp_account_on_text(on_text);
 	if(xmpp_account_link.on_stanza(XMPP_LINK_PRESENCE, NULL, on_presence, NULL)
 			== 0)
 		return 0;

@@ -32,13 +32,14 @@ enum
 	PV_CODE, /* numbers from here on */
 	PV_EXPIRES,
 	PV_DEFAULT,
+	PV_VOICE_NEW,
 	PV_KEYS
 };
 
 /* clang-format off */
 static const char *const pv_names[PV_KEYS] = {
 	"jid", "line", "sip_address", "domain", "display_name", "contact", "state",
-	"reason", "status", "code", "expires", "default"
+	"reason", "status", "code", "expires", "default", "voice_messages"
 };
 /* clang-format on */
 
@@ -104,6 +105,8 @@ static int pv_number(int key, const account_view_t *v)
 {
 	if(key == PV_CODE)
 		return v->code;
+	if(key == PV_VOICE_NEW)
+		return v->voice.new_messages;
 	return key == PV_EXPIRES ? (int)v->expires : v->fields.is_default;
 }
 

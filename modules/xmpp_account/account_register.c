@@ -24,12 +24,12 @@
 #include "../xmpp_link/link_jid.h"
 #include "../xmpp_link/link_log.h"
 
+#include "account_authorize.h"
 #include "account_config.h"
-#include "account_hash.h"
+#include "account_mwi.h"
 #include "account_pace.h"
 #include "account_policy.h"
 #include "account_register.h"
-#include "account_secret.h"
 #include "account_sender.h"
 #include "account_stats.h"
 #include "account_tell.h"
@@ -80,42 +80,12 @@ static str registrar_uri(const account_t *a, char *buf, int cap)
 }
 
 
-int xmpp_account_hop(const account_fields_t *f, char *buf, int cap, str *out)
-{
-	str host = f->proxy.len > 0 ? f->proxy : xmpp_account_aor_host(&f->aor);
-
-	out->s = buf;
-	out->len = snprintf(buf, (size_t)cap, "sip:%.*s;transport=%s",
-			STR_FMT(&host), xmpp_account_transport_name(f->transport));
-	return out->len < cap ? 0 : -1;
-}
-
-
-/* The line that meets a challenge. return its length, -1 */
 static int authorization_write(const account_t *a, const account_challenge_t *c,
 		const str *uri, unsigned nc, char *buf, int cap)
 {
-	account_credentials_t who = {.user = a->fields.auth_name};
 	account_request_t request = {.method = str_init("REGISTER"), .uri = *uri};
-	char password[ACCOUNT_PASSWORD_MAX], cnonce[17];
-	str text = {cnonce, 16};
-	int n;
 
-	if(xmpp_account_open(&a->fields, &a->secret, password, sizeof(password),
-			   &who.password)
-			< 0) {
-		LINK_LOG(LM_ERR,
-				"the password of account %.*s of XMPP user %.*s cannot be "
-				"opened: its row was changed, or parameter key_file lacks the "
-				"key of it\n",
-				STR_FMT(&a->fields.line), STR_FMT(&a->fields.owner));
-		return -1;
-	}
-	xmpp_account_link.random_text(cnonce, 16);
-	n = xmpp_account_authorize(
-			c, &who, &request, nc, &text, &xmpp_account_hashes, buf, cap);
-	xmpp_account_wipe(password, sizeof(password));
-	return n;
+	return xmpp_account_authorize_as(a, c, &request, nc, buf, cap);
 }
 
 
@@ -129,7 +99,10 @@ static void request_send(account_t *a, const str *headers)
 {
 	account_reg_conf_t conf = reg_conf();
 	char uri[REGISTER_URI_MAX], hop[REGISTER_URI_MAX];
-	account_outgoing_t out = {.account = a, .headers = *headers};
+	account_outgoing_t out = {.account = a,
+			.kind = ACCOUNT_REGISTER,
+			.callid = a->callid,
+			.headers = *headers};
 	account_fields_t to = a->fields;
 
 	out.uri = registrar_uri(a, uri, sizeof(uri));
@@ -137,8 +110,8 @@ static void request_send(account_t *a, const str *headers)
 	if(a->target.len > 0)
 		to.proxy = a->target;
 	xmpp_account_hop(&to, hop, sizeof(hop), &out.hop);
-	a->cseq++;
-	a->serial++;
+	out.cseq = ++a->cseq;
+	out.serial = ++a->serial;
 	xmpp_account_stat(ACCOUNT_STAT_REQUESTS);
 	patience_set(a, xmpp_account_sender_put(&out) == 0 ? REGISTER_PATIENCE
 													   : REGISTER_AGAIN);
@@ -302,6 +275,7 @@ static void due_set(account_t *a)
 static void account_end(account_t *a)
 {
 	xmpp_account_link.timer_stop(&a->timer);
+	xmpp_account_mwi_end(a);
 	xmpp_account_pace_forget(a);
 	xmpp_account_tell_removed(a);
 	xmpp_account_free(a);
@@ -340,6 +314,7 @@ static void step(account_t *a, account_event_t event,
 	if((a->reg.state == ACCOUNT_REGISTERED) != (was == ACCOUNT_REGISTERED))
 		xmpp_account_registered_add(
 				a->worker, was == ACCOUNT_REGISTERED ? -1 : 1);
+	xmpp_account_mwi_follow(a);
 	if(a->user == NULL) {
 		if(!a->reg.in_flight)
 			account_end(a);
@@ -461,6 +436,7 @@ void xmpp_account_register_change(account_t *a)
 	target_forget(a);
 	xmpp_account_nonce_set(a, NULL);
 	xmpp_account_pace_forget(a);
+	xmpp_account_mwi_changed(a);
 	a->reg.is_wanted = is_wanted(a) != 0;
 	step(a, ACCOUNT_EV_CHANGE, NULL, NULL);
 }
@@ -535,8 +511,7 @@ static int on_presence(const xmpp_link_stanza_t *s, void *arg)
 int xmpp_account_register_init(void (*f)(const account_t *a))
 {
 	store = f;
-	if(xmpp_account_sender_init(on_incoming) < 0)
-		return -1;
+	xmpp_account_sender_hear(ACCOUNT_REGISTER, on_incoming);
 	if(xmpp_account_link.on_worker(on_worker) < 0
 			|| xmpp_account_link.on_stanza(
 					   XMPP_LINK_PRESENCE, NULL, on_presence, NULL)

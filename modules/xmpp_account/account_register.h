@@ -34,8 +34,5 @@ void xmpp_account_register_presence(account_t *a);
 void xmpp_account_register_remove(account_t *a);
 /* 1: a device of this user is available */
 int xmpp_account_is_present(const str *owner);
-/* Any process. Where requests of an account are sent: URI of its proxy, or of its
- * domain. return 0, -1: no room */
-int xmpp_account_hop(const account_fields_t *f, char *buf, int cap, str *out);
 
 #endif

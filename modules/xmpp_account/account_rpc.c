@@ -129,6 +129,14 @@ static int times_add(const list_t *l, void *st, const account_view_t *v)
 }
 
 
+static int voice_add(const list_t *l, void *st, const account_view_t *v)
+{
+	return l->rpc->struct_add(st, "sdd", "voicemail",
+			xmpp_account_sub_name(v->voice_state), "voice_new",
+			v->voice.new_messages, "voice_old", v->voice.old_messages);
+}
+
+
 static int account_add(const list_t *l, const account_t *a)
 {
 	static char none[] = "";
@@ -156,7 +164,7 @@ static int account_add(const list_t *l, const account_t *a)
 					   v.calls, "status", status)
 					   < 0)
 		return -1;
-	return times_add(l, st, &v);
+	return times_add(l, st, &v) < 0 ? -1 : voice_add(l, st, &v);
 }
 
 

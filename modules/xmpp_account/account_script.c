@@ -26,9 +26,9 @@
 #include "../xmpp_link/link_jid.h"
 #include "../xmpp_link/link_log.h"
 
+#include "account_authorize.h"
 #include "account_config.h"
 #include "account_event.h"
-#include "account_register.h"
 #include "account_script.h"
 #include "account_stats.h"
 #include "account_table.h"

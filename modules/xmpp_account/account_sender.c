@@ -8,7 +8,7 @@
 
 /*!
  * \file
- * \brief xmpp_account :: REGISTER requests leave by processes of their own
+ * \brief xmpp_account :: requests of accounts leave by processes of their own
  *
  * A request is a block of shared memory whose pointer goes through a pipe.
  * Which sender has it is chosen by the domain: one whose DNS is dead holds up
@@ -25,6 +25,7 @@
 #include "../../core/dprint.h"
 #include "../../core/forward.h"
 #include "../../core/mem/shm_mem.h"
+#include "../../core/parser/parse_rr.h"
 #include "../../core/parser/parse_uri.h"
 #include "../../core/pt.h"
 #include "../../core/resolve.h"
@@ -47,13 +48,17 @@ enum
 typedef struct sending
 {
 	int worker;
+	account_kind_t kind;
 	unsigned serial;
 	unsigned cseq;
 	int expires;
 	account_transport_t transport;
 	char token[ACCOUNT_TOKEN_LEN + 1];
 	char callid[ACCOUNT_TOKEN_LEN + 1];
+	char tag[ACCOUNT_TAG_LEN + 1];
 	str aor;
+	str remote_tag;
+	str routes;
 	str uri;
 	str hop;
 	str headers;
@@ -63,12 +68,13 @@ typedef struct sending
 typedef struct coming
 {
 	xmpp_link_task_t task; /* first: the worker hands it to us */
+	account_kind_t kind;
 	account_incoming_t in;
 	char token[ACCOUNT_TOKEN_LEN + 1];
 } coming_t;
 
 static tm_api_t tm;
-static account_incoming_f handler;
+static account_incoming_f handlers[ACCOUNT_KINDS];
 static int pipes[SENDERS][2];
 
 
@@ -78,7 +84,8 @@ static void coming_run(xmpp_link_task_t *t)
 {
 	coming_t *c = (coming_t *)t;
 
-	handler(&c->in);
+	if(handlers[c->kind])
+		handlers[c->kind](&c->in);
 	shm_free(c);
 }
 
@@ -106,6 +113,7 @@ static void coming_post(const sending_t *s, int code, const str *text,
 	}
 	memset(c, 0, sizeof(*c));
 	c->task.run = coming_run;
+	c->kind = s->kind;
 	memcpy(c->token, s->token, sizeof(c->token));
 	c->in.token.s = c->token;
 	c->in.token.len = ACCOUNT_TOKEN_LEN;
@@ -129,8 +137,8 @@ static void coming_none(const sending_t *s, const char *reason)
 }
 
 
-/* of our REGISTER; in any process, maybe with tm's locks held */
-static void register_cb(struct cell *t, int type, struct tmcb_params *ps)
+/* in any process, maybe with tm's locks held */
+static void answer_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	sending_t *s = *ps->param;
 	str text = STR_NULL;
@@ -205,8 +213,20 @@ static int contact_write(sending_t *s, const struct socket_info *sock)
 }
 
 
+static const str methods[ACCOUNT_KINDS] = {
+		[ACCOUNT_REGISTER] = str_init("REGISTER"),
+		[ACCOUNT_SUBSCRIBE] = str_init("SUBSCRIBE"),
+};
+
+
 static int headers_write(const sending_t *s, char *buf, int cap)
 {
+	if(s->kind == ACCOUNT_SUBSCRIBE)
+		return snprintf(buf, (size_t)cap,
+				"Contact: <%.*s>\r\nEvent: message-summary\r\n"
+				"Accept: application/simple-message-summary\r\n"
+				"Expires: %d\r\n%.*s",
+				STR_FMT(&s->contact), s->expires, STR_FMT(&s->headers));
 	return snprintf(buf, (size_t)cap,
 			"Contact: <%.*s>;expires=%d\r\nExpires: %d\r\n"
 			"Supported: path\r\n%.*s",
@@ -214,15 +234,15 @@ static int headers_write(const sending_t *s, char *buf, int cap)
 }
 
 
-static void dialog_write(
-		sending_t *s, struct socket_info *sock, char *tag, dlg_t *dlg)
+/* return 0, -1: its route set cannot be read */
+static int dialog_write(sending_t *s, dlg_t *dlg)
 {
 	memset(dlg, 0, sizeof(*dlg));
-	xmpp_account_link.random_text(tag, 16);
 	dlg->id.call_id.s = s->callid;
 	dlg->id.call_id.len = ACCOUNT_TOKEN_LEN;
-	dlg->id.loc_tag.s = tag;
-	dlg->id.loc_tag.len = 16;
+	dlg->id.loc_tag.s = s->tag;
+	dlg->id.loc_tag.len = ACCOUNT_TAG_LEN;
+	dlg->id.rem_tag = s->remote_tag;
 	dlg->loc_uri = s->aor;
 	dlg->rem_uri = s->aor;
 	dlg->rem_target = s->uri;
@@ -230,27 +250,32 @@ static void dialog_write(
 		dlg->dst_uri = s->hop;
 	dlg->loc_seq.value = s->cseq;
 	dlg->loc_seq.is_set = 1;
-	dlg->state = DLG_NEW;
-	dlg->send_sock = sock;
+	dlg->state = s->remote_tag.len > 0 ? DLG_CONFIRMED : DLG_NEW;
+	if(s->routes.len > 0
+			&& parse_rr_body(s->routes.s, s->routes.len, &dlg->route_set) < 0)
+		return -1;
+	if(tm.calculate_hooks(dlg) < 0)
+		return -1;
+	/* an outbound proxy is in front of the route set, too */
+	if(s->hop.len > 0)
+		dlg->hooks.next_hop = &dlg->dst_uri;
+	return 0;
 }
 
 
 /* s is tm's when it was sent. return 0, -1 */
-static int transaction_begin(sending_t *s, struct socket_info *sock)
+static int transaction_begin(sending_t *s, dlg_t *dlg)
 {
 	static char headers[SENDER_HEADERS_MAX];
-	str method = str_init("REGISTER"), body = STR_NULL, hdrs = {headers, 0};
+	str method = methods[s->kind], body = STR_NULL, hdrs = {headers, 0};
 	unsigned hash = ~0u, label = ~0u;
 	uac_req_t req;
-	char tag[17];
-	dlg_t dlg;
 
 	hdrs.len = headers_write(s, headers, sizeof(headers));
-	dialog_write(s, sock, tag, &dlg);
-	if(hdrs.len >= (int)sizeof(headers) || tm.calculate_hooks(&dlg) < 0)
+	if(hdrs.len >= (int)sizeof(headers))
 		return -1;
-	set_uac_req(&req, &method, &hdrs, &body, &dlg,
-			TMCB_LOCAL_COMPLETED | TMCB_DESTROY, register_cb, s);
+	set_uac_req(&req, &method, &hdrs, &body, dlg,
+			TMCB_LOCAL_COMPLETED | TMCB_DESTROY, answer_cb, s);
 	if(tm.t_uac_with_ids(&req, &hash, &label) < 0)
 		return -1;
 	/* dropped by event_route[tm:local-request]: its callbacks never run */
@@ -260,16 +285,21 @@ static int transaction_begin(sending_t *s, struct socket_info *sock)
 
 static void sending_run(sending_t *s)
 {
-	const char *reason;
-	struct socket_info *sock =
-			socket_find(s->hop.len > 0 ? &s->hop : &s->uri, &reason);
+	const char *reason = "the request could not be sent";
+	int sent = 0;
+	dlg_t dlg;
 
-	if(sock && contact_write(s, sock) < 0)
-		sock = NULL;
-	if(sock && transaction_begin(s, sock) == 0)
+	if(dialog_write(s, &dlg) == 0
+			&& (dlg.send_sock = socket_find(dlg.hooks.next_hop, &reason))
+					   != NULL) {
+		reason = "the request could not be sent";
+		sent = contact_write(s, dlg.send_sock) == 0
+			   && transaction_begin(s, &dlg) == 0;
+	}
+	if(dlg.route_set)
+		free_rr(&dlg.route_set);
+	if(sent)
 		return;
-	if(sock)
-		reason = "REGISTER could not be sent";
 	coming_none(s, reason);
 	shm_free(s);
 }
@@ -292,11 +322,16 @@ static void process_run(int fd)
 }
 
 
-int xmpp_account_sender_init(account_incoming_f f)
+void xmpp_account_sender_hear(account_kind_t kind, account_incoming_f f)
+{
+	handlers[kind] = f;
+}
+
+
+int xmpp_account_sender_init(void)
 {
 	int i;
 
-	handler = f;
 	if(tm_load_api(&tm) < 0) {
 		LM_ERR("the module tm must be loaded\n");
 		return -1;
@@ -336,7 +371,8 @@ int xmpp_account_sender_fork(void)
 static sending_t *sending_make(const account_outgoing_t *out)
 {
 	const account_t *a = out->account;
-	size_t size = (size_t)(a->fields.aor.len + out->uri.len + out->hop.len
+	size_t size = (size_t)(a->fields.aor.len + out->remote_tag.len
+						   + out->routes.len + out->uri.len + out->hop.len
 						   + out->headers.len + SENDER_URI_MAX);
 	sending_t *s = shm_malloc(sizeof(*s) + size);
 	char *at = (char *)(s + 1);
@@ -347,13 +383,20 @@ static sending_t *sending_make(const account_outgoing_t *out)
 	}
 	memset(s, 0, sizeof(*s));
 	s->worker = a->worker;
-	s->serial = a->serial;
-	s->cseq = a->cseq;
+	s->kind = out->kind;
+	s->serial = out->serial;
+	s->cseq = out->cseq;
 	s->expires = out->expires;
 	s->transport = a->fields.transport;
 	memcpy(s->token, a->token, sizeof(s->token));
-	memcpy(s->callid, a->callid, sizeof(s->callid));
+	memcpy(s->callid, out->callid, ACCOUNT_TOKEN_LEN);
+	if(out->tag)
+		memcpy(s->tag, out->tag, ACCOUNT_TAG_LEN);
+	else
+		xmpp_account_link.random_text(s->tag, ACCOUNT_TAG_LEN);
 	shm_text(&at, &s->aor, &a->fields.aor);
+	shm_text(&at, &s->remote_tag, &out->remote_tag);
+	shm_text(&at, &s->routes, &out->routes);
 	shm_text(&at, &s->uri, &out->uri);
 	shm_text(&at, &s->hop, &out->hop);
 	shm_text(&at, &s->headers, &out->headers);
@@ -374,8 +417,8 @@ int xmpp_account_sender_put(const account_outgoing_t *out)
 		return 0;
 	shm_free(s);
 	LINK_LOG(LM_WARN,
-			"REGISTER requests to %.*s wait for its DNS: the account of XMPP "
-			"user %.*s is tried later\n",
+			"requests to %.*s wait for its DNS: the account of XMPP user "
+			"%.*s is tried later\n",
 			STR_FMT(&host), STR_FMT(&out->account->fields.owner));
 	return -1;
 }

@@ -8,7 +8,7 @@
 
 /*!
  * \file
- * \brief xmpp_account :: REGISTER requests leave by processes of their own
+ * \brief xmpp_account :: requests of accounts leave by processes of their own
  *
  * To find a registrar DNS is asked, and that may take seconds: the workers hand
  * requests to senders, which resolve, choose the socket and give them to tm. The
@@ -22,11 +22,26 @@
 
 #include "account_table.h"
 
+/* What is sent, and whose the answer is. */
+typedef enum account_kind
+{
+	ACCOUNT_REGISTER = 0,
+	ACCOUNT_SUBSCRIBE, /* to message-summary */
+	ACCOUNT_KINDS
+} account_kind_t;
+
 typedef struct account_outgoing
 {
 	const account_t *account;
-	str uri;	 /* Request-URI */
-	str hop;	 /* where it is sent; empty: there */
+	account_kind_t kind;
+	unsigned serial;
+	unsigned cseq;
+	const char *callid; /* ACCOUNT_TOKEN_LEN characters */
+	const char *tag;	/* ACCOUNT_TAG_LEN characters; NULL: a new one */
+	str remote_tag;		/* within a dialog */
+	str routes;			/* Route set, "<sip:a;lr>,<sip:b;lr>"; or empty */
+	str uri;			/* Request-URI */
+	str hop;	 /* where it is sent; empty: by the route set, or there */
 	str headers; /* Authorization, each with CRLF; or empty */
 	int expires;
 } account_outgoing_t;
@@ -45,8 +60,15 @@ typedef struct account_incoming
 
 typedef void (*account_incoming_f)(const account_incoming_t *in);
 
-/* mod_init; f is told of answers. return 0, -1 (logged) */
-int xmpp_account_sender_init(account_incoming_f f);
+enum
+{
+	ACCOUNT_TAG_LEN = 16,
+};
+
+/* mod_init. return 0, -1 (logged) */
+int xmpp_account_sender_init(void);
+/* mod_init. f is told of answers to requests of this kind */
+void xmpp_account_sender_hear(account_kind_t kind, account_incoming_f f);
 /* child_init of the main process. return 0, -1 */
 int xmpp_account_sender_fork(void);
 

@@ -30,6 +30,8 @@ static const struct
 	{"calls_out", "calls that went out by an account"},
 	{"calls_foreign", "calls to an account that were not of its registrar"},
 	{"challenges", "challenges to calls that were answered"},
+	{"voicemail_requests", "SUBSCRIBE requests sent for voice mail"},
+	{"voicemail_texts", "texts to users of new voice messages"},
 	{"store_errors", "writes that the database refused"},
 	{"store_lost", "changes that found the queue to the database full"},
 };

@@ -24,6 +24,8 @@ typedef enum account_stat
 	ACCOUNT_STAT_CALLS_OUT,
 	ACCOUNT_STAT_CALLS_FOREIGN, /* to an account, not by its registrar */
 	ACCOUNT_STAT_CHALLENGES,	/* to calls, answered */
+	ACCOUNT_STAT_SUBSCRIPTIONS, /* SUBSCRIBE requests sent */
+	ACCOUNT_STAT_VOICE_TEXTS,	/* to users */
 	ACCOUNT_STAT_STORE_ERRORS,
 	ACCOUNT_STAT_STORE_LOST,
 	ACCOUNT_STATS

@@ -84,6 +84,17 @@ static void shm_drop(void *p)
 }
 
 
+static void mwi_drop(account_mwi_t *m)
+{
+	if(m == NULL)
+		return;
+	shm_drop(m->remote_tag.s);
+	shm_drop(m->target.s);
+	shm_drop(m->routes.s);
+	shm_free(m);
+}
+
+
 static void account_drop(account_t *a)
 {
 	shm_drop(a->fields.owner.s);
@@ -91,6 +102,7 @@ static void account_drop(account_t *a)
 	shm_drop(a->target.s);
 	shm_drop(a->contact.s);
 	shm_drop(a->realm.s);
+	mwi_drop(a->mwi);
 	shm_free(a);
 }
 
@@ -501,6 +513,23 @@ int xmpp_account_nonce_set(account_t *a, const account_challenge_t *c)
 	}
 	a->nonce = n; /* the owner's alone */
 	shm_drop(old);
+	return 0;
+}
+
+
+int xmpp_account_mwi_make(account_t *a)
+{
+	account_mwi_t *m = shm_malloc(sizeof(*m));
+
+	if(m == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	memset(m, 0, sizeof(*m));
+	m->account = a;
+	xmpp_account_lock(a->worker);
+	a->mwi = m;
+	xmpp_account_unlock(a->worker);
 	return 0;
 }
 

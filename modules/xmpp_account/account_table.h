@@ -29,6 +29,8 @@
 #include "account_check.h"
 #include "account_digest.h"
 #include "account_reg.h"
+#include "account_sub.h"
+#include "account_summary.h"
 
 enum
 {
@@ -36,6 +38,7 @@ enum
 	ACCOUNT_REASON_MAX = 80,
 	ACCOUNT_SECRET_MAX = 512, /* of a sealed password, as text */
 	ACCOUNT_ROUTED = 8,		  /* calls out whose challenges may come */
+	ACCOUNT_MWI_TAG_LEN = 16,
 };
 
 struct account_user;
@@ -46,6 +49,25 @@ typedef struct account_nonce
 	account_challenge_t challenge; /* views behind it */
 	unsigned nc;				   /* of the last request with it */
 } account_nonce_t;
+
+/* Its voice mail: the subscription to it, and what it said last. */
+typedef struct account_mwi
+{
+	xmpp_link_timer_t timer; /* due, or an answer that does not come */
+	struct account *account;
+	account_sub_t sub;
+	account_summary_t summary;
+	char callid[ACCOUNT_TOKEN_LEN + 1];
+	char tag[ACCOUNT_MWI_TAG_LEN + 1];
+	unsigned cseq;
+	unsigned remote_cseq;
+	unsigned serial;
+	uint64_t minute; /* in which texts were sent */
+	int texts;
+	str remote_tag;
+	str target;
+	str routes;
+} account_mwi_t;
 
 typedef struct account
 {
@@ -68,6 +90,7 @@ typedef struct account
 	account_reg_t reg;
 	char reason[ACCOUNT_REASON_MAX + 1]; /* with the last answer */
 	account_nonce_t *nonce;				 /* to be met before it is asked */
+	account_mwi_t *mwi;					 /* NULL: never subscribed */
 	str target;			   /* host[:port] of a 3xx, for this try; or empty */
 	str contact;		   /* URI of our Contact, once registered */
 	str realm;			   /* that took our password, once it did */
@@ -119,6 +142,9 @@ void xmpp_account_free(account_t *a);
 int xmpp_account_text_set(account_t *a, str *field, const str *value);
 /* What its registrar asked, or NULL to forget it. return 0, -1 (logged) */
 int xmpp_account_nonce_set(account_t *a, const account_challenge_t *c);
+
+/* Voice mail of an account. return 0, -1 (logged) */
+int xmpp_account_mwi_make(account_t *a);
 
 /* One more, or less, is registered */
 void xmpp_account_registered_add(int worker, int n);

@@ -14,6 +14,7 @@
  * there may be attempts.
  */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ static int waiting_count = 0;
 
 static account_change_f listeners[ACCOUNT_LISTENERS];
 static int listener_count = 0;
+static account_text_f user_text = NULL;
 
 
 int xmpp_account_on_change(account_change_f f)
@@ -54,6 +56,12 @@ int xmpp_account_on_change(account_change_f f)
 	}
 	listeners[listener_count++] = f;
 	return 0;
+}
+
+
+void xmpp_account_on_text(account_text_f f)
+{
+	user_text = f;
 }
 
 
@@ -204,6 +212,25 @@ void xmpp_account_tell_hidden(const account_t *a)
 	view.state = ACCOUNT_STATES;
 	listeners_tell(&view, was);
 	xmpp_account_event_run(&view, was);
+}
+
+
+void xmpp_account_tell_voice(const account_t *a, int is_new)
+{
+	char words[ACCOUNT_SUMMARY_TEXT + ACCOUNT_AOR_MAX + 8];
+	account_view_t view;
+	int n;
+
+	xmpp_account_view(a, &view);
+	listeners_tell(&view, view.state);
+	if(!is_new || user_text == NULL)
+		return;
+	n = xmpp_account_summary_text(&view.voice, words, ACCOUNT_SUMMARY_TEXT);
+	if(a->user->count > 1)
+		snprintf(words + n, sizeof(words) - (size_t)n, " (%.*s)",
+				STR_FMT(&view.fields.aor));
+	xmpp_account_stat(ACCOUNT_STAT_VOICE_TEXTS);
+	user_text(&view, words);
 }
 
 

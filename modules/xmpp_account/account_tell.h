@@ -28,6 +28,9 @@ void xmpp_account_tell(account_t *a, account_state_t was);
 /* It is new; its user has taken it away */
 void xmpp_account_tell_new(const account_t *a);
 void xmpp_account_tell_hidden(const account_t *a);
+/* Its voice mail has changed; is_new: there are new messages, and its user shall
+ * hear of it */
+void xmpp_account_tell_voice(const account_t *a, int is_new);
 /* It is not there any more: nobody need wait for it */
 void xmpp_account_tell_removed(account_t *a);
 /* f hears of the try that begins now. return 0, -1: too many wait */

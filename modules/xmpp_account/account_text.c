@@ -185,3 +185,77 @@ int xmpp_account_item_next(const str *value, int *at, str *item)
 	*at = i;
 	return item->len > 0;
 }
+
+
+int xmpp_account_name_addr(const str *item, str *uri, str *params)
+{
+	int at = 0;
+	char *open, *end;
+	str name;
+
+	if(item->len > 0 && item->s[0] == '"'
+			&& xmpp_account_quoted(item, &at, &name) < 0)
+		return -1;
+	open = memchr(item->s + at, '<', (size_t)(item->len - at));
+	if(open) {
+		end = memchr(open, '>', (size_t)(item->s + item->len - open));
+		if(end == NULL)
+			return -1;
+		uri->s = open + 1;
+		uri->len = (int)(end - uri->s);
+		params->s = end + 1;
+	} else {
+		/* without brackets all parameters are the header's */
+		end = memchr(item->s, ';', (size_t)item->len);
+		uri->s = item->s;
+		uri->len = end ? (int)(end - item->s) : item->len;
+		params->s = end ? end : item->s + item->len;
+	}
+	params->len = (int)(item->s + item->len - params->s);
+	return 0;
+}
+
+
+/* what is behind the name of a parameter: its value, without quotes */
+static str param_value(const str *params, int at)
+{
+	str value = {params->s + at, 0}, quoted;
+
+	xmpp_account_skip_blanks(params, &at);
+	if(at < params->len && params->s[at] == '=') {
+		at++;
+		xmpp_account_skip_blanks(params, &at);
+		value.s = params->s + at;
+		if(at < params->len && params->s[at] == '"')
+			return xmpp_account_quoted(params, &at, &quoted) == 0 ? quoted
+																  : value;
+		while(at < params->len && strchr("; \t\r\n,", params->s[at]) == NULL)
+			at++;
+		value.len = (int)(params->s + at - value.s);
+	}
+	return value;
+}
+
+
+int xmpp_account_param(const str *params, const char *name, str *value)
+{
+	int at = 0;
+	str found, skipped;
+
+	while(at < params->len) {
+		if(params->s[at] == '"') {
+			if(xmpp_account_quoted(params, &at, &skipped) < 0)
+				return 0;
+			continue;
+		}
+		if(params->s[at++] != ';')
+			continue;
+		xmpp_account_skip_blanks(params, &at);
+		found = xmpp_account_token(params, &at);
+		if(!xmpp_account_word_is(&found, name))
+			continue;
+		*value = param_value(params, at);
+		return 1;
+	}
+	return 0;
+}

@@ -60,4 +60,11 @@ void xmpp_account_skip_blanks(const str *s, int *at);
  */
 int xmpp_account_item_next(const str *value, int *at, str *item);
 
+/* The URI of a name-addr or addr-spec, and the parameters of the header behind
+ * it, from their first semicolon on. 0, -1: it has no end */
+int xmpp_account_name_addr(const str *item, str *uri, str *params);
+/* A parameter among ";a=1;b". value: without quotes; empty when it has none.
+ * return 1, 0: it is not there */
+int xmpp_account_param(const str *params, const char *name, str *value);
+
 #endif

@@ -59,6 +59,10 @@ void xmpp_account_view(const account_t *a, account_view_t *view)
 	view->reason.len = (int)strlen(a->reason);
 	view->contact = a->contact;
 	view->calls = a->calls;
+	if(a->mwi) {
+		view->voice = a->mwi->summary;
+		view->voice_state = a->mwi->sub.state;
+	}
 }
 
 
@@ -71,6 +75,16 @@ static int answer_write(const account_view_t *view, char *buf, int cap)
 				STR_FMT(&view->reason));
 	return snprintf(buf, (size_t)cap, "not registered: %d%s%.*s", view->code,
 			view->reason.len > 0 ? " " : "", STR_FMT(&view->reason));
+}
+
+
+static int registered_write(const account_view_t *view, char *buf, int cap)
+{
+	char voice[ACCOUNT_SUMMARY_TEXT];
+	int n = xmpp_account_summary_text(&view->voice, voice, sizeof(voice));
+
+	return snprintf(
+			buf, (size_t)cap, "registered%s%.*s", n > 0 ? ", " : "", n, voice);
 }
 
 
@@ -108,7 +122,7 @@ int xmpp_account_status(const account_view_t *view, char *buf, int cap)
 		return cap - 1;
 	switch(view->state) {
 		case ACCOUNT_REGISTERED:
-			n += snprintf(buf + n, (size_t)(cap - n), "registered");
+			n += registered_write(view, buf + n, cap - n);
 			break;
 		case ACCOUNT_TRYING:
 			n += snprintf(buf + n, (size_t)(cap - n), "being registered");

@@ -21,6 +21,8 @@
 #include "account_call.h"
 #include "account_config.h"
 #include "account_doors.h"
+#include "account_mwi.h"
+#include "account_mwi_notify.h"
 #include "account_pv.h"
 #include "account_register.h"
 #include "account_rpc.h"
@@ -43,6 +45,7 @@ static int child_init(int rank);
 static void mod_destroy(void);
 static int w_web(sip_msg_t *msg, char *p1, char *p2);
 static int w_lookup(sip_msg_t *msg, char *p1, char *p2);
+static int w_notify(sip_msg_t *msg, char *p1, char *p2);
 static int w_calls(sip_msg_t *msg, char *jid, char *p2);
 static int w_route(sip_msg_t *msg, char *jid, char *p2);
 
@@ -50,6 +53,7 @@ static int w_route(sip_msg_t *msg, char *jid, char *p2);
 static cmd_export_t cmds[] = {
 	{"xmpp_account_web", COMMAND(w_web), 0, 0, 0, EVENT_ROUTE},
 	{"xmpp_account_lookup", COMMAND(w_lookup), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_account_notify", COMMAND(w_notify), 0, 0, 0, REQUEST_ROUTE},
 	{"xmpp_account_calls", COMMAND(w_calls), 1,
 		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
 	{"xmpp_account_route", COMMAND(w_route), 1,
@@ -72,6 +76,8 @@ static sr_kemi_t kemi_exports[] = {
 	KEMI("xmpp_account_web", SR_KEMIP_INT, xmpp_account_ki_web,
 		SR_KEMIP_NONE),
 	KEMI("xmpp_account_lookup", SR_KEMIP_INT, xmpp_account_script_lookup,
+		SR_KEMIP_NONE),
+	KEMI("xmpp_account_notify", SR_KEMIP_INT, xmpp_account_script_notify,
 		SR_KEMIP_NONE),
 	KEMI("xmpp_account_calls", SR_KEMIP_INT, xmpp_account_script_calls,
 		SR_KEMIP_STR),
@@ -117,9 +123,12 @@ static int mod_init(void)
 					   xmpp_account_link.workers(), ACCOUNT_CFG(hash_size))
 					   < 0
 			|| xmpp_account_tell_init() < 0 || xmpp_account_call_init() < 0
+			|| xmpp_account_sender_init() < 0
+			|| xmpp_account_mwi_notify_init() < 0
 			|| xmpp_account_store_init(xmpp_account_register_start) < 0
 			|| xmpp_account_register_init(xmpp_account_store_put) < 0)
 		return -1;
+	xmpp_account_mwi_init();
 	return xmpp_account_doors_init();
 }
 
@@ -154,6 +163,14 @@ static int w_lookup(sip_msg_t *msg, char *p1, char *p2)
 	(void)p1;
 	(void)p2;
 	return xmpp_account_script_lookup(msg);
+}
+
+
+static int w_notify(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return xmpp_account_script_notify(msg);
 }
 
 

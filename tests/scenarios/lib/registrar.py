@@ -30,6 +30,15 @@ loadmodule "usrloc.so"
 loadmodule "registrar.so"
 loadmodule "auth.so"
 loadmodule "htable.so"
+#!ifdef WITH_VOICEMAIL
+loadmodule "presence.so"
+loadmodule "presence_mwi.so"
+modparam("presence", "publ_cache", 2)
+modparam("presence", "subs_db_mode", 0)
+modparam("presence", "min_expires", 0)
+modparam("presence", "max_expires", {max_expires})
+modparam("presence", "server_address", "sip:{address}")
+#!endif
 modparam("ctl", "binrpc", "unixs:{ctl}")
 modparam("usrloc", "db_mode", 0)
 modparam("registrar", "min_expires", {min_expires})
@@ -40,6 +49,25 @@ modparam("htable", "htable", "password=>size=8;")
 modparam("htable", "htable", "min=>size=2;")
 
 request_route {{
+#!ifdef WITH_VOICEMAIL
+	if(is_method("PUBLISH")) {{
+		handle_publish();
+		exit;
+	}}
+	if(is_method("SUBSCRIBE") && ($rd == "{domain}" || has_totag())) {{
+		if(!has_totag()) {{
+			if(!pv_proxy_authenticate("{domain}", "$sht(password=>$fU)", "0")) {{
+				proxy_challenge("{domain}", "1");
+				exit;
+			}}
+			consume_credentials();
+			record_route();
+		}}
+		t_newtran();
+		handle_subscribe();
+		exit;
+	}}
+#!endif
 	if(has_totag()) {{
 		if(loose_route() || is_method("ACK")) {{
 			t_relay();
@@ -100,20 +128,22 @@ class Registrar:
     """world.at_home() has it; its users are made by account()."""
 
     def __init__(self, world, name="provider", algorithm="MD5", transport="udp",
-                 min_expires=1, max_expires=3600, nonce_expire=300, port=5060):
+                 min_expires=1, max_expires=3600, nonce_expire=300, port=5060,
+                 voicemail=False):
         self.world = world
         self.user = name
         self.netns, self.address = world.network.client(name)
         self.folder = world.folder_for(name)
         self.port = port
         self.transport = transport
+        self.voicemail = voicemail
         self.ctl = f"/run/{name}_ctl"
         self.process = None
         self.passwords = {}
         os.makedirs(self.folder, exist_ok=True)
         with open(f"{self.folder}/kamailio.cfg", "w", encoding="utf-8") as file:
             file.write(CONFIG.format(
-                domain=DOMAIN, ctl=self.ctl, min_expires=min_expires,
+                domain=DOMAIN, ctl=self.ctl, address=self.address, min_expires=min_expires,
                 max_expires=max_expires, algorithm=algorithm,
                 nonce_expire=nonce_expire))
 
@@ -126,7 +156,8 @@ class Registrar:
             "/usr/sbin/kamailio", "-DD", "-E", "-f",
             f"{self.folder}/kamailio.cfg", "-L", module_path(""), "-Y",
             self.folder, "-m", "16", "-M", "4", "-l",
-            f"udp:{self.proxy}", "-l", f"tcp:{self.proxy}"],
+            f"udp:{self.proxy}", "-l", f"tcp:{self.proxy}"] + (
+                ["-A", "WITH_VOICEMAIL"] if self.voicemail else []),
             f"{self.folder}.log", netns=self.netns)
         wait_until(self.answers, 20, "the provider answers RPC",
                    [self.process])

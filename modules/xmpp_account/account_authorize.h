@@ -1,0 +1,35 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_account :: an account's answer to challenges, and where it goes
+ *
+ * Owner only, but for the hop.
+ */
+
+#ifndef ACCOUNT_AUTHORIZE_H
+#define ACCOUNT_AUTHORIZE_H
+
+#include "account_digest.h"
+#include "account_table.h"
+
+/* The line that meets a challenge, with its CRLF. return its length, -1: no
+ * room, or (logged) the password cannot be opened */
+int xmpp_account_authorize_as(const account_t *a, const account_challenge_t *c,
+		const account_request_t *request, unsigned nc, char *buf, int cap);
+
+/* Does this account's registrar, or its provider, ask so? A password is used
+ * for that realm alone */
+int xmpp_account_is_realm(const account_t *a, const str *realm);
+
+/* Any process. Where requests of an account are sent: URI of its proxy, or of its
+ * domain. return 0, -1: no room */
+int xmpp_account_hop(const account_fields_t *f, char *buf, int cap, str *out);
+
+#endif
