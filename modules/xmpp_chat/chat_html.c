@@ -262,12 +262,12 @@ static int link_is_shown(const str *link)
 /* a link's text has ended: what it leads to, when that is not the text */
 static void link_end(html_t *h)
 {
-	html_t link = {h->link.s, h->link.s + h->link.len, h->out, h->out->len, 0,
-			STR_NULL, 0, 0};
 	int text = h->link_text, n = h->out->len - h->link_text, at;
+	html_t link = {.p = h->link.s, .out = h->out, .begin = h->out->len};
 
 	if(h->link.len == 0)
 		return;
+	link.end = h->link.s + h->link.len;
 	h->link.len = 0;
 	h->wants_gap |= n > 0;
 	text_put(h, "<", 1);
@@ -333,9 +333,11 @@ static void angle_read(html_t *h)
 
 int xmpp_chat_html(const str *html, chat_out_t *out)
 {
-	html_t h = {html->s, html->s + (html->len > 0 ? html->len : 0), out,
-			out->len, 0, STR_NULL, 0, 0};
+	html_t h = {.p = html->s, .out = out, .begin = out->len};
 
+	if(html->len <= 0)
+		return 0;
+	h.end = html->s + html->len;
 	while(h.p < h.end && !out->failed) {
 		if(*h.p == '<') {
 			angle_read(&h);
