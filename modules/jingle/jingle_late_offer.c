@@ -57,7 +57,7 @@ static void answer_await(jingle_call_t *c, sip_msg_t *invite)
 	unsigned cseq = 0;
 
 	str2int(&get_cseq(invite)->number, &cseq);
-	atomic_set(&c->late_cseq, 1 + (int)cseq);
+	atomic_set(&c->late_cseq, (int)(1 + cseq));
 }
 
 
