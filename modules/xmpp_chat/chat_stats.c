@@ -34,6 +34,8 @@ static const struct
 	{"late_errors", "errors of XMPP that came after the 2xx"},
 	{"receipts", "receipts sent to XMPP users"},
 	{"dropped", "messages that the event route dropped"},
+	{"open_to_sip", "texts on their way to SIP, or waiting"},
+	{"open_to_xmpp", "texts on their way to XMPP"},
 };
 /* clang-format on */
 
@@ -58,6 +60,12 @@ int xmpp_chat_stats_init(void)
 void xmpp_chat_stat(chat_stat_t what)
 {
 	counter_inc(handles[what]);
+}
+
+
+void xmpp_chat_stat_add(chat_stat_t what, int n)
+{
+	counter_add(handles[what], n);
 }
 
 

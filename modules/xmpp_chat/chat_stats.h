@@ -27,13 +27,17 @@ typedef enum chat_stat
 	CHAT_STAT_DUPLICATES,	 /* that came again, answered as the first */
 	CHAT_STAT_LATE,			 /* errors that came after the 2xx */
 	CHAT_STAT_RECEIPTS,		 /* receipts sent to XMPP users */
-	CHAT_STAT_DROPPED,		 /* by event_route[xmpp_chat:message] */
+	CHAT_STAT_DROPPED,		 /* by event_route[xmpp-chat:message] */
+	CHAT_STAT_OPEN_TO_SIP,	 /* on their way now, or waiting */
+	CHAT_STAT_OPEN_TO_XMPP,
 	CHAT_STATS
 } chat_stat_t;
 
 /* mod_init. return 0, -1 (logged) */
 int xmpp_chat_stats_init(void);
 void xmpp_chat_stat(chat_stat_t what);
+/* of those that are on their way: one more, or one less */
+void xmpp_chat_stat_add(chat_stat_t what, int n);
 unsigned long xmpp_chat_counted(chat_stat_t what);
 const char *xmpp_chat_stat_name(chat_stat_t what);
 

@@ -14,24 +14,73 @@
  */
 
 #include "../../core/dprint.h"
+#include "../../core/kemi.h"
+#include "../../core/mod_fix.h"
 #include "../../core/sr_module.h"
 
 #include "chat_conf.h"
+#include "chat_event.h"
+#include "chat_from_xmpp.h"
+#include "chat_own.h"
+#include "chat_pv.h"
+#include "chat_reply.h"
+#include "chat_rpc.h"
 #include "chat_stats.h"
+#include "chat_to_sip.h"
+#include "chat_to_xmpp.h"
+#include "chat_uac.h"
+#include "chat_uas.h"
 
 MODULE_VERSION
 
+/* by way of void: the arguments differ, as the core knows */
+#define COMMAND(f) (cmd_function)(void (*)(void))(f)
+
 static int mod_init(void);
 static int child_init(int rank);
+static int w_from_us(sip_msg_t *msg, char *p1, char *p2);
+static int w_message(sip_msg_t *msg, char *from, char *p2);
+static int ki_message(sip_msg_t *msg);
 
 /* clang-format off */
+static cmd_export_t cmds[] = {
+	{"xmpp_chat_from_us", COMMAND(w_from_us), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_chat_message", COMMAND(w_message), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_chat_message", COMMAND(w_message), 1,
+		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
+	{0, 0, 0, 0, 0, 0}
+};
+
+static pv_export_t pvs[] = {
+	{{"xmpp_chat", sizeof("xmpp_chat") - 1}, PVT_OTHER,
+		xmpp_chat_pv_get, xmpp_chat_pv_set, xmpp_chat_pv_parse, 0, 0, 0},
+	{{0, 0}, 0, 0, 0, 0, 0, 0, 0}
+};
+
+#define KEMI(name, result, f, p1, p2) \
+	{str_init("xmpp_chat"), str_init(name), result, f, \
+		{p1, p2, SR_KEMIP_NONE, \
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
+
+static sr_kemi_t kemi_exports[] = {
+	KEMI("xmpp_chat_from_us", SR_KEMIP_INT, xmpp_chat_own_check,
+		SR_KEMIP_NONE, SR_KEMIP_NONE),
+	KEMI("xmpp_chat_message", SR_KEMIP_INT, ki_message,
+		SR_KEMIP_NONE, SR_KEMIP_NONE),
+	KEMI("xmpp_chat_message_from", SR_KEMIP_INT, xmpp_chat_uas_message,
+		SR_KEMIP_STR, SR_KEMIP_NONE),
+	KEMI("get", SR_KEMIP_XVAL, xmpp_chat_ki_get,
+		SR_KEMIP_STR, SR_KEMIP_NONE),
+	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
+};
+
 struct module_exports exports = {
 	"xmpp_chat",      /* module name */
 	DEFAULT_DLFLAGS,  /* dlopen flags */
-	0,                /* exported functions */
+	cmds,             /* exported functions */
 	xmpp_chat_params, /* exported parameters */
-	0,                /* exported RPC methods */
-	0,                /* exported pseudo-variables */
+	xmpp_chat_rpc,    /* exported RPC methods */
+	pvs,              /* exported pseudo-variables */
 	0,                /* response handling function */
 	mod_init,         /* module init function */
 	child_init,       /* per-child init function */
@@ -55,9 +104,13 @@ static int mod_init(void)
 	if(cfg_declare("xmpp_chat", xmpp_chat_cfg_def, &xmpp_chat_numbers,
 			   cfg_sizeof(xmpp_chat), &xmpp_chat_cfg)
 					!= 0
-			|| xmpp_chat_stats_init() < 0)
+			|| xmpp_chat_stats_init() < 0 || xmpp_chat_event_init() < 0
+			|| xmpp_chat_reply_init() < 0 || xmpp_chat_uas_init() < 0
+			|| xmpp_chat_uac_init(xmpp_chat_to_sip_answer) < 0
+			|| xmpp_chat_to_xmpp_init() < 0)
 		return -1;
-	return 0;
+	xmpp_chat_own_init();
+	return xmpp_chat_from_xmpp_init();
 }
 
 
@@ -66,4 +119,43 @@ static int child_init(int rank)
 	if(rank == PROC_INIT || rank == PROC_TCP_MAIN)
 		return 0;
 	return xmpp_chat_socket();
+}
+
+
+static int w_from_us(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return xmpp_chat_own_check(msg);
+}
+
+
+static int w_message(sip_msg_t *msg, char *from, char *p2)
+{
+	str uri = STR_NULL;
+
+	(void)p2;
+	if(from != NULL && fixup_get_svalue(msg, (gparam_t *)from, &uri) < 0) {
+		LM_ERR("cannot get the parameter's value\n");
+		return -1;
+	}
+	return xmpp_chat_uas_message(msg, &uri);
+}
+
+
+static int ki_message(sip_msg_t *msg)
+{
+	static const str none = STR_NULL;
+
+	return xmpp_chat_uas_message(msg, &none);
+}
+
+
+int mod_register(char *path, int *dlflags, void *p1, void *p2)
+{
+	(void)path;
+	(void)dlflags;
+	(void)p1;
+	(void)p2;
+	return sr_kemi_modules_add(kemi_exports);
 }

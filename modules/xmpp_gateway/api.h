@@ -151,6 +151,8 @@ typedef struct xmpp_gateway_api
 	/* mod_init only. A feature of the components, for service discovery;
 	 * borrowed for ever. return 0, -1 (logged) */
 	int (*add_feature)(const char *feature);
+	/* mod_init only. The same of contacts */
+	int (*add_contact_feature)(const char *feature);
 
 	/* mod_init only. A command that users may carry out at our contacts or at
 	 * a component (XEP-0050): gateway_commands.h. Borrowed for ever. return 0,

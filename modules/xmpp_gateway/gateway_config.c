@@ -331,3 +331,18 @@ int xmpp_gateway_config_feature(const char *feature)
 	c->own[c->own_count++] = feature;
 	return config_describe(c);
 }
+
+
+int xmpp_gateway_config_contact_feature(const char *feature)
+{
+	gateway_config_t *c = &xmpp_gateway_config;
+
+	if(c->extra_count == GATEWAY_EXTRA_MAX) {
+		LM_ERR("no more than %d features of contacts are possible\n",
+				GATEWAY_EXTRA_MAX);
+		return -1;
+	}
+	c->extra[c->extra_count].s = (char *)feature;
+	c->extra[c->extra_count++].len = (int)strlen(feature);
+	return config_describe(c);
+}

@@ -124,5 +124,6 @@ int xmpp_gateway_config_init(void);
 int xmpp_gateway_config_commands(int where);
 /* The same of a feature of the components; borrowed for ever */
 int xmpp_gateway_config_feature(const char *feature);
+int xmpp_gateway_config_contact_feature(const char *feature);
 
 #endif

@@ -204,6 +204,7 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->probe = xmpp_gateway_probe;
 	api->unsubscribe = xmpp_gateway_remove;
 	api->add_feature = xmpp_gateway_config_feature;
+	api->add_contact_feature = xmpp_gateway_config_contact_feature;
 	api->on_command = xmpp_gateway_on_command;
 	api->command_reply = xmpp_gateway_command_reply;
 	api->on_chat = xmpp_gateway_on_chat;

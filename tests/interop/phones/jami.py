@@ -24,7 +24,6 @@ LIMITS = {
     "transport=tcp": "speaks UDP or TLS",
     "websocket": "speaks no WebSocket",
     "transfer": "transfers only by its own program's window",
-    "transfer in vain": "transfers only by its own program's window",
     "session timers": "refreshes no session",
 }
 

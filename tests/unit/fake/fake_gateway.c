@@ -202,6 +202,12 @@ static int on_command(const xmpp_gateway_command_t *command)
 	return 0;
 }
 
+static int add_contact_feature(const char *feature)
+{
+	(void)feature;
+	return 0;
+}
+
 static int send_chat(const str *component, const str *contact, const str *user,
 		const str *words)
 {
@@ -238,6 +244,7 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->on_chat = on_chat;
 	api->send_chat = send_chat;
 	api->on_command = on_command;
+	api->add_contact_feature = add_contact_feature;
 	return 0;
 }
 

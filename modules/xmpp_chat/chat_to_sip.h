@@ -1,0 +1,31 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_chat :: texts of XMPP users to SIP, each with one end
+ *
+ * OWNER of the XMPP user. What cannot be sent is refused at once, what was sent
+ * ends by SIP's answer, or by time.
+ */
+
+#ifndef CHAT_TO_SIP_H
+#define CHAT_TO_SIP_H
+
+#include "chat_party.h"
+#include "chat_stanza.h"
+
+/* Send a text of this XMPP user's on to the contact's SIP address, or refuse
+ * it. All is copied. */
+void xmpp_chat_to_sip_begin(
+		const chat_party_t *party, const chat_stanza_t *stanza);
+
+/* The final answer to the MESSAGE with this Call-ID: chat_uac.h's handler */
+void xmpp_chat_to_sip_answer(const str *callid, int code, const str *reason);
+
+#endif
