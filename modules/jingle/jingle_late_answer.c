@@ -72,7 +72,7 @@ static int is_answer(jingle_call_t *c, const jingle_input_t *in)
 		return in->code == JINGLE_LATE_ACK;
 	return in->msg->cseq == NULL
 		   || str2int(&get_cseq(in->msg)->number, &cseq) < 0
-		   || 1 + (int)cseq == wanted;
+		   || (int)(1 + cseq) == wanted;
 }
 
 
