@@ -128,8 +128,9 @@ typedef struct xmpp_gateway_api
 	 * wrote them; return their number */
 	int (*contacts)(const str *user, xmpp_gateway_contact_f f, void *arg);
 
-	/* mod_init only. Say more in our presence than that we are available.
-	 * return 0, -1 (logged) another module does */
+	/* mod_init only. Say more in our presence than that we are available. Of
+	 * several modules the first one that says something is heard. return 0, -1
+	 * (logged) */
 	int (*on_own)(xmpp_gateway_own_f f);
 	/* That has changed: show this contact, or the component, to a subscriber
 	 * again. return 1 sent, 0 no subscriber, -1 the link did not take it */

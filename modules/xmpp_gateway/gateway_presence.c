@@ -54,11 +54,13 @@ enum
 {
 	PRESENCE_JID_MAX = 3 * 1023 + 2, /* RFC 7622 */
 	PRESENCE_XML_MAX = 16 * 1024,
-	ANNOUNCE_TICK = 20, /* ms */
+	ANNOUNCE_TICK = 20,	  /* ms */
+	PRESENCE_OWN_MAX = 4, /* modules that say something in our presence */
 };
 
 static gateway_policy_f policy = NULL;
-static xmpp_gateway_own_f own_presence = NULL;
+static xmpp_gateway_own_f own_presence[PRESENCE_OWN_MAX];
+static int own_count = 0;
 
 /* the walk over the subscribers after a stream came up */
 static struct
@@ -98,12 +100,13 @@ static int write_presence(const char *type, const xmpp_gateway_ends_t *ends,
 	const char *ver =
 			link_jid_is_user(&ends->from) ? c->contact_ver : c->component_ver;
 	xmpp_gateway_own_t own = {NULL, NULL};
+	int i;
 
 	if(type != NULL)
 		return xmpp_gateway_write_presence(
 				ends, type, c->caps_node.s, ver, buf, cap, xml);
-	if(own_presence)
-		own_presence(&ends->from, &ends->to, &own);
+	for(i = 0; i < own_count && own.show == NULL && own.status == NULL; i++)
+		own_presence[i](&ends->from, &ends->to, &own);
 	return xmpp_gateway_write_available(
 			ends, c->caps_node.s, ver, &own, buf, cap, xml);
 }
@@ -511,11 +514,11 @@ int xmpp_gateway_conceal(const str *component, const str *ours, const str *user)
 
 int xmpp_gateway_on_own(xmpp_gateway_own_f f)
 {
-	if(own_presence != NULL) {
-		LM_ERR("no more than one module can use on_own\n");
+	if(own_count == PRESENCE_OWN_MAX) {
+		LM_ERR("no more than %d modules can use on_own\n", PRESENCE_OWN_MAX);
 		return -1;
 	}
-	own_presence = f;
+	own_presence[own_count++] = f;
 	return 0;
 }
 

@@ -19,20 +19,43 @@
 #include "../../core/sr_module.h"
 
 #include "presence_config.h"
+#include "presence_rpc.h"
 #include "presence_stats.h"
+#include "presence_subscribe.h"
+#include "presence_watch_calls.h"
+#include "presence_watch_notify.h"
+#include "presence_watch_sip.h"
+#include "presence_watch_table.h"
+#include "presence_watch_tell.h"
+#include "presence_watch_users.h"
 
 MODULE_VERSION
+
+/* by way of void: the arguments differ, as the core knows */
+#define COMMAND(f) (cmd_function)(void (*)(void))(f)
 
 static int mod_init(void);
 static int child_init(int rank);
 static void mod_destroy(void);
+static int w_notify(sip_msg_t *msg, char *p1, char *p2);
+static int w_own(sip_msg_t *msg, char *p1, char *p2);
+static int ki_own(sip_msg_t *msg);
 
 /* clang-format off */
 static cmd_export_t cmds[] = {
+	{"xmpp_presence_notify", COMMAND(w_notify), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_presence_own", COMMAND(w_own), 0, 0, 0, REQUEST_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
+#define KEMI(name, f) \
+	{str_init("xmpp_presence"), str_init(name), SR_KEMIP_INT, f, \
+		{SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE, \
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
+
 static sr_kemi_t kemi_exports[] = {
+	KEMI("xmpp_presence_notify", xmpp_presence_script_notify),
+	KEMI("xmpp_presence_own", ki_own),
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
 
@@ -41,7 +64,7 @@ struct module_exports exports = {
 	DEFAULT_DLFLAGS,  /* dlopen flags */
 	cmds,             /* exported functions */
 	xmpp_presence_params, /* exported parameters */
-	0,                /* exported RPC methods */
+	xmpp_presence_rpc, /* exported RPC methods */
 	0,                /* exported pseudo-variables */
 	0,                /* response handling function */
 	mod_init,         /* module init function */
@@ -49,6 +72,17 @@ struct module_exports exports = {
 	mod_destroy       /* module destroy function */
 };
 /* clang-format on */
+
+
+/* workers are forked before our child_init */
+static int worker_init(int worker)
+{
+	(void)worker;
+	if(xmpp_presence_socket() < 0)
+		return -1;
+	xmpp_presence_subscribe_start();
+	return 0;
+}
 
 
 static int mod_init(void)
@@ -72,19 +106,52 @@ static int mod_init(void)
 			   &xmpp_presence_cfg)
 			!= 0)
 		return -1;
-	return xmpp_presence_stats_init();
+	if(xmpp_presence_stats_init() < 0
+			|| xmpp_presence_table_init(
+					   xmpp_presence_link.workers(), PRESENCE_CFG(hash_size))
+					   < 0
+			|| xmpp_presence_tell_init() < 0
+			|| xmpp_presence_calls_init(xmpp_presence_users_call) < 0
+			|| xmpp_presence_subscribe_init() < 0
+			|| xmpp_presence_users_init() < 0)
+		return -1;
+	return xmpp_presence_link.on_worker(worker_init);
 }
 
 
 static int child_init(int rank)
 {
-	/* all sockets are open now */
-	return rank == PROC_MAIN ? xmpp_presence_socket() : 0;
+	/* SIP workers tell our own requests by it */
+	return rank == PROC_INIT ? 0 : xmpp_presence_socket();
 }
 
 
 static void mod_destroy(void)
 {
+	xmpp_presence_calls_destroy();
+	xmpp_presence_table_destroy();
+}
+
+
+static int w_notify(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return xmpp_presence_script_notify(msg);
+}
+
+
+static int ki_own(sip_msg_t *msg)
+{
+	return xmpp_presence_sip_is_own(msg) ? 1 : -1;
+}
+
+
+static int w_own(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return ki_own(msg);
 }
 
 

@@ -1,0 +1,312 @@
+/*
+ * Copyright (C) 2026 kamailio-jingle authors
+ *
+ * This file is part of Kamailio, a free SIP server.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/*!
+ * \file
+ * \brief xmpp_presence :: NOTIFY requests of our subscriptions
+ *
+ * In any SIP process: the pair is found by the token in the Request-URI, its
+ * dialog compared with the lock of its owner, which the first NOTIFY makes
+ * (RFC 6665 section 4.4.1). The document is read here, the owner gets a few
+ * words.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../core/data_lump_rpl.h"
+#include "../../core/dprint.h"
+#include "../../core/mem/shm_mem.h"
+#include "../../core/parser/parse_cseq.h"
+#include "../../core/parser/parse_from.h"
+#include "../../core/parser/parse_to.h"
+#include "../../core/ut.h"
+#include "../../modules/sl/sl.h"
+
+#include "presence_config.h"
+#include "presence_header.h"
+#include "presence_pidf_read.h"
+#include "presence_stats.h"
+#include "presence_watch_notify.h"
+#include "presence_watch_sip.h"
+
+enum
+{
+	NOTIFY_TARGET_MAX = 1024,
+	NOTIFY_TAG_MAX = 256,
+};
+
+typedef struct coming
+{
+	xmpp_link_task_t task; /* first: the worker hands it to us */
+	presence_notified_t n;
+} coming_t;
+
+static sl_api_t sl;
+static void (*handler)(const presence_notified_t *n);
+
+
+/* --- answers --------------------------------------------------------------------------- */
+
+static int refuse(
+		sip_msg_t *msg, int code, const char *phrase, const char *header)
+{
+	str reason = {(char *)phrase, (int)strlen(phrase)};
+
+	if(header
+			&& add_lump_rpl(
+					   msg, (char *)header, (int)strlen(header), LUMP_RPL_HDR)
+					   == NULL)
+		LM_ERR("no memory for a response\n");
+	if(sl.freply(msg, code, &reason) < 0)
+		LM_DBG("%d to a NOTIFY could not be sent\n", code);
+	return 1;
+}
+
+
+static int stray(sip_msg_t *msg)
+{
+	xmpp_presence_stat(PRESENCE_STAT_STRAY);
+	return refuse(msg, 481, "Subscription Does Not Exist", NULL);
+}
+
+
+/* --- to the owner ------------------------------------------------------------------------ */
+
+static void coming_run(xmpp_link_task_t *t)
+{
+	coming_t *c = (coming_t *)t;
+
+	handler(&c->n);
+	shm_free(c);
+}
+
+
+static void text_put(char **at, str *field, const str *value)
+{
+	if(value->len > 0)
+		memcpy(*at, value->s, (size_t)value->len);
+	field->s = *at;
+	field->len = value->len;
+	*at += value->len;
+}
+
+
+static int owner_post(int worker, const presence_notified_t *n)
+{
+	size_t size = (size_t)(n->token.len + n->callid.len + n->target.len
+						   + n->routes.len + n->input.reason.len
+						   + n->state.note.len + n->state.since.len);
+	coming_t *c = shm_malloc(sizeof(*c) + size);
+	char *at = (char *)(c + 1);
+	static const str none = STR_NULL;
+
+	if(c == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	memset(c, 0, sizeof(*c));
+	c->task.run = coming_run;
+	c->n = *n;
+	text_put(&at, &c->n.token, &n->token);
+	text_put(&at, &c->n.callid, &n->callid);
+	text_put(&at, &c->n.target, &n->target);
+	text_put(&at, &c->n.routes, &n->routes);
+	text_put(&at, &c->n.input.reason, &n->input.reason);
+	text_put(&at, &c->n.state.note, &n->state.note);
+	text_put(&at, &c->n.state.since, &n->state.since);
+	c->n.state.lang = none;
+	if(xmpp_presence_link.post(worker, &c->task, 0) == 0)
+		return 0;
+	shm_free(c);
+	return -1;
+}
+
+
+/* --- what it says -------------------------------------------------------------------------- */
+
+/* return 0, or the answer was given: 1 */
+static int state_read(sip_msg_t *msg, presence_notified_t *n)
+{
+	str value = xmpp_presence_msg_header(msg, "Subscription-State");
+	presence_header_t h;
+
+	if(xmpp_presence_header_read(&value, &h) < 0)
+		return refuse(msg, 400, "Missing Subscription-State", NULL);
+	n->input.code = 0;
+	n->input.expires = h.expires;
+	n->input.min_expires = -1;
+	n->input.retry_after = h.retry_after;
+	n->input.reason = h.reason;
+	if(xmpp_presence_header_is(&h, "terminated"))
+		n->input.substate = PRESENCE_SUB_TERMINATED;
+	else if(xmpp_presence_header_is(&h, "pending"))
+		n->input.substate = PRESENCE_SUB_PENDING;
+	else
+		n->input.substate = PRESENCE_SUB_ACTIVE;
+	return 0;
+}
+
+
+/* return 0, or the answer was given: 1 */
+static int body_read(sip_msg_t *msg, presence_notified_t *n)
+{
+	static char buf[PRESENCE_PIDF_TEXT];
+	str type = xmpp_presence_msg_header(msg, "Content-Type"), body;
+	presence_header_t h;
+
+	body.s = get_body(msg);
+	body.len = body.s ? (int)(msg->buf + msg->len - body.s) : 0;
+	if(body.len <= 0)
+		return 0;
+	if(xmpp_presence_header_read(&type, &h) < 0
+			|| !xmpp_presence_header_is(&h, "application/pidf+xml"))
+		return refuse(msg, 415, "Unsupported Media Type",
+				"Accept: application/pidf+xml\r\n");
+	if(xmpp_presence_pidf_read(&body, buf, sizeof(buf), &n->state) < 0)
+		return refuse(msg, 400, "Malformed Presence Document", NULL);
+	n->has_state = 1;
+	return 0;
+}
+
+
+/* --- whose it is ----------------------------------------------------------------------------- */
+
+/* With the lock. The first NOTIFY, or the 2xx, makes the dialog; a second one,
+ * by a fork, is refused (RFC 3856 section 6.9). return 0, 481, 500, 1: it is
+ * the last one once more */
+static int dialog_match(
+		presence_pair_t *p, sip_msg_t *msg, unsigned cseq, int *is_first)
+{
+	presence_dialog_of_t *d = &p->dialog;
+	const str *callid = &msg->callid->body;
+	const str *ours = &get_to(msg)->tag_value;
+	const str *theirs = &get_from(msg)->tag_value;
+
+	if(callid->len != PRESENCE_TOKEN_LEN || ours->len != PRESENCE_TAG_LEN
+			|| memcmp(callid->s, d->callid, PRESENCE_TOKEN_LEN) != 0
+			|| memcmp(ours->s, d->loc_tag, PRESENCE_TAG_LEN) != 0)
+		return 481;
+	*is_first = d->rem_cseq == 0;
+	if(d->rem_tag.len == 0) {
+		d->rem_tag.s = shm_malloc((size_t)theirs->len);
+		if(d->rem_tag.s == NULL)
+			return 500;
+		memcpy(d->rem_tag.s, theirs->s, (size_t)theirs->len);
+		d->rem_tag.len = theirs->len;
+	} else if(!STR_EQ(*theirs, d->rem_tag)) {
+		return 481;
+	}
+	if(d->rem_cseq > 0 && cseq <= d->rem_cseq)
+		return cseq < d->rem_cseq ? 500 : 1;
+	d->rem_cseq = cseq;
+	return 0;
+}
+
+
+/* return the worker that owns it, or -1: *result is said */
+static int pair_match(
+		sip_msg_t *msg, const str *token, int *is_first, int *result)
+{
+	int worker, found = 0;
+	presence_pair_t *p;
+	unsigned cseq;
+
+	*result = 481;
+	if(get_cseq(msg) == NULL || str2int(&get_cseq(msg)->number, &cseq) < 0) {
+		*result = 400;
+		return -1;
+	}
+	for(worker = 0; worker < xmpp_presence_link.workers() && !found; worker++) {
+		xmpp_presence_lock(worker);
+		p = xmpp_presence_token_find(worker, token);
+		if(p) {
+			found = 1;
+			*result = dialog_match(p, msg, cseq, is_first);
+		}
+		xmpp_presence_unlock(worker);
+	}
+	return found ? worker - 1 : -1;
+}
+
+
+static int is_presence_event(const sip_msg_t *msg)
+{
+	str value = xmpp_presence_msg_header(msg, "Event");
+	presence_header_t h;
+
+	if(value.len == 0)
+		value = xmpp_presence_msg_header(msg, "o");
+	return xmpp_presence_header_read(&value, &h) == 0
+		   && xmpp_presence_header_is(&h, "presence");
+}
+
+
+static int notify_take(sip_msg_t *msg, const str *token, presence_notified_t *n)
+{
+	static char routes[PRESENCE_ROUTES_MAX];
+	int result, worker;
+
+	if(state_read(msg, n) || body_read(msg, n))
+		return 1;
+	worker = pair_match(msg, token, &n->is_first, &result);
+	if(result == 481)
+		return stray(msg);
+	if(result == 400)
+		return refuse(msg, 400, "Malformed CSeq", NULL);
+	if(result == 500)
+		return refuse(msg, 500, "Out Of Order", NULL);
+	n->token = *token;
+	n->callid = msg->callid->body;
+	if(xmpp_presence_msg_target(msg, &n->target) < 0
+			|| n->target.len > NOTIFY_TARGET_MAX)
+		n->target.len = 0;
+	n->routes.s = routes;
+	n->routes.len = n->is_first ? xmpp_presence_msg_routes(
+							msg, 0, routes, sizeof(routes))
+								: 0;
+	if(n->routes.len < 0)
+		return refuse(msg, 400, "Malformed Record-Route", NULL);
+	if(result == 0 && owner_post(worker, n) < 0)
+		return refuse(msg, 503, "Service Unavailable", "Retry-After: 10\r\n");
+	xmpp_presence_stat(PRESENCE_STAT_NOTIFIES);
+	return refuse(msg, 200, "OK", NULL);
+}
+
+
+int xmpp_presence_script_notify(sip_msg_t *msg)
+{
+	presence_notified_t n;
+	str token;
+
+	if(msg->first_line.type != SIP_REQUEST
+			|| msg->first_line.u.request.method_value != METHOD_NOTIFY
+			|| xmpp_presence_msg_token(msg, &token) < 0)
+		return -1;
+	if(parse_headers(msg, HDR_EOH_F, 0) < 0 || parse_from_header(msg) < 0
+			|| parse_to_header(msg) < 0 || msg->callid == NULL
+			|| get_from(msg)->tag_value.len <= 0
+			|| get_from(msg)->tag_value.len > NOTIFY_TAG_MAX)
+		return refuse(msg, 400, "Malformed Request", NULL);
+	if(!is_presence_event(msg)) {
+		xmpp_presence_stat(PRESENCE_STAT_STRAY);
+		return refuse(msg, 489, "Bad Event", "Allow-Events: presence\r\n");
+	}
+	memset(&n, 0, sizeof(n));
+	return notify_take(msg, &token, &n);
+}
+
+
+int xmpp_presence_notify_init(void (*f)(const presence_notified_t *n))
+{
+	handler = f;
+	if(sl_load_api(&sl) == 0)
+		return 0;
+	LM_ERR("the module sl must be loaded\n");
+	return -1;
+}

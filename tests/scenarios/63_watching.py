@@ -1,0 +1,290 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""XMPP users watch SIP users: what phones and presence servers say is shown as
+show and status of the contact, which can be called all the time
+(cfg/examples/presence.cfg)."""
+
+import time
+import xml.etree.ElementTree as ET
+
+from lib.process import wait_until
+from lib.scenario import scenario
+from lib.watching import (CFG, PresenceServer, config, document, is_asked,
+                          state_is, watched)
+from lib.world import stays
+
+WORLD = {"kamailio": config, "cfg": CFG}
+CLIENT = "{jabber:client}"
+SERVER = "10.77.0.2"  # whoever comes first
+
+
+def comes(world, user, **options):
+    """A client that has asked for its roster, as real ones do."""
+    client = world.xmpp_client(user, **options)
+    client.asks("get", client.jid, "<query xmlns='jabber:iq:roster'/>")
+    return client
+
+
+def presences(client, contact):
+    """What it was told of a contact, in order: (type, show, status)."""
+    found = []
+    for e in client.had("stanza", name="presence"):
+        if (e["sender"] or "") == contact + "/gateway":
+            xml = ET.fromstring(e["xml"])
+            found.append((e["type"], xml.findtext(f"{CLIENT}show"),
+                          xml.findtext(f"{CLIENT}status")))
+    return found
+
+
+def is_shown(client, contact, show, status=None, timeout=10):
+    """The last presence of a contact says so, and that it is available."""
+    wait_until(lambda: presences(client, contact)[-1:] ==
+               [(None, show, status)], timeout,
+               f"{contact} is shown as {show}, {status}")
+
+
+def watching(world, user="romeo", contact="1007"):
+    """A client, a phone that it watches, and the subscription."""
+    client = comes(world, user)
+    ua = world.sip_ua(contact)
+    world.adds_contact(client, contact)
+    return client, ua, is_asked(ua), world.gateway_jid(contact)
+
+
+def unwatches(world, client, contact, subscription=None):
+    client.sends(f"<presence type='unsubscribe' to='{contact}'/>")
+    if subscription:
+        leave = subscription.is_refreshed()
+        assert leave.get("Expires") == "0", leave.encode()
+        subscription.accepts(expires=0, request=leave)
+        subscription.notifies("terminated;reason=timeout")
+    user = contact.split("@")[0]
+    wait_until(lambda: not watched(world, client.user, user), 10,
+               "nothing is watched")
+
+
+def config_with_server(world):
+    """With another Kamailio as presence server."""
+    path = config(world)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("#!KAMAILIO\n", "#!KAMAILIO\n#!define "
+                                f'PRESENCE_SERVER "sip:{SERVER}:5060"\n', 1))
+    return path
+
+
+def publishes(world, ua, server, activity=None, etag=None, **options):
+    headers = [("Event", "presence"), ("Expires", "600")]
+    if etag:
+        headers.append(("SIP-If-Match", etag))
+    ua.body_type = "application/pidf+xml"
+    request = ua.request("PUBLISH", f"sip:{ua.user}@{world.sip_domain}",
+                         body=document(ua.user, activity, **options),
+                         headers=headers)
+    ua.send(request, (server.address, 5060))
+    return ua.receives_code(200, method="PUBLISH").get("SIP-ETag")
+
+
+@scenario("the contact is available at once; what the phone says of itself is "
+          "shown, equal states are not; unsubscribed with Expires 0")
+def states(world):
+    romeo, _, subscription, contact = watching(world)
+    assert presences(romeo, contact)[-1] == (None, None, None)
+    request = subscription.request
+    assert request.get("From").startswith("<sip:romeo@xmpp.example>")
+    assert request.get("To") == "<sip:1007@sip.example>", request.encode()
+    assert request.get("Expires") == "3600"
+    # before the 200, as RFC 6665 section 4.1.2.4 wants it
+    subscription.notifies(body=document("1007", "away", note="At lunch"))
+    subscription.accepts()
+    is_shown(romeo, contact, "away", "At lunch")
+    state_is(world, "romeo", "1007", "active")
+    for activity, show, status in (("busy", "dnd", None),
+                                   ("on-the-phone", "dnd", "On the phone"),
+                                   ("vacation", "xa", None)):
+        subscription.notifies(body=document("1007", activity))
+        is_shown(romeo, contact, show, status)
+    subscription.notifies(body=document("1007", basic="closed"))
+    is_shown(romeo, contact, "xa", "Not available")
+    count = len(presences(romeo, contact))
+    with stays(lambda: len(presences(romeo, contact)) > count, 0.5,
+               "an equal state is told again"):
+        subscription.notifies(body=document("1007", basic="closed"))
+    subscription.notifies(body=document("1007"))
+    is_shown(romeo, contact, None)
+    subscription.notifies()
+    assert presences(romeo, contact)[-1] == (None, None, None)
+    unwatches(world, romeo, contact, subscription)
+    subscription.notifies(code=481)
+
+
+@scenario("NOTIFY requests that are none of ours, or of another kind, are "
+          "answered 481, 489, 415, 400, and change nothing",
+          loud="a NOTIFY that cannot be read")
+def refused_notifies(world):
+    romeo, _, subscription, contact = watching(world)
+    subscription.accepts()
+    subscription.cseq = 10
+    subscription.notifies(body=document("1007", "away"))
+    is_shown(romeo, contact, "away")
+    busy = document("1007", "busy")
+    subscription.notifies(body=busy, event="dialog", code=489)
+    answer = subscription.notifies(body=busy, content="text/plain", code=415)
+    assert answer.get("Accept") == "application/pidf+xml", answer.encode()
+    subscription.notifies(body=busy[:200], code=400)
+    subscription.notifies(state="", body=busy, code=400)
+    # a second dialog, as by a fork (RFC 3856 section 6.9)
+    subscription.notifies(body=busy, tag="other", code=481)
+    subscription.cseq = 0
+    subscription.notifies(body=busy, code=500)
+    assert presences(romeo, contact)[-1] == (None, "away", None)
+    assert watched(world, "romeo", "1007")["state"] == "active"
+    subscription.cseq = 20
+    unwatches(world, romeo, contact, subscription)
+
+
+@scenario("423, refresh in the dialog, a server that forgot it (481), reasons "
+          "of the end")
+def refreshes(world):
+    romeo, ua, first, contact = watching(world)
+    first.refuses(423, headers=[("Min-Expires", "7200")])
+    subscription = is_asked(ua)
+    assert subscription.request.get("Expires") == "7200"
+    assert subscription.request.get("Call-ID") != ""
+    subscription.accepts(expires=2)
+    subscription.notifies("active;expires=2", document("1007", "away"))
+    is_shown(romeo, contact, "away")
+    subscription.accepts(expires=2, request=subscription.is_refreshed())
+    subscription.notifies("active;expires=2", document("1007", "away"))
+    ua.reply(subscription.is_refreshed(), 481)
+    again = is_asked(ua, 3)
+    assert again.request.get("Call-ID") != subscription.request.get("Call-ID")
+    subscription.notifies(code=481)
+    again.accepts()
+    again.notifies(body=document("1007", "busy"))
+    is_shown(romeo, contact, "dnd")
+    # at once: what was known stays shown meanwhile
+    again.notifies("terminated;reason=deactivated")
+    third = is_asked(ua, 3)
+    assert presences(romeo, contact)[-1] == (None, "dnd", None)
+    third.accepts()
+    third.notifies(body=document("1007", "busy"))
+    third.notifies("terminated;reason=giveup;retry-after=1")
+    is_shown(romeo, contact, None)
+    fourth = is_asked(ua, 3)
+    fourth.accepts()
+    fourth.notifies(body=document("1007", "away"))
+    is_shown(romeo, contact, "away")
+    fourth.notifies("terminated;reason=rejected")
+    assert state_is(world, "romeo", "1007", "off")["code"] == "200"
+    is_shown(romeo, contact, None)
+    unwatches(world, romeo, contact)
+
+
+@scenario("who has no presence is not asked for a day, the contact stays; a "
+          "number that is unknown is said to be; the operator asks again")
+def refusals(world):
+    romeo, ua, subscription, contact = watching(world)
+    subscription.refuses(489)
+    found = state_is(world, "romeo", "1007", "off")
+    assert found["code"] == "489" and int(found["next"]) > 70000, found
+    assert {p[0] for p in presences(romeo, contact)} == {None}
+    world.kamailio.rpc("xmpp_presence.retry", world.jid("romeo"))
+    is_asked(ua).refuses(404)
+    state_is(world, "romeo", "1007", "off")
+    is_shown(romeo, contact, None, "unknown number")
+    world.kamailio.rpc("xmpp_presence.retry", world.jid("romeo"))
+    is_asked(ua).refuses(503, headers=[("Retry-After", "1")])
+    is_shown(romeo, contact, None)
+    # accepted, and no NOTIFY within timer N
+    is_asked(ua, 4).accepts()
+    state_is(world, "romeo", "1007", "waiting")
+    state_is(world, "romeo", "1007", "failed")
+    last = is_asked(ua, 4)
+    last.accepts()
+    last.notifies("pending;expires=600")
+    state_is(world, "romeo", "1007", "pending")
+    assert presences(romeo, contact)[-1] == (None, None, None)
+    unwatches(world, romeo, contact, last)
+
+
+@scenario("an answered call through the gateway is shown to all who watch: On "
+          "the phone, whatever SIP says, and no longer when it ends")
+def on_the_phone(world):
+    romeo, ua, subscription, contact = watching(world)
+    subscription.accepts()
+    juliet = comes(world, "juliet")
+    world.adds_contact(juliet, "1007")
+    is_asked(ua).refuses(489)
+    subscription.notifies(body=document("1007", "away"))
+    is_shown(romeo, contact, "away")
+    mercutio = world.xmpp_client("mercutio")
+    invite = ua.invites(f"sip:{world.sip_uri('mercutio')}")
+    call = mercutio.is_called()
+    call.answers()
+    answer = ua.receives_code(200)
+    ua.ack(invite, answer)
+    is_shown(romeo, contact, "dnd", "On the phone")
+    is_shown(juliet, contact, "dnd", "On the phone")
+    subscription.notifies(body=document("1007", "vacation"))
+    ua.in_dialog("BYE", invite, answer)
+    ua.receives_code(200, method="BYE")
+    call.ends()
+    is_shown(romeo, contact, "xa")
+    is_shown(juliet, contact, None)
+    unwatches(world, romeo, contact, subscription)
+    unwatches(world, juliet, contact)
+
+
+@scenario("changes that follow one another are told as one; Kamailio killed and "
+          "restarted: subscribed again, nobody is told unavailable",
+          loud="Kamailio is killed")
+def restarted(world):
+    romeo, ua, subscription, contact = watching(world)
+    subscription.accepts()
+    subscription.notifies(body=document("1007", "away"))
+    is_shown(romeo, contact, "away")
+    time.sleep(0.3)  # the interval of the world
+    count = len(presences(romeo, contact))
+    for activity in ("busy", "away", "busy", "vacation"):
+        subscription.notifies(body=document("1007", activity))
+    is_shown(romeo, contact, "xa")
+    assert len(presences(romeo, contact)) <= count + 2, \
+        presences(romeo, contact)
+    world.kamailio.kill()
+    world.kamailio.start()
+    ua.registers()
+    again = is_asked(ua, 30)
+    again.accepts()
+    again.notifies(body=document("1007", "busy"))
+    is_shown(romeo, contact, "dnd")
+    assert {p[0] for p in presences(romeo, contact)} == {None}
+    subscription.notifies(code=481)
+    unwatches(world, romeo, contact, again)
+
+
+@scenario("a real presence server: what a phone publishes is shown; it is killed "
+          "and has forgotten all, and is asked anew", loud="a server is killed",
+          kamailio=config_with_server)
+def presence_server(world):
+    # its subscriptions are short
+    server = world.at_home(PresenceServer(world, expires=6))
+    assert server.address == SERVER, server.address
+    server.start()
+    romeo = comes(world, "romeo")
+    ua = world.sip_ua("1007")
+    world.adds_contact(romeo, "1007")
+    contact = world.gateway_jid("1007")
+    state_is(world, "romeo", "1007", "active")
+    assert presences(romeo, contact)[-1] == (None, None, None)
+    etag = publishes(world, ua, server, "away")
+    is_shown(romeo, contact, "away")
+    etag = publishes(world, ua, server, "on-the-phone", etag=etag)
+    is_shown(romeo, contact, "dnd", "On the phone")
+    publishes(world, ua, server, etag=etag, basic="closed")
+    is_shown(romeo, contact, "xa", "Not available")
+    server.forgets()
+    publishes(world, ua, server, "busy")
+    # its refresh is due within 6 s, and gets 481
+    is_shown(romeo, contact, "dnd", timeout=15)
+    unwatches(world, romeo, contact)
