@@ -52,6 +52,7 @@
 #include "jingle_phone_first.h"
 #include "jingle_reanswer.h"
 #include "jingle_refer_out.h"
+#include "jingle_replaces.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
 #include "jingle_session_refresh.h"
@@ -107,6 +108,7 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_TRANSFER_FAILED] = jingle_do_transfer_failed,
 		[JINGLE_DO_TRANSFER_GIVEN_UP] = jingle_do_transfer_given_up,
 		[JINGLE_DO_MOVED] = jingle_do_moved,
+		[JINGLE_DO_TAKE_OVER] = jingle_do_take_over,
 };
 
 
@@ -137,7 +139,9 @@ static void input_read(jingle_call_t *c, const jingle_event_t *e,
 	in->ev = e->ev;
 	in->code = e->code;
 	/* the INVITE is in the call before there is an owner to be told */
-	in->text = e->ev == JINGLE_EV_INVITE ? c->invite : e->text;
+	in->text = e->ev == JINGLE_EV_INVITE || e->ev == JINGLE_EV_REPLACES
+					   ? c->invite
+					   : e->text;
 	in->mime = e->mime;
 	in->rcv = &e->rcv;
 	in->hash = e->hash;

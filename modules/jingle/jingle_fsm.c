@@ -222,6 +222,8 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(REFERRED),   EV(HANGUP),    S(CANCELLING), DO(TRANSFER_GIVEN_UP)},
 	{IN,  S(REFERRED),   EV(DEAD),      S(CANCELLING), DO(TRANSFER_GIVEN_UP)},
 	{IN,  S(REFERRED),   EV(LOST),      S(ENDED),      DO(TRANSFER_FAILED)},
+	/* RFC 3891: another phone takes its place */
+	{OUT, S(NEW),        EV(REPLACES),  S(ACCEPTED),   DO(TAKE_OVER)},
 	EITHER(S(ACTIVE),     EV(MOVED),     S(REPLACED),   DO(MOVED)),
 	EITHER(S(REPLACED),   EV(BYE),       S(ENDED),      DO(NOTHING)),
 	EITHER(S(REPLACED),   EV(DEAD),      S(ENDED),      DO(NOTHING)),
@@ -267,10 +269,10 @@ const char *jingle_state_name(jingle_state_t state)
 
 const char *jingle_ev_name(jingle_ev_t ev)
 {
-	static const char *const names[JINGLE_EVENTS] = {"INVITE", "CANCEL", "ACK",
-			"no ACK", "sent", "18x", "2xx", "failure", "BYE", "request",
-			"re-INVITE answered", "re-INVITE failed", "UPDATE answered",
-			"REFER answered", "key answered", "propose",
+	static const char *const names[JINGLE_EVENTS] = {"INVITE", "Replaces",
+			"CANCEL", "ACK", "no ACK", "sent", "18x", "2xx", "failure", "BYE",
+			"request", "re-INVITE answered", "re-INVITE failed",
+			"UPDATE answered", "REFER answered", "key answered", "propose",
 			"propose, the phone first", "proceed", "ringing", "reject",
 			"session-initiate", "session-accept", "session-terminate",
 			"session stanza", "time-out", "dead party", "hang-up", "order",

@@ -73,6 +73,7 @@ typedef enum jingle_ev
 {
 	/* from SIP */
 	JINGLE_EV_INVITE = 0, /* the script called jingle_call() */
+	JINGLE_EV_REPLACES,	  /* the same, and it takes over another call */
 	JINGLE_EV_CANCEL,
 	JINGLE_EV_ACK,
 	JINGLE_EV_NO_ACK,	/* the INVITE transaction ended without an ACK */
@@ -153,7 +154,8 @@ typedef enum jingle_do
 	/* -> NOTIFY, the other call goes on; and CANCEL */
 	JINGLE_DO_TRANSFER_FAILED,
 	JINGLE_DO_TRANSFER_GIVEN_UP,
-	JINGLE_DO_MOVED, /* a BYE is awaited, then sent */
+	JINGLE_DO_MOVED,	 /* a BYE is awaited, then sent */
+	JINGLE_DO_TAKE_OVER, /* INVITE with Replaces -> 200, the other call ends */
 	JINGLE_DOS
 } jingle_do_t;
 

@@ -50,6 +50,7 @@
 #include "jingle_media_check.h"
 #include "jingle_reply_repair.h"
 #include "jingle_phone_user.h"
+#include "jingle_replaced.h"
 #include "jingle_pv.h"
 #include "jingle_relay.h"
 #include "jingle_recover_resume.h"
@@ -71,7 +72,8 @@ static str none = STR_NULL;
 
 static int ki_jingle_call_as(sip_msg_t *msg, str *route, str *caller)
 {
-	jingle_call_params_t params = {*GET_RURI(msg), STR_NULL, *route, *caller};
+	jingle_call_params_t params = {
+			*GET_RURI(msg), STR_NULL, *route, *caller, NULL};
 
 	return jingle_uas_call(msg, &params);
 }
@@ -124,6 +126,12 @@ static int ki_jingle_from_ua(sip_msg_t *msg)
 	jingle_script_check_call();
 	jingle_table_put(c);
 	return 1;
+}
+
+
+static int ki_jingle_replaces(sip_msg_t *msg)
+{
+	return jingle_replaced_ask(msg);
 }
 
 
@@ -267,6 +275,12 @@ static int w_jingle_handle(sip_msg_t *msg, char *p1, char *p2)
 static int w_jingle_from_ua(sip_msg_t *msg, char *p1, char *p2)
 {
 	return ki_jingle_from_ua(msg);
+}
+
+
+static int w_jingle_replaces(sip_msg_t *msg, char *p1, char *p2)
+{
+	return ki_jingle_replaces(msg);
 }
 
 
@@ -458,6 +472,8 @@ static cmd_export_t cmds[] = {
 		jingle_script_check_handle_fixup, 0, REQUEST_ROUTE},
 	{"jingle_from_ua", (cmd_function)w_jingle_from_ua, 0,
 		jingle_script_check_ask_fixup, 0, ANY_ROUTE},
+	{"jingle_replaces", (cmd_function)w_jingle_replaces, 0,
+		0, 0, ANY_ROUTE},
 	{"jingle_phone_user", (cmd_function)w_jingle_phone_user, 1,
 		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
 	{"jingle_reject", (cmd_function)w_jingle_reject, 0,
@@ -511,6 +527,7 @@ static sr_kemi_t kemi[] = {
 	KI("jingle_domain", ki_jingle_domain, SR_KEMIP_STR),
 	KI("jingle_handle", ki_jingle_handle, SR_KEMIP_NONE),
 	KI("jingle_from_ua", ki_jingle_from_ua, SR_KEMIP_NONE),
+	KI("jingle_replaces", ki_jingle_replaces, SR_KEMIP_NONE),
 	KI("jingle_phone_user", ki_jingle_phone_user, SR_KEMIP_STR),
 	KI("jingle_reject", ki_jingle_reject, SR_KEMIP_NONE),
 	KI("jingle_reject_reason", ki_jingle_reject_reason, SR_KEMIP_STR),

@@ -321,9 +321,7 @@ int jingle_sip_dialog_replaced(
 
 	dialog_lock(d);
 	yes = STR_EQ(r->callid, d->callid) && is_loc_tag(d, &r->to_tag)
-		  && (STR_EQ(r->from_tag, d->rem_tag)
-				  || (d->rem_tag.len == 0 && r->from_tag.len == 1
-						  && r->from_tag.s[0] == '0'));
+		  && (d->rem_tag.len == 0 || STR_EQ(r->from_tag, d->rem_tag));
 	dialog_unlock(d);
 	return yes;
 }

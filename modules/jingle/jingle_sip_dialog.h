@@ -126,8 +126,9 @@ typedef struct jingle_sip_replaces
 
 /* 0, -1 malformed: 400 (RFC 3891 section 3) */
 int jingle_sip_replaces_read(const str *value, jingle_sip_replaces_t *r);
-/* Is it this dialog that is to be replaced (RFC 3891 section 3)? 1, 0; early-only
- * is the caller's to look at */
+/* Is it this dialog that is to be replaced (RFC 3891 section 3)? The tag of a party
+ * that has not answered yet is not known, and any will do. 1, 0; early-only is the
+ * caller's to look at */
 int jingle_sip_dialog_replaced(
 		jingle_sip_dialog_t *d, const jingle_sip_replaces_t *r);
 

@@ -100,8 +100,7 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 }
 
 
-/* of a stream that we refuse ourselves the peer hears nothing */
-static void send_all_but_added(
+void jingle_sip_modify_tell(
 		jingle_leg_t *leg, jingle_translation_t *w, const jingle_stanzas_t *out)
 {
 	jingle_session_t *s;
@@ -135,7 +134,7 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 	}
 	jingle_translation_save(w, c);
 	jingle_dialog_refreshed(c, text);
-	send_all_but_added(jingle_call_leg(c), w, out);
+	jingle_sip_modify_tell(jingle_call_leg(c), w, out);
 	if(!out->same) { /* no session timer */
 		jingle_picture_due(c);
 		jingle_music_changed(c);

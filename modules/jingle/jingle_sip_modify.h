@@ -37,6 +37,10 @@
 
 /* A re-INVITE or UPDATE with an offer; it is answered. */
 void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in);
+/* What the phone's offer changes, to the client; of a stream that we refuse
+ * ourselves it hears nothing. */
+void jingle_sip_modify_tell(jingle_leg_t *leg, jingle_translation_t *w,
+		const jingle_stanzas_t *out);
 int jingle_do_info(jingle_call_t *c, const jingle_input_t *in);
 /* The call is up. */
 int jingle_do_watch(jingle_call_t *c, const jingle_input_t *in);

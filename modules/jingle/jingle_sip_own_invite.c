@@ -163,7 +163,7 @@ jingle_call_t *jingle_own_invite(sip_msg_t *msg)
 }
 
 
-int jingle_own_invite_loops(sip_msg_t *msg, const str *uri)
+int jingle_own_invite_loops(sip_msg_t *msg, const str *uri, const str *replaced)
 {
 	jingle_call_t *c = jingle_own_invite(msg);
 	char buf[LINK_JID_MAX];
@@ -172,11 +172,14 @@ int jingle_own_invite_loops(sip_msg_t *msg, const str *uri)
 
 	if(c == NULL)
 		return 0;
-	loops = c->referred_by.len <= 0
-			|| (jingle_gateway.addr_to_jid(
+	if(replaced != NULL)
+		loops = link_jid_bare_equal(replaced, &c->bare);
+	else
+		loops = jingle_gateway.addr_to_jid(
 						uri, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &jid)
-							== 0
-					&& link_jid_bare_equal(&jid, &c->bare));
+						== 0
+				&& link_jid_bare_equal(&jid, &c->bare);
+	loops |= c->referred_by.len <= 0;
 	jingle_table_put(c);
 	return loops;
 }

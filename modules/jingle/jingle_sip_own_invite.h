@@ -42,10 +42,16 @@
  */
 jingle_call_t *jingle_own_invite(sip_msg_t *msg);
 
-/* Is it one that must not come to the XMPP user of this URI (draft-ietf-stox-media
+/**
+ * Is it one that must not come to the XMPP user of this URI (draft-ietf-stox-media
  * section 9)? Only a call that a phone has referred here may, and not to the
- * user whose call it is. 1, 0 */
-int jingle_own_invite_loops(sip_msg_t *msg, const str *uri);
+ * user whose call it is.
+ *
+ * @param replaced the user whose other call it takes over, or NULL
+ * @return 1, 0
+ */
+int jingle_own_invite_loops(
+		sip_msg_t *msg, const str *uri, const str *replaced);
 
 /* Value of the gr parameter of a SIP URI, which names the call. 0, -1 none */
 int jingle_own_invite_gr(const str *text, str *gr);

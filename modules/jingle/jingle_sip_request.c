@@ -53,6 +53,7 @@
 #include "jingle_event.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover_branches.h"
+#include "jingle_replaced.h"
 #include "jingle_session_timer.h"
 #include "jingle_table.h"
 #include "jingle_uas.h"
@@ -218,8 +219,8 @@ static void options_take(sip_msg_t *msg, jingle_call_t *c)
 {
 	(void)c;
 	jingle_uas_header(msg, "Allow", jingle_method_allow());
-	if(jingle_session_timer_is())
-		jingle_uas_header(msg, "Supported", "timer");
+	jingle_uas_header(msg, "Supported",
+			jingle_session_timer_is() ? "timer, replaces" : "replaces");
 	jingle_uas_header(msg, "Accept", jingle_method_accept(JINGLE_INVITE));
 	jingle_uas_header(msg, "Accept-Encoding", "identity");
 	jingle_uas_header(msg, "Accept-Language", "en");
@@ -420,7 +421,9 @@ int jingle_sip_request(sip_msg_t *msg)
 	if(msg->route != NULL || jingle_own_invite_gr(GET_RURI(msg), &gr) < 0)
 		return 1;
 	c = jingle_table_find(&gr);
-	if(c != NULL || was_ours(msg, &gr))
+	/* a phone that takes another one's place has no dialog yet: who it is is the
+	 * script's to ask */
+	if((c != NULL || was_ours(msg, &gr)) && !jingle_replaced_is(msg))
 		rc = dialog_take(msg, c);
 	if(c != NULL)
 		jingle_table_put(c);

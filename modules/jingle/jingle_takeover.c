@@ -42,6 +42,7 @@
 #include "jingle_media_route.h"
 #include "jingle_outbox.h"
 #include "jingle_recover.h"
+#include "jingle_replaced.h"
 #include "jingle_table.h"
 #include "jingle_takeover.h"
 #include "../jingle_sdp/jingle_ctx.h"
@@ -49,18 +50,18 @@
 
 int jingle_takeover_prepare(jingle_call_t *to, jingle_call_t *from)
 {
-	if(jingle_call_set(to, &to->bare, &from->bare) < 0
-			|| jingle_call_set(to, &to->component, &from->component) < 0
-			|| jingle_call_set(to, &to->local, &from->local) < 0
-			|| jingle_call_set(to, &to->media_id, &from->media_id) < 0)
+	if(jingle_replaced_names(to, from) < 0)
 		return -1;
-	to->owner = from->owner;
-	to->media = from->media;
-	to->part = 1;
+	jingle_takeover_side(to, from);
+	return 0;
+}
+
+
+void jingle_takeover_side(jingle_call_t *to, jingle_call_t *from)
+{
 	to->sip_side = to->sip_sides = from->sip_sides =
 			from->sip_sides < JINGLE_CTX_SIDES ? from->sip_sides + 1 : 1;
 	from->changed = 1;
-	return 0;
 }
 
 
@@ -131,7 +132,10 @@ void jingle_takeover(jingle_call_t *to, jingle_call_t *from)
 		leg_move(&to->legs[i], &from->legs[i]);
 	to->leg = from->leg;
 	from->leg = -1;
-	str_move(to, &to->map, from, &from->map);
+	if(to->map.len <= 0)
+		str_move(to, &to->map, from, &from->map);
+	else /* it is made of that, and newer */
+		jingle_call_clear(from, &from->map);
 	to->jmi_devices = from->jmi_devices;
 	to->media = from->media;
 	to->restart_due = from->restart_due;

@@ -42,6 +42,8 @@
  * @return 0, -1 without memory
  */
 int jingle_takeover_prepare(jingle_call_t *to, jingle_call_t *from);
+/* OWNER of both. Its phone has a name of its own among those of the media. */
+void jingle_takeover_side(jingle_call_t *to, jingle_call_t *from);
 
 /**
  * The session, its translation context and its media are those of another call

@@ -59,7 +59,7 @@
 
 
 /* what the phone hears until the media of the XMPP user are known */
-static int pause_write(jingle_call_t *c, jingle_translation_t *w, str *out)
+int jingle_tiebreak_pause(jingle_call_t *c, jingle_translation_t *w, str *out)
 {
 	str offer;
 
@@ -77,7 +77,7 @@ static int can_pause(jingle_call_t *c)
 
 	jingle_translation_init(&w);
 	jingle_translation_new(&w, JINGLE_INITIATOR);
-	rc = pause_write(c, &w, &ignored);
+	rc = jingle_tiebreak_pause(c, &w, &ignored);
 	jingle_translation_done(&w);
 	return rc == 0;
 }
@@ -292,7 +292,7 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 	if(offer_keep(c, in) < 0)
 		return jingle_answer_failed(
 				c, 488, JINGLE_REASON_INCOMPATIBLE_PARAMETERS);
-	if(pause_write(c, in->translation, &body) < 0)
+	if(jingle_tiebreak_pause(c, in->translation, &body) < 0)
 		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
 	if(jingle_uas_reply(c, 200, "OK", &body, NULL) < 0) {
 		LM_WARN("call %s: the phone's INVITE has no transaction any more, no "

@@ -58,6 +58,10 @@ jingle_leg_t *jingle_tiebreak_leg(
  */
 jingle_leg_t *jingle_migrate(jingle_call_t *c, const str *from, const str *sid);
 
+/* What the phone whose INVITE waits hears until the media of the XMPP user are
+ * known: an answer that holds its streams, in w's arena. 0, -1 there is none */
+int jingle_tiebreak_pause(jingle_call_t *c, jingle_translation_t *w, str *out);
+
 /* The call cannot be: both are told. */
 void jingle_tiebreak_failed(jingle_call_t *c, jingle_reason_t reason);
 

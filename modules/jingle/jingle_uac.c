@@ -131,7 +131,8 @@ static int headers_write(
 		n += jingle_session_timer_request(c, 1, buf + n, cap - n);
 	if(n < cap)
 		n += snprintf(buf + n, cap - n,
-				"Content-Type: application/sdp\r\nSupported: 100rel\r\n"
+				"Content-Type: application/sdp\r\nSupported: 100rel, "
+				"replaces\r\n"
 				"Allow: %s\r\n%s: %s\r\n",
 				jingle_method_allow(), JINGLE_TOKEN_HEADER, c->token);
 	return n;
@@ -156,6 +157,8 @@ int jingle_uac_invite_text(
 			c->dialog.loc_cseq);
 	if(n < cap)
 		n += jingle_dialog_contact(c, buf + n, cap - n);
+	if(n < cap && c->own_headers.len > 0)
+		n += snprintf(buf + n, cap - n, "%.*s", STR_FMT(&c->own_headers));
 	if(n < cap)
 		n += snprintf(buf + n, cap - n,
 				"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n"

@@ -54,6 +54,7 @@
 #include "jingle_log.h"
 #include "jingle_method.h"
 #include "jingle_phone_user.h"
+#include "jingle_replaced.h"
 #include "../jingle_sdp/jingle_mime.h"
 #include "jingle_event.h"
 #include "../jingle_sdp/jingle_reason.h"
@@ -189,6 +190,17 @@ static int call_addresses(jingle_call_t *c, const str *ruri)
 }
 
 
+/* likewise, of a call whose phone it takes the place of */
+static int replaced_addresses(jingle_call_t *c, jingle_call_t *replaced)
+{
+	return jingle_replaced_names(c, replaced) < 0
+						   || jingle_call_set(c, &c->target, &replaced->bare)
+									  < 0
+				   ? 503
+				   : 0;
+}
+
+
 /* the transaction waits for the owner from here on; 0, or a status */
 static int invite_suspend(sip_msg_t *msg, jingle_call_t *c)
 {
@@ -237,7 +249,10 @@ static jingle_call_t *call_new(sip_msg_t *msg, const str *text,
 	if((*code = call_from_invite(c, msg, text, parsed ? &m : NULL)) == 0
 			&& (*code = jingle_caller_set(c, &m, &params->caller)) == 0
 			&& (*code = jingle_caller_note_take(c, msg) < 0 ? 503 : 0) == 0
-			&& (*code = call_addresses(c, &params->uri)) == 0
+			&& (*code = params->replaced != NULL
+								? replaced_addresses(c, params->replaced)
+								: call_addresses(c, &params->uri))
+					   == 0
 			&& (*code = jingle_phone_user_take(c, msg)) == 0
 			&& (*code = jingle_stand_in_take(c)) == 0 && params->route.len > 0
 			&& jingle_call_set(c, &c->failure_route, &params->route) < 0)
@@ -277,31 +292,15 @@ void jingle_uas_set_avp(const char *gr)
 }
 
 
-int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
+/* the transaction is there, and the INVITE may be: 0, or the status to refuse it
+ * with */
+static int invite_take(sip_msg_t *msg, const jingle_call_params_t *params)
 {
 	jingle_call_t *c = NULL;
 	str text = STR_NULL;
-	char *built;
-	int rc, code = 503;
+	int code = 503;
+	char *built = invite_text(msg, &text);
 
-	if(msg->first_line.type != SIP_REQUEST || msg->REQ_METHOD != METHOD_INVITE
-			|| parse_headers(msg, HDR_EOH_F, 0) < 0) {
-		LM_ERR("jingle_call: not an INVITE\n");
-		return -1;
-	}
-	rc = jingle_uas_transaction(msg);
-	if(rc <= 0)
-		return 0; /* a retransmission, or tm has answered */
-	if(jingle_own_invite_loops(msg, &params->uri)) {
-		LINK_LOG(LM_WARN,
-				"a call of an XMPP user came back as one to XMPP user %s\n",
-				jingle_log_text(&params->uri));
-		jingle_uas_refuse(msg, 482);
-		return 0;
-	}
-	if(jingle_uas_demands(msg) || jingle_uas_too_short(msg))
-		return 0;
-	built = invite_text(msg, &text);
 	if(built != NULL && (code = jingle_uas_body(msg, &text)) == 0)
 		c = call_new(msg, &text, params, &code);
 	if(built != NULL)
@@ -309,8 +308,7 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 	jingle_stats_add(JINGLE_STAT_FROM_SIP);
 	if(c == NULL) {
 		jingle_stats_add(JINGLE_STAT_REFUSED);
-		jingle_uas_refuse(msg, code);
-		return 0;
+		return code;
 	}
 	jingle_script_check_call();
 	jingle_table_add(c);
@@ -318,16 +316,49 @@ int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *params)
 		jingle_uas_set_avp(c->gr);
 	code = invite_suspend(msg, c);
 	if(code == 0
-			&& jingle_event_send(c, JINGLE_EV_INVITE, 0, NULL, NULL, 0) < 0)
+			&& jingle_event_send(c,
+					   params->replaced != NULL ? JINGLE_EV_REPLACES
+												: JINGLE_EV_INVITE,
+					   0, NULL, NULL, 0)
+					   < 0)
 		code = 503;
 	if(code != 0) {
-		jingle_uas_refuse(msg, code);
 		c->state = JINGLE_ENDED;
 		jingle_stats_add(
 				code == 487 ? JINGLE_STAT_CANCELLED : JINGLE_STAT_FAILED);
 		jingle_table_remove(c);
 	}
 	jingle_table_put(c);
+	return code;
+}
+
+
+int jingle_uas_call(sip_msg_t *msg, const jingle_call_params_t *given)
+{
+	jingle_call_params_t params = *given;
+	int code;
+
+	if(msg->first_line.type != SIP_REQUEST || msg->REQ_METHOD != METHOD_INVITE
+			|| parse_headers(msg, HDR_EOH_F, 0) < 0) {
+		LM_ERR("jingle_call: not an INVITE\n");
+		return -1;
+	}
+	if(jingle_uas_transaction(msg) <= 0)
+		return 0; /* a retransmission, or tm has answered */
+	code = jingle_uas_replaced(msg, &params.replaced);
+	if(jingle_own_invite_loops(msg, &params.uri,
+			   params.replaced != NULL ? &params.replaced->bare : NULL)) {
+		LINK_LOG(LM_WARN,
+				"a call of an XMPP user came back as one to XMPP user %s\n",
+				jingle_log_text(&params.uri));
+		code = 482;
+	}
+	if(code == 0 && !jingle_uas_demands(msg) && !jingle_uas_too_short(msg))
+		code = invite_take(msg, &params);
+	if(code != 0)
+		jingle_uas_refuse(msg, code);
+	if(params.replaced != NULL)
+		jingle_table_put(params.replaced);
 	return 0;
 }
 
@@ -359,6 +390,8 @@ static int headers_write(jingle_call_t *c, const str *routes, int code,
 		if(n < cap)
 			n += jingle_dialog_contact(c, buf + n, cap - n);
 	}
+	if(n < cap && code >= 200 && code < 300)
+		n += snprintf(buf + n, cap - n, "Supported: replaces\r\n");
 	if(n < cap && jingle_method_allow_is_due(code))
 		n += snprintf(buf + n, cap - n, "Allow: %s\r\n", jingle_method_allow());
 	if(n < cap && body != NULL && body->len > 0)

@@ -44,10 +44,11 @@
 /* What the script wants of a call; all but uri may be empty. */
 typedef struct jingle_call_params
 {
-	str uri;	/* SIP URI of the XMPP user */
-	str gr;		/* name of the call, given to it before */
-	str route;	/* the script's route when it is unanswered */
-	str caller; /* SIP URI of the caller; else the From */
+	str uri;				 /* SIP URI of the XMPP user */
+	str gr;					 /* name of the call, given to it before */
+	str route;				 /* the script's route when it is unanswered */
+	str caller;				 /* SIP URI of the caller; else the From */
+	jingle_call_t *replaced; /* whose phone it takes the place of, or NULL */
 } jingle_call_params_t;
 
 /**

@@ -40,6 +40,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_method.h"
+#include "jingle_replaced.h"
 #include "../jingle_sdp/jingle_mime.h"
 #include "jingle_session_timer.h"
 #include "jingle_uas_check.h"
@@ -106,6 +107,7 @@ int jingle_uas_body(sip_msg_t *msg, str *text)
 static int is_known(const str *tag)
 {
 	return jingle_se_has_tag(tag, "100rel")
+		   || jingle_se_has_tag(tag, "replaces")
 		   || (jingle_session_timer_is() && jingle_se_has_tag(tag, "timer"));
 }
 
@@ -139,6 +141,21 @@ int jingle_uas_demands(sip_msg_t *msg)
 		LM_ERR("cannot add the header Unsupported\n");
 	jingle_uas_refuse(msg, 420);
 	return 1;
+}
+
+
+/* a script that has not asked about it lets nobody into other people's calls */
+int jingle_uas_replaced(sip_msg_t *msg, jingle_call_t **replaced)
+{
+	int early_only, code = jingle_replaced_find(msg, replaced, &early_only);
+
+	if(*replaced == NULL || jingle_replaced_is_asked(msg))
+		return code;
+	LINK_LOG(LM_WARN,
+			"call %s: an INVITE of %s would take its phone's place (Replaces), "
+			"and the script has not asked jingle_replaces()\n",
+			(*replaced)->gr, ip_addr2a(&msg->rcv.src_ip));
+	return 603;
 }
 
 

@@ -34,6 +34,8 @@
 #include "../../core/parser/msg_parser.h"
 #include "../../core/str.h"
 
+#include "jingle_call.h"
+
 /* Write a header line into the reply that is to come. */
 void jingle_uas_header(sip_msg_t *msg, const char *name, const char *value);
 
@@ -51,6 +53,14 @@ int jingle_uas_body(sip_msg_t *msg, str *text);
  * @return 1 it has been answered with a 420, 0 it demands nothing
  */
 int jingle_uas_demands(sip_msg_t *msg);
+
+/**
+ * Does an INVITE take the place of a phone in a call (RFC 3891 section 3)?
+ *
+ * @param replaced that call, with a reference, or NULL; also when it may not
+ * @return 0, or the status to refuse it with
+ */
+int jingle_uas_replaced(sip_msg_t *msg, jingle_call_t **replaced);
 
 /* Is the session interval of an INVITE too short (RFC 4028 section 9)? 1 it has
  * been answered with a 422 */

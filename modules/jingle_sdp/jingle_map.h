@@ -166,7 +166,8 @@ int jingle_to_sdp(jingle_map_t *t, jingle_ctx_t *ctx, const jingle_session_t *s,
 
 /**
  * The peer's current session: the offer for a re-INVITE without SDP, or the
- * answer to a re-INVITE that does not change it.
+ * answer to a re-INVITE that does not change it. What is not accepted yet may be
+ * offered again, to another phone.
  *
  * @param kind JINGLE_BODY_OFFER or JINGLE_BODY_ANSWER
  */

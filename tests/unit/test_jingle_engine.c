@@ -325,11 +325,12 @@ static void row_run(const jingle_transition_t *t)
 	jingle_table_put(c);
 }
 
-/* two calls take part: test_jingle_transfer.c */
+/* two calls take part: test_jingle_transfer.c, test_jingle_replaces.c */
 static int is_of_transfer(const jingle_transition_t *t)
 {
 	return t->in == JINGLE_REFERRED || t->to == JINGLE_REFERRED
-		   || t->in == JINGLE_REPLACED || t->to == JINGLE_REPLACED;
+		   || t->in == JINGLE_REPLACED || t->to == JINGLE_REPLACED
+		   || t->on == JINGLE_EV_REPLACES;
 }
 
 static void rows_run(jingle_dir_t dir, void **state)

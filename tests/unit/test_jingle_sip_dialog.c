@@ -276,7 +276,8 @@ static void test_replaces_read(void **state)
 }
 
 /* RFC 3891 section 3: the to-tag is compared to the local, the from-tag to the
- * remote one, and "0" also matches none */
+ * remote one, and any will do
+ * where there is none yet */
 static void test_replaced(void **state)
 {
 	jingle_sip_replaces_t r;
@@ -296,6 +297,9 @@ static void test_replaced(void **state)
 	assert_int_equal(REPLACED("a84b4c76e66710;to-tag=" TAG ";from-tag=0"), 0);
 	assert_int_equal(jingle_sip_dialog_set(&d, &d.rem_tag, &none), 0);
 	assert_int_equal(REPLACED("a84b4c76e66710;to-tag=" TAG ";from-tag=0"), 1);
+	assert_int_equal(REPLACED("a84b4c76e66710;to-tag=" TAG ";from-tag=x"), 1);
+	assert_int_equal(REPLACED("a84b4c76e66710;to-tag=x;from-tag=x"), 0);
+	assert_int_equal(REPLACED("b;to-tag=" TAG ";from-tag=x"), 0);
 #undef REPLACED
 	jingle_sip_dialog_free(&d);
 }
