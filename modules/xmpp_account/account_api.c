@@ -20,6 +20,7 @@
 #include "../xmpp_link/link_log.h"
 
 #include "account.h"
+#include "account_admit.h"
 #include "account_api.h"
 #include "account_config.h"
 #include "account_policy.h"
@@ -67,20 +68,38 @@ int xmpp_account_allowed(const str *owner, account_result_t *result)
 
 /* --- setting ------------------------------------------------------------------------- */
 
-/* The password of the fields sealed; a blank one is that which the account has */
+static int text_same(const str *a, const str *b)
+{
+	return a->len == b->len
+		   && (a->len == 0 || memcmp(a->s, b->s, (size_t)a->len) == 0);
+}
+
+
+/* A blank password is that which the account has. return 0, -1: *result */
+static int secret_keep(account_fields_t *f, const account_t *old,
+		char password[ACCOUNT_CREDENTIAL_MAX], account_result_t *result)
+{
+	if(xmpp_account_keeps(old, f, result) < 0)
+		return -1;
+	f->is_ha1 = xmpp_account_sealed_ha1(&old->secret);
+	return xmpp_account_open(&old->fields, &old->secret, password,
+				   ACCOUNT_CREDENTIAL_MAX, &f->password)
+						   == 0
+				   ? 0
+				   : refuse(result, ACCOUNT_BAD, ACCOUNT_PASSWORD,
+						   "the password is missing");
+}
+
+
+/* The password of the fields, or an HA1, sealed */
 static int secret_make(account_fields_t *f, const account_t *old, char *buf,
 		int cap, str *secret, account_result_t *result)
 {
-	char password[ACCOUNT_PASSWORD_MAX];
+	char password[ACCOUNT_CREDENTIAL_MAX];
 	int rc;
 
-	if(f->password.len == 0
-			&& (old == NULL
-					|| xmpp_account_open(&old->fields, &old->secret, password,
-							   sizeof(password), &f->password)
-							   < 0))
-		return refuse(result, ACCOUNT_BAD, ACCOUNT_PASSWORD,
-				"the password is missing");
+	if(f->password.len == 0 && secret_keep(f, old, password, result) < 0)
+		return -1;
 	rc = xmpp_account_seal(f, buf, cap, secret);
 	xmpp_account_wipe(password, sizeof(password));
 	f->password.s = NULL;
@@ -94,12 +113,8 @@ static int secret_make(account_fields_t *f, const account_t *old, char *buf,
 /* Is what its registrar has of it still of this account? */
 static int is_elsewhere(const account_fields_t *a, const account_fields_t *b)
 {
-	return a->transport != b->transport || a->aor.len != b->aor.len
-		   || memcmp(a->aor.s, b->aor.s, (size_t)a->aor.len) != 0
-		   || a->proxy.len != b->proxy.len
-		   || (a->proxy.len > 0
-				   && memcmp(a->proxy.s, b->proxy.s, (size_t)a->proxy.len)
-							  != 0);
+	return a->transport != b->transport || !text_same(&a->aor, &b->aor)
+		   || !text_same(&a->proxy, &b->proxy);
 }
 
 

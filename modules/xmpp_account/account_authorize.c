@@ -19,33 +19,86 @@
 
 #include "account_authorize.h"
 #include "account_config.h"
+#include "account_ha1.h"
 #include "account_hash.h"
 #include "account_secret.h"
+
+/* return 0, -1 (logged) */
+static int secret_open(const account_t *a, char *buf, str *out)
+{
+	if(xmpp_account_open(
+			   &a->fields, &a->secret, buf, ACCOUNT_CREDENTIAL_MAX, out)
+			== 0)
+		return 0;
+	LINK_LOG(LM_ERR,
+			"the password of account %.*s of XMPP user %.*s cannot be "
+			"opened: its row was changed, or parameter key_file lacks the "
+			"key of it\n",
+			STR_FMT(&a->fields.line), STR_FMT(&a->fields.owner));
+	return -1;
+}
+
+
+/* What the opened secret is for this challenge. return 0, -1: nothing */
+static int credentials_make(const account_t *a, const account_challenge_t *c,
+		const str *secret, account_credentials_t *who)
+{
+	static const str none = STR_NULL;
+	account_ha1_t ha1;
+
+	who->user = a->fields.auth_name;
+	who->password = *secret;
+	who->ha1 = none;
+	if(!xmpp_account_sealed_ha1(&a->secret))
+		return 0;
+	who->password = none;
+	if(xmpp_account_ha1_read(secret, &ha1) < 0)
+		return -1;
+	who->ha1 = xmpp_account_ha1_for(&ha1, c);
+	return who->ha1.len > 0 ? 0 : -1;
+}
 
 
 int xmpp_account_authorize_as(const account_t *a, const account_challenge_t *c,
 		const account_request_t *request, unsigned nc, char *buf, int cap)
 {
-	account_credentials_t who = {.user = a->fields.auth_name};
-	char password[ACCOUNT_PASSWORD_MAX], cnonce[17];
-	str text = {cnonce, 16};
-	int n;
+	char opened[ACCOUNT_CREDENTIAL_MAX], cnonce[17];
+	str text = {cnonce, 16}, secret;
+	account_credentials_t who;
+	int n = -1;
 
-	if(xmpp_account_open(&a->fields, &a->secret, password, sizeof(password),
-			   &who.password)
-			< 0) {
-		LINK_LOG(LM_ERR,
-				"the password of account %.*s of XMPP user %.*s cannot be "
-				"opened: its row was changed, or parameter key_file lacks the "
-				"key of it\n",
-				STR_FMT(&a->fields.line), STR_FMT(&a->fields.owner));
+	if(secret_open(a, opened, &secret) < 0)
 		return -1;
-	}
 	xmpp_account_link.random_text(cnonce, 16);
-	n = xmpp_account_authorize(
-			c, &who, request, nc, &text, &xmpp_account_hashes, buf, cap);
-	xmpp_account_wipe(password, sizeof(password));
+	if(credentials_make(a, c, &secret, &who) == 0)
+		n = xmpp_account_authorize(
+				c, &who, request, nc, &text, &xmpp_account_hashes, buf, cap);
+	else
+		LINK_LOG(LM_NOTICE,
+				"account %.*s of XMPP user %.*s is asked for a password of "
+				"realm %.*s, and its HA1 is of another realm or algorithm\n",
+				STR_FMT(&a->fields.line), STR_FMT(&a->fields.owner),
+				STR_FMT(&c->realm));
+	xmpp_account_wipe(opened, sizeof(opened));
 	return n;
+}
+
+
+int xmpp_account_can_meet(const account_challenge_t *c, void *account)
+{
+	char opened[ACCOUNT_CREDENTIAL_MAX];
+	account_credentials_t who;
+	const account_t *a = account;
+	str secret;
+	int can;
+
+	if(!xmpp_account_sealed_ha1(&a->secret))
+		return 1;
+	if(secret_open(a, opened, &secret) < 0)
+		return 0;
+	can = credentials_make(a, c, &secret, &who) == 0;
+	xmpp_account_wipe(opened, sizeof(opened));
+	return can;
 }
 
 

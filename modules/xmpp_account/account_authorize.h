@@ -20,9 +20,13 @@
 #include "account_table.h"
 
 /* The line that meets a challenge, with its CRLF. return its length, -1: no
- * room, or (logged) the password cannot be opened */
+ * room, or (logged) the secret cannot be opened, or is of another realm */
 int xmpp_account_authorize_as(const account_t *a, const account_challenge_t *c,
 		const account_request_t *request, unsigned nc, char *buf, int cap);
+
+/* Could it? A password meets all, an HA1 those of its own realm and algorithm.
+ * An account_challenge_f with the account as its arg */
+int xmpp_account_can_meet(const account_challenge_t *c, void *account);
 
 /* Does this account's registrar, or its provider, ask so? A password is used
  * for that realm alone */

@@ -90,6 +90,16 @@ static int challenge_meet(const str *user, const account_challenge_t *c,
 }
 
 
+/* Of the algorithms of one realm those that the account has the secret for. Who
+ * has no account there is told so later. */
+static int is_usable(const account_challenge_t *c, void *user)
+{
+	account_t *a = realm_find(user, &c->realm);
+
+	return a == NULL || xmpp_account_can_meet(c, a);
+}
+
+
 /* one answer to each nonce: a second challenge to the same says it was wrong */
 static int is_repeated(
 		const jingle_challenge_t *challenge, const account_challenge_t *c)
@@ -105,7 +115,10 @@ static int on_challenge(const jingle_call_view_t *call,
 	account_challenge_t c[ACCOUNT_REALMS_MAX];
 	account_request_t request = {
 			challenge->method, challenge->uri, challenge->body};
-	int i, n, count = xmpp_account_challenges(&challenge->reply, c);
+	str user = call->user;
+	int i, n,
+			count = xmpp_account_challenges_for(
+					&challenge->reply, is_usable, &user, c);
 
 	(void)param;
 	headers->s = lines;

@@ -327,7 +327,8 @@ static const char *field_fault(const account_fields_t *f, account_field_t field)
 					"the authentication name is too long",
 					"the authentication name has characters that cannot be");
 		case ACCOUNT_PASSWORD:
-			return text_fault(&f->password, ACCOUNT_PASSWORD_MAX,
+			return text_fault(&f->password,
+					f->is_ha1 ? ACCOUNT_CREDENTIAL_MAX : ACCOUNT_PASSWORD_MAX,
 					"the password is too long",
 					"the password has characters that cannot be");
 		case ACCOUNT_PROXY:

@@ -28,13 +28,14 @@ enum
 	ACCOUNT_AOR_MAX = 384,
 	ACCOUNT_AUTH_MAX = 128,
 	ACCOUNT_PASSWORD_MAX = 128,
-	ACCOUNT_PROXY_MAX = 262, /* a host of 255, a colon, a port */
+	ACCOUNT_CREDENTIAL_MAX = 226, /* a password, or the text of an HA1 */
+	ACCOUNT_PROXY_MAX = 262,	  /* a host of 255, a colon, a port */
 	ACCOUNT_DISPLAY_MAX = 128,
 	ACCOUNT_HOST_MAX = 255,
 	ACCOUNT_USER_MAX = 120,
 	/* bytes that hold all fields of an account */
 	ACCOUNT_FIELDS_MAX = ACCOUNT_OWNER_MAX + ACCOUNT_LINE_MAX + ACCOUNT_AOR_MAX
-						 + ACCOUNT_AUTH_MAX + ACCOUNT_PASSWORD_MAX
+						 + ACCOUNT_AUTH_MAX + ACCOUNT_CREDENTIAL_MAX
 						 + ACCOUNT_PROXY_MAX + ACCOUNT_DISPLAY_MAX,
 };
 
@@ -66,7 +67,8 @@ typedef struct account_fields
 	str aor;	   /* SIP address, sip:user@domain or sips: */
 	str auth_name; /* of the digest */
 	str password;
-	str proxy; /* outbound proxy; empty: where the domain's DNS says */
+	int is_ha1; /* the password is the text of an HA1 (account_ha1.h) */
+	str proxy;	/* outbound proxy; empty: where the domain's DNS says */
 	account_transport_t transport;
 	str display;		/* name that the called party is shown */
 	int keep_reachable; /* 0: registered only while a device is available */

@@ -17,6 +17,15 @@
 #include "account_digest.h"
 #include "account_text.h"
 
+/* which challenges are wanted, and those that were found */
+typedef struct finding
+{
+	account_challenge_f f; /* NULL: all */
+	void *arg;
+	account_challenge_t *out;
+	int count;
+} finding_t;
+
 /* as a challenge while it is read */
 typedef struct reading
 {
@@ -92,19 +101,25 @@ static void param_read(reading_t *r, const str *name, const str *value)
 }
 
 
+static int is_wanted(const finding_t *found, const reading_t *r)
+{
+	return r->is_digest && !r->is_odd && r->c.realm.s && r->c.nonce.len > 0
+		   && (!r->has_qop || r->c.qop != ACCOUNT_QOP_NONE)
+		   && (found->f == NULL || found->f(&r->c, found->arg));
+}
+
+
 /* Put a challenge that was read whole into the list: the stronger of one realm
- * stays. return the new number */
-static int challenge_add(
-		account_challenge_t *out, int count, const reading_t *r)
+ * stays */
+static void challenge_add(finding_t *found, const reading_t *r)
 {
 	account_challenge_t *c;
 	int i;
 
-	if(!r->is_digest || r->is_odd || r->c.realm.s == NULL || r->c.nonce.len <= 0
-			|| (r->has_qop && r->c.qop == ACCOUNT_QOP_NONE))
-		return count;
-	for(i = 0; i < count; i++) {
-		c = &out[i];
+	if(!is_wanted(found, r))
+		return;
+	for(i = 0; i < found->count; i++) {
+		c = &found->out[i];
 		if(c->is_proxy != r->c.is_proxy || c->realm.len != r->c.realm.len
 				|| memcmp(c->realm.s, r->c.realm.s, (size_t)c->realm.len) != 0)
 			continue;
@@ -112,12 +127,10 @@ static int challenge_add(
 				|| (c->is_stale < r->c.is_stale
 						&& r->c.algorithm == c->algorithm))
 			*c = r->c;
-		return count;
+		return;
 	}
-	if(count == ACCOUNT_REALMS_MAX)
-		return count;
-	out[count] = r->c;
-	return count + 1;
+	if(found->count < ACCOUNT_REALMS_MAX)
+		found->out[found->count++] = r->c;
 }
 
 
@@ -134,8 +147,7 @@ static int value_read(const str *header, int *at, str *value)
 
 /* One header: challenges, each a scheme with parameters, all of them separated
  * by commas (RFC 7235 section 4.1). What cannot be read ends it. */
-static int header_read(
-		const str *header, int is_proxy, account_challenge_t *out, int count)
+static void header_read(const str *header, int is_proxy, finding_t *found)
 {
 	reading_t r = {.is_odd = 1};
 	int at = 0, challenges = 0;
@@ -153,26 +165,28 @@ static int header_read(
 		if(at < header->len && header->s[at] == '=') {
 			at++;
 			if(value_read(header, &at, &value) < 0)
-				return count;
+				return;
 			param_read(&r, &name, &value);
 			xmpp_account_skip_blanks(header, &at);
 			continue;
 		}
-		count = challenge_add(out, count, &r);
+		challenge_add(found, &r);
 		if(++challenges > ACCOUNT_CHALLENGES_MAX)
-			return count;
+			return;
 		memset(&r, 0, sizeof(r));
 		r.c.is_proxy = is_proxy;
 		r.is_digest = xmpp_account_word_is(&name, "Digest");
 	}
-	return at < header->len ? count : challenge_add(out, count, &r);
+	if(at >= header->len)
+		challenge_add(found, &r);
 }
 
 
-int xmpp_account_challenges(
-		const str *reply, account_challenge_t out[ACCOUNT_REALMS_MAX])
+int xmpp_account_challenges_for(const str *reply, account_challenge_f f,
+		void *arg, account_challenge_t out[ACCOUNT_REALMS_MAX])
 {
-	int at = 0, count = 0, headers = 0, is_proxy;
+	finding_t found = {f, arg, out, 0};
+	int at = 0, headers = 0, is_proxy;
 	account_header_t h;
 
 	while(xmpp_account_header_next(reply, &at, &h)) {
@@ -181,9 +195,16 @@ int xmpp_account_challenges(
 			continue;
 		if(++headers > ACCOUNT_CHALLENGES_MAX)
 			break;
-		count = header_read(&h.value, is_proxy, out, count);
+		header_read(&h.value, is_proxy, &found);
 	}
-	return count;
+	return found.count;
+}
+
+
+int xmpp_account_challenges(
+		const str *reply, account_challenge_t out[ACCOUNT_REALMS_MAX])
+{
+	return xmpp_account_challenges_for(reply, NULL, NULL, out);
 }
 
 
@@ -253,7 +274,10 @@ static void hash_a1(account_hash_f f, const account_challenge_t *c,
 	char base[ACCOUNT_HEX_MAX];
 	str parts[3] = {who->user, c->realm, who->password};
 
-	hash_joined(f, parts, 3, hex);
+	if(who->ha1.len > 0 && who->ha1.len < ACCOUNT_HEX_MAX)
+		snprintf(hex, ACCOUNT_HEX_MAX, "%.*s", STR_FMT(&who->ha1));
+	else
+		hash_joined(f, parts, 3, hex);
 	if(!is_session(c->algorithm))
 		return;
 	memcpy(base, hex, ACCOUNT_HEX_MAX);

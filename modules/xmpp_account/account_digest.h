@@ -78,7 +78,11 @@ typedef struct account_credentials
 {
 	str user;
 	str password;
+	str ha1; /* in its place: of this user, realm and algorithm; or empty */
 } account_credentials_t;
+
+/* Can this challenge be met? 1 or 0 */
+typedef int (*account_challenge_f)(const account_challenge_t *c, void *arg);
 
 typedef struct account_request
 {
@@ -95,6 +99,9 @@ typedef struct account_request
  */
 int xmpp_account_challenges(
 		const str *reply, account_challenge_t out[ACCOUNT_REALMS_MAX]);
+/* likewise, but f (NULL: all) says which of them can be met */
+int xmpp_account_challenges_for(const str *reply, account_challenge_f f,
+		void *arg, account_challenge_t out[ACCOUNT_REALMS_MAX]);
 
 /**
  * The header line that meets a challenge, with its CRLF.

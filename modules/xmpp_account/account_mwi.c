@@ -108,7 +108,9 @@ static void authenticate(account_mwi_t *m, const str *reply)
 			.method = str_init("SUBSCRIBE"), .uri = *request_uri(m)};
 	char lines[MWI_HEADERS_MAX];
 	str headers = {lines, 0};
-	int i, n = 0, count = xmpp_account_challenges(reply, c);
+	int i, n = 0,
+		   count = xmpp_account_challenges_for(
+				   reply, xmpp_account_can_meet, m->account, c);
 
 	for(i = 0; i < count && n >= 0; i++) {
 		n = xmpp_account_is_realm(m->account, &c[i].realm)

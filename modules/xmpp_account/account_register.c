@@ -30,6 +30,7 @@
 #include "account_pace.h"
 #include "account_policy.h"
 #include "account_register.h"
+#include "account_secret.h"
 #include "account_sender.h"
 #include "account_stats.h"
 #include "account_tell.h"
@@ -163,7 +164,9 @@ static void authenticate(account_t *a, const str *reply)
 	account_challenge_t c[ACCOUNT_REALMS_MAX];
 	char uri[REGISTER_URI_MAX], lines[REGISTER_HEADERS_MAX];
 	str target = registrar_uri(a, uri, sizeof(uri)), headers = {lines, 0};
-	int i, n, count = xmpp_account_challenges(reply, c);
+	int i, n,
+			count = xmpp_account_challenges_for(
+					reply, xmpp_account_can_meet, a, c);
 
 	for(i = 0; i < count; i++) {
 		n = authorization_write(a, &c[i], &target, 1, lines + headers.len,
@@ -176,7 +179,11 @@ static void authenticate(account_t *a, const str *reply)
 	}
 	if(count == 0) {
 		give_up(a, ACCOUNT_REFUSED,
-				"the registrar asks for a kind of password that is not known");
+				xmpp_account_sealed_ha1(&a->secret)
+						? "the registrar asks for another realm or algorithm "
+						  "than the HA1 is of"
+						: "the registrar asks for a kind of password that is "
+						  "not known");
 		return;
 	}
 	nonce_keep(a, c, count);

@@ -21,9 +21,10 @@
 #include "../xmpp_link/link_counter.h"
 #include "../xmpp_link/link_jid.h"
 
+#include "account_admit.h"
 #include "account_config.h"
+#include "account_import.h"
 #include "account_order.h"
-#include "account_policy.h"
 #include "account_rpc.h"
 #include "account_secret.h"
 #include "account_stats.h"
@@ -45,6 +46,11 @@ static const char *set_doc[2] = {
 	"Make or change an account: JID, line, SIP address, authentication name, "
 	"password (empty: as it was), outbound proxy, transport, display name, "
 	"kept reachable (1), default (0).", 0};
+static const char *import_doc[2] = {
+	"Make or change many accounts: each one text, "
+	"jid=...&line=...&sip_address=...&auth_name=...&password=... (or "
+	"realm=...&ha1_md5=...&ha1_sha256=...)&proxy=...&transport=...&"
+	"display_name=...&keep_reachable=1&default=0, values percent-encoded.", 0};
 static const char *remove_doc[2] = {
 	"Remove an account: JID, line; without a line all of the JID.", 0};
 static const char *force_doc[2] = {
@@ -215,25 +221,37 @@ static int set_check(rpc_t *rpc, void *ctx, const account_fields_t *in)
 	if(rc < 0)
 		rpc->fault(ctx, 400, "%s: %s", xmpp_account_field_name(fault.field),
 				fault.reason);
-	else if((rc = xmpp_account_policy(&f, &result)) < 0)
-		rpc->fault(ctx, 403, "%s", result.reason);
-	else if(!xmpp_account_secret_ready()) {
-		rpc->fault(ctx, 500, "There is no key: parameter key_file");
-		rc = -1;
-	}
+	else if((rc = xmpp_account_admit(&f, NULL, &result)) < 0)
+		rpc->fault(ctx,
+				result.code == ACCOUNT_NO_KEY ? 500
+				: result.code == ACCOUNT_BAD  ? 400
+											  : 403,
+				"%s", result.reason);
 	xmpp_account_wipe(buf, sizeof(buf));
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 
+/* What was read so far. A number that is wanted as a text is in a buffer of the
+ * core's, which the next one overwrites. */
+typedef struct words
+{
+	char text[ACCOUNT_FIELDS_MAX];
+	int len;
+} words_t;
+
 /* a parameter that is not there leaves what it would be written to undefined */
-static int text_read(rpc_t *rpc, void *ctx, str *out)
+static int text_read(rpc_t *rpc, void *ctx, words_t *w, str *out)
 {
 	str s;
 
-	if(rpc->scan(ctx, "*.S", &s) < 1)
+	if(rpc->scan(ctx, "*.S", &s) < 1 || s.s == NULL
+			|| s.len > (int)sizeof(w->text) - w->len)
 		return -1;
-	*out = s;
+	memcpy(w->text + w->len, s.s, (size_t)s.len);
+	out->s = w->text + w->len;
+	out->len = s.len;
+	w->len += s.len;
 	return 0;
 }
 
@@ -247,14 +265,24 @@ static void number_read(rpc_t *rpc, void *ctx, int *out)
 }
 
 
-static void set_read_rest(
-		rpc_t *rpc, void *ctx, account_fields_t *f, str *transport)
+/* return 0, -1: something is missing, or too long */
+static int set_read(
+		rpc_t *rpc, void *ctx, words_t *w, account_fields_t *f, str *transport)
 {
-	if(text_read(rpc, ctx, &f->proxy) < 0 || text_read(rpc, ctx, transport) < 0
-			|| text_read(rpc, ctx, &f->display) < 0)
-		return;
+	str *needed[5] = {
+			&f->owner, &f->line, &f->aor, &f->auth_name, &f->password};
+	int i;
+
+	for(i = 0; i < 5; i++)
+		if(text_read(rpc, ctx, w, needed[i]) < 0)
+			return -1;
+	if(text_read(rpc, ctx, w, &f->proxy) < 0
+			|| text_read(rpc, ctx, w, transport) < 0
+			|| text_read(rpc, ctx, w, &f->display) < 0)
+		return 0;
 	number_read(rpc, ctx, &f->keep_reachable);
 	number_read(rpc, ctx, &f->is_default);
+	return 0;
 }
 
 
@@ -262,40 +290,42 @@ static void rpc_set(rpc_t *rpc, void *ctx)
 {
 	account_fields_t f;
 	str transport = str_init("udp");
+	words_t w = {.len = 0};
 
 	memset(&f, 0, sizeof(f));
 	f.keep_reachable = 1;
-	if(rpc->scan(ctx, ".S.S.S.S.S", &f.owner, &f.line, &f.aor, &f.auth_name,
-			   &f.password)
-			< 5) {
+	if(set_read(rpc, ctx, &w, &f, &transport) < 0)
 		rpc->fault(ctx, 400,
 				"JID, line, SIP address, authentication name and password are "
 				"needed");
-		return;
-	}
-	set_read_rest(rpc, ctx, &f, &transport);
-	if(transport.len > 0
-			&& xmpp_account_transport_read(&transport, &f.transport) < 0) {
+	else if(transport.len > 0
+			&& xmpp_account_transport_read(&transport, &f.transport) < 0)
 		rpc->fault(ctx, 400, "transport: udp, tcp or tls");
-		return;
-	}
-	if(set_check(rpc, ctx, &f) == 0)
+	else if(set_check(rpc, ctx, &f) == 0)
 		order_post(rpc, ctx, ACCOUNT_ORDER_SET, &f);
+	xmpp_account_wipe(&w, sizeof(w));
+}
+
+
+static void rpc_import(rpc_t *rpc, void *ctx)
+{
+	xmpp_account_import(rpc, ctx);
 }
 
 
 /* The account that is named: the JID and, maybe, a line. return 0, -1: refused,
  * and said */
-static int named_read(rpc_t *rpc, void *ctx, account_fields_t *f)
+static int named_read(rpc_t *rpc, void *ctx, words_t *w, account_fields_t *f)
 {
 	int worker, found;
 
 	memset(f, 0, sizeof(*f));
-	if(rpc->scan(ctx, ".S", &f->owner) < 1) {
+	w->len = 0;
+	if(text_read(rpc, ctx, w, &f->owner) < 0) {
 		rpc->fault(ctx, 400, "A JID is needed");
 		return -1;
 	}
-	text_read(rpc, ctx, &f->line);
+	text_read(rpc, ctx, w, &f->line);
 	worker = xmpp_account_link.owner(&f->owner);
 	xmpp_account_lock(worker);
 	found = xmpp_account_find(
@@ -311,8 +341,9 @@ static int named_read(rpc_t *rpc, void *ctx, account_fields_t *f)
 static void rpc_remove(rpc_t *rpc, void *ctx)
 {
 	account_fields_t f;
+	words_t w;
 
-	if(named_read(rpc, ctx, &f) == 0)
+	if(named_read(rpc, ctx, &w, &f) == 0)
 		order_post(rpc, ctx, ACCOUNT_ORDER_REMOVE, &f);
 }
 
@@ -320,8 +351,9 @@ static void rpc_remove(rpc_t *rpc, void *ctx)
 static void rpc_force(rpc_t *rpc, void *ctx)
 {
 	account_fields_t f;
+	words_t w;
 
-	if(named_read(rpc, ctx, &f) == 0)
+	if(named_read(rpc, ctx, &w, &f) == 0)
 		order_post(rpc, ctx, ACCOUNT_ORDER_FORCE, &f);
 }
 
@@ -350,6 +382,7 @@ rpc_export_t xmpp_account_rpc[] = {
 	{"xmpp_account.list", rpc_list, list_doc, RET_ARRAY},
 	{"xmpp_account.show", rpc_show, show_doc, RET_ARRAY},
 	{"xmpp_account.set", rpc_set, set_doc, 0},
+	{"xmpp_account.import", rpc_import, import_doc, RET_ARRAY},
 	{"xmpp_account.remove", rpc_remove, remove_doc, 0},
 	{"xmpp_account.force", rpc_force, force_doc, 0},
 	{"xmpp_account.stats", rpc_stats, stats_doc, 0},

@@ -31,13 +31,15 @@ enum
 {
 	NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
-	RAW_MAX = NONCE + ACCOUNT_PASSWORD_MAX + TAG,
+	RAW_MAX = NONCE + ACCOUNT_CREDENTIAL_MAX + TAG,
 	FILE_MAX = 1024,
 	BASE64 = sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
-	BELONGS_MAX = ACCOUNT_OWNER_MAX + ACCOUNT_LINE_MAX + ACCOUNT_AOR_MAX + 3,
+	BELONGS_MAX = ACCOUNT_OWNER_MAX + ACCOUNT_LINE_MAX + ACCOUNT_AOR_MAX + 4,
 };
 
-static const char sealed_by[] = "x"; /* what begins a sealed text */
+/* what begins a sealed text */
+static const char sealed_password = 'x';
+static const char sealed_ha1 = 'h';
 
 static unsigned char keys[ACCOUNT_KEYS_MAX][ACCOUNT_KEY_BYTES];
 static int key_count = 0;
@@ -167,9 +169,15 @@ void xmpp_account_wipe(void *p, int len)
 }
 
 
-/* What a password belongs to. None of these has a line break. return its
- * length */
-static int belongs_write(const account_fields_t *f, char *buf)
+int xmpp_account_sealed_ha1(const str *sealed)
+{
+	return sealed->len > 0 && sealed->s[0] == sealed_ha1;
+}
+
+
+/* What a secret belongs to, and that it is no password. None of these has a line
+ * break. return its length */
+static int belongs_write(const account_fields_t *f, int is_ha1, char *buf)
 {
 	const str *parts[3] = {&f->owner, &f->line, &f->aor};
 	int i, n = 0;
@@ -182,6 +190,8 @@ static int belongs_write(const account_fields_t *f, char *buf)
 		n += parts[i]->len;
 		buf[n++] = '\n';
 	}
+	if(is_ha1 && n < BELONGS_MAX)
+		buf[n++] = sealed_ha1;
 	return n;
 }
 
@@ -190,18 +200,18 @@ int xmpp_account_seal(const account_fields_t *f, char *buf, int cap, str *out)
 {
 	unsigned char raw[RAW_MAX];
 	char belongs[BELONGS_MAX];
-	int n = belongs_write(f, belongs);
+	int n = belongs_write(f, f->is_ha1, belongs);
 	unsigned long long len;
 
 	if(key_count == 0 || n < 0 || cap < ACCOUNT_SEALED_MAX
-			|| f->password.len > ACCOUNT_PASSWORD_MAX)
+			|| f->password.len > ACCOUNT_CREDENTIAL_MAX)
 		return -1;
 	randombytes_buf(raw, NONCE);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(raw + NONCE, &len,
 			(const unsigned char *)f->password.s,
 			(unsigned long long)f->password.len, (unsigned char *)belongs,
 			(unsigned long long)n, NULL, raw, keys[0]);
-	buf[0] = sealed_by[0];
+	buf[0] = f->is_ha1 ? sealed_ha1 : sealed_password;
 	sodium_bin2base64(
 			buf + 1, (size_t)cap - 1, raw, NONCE + (size_t)len, BASE64);
 	out->s = buf;
@@ -215,12 +225,13 @@ int xmpp_account_open(const account_fields_t *f, const str *sealed, char *buf,
 {
 	unsigned char raw[RAW_MAX];
 	char belongs[BELONGS_MAX];
-	int i, n = belongs_write(f, belongs);
+	int is_ha1 = xmpp_account_sealed_ha1(sealed);
+	int i, n = belongs_write(f, is_ha1, belongs);
 	unsigned long long len;
 	size_t raw_len;
 
-	if(n < 0 || cap < ACCOUNT_PASSWORD_MAX || sealed->len < 2
-			|| sealed->s[0] != sealed_by[0]
+	if(n < 0 || cap < ACCOUNT_CREDENTIAL_MAX || sealed->len < 2
+			|| (!is_ha1 && sealed->s[0] != sealed_password)
 			|| sodium_base642bin(raw, sizeof(raw), sealed->s + 1,
 					   (size_t)sealed->len - 1, NULL, &raw_len, NULL, BASE64)
 					   != 0

@@ -29,7 +29,7 @@ enum
 	ACCOUNT_KEYS_MAX = 4,
 	ACCOUNT_KEY_BYTES = 32,
 	/* a letter, then nonce, text and tag in base64 */
-	ACCOUNT_SEALED_MAX = 2 + (24 + ACCOUNT_PASSWORD_MAX + 16 + 2) / 3 * 4 + 1,
+	ACCOUNT_SEALED_MAX = 2 + (24 + ACCOUNT_CREDENTIAL_MAX + 16 + 2) / 3 * 4 + 1,
 };
 
 /**
@@ -45,8 +45,10 @@ int xmpp_account_secret_ready(void);
 
 /* The password of fields, sealed for them. return 0, -1: no key, or no room */
 int xmpp_account_seal(const account_fields_t *f, char *buf, int cap, str *out);
-/* Open what was sealed for these fields. return 0, -1: none of our keys, or it
- * is of something else, or was changed */
+/* Is a sealed text that of an HA1? What it is, it is authenticated as. 1 or 0 */
+int xmpp_account_sealed_ha1(const str *sealed);
+/* Open what was sealed for these fields; ACCOUNT_CREDENTIAL_MAX bytes hold it.
+ * return 0, -1: none of our keys, or it is of something else, or was changed */
 int xmpp_account_open(const account_fields_t *f, const str *sealed, char *buf,
 		int cap, str *out);
 /* Let nothing of it be left in memory */

@@ -269,6 +269,7 @@ static int fields_copy(const account_fields_t *f, const str *secret,
 	text_put(&at, out_secret, secret);
 	out->password.s = NULL;
 	out->password.len = 0;
+	out->is_ha1 = 0; /* the secret says so */
 	return 0;
 }
 

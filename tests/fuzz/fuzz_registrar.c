@@ -30,7 +30,7 @@ static void check_challenges(const str *reply)
 {
 	static const account_hashes_t hashes = {hash, hash};
 	static const account_credentials_t who = {
-			str_init("ali\"ce"), str_init("secret")};
+			str_init("ali\"ce"), str_init("secret"), STR_NULL};
 	static const account_request_t request = {
 			str_init("REGISTER"), str_init("sip:example.org"), str_init("")};
 	static const str cnonce = str_init("cnonce");

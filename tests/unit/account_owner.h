@@ -224,8 +224,14 @@ int xmpp_account_secret_ready(void)
 int xmpp_account_seal(const account_fields_t *f, char *buf, int cap, str *out)
 {
 	out->s = buf;
-	out->len = snprintf(buf, (size_t)cap, "x%.*s", STR_FMT(&f->password));
+	out->len = snprintf(buf, (size_t)cap, "%c%.*s", f->is_ha1 ? 'h' : 'x',
+			STR_FMT(&f->password));
 	return 0;
+}
+
+int xmpp_account_sealed_ha1(const str *sealed)
+{
+	return sealed->len > 0 && sealed->s[0] == 'h';
 }
 
 int xmpp_account_open(const account_fields_t *f, const str *sealed, char *buf,

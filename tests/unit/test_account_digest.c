@@ -81,7 +81,7 @@ static const char *answer(const char *user, const char *password,
 		const char *method, const char *uri, const char *cnonce, unsigned nc)
 {
 	static char buf[ACCOUNT_AUTHORIZATION_MAX];
-	account_credentials_t who = {view(user), view(password)};
+	account_credentials_t who = {view(user), view(password), STR_NULL};
 	account_request_t request = {view(method), view(uri), STR_NULL};
 	str c = view(cnonce);
 	int n = xmpp_account_authorize(
@@ -332,11 +332,84 @@ static void test_prefixes(void **state)
 	}
 }
 
+/* The HA1 of the examples in place of the password: the same response (RFC 2617
+ * section 3.5, RFC 7616 section 3.9.1) */
+static void test_by_ha1(void **state)
+{
+	static const struct
+	{
+		const char *challenge;
+		account_credentials_t who;
+		const char *cnonce;
+		const char *want;
+	} cases[] = {
+			{"realm=\"testrealm@host.com\", qop=\"auth\", "
+			 "nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\"",
+					{str_init("Mufasa"), STR_NULL,
+							str_init("939e7578ed9e3c518a452acee763bce9")},
+					"0a4f113b", "6629fae49393a05397450978507c4ef1"},
+			{"realm=\"http-auth@example.org\", qop=\"auth\", "
+			 "algorithm=SHA-256, "
+			 "nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\"",
+					{str_init("Mufasa"), STR_NULL,
+							str_init("7987c64c30e25f1b74be53f966b49b90f2808aa92"
+									 "faf9a00262392d7b4794232")},
+					"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
+					"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db585"
+					"6"
+					"cb6c1"},
+	};
+	account_request_t request = {
+			view("GET"), view("/dir/index.html"), STR_NULL};
+	char buf[ACCOUNT_AUTHORIZATION_MAX], header[512];
+	unsigned i;
+	str c;
+
+	(void)state;
+	for(i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(header, sizeof(header), "WWW-Authenticate: Digest %s\r\n",
+				cases[i].challenge);
+		assert_int_equal(read_headers(header), 1);
+		c = view(cases[i].cnonce);
+		assert_true(xmpp_account_authorize(&found[0], &cases[i].who, &request,
+							1, &c, &hashes, buf, sizeof(buf))
+					> 0);
+		has(buf, cases[i].want);
+	}
+}
+
+static int no_sha256(const account_challenge_t *c, void *arg)
+{
+	(*(int *)arg)++;
+	return c->algorithm < ACCOUNT_SHA256;
+}
+
+/* of two algorithms of a realm the one that can be met, though the weaker */
+static void test_usable(void **state)
+{
+	char text[] = "SIP/2.0 401 Unauthorized\r\n"
+				  "WWW-Authenticate: Digest realm=\"r\", nonce=\"a\", "
+				  "algorithm=SHA-256\r\n"
+				  "WWW-Authenticate: Digest realm=\"r\", nonce=\"b\"\r\n"
+				  "WWW-Authenticate: Digest realm=\"s\", nonce=\"c\", "
+				  "algorithm=SHA-256\r\n\r\n";
+	str reply = view(text);
+	int asked = 0;
+
+	(void)state;
+	assert_int_equal(
+			xmpp_account_challenges_for(&reply, no_sha256, &asked, found), 1);
+	assert_int_equal(asked, 3);
+	assert_int_equal(found[0].algorithm, ACCOUNT_ALGORITHM_NONE);
+	assert_int_equal(xmpp_account_challenges(&reply, found), 2);
+	assert_int_equal(found[0].algorithm, ACCOUNT_SHA256);
+}
+
 /* no room is said, at each size of the buffer */
 static void test_room(void **state)
 {
 	char buf[ACCOUNT_AUTHORIZATION_MAX], *room;
-	account_credentials_t who = {view("u\"s\"er"), view("p")};
+	account_credentials_t who = {view("u\"s\"er"), view("p"), STR_NULL};
 	account_request_t request = {view("REGISTER"), view("sip:x"), STR_NULL};
 	str c = view("cnonce");
 	int n, cap;
@@ -366,6 +439,7 @@ int main(void)
 			cmocka_unit_test(test_session_and_body),
 			cmocka_unit_test(test_several), cmocka_unit_test(test_escaped),
 			cmocka_unit_test(test_hostile), cmocka_unit_test(test_prefixes),
+			cmocka_unit_test(test_by_ha1), cmocka_unit_test(test_usable),
 			cmocka_unit_test(test_room)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,7 +71,7 @@ static void seal(const account_fields_t *f, char *buf, str *out)
 static int open_is(
 		const account_fields_t *f, const str *sealed, const char *want)
 {
-	char buf[ACCOUNT_PASSWORD_MAX];
+	char buf[ACCOUNT_CREDENTIAL_MAX];
 	str out;
 
 	if(xmpp_account_open(f, sealed, buf, sizeof(buf), &out) < 0)
@@ -85,7 +85,7 @@ static void test_opens(void **state)
 {
 	account_fields_t f = fields();
 	char a[ACCOUNT_SEALED_MAX], b[ACCOUNT_SEALED_MAX];
-	char all[ACCOUNT_PASSWORD_MAX];
+	char all[ACCOUNT_CREDENTIAL_MAX];
 	str one, two;
 
 	(void)state;
@@ -108,6 +108,34 @@ static void test_opens(void **state)
 	f.password.len = 0;
 	seal(&f, a, &one);
 	assert_true(open_is(&f, &one, ""));
+}
+
+/* a password is no HA1, and none becomes one by its first letter */
+static void test_kinds(void **state)
+{
+	account_fields_t f = fields();
+	char a[ACCOUNT_SEALED_MAX], b[ACCOUNT_SEALED_MAX];
+	str password, ha1;
+
+	(void)state;
+	assert_int_equal(init(KEY_A, 0600), 0);
+	seal(&f, a, &password);
+	f.is_ha1 = 1;
+	seal(&f, b, &ha1);
+	assert_int_equal(xmpp_account_sealed_ha1(&password), 0);
+	assert_int_equal(xmpp_account_sealed_ha1(&ha1), 1);
+	/* what it is, the sealed text says */
+	f.is_ha1 = 0;
+	assert_true(open_is(&f, &password, "correct horse"));
+	assert_true(open_is(&f, &ha1, "correct horse"));
+	ha1.s[0] = password.s[0];
+	assert_false(open_is(&f, &ha1, ""));
+	password.s[0] = 'h';
+	assert_false(open_is(&f, &password, ""));
+	password.s[0] = 'y';
+	assert_false(open_is(&f, &password, ""));
+	password.len = 0;
+	assert_int_equal(xmpp_account_sealed_ha1(&password), 0);
 }
 
 /* it belongs to one user, line and address */
@@ -231,6 +259,7 @@ static int end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_opens),
+			cmocka_unit_test(test_kinds), cmocka_unit_test(test_changed),
 			cmocka_unit_test(test_of_another), cmocka_unit_test(test_changed),
 			cmocka_unit_test(test_keys), cmocka_unit_test(test_key_files)};
 
