@@ -29,6 +29,21 @@ def config(world):
         "/etc/kamailio/account.key": key, "192.0.2.1": world.address})
 
 
+def own_config(world, port):
+    """Of a world whose own Kamailio is the registrar, and which names its
+    addresses itself; port: where the web form is."""
+    key = f"{world.folder}/account.key"
+    with open(key, "w", encoding="utf-8") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    os.chmod(key, 0o600)
+    return edits.copy(world, "accounts.cfg", values={
+        "#\tlisten=udp:192.0.2.1:5060\n": "",
+        "#\tlisten=tcp:192.0.2.1:5060\n": "",
+        "127.0.0.1:8080": f"127.0.0.1:{port}", "== 8080": f"== {port}",
+        "/etc/kamailio/account.key": key,
+        "sip.example, pbx.example": f"{world.sip_domain}, {world.address}"})
+
+
 def records(text):
     return [dict(re.findall(r"^\s*(\w+): ?(.*)$", part, re.M))
             for part in re.findall(r"\{(.*?)\n\}", text, re.S)]
