@@ -141,6 +141,8 @@ typedef struct xmpp_gateway_api
 	/* The same, whatever became of it before: a user who has not answered, or has
 	 * refused, may be shown the question again. return 1 sent, -1 not */
 	int (*ask)(const str *component, const str *contact, const str *user);
+	/* It was asked before a restart: the answer may come still. 0, -1 (logged) */
+	int (*was_asked)(const str *user, const str *contact);
 	/* Has the user let this contact see the presence of the user's devices? 1 or
 	 * 0. The answers come as presence stanzas: subscribed, unsubscribed */
 	int (*is_granted)(const str *user, const str *contact);

@@ -93,6 +93,18 @@ int xmpp_gateway_ask(const str *component, const str *contact, const str *user)
 }
 
 
+int xmpp_gateway_was_asked(const str *user, const str *contact)
+{
+	str bare = link_jid_bare(user);
+	gateway_contact_t *c = contact_make(contact, &bare);
+
+	if(c == NULL)
+		return -1;
+	c->asked = 1;
+	return 0;
+}
+
+
 int xmpp_gateway_is_granted(const str *user, const str *contact)
 {
 	gateway_user_t *u = xmpp_gateway_user_find(worker(), user);

@@ -40,6 +40,7 @@
 int xmpp_gateway_subscribe(
 		const str *component, const str *contact, const str *user);
 int xmpp_gateway_ask(const str *component, const str *contact, const str *user);
+int xmpp_gateway_was_asked(const str *user, const str *contact);
 int xmpp_gateway_is_granted(const str *user, const str *contact);
 int xmpp_gateway_probe(
 		const str *component, const str *contact, const str *user);

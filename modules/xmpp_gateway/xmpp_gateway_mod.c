@@ -200,6 +200,7 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->present = xmpp_gateway_present;
 	api->subscribe = xmpp_gateway_subscribe;
 	api->ask = xmpp_gateway_ask;
+	api->was_asked = xmpp_gateway_was_asked;
 	api->is_granted = xmpp_gateway_is_granted;
 	api->probe = xmpp_gateway_probe;
 	api->unsubscribe = xmpp_gateway_remove;

@@ -17,7 +17,9 @@
 
 #include "presence_config.h"
 
-presence_config_t xmpp_presence_config;
+presence_config_t xmpp_presence_config = {
+		.table = str_init("xmpp_presence"),
+};
 
 struct cfg_group_xmpp_presence xmpp_presence_numbers = {
 		.hash_size = 12,
@@ -29,6 +31,17 @@ struct cfg_group_xmpp_presence xmpp_presence_numbers = {
 		.notify_wait = 32,
 		.interval = 2000,
 		.busy_in_call = 1,
+		.store_interval = 200,
+		.max_store = 20000,
+		.min_expires = 60,
+		.max_expires = 3600,
+		.max_subscriptions = 50,
+		.subscribe_rate = 10,
+		.notify_interval = 5000,
+		.probe_time = 5000,
+		.probe_rate = 200,
+		.ask_again = 86400,
+		.away_time = 300,
 };
 
 void *xmpp_presence_cfg = &xmpp_presence_numbers;
@@ -72,11 +85,15 @@ int xmpp_presence_socket(void)
 /* clang-format off */
 #define STRINGS(X) \
 	X(watch_domains, xmpp_presence_config.watch_domains, link_param_domains) \
-	X(socket, xmpp_presence_config.socket, NULL)
+	X(socket, xmpp_presence_config.socket, NULL) \
+	X(db_url, xmpp_presence_config.db_url, link_param_url) \
+	X(table, xmpp_presence_config.table, link_param_table)
 
 #define START_NUMBERS(X) \
 	X(hash_size, hash_size, 2, 20, \
-		"slots of the table, as an exponent of 2")
+		"slots of the table, as an exponent of 2") \
+	X(store_interval, store_interval, 10, 60000, \
+		"milliseconds between two writes to the database")
 
 /* an operator turns them while Kamailio runs */
 #define NUMBERS(X) \
@@ -95,7 +112,27 @@ int xmpp_presence_socket(void)
 	X(interval, interval, 0, 60000, \
 		"milliseconds between two stanzas to a user about a contact") \
 	X(busy_in_call, busy_in_call, 0, 1, \
-		"whether contacts in a call are shown on the phone")
+		"whether contacts in a call are shown on the phone") \
+	X(max_store, max_store, 1, 10000000, \
+		"changes that wait for the database") \
+	X(min_expires, min_expires, 1, 86400, \
+		"seconds that a SIP user subscribes for at least") \
+	X(max_expires, max_expires, 1, 86400, \
+		"seconds that a SIP user subscribes for at most") \
+	X(max_subscriptions, max_subscriptions, 1, 100000, \
+		"subscriptions of one SIP user") \
+	X(subscribe_rate, subscribe_rate, 1, 100000, \
+		"SUBSCRIBE requests of one source in a second") \
+	X(notify_interval, notify_interval, 0, 60000, \
+		"milliseconds between two NOTIFY requests about a change") \
+	X(probe_time, probe_time, 100, 60000, \
+		"milliseconds in which an XMPP server answers a probe") \
+	X(probe_rate, probe_rate, 1, 100000, \
+		"probes of a worker in a second") \
+	X(ask_again, ask_again, 1, 2592000, \
+		"seconds until an XMPP user is asked once more") \
+	X(away_time, away_time, 1, 86400, \
+		"seconds without a stream until XMPP users are shown as gone")
 
 STRINGS(LINK_PARAM_STR)
 START_NUMBERS(LINK_PARAM_INT)

@@ -26,7 +26,8 @@
 struct cfg_group_xmpp_presence
 {
 	/* as set at the start */
-	int hash_size; /* exponent of 2, slots of each worker */
+	int hash_size;		/* exponent of 2, slots of each worker */
+	int store_interval; /* ms between two writes */
 
 	/* an operator turns them while Kamailio runs */
 	int expires;	  /* s that a subscription is asked for */
@@ -37,6 +38,18 @@ struct cfg_group_xmpp_presence
 	int notify_wait;  /* s that the NOTIFY of a 2xx may take */
 	int interval;	  /* ms between two stanzas to a user about a contact */
 	int busy_in_call; /* contacts in a call are shown on the phone */
+
+	/* of SIP users who watch XMPP users */
+	int max_store;		   /* changes that wait for the database */
+	int min_expires;	   /* s of a subscription at least */
+	int max_expires;	   /* s of a subscription at most */
+	int max_subscriptions; /* of one SIP user */
+	int subscribe_rate;	   /* SUBSCRIBE of one source in a second */
+	int notify_interval;   /* ms between two NOTIFYs about changes */
+	int probe_time;		   /* ms in which a probe is answered */
+	int probe_rate;		   /* probes per second, of a worker */
+	int ask_again;		   /* s until a user is asked again */
+	int away_time;		   /* s without a stream until all are gone */
 };
 
 extern struct cfg_group_xmpp_presence
@@ -50,6 +63,8 @@ typedef struct presence_config
 	str watch_domains; /* whose users are asked; empty: those of the gateway */
 	str socket;		   /* by which requests leave; empty: chosen */
 	struct socket_info *sock;
+	str db_url; /* empty: subscriptions end with Kamailio */
+	str table;
 } presence_config_t;
 
 /*! \brief The module's table; each value is checked at the line that sets it */

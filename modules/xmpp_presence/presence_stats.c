@@ -29,6 +29,14 @@ static const struct
 	{"watch_refused", "subscriptions that were refused, for a day"},
 	{"watch_shown", "changes that XMPP users were told"},
 	{"watch_merged", "changes that a later one replaced"},
+	{"subscriptions", "SUBSCRIBE requests of SIP users accepted"},
+	{"subscriptions_refused", "SUBSCRIBE requests of SIP users refused"},
+	{"subscriptions_lost", "subscriptions that ended by the answer to a NOTIFY"},
+	{"asked", "XMPP users who were asked if they may be watched"},
+	{"notifies", "NOTIFY requests sent"},
+	{"notifies_merged", "changes that left with another one"},
+	{"store_errors", "writes that the database refused"},
+	{"store_lost", "changes that found the queue to the database full"},
 };
 /* clang-format on */
 

@@ -23,6 +23,14 @@ typedef enum presence_stat
 	PRESENCE_STAT_REFUSED,		  /* that are not, for a day */
 	PRESENCE_STAT_SHOWN,		  /* stanzas to XMPP users */
 	PRESENCE_STAT_MERGED,		  /* changes that a later one replaced */
+	PRESENCE_STAT_SUBSCRIPTIONS,  /* SUBSCRIBE of SIP users, accepted */
+	PRESENCE_STAT_SUBSCRIPTIONS_REFUSED,
+	PRESENCE_STAT_SUBSCRIPTIONS_LOST, /* by the answer to a NOTIFY */
+	PRESENCE_STAT_ASKED, /* XMPP users, whether they may be watched */
+	PRESENCE_STAT_NOTIFIES_SENT,
+	PRESENCE_STAT_NOTIFIES_MERGED, /* changes that left with another one */
+	PRESENCE_STAT_STORE_ERRORS,
+	PRESENCE_STAT_STORE_LOST,
 	PRESENCE_STATS
 } presence_stat_t;
 

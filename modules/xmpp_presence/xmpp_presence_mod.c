@@ -19,8 +19,13 @@
 #include "../../core/sr_module.h"
 
 #include "presence_config.h"
+#include "presence_notifier.h"
+#include "presence_notifier_sip.h"
+#include "presence_presentity.h"
+#include "presence_roster.h"
 #include "presence_rpc.h"
 #include "presence_stats.h"
+#include "presence_store.h"
 #include "presence_subscribe.h"
 #include "presence_watch_calls.h"
 #include "presence_watch_notify.h"
@@ -39,12 +44,14 @@ static int child_init(int rank);
 static void mod_destroy(void);
 static int w_notify(sip_msg_t *msg, char *p1, char *p2);
 static int w_own(sip_msg_t *msg, char *p1, char *p2);
+static int w_subscribe(sip_msg_t *msg, char *p1, char *p2);
 static int ki_own(sip_msg_t *msg);
 
 /* clang-format off */
 static cmd_export_t cmds[] = {
 	{"xmpp_presence_notify", COMMAND(w_notify), 0, 0, 0, REQUEST_ROUTE},
 	{"xmpp_presence_own", COMMAND(w_own), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_presence_subscribe", COMMAND(w_subscribe), 0, 0, 0, REQUEST_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -56,6 +63,7 @@ static cmd_export_t cmds[] = {
 static sr_kemi_t kemi_exports[] = {
 	KEMI("xmpp_presence_notify", xmpp_presence_script_notify),
 	KEMI("xmpp_presence_own", ki_own),
+	KEMI("xmpp_presence_subscribe", xmpp_presence_script_subscribe),
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
 
@@ -82,6 +90,20 @@ static int worker_init(int worker)
 		return -1;
 	xmpp_presence_subscribe_start();
 	return 0;
+}
+
+
+/* SIP users watch XMPP users */
+static int notifier_init(void)
+{
+	if(xmpp_presence_presentity_init(
+			   xmpp_presence_link.workers(), PRESENCE_CFG(hash_size))
+					< 0
+			|| xmpp_presence_notifier_sip_init() < 0
+			|| xmpp_presence_notifier_init() < 0
+			|| xmpp_presence_roster_init() < 0)
+		return -1;
+	return xmpp_presence_store_init(xmpp_presence_notifier_resume);
 }
 
 
@@ -113,7 +135,7 @@ static int mod_init(void)
 			|| xmpp_presence_tell_init() < 0
 			|| xmpp_presence_calls_init(xmpp_presence_users_call) < 0
 			|| xmpp_presence_subscribe_init() < 0
-			|| xmpp_presence_users_init() < 0)
+			|| xmpp_presence_users_init() < 0 || notifier_init() < 0)
 		return -1;
 	return xmpp_presence_link.on_worker(worker_init);
 }
@@ -121,8 +143,12 @@ static int mod_init(void)
 
 static int child_init(int rank)
 {
+	if(rank == PROC_INIT)
+		return 0;
 	/* SIP workers tell our own requests by it */
-	return rank == PROC_INIT ? 0 : xmpp_presence_socket();
+	if(xmpp_presence_socket() < 0)
+		return -1;
+	return rank == PROC_MAIN ? xmpp_presence_store_fork() : 0;
 }
 
 
@@ -130,6 +156,9 @@ static void mod_destroy(void)
 {
 	xmpp_presence_calls_destroy();
 	xmpp_presence_table_destroy();
+	xmpp_presence_store_destroy();
+	xmpp_presence_presentity_destroy();
+	xmpp_presence_notifier_sip_destroy();
 }
 
 
@@ -152,6 +181,14 @@ static int w_own(sip_msg_t *msg, char *p1, char *p2)
 	(void)p1;
 	(void)p2;
 	return ki_own(msg);
+}
+
+
+static int w_subscribe(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return xmpp_presence_script_subscribe(msg);
 }
 
 

@@ -473,6 +473,14 @@ static void a_user_is_asked_again_and_probed(void **state)
 	presence("unsubscribed", USER, STREAM);
 	world_turn();
 	assert_int_equal(xmpp_gateway_is_granted(s_(USER), s_(STREAM)), 0);
+	/* asked before a restart: the answer counts */
+	presence("subscribed", USER, STREAM);
+	world_turn();
+	assert_int_equal(xmpp_gateway_is_granted(s_(USER), s_(STREAM)), 0);
+	assert_int_equal(xmpp_gateway_was_asked(s_(JULIET), s_(STREAM)), 0);
+	presence("subscribed", USER, STREAM);
+	world_turn();
+	assert_int_equal(xmpp_gateway_is_granted(s_(USER), s_(STREAM)), 1);
 	xmpp_gateway_numbers.max_contacts = 1;
 	assert_int_equal(xmpp_gateway_ask(s_(STREAM), s_(STREAM), s_(USER)), 1);
 	assert_int_equal(xmpp_gateway_ask(s_(STREAM), s_(CONTACT), s_(USER)), -1);

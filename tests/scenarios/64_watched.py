@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""SIP users watch XMPP users (cfg/examples/watchers.cfg): a subscription is
+pending until the XMPP user has answered, then phones see how the user is."""
+
+from lib.process import wait_until
+from lib.scenario import scenario
+from lib.watcher import CFG, Watcher, are_stored, config, said
+from lib.world import stays
+
+WORLD = {"kamailio": config, "cfg": CFG}
+
+
+def comes(world, user="romeo", **options):
+    """A client that has asked for its roster, as real ones do: only those are
+    asked (RFC 6121 section 2.2)."""
+    client = world.xmpp_client(user, **options)
+    client.asks("get", client.jid, "<query xmlns='jabber:iq:roster'/>")
+    return client
+
+
+def shows(client, inside=""):
+    client.sends(f"<presence>{inside}</presence>")
+
+
+@scenario("a phone watches: pending, approved, away, dnd, a note, offline, "
+          "back; refreshed, ended, polled")
+def watched(world):
+    romeo = comes(world)
+    romeo.set(approves=False)
+    ua = world.sip_ua("1011")
+    contact = world.gateway_jid("1011")
+    one = Watcher(world, ua)
+    pending = one.hears("pending")
+    assert not pending.body and "expires=" in pending.get("Subscription-State")
+    romeo.gets_presence(contact, "subscribe")
+    # asked once, whoever asks
+    two = Watcher(world, ua)
+    assert not two.hears("pending").body
+    assert one.again().code == 200
+    one.hears("pending")
+    romeo.sends(f"<presence type='subscribed' to='{contact}'/>")
+    one.sees("open")
+    two.sees("open")
+    assert len([e for e in romeo.had("stanza", name="presence")
+                if e["type"] == "subscribe"]) == 1
+    are_stored(world, "1011", ("presence", 1), ("presence", 1))
+    assert two.again(expires=0).code == 200
+    assert said(two.hears("terminated;reason=timeout")) == ("open", None, None)
+
+    shows(romeo, "<show>away</show><status>lunch</status>")
+    one.sees("open", "away", "lunch")
+    shows(romeo, "<show>dnd</show>")
+    one.sees("open", "busy")
+    # the same again is no news
+    count = one.notifies()
+    with stays(lambda: one.notifies() > count, 1.5, "another NOTIFY"):
+        shows(romeo, "<show>dnd</show>")
+    romeo.sends("<presence type='unavailable'/>")
+    one.sees("closed")
+    shows(romeo)
+    one.sees("open")
+    assert one.again().code == 200
+    one.sees("open")
+
+    poll = Watcher(world, ua, expires=0)
+    assert said(poll.hears("terminated;reason=timeout")) == \
+        ("open", None, None)
+    assert one.again(expires=0).code == 200
+    one.hears("terminated;reason=timeout")
+    are_stored(world, "1011")
+    assert one.again().code == 481
+
+
+@scenario("two devices are one user: the one that is most willing to talk "
+          "counts")
+def two_devices(world):
+    romeo = comes(world)
+    ua = world.sip_ua("1012")
+    one = Watcher(world, ua)
+    one.hears("pending")
+    one.sees("open")
+    shows(romeo, "<show>xa</show>")
+    one.sees("open", "away")
+    other = comes(world, resource="other")
+    one.sees("open")
+    shows(other, "<show>dnd</show><status>busy here</status>")
+    one.sees("open", "away")
+    romeo.sends("<presence type='unavailable'/>")
+    one.sees("open", "busy", "busy here")
+    other.sends("<presence type='unavailable'/>")
+    one.sees("closed")
+
+
+@scenario("what is refused: other events, other types, too short, strangers, "
+          "who was refused by the user")
+def refused(world):
+    romeo = comes(world)
+    romeo.set(approves=False)
+    ua = world.sip_ua("1013")
+    contact = world.gateway_jid("1013")
+
+    def answer(**options):
+        return Watcher(world, ua, wait=False, **options).answer
+
+    other = answer(event="message-summary")
+    assert other.code == 489 and "presence" in other.get("Allow-Events")
+    assert answer(headers=[], event="presence.winfo").code == 489
+    short = answer(expires=1)
+    assert short.code == 423 and short.get("Min-Expires") == "2"
+    long = Watcher(world, ua, expires=100000)
+    assert long.answer.get("Expires") == "3600"
+    long.hears("pending")
+    romeo.gets_presence(contact, "subscribe")
+    romeo.sends(f"<presence type='unsubscribed' to='{contact}'/>")
+    long.hears("terminated;reason=rejected")
+    assert answer().code == 403
+    are_stored(world, "1013", ("presence", 2))
+    stranger = world.sip_ua("1014", register=False)
+    stranger.password = None
+    assert Watcher(world, stranger, wait=False).answer.code == 407
+
+
+@scenario("a subscription that is not refreshed ends; one whose NOTIFY is "
+          "refused, or not answered, is gone", loud="no answer to a NOTIFY")
+def ends(world):
+    comes(world)
+    ua = world.sip_ua("1015")
+    short = Watcher(world, ua, expires=3)
+    short.hears("pending")
+    short.sees("open")
+    short.hears("terminated;reason=timeout")
+    gone = Watcher(world, ua)
+    gone.hears("active", answers=481)
+    wait_until(lambda: gone.again().code == 481, 5, "it is gone")
+    silent = Watcher(world, ua)
+    silent.hears("active", answers=None)
+    wait_until(lambda: silent.again().code == 481, 15, "it is gone")
+
+
+@scenario("Kamailio is killed and started again: nobody is asked, who is "
+          "offline meanwhile is seen so, pending ones stay pending",
+          loud="Kamailio is killed")
+def restarted(world):
+    romeo = comes(world)
+    juliet = comes(world, "juliet")
+    juliet.set(approves=False)
+    ua = world.sip_ua("1016")
+    one = Watcher(world, ua)
+    one.hears("pending")
+    one.sees("open")
+    waits = Watcher(world, ua, user="juliet")
+    waits.hears("pending")
+    are_stored(world, "1016", ("presence", 1))
+    are_stored(world, "1016", ("presence", 0), user="juliet")
+    world.kamailio.kill()
+    romeo.sends("<presence type='unavailable'/>")
+    world.kamailio.start()
+    one.sees("closed", timeout=30)
+    shows(romeo, "<show>away</show>")
+    one.sees("open", "away")
+    assert waits.again().code == 200
+    waits.hears("pending")
+    assert len([e for e in juliet.had("stanza", name="presence")
+                if e["type"] == "subscribe"]) == 1
+    juliet.sends("<presence type='subscribed' "
+                 f"to='{world.gateway_jid('1016')}'/>")
+    waits.sees("open")
+
+
+@scenario("a user in a call is on the phone; a key's lamp follows the call: "
+          "trying, early, confirmed, terminated")
+def on_the_phone(world):
+    romeo = comes(world)
+    ua = world.sip_ua("1017")
+    one = Watcher(world, ua)
+    one.hears("pending")
+    one.sees("open")
+    lamp = Watcher(world, ua, event="dialog")
+    lamp.sees_call()
+    phone = world.phone("1018", hz=1000)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    lamp.sees_call("early")
+    call.answers()
+    phone.is_answered()
+    confirmed = lamp.sees_call("confirmed")
+    one.sees("open", "on-the-phone")
+    assert "recipient" in confirmed.body, confirmed.body
+    for word in ("call-id", "local-tag", "remote", "1018"):
+        assert word not in confirmed.body, confirmed.body
+    phone.hangs_up()
+    lamp.sees_call("terminated")
+    one.sees("open")
