@@ -2,7 +2,7 @@
 -- (KEMI): modules and parameters stay in kamailio.cfg. A request_route there
 -- would be used instead of Lua's, so it gets another name.
 --
--- In kamailio.cfg, before the line `####### Routing #########`:
+-- In kamailio.cfg, before the line `####### Routing Logic ########`:
 --
 --	loadmodule "app_lua.so"
 --	modparam("app_lua", "load", "/etc/kamailio/kamailio.lua")

@@ -344,7 +344,7 @@ def proxy(before_route, modules=""):
         path = edits.copy(world)
         with open(path, encoding="utf-8") as file:
             text = file.read()
-        text = edits.apply(text, "before", "####### Routing #########", modules)
+        text = edits.apply(text, "before", "####### Routing Logic ########", modules)
         text = edits.apply(text, "before", "route(JINGLE);", before_route)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)

@@ -16,6 +16,8 @@ event_route[xmpp-account:{{name}}] {{{{
 }}}}
 """.format(name=name) for name in ("registered", "unregistered", "failed"))
 WORLD = {"kamailio": config, "cfg": CFG + EVENTS}
+DEFAULT = {"kamailio": lambda world: config(world, default=True),
+           "defines": ("WITH_AUTH",)}
 
 
 @scenario("an account is registered, refreshed, and un-registered when it is "
@@ -100,6 +102,16 @@ def calls_out(world):
         assert "Proxy-Authorization" not in invites[0]
         call.hangs_up()
         phone.call_ends()
+
+
+@scenario("with Kamailio's own configuration: an account is called", **DEFAULT)
+def rings_default(world):
+    rings(world)
+
+
+@scenario("with Kamailio's own configuration: an account calls", **DEFAULT)
+def calls_out_default(world):
+    calls_out(world)
 
 
 @scenario("an account that follows presence: signed in within 100 ms of the "

@@ -41,7 +41,7 @@ def config(*modules, examples=()):
         with open(path, encoding="utf-8") as file:
             text = file.read()
         text = edits.apply(
-            text, "before", "####### Routing #########",
+            text, "before", "####### Routing Logic ########",
             "".join(MODULES[m] for m in modules).replace(
                 "FOLDER", world.folder))
         if "dialog" in modules:

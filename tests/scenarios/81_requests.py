@@ -608,7 +608,7 @@ def transaction_first(world):
     with open(path, encoding="utf-8") as file:
         text = file.read()
     with open(path, "w", encoding="utf-8") as file:
-        file.write(edits.apply(text, "before", "####### Routing #########",
+        file.write(edits.apply(text, "before", "####### Routing Logic ########",
                                'loadmodule "cfgutils.so"\n'))
     jingle = f"{world.folder}/cfg/jingle.cfg"
     with open(jingle, encoding="utf-8") as file:

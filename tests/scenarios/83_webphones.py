@@ -13,10 +13,17 @@ ROMEO_HZ = 440
 PHONE_HZ = 1000
 PING = 2
 
+
+def config(world, default=False):
+    return edits.copy(world, "webphones.cfg", default=default, values={
+        "192.0.2.1": world.address})
+
+
 WORLD = {
-    "kamailio": lambda world: edits.copy(world, "webphones.cfg", values={
-        "192.0.2.1": world.address}),
+    "kamailio": config,
     "cfg": f'modparam("jingle", "ping_interval", {PING})\n'}
+DEFAULT = {"kamailio": lambda world: config(world, default=True),
+           "defines": ("WITH_AUTH",)}
 
 
 def web_phone(world):
@@ -38,6 +45,18 @@ def web_phone_is_left(world):
     call, phone = phone_calls(world)
     call.hangs_up()
     phone.ends()
+
+
+@scenario("with Kamailio's own configuration: a phone in a browser calls an XMPP "
+          "user", **DEFAULT)
+def web_phone_default(world):
+    web_phone_leaves(world)
+
+
+@scenario("with Kamailio's own configuration: a browser and a plain phone ring "
+          "together", **DEFAULT)
+def web_and_plain_phone_default(world):
+    web_and_plain_phone(world)
 
 
 @scenario("a phone in a browser calls an XMPP user, and hangs up")

@@ -20,12 +20,12 @@ modparam("tm", "fr_timer", 2000)
 """
 
 
-def config(world):
+def config(world, default=False):
     key = f"{world.folder}/account.key"
     with open(key, "w", encoding="utf-8") as file:
         file.write(secrets.token_hex(32) + "\n")
     os.chmod(key, 0o600)
-    return edits.copy(world, "accounts.cfg", values={
+    return edits.copy(world, "accounts.cfg", default=default, values={
         "/etc/kamailio/account.key": key, "192.0.2.1": world.address})
 
 
