@@ -29,6 +29,7 @@ struct cfg_group_xmpp_chat xmpp_chat_numbers = {
 		.rate = 60,
 		.ids_max = 20000,
 		.ids_time = 604800,
+		.local_wait = 100,
 		.foreign_wait = 2000,
 		.ping_timeout = 10000,
 		.answer_timeout = 40000,
@@ -104,6 +105,8 @@ static int socket_check(const char *name, const str *value)
 		"messages that each worker remembers") \
 	X(ids_time, ids_time, 60, 2592000, \
 		"seconds that they are remembered") \
+	X(local_wait, local_wait, 0, 20000, \
+		"milliseconds that a server has to return a text behind its ping") \
 	X(foreign_wait, foreign_wait, 100, 20000, \
 		"milliseconds that other servers have to return a text") \
 	X(ping_timeout, ping_timeout, 500, 25000, \

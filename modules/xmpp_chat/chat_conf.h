@@ -32,6 +32,7 @@ struct cfg_group_xmpp_chat
 	int rate;			/* texts of one sender in a minute */
 	int ids_max;		/* messages remembered, of each worker */
 	int ids_time;		/* s */
+	int local_wait;		/* ms from the answer to the ping to the 202 */
 	int foreign_wait;	/* ms that other servers have for an error */
 	int ping_timeout;	/* ms for the answer to the ping */
 	int answer_timeout; /* ms that a SIP answer is waited for */

@@ -185,7 +185,7 @@ static void answer(handed_t *h, int code, const char *phrase)
 }
 
 
-/* other servers had their time to return it */
+/* the server had its time to return it */
 static void on_wait(xmpp_link_timer_t *t)
 {
 	answer((handed_t *)t, 202, "Accepted");
@@ -193,17 +193,19 @@ static void on_wait(xmpp_link_timer_t *t)
 
 
 /* An answer of any kind shows that the server has dealt with what came before
- * it (RFC 6120 section 10.1). */
+ * it (RFC 6120 section 10.1); but each device of the user's may be a process of
+ * its own there, which returns the text a moment later. */
 static void on_pong(const xmpp_link_stanza_t *s, void *arg)
 {
 	handed_t *h = arg;
 
 	if(h->code != 0)
 		return;
-	if(s != NULL)
-		answer(h, 202, "Accepted");
-	else
+	if(s == NULL)
 		answer(h, 504, "Server Time-out");
+	else if(CHAT_CFG(local_wait) == 0
+			|| xmpp_chat_link.timer_set(&h->timer, CHAT_CFG(local_wait)) < 0)
+		answer(h, 202, "Accepted");
 }
 
 

@@ -116,7 +116,7 @@ static int mod_init(void)
 
 static int child_init(int rank)
 {
-	if(rank == PROC_INIT || rank == PROC_TCP_MAIN)
+	if(rank == PROC_TCP_MAIN)
 		return 0;
 	return xmpp_chat_socket();
 }

@@ -7,8 +7,21 @@ from lib.process import wait_until
 from lib.scenario import scenario
 from lib.world import stays
 
+EVENT = """
+event_route[xmpp-chat:message] {
+	if($xmpp_chat(text) == "drop this") {
+		drop;
+	}
+	if($xmpp_chat(text) == "refuse this") {
+		$xmpp_chat(code) = 403;
+	}
+	if($xmpp_chat(text) == "change this") {
+		$xmpp_chat(text) = $xmpp_chat(direction) + " " + $xmpp_chat(user) + " " + $xmpp_chat(local);
+	}
+}
+"""
 WORLD = {"defines": ["JINGLE_CHAT"],
-         "cfg": 'modparam("tm", "fr_timer", 3000)\n'}
+         "cfg": 'modparam("tm", "fr_timer", 3000)\n' + EVENT}
 
 REQUEST = "<request xmlns='urn:xmpp:receipts'/>"
 OMEMO = ("<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'>"
@@ -112,3 +125,164 @@ def to_client(world):
     assert sender.startswith(world.gateway_jid("1001") + "/"), sender
     writes(romeo, sender, "zurueck")
     gets(ua, "zurueck")
+
+
+@scenario("what cannot go to SIP is refused, and says why: encrypted, too long, "
+          "nobody there, not allowed, by the event route")
+def refused(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    contact = world.gateway_jid("1001")
+    writes(romeo, contact, "[This message is OMEMO encrypted]", OMEMO, "r1")
+    assert "switch encryption off" in failure(
+        romeo, contact, "not-acceptable", "modify", "r1")
+    writes(romeo, contact, "x" * 1500, REQUEST, "r2")
+    assert "too long" in failure(romeo, contact, "policy-violation", "modify",
+                                 "r2")
+    nobody = world.gateway_jid("1009")
+    writes(romeo, nobody, "x", REQUEST, "r3")
+    failure(romeo, nobody, "recipient-unavailable", "wait", "r3")
+    elsewhere = world.gateway_jid("bob%other.example")
+    writes(romeo, elsewhere, "x", REQUEST, "r4")
+    failure(romeo, elsewhere, "forbidden", "auth", "r4")
+    writes(romeo, contact, "refuse this", REQUEST, "r5")
+    failure(romeo, contact, "forbidden", "auth", "r5")
+    writes(romeo, contact, "drop this", REQUEST, "r6")
+    writes(romeo, contact, "change this", REQUEST, "r7")
+    gets(ua, f"to-sip {world.jid('romeo')} 1")
+    receipt(romeo, contact, "r7")
+    with nothing_told(romeo, "r6"):
+        pass
+    assert not ua.had(lambda m: m.method == "MESSAGE" and "OMEMO" in m.body)
+
+
+@scenario("many texts at once come in their order, one at a time; what is more "
+          "than waits is refused")
+def burst(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    contact = world.gateway_jid("1001")
+    for n in range(11):
+        writes(romeo, contact, f"text {n}", REQUEST, f"b{n}")
+    for n in (9, 10):
+        failure(romeo, contact, "resource-constraint", "wait", f"b{n}")
+    for n in range(9):
+        request = ua.receives("MESSAGE")
+        assert request.body == f"text {n}", request.body
+        assert not ua.had(lambda m, n=n: m.method == "MESSAGE"
+                          and m.body > f"text {n}")
+        ua.reply(request, 200, contact=False)
+        receipt(romeo, contact, f"b{n}")
+
+
+@scenario("a phone that does not answer: an error, and what waited goes on; of "
+          "two phones one is enough")
+def phones(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1002")
+    contact = world.gateway_jid("1002")
+    writes(romeo, contact, "eins", REQUEST, "d1")
+    writes(romeo, contact, "zwei", REQUEST, "d2")
+    failure(romeo, contact, "remote-server-timeout", "wait", "d1", 8)
+    request = ua.wait(lambda m: not m.is_response and m.body == "zwei",
+                      what="the second text")
+    ua.reply(request, 200, contact=False)
+    receipt(romeo, contact, "d2")
+    assert ua.had(lambda m: m.body == "eins")
+    first = world.sip_ua("1003")
+    second = world.sip_ua("1003", port=5063)
+    contact = world.gateway_jid("1003")
+    writes(romeo, contact, "drei", REQUEST, "d3")
+    gets(first, "drei", 415)
+    gets(second, "drei", 200)
+    receipt(romeo, contact, "d3")
+    assert not [e for e in romeo.had("stanza", type="error")
+                if 'id="d3"' in e["xml"]]
+
+
+@scenario("what XMPP refuses is no 202: unknown, blocked; who is offline has it "
+          "later; what is no text, and what comes twice")
+def to_client_refused(world):
+    romeo = world.xmpp_client("romeo")
+    world.account("juliet")
+    ua = world.sip_ua("1001")
+    sends(ua, world.sip_uri("nobody"), "x", 480)
+    sends(ua, world.sip_uri("romeo"), "x", 415, body_type="image/png")
+    _, answer = sends(ua, world.sip_uri("romeo"), "x", 415,
+                      body_type="application/json")
+    assert "text/plain" in answer.get("Accept"), answer.headers
+    sends(ua, world.sip_uri("romeo"), "<p>fett <b>hier</b>", 202,
+          body_type="text/html")
+    romeo.reads(world.gateway_jid("1001"), "fett hier")
+    sends(ua, world.sip_uri("romeo"), "refuse this", 403)
+    sends(ua, world.sip_uri("romeo"), "drop this", 202)
+    sends(ua, world.sip_uri("romeo"), "change this", 202)
+    romeo.reads(world.gateway_jid("1001"), "to-xmpp romeo@xmpp.example 1")
+    sends(ua, world.sip_uri("juliet"), "spaeter", 202)
+    juliet = world.xmpp_client("juliet")
+    juliet.reads(world.gateway_jid("1001"), "spaeter")
+    assert not [e for e in romeo.had("stanza", name="message")
+                if "drop this" in e["xml"] or "refuse this" in e["xml"]]
+    answer = romeo.asks("set", None, "<block xmlns='urn:xmpp:blocking'><item "
+                        f"jid='{world.gateway_jid('1001')}'/></block>")
+    assert 'type="result"' in answer, answer
+    sends(ua, world.sip_uri("romeo"), "blocked", 480)
+    romeo.asks("set", None, "<unblock xmlns='urn:xmpp:blocking'/>")
+    request, _ = sends(ua, world.sip_uri("romeo"), "einmal", 202)
+    for _ in range(2):
+        ua.send(request)
+        ua.receives_code(202, method="MESSAGE")
+    sends(ua, world.sip_uri("romeo"), "danach", 202)
+    romeo.reads(world.gateway_jid("1001"), "danach")
+    assert len([e for e in romeo.had("stanza", name="message")
+                if "einmal" in e["xml"]]) == 1
+
+
+@scenario("the component's stream is down: 503 with Retry-After, no 202; a "
+          "phone's answer to a text of before still reaches the user",
+          loud="the sidecar is killed")
+def stream_down(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    contact = world.gateway_jid("1001")
+    writes(romeo, contact, "unterwegs", REQUEST, "s1")
+    request = ua.receives("MESSAGE")
+    world.sidecar.kill()
+    wait_until(lambda: world.component not in world.kamailio.rpc(
+        "xmpp_link.list"), 10, "the stream is down")
+    _, answer = sends(ua, world.sip_uri("romeo"), "verloren", 503)
+    assert int(answer.get("Retry-After")) > 0
+    ua.reply(request, 200, contact=False)
+    world.sidecar.start()
+    receipt(romeo, contact, "s1", 15)
+    sends(ua, world.sip_uri("romeo"), "wieder da", 202)
+    romeo.reads(contact, "wieder da")
+    assert not [e for e in romeo.had("stanza", name="message")
+                if "verloren" in e["xml"]]
+
+
+@scenario("only the gateway sends as an XMPP user, and only users with a "
+          "password write", loud="who tries it is logged")
+def trust(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    other = world.sip_ua("1002")
+    contact = world.gateway_jid("1002")
+    writes(romeo, contact, "echt")
+    gets(other, "echt")
+    own = [r.text for r in world.wire.sip()
+           if r.text.startswith("MESSAGE ") and "P-XMPP-Chat" in r.text][-1]
+    header = re.search("^P-XMPP-Chat: (.*?)\r?$", own, re.M).group(1)
+    callid = re.search("^Call-ID: (.*?)\r?$", own, re.M).group(1)
+    for headers in ([], [("P-XMPP-Chat", header)]):
+        ua.body_type = "text/plain"
+        ua.send(ua.request(
+            "MESSAGE", f"sip:1002@{world.sip_domain}", body="falsch",
+            from_=f"<sip:romeo@{world.xmpp_domain}>;tag=1", call_id=callid,
+            headers=headers))
+        ua.receives_code(403, method="MESSAGE")
+    ua.password = None
+    ua.send(ua.request("MESSAGE", f"sip:{world.sip_uri('romeo')}",
+                       body="ohne"))
+    ua.receives_code(407, method="MESSAGE")
+    assert not other.had(lambda m: m.body == "falsch")

@@ -78,5 +78,6 @@ $(OUT)/$(1:%.c=%): $(OUT)/state/tests/unit/$(1:%.c=%.o) \
 	@echo "  LD    $$(@F)"
 	@$$(CC) $$(INSTRUMENT) -o $$@ $$^ -Wl,--gc-sections \
 		$(call wraps,$(call fakes,$(1))) $(call wraps_of,$(1)) -lcmocka $$(shell xml2-config --libs) \
+		$(if $(call note,$(1),libs),$$(shell pkg-config --libs $(call note,$(1),libs))) \
 		-lresolv -ldl -lm -lpthread
 endef
