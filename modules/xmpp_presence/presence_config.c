@@ -12,7 +12,6 @@
  */
 
 #include "../../core/dprint.h"
-#include "../../core/globals.h"
 #include "../xmpp_link/link_param.h"
 
 #include "presence_config.h"
@@ -52,35 +51,6 @@ void *xmpp_presence_cfg = &xmpp_presence_numbers;
 xmpp_link_api_t xmpp_presence_link;
 xmpp_gateway_api_t xmpp_presence_gateway;
 tm_api_t xmpp_presence_tm;
-
-
-int xmpp_presence_socket(void)
-{
-	presence_config_t *c = &xmpp_presence_config;
-	struct socket_info *si;
-
-	if(c->sock)
-		return 0;
-	if(c->socket.len > 0) {
-		c->sock = lookup_local_socket(&c->socket);
-		if(c->sock && c->sock->proto == PROTO_UDP)
-			return 0;
-		LM_ERR("parameter socket: %.*s is no UDP socket of this Kamailio\n",
-				STR_FMT(&c->socket));
-		return -1;
-	}
-	/* what comes from a loopback address cannot be relayed to a phone */
-	for(si = udp_listen; si; si = si->next)
-		if((si->flags & SI_IS_LO) == 0)
-			break;
-	c->sock = si ? si : udp_listen;
-	if(c->sock)
-		return 0;
-	LM_ERR("Kamailio listens on no UDP socket, and subscriptions need one: add "
-		   "listen=udp:ADDRESS:PORT\n");
-	return -1;
-}
-
 
 /* clang-format off */
 #define STRINGS(X) \

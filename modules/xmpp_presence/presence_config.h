@@ -77,7 +77,4 @@ extern xmpp_link_api_t xmpp_presence_link;
 extern xmpp_gateway_api_t xmpp_presence_gateway;
 extern tm_api_t xmpp_presence_tm;
 
-/* Find the socket; once sockets are open. return 0, -1 (logged) */
-int xmpp_presence_socket(void);
-
 #endif

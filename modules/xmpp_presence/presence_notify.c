@@ -26,6 +26,7 @@
 #include "presence_config.h"
 #include "presence_notify.h"
 #include "presence_order.h"
+#include "presence_socket.h"
 #include "presence_stats.h"
 
 enum

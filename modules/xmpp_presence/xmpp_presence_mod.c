@@ -24,6 +24,7 @@
 #include "presence_presentity.h"
 #include "presence_roster.h"
 #include "presence_rpc.h"
+#include "presence_socket.h"
 #include "presence_stats.h"
 #include "presence_store.h"
 #include "presence_subscribe.h"

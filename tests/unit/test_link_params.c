@@ -1,7 +1,7 @@
-/* links: modules/xmpp_link/link_config.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_gateway/gateway_adopt.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_sha1.c modules/xmpp_account/account_config.c modules/xmpp_account/account_check.c tests/unit/bare/bare_core.c */
+/* links: modules/xmpp_link/link_config.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_gateway/gateway_adopt.c modules/xmpp_gateway/gateway_config.c modules/xmpp_gateway/gateway_domains.c modules/xmpp_gateway/gateway_features.c modules/xmpp_gateway/gateway_info.c modules/xmpp_gateway/gateway_sha1.c modules/xmpp_account/account_config.c modules/xmpp_account/account_check.c modules/xmpp_presence/presence_config.c tests/unit/bare/bare_core.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Each parameter of xmpp_link, xmpp_gateway, xmpp_account: what an operator may write in
- * kamailio.cfg is taken, anything else refused with a line that names it. */
+/* Each parameter of xmpp_link, xmpp_gateway, xmpp_account, xmpp_presence: what an operator may
+ * write in kamailio.cfg is taken, anything else refused with a line that names it. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +18,7 @@
 #include "../../modules/xmpp_gateway/gateway_config.h"
 #include "../../modules/xmpp_gateway/gateway_domains.h"
 #include "../../modules/xmpp_link/link_config.h"
+#include "../../modules/xmpp_presence/presence_config.h"
 
 #include "bare/bare_core.h"
 
@@ -94,6 +95,7 @@ static void numbers_are_taken_within_their_bounds_only(void **state)
 	check_numbers(xmpp_link_params, xmpp_link_cfg_def);
 	check_numbers(xmpp_gateway_params, xmpp_gateway_cfg_def);
 	check_numbers(xmpp_account_params, xmpp_account_cfg_def);
+	check_numbers(xmpp_presence_params, xmpp_presence_cfg_def);
 	/* as the manual has them */
 	assert_int_equal(set_int(xmpp_link_params, "workers", 64), 0);
 	assert_int_equal(set_int(xmpp_link_params, "workers", 65), -1);
