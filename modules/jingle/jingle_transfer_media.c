@@ -86,7 +86,11 @@ int jingle_transfer_offer(jingle_call_t *to, jingle_call_t *from)
 
 	jingle_sip_offer_begin(from, JINGLE_WISH_CURRENT, &out);
 	jingle_translation_init(&w);
+	/* The client is not told of this phone's choice, and sends on what it sends:
+	 * the first codec that was agreed on. Were others offered too, rtpengine
+	 * would take one of them for the client's */
 	if(jingle_translation_load(&w, from) == 0
+			&& jingle_sdp.sdp_first_codec(&w.map, &w.ctx) == 0
 			&& jingle_sdp.sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp)
 					   == 0
 			&& invite_send(to, &w, &sdp.body) == 0)

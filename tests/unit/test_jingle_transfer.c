@@ -14,6 +14,17 @@
 	"v=0\r\no=- 7 1 IN IP4 192.0.2.77\r\ns=-\r\nc=IN IP4 192.0.2.77\r\n" \
 	"t=0 0\r\nm=audio 31000 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
 
+#define CONTENT_OPUS                                                         \
+	"<content creator='initiator' name='audio' senders='both'>"              \
+	"<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'>"         \
+	"<payload-type id='111' name='opus' clockrate='48000' channels='2'/>"    \
+	"<payload-type id='8' name='PCMA' clockrate='8000'/></description>" RAW( \
+			"40000") "</content>"
+#define SDP_OPUS                                                       \
+	"v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\n" \
+	"t=0 0\r\nm=audio 30000 RTP/AVP 111 8\r\n"                         \
+	"a=rtpmap:111 opus/48000/2\r\na=rtpmap:8 PCMA/8000\r\n"
+
 static jingle_call_t *old; /* with a reference */
 static const char *sid;
 
@@ -91,6 +102,27 @@ static void phone_refers(int cseq)
 			"Referred-By: <sip:1001@sip.example>\r\n",
 			"m=audio 40000 RTP/AVP 8");
 	assert_non_null(call_in(JINGLE_REFERRED));
+}
+
+/* the client has opus and PCMA in common with the phone, and sends opus: it is not
+ * told what the other phone chooses (RFC 3264 section 6.1) */
+static void test_codec_of_the_client(void **state)
+{
+	(void)state;
+	event_route("jingle:refer", allow);
+	client_calls_proceeded();
+	client_sends("session-initiate", "sid1", CONTENT_OPUS);
+	fake_answer("INVITE", 200, ANSWERED, SDP_OPUS);
+	fake_run();
+	assert_state(JINGLE_ACTIVE);
+	old = the_call();
+	jingle_table_ref(old);
+	fake_queues_clear();
+	phone_asks("REFER", 5, CONTACT "Refer-To: <" CAROL ">\r\n");
+	expect_sip("SIP/2.0 202 Accepted", "");
+	expect_sip("NOTIFY sip:", "SIP/2.0 100 Trying\r\n");
+	expect_sip("INVITE " CAROL " SIP/2.0", "m=audio 40000 RTP/AVP 111\r\n");
+	call_over();
 }
 
 static void is_told(const char *line)
@@ -516,6 +548,7 @@ static void test_memory_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+			jingle_test(test_codec_of_the_client),
 			jingle_test(test_taken),
 			jingle_test(test_bye_by_us),
 			jingle_test(test_replaced_is_dead),
