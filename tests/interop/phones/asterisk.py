@@ -17,6 +17,7 @@ LIMITS = {
     "encryption=ice": "is a PBX beside Kamailio, no browser",
     "early=True": "its telephone here says nothing before it answers",
     "transfer": "its telephones transfer within it",
+    "transfer in vain": "its telephones transfer within it",
     "transport=tcp": "the page's lines are for UDP",
     "two_phones": "its extensions are no phones of Kamailio's",
     "video=True": "its telephone here has no video",

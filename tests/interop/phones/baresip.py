@@ -18,7 +18,7 @@ LIMITS = {
     "codec=speex": "Debian's has no speex",
     "avpf": "refuses RTP/AVPF",
     "session timers": "knows no session timers",
-    "transfer": "hangs up by itself once a transfer is refused",
+    "transfer in vain": "hangs up by itself once a transfer is refused",
     "websocket": "Debian's has no WebSocket",
 }
 ENCRYPTION = {"srtp": ";mediaenc=srtp-mand", "dtls": ";mediaenc=dtls_srtp",

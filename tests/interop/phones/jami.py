@@ -24,6 +24,7 @@ LIMITS = {
     "transport=tcp": "speaks UDP or TLS",
     "websocket": "speaks no WebSocket",
     "transfer": "transfers only by its own program's window",
+    "transfer in vain": "transfers only by its own program's window",
     "session timers": "refreshes no session",
 }
 
