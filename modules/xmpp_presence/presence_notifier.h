@@ -24,7 +24,7 @@
 int xmpp_presence_notifier_init(void);
 
 /* The user has let the contact see the presence: its subscriptions are active,
- * and are told so in so many ms */
+ * and are told so when the state is known, in so many ms at the latest */
 void xmpp_presence_notifier_grant(
 		presence_presentity_t *p, const presence_grant_t *g, int ms);
 /* ... or has not, or no longer: they end */

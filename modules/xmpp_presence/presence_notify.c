@@ -60,24 +60,6 @@ int xmpp_presence_contact_write(const str *loc_uri, char *buf, int cap)
 }
 
 
-int xmpp_presence_answer_ends(int code)
-{
-	switch(code) {
-		case 404:
-		case 405:
-		case 408:
-		case 410:
-		case 416:
-		case 489:
-		case 501:
-		case 604:
-			return 1;
-		default:
-			return code >= 480 && code <= 485;
-	}
-}
-
-
 static void notify_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	sent_t *sent = *ps->param;

@@ -35,8 +35,4 @@ int xmpp_presence_contact_write(const str *loc_uri, char *buf, int cap);
  */
 int xmpp_presence_notify(presence_sub_t *s, const char *state, const str *body);
 
-/* Does this answer to a NOTIFY end the subscription (RFC 6665 section 4.2.2, RFC
- * 5057)? 408 is none at all. 1, 0 */
-int xmpp_presence_answer_ends(int code);
-
 #endif

@@ -77,7 +77,6 @@ typedef struct presence_sub
 	unsigned char is_active; /* our NOTIFY has said so, or says it next */
 	unsigned char is_poll;	 /* ends when the state is known */
 	unsigned char is_sending;
-	unsigned char is_again;	 /* one is due when that was answered */
 	unsigned char is_forced; /* it leaves even if nothing has changed */
 	unsigned loc_cseq;
 	unsigned rem_cseq; /* with the lock */
@@ -106,7 +105,8 @@ typedef struct presence_presentity
 	uint32_t hash;
 	int worker;
 	unsigned char is_known; /* devices are all there are */
-	unsigned char is_away;	/* the stream has been down for long */
+	unsigned char
+			is_away; /* the stream was down for long, and none is probed since */
 	uint64_t
 			silence; /* ms, until when a probe may be answered; 0: none is out */
 	uint64_t lonely; /* ms, when it is forgotten without subscriptions; 0 */

@@ -159,3 +159,21 @@ int xmpp_presence_expires_read(const str *value)
 	}
 	return n > 0x7fffffff ? 0x7fffffff : (int)n;
 }
+
+
+int xmpp_presence_answer_ends(int code)
+{
+	switch(code) {
+		case 404:
+		case 405:
+		case 408:
+		case 410:
+		case 416:
+		case 489:
+		case 501:
+		case 604:
+			return 1;
+		default:
+			return code >= 480 && code <= 485;
+	}
+}

@@ -8,7 +8,7 @@
 
 /*!
  * \file
- * \brief xmpp_presence :: what a SUBSCRIBE wants, as text. PURE
+ * \brief xmpp_presence :: what a SUBSCRIBE wants, and answers to a NOTIFY. PURE
  */
 
 #ifndef PRESENCE_REQUEST_H
@@ -52,5 +52,9 @@ int xmpp_presence_accepts(const str *value, const char *type);
 
 /* Seconds of an Expires header. return -1: it is no number */
 int xmpp_presence_expires_read(const str *value);
+
+/* Does this answer to a NOTIFY end the subscription (RFC 6665 section 4.2.2, RFC
+ * 5057)? 408 is none at all. 1, 0 */
+int xmpp_presence_answer_ends(int code);
 
 #endif

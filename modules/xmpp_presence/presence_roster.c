@@ -70,6 +70,7 @@ static void silence_ends(presence_presentity_t *p)
 {
 	p->silence = 0;
 	p->is_known = 1;
+	p->is_away = 0;
 	xmpp_presence_devices_drop_stale(p);
 	xmpp_presence_notifier_known(p);
 	xmpp_presence_notifier_changed(p, 1);
@@ -187,7 +188,8 @@ static void on_subscribed(presence_presentity_t *p, presence_grant_t *g)
 	/* Prosody says it unasked, ejabberd when it is probed */
 	if(!p->is_known && p->silence == 0)
 		probe(p, g);
-	xmpp_presence_notifier_grant(p, g, p->is_known ? 0 : FOLLOWS_MS);
+	xmpp_presence_notifier_grant(
+			p, g, p->is_known ? 0 : PRESENCE_CFG(probe_time));
 }
 
 
@@ -341,24 +343,10 @@ static void walk_run(xmpp_link_timer_t *t)
 }
 
 
-static void away_set(presence_presentity_t *p, int is_away)
-{
-	if(p->is_away == is_away)
-		return;
-	p->is_away = (unsigned char)is_away;
-	xmpp_presence_notifier_changed(p, 0);
-}
-
-
 static void away_begins(presence_presentity_t *p)
 {
-	away_set(p, 1);
-}
-
-
-static void away_ends(presence_presentity_t *p)
-{
-	away_set(p, 0);
+	p->is_away = 1;
+	xmpp_presence_notifier_changed(p, 0);
 }
 
 
@@ -380,7 +368,6 @@ static void on_stream(const str *component, int up)
 	if(!up)
 		return;
 	xmpp_presence_link.timer_stop(&down);
-	xmpp_presence_presentities_each(xmpp_presence_link.self(), away_ends);
 	walk.slot = 0;
 	walk.credit = 0;
 	walk.timer.run = walk_run;
