@@ -12,7 +12,8 @@
  *
  * Thousandths of a request are credited by time, at most those of a tenth of a
  * second, so that one that comes alone leaves at once and many that come
- * together leave evenly. A timer runs while accounts wait.
+ * together leave evenly. Nine tenths of the rate are credited: with what was
+ * saved no second has more than the rate. A timer runs while accounts wait.
  */
 
 #include "account_config.h"
@@ -22,6 +23,7 @@ enum
 {
 	PACE_TICK = 20, /* ms */
 	PACE_ONE = 1000,
+	PACE_PART = 9,	   /* tenths of the rate; one more may be saved */
 	PACE_LONG = 10000, /* ms after which all debts are paid */
 	PACE_DEBT = 1000,  /* ms whose credit may be spent before it is there */
 };
@@ -57,7 +59,8 @@ static int64_t most(void)
 static void credit_add(void)
 {
 	uint64_t now = xmpp_account_link.now(), ms = now - pace.at;
-	int64_t add = rate() * (int64_t)(ms < PACE_LONG ? ms : PACE_LONG) / 1000;
+	int64_t add = rate() * PACE_PART / 10
+				  * (int64_t)(ms < PACE_LONG ? ms : PACE_LONG) / 1000;
 
 	if(add == 0)
 		return; /* a part of a thousandth is not lost */

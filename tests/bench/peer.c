@@ -8,6 +8,9 @@
  *   wait             "up" once a component stream stands
  *   call N RATE JMI  N calls, RATE a second, after JMI (1) or not (0);
  *                    "done GOOD FAILED SECONDS P50_MS P99_MS" at their end
+ *   login N RATE     presence of the first N users to the component, RATE a
+ *                    second; "in" once all has left
+ *   logout N         their unavailable presence, at once; "out"
  *   counts           "counts PROPOSES INITIATES BAD ACCEPTED TERMINATED ERRORS"
  *                    since the last reset
  *   reset            "ok"
@@ -291,6 +294,38 @@ static void round_begin(peer_t *p, unsigned total, double rate, int jmi)
 	p->begun = peer_now();
 }
 
+/* Users come and go: what their server tells the component of them */
+static void presence_send(peer_t *p, conn_t *c, unsigned n, const char *type)
+{
+	conn_printf(c, "<presence from='u%u@%s/bench' to='%s'%s/>", n, p->users,
+			p->domain, type);
+}
+
+static void login_tick(peer_t *p)
+{
+	double elapsed = (double)(peer_now() - p->login_begun) / 1e6;
+	conn_t *c = conn_up(p);
+
+	if(c == NULL || p->logins == 0)
+		return;
+	while(p->logged_in < p->logins && p->logged_in < elapsed * p->login_rate)
+		presence_send(p, c, p->logged_in++, "");
+	if(p->logged_in == p->logins) {
+		puts("in");
+		p->logins = 0;
+	}
+}
+
+static void logout(peer_t *p, unsigned total)
+{
+	conn_t *c = conn_up(p);
+	unsigned n;
+
+	for(n = 0; c && n < total; n++)
+		presence_send(p, c, n, " type='unavailable'");
+	puts("out");
+}
+
 static void command(peer_t *p, const char *line)
 {
 	const counts_t *n = &p->counts;
@@ -300,6 +335,13 @@ static void command(peer_t *p, const char *line)
 
 	if(sscanf(line, "call %u %lf %d", &total, &rate, &jmi) == 3) {
 		round_begin(p, total, rate, jmi);
+	} else if(sscanf(line, "login %u %lf", &total, &rate) == 2) {
+		p->logins = total;
+		p->logged_in = 0;
+		p->login_rate = rate;
+		p->login_begun = peer_now();
+	} else if(sscanf(line, "logout %u", &total) == 1) {
+		logout(p, total);
 	} else if(strncmp(line, "counts", 6) == 0) {
 		printf("counts %u %u %u %u %u %u\n", n->proposes, n->initiates, n->bad,
 				n->accepted, n->terminated, n->errors);
@@ -352,6 +394,7 @@ static void loop(peer_t *p, int listener)
 				return;
 		}
 		round_tick(p);
+		login_tick(p);
 		for(i = 0; i < PEER_CONNS; i++)
 			conn_flush(&p->conns[i]);
 	}

@@ -79,7 +79,11 @@ typedef struct peer
 	call_t *calls;
 	unsigned round, total, started, ended;
 	double rate;
-	uint64_t begun;		  /* microseconds */
+	uint64_t begun; /* microseconds */
+	/* logins under way */
+	unsigned logins, logged_in;
+	double login_rate;
+	uint64_t login_begun;
 	unsigned first, last; /* to be hung up, as index + 1; 0: none */
 } peer_t;
 

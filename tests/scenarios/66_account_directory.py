@@ -343,7 +343,7 @@ def many(world):
     assert len(sent) == 2 * count, len(sent)  # each asked for its password once
     worst = max(sum(1 for t in sent if begin <= t < begin + 1)
                 for begin in sent)
-    assert worst <= rate * 1.2, worst
+    assert worst <= rate, worst
     pages = [a["jid"] for skip in (0, 100, 200)
              for a in call(world, "list", skip)]
     assert len(pages) == len(set(pages)) == count, len(pages)
