@@ -96,22 +96,31 @@ static inline void phone_answers(int code)
 	fake_run();
 }
 
-/* 1001 writes to an XMPP user; headers end with CRLF */
-static inline void phone_writes(const char *user, const char *callid,
+/* 1001 writes to an XMPP user; headers end with CRLF. return what the script
+ * gets */
+static inline int phone_writes_to(const char *user, const char *callid,
 		const char *headers, const char *text)
 {
 	static const str none = STR_NULL;
 	char request[8192];
-	int n = snprintf(request, sizeof(request),
-			"MESSAGE sip:%s SIP/2.0\r\n"
-			"Via: SIP/2.0/UDP 192.0.2.9:5062;branch=z9hG4bK%s\r\n"
-			"From: <sip:1001@sip.example>;tag=phone\r\nTo: <sip:%s>\r\n"
-			"Call-ID: %s\r\nCSeq: 1 MESSAGE\r\n%sContent-Length: %zu\r\n\r\n%s",
-			user, callid, user, callid, headers, strlen(text), text);
+	int rc, n = snprintf(request, sizeof(request),
+					"MESSAGE sip:%s SIP/2.0\r\n"
+					"Via: SIP/2.0/UDP 192.0.2.9:5062;branch=z9hG4bK%s\r\n"
+					"From: <sip:1001@sip.example>;tag=phone\r\nTo: <sip:%s>\r\n"
+					"Call-ID: %s\r\nCSeq: 1 MESSAGE\r\n%sContent-Length: "
+					"%zu\r\n\r\n%s",
+					user, callid, user, callid, headers, strlen(text), text);
 
 	assert_true(n < (int)sizeof(request));
-	assert_int_equal(xmpp_chat_uas_message(fake_request(request), &none), 0);
+	rc = xmpp_chat_uas_message(fake_request(request), &none);
 	fake_run();
+	return rc;
+}
+
+static inline void phone_writes(const char *user, const char *callid,
+		const char *headers, const char *text)
+{
+	assert_int_equal(phone_writes_to(user, callid, headers, text), 0);
 }
 
 #define PLAIN_TEXT "Content-Type: text/plain\r\n"

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Texts of phones to XMPP users: each MESSAGE has one answer, which says no more
+ * than is known; one that comes again has the same. */
+/* module: xmpp_chat */
+/* fake: core tm link gateway */
+/* links: modules/xmpp_link/link_timer.c */
+/* libs: zlib */
+
+#include "chat_fake.h"
+
+#define BARE "romeo@xmpp.example"
+#define LOCAL_WAIT 100
+
+static void expect_code(const char *callid, const char *code)
+{
+	char id[64];
+
+	snprintf(id, sizeof(id), "Call-ID: %s\r\n", callid);
+	expect_sip(code, id, "To: <sip:", ";tag=");
+	expect_no_sip();
+}
+
+/* the stanza, and the ping behind it; return the stanza's id */
+static const char *expect_stanzas(const char *text)
+{
+	const char *stanza = fake_stanza();
+	static char id[64];
+
+	assert_has(stanza, "<message ", "type='chat'",
+			"from='1001@gw.example/gateway'", "to='" BARE "'", text);
+	snprintf(id, sizeof(id), "%s", id_in(stanza));
+	expect_stanza("<iq type='get'", "from='1001@gw.example/gateway'",
+			"to='" BARE "'", "<ping xmlns='urn:xmpp:ping'/>");
+	expect_no_stanza();
+	return id;
+}
+
+static void returned(const char *id, const char *type, const char *condition)
+{
+	fake_stanza_in("<message type='error' from='" BARE "' "
+				   "to='1001@gw.example/gateway' id='%s'><error type='%s'>"
+				   "<%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+				   "</message>",
+			id, type, condition);
+	fake_run();
+}
+
+static void received(const char *id)
+{
+	fake_stanza_in("<message from='" ROMEO "' to='1001@gw.example/gateway' "
+				   "id='r'><received xmlns='urn:xmpp:receipts' id='%s'/>"
+				   "</message>",
+			id);
+	fake_run();
+}
+
+static void pong(const char *error)
+{
+	assert_int_equal(fake_iq_answer(error), 1);
+	fake_pass(LOCAL_WAIT + 10);
+}
+
+/* RFC 3428 section 7: 202, since it is in another domain */
+static void test_accepted(void **state)
+{
+	(void)state;
+	phone_writes(BARE, "a", PLAIN_TEXT, "eins\r\n<zwei> & drei");
+	expect_stanzas("<body>eins\n&lt;zwei&gt; &amp; drei</body>");
+	expect_no_sip();
+	assert_int_equal(fake_iq_answer(""), 1);
+	fake_pass(LOCAL_WAIT / 2);
+	expect_no_sip();
+	fake_pass(LOCAL_WAIT);
+	expect_code("a", "SIP/2.0 202 Accepted");
+	phone_writes(BARE, "b", PLAIN_TEXT, "x");
+	expect_stanzas("<body>x</body>");
+	pong("<error type='cancel'/>"); /* it was dealt with all the same */
+	expect_code("b", "SIP/2.0 202 ");
+}
+
+static void test_received(void **state)
+{
+	const char *id;
+
+	(void)state;
+	phone_writes(BARE, "a", PLAIN_TEXT, "x");
+	id = expect_stanzas("x");
+	received(id);
+	expect_code("a", "SIP/2.0 200 OK");
+	assert_int_equal(fake_iqs(), 0); /* nobody waits for the pong any more */
+	received(id);
+	returned(id, "cancel", "service-unavailable");
+	expect_no_sip();
+}
+
+/* what the standard does not tell apart is told as what may pass */
+static void test_returned(void **state)
+{
+	static const struct
+	{
+		const char *condition, *code;
+	} cases[] = {{"service-unavailable", "SIP/2.0 480 "},
+			{"remote-server-not-found", "SIP/2.0 404 "},
+			{"remote-server-timeout", "SIP/2.0 504 "},
+			{"not-acceptable", "SIP/2.0 403 "}};
+	char callid[8];
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(callid, sizeof(callid), "a%zu", i);
+		phone_writes(BARE, callid, PLAIN_TEXT, "x");
+		returned(expect_stanzas("x"), "cancel", cases[i].condition);
+		expect_code(callid, cases[i].code);
+	}
+	/* behind the pong, but before its answer */
+	phone_writes(BARE, "b", PLAIN_TEXT, "x");
+	returned(expect_stanzas("x"), "wait", "recipient-unavailable");
+	expect_code("b", "SIP/2.0 480 ");
+}
+
+/* of somebody else's text, or after the end */
+static void test_returned_by_others(void **state)
+{
+	unsigned long late = xmpp_chat_counted(CHAT_STAT_LATE);
+	char id[64];
+
+	(void)state;
+	phone_writes(BARE, "a", PLAIN_TEXT, "x");
+	strcpy(id, expect_stanzas("x"));
+	fake_stanza_in("<message type='error' from='mallory@xmpp.example' "
+				   "to='1001@gw.example/gateway' id='%s'><error type='cancel'>"
+				   "<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+				   "</error></message>",
+			id);
+	fake_run();
+	expect_no_sip();
+	pong("");
+	expect_code("a", "SIP/2.0 202 ");
+	fake_pass(6000);
+	returned(id, "wait", "recipient-unavailable"); /* no proof by then */
+	assert_int_equal(xmpp_chat_counted(CHAT_STAT_LATE), late);
+	returned(id, "cancel", "service-unavailable");
+	returned(id, "cancel", "service-unavailable"); /* one for each device */
+	assert_int_equal(xmpp_chat_counted(CHAT_STAT_LATE), late + 1);
+	expect_no_sip();
+}
+
+/* nothing is acknowledged that is only held here */
+static void test_no_stream(void **state)
+{
+	(void)state;
+	fake_link.down = 1;
+	phone_writes(BARE, "a", PLAIN_TEXT, "x");
+	expect_no_stanza();
+	expect_sip("SIP/2.0 503 ", "\r\nRetry-After: 15\r\n");
+	fake_link.down = 0;
+	phone_writes(BARE, "b", PLAIN_TEXT, "x");
+	expect_stanzas("x");
+	fake_stream(0);
+	fake_run();
+	expect_code("b", "SIP/2.0 504 ");
+	fake_stream(1);
+	phone_writes(BARE, "c", PLAIN_TEXT, "x");
+	expect_stanzas("x");
+	fake_pass(xmpp_chat_numbers.ping_timeout + 10);
+	expect_code("c", "SIP/2.0 504 ");
+	fake_link.full = 1;
+	phone_writes(BARE, "d", PLAIN_TEXT, "x");
+	expect_code("d", "SIP/2.0 500 ");
+	fake_link.full = 0;
+	fake_link.post_full = 1;
+	phone_writes(BARE, "e", PLAIN_TEXT, "x");
+	expect_sip("SIP/2.0 503 ", "Retry-After: ");
+	expect_no_stanza();
+}
+
+/* other servers: the order says nothing, their time does */
+static void test_foreign(void **state)
+{
+	(void)state;
+	phone_writes("juliet@other.example", "a", PLAIN_TEXT, "x");
+	expect_stanza("to='juliet@other.example'");
+	expect_no_stanza();
+	fake_pass(xmpp_chat_numbers.foreign_wait - 100);
+	expect_no_sip();
+	fake_pass(200);
+	expect_code("a", "SIP/2.0 202 ");
+}
+
+static void test_again(void **state)
+{
+	char id[64];
+
+	(void)state;
+	phone_writes(BARE, "a", PLAIN_TEXT, "x");
+	strcpy(id, expect_stanzas("x"));
+	phone_writes(BARE, "a", PLAIN_TEXT, "x"); /* by another path */
+	expect_no_stanza();
+	expect_no_sip();
+	pong("");
+	expect_sip("SIP/2.0 202 ", "Call-ID: a\r\n");
+	expect_sip("SIP/2.0 202 ", "Call-ID: a\r\n");
+	fake_pass(20000);
+	phone_writes(BARE, "a", PLAIN_TEXT, "x");
+	expect_code("a", "SIP/2.0 202 ");
+	expect_no_stanza();
+	fake_pass(xmpp_chat_numbers.duplicates + 1000);
+	phone_writes(BARE, "a", PLAIN_TEXT, "x");
+	assert_string_equal(id, expect_stanzas("x")); /* the same message */
+	pong("");
+	expect_code("a", "SIP/2.0 202 ");
+}
+
+static void test_refused_at_once(void **state)
+{
+	(void)state;
+	phone_writes(BARE, "a", "Content-Type: image/png\r\n", "x");
+	expect_sip("SIP/2.0 415 ", "\r\nAccept: text/plain");
+	phone_writes(BARE, "b", PLAIN_TEXT "Content-Encoding: br\r\n", "x");
+	expect_sip("SIP/2.0 415 ", "\r\nAccept-Encoding: deflate");
+	phone_writes("xmpp.example", "c", PLAIN_TEXT, "x");
+	expect_sip("SIP/2.0 404 ");
+	phone_writes(BARE, "d", PLAIN_TEXT "Require: nothing\r\n", "x");
+	expect_sip("SIP/2.0 420 ", "\r\nUnsupported: nothing\r\n");
+	phone_writes(BARE, "e",
+			PLAIN_TEXT "Date: Sat, 13 Nov 2010 23:29:00 GMT\r\n"
+					   "Expires: 60\r\n",
+			"x");
+	expect_sip("SIP/2.0 480 ");
+	phone_writes(BARE, "f", PLAIN_TEXT, "");
+	expect_sip("SIP/2.0 200 ");
+	xmpp_chat_numbers.text_max = 100;
+	phone_writes(BARE, "g", PLAIN_TEXT,
+			"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+			"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+			"x");
+	expect_sip("SIP/2.0 413 ");
+	expect_no_stanza();
+	expect_no_sip();
+}
+
+static void test_limits(void **state)
+{
+	(void)state;
+	xmpp_chat_numbers.max_open = 1;
+	phone_writes(BARE, "a", PLAIN_TEXT, "x");
+	phone_writes(BARE, "b", PLAIN_TEXT, "x");
+	expect_sip("SIP/2.0 503 ", "Call-ID: b\r\n", "Retry-After: ");
+	assert_has(fake_log(), "max_open");
+	pong("");
+	expect_code("a", "SIP/2.0 202 ");
+	xmpp_chat_numbers.max_open = 100;
+	fake_pass(61000);
+	xmpp_chat_numbers.rate = 1;
+	phone_writes(BARE, "c", PLAIN_TEXT, "x");
+	phone_writes(BARE, "d", PLAIN_TEXT, "x");
+	expect_sip("SIP/2.0 503 ", "Call-ID: d\r\n");
+	pong("");
+	expect_code("c", "SIP/2.0 202 ");
+}
+
+/* an old text says when it was written; the contact as the user has it */
+static void test_delayed(void **state)
+{
+	(void)state;
+	fake_contact("1001%sip.example@gw.example");
+	phone_writes(BARE, "a",
+			PLAIN_TEXT "Date: Sat, 13 Nov 2010 23:29:00 GMT\r\n", "x");
+	expect_stanza("from='1001%sip.example@gw.example/gateway'",
+			"<delay xmlns='urn:xmpp:delay'", "stamp='2010-11-13T23:29:00Z'");
+	pong("");
+	fake_gateway_clear();
+	expect_code("a", "SIP/2.0 202 ");
+}
+
+/* --- memory that fails --------------------------------------------------------------- */
+
+/* who cannot read the request says so to the script; else it is answered */
+static void test_no_memory(void **state)
+{
+	int i, rc, answered = 0;
+	char callid[8];
+
+	(void)state;
+	for(i = 1; i <= 24; i++) {
+		snprintf(callid, sizeof(callid), "m%d", i);
+		fake_memory_fail(i);
+		rc = phone_writes_to(BARE, callid, PLAIN_TEXT, "x");
+		fake_memory_fail(0);
+		while(fake_iq_answer("") == 1)
+			;
+		fake_pass(LOCAL_WAIT + 10);
+		if(rc < 0)
+			continue;
+		assert_non_null(fake_find(fake_sip_queue, "SIP/2.0 ", callid));
+		answered++;
+	}
+	assert_true(answered > 5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			chat_test(test_accepted),
+			chat_test(test_received),
+			chat_test(test_returned),
+			chat_test(test_returned_by_others),
+			chat_test(test_no_stream),
+			chat_test(test_foreign),
+			chat_test(test_again),
+			chat_test(test_refused_at_once),
+			chat_test(test_limits),
+			chat_test(test_delayed),
+			chat_test(test_no_memory),
+	};
+
+	chat_start();
+	assert_int_equal(chat_init(), 0);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
