@@ -7,7 +7,7 @@
 #   build       build/modules/*.so, build/jingle-sidecar, utils/jingle2sdp, …
 #   demo        a call each way, on this machine, private; ONCE=1 ends after it
 #   check       the gate: both compilers, lint, all tests, the demo
-#   check-long  what takes too long for check: desktop clients, fuzzing, soak
+#   check-long  what takes too long for check: desktop clients, long fuzzing, soak
 #   unit, scenarios, lint, bench, coverage        parts of it
 #   bench-accounts  10,000 logins in ten seconds; 100,000 SIP accounts
 #   interop     real clients and phones with each other; ONLY=name
