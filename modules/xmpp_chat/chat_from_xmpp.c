@@ -34,8 +34,10 @@ static void answers_take(const xmpp_link_stanza_t *s)
 	}
 	if(stanza.received.len > 0)
 		xmpp_chat_to_xmpp_received(&s->from, &stanza.received);
-	if(stanza.marker != CHAT_MARKER_NONE)
+	if(stanza.marker == CHAT_MARKER_RECEIVED)
 		xmpp_chat_to_xmpp_received(&s->from, &stanza.marked);
+	else if(stanza.marker == CHAT_MARKER_DISPLAYED)
+		xmpp_chat_to_xmpp_displayed(&s->from, &stanza.marked);
 }
 
 

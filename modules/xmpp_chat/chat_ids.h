@@ -37,6 +37,7 @@ typedef struct chat_id
 	str sip_uri;	/* of the SIP user */
 	unsigned wants; /* CHAT_WANT_...: what the sender asked for */
 	unsigned told;	/* CHAT_WANT_...: what the sender was told */
+	int is_late;	/* it has come back after its 2xx */
 	int delivered;	/* there is a receipt of the other side's */
 	uint64_t at;	/* when it was put there */
 } chat_id_t;

@@ -446,3 +446,35 @@ void xmpp_chat_to_sip_begin(
 	if(route_asked(&s, party) == 0 && body_make(&s, party) == 0)
 		queue_put(&s, party);
 }
+
+
+void xmpp_chat_to_sip_notify(const chat_party_t *party, const str *uri,
+		const str *type, const str *body)
+{
+	static sending_t s;
+	chat_pair_t *pair;
+	chat_outgoing_t *o;
+
+	memset(&s.o, 0, sizeof(s.o));
+	s.from = link_jid_bare(&party->user);
+	pair = xmpp_chat_queue_find(&s.from, uri);
+	if((pair != NULL && pair->count > CHAT_CFG(queue_max))
+			|| xmpp_chat_queue_count() >= CHAT_CFG(max_open)
+			|| xmpp_chat_gateway.addr_to_uri("sip", &s.from, 0, s.from_buf,
+					   sizeof(s.from_buf), &s.from_uri)
+					   < 0) {
+		LM_INFO("a notification of %.*s to %.*s is left out\n",
+				STR_FMT(&s.from), STR_FMT(uri));
+		return;
+	}
+	s.o.party = *party;
+	s.o.type = *type;
+	s.o.body = *body;
+	s.o.is_local = xmpp_chat_gateway.is_local_user(&party->user);
+	s.o.is_silent = 1;
+	s.o.parts.count = 1;
+	s.o.parts.part[0] = *body;
+	o = xmpp_chat_queue_add(&s.o, &s.from, &s.from_uri, uri);
+	if(o != NULL && o->pair->first == o)
+		begin(o);
+}

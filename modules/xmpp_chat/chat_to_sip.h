@@ -25,6 +25,11 @@
 void xmpp_chat_to_sip_begin(
 		const chat_party_t *party, const chat_stanza_t *stanza);
 
+/* Send a notification about a text of the SIP user's, in the XMPP user's name.
+ * Nobody is told what becomes of it. */
+void xmpp_chat_to_sip_notify(const chat_party_t *party, const str *uri,
+		const str *type, const str *body);
+
 /* The final answer to the MESSAGE with this Call-ID: chat_uac.h's handler */
 void xmpp_chat_to_sip_answer(const str *callid, int code, const str *reason);
 

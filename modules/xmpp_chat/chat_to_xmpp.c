@@ -25,6 +25,7 @@
 #include "chat_event.h"
 #include "chat_ids.h"
 #include "chat_limits.h"
+#include "chat_notify.h"
 #include "chat_reply.h"
 #include "chat_stats.h"
 #include "chat_text.h"
@@ -440,10 +441,11 @@ void xmpp_chat_to_xmpp_returned(
 			|| !xmpp_chat_error_counts(
 					type, (int)(xmpp_chat_link.now() - k->at), k->delivered))
 		return;
-	if(k->told & CHAT_WANT_FAILED)
+	if(k->is_late)
 		return;
-	k->told |= CHAT_WANT_FAILED;
+	k->is_late = 1;
 	xmpp_chat_stat(CHAT_STAT_LATE);
+	xmpp_chat_notify(k, CHAT_IMDN_FAILED);
 	LM_INFO("a text to XMPP user %.*s came back after its 202: %.*s\n",
 			STR_FMT(&k->party.user), STR_FMT(condition));
 }
@@ -459,4 +461,15 @@ void xmpp_chat_to_xmpp_received(const str *from, const str *id)
 	k->delivered = 1;
 	if(h != NULL && h->code == 0)
 		answer(h, 200, "OK");
+	xmpp_chat_notify(k, CHAT_IMDN_DELIVERED);
+}
+
+
+void xmpp_chat_to_xmpp_displayed(const str *from, const str *id)
+{
+	chat_id_t *k = known(from, id);
+
+	xmpp_chat_to_xmpp_received(from, id);
+	if(k != NULL)
+		xmpp_chat_notify(k, CHAT_IMDN_DISPLAYED);
 }

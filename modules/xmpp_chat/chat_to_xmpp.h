@@ -27,9 +27,10 @@ int xmpp_chat_to_xmpp_init(void);
 void xmpp_chat_to_xmpp_begin(const chat_incoming_t *in);
 
 /* What XMPP says of a stanza of ours with this id: it came back as an error, a
- * client has it. Of ids that we do not know nothing comes. */
+ * client has it, a user has read it. Of ids that we do not know nothing comes. */
 void xmpp_chat_to_xmpp_returned(
 		const str *from, const str *id, const str *condition, const str *type);
 void xmpp_chat_to_xmpp_received(const str *from, const str *id);
+void xmpp_chat_to_xmpp_displayed(const str *from, const str *id);
 
 #endif

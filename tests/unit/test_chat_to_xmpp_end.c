@@ -274,6 +274,66 @@ static void test_delayed(void **state)
 	expect_code("a", "SIP/2.0 202 ");
 }
 
+/* --- notifications to the phone (RFC 5438) --------------------------------------------- */
+
+#define CPIM                                                           \
+	"From: <sip:1001@sip.example>\r\nTo: <sip:romeo@xmpp.example>\r\n" \
+	"DateTime: 2026-01-01T00:00:00Z\r\n"                               \
+	"NS: imdn <urn:ietf:params:imdn>\r\nimdn.Message-ID: m1\r\n"       \
+	"imdn.Disposition-Notification: positive-delivery, "               \
+	"negative-delivery, display\r\n\r\n"                               \
+	"Content-Type: text/plain;charset=UTF-8\r\n\r\nx"
+
+#define TYPE_CPIM "Content-Type: message/cpim\r\n"
+
+static const char *writes_cpim(const char *callid)
+{
+	const char *stanza;
+	static char id[64];
+
+	phone_writes(BARE, callid, TYPE_CPIM, CPIM);
+	stanza = fake_stanza();
+	assert_has(stanza, "<body>x</body>", "<request xmlns='urn:xmpp:receipts'",
+			"<markable xmlns='urn:xmpp:chat-markers:0'");
+	snprintf(id, sizeof(id), "%s", id_in(stanza));
+	expect_stanza("<ping ");
+	pong("");
+	expect_code(callid, "SIP/2.0 202 ");
+	return id;
+}
+
+static void expect_notification(const char *status)
+{
+	expect_sip("MESSAGE sip:1001@sip.example", "From: <sip:romeo@xmpp.example>",
+			"Content-Type: message/cpim\r\n", "message/imdn+xml",
+			"<message-id>m1</message-id>", "2026-01-01T00:00:00Z", status);
+	expect_no_sip();
+	phone_answers(480); /* nobody is told */
+	expect_no_stanza();
+}
+
+static void test_notifies(void **state)
+{
+	const char *id = writes_cpim("a");
+
+	(void)state;
+	received(id);
+	expect_notification("<delivered/>");
+	received(id); /* another device */
+	expect_no_sip();
+	fake_stanza_in("<message from='" ROMEO "' to='1001@gw.example/gateway' "
+				   "id='r'><displayed xmlns='urn:xmpp:chat-markers:0' "
+				   "id='%s'/></message>",
+			id);
+	fake_run();
+	expect_notification("<displayed/>");
+	id = writes_cpim("b");
+	returned(id, "cancel", "service-unavailable");
+	expect_notification("<failed/>");
+	returned(id, "cancel", "service-unavailable");
+	expect_no_sip();
+}
+
 /* --- memory that fails --------------------------------------------------------------- */
 
 /* who cannot read the request says so to the script; else it is answered */
@@ -312,6 +372,7 @@ int main(void)
 			chat_test(test_refused_at_once),
 			chat_test(test_limits),
 			chat_test(test_delayed),
+			chat_test(test_notifies),
 			chat_test(test_no_memory),
 	};
 
