@@ -81,7 +81,10 @@ def publishes(world, ua, server, activity=None, etag=None, **options):
     request = ua.request("PUBLISH", f"sip:{ua.user}@{world.sip_domain}",
                          body=document(ua.user, activity, **options),
                          headers=headers)
-    ua.send(request, (server.address, 5060))
+    if server == ua.proxy:
+        ua.authenticated(request)
+    else:
+        ua.send(request, server)
     return ua.receives_code(200, method="PUBLISH").get("SIP-ETag")
 
 
@@ -271,20 +274,78 @@ def presence_server(world):
     server = world.at_home(PresenceServer(world, expires=6))
     assert server.address == SERVER, server.address
     server.start()
+    proxy = (server.address, 5060)
     romeo = comes(world, "romeo")
     ua = world.sip_ua("1007")
     world.adds_contact(romeo, "1007")
     contact = world.gateway_jid("1007")
     state_is(world, "romeo", "1007", "active")
     assert presences(romeo, contact)[-1] == (None, None, None)
-    etag = publishes(world, ua, server, "away")
+    etag = publishes(world, ua, proxy, "away")
     is_shown(romeo, contact, "away")
-    etag = publishes(world, ua, server, "on-the-phone", etag=etag)
+    etag = publishes(world, ua, proxy, "on-the-phone", etag=etag)
     is_shown(romeo, contact, "dnd", "On the phone")
-    publishes(world, ua, server, etag=etag, basic="closed")
+    publishes(world, ua, proxy, etag=etag, basic="closed")
     is_shown(romeo, contact, "xa", "Not available")
     server.forgets()
-    publishes(world, ua, server, "busy")
+    publishes(world, ua, proxy, "busy")
     # its refresh is due within 6 s, and gets 481
     is_shown(romeo, contact, "dnd", timeout=15)
+    unwatches(world, romeo, contact)
+
+
+@scenario("baresip as the one that is watched: a NOTIFY that says nothing, "
+          "online, offline; the end of the subscription")
+def baresip_is_watched(world):
+    romeo = comes(world, "romeo")
+    phone = world.phone("1008", config="module_app presence.so\n")
+    world.adds_contact(romeo, "1008")
+    contact = world.gateway_jid("1008")
+    state_is(world, "romeo", "1008", "active")
+    assert presences(romeo, contact)[-1] == (None, None, None)
+    phone.command("presence_offline")
+    is_shown(romeo, contact, "xa", "Not available")
+    phone.command("presence_online")
+    is_shown(romeo, contact, None)
+    unwatches(world, romeo, contact)
+
+
+def config_with_modules(world):
+    """Kamailio's presence modules in this Kamailio."""
+    path = config(world)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    text = text.replace("#!KAMAILIO\n", "#!KAMAILIO\n#!define PRESENCE_HERE\n", 1)
+    text = text.replace("\nrequest_route {\n", """
+loadmodule "presence.so"
+loadmodule "presence_xml.so"
+modparam("presence", "publ_cache", 2)
+modparam("presence", "subs_db_mode", 0)
+modparam("presence", "notifier_processes", 0)
+modparam("presence_xml", "force_active", 1)
+
+request_route {
+""", 1)
+    text = text.replace("""	if(is_method("PUBLISH")) {
+""", """	if(is_method("PUBLISH")) {
+		t_newtran();
+		handle_publish();
+		t_release();
+		exit;
+""", 1)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+@scenario("Kamailio's presence modules in the gateway's own Kamailio",
+          kamailio=config_with_modules)
+def presence_here(world):
+    romeo = comes(world, "romeo")
+    ua = world.sip_ua("1007")
+    world.adds_contact(romeo, "1007")
+    contact = world.gateway_jid("1007")
+    state_is(world, "romeo", "1007", "active")
+    publishes(world, ua, ua.proxy, "away")
+    is_shown(romeo, contact, "away")
     unwatches(world, romeo, contact)
