@@ -99,7 +99,7 @@ static int write_presence(const char *type, const xmpp_gateway_ends_t *ends,
 	const gateway_config_t *c = &xmpp_gateway_config;
 	const char *ver =
 			link_jid_is_user(&ends->from) ? c->contact_ver : c->component_ver;
-	xmpp_gateway_own_t own = {NULL, NULL};
+	xmpp_gateway_own_t own = {NULL, NULL, NULL};
 	int i;
 
 	if(type != NULL)

@@ -103,6 +103,12 @@ int xmpp_gateway_write_available(const xmpp_gateway_ends_t *ends,
 		element_write(&b, "show", own->show);
 	if(own->status)
 		element_write(&b, "status", own->status);
+	if(own->since) {
+		xml_build_open(&b, "idle");
+		xml_build_attr_z(&b, "xmlns", "urn:xmpp:idle:1");
+		xml_build_attr_z(&b, "since", own->since);
+		xml_build_close(&b);
+	}
 	xml_build_open(&b, "c");
 	xml_build_attr_z(&b, "xmlns", "http://jabber.org/protocol/caps");
 	xml_build_attr_z(&b, "hash", "sha-1");

@@ -49,6 +49,7 @@ typedef struct xmpp_gateway_own
 {
 	const char *show; /* away, xa, dnd */
 	const char *status;
+	const char *since; /* idle since then (XEP-0319), xs:dateTime */
 } xmpp_gateway_own_t;
 
 /* Who to whom; id may be empty */
@@ -66,7 +67,7 @@ int xmpp_gateway_write_presence(const xmpp_gateway_ends_t *ends,
 		const char *type, const char *node, const char *ver, char *buf, int cap,
 		str *xml);
 
-/* The same, available, with <show/> and <status/> (RFC 6121 section 4.7.2) */
+/* The same, available, with <show/>, <status/> (RFC 6121 section 4.7.2), <idle/> */
 int xmpp_gateway_write_available(const xmpp_gateway_ends_t *ends,
 		const char *node, const char *ver, const xmpp_gateway_own_t *own,
 		char *buf, int cap, str *xml);

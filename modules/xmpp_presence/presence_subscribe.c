@@ -57,10 +57,11 @@ static presence_watch_conf_t watch_conf(void)
 
 /* --- what was said ---------------------------------------------------------------------- */
 
-static void shown_set(
-		presence_pair_t *p, presence_show_t show, const str *status)
+static void shown_set(presence_pair_t *p, presence_show_t show,
+		const str *status, const str *since)
 {
-	if(xmpp_presence_text_set(p, &p->now.status, status) < 0)
+	if(xmpp_presence_text_set(p, &p->now.status, status) < 0
+			|| xmpp_presence_text_set(p, &p->now.since, since) < 0)
 		return;
 	p->now.show = show;
 	xmpp_presence_tell(p);
@@ -71,7 +72,24 @@ static void shown_clear(presence_pair_t *p)
 {
 	static const str unknown = str_init("unknown number");
 
-	shown_set(p, PRESENCE_SHOW_NONE, p->watch.is_unknown ? &unknown : &none);
+	shown_set(p, PRESENCE_SHOW_NONE, p->watch.is_unknown ? &unknown : &none,
+			&none);
+}
+
+
+/* 2026-12-01T10:00:00Z, with parts of a second or another zone */
+static int is_date_time(const str *s)
+{
+	static const char form[] = "0000-00-00T00:00:00";
+	int i, n = (int)sizeof(form) - 1;
+
+	for(i = 0; i < n && i < s->len; i++)
+		if(form[i] == '0' ? s->s[i] < '0' || s->s[i] > '9' : s->s[i] != form[i])
+			return 0;
+	for(i = n; i < s->len; i++)
+		if(strchr("0123456789.:+-Z", s->s[i]) == NULL)
+			return 0;
+	return s->len > n;
 }
 
 
@@ -92,7 +110,7 @@ static void shown_read(presence_pair_t *p, const presence_state_t *s)
 		if(note->len == 0)
 			note = &phone;
 	}
-	shown_set(p, show, note);
+	shown_set(p, show, note, is_date_time(&s->since) ? &s->since : &none);
 }
 
 

@@ -99,6 +99,7 @@ static void pair_drop(presence_pair_t *p)
 	shm_drop(p->dialog.target.s);
 	shm_drop(p->dialog.routes.s);
 	shm_drop(p->now.status.s);
+	shm_drop(p->now.since.s);
 	shm_free(p);
 }
 

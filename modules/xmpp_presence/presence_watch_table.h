@@ -40,6 +40,7 @@ typedef struct presence_shown
 {
 	presence_show_t show;
 	str status; /* shm, NUL-terminated; or empty */
+	str since;	/* likewise; idle since then */
 } presence_shown_t;
 
 /* A dialog of ours (RFC 3261 section 12), as strings in shared memory. */

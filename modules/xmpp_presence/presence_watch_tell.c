@@ -65,7 +65,8 @@ static uint32_t words_hash(const presence_pair_t *p)
 	hash = link_hash(hash, &s);
 	s.s = (char *)(status ? status : "");
 	s.len = (int)strlen(s.s);
-	return link_hash(hash, &s) | 1;
+	hash = link_hash(hash, &s);
+	return link_hash(hash, &p->now.since) | 1;
 }
 
 
@@ -137,6 +138,8 @@ static void on_own(const str *ours, const str *user, xmpp_gateway_own_t *own)
 	if(p) {
 		own->show = xmpp_presence_show_of(p);
 		own->status = xmpp_presence_status_of(p);
+		if(p->now.since.len > 0 && !xmpp_presence_is_in_call(ours))
+			own->since = p->now.since.s;
 	} else if(xmpp_presence_is_in_call(ours)) {
 		own->show = xmpp_presence_show_name(PRESENCE_SHOW_DND);
 		own->status = on_the_phone;

@@ -146,6 +146,24 @@ def refused_notifies(world):
     unwatches(world, romeo, contact, subscription)
 
 
+@scenario("a SUBSCRIBE that has the names of the gateway's, and is another's, "
+          "does not get to the phone", loud="a request claims to be a user's")
+def forged(world):
+    romeo, ua, subscription, contact = watching(world)
+    asked = subscription.request
+    subscription.accepts()
+    subscription.notifies()
+    thief = world.sip_ua("1009", register=False)
+    request = thief.request(
+        "SUBSCRIBE", "sip:1007@sip.example", from_=asked.get("From"),
+        call_id=asked.get("Call-ID"), cseq=9, contact=asked.get("Contact"),
+        headers=[("Event", "presence"), ("Expires", "0")])
+    thief.send(request)
+    assert thief.receives_code(403, method="SUBSCRIBE")
+    assert len(ua.had(lambda m: m.first.startswith("SUBSCRIBE "))) == 1
+    unwatches(world, romeo, contact, subscription)
+
+
 @scenario("423, refresh in the dialog, a server that forgot it (481), reasons "
           "of the end")
 def refreshes(world):

@@ -223,6 +223,11 @@ int xmpp_account_on_change(account_change_f f)
 	return 0;
 }
 
+void xmpp_account_on_text(account_text_f f)
+{
+	(void)f;
+}
+
 int xmpp_account_status(const account_view_t *v, char *buf, int cap)
 {
 	return snprintf(buf, (size_t)cap, "%.*s: %s", v->fields.aor.len,
@@ -803,7 +808,7 @@ static void too_many_messages_are_refused(void **state)
 
 static void the_contact_tells_the_truth(void **state)
 {
-	xmpp_gateway_own_t own = {NULL, NULL};
+	xmpp_gateway_own_t own = {NULL, NULL, NULL};
 	str gw = view(GW), contact = view("1001@" GW "/gateway");
 	str user = view(ROMEO);
 	account_view_t v;

@@ -69,6 +69,7 @@ static void from_to_id(const str *xml)
 
 static void test_presence(void **state)
 {
+	const xmpp_gateway_own_t own = {"away", "a<b", "2026-12-01T10:00:00Z"};
 	str xml;
 
 	(void)state;
@@ -84,6 +85,14 @@ static void test_presence(void **state)
 			0);
 	from_to_id(&xml);
 	says(&xml, "/presence[@type='subscribed' and not(node())]");
+	assert_int_equal(xmpp_gateway_write_available(&ends, "http://x/",
+							 "0123=", &own, buf, sizeof(buf), &xml),
+			0);
+	says(&xml, "/presence[not(@type) and *[local-name()='show']='away' and "
+			   "*[local-name()='status']='a<b']");
+	says(&xml, "/presence/*[local-name()='idle' and "
+			   "namespace-uri()='urn:xmpp:idle:1' and "
+			   "@since='2026-12-01T10:00:00Z']");
 }
 
 static void test_info(void **state)

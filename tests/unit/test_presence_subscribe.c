@@ -212,12 +212,13 @@ static int gw_on_own(xmpp_gateway_own_f f)
 static const char *own_of(const char *user, const char *contact)
 {
 	static char text[256];
-	xmpp_gateway_own_t own = {NULL, NULL};
+	xmpp_gateway_own_t own = {NULL, NULL, NULL};
 	str ours = view(contact), theirs = view(user);
 
 	on_own(&ours, &theirs, &own);
-	snprintf(text, sizeof(text), "%s:%s", own.show ? own.show : "",
-			own.status ? own.status : "");
+	snprintf(text, sizeof(text), "%s:%s%s%s", own.show ? own.show : "",
+			own.status ? own.status : "", own.since ? "," : "",
+			own.since ? own.since : "");
 	return text;
 }
 
@@ -391,6 +392,8 @@ static void answer_to(const sent_t *s, int code)
 	pass(0);
 }
 
+static const char *idle_since = "";
+
 static void notify_to(const sent_t *s, presence_substate_t sub,
 		presence_basic_t basic, presence_show_t show, const char *note)
 {
@@ -406,6 +409,7 @@ static void notify_to(const sent_t *s, presence_substate_t sub,
 	n.state.basic = basic;
 	n.state.show = show;
 	n.state.note = view(note);
+	n.state.since = view(idle_since);
 	on_notify(&n);
 	pass(0);
 }
@@ -559,6 +563,36 @@ static void changes_are_told_once_and_not_too_often(void **state)
 	notify_to(&sent[0], PRESENCE_SUB_ACTIVE, PRESENCE_UNKNOWN, 0, "");
 	pass(2000);
 	assert_string_equal(shown, ":");
+}
+
+static void idle_since_is_told_when_it_is_a_time(void **state)
+{
+	static const char *const good[] = {
+			"2026-12-01T10:00:00Z", "2026-12-01T10:00:00.125+01:00"};
+	static const char *const bad[] = {"2026-12-01T10:00:00", "2026-12-01",
+			"yesterday", "2026-12-01T10:00:00Z'><x/>"};
+	char text[64];
+	size_t i;
+
+	(void)state;
+	active();
+	for(i = 0; i < 2; i++) {
+		idle_since = good[i];
+		says(PRESENCE_SHOW_AWAY, "");
+		snprintf(text, sizeof(text), "away:,%s", good[i]);
+		assert_string_equal(own_of(ROMEO, ALICE), text);
+	}
+	pass(2000);
+	assert_int_equal(presented, 2);
+	in_call = 1;
+	assert_string_equal(own_of(ROMEO, ALICE), "dnd:On the phone");
+	in_call = 0;
+	for(i = 0; i < 4; i++) {
+		idle_since = bad[i];
+		says(PRESENCE_SHOW_AWAY, "");
+		assert_string_equal(own_of(ROMEO, ALICE), "away:");
+	}
+	idle_since = "";
 }
 
 static void a_call_counts_more_than_sip(void **state)
@@ -759,6 +793,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 			T(watched_from_subscription_to_its_end),
 			T(changes_are_told_once_and_not_too_often),
+			T(idle_since_is_told_when_it_is_a_time),
 			T(a_call_counts_more_than_sip),
 			T(others_domains_are_not_asked),
 			T(rests_while_nobody_is_there),
