@@ -165,6 +165,7 @@ void jingle_early_offer_replace(jingle_ctx_t *ctx, const jingle_ctx_t *stand_in)
 
 		memset(slot, 0, sizeof(*slot));
 		slot->name = stand_in->slot[i].name; /* a slot has one */
+		slot->mid = stand_in->slot[i].mid;
 		slot->media = stand_in->slot[i].media;
 		slot->proto = stand_in->slot[i].proto;
 		slot->formats = stand_in->slot[i].formats;

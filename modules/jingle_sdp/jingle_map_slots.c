@@ -92,8 +92,13 @@ jingle_slot_t *jingle_slot_new(
 		s->appended = 1;
 	} else {
 		int appended = s->appended;
+		str mid = s->mid;
 		memset(s, 0, sizeof(*s));
 		s->appended = appended;
+		/* the line of a stand-in is the same stream: both sides know it by that
+		 * (RFC 5888 section 9) */
+		if(media != NULL)
+			s->mid = mid;
 	}
 	s->peer_mask = s->sip_mask = s->senders = JINGLE_SENDERS_BOTH;
 	return s;
@@ -145,6 +150,8 @@ int jingle_slot_set_mid(jingle_map_t *t, jingle_ctx_t *ctx, jingle_slot_t *s)
 	str mid;
 	int n;
 
+	if(s->mid.s != NULL)
+		return 0;
 	if(jingle_is_mid(&s->name) && !mid_is_used(ctx, &s->name)) {
 		s->mid = s->name;
 		return 0;

@@ -58,7 +58,7 @@ void jingle_slots_agreed(jingle_ctx_t *ctx);
 int jingle_slot_count(const jingle_ctx_t *ctx, jingle_slot_state_t state);
 
 /** Give the slot a mid: its name, if that can be one and is not used, else an
- * index. */
+ * index. One that has a mid keeps it. */
 int jingle_slot_set_mid(jingle_map_t *t, jingle_ctx_t *ctx, jingle_slot_t *s);
 
 /** Set of senders that an offer of the peer's side says for this slot. */

@@ -119,6 +119,10 @@ static void test_lines_stay(void **state)
 	sdp = replaced(INITIATE(PICTURE VOICE));
 	assert_true(strstr(sdp, "m=audio 4000 ") < strstr(sdp, "m=video 4002 "));
 	assert_non_null(strstr(sdp, "o=- 42 2 "));
+	/* and their mids (RFC 5888 section 9), though the contents are "p" and "v" */
+	assert_non_null(strstr(sdp, "a=mid:audio\r\n"));
+	assert_non_null(strstr(sdp, "a=mid:video\r\n"));
+	assert_null(strstr(sdp, "a=mid:v\r\n"));
 	/* the accept has the order of the initiate */
 	ctx_cycle();
 	sdp = hear(SENT "m=video 5000 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n",
