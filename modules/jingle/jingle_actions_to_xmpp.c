@@ -482,7 +482,7 @@ int jingle_do_answer_sip(jingle_call_t *c, const jingle_input_t *in)
 	rc = jingle_uas_reply(c, 200, "OK", &body, NULL);
 	pkg_free(buf);
 	if(rc < 0) {
-		LM_WARN("call %s: the phone's INVITE has no transaction any more, no "
+		LM_INFO("call %s: the phone's INVITE has no transaction any more, no "
 				"200 is sent\n",
 				c->gr);
 		jingle_legs_end(c, JINGLE_REASON_CANCEL, NULL);

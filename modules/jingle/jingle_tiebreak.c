@@ -295,7 +295,7 @@ int jingle_do_join_answer(jingle_call_t *c, const jingle_input_t *in)
 	if(jingle_tiebreak_pause(c, in->translation, &body) < 0)
 		return jingle_answer_failed(c, 500, JINGLE_REASON_FAILED_APPLICATION);
 	if(jingle_uas_reply(c, 200, "OK", &body, NULL) < 0) {
-		LM_WARN("call %s: the phone's INVITE has no transaction any more, no "
+		LM_INFO("call %s: the phone's INVITE has no transaction any more, no "
 				"200 is sent\n",
 				c->gr);
 		jingle_legs_end(c, JINGLE_REASON_CANCEL, NULL);
