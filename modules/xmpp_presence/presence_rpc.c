@@ -21,6 +21,8 @@
 #include "../xmpp_link/link_jid.h"
 
 #include "presence_config.h"
+#include "presence_notifier_rpc.h"
+#include "presence_presentity.h"
 #include "presence_rpc.h"
 #include "presence_stats.h"
 #include "presence_subscribe.h"
@@ -203,6 +205,12 @@ static void rpc_retry(rpc_t *rpc, void *ctx)
 }
 
 
+static void rpc_subscriptions(rpc_t *rpc, void *ctx)
+{
+	xmpp_presence_rpc_subscriptions(rpc, ctx);
+}
+
+
 static void rpc_stats(rpc_t *rpc, void *ctx)
 {
 	int states[PRESENCE_WATCH_STATES], i, all;
@@ -210,7 +218,9 @@ static void rpc_stats(rpc_t *rpc, void *ctx)
 
 	all = xmpp_presence_pairs_count(states);
 	if(rpc->add(ctx, "{", &st) < 0
-			|| rpc->struct_add(st, "d", "watches", all) < 0) {
+			|| rpc->struct_add(st, "dd", "watches", all, "subscribed",
+					   xmpp_presence_subs_count())
+					   < 0) {
 		rpc->fault(ctx, 500, "Internal error creating the reply");
 		return;
 	}
@@ -227,6 +237,8 @@ static void rpc_stats(rpc_t *rpc, void *ctx)
 rpc_export_t xmpp_presence_rpc[] = {
 	{"xmpp_presence.watches", rpc_watches, watches_doc, RET_ARRAY},
 	{"xmpp_presence.watch", rpc_watch, watch_doc, RET_ARRAY},
+	{"xmpp_presence.subscriptions", rpc_subscriptions,
+		xmpp_presence_subscriptions_doc, RET_ARRAY},
 	{"xmpp_presence.retry", rpc_retry, retry_doc, 0},
 	{"xmpp_presence.stats", rpc_stats, stats_doc, 0},
 	{0, 0, 0, 0}

@@ -4,7 +4,8 @@ pending until the XMPP user has answered, then phones see how the user is."""
 
 from lib.process import wait_until
 from lib.scenario import scenario
-from lib.watcher import CFG, Watcher, are_stored, config, said
+from lib.watcher import (CFG, Watcher, WatchingPhone, are_stored, config,
+                         said)
 from lib.world import stays
 
 WORLD = {"kamailio": config, "cfg": CFG}
@@ -191,3 +192,89 @@ def on_the_phone(world):
     phone.hangs_up()
     lamp.sees_call("terminated")
     one.sees("open")
+
+
+@scenario("baresip watches: online, busy, on the phone, offline, online")
+def baresip(world):
+    romeo = comes(world)
+    phone = world.phone("1019", make=WatchingPhone)
+    phone.shows("Online")
+    shows(romeo, "<show>dnd</show>")
+    phone.shows("Busy")
+    romeo.sends("<presence type='unavailable'/>")
+    phone.shows("Offline")
+    shows(romeo)
+    phone.shows("Online")
+    caller = world.phone("1020", hz=1000)
+    caller.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    call.answers()
+    caller.is_answered()
+    phone.shows("Busy")
+    call.hangs_up()
+    caller.call_ends()
+    phone.shows("Online")
+
+
+@scenario("the stream is away: all are gone, with a note, and come back with it",
+          loud="the sidecar is killed")
+def stream_away(world):
+    comes(world)
+    ua = world.sip_ua("1021")
+    one = Watcher(world, ua)
+    one.hears("pending")
+    one.sees("open")
+    world.kamailio.rpc("cfg.seti", "xmpp_presence", "away_time", 1)
+    world.sidecar.kill()
+    one.sees("closed", None, "the XMPP server cannot be reached")
+    world.sidecar.start()
+    one.sees("open", timeout=30)
+    world.kamailio.rpc("cfg.seti", "xmpp_presence", "away_time", 300)
+
+
+@scenario("a flood: too many of one phone, too many at once are told to come "
+          "back later; calls go on", loud="limits are met")
+def flood(world):
+    romeo = comes(world)
+    ua = world.sip_ua("1022")
+    first = Watcher(world, ua)
+    first.hears("pending")
+    first.sees("open")
+    first.again(expires=0)
+    world.kamailio.rpc("cfg.seti", "xmpp_presence", "max_subscriptions", 2)
+    for _ in range(2):
+        Watcher(world, ua).hears()
+    listed = world.kamailio.rpc("xmpp_presence.subscriptions")
+    assert listed.count(f"contact: {world.gateway_jid('1022')}") == 2, listed
+    late = Watcher(world, ua, wait=False).answer
+    assert late.code == 503 and 10 <= int(late.get("Retry-After")) <= 20
+    world.kamailio.rpc("cfg.seti", "xmpp_presence", "max_subscriptions", 50)
+    world.kamailio.rpc("cfg.seti", "xmpp_presence", "subscribe_rate", 1)
+    codes = {Watcher(world, ua, wait=False, expires=0).answer.code
+             for _ in range(5)}
+    assert 503 in codes, codes
+    world.kamailio.rpc("cfg.seti", "xmpp_presence", "subscribe_rate", 1000)
+    phone = world.phone("1023", hz=1000)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    call.answers()
+    phone.is_answered()
+    phone.hangs_up()
+    call.ends()
+
+
+@scenario("with Kamailio's own configuration: a phone watches",
+          kamailio=lambda world: config(world, default=True),
+          defines=("WITH_AUTH",))
+def watched_default(world):
+    romeo = comes(world)
+    ua = world.sip_ua("1024")
+    one = Watcher(world, ua)
+    one.hears("pending")
+    one.sees("open")
+    shows(romeo, "<show>away</show>")
+    one.sees("open", "away")
+    assert one.again().code == 200
+    one.sees("open", "away")
+    assert one.again(expires=0).code == 200
+    one.hears("terminated;reason=timeout")

@@ -6,6 +6,7 @@ import sqlite3
 import xml.etree.ElementTree as ET
 
 from . import edits
+from .baresip import Phone
 from .process import Failed, wait_until
 
 PIDF = "{urn:ietf:params:xml:ns:pidf}"
@@ -25,8 +26,25 @@ modparam("tm", "fr_timer", 2000)
 """
 
 
-def config(world):
-    return edits.copy(world, "watchers.cfg")
+def config(world, default=False):
+    return edits.copy(world, "watchers.cfg", default=default)
+
+
+class WatchingPhone(Phone):
+    """baresip with romeo among its contacts, whom it watches."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, config="module_app contact.so\n"
+                         "module_app presence.so\n", **options)
+
+    def write_files(self):
+        super().write_files()
+        with open(f"{self.folder}/contacts", "w", encoding="utf-8") as file:
+            file.write('"romeo" <sip:romeo@xmpp.example>;presence=p2p\n')
+
+    def shows(self, status, timeout=15):
+        wait_until(lambda: status in self.command("contacts"), timeout,
+                   f"baresip shows romeo as {status}")
 
 
 class Watcher:
