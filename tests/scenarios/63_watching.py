@@ -6,8 +6,10 @@ show and status of the contact, which can be called all the time
 import time
 import xml.etree.ElementTree as ET
 
+from lib import edits
 from lib.process import wait_until
 from lib.scenario import scenario
+from lib.watcher import Watcher
 from lib.watching import (CFG, PresenceServer, config, document, is_asked,
                           state_is, watched)
 from lib.world import stays
@@ -367,3 +369,20 @@ def presence_here(world):
     publishes(world, ua, ua.proxy, "away")
     is_shown(romeo, contact, "away")
     unwatches(world, romeo, contact)
+
+
+@scenario("each watches the other, with the lines of both examples",
+          kamailio=lambda world: edits.copy(
+              world, "presence.cfg", "watchers.cfg"))
+def each_other(world):
+    romeo, ua, subscription, contact = watching(world)
+    subscription.accepts()
+    subscription.notifies(body=document("1007", "away"))
+    is_shown(romeo, contact, "away")
+    theirs = Watcher(world, ua)
+    theirs.sees("open")
+    romeo.sends("<presence><show>dnd</show></presence>")
+    theirs.sees("open", "busy")
+    subscription.notifies(body=document("1007", "busy"))
+    is_shown(romeo, contact, "dnd")
+    unwatches(world, romeo, contact, subscription)
