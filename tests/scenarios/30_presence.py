@@ -2,12 +2,12 @@
 """SIP users as contacts of XMPP users: discovery, subscriptions, presence."""
 
 import base64
-import contextlib
 import hashlib
 import sqlite3
 import time
 import xml.etree.ElementTree as ET
 
+from lib.kamailio import no_such
 from lib.process import Failed, wait_until
 from lib.scenario import scenario
 from lib.world import stays
@@ -77,9 +77,12 @@ def presences(client, contact):
 
 def listed(world, user):
     """What the gateway keeps of a user, as text."""
-    with contextlib.suppress(Failed):
+    try:
         return world.kamailio.rpc("xmpp_gateway.list", world.jid(user))
-    return ""
+    except Failed as error:
+        if not no_such(error):
+            raise
+        return ""
 
 
 def knows_device(world, user):

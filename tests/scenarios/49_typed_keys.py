@@ -48,7 +48,8 @@ def gets(phone, digits, timeout=15):
 def lasted(phone, lengths):
     """Each as long as it was said to be, or as typed keys are; loud enough (RFC
     4733 section 2.3.3 with ITU-T Q.24: -25 dBm0 at least, here)."""
-    assert all(0 < v <= 25 for v in phone.rtp.receiver.volumes)
+    volumes = phone.rtp.receiver.volumes
+    assert volumes and all(0 < v <= 25 for v in volumes), volumes
     heard = phone.rtp.receiver.lengths
     wait_until(lambda: len(heard) == len(lengths) and all(
         abs(a - b) <= 40 for a, b in zip(heard, lengths)), 5,

@@ -8,6 +8,7 @@ import re
 import secrets
 
 from . import edits
+from .kamailio import no_such
 from .process import Failed, wait_until
 from .registrar import DOMAIN, Registrar
 
@@ -54,7 +55,9 @@ def shown(world, user="romeo", line="main"):
     try:
         found = records(world.kamailio.rpc("xmpp_account.show",
                                            world.jid(user)))
-    except Failed:
+    except Failed as error:
+        if not no_such(error):
+            raise
         return {}
     return {a["line"]: a for a in found}.get(line, {})
 

@@ -29,6 +29,12 @@ def module_path(build):
     return ":".join([f"{build}/modules"] + installed)
 
 
+def no_such(error):
+    """Does an RPC say that there is none, or is there no Kamailio now?"""
+    return any(words in str(error) for words in (
+        "404 - ", "500 - AOR not found", "connect_unix_sock"))
+
+
 def make_tables(path, *names):
     """Tables of Kamailio's modules, as kamdbctl makes them, in a new file."""
     run_scripts(path, [f"/usr/share/kamailio/db_sqlite/{name}-create.sql"

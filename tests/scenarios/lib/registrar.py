@@ -7,7 +7,7 @@ import re
 import subprocess
 
 from .baresip import Phone
-from .kamailio import module_path
+from .kamailio import module_path, no_such
 from .process import Failed, Process, wait_until
 from .xmpp import new_password
 
@@ -199,7 +199,9 @@ class Registrar:
         """The addresses at which a user is registered."""
         try:
             text = self.rpc("ul.lookup", "location", user)
-        except Failed:
+        except Failed as error:
+            if not no_such(error):
+                raise
             return []
         return re.findall(r"Address: (\S+)", text)
 

@@ -8,7 +8,7 @@ import re
 import subprocess
 
 from . import edits
-from .kamailio import module_path
+from .kamailio import module_path, no_such
 from .process import Failed, Process, wait_until
 from .sip_ua import Message
 
@@ -52,7 +52,9 @@ def watched(world, user, contact):
     try:
         found = records(world.kamailio.rpc("xmpp_presence.watch",
                                            world.jid(user)))
-    except Failed:
+    except Failed as error:
+        if not no_such(error):
+            raise
         return {}
     return {p["contact"]: p for p in found}.get(world.gateway_jid(contact), {})
 
