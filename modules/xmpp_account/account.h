@@ -12,8 +12,8 @@
  *
  * Doors (forms, commands, chat, web, RPC) call these functions in the worker
  * that owns the user's JID (xmpp_link's api.h), in no other process: OWNER.
- * None of them blocks. What an account's registrar says comes later: set() and
- * force() take a callback for it, on_change() hears of all accounts.
+ * None of them blocks. What an account's registrar says comes later: set() takes
+ * a callback for it, on_change() hears of all accounts.
  */
 
 #ifndef ACCOUNT_H
@@ -68,8 +68,7 @@ typedef struct account_result
 } account_result_t;
 
 /* What became of a try: REGISTERED, FAILED or REFUSED; view is NULL when the
- * account was removed meanwhile. Called once, in the owner, unless forget()
- * came first. */
+ * account was removed meanwhile. Called once, in the owner. */
 typedef void (*account_done_f)(const account_view_t *view, void *arg);
 
 /* return 0 to continue, anything else ends the walk */
@@ -95,10 +94,6 @@ typedef void (*account_change_f)(
 int xmpp_account_set(const account_fields_t *in, account_done_f done, void *arg,
 		account_result_t *result);
 
-/* OWNER. Ask its registrar now, whatever it said before; as set() */
-int xmpp_account_force(const str *owner, const str *line, account_done_f done,
-		void *arg, account_result_t *result);
-
 /* OWNER. Forget a line and un-REGISTER it in the background; line NULL: all of
  * the user's. return the number removed */
 int xmpp_account_remove(const str *owner, const str *line);
@@ -112,9 +107,6 @@ int xmpp_account_list(const str *owner, account_view_f f, void *arg);
 
 /* OWNER. May this user have accounts at all? 0, -1: *result says why not */
 int xmpp_account_allowed(const str *owner, account_result_t *result);
-
-/* OWNER. Call no done() with this arg any more */
-void xmpp_account_forget(void *arg);
 
 /* mod_init. Hear of all changes, in the owner of each account. 0, -1 (logged):
  * too many listeners */

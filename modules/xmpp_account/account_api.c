@@ -209,8 +209,8 @@ int xmpp_account_set(const account_fields_t *in, account_done_f done, void *arg,
 }
 
 
-int xmpp_account_force_as(const str *owner, const str *line, int is_operator,
-		account_done_f done, void *arg, account_result_t *result)
+int xmpp_account_force(
+		const str *owner, const str *line, account_result_t *result)
 {
 	account_t *a = xmpp_account_find(self(), owner, line);
 
@@ -220,19 +220,8 @@ int xmpp_account_force_as(const str *owner, const str *line, int is_operator,
 				result, ACCOUNT_UNKNOWN, ACCOUNT_LINE, "there is no such line");
 	if(xmpp_account_policy(&a->fields, result) < 0)
 		return -1;
-	if(!is_operator && xmpp_account_policy_attempt(owner, result) < 0)
-		return -1;
-	if(done && xmpp_account_await(a, done, arg) < 0)
-		return no_memory(result);
 	xmpp_account_register_change(a);
 	return 0;
-}
-
-
-int xmpp_account_force(const str *owner, const str *line, account_done_f done,
-		void *arg, account_result_t *result)
-{
-	return xmpp_account_force_as(owner, line, 0, done, arg, result);
 }
 
 

@@ -20,7 +20,9 @@
 
 int xmpp_account_set_as(const account_fields_t *in, int is_operator,
 		account_done_f done, void *arg, account_result_t *result);
-int xmpp_account_force_as(const str *owner, const str *line, int is_operator,
-		account_done_f done, void *arg, account_result_t *result);
+/* Ask its registrar now, whatever it said before; line NULL: the default. return
+ * 0, -1: refused, *result says why */
+int xmpp_account_force(
+		const str *owner, const str *line, account_result_t *result);
 
 #endif

@@ -403,6 +403,41 @@ int xmpp_account_check(const account_fields_t *in, account_fields_t *out,
 }
 
 
+/* --- copies ------------------------------------------------------------------------------ */
+
+int xmpp_account_fields_size(const account_fields_t *f)
+{
+	return f->owner.len + f->line.len + f->aor.len + f->auth_name.len
+		   + f->password.len + f->proxy.len + f->display.len;
+}
+
+
+void xmpp_account_text_put(char **at, str *out, const str *text)
+{
+	int len = text->len;
+
+	if(len > 0)
+		memcpy(*at, text->s, (size_t)len);
+	out->s = *at;
+	out->len = len;
+	*at += len;
+}
+
+
+void xmpp_account_fields_put(
+		char **at, account_fields_t *out, const account_fields_t *f)
+{
+	*out = *f;
+	xmpp_account_text_put(at, &out->owner, &f->owner);
+	xmpp_account_text_put(at, &out->line, &f->line);
+	xmpp_account_text_put(at, &out->aor, &f->aor);
+	xmpp_account_text_put(at, &out->auth_name, &f->auth_name);
+	xmpp_account_text_put(at, &out->password, &f->password);
+	xmpp_account_text_put(at, &out->proxy, &f->proxy);
+	xmpp_account_text_put(at, &out->display, &f->display);
+}
+
+
 /* --- names ------------------------------------------------------------------------------- */
 
 /* clang-format off */

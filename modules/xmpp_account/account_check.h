@@ -95,6 +95,14 @@ typedef struct account_fault
 int xmpp_account_check(const account_fields_t *in, account_fields_t *out,
 		char *buf, int cap, account_fault_t *fault);
 
+/* Bytes of all its texts; and a copy with its texts at *at, which has room for
+ * them, and is moved behind them */
+int xmpp_account_fields_size(const account_fields_t *f);
+void xmpp_account_fields_put(
+		char **at, account_fields_t *out, const account_fields_t *f);
+/* one text likewise */
+void xmpp_account_text_put(char **at, str *out, const str *text);
+
 /* user and host[:port] of a checked SIP address */
 str xmpp_account_aor_user(const str *aor);
 str xmpp_account_aor_host(const str *aor);

@@ -19,6 +19,7 @@
 #include "../../core/dprint.h"
 #include "../../core/locking.h"
 #include "../../core/mem/shm_mem.h"
+#include "../xmpp_link/link_log.h"
 
 #include "account_link.h"
 
@@ -223,7 +224,8 @@ int xmpp_account_link_make(const account_link_t *link, int seconds,
 	if(r == NULL) {
 		lock_release(&table->lock);
 		shm_free(text);
-		LM_WARN("no link to the web form for %.*s: there are %d, web_links\n",
+		LINK_LOG(LM_WARN,
+				"no link to the web form for %.*s: there are %d, web_links\n",
 				STR_FMT(&link->today.owner), table->max);
 		return -1;
 	}

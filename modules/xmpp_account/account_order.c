@@ -40,8 +40,8 @@ static void order_carry_out(const order_t *o)
 	if(o->what == ACCOUNT_ORDER_SET)
 		xmpp_account_set_as(f, 1, NULL, NULL, &result);
 	else if(o->what == ACCOUNT_ORDER_FORCE)
-		xmpp_account_force_as(&f->owner, f->line.len > 0 ? &f->line : NULL, 1,
-				NULL, NULL, &result);
+		xmpp_account_force(
+				&f->owner, f->line.len > 0 ? &f->line : NULL, &result);
 	else
 		xmpp_account_remove(&f->owner, f->line.len > 0 ? &f->line : NULL);
 	if(result.reason)
@@ -61,21 +61,9 @@ static void order_run(xmpp_link_task_t *t)
 }
 
 
-static void text_put(char **at, str *field)
-{
-	if(field->len > 0)
-		memcpy(*at, field->s, (size_t)field->len);
-	field->s = *at;
-	*at += field->len > 0 ? field->len : 0;
-}
-
-
 int xmpp_account_order(account_order_t what, const account_fields_t *f)
 {
-	size_t size = sizeof(order_t) + (size_t)f->owner.len + (size_t)f->line.len
-				  + (size_t)f->aor.len + (size_t)f->auth_name.len
-				  + (size_t)f->password.len + (size_t)f->proxy.len
-				  + (size_t)f->display.len;
+	size_t size = sizeof(order_t) + (size_t)xmpp_account_fields_size(f);
 	order_t *o = shm_malloc(size);
 	char *at = (char *)(o + 1);
 
@@ -86,15 +74,8 @@ int xmpp_account_order(account_order_t what, const account_fields_t *f)
 	memset(o, 0, sizeof(*o));
 	o->task.run = order_run;
 	o->what = what;
-	o->fields = *f;
 	o->size = (int)size;
-	text_put(&at, &o->fields.owner);
-	text_put(&at, &o->fields.line);
-	text_put(&at, &o->fields.aor);
-	text_put(&at, &o->fields.auth_name);
-	text_put(&at, &o->fields.password);
-	text_put(&at, &o->fields.proxy);
-	text_put(&at, &o->fields.display);
+	xmpp_account_fields_put(&at, &o->fields, f);
 	if(xmpp_account_link.post(xmpp_account_link.owner(&f->owner), &o->task, 0)
 			== 0)
 		return 0;

@@ -10,7 +10,7 @@
  * \file
  * \brief xmpp_account :: no more REGISTER requests a second than are allowed
  *
- * Thousandths of a request are credited by time, at most those of a tenth of a
+ * Thousandths of a request are credited by time, at most those of a twentieth of a
  * second, so that one that comes alone leaves at once and many that come
  * together leave evenly. Nine tenths of the rate are credited: with what was
  * saved no second has more than the rate. A timer runs while accounts wait.
@@ -50,9 +50,9 @@ static int64_t rate(void)
 
 static int64_t most(void)
 {
-	int64_t tenth = rate() / 10;
+	int64_t part = rate() / 20;
 
-	return tenth > PACE_ONE ? tenth : PACE_ONE;
+	return part > PACE_ONE ? part : PACE_ONE;
 }
 
 

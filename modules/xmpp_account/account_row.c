@@ -48,37 +48,26 @@ static const db_key_t columns[ACCOUNT_ROW_COLUMNS] = {&col_user, &col_line,
 		&col_display, &col_flags, &col_token, &col_refused, &col_updated};
 
 
-static void text_put(char **at, str *field, const str *value)
-{
-	if(value->len > 0)
-		memcpy(*at, value->s, (size_t)value->len);
-	field->s = *at;
-	field->len = value->len;
-	*at += value->len;
-}
-
-
 void xmpp_account_row_copy(
 		const account_row_t *row, account_row_t *out, char *at)
 {
-	const account_fields_t *f = &row->fields;
-
 	*out = *row;
-	text_put(&at, &out->fields.owner, &f->owner);
-	text_put(&at, &out->fields.line, &f->line);
-	text_put(&at, &out->fields.aor, &f->aor);
-	text_put(&at, &out->fields.auth_name, &f->auth_name);
-	text_put(&at, &out->fields.proxy, &f->proxy);
-	text_put(&at, &out->fields.display, &f->display);
-	text_put(&at, &out->secret, &row->secret);
-	text_put(&at, &out->token, &row->token);
+	xmpp_account_fields_put(&at, &out->fields, &row->fields);
+	xmpp_account_text_put(&at, &out->secret, &row->secret);
+	xmpp_account_text_put(&at, &out->token, &row->token);
+}
+
+
+int xmpp_account_row_size(const account_row_t *row)
+{
+	return xmpp_account_fields_size(&row->fields) + row->secret.len
+		   + row->token.len;
 }
 
 
 account_row_t *xmpp_account_row_make(const account_t *a, int is_removed)
 {
 	account_row_t row = {.is_removed = is_removed, .fields = a->fields};
-	const account_fields_t *f = &a->fields;
 	account_row_t *r;
 
 	row.secret = a->secret;
@@ -87,10 +76,7 @@ account_row_t *xmpp_account_row_make(const account_t *a, int is_removed)
 	row.refused = a->reg.state == ACCOUNT_REFUSED ? a->reg.code
 				  : a->is_accepted				  ? ROW_ACCEPTED
 												  : 0;
-	r = shm_malloc(sizeof(*r)
-				   + (size_t)(f->owner.len + f->line.len + f->aor.len
-							  + f->auth_name.len + f->proxy.len + f->display.len
-							  + row.secret.len + row.token.len));
+	r = shm_malloc(sizeof(*r) + (size_t)xmpp_account_row_size(&row));
 	if(r == NULL) {
 		SHM_MEM_ERROR;
 		return NULL;

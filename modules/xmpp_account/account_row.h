@@ -40,6 +40,8 @@ typedef struct account_row
 
 /* NULL (logged): no memory */
 account_row_t *xmpp_account_row_make(const account_t *a, int is_removed);
+/* Bytes of all its texts */
+int xmpp_account_row_size(const account_row_t *row);
 /* The same with its texts at `at`, which has room for them */
 void xmpp_account_row_copy(
 		const account_row_t *row, account_row_t *out, char *at);

@@ -138,20 +138,10 @@ static void late_run(xmpp_link_task_t *t)
 }
 
 
-static size_t row_size(const account_row_t *r)
-{
-	const account_fields_t *f = &r->fields;
-
-	return (size_t)(f->owner.len + f->line.len + f->aor.len + f->auth_name.len
-					+ f->proxy.len + f->display.len + r->secret.len
-					+ r->token.len);
-}
-
-
 /* the owner puts it into its table */
 static int late_post(int worker, const account_row_t *row)
 {
-	late_t *l = shm_malloc(sizeof(*l) + row_size(row));
+	late_t *l = shm_malloc(sizeof(*l) + (size_t)xmpp_account_row_size(row));
 
 	if(l == NULL) {
 		SHM_MEM_ERROR;

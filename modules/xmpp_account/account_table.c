@@ -236,40 +236,23 @@ int xmpp_account_was_routed(int worker, const str *owner, const str *callid)
 
 /* --- making -------------------------------------------------------------------------- */
 
-static void text_put(char **at, str *field, const str *value)
-{
-	if(value->len > 0)
-		memcpy(*at, value->s, (size_t)value->len);
-	field->s = *at;
-	field->len = value->len;
-	*at += value->len;
-}
-
-
 /* All texts in one block, which begins with the owner's. return 0, -1 */
 static int fields_copy(const account_fields_t *f, const str *secret,
 		account_fields_t *out, str *out_secret)
 {
-	size_t size =
-			(size_t)(f->owner.len + f->line.len + f->aor.len + f->auth_name.len
-					 + f->proxy.len + f->display.len + secret->len);
-	char *at = shm_malloc(size + 1);
+	account_fields_t open = *f;
+	char *at;
 
+	open.password.s = NULL; /* it is in the secret, and what it is */
+	open.password.len = open.is_ha1 = 0;
+	at = shm_malloc(
+			(size_t)xmpp_account_fields_size(&open) + (size_t)secret->len + 1);
 	if(at == NULL) {
 		SHM_MEM_ERROR;
 		return -1;
 	}
-	*out = *f;
-	text_put(&at, &out->owner, &f->owner);
-	text_put(&at, &out->line, &f->line);
-	text_put(&at, &out->aor, &f->aor);
-	text_put(&at, &out->auth_name, &f->auth_name);
-	text_put(&at, &out->proxy, &f->proxy);
-	text_put(&at, &out->display, &f->display);
-	text_put(&at, out_secret, secret);
-	out->password.s = NULL;
-	out->password.len = 0;
-	out->is_ha1 = 0; /* the secret says so */
+	xmpp_account_fields_put(&at, out, &open);
+	xmpp_account_text_put(&at, out_secret, secret);
 	return 0;
 }
 
@@ -507,10 +490,10 @@ int xmpp_account_nonce_set(account_t *a, const account_challenge_t *c)
 		at = (char *)(n + 1);
 		n->challenge = *c;
 		n->nc = 0;
-		text_put(&at, &n->challenge.realm, &c->realm);
-		text_put(&at, &n->challenge.nonce, &c->nonce);
+		xmpp_account_text_put(&at, &n->challenge.realm, &c->realm);
+		xmpp_account_text_put(&at, &n->challenge.nonce, &c->nonce);
 		if(c->opaque.s)
-			text_put(&at, &n->challenge.opaque, &c->opaque);
+			xmpp_account_text_put(&at, &n->challenge.opaque, &c->opaque);
 	}
 	a->nonce = n; /* the owner's alone */
 	shm_drop(old);

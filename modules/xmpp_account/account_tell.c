@@ -91,18 +91,6 @@ static waiting_t *waiting_take(waiting_t **p)
 }
 
 
-void xmpp_account_forget(void *arg)
-{
-	waiting_t **p = &waiting;
-
-	while(*p)
-		if((*p)->arg == arg)
-			free(waiting_take(p));
-		else
-			p = &(*p)->next;
-}
-
-
 /* taken out before they are called: they may wait again */
 static void waiting_tell(const account_t *a, const account_view_t *view)
 {

@@ -19,6 +19,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "../../core/data_lump_rpl.h"
 #include "../../core/dprint.h"
 #include "../../core/mem/shm_mem.h"
@@ -481,7 +483,8 @@ static void on_post(request_t *r)
 	} else if(!is_form(r->msg)
 			  || sent_read(&body, text, sizeof(text), &sent) < 0
 			  || sent.proof.len != ACCOUNT_LINK_SECRET
-			  || memcmp(sent.proof.s, keys.proof, ACCOUNT_LINK_SECRET) != 0) {
+			  || sodium_memcmp(sent.proof.s, keys.proof, ACCOUNT_LINK_SECRET)
+						 != 0) {
 		web_say(r->msg, 400, "Bad Request", "This form is not ours",
 				"Open the link again, and send the form that it shows.");
 	} else {

@@ -173,10 +173,8 @@ typedef struct xmpp_gateway_api
 	 * send() */
 	int (*send_chat)(const str *component, const str *contact, const str *user,
 			const str *words);
-	/* Fields of a filled form, by their var: value, and whether a boolean is
-	 * true. Without the field: empty, 0 */
+	/* Value of a field of a filled form, by its var; empty: there is none */
 	str (*filled_get)(const xmpp_gateway_filled_t *form, const char *var);
-	int (*filled_is)(const xmpp_gateway_filled_t *form, const char *var);
 
 	/* Addresses: see gateway_addr.h */
 	int (*addr_read)(const xmpp_gateway_addr_conf_t *conf, const str *jid,

@@ -36,6 +36,7 @@
 
 #include "../../core/dprint.h"
 #include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/link_log.h"
 
 #include "gateway_commands.h"
 #include "gateway_config.h"
@@ -211,7 +212,8 @@ static session_t *session_new(
 
 	sessions_bound(&s->from);
 	if(session_count >= GATEWAY_CFG(max_commands)) {
-		LM_WARN("command %s of %.*s is refused: there are %d already "
+		LINK_LOG(LM_WARN,
+				"command %s of %.*s is refused: there are %d already "
 				"(max_commands)\n",
 				command->node, STR_FMT(&s->from), session_count);
 		return NULL;
@@ -320,12 +322,6 @@ int xmpp_gateway_command_reply(
 	if(session == NULL || session->iq == NULL)
 		return -1;
 	ends = session_ends(session);
-	if(reply->status == XMPP_GATEWAY_REFUSE) {
-		session_error(session, "auth",
-				reply->condition ? reply->condition : "forbidden");
-		session_end(session);
-		return 0;
-	}
 	reply_send(session, &ends, reply);
 	return 0;
 }
@@ -347,20 +343,14 @@ static int step_run(const xmpp_link_stanza_t *s, session_t *session,
 
 	memset(&reply, 0, sizeof(reply));
 	session->command->run(&step, &reply);
-	switch(reply.status) {
-		case XMPP_GATEWAY_LATER:
-			if(session_wait(session, s) == 0)
-				return XMPP_LINK_HANDLED;
-			session_end(session);
-			return command_error(s, "wait", "resource-constraint", NULL);
-		case XMPP_GATEWAY_REFUSE:
-			session_end(session);
-			return command_error(s, "auth",
-					reply.condition ? reply.condition : "forbidden", NULL);
-		default:
-			reply_send(session, &ends, &reply);
-			return XMPP_LINK_HANDLED;
+	if(reply.status != XMPP_GATEWAY_LATER) {
+		reply_send(session, &ends, &reply);
+		return XMPP_LINK_HANDLED;
 	}
+	if(session_wait(session, s) == 0)
+		return XMPP_LINK_HANDLED;
+	session_end(session);
+	return command_error(s, "wait", "resource-constraint", NULL);
 }
 
 

@@ -63,15 +63,6 @@ str xmpp_gateway_filled_get(const xmpp_gateway_filled_t *form, const char *var)
 }
 
 
-/* XEP-0004 section 3.3: 1 and true, 0 and false */
-int xmpp_gateway_filled_is(const xmpp_gateway_filled_t *form, const char *var)
-{
-	str value = xmpp_gateway_filled_get(form, var);
-
-	return str_is(&value, "1") || str_is(&value, "true");
-}
-
-
 /* --- reading ----------------------------------------------------------------- */
 
 static xmpp_gateway_action_t action_read(const str *name)

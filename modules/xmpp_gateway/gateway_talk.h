@@ -88,15 +88,12 @@ typedef struct xmpp_gateway_filled
 
 /* Value of a field; empty: there is none, or it is empty. */
 str xmpp_gateway_filled_get(const xmpp_gateway_filled_t *form, const char *var);
-/* Of a boolean: 1 or 0 */
-int xmpp_gateway_filled_is(const xmpp_gateway_filled_t *form, const char *var);
 
 typedef enum xmpp_gateway_status
 {
 	XMPP_GATEWAY_DONE = 0, /* it has come to its end, well or not: see note */
 	XMPP_GATEWAY_ASK,	   /* there is a form to be filled in */
 	XMPP_GATEWAY_LATER,	   /* command_reply() will tell */
-	XMPP_GATEWAY_REFUSE,   /* a stanza error: it is not for this user */
 } xmpp_gateway_status_t;
 
 /* What a step is answered; borrowed until the handler's caller has sent it. */
@@ -111,7 +108,6 @@ typedef struct xmpp_gateway_reply
 	const char *instructions;
 	const xmpp_gateway_shown_t *fields; /* also results, when it is done */
 	int field_count;
-	const char *condition; /* of the stanza error; NULL: forbidden */
 } xmpp_gateway_reply_t;
 
 #endif

@@ -211,7 +211,6 @@ static int bind_gateway(xmpp_gateway_api_t *api)
 	api->on_chat = xmpp_gateway_on_chat;
 	api->send_chat = xmpp_gateway_send_chat;
 	api->filled_get = xmpp_gateway_filled_get;
-	api->filled_is = xmpp_gateway_filled_is;
 	api->addr_read = xmpp_gateway_addr_read;
 	api->addr_write = xmpp_gateway_addr_write;
 	api->addr_to_jid = xmpp_gateway_addr_to_jid;

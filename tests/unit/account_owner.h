@@ -452,9 +452,17 @@ static int begin(void **state)
 	return 0;
 }
 
+/* whoever waits for an account that goes is told so */
+static int gone(account_t *a, void *arg)
+{
+	(void)arg;
+	xmpp_account_tell_removed(a);
+	return 0;
+}
+
 static int end(void **state)
 {
-	xmpp_account_forget("");
+	xmpp_account_each(0, gone, NULL);
 	xmpp_account_table_destroy();
 	assert_int_equal(bare_locks_held(), 0);
 	assert_int_equal(bare_core_reset(), 0);
