@@ -19,6 +19,7 @@
 #include "chat_stanza.h"
 #include "chat_to_sip.h"
 #include "chat_to_xmpp.h"
+#include "chat_typing.h"
 
 static char room[CHAT_STANZA_ROOM];
 static chat_stanza_t stanza;
@@ -51,6 +52,8 @@ static int message_take(const xmpp_link_stanza_t *s)
 			|| xmpp_chat_stanza_read(&s->xml, room, sizeof(room), &stanza) < 0)
 		return -1;
 	answers_take(s);
+	if(stanza.state != CHAT_STATE_NONE)
+		xmpp_chat_typing_known(&s->from, &s->to);
 	if(stanza.type == CHAT_TYPE_ERROR || stanza.type == CHAT_TYPE_HEADLINE)
 		return 0;
 	if(stanza.encrypted != CHAT_ENCRYPTED_YES

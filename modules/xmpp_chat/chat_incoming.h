@@ -17,6 +17,7 @@
 #define CHAT_INCOMING_H
 
 #include "../xmpp_link/api.h"
+#include "chat_composing.h"
 #include "chat_imdn.h"
 
 /* A suspended transaction. */
@@ -41,6 +42,8 @@ typedef struct chat_incoming
 	/* a notification in the place of a text, which is answered already */
 	int is_imdn;
 	chat_imdn_t imdn; /* about message_id */
+	int is_composing; /* or that somebody types */
+	chat_composing_t composing;
 } chat_incoming_t;
 
 /* A copy with all its strings, of which text is the longest. NULL: no memory

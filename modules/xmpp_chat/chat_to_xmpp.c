@@ -30,6 +30,7 @@
 #include "chat_stats.h"
 #include "chat_text.h"
 #include "chat_to_xmpp.h"
+#include "chat_typing.h"
 #include "chat_write.h"
 
 enum
@@ -343,6 +344,7 @@ static void hand_over(handed_t *h, const chat_incoming_t *in,
 		return;
 	}
 	id_put(h, in, contact);
+	xmpp_chat_typing_over(&in->user, &contact->jid);
 	if(message_send(h, in, contact, text) < 0) {
 		answer(h, 500, "Server Internal Error");
 		return;

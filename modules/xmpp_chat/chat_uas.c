@@ -32,6 +32,7 @@
 #include "chat_stats.h"
 #include "chat_time.h"
 #include "chat_to_xmpp.h"
+#include "chat_typing.h"
 #include "chat_uas.h"
 
 enum
@@ -198,6 +199,10 @@ static void content_take(const chat_body_t *body, chat_incoming_t *in)
 		in->message_id = body->imdn.message_id;
 		in->date = body->imdn.date;
 	}
+	if(body->kind == CHAT_BODY_COMPOSING) {
+		in->is_composing = 1;
+		in->composing = body->composing;
+	}
 }
 
 
@@ -209,6 +214,8 @@ static void incoming_run(xmpp_link_task_t *t)
 
 	if(in->is_imdn)
 		xmpp_chat_notified(in);
+	else if(in->is_composing)
+		xmpp_chat_typing(in);
 	else
 		xmpp_chat_to_xmpp_begin(in);
 	xmpp_chat_incoming_free(in);
@@ -230,11 +237,12 @@ static int hand_over(sip_msg_t *msg, const chat_incoming_t *values)
 {
 	chat_incoming_t *in = xmpp_chat_incoming_new(values);
 	int worker = xmpp_chat_link.owner(&values->user);
+	int waits = !values->is_imdn && !values->is_composing;
 
 	if(in == NULL)
 		return answer(msg, 503, "Service Unavailable");
 	in->task.run = incoming_run;
-	if(!in->is_imdn && suspend(msg, &in->transaction) < 0) {
+	if(waits && suspend(msg, &in->transaction) < 0) {
 		xmpp_chat_incoming_free(in);
 		return answer(msg, 503, "Service Unavailable");
 	}
@@ -242,7 +250,7 @@ static int hand_over(sip_msg_t *msg, const chat_incoming_t *values)
 		xmpp_chat_incoming_free(in);
 		return answer(msg, 503, "Service Unavailable");
 	}
-	return values->is_imdn ? answer(msg, 200, "OK") : 0;
+	return waits ? 0 : answer(msg, 200, "OK");
 }
 
 
@@ -270,7 +278,6 @@ static int content_answer(
 			header_add(msg, "Accept-Encoding", body->accept_encoding);
 			return answer(msg, body->status, body->reason);
 		case CHAT_BODY_EMPTY:
-		case CHAT_BODY_COMPOSING:
 			return answer(msg, 200, "OK");
 		default:
 			break;

@@ -334,6 +334,65 @@ static void test_notifies(void **state)
 	expect_no_sip();
 }
 
+/* --- who types (RFC 3994, XEP-0085) ------------------------------------------------------ */
+
+static void phone_types(const char *state)
+{
+	static int n;
+	char callid[16], body[256];
+
+	snprintf(callid, sizeof(callid), "typing%d", n++);
+	snprintf(body, sizeof(body),
+			"<isComposing xmlns='urn:ietf:params:xml:ns:im-iscomposing'>"
+			"<state>%s</state><refresh>60</refresh></isComposing>",
+			state);
+	phone_writes(BARE, callid,
+			"Content-Type: application/im-iscomposing+xml\r\n", body);
+	expect_code(callid, "SIP/2.0 200 ");
+}
+
+#define CHATSTATES "xmlns='http://jabber.org/protocol/chatstates'"
+
+static void expect_state(const char *state)
+{
+	expect_stanza("from='1001@gw.example/gateway'", "to='" BARE "'", state,
+			"<no-store ");
+	expect_no_stanza();
+}
+
+static void test_typing(void **state)
+{
+	(void)state;
+	fake_device(ROMEO, 0, "");
+	phone_types("active");
+	expect_no_stanza(); /* the client has sent none itself */
+	fake_stanza_in("<message type='chat' from='" ROMEO "' to='" PHONE "'>"
+				   "<active " CHATSTATES "/></message>");
+	phone_types("active");
+	expect_state("<composing " CHATSTATES "/>");
+	phone_types("active"); /* a refresh */
+	expect_no_stanza();
+	phone_types("idle");
+	expect_state("<active " CHATSTATES "/>");
+	phone_types("idle");
+	expect_no_stanza();
+	phone_types("active");
+	expect_state("<composing ");
+	fake_pass(61000);
+	expect_state("<active ");
+	phone_types("active");
+	expect_state("<composing ");
+	phone_writes(BARE, "a", PLAIN_TEXT, "x");
+	expect_stanzas("x");
+	pong("");
+	expect_code("a", "SIP/2.0 202 ");
+	fake_pass(61000); /* the text was its end */
+	expect_no_stanza();
+	fake_gateway_clear(); /* nobody is there: it would be stored */
+	phone_types("active");
+	expect_no_stanza();
+}
+
 /* --- memory that fails --------------------------------------------------------------- */
 
 /* who cannot read the request says so to the script; else it is answered */
@@ -373,6 +432,7 @@ int main(void)
 			chat_test(test_limits),
 			chat_test(test_delayed),
 			chat_test(test_notifies),
+			chat_test(test_typing),
 			chat_test(test_no_memory),
 	};
 
