@@ -386,3 +386,14 @@ def each_other(world):
     subscription.notifies(body=document("1007", "busy"))
     is_shown(romeo, contact, "dnd")
     unwatches(world, romeo, contact, subscription)
+
+
+@scenario("Kamailio's own configuration, with the example's lines",
+          kamailio=lambda world: edits.copy(
+              world, "presence.cfg", default=True), defines=("WITH_AUTH",))
+def default_config(world):
+    romeo, _, subscription, contact = watching(world)
+    subscription.accepts()
+    subscription.notifies(body=document("1007", "away"))
+    is_shown(romeo, contact, "away")
+    unwatches(world, romeo, contact, subscription)
