@@ -286,3 +286,26 @@ def trust(world):
                        body="ohne"))
     ua.receives_code(407, method="MESSAGE")
     assert not other.had(lambda m: m.body == "falsch")
+
+
+@scenario("Kamailio is killed while a text waits for the phone's answer: that "
+          "one has no receipt, later ones have", loud="Kamailio is killed")
+def killed(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    contact = world.gateway_jid("1001")
+    writes(romeo, contact, "vorher", REQUEST, "k1")
+    request = ua.receives("MESSAGE")
+    world.kamailio.kill()
+    world.kamailio.start()
+    world.kamailio.process.wait_log(f"component {world.component} is up\n")
+    ua.reply(request, 200, contact=False)
+    ua.registers()
+    writes(romeo, contact, "nachher", REQUEST, "k2")
+    ua.reply(ua.wait(lambda m: not m.is_response and m.body == "nachher",
+                     what="the text of afterwards"), 200, contact=False)
+    receipt(romeo, contact, "k2")
+    sends(ua, world.sip_uri("romeo"), "auch zurueck", 202)
+    romeo.reads(contact, "auch zurueck")
+    with nothing_told(romeo, "k1", 0.2):
+        pass
