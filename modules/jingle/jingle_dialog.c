@@ -343,6 +343,20 @@ int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
 }
 
 
+void jingle_dialog_to_tag_cut(str *text)
+{
+	char *end = text->s + text->len;
+	char *to = strstr(text->s, "\r\nTo: "), *tag, *eol;
+
+	tag = to != NULL ? strstr(to, ";tag=") : NULL;
+	eol = to != NULL ? strstr(to + 2, "\r\n") : NULL;
+	if(tag == NULL || eol == NULL || tag > eol)
+		return;
+	memmove(tag, eol, (size_t)(end - eol) + 1);
+	text->len -= (int)(eol - tag);
+}
+
+
 void jingle_dialog_not_sent(
 		const jingle_call_t *c, const char *method, const str *to, int rc)
 {

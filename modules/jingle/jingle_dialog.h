@@ -103,6 +103,9 @@ int jingle_dialog_contact(const jingle_call_t *c, char *buf, int cap);
  */
 int jingle_dialog_text(const jingle_call_t *c, const char *method, int ours,
 		const char *type, const str *body, char *buf, int cap);
+/* Take the To tag away. The module rtpengine of Kamailio 6 tells the relay of it,
+ * which knows our names alone, and from version 12 on heeds it */
+void jingle_dialog_to_tag_cut(str *text);
 
 /* Log that a request was not sent, with what jingle_sip_transaction() returned;
  * rc 0: nothing. */

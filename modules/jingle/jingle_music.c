@@ -33,6 +33,8 @@
  * any case. Without the route nothing is looked at.
  */
 
+#include <string.h>
+
 #include "../../core/dprint.h"
 #include "../../core/mem/mem.h"
 
@@ -71,8 +73,13 @@ static void route_run(jingle_call_t *c)
 	text.s = buf;
 	text.len =
 			jingle_dialog_text(c, "OPTIONS", 0, NULL, NULL, buf, sizeof(buf));
-	if(text.len >= (int)sizeof(buf))
+	if(text.len >= (int)sizeof(buf)) {
+		LM_INFO("call %s: a request for event_route[jingle:hold] does not fit "
+				"into %d bytes\n",
+				c->gr, (int)sizeof(buf));
 		return;
+	}
+	jingle_dialog_to_tag_cut(&text);
 	jingle_script_begin(&script, c, NULL);
 	if(jingle_script_run(
 			   JINGLE_ROUTE_HOLD, &text, &c->dialog.rcv, NULL, &body, &changed)

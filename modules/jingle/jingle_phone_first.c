@@ -237,10 +237,15 @@ static int offer_replace(
 	text.s = text_buf;
 	text.len = jingle_dialog_text(c, "INVITE", 1, "application/sdp", &sdp.body,
 			text_buf, sizeof(text_buf));
-	if(text.len >= (int)sizeof(text_buf)
-			|| jingle_media_route_run(c, JINGLE_ROUTE_INVITE, &text, body, buf)
-					   < 0
-			|| body->len <= 0)
+	if(text.len >= (int)sizeof(text_buf))
+		return -1;
+	/* From version 12 on rtpengine knows no name of a phone before its answer:
+	 * with one, this were an offer to another phone, at another port */
+	jingle_dialog_to_tag_cut(&text);
+	c->half = 1;
+	rc = jingle_media_route_run(c, JINGLE_ROUTE_INVITE, &text, body, buf);
+	c->half = 0;
+	if(rc < 0 || body->len <= 0)
 		return -1;
 	jingle_translation_outlet(w, body, NULL);
 	return 0;

@@ -186,6 +186,8 @@ static jingle_side_t offer_side(
 	*to = 1;
 	switch(route) {
 		case JINGLE_ROUTE_INVITE:
+			*to = !c->half;
+			return JINGLE_SIDE_XMPP;
 		case JINGLE_ROUTE_REPLY:
 		case JINGLE_ROUTE_CANDIDATES:
 		case JINGLE_ROUTE_WATCH:
