@@ -173,7 +173,7 @@ typedef struct jingle_call
 	int sip_side;  /* the phone's name there: 0 is s1, 1 is s2, ... */
 	int sip_sides; /* the highest that was used for these media */
 	int part;	   /* its media are one side alone of another call's */
-	int half;	   /* the relay has an offer, a stand-in's, and no answer to it */
+	int half; /* the relay has an offer, a stand-in's, and no answer to it */
 	/* the user of ours whose phone it is, "1001@sip.example", as the script has
 	 * found out; set once, by any process */
 	str phone_user;
