@@ -85,6 +85,9 @@ int jingle_transfer_offer(jingle_call_t *to, jingle_call_t *from)
 	int rc = -1;
 
 	jingle_sip_offer_begin(from, JINGLE_WISH_CURRENT, &out);
+	/* the client has two phones in the relay from now on: it ends with the
+	 * client, not with one of them */
+	from->media_by = JINGLE_SIDE_XMPP;
 	jingle_translation_init(&w);
 	/* The client is not told of this phone's choice, and sends on what it sends:
 	 * the first codec that was agreed on. Were others offered too, rtpengine
