@@ -108,7 +108,8 @@ static int on_chat(
 	str keys, target;
 
 	(void)arg;
-	if(chat->delayed || chat->encrypted || !link_jid_is_user(&s->to)
+	if(chat->delayed || chat->encrypted || chat->is_group
+			|| !link_jid_is_user(&s->to)
 			|| jingle_gateway.component(&s->component) == NULL)
 		return XMPP_LINK_PASS;
 	if(transfer_typed(&chat->body, &target)) {

@@ -279,7 +279,7 @@ static int on_chat(
 	static words_t w;
 
 	(void)arg;
-	if(!xmpp_account_door_is_for(s))
+	if(chat->is_group || !xmpp_account_door_is_for(s))
 		return XMPP_LINK_PASS;
 	if(!may_talk(&owner)) {
 		xmpp_account_link.error(s, "wait", "policy-violation", NULL, NULL,

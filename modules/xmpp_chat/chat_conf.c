@@ -36,6 +36,8 @@ struct cfg_group_xmpp_chat xmpp_chat_numbers = {
 		.duplicates = 32000,
 		.retry_after = 15,
 		.receipt_on_200 = 1,
+		.room_timeout = 10000,
+		.room_members = 1000,
 };
 
 void *xmpp_chat_cfg = &xmpp_chat_numbers;
@@ -87,7 +89,8 @@ static int socket_check(const char *name, const str *value)
 #define STRINGS(X) \
 	X(socket, xmpp_chat_conf.socket, socket_check) \
 	X(message_large, xmpp_chat_conf.message_large, large_check) \
-	X(event_callback, xmpp_chat_conf.event_callback, NULL)
+	X(event_callback, xmpp_chat_conf.event_callback, NULL) \
+	X(room_domains, xmpp_chat_conf.room_domains, link_param_domains)
 
 /* an operator turns them while Kamailio runs */
 #define NUMBERS(X) \
@@ -118,7 +121,11 @@ static int socket_check(const char *name, const str *value)
 	X(retry_after, retry_after, 1, 3600, \
 		"seconds in the Retry-After of a 503") \
 	X(receipt_on_200, receipt_on_200, 0, 1, \
-		"whether a 200 of SIP is a receipt")
+		"whether a 200 of SIP is a receipt") \
+	X(room_timeout, room_timeout, 1000, 60000, \
+		"milliseconds that a room has to let a SIP user in, or to show a text") \
+	X(room_members, room_members, 1, 1000000, \
+		"SIP users in rooms, of each worker")
 
 STRINGS(LINK_PARAM_STR)
 NUMBERS(LINK_PARAM_INT)

@@ -39,6 +39,8 @@ struct cfg_group_xmpp_chat
 	int duplicates;		/* ms that a MESSAGE is known when it comes again */
 	int retry_after;	/* s, in 503 */
 	int receipt_on_200; /* a 200 is a receipt */
+	int room_timeout;	/* ms that a room has for its answer */
+	int room_members;	/* SIP users in rooms, of each worker */
 };
 
 extern struct cfg_group_xmpp_chat
@@ -60,6 +62,7 @@ typedef struct chat_conf
 	str socket;		   /* of our MESSAGE requests; empty: chosen at the start */
 	str message_large; /* refuse, tcp, split */
 	str event_callback;
+	str room_domains; /* where group chats are */
 	struct socket_info *sock;
 } chat_conf_t;
 

@@ -16,6 +16,7 @@
 
 #include "chat_conf.h"
 #include "chat_from_xmpp.h"
+#include "chat_room.h"
 #include "chat_stanza.h"
 #include "chat_to_sip.h"
 #include "chat_to_xmpp.h"
@@ -51,6 +52,10 @@ static int message_take(const xmpp_link_stanza_t *s)
 			|| xmpp_chat_gateway.component(&s->component) == NULL
 			|| xmpp_chat_stanza_read(&s->xml, room, sizeof(room), &stanza) < 0)
 		return -1;
+	if(xmpp_chat_room_is(&s->from)) {
+		xmpp_chat_room_heard(s, &stanza);
+		return 0;
+	}
 	answers_take(s);
 	if(stanza.state != CHAT_STATE_NONE)
 		xmpp_chat_typing_known(&s->from, &s->to);

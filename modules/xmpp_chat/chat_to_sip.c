@@ -236,6 +236,24 @@ static int body_make(sending_t *s, const chat_party_t *party)
 }
 
 
+/* --- lines of rooms --------------------------------------------------------------- */
+
+static chat_line_ended_f ended_f;
+
+
+void xmpp_chat_to_sip_on_line(chat_line_ended_f f)
+{
+	ended_f = f;
+}
+
+
+static void line_ended(const chat_party_t *party, int code)
+{
+	if(ended_f != NULL)
+		ended_f(party, code);
+}
+
+
 /* --- on its way ------------------------------------------------------------------- */
 
 static void finish(chat_outgoing_t *o, int code, const str *reason);
@@ -306,6 +324,7 @@ static void begin(chat_outgoing_t *o)
 			xmpp_chat_say_error(
 					&o->party, &broken, "The gateway could not send it.");
 		}
+		line_ended(&o->party, 500);
 		o = xmpp_chat_queue_remove(o);
 	}
 }
@@ -374,6 +393,7 @@ static void finish(chat_outgoing_t *o, int code, const str *reason)
 		else
 			failed(o, code, reason);
 	}
+	line_ended(&o->party, code);
 	begin(xmpp_chat_queue_remove(o));
 }
 
@@ -477,4 +497,38 @@ void xmpp_chat_to_sip_notify(const chat_party_t *party, const str *uri,
 	o = xmpp_chat_queue_add(&s.o, &s.from, &s.from_uri, uri);
 	if(o != NULL && o->pair->first == o)
 		begin(o);
+}
+
+
+int xmpp_chat_to_sip_line(const chat_party_t *party, const str *body)
+{
+	static str type = str_init("text/plain;charset=UTF-8");
+	const xmpp_gateway_addr_conf_t *conf =
+			xmpp_chat_gateway.component(&party->component);
+	static sending_t s;
+	chat_outgoing_t *o;
+
+	memset(&s.o, 0, sizeof(s.o));
+	s.from = link_jid_bare(&party->user);
+	if(conf == NULL || xmpp_chat_queue_count() >= CHAT_CFG(max_open)
+			|| xmpp_chat_gateway.addr_read(conf, &party->ours, 0, s.uri_buf,
+					   sizeof(s.uri_buf), &s.uri)
+					   < 0
+			|| xmpp_chat_gateway.addr_to_uri("sip", &s.from, 0, s.from_buf,
+					   sizeof(s.from_buf), &s.from_uri)
+					   < 0)
+		return -1;
+	s.o.party = *party;
+	s.o.type = type;
+	s.o.body = *body;
+	s.o.is_local = 1; /* the phone has asked for it */
+	s.o.is_silent = 1;
+	s.o.parts.count = 1;
+	s.o.parts.part[0] = *body;
+	o = xmpp_chat_queue_add(&s.o, &s.from, &s.from_uri, &s.uri);
+	if(o == NULL)
+		return -1;
+	if(o->pair->first == o)
+		begin(o);
+	return 0;
 }

@@ -30,6 +30,14 @@ void xmpp_chat_to_sip_begin(
 void xmpp_chat_to_sip_notify(const chat_party_t *party, const str *uri,
 		const str *type, const str *body);
 
+/* What became of a MESSAGE of this party's */
+typedef void (*chat_line_ended_f)(const chat_party_t *party, int code);
+/* mod_init: who hears it */
+void xmpp_chat_to_sip_on_line(chat_line_ended_f f);
+/* Send a line of a room to the contact's SIP address; that function hears what
+ * becomes of it. return 0, -1: it does not go out */
+int xmpp_chat_to_sip_line(const chat_party_t *party, const str *body);
+
 /* The final answer to the MESSAGE with this Call-ID: chat_uac.h's handler */
 void xmpp_chat_to_sip_answer(const str *callid, int code, const str *reason);
 

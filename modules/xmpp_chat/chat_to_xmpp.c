@@ -27,6 +27,7 @@
 #include "chat_limits.h"
 #include "chat_notify.h"
 #include "chat_reply.h"
+#include "chat_room.h"
 #include "chat_stats.h"
 #include "chat_text.h"
 #include "chat_to_xmpp.h"
@@ -332,6 +333,44 @@ static int route_asked(handed_t *h, const chat_incoming_t *in, str *text)
 }
 
 
+static void on_silence(xmpp_link_timer_t *t)
+{
+	answer((handed_t *)t, 504, "Server Time-out");
+}
+
+
+void xmpp_chat_to_xmpp_answer(const str *id, int code, const char *phrase)
+{
+	handed_t *h = find_id(id);
+
+	if(h != NULL && h->code == 0)
+		answer(h, code, phrase);
+}
+
+
+/* the room shows it to all, the sender too: that is its answer. It may first
+ * have to let the sender in */
+static void room_hand_over(handed_t *h, const chat_incoming_t *in,
+		const chat_contact_t *contact, const str *text)
+{
+	chat_party_t party;
+	int code;
+
+	party.component = contact->component;
+	party.ours = contact->jid;
+	party.user = link_jid_bare(&in->user);
+	party.id = id_of(h);
+	h->timer.run = on_silence;
+	if(xmpp_chat_link.timer_set(&h->timer, 2 * CHAT_CFG(room_timeout)) < 0) {
+		answer(h, 500, "Server Internal Error");
+		return;
+	}
+	code = xmpp_chat_room_say(&party, &in->from, text);
+	if(code != 0 && h->code == 0)
+		answer(h, code, xmpp_chat_room_phrase(code));
+}
+
+
 static void hand_over(handed_t *h, const chat_incoming_t *in,
 		const chat_contact_t *contact, const str *text)
 {
@@ -341,6 +380,10 @@ static void hand_over(handed_t *h, const chat_incoming_t *in,
 	h->party.component = contact->component;
 	if(!xmpp_chat_link.is_up(&contact->component)) {
 		answer(h, 503, "Service Unavailable");
+		return;
+	}
+	if(xmpp_chat_room_is(&in->user)) {
+		room_hand_over(h, in, contact, text);
 		return;
 	}
 	id_put(h, in, contact);

@@ -33,4 +33,8 @@ void xmpp_chat_to_xmpp_returned(
 void xmpp_chat_to_xmpp_received(const str *from, const str *id);
 void xmpp_chat_to_xmpp_displayed(const str *from, const str *id);
 
+/* The end of a text to a room, by the id of its stanza; nothing when it has had
+ * one */
+void xmpp_chat_to_xmpp_answer(const str *id, int code, const char *phrase);
+
 #endif

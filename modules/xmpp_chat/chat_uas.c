@@ -224,7 +224,8 @@ static void incoming_run(xmpp_link_task_t *t)
 
 static int suspend(sip_msg_t *msg, chat_transaction_t *transaction)
 {
-	int fr = CHAT_CFG(ping_timeout) + CHAT_CFG(foreign_wait) + FR_MARGIN;
+	int fr = CHAT_CFG(ping_timeout) + CHAT_CFG(foreign_wait)
+			 + 2 * CHAT_CFG(room_timeout) + FR_MARGIN;
 
 	if(tm.set_fr(msg, (unsigned)fr, (unsigned)fr) < 0)
 		return -1;

@@ -24,6 +24,7 @@
 #include "chat_own.h"
 #include "chat_pv.h"
 #include "chat_reply.h"
+#include "chat_room.h"
 #include "chat_rpc.h"
 #include "chat_stats.h"
 #include "chat_to_sip.h"
@@ -41,6 +42,8 @@ static int child_init(int rank);
 static int w_from_us(sip_msg_t *msg, char *p1, char *p2);
 static int w_message(sip_msg_t *msg, char *from, char *p2);
 static int ki_message(sip_msg_t *msg);
+static int w_is_room(sip_msg_t *msg, char *uri, char *p2);
+static int ki_is_room(sip_msg_t *msg, str *uri);
 
 /* clang-format off */
 static cmd_export_t cmds[] = {
@@ -48,6 +51,8 @@ static cmd_export_t cmds[] = {
 	{"xmpp_chat_message", COMMAND(w_message), 0, 0, 0, REQUEST_ROUTE},
 	{"xmpp_chat_message", COMMAND(w_message), 1,
 		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
+	{"xmpp_chat_is_room", COMMAND(w_is_room), 1,
+		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -68,6 +73,8 @@ static sr_kemi_t kemi_exports[] = {
 	KEMI("xmpp_chat_message", SR_KEMIP_INT, ki_message,
 		SR_KEMIP_NONE, SR_KEMIP_NONE),
 	KEMI("xmpp_chat_message_from", SR_KEMIP_INT, xmpp_chat_uas_message,
+		SR_KEMIP_STR, SR_KEMIP_NONE),
+	KEMI("xmpp_chat_is_room", SR_KEMIP_INT, ki_is_room,
 		SR_KEMIP_STR, SR_KEMIP_NONE),
 	KEMI("get", SR_KEMIP_XVAL, xmpp_chat_ki_get,
 		SR_KEMIP_STR, SR_KEMIP_NONE),
@@ -107,7 +114,8 @@ static int mod_init(void)
 			|| xmpp_chat_stats_init() < 0 || xmpp_chat_event_init() < 0
 			|| xmpp_chat_reply_init() < 0 || xmpp_chat_uas_init() < 0
 			|| xmpp_chat_uac_init(xmpp_chat_to_sip_answer) < 0
-			|| xmpp_chat_to_xmpp_init() < 0)
+			|| xmpp_chat_to_xmpp_init() < 0
+			|| xmpp_chat_room_init(xmpp_chat_to_xmpp_answer) < 0)
 		return -1;
 	xmpp_chat_own_init();
 	return xmpp_chat_from_xmpp_init();
@@ -148,6 +156,26 @@ static int ki_message(sip_msg_t *msg)
 	static const str none = STR_NULL;
 
 	return xmpp_chat_uas_message(msg, &none);
+}
+
+
+static int ki_is_room(sip_msg_t *msg, str *uri)
+{
+	(void)msg;
+	return xmpp_chat_room_is_uri(uri);
+}
+
+
+static int w_is_room(sip_msg_t *msg, char *uri, char *p2)
+{
+	str value;
+
+	(void)p2;
+	if(fixup_get_svalue(msg, (gparam_t *)uri, &value) < 0) {
+		LM_ERR("cannot get the parameter's value\n");
+		return -1;
+	}
+	return ki_is_room(msg, &value);
 }
 
 

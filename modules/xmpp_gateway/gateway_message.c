@@ -110,9 +110,10 @@ static int is_heard(const xmpp_link_stanza_t *s)
 	xmpp_gateway_chat_t chat;
 	int i;
 
-	if(listener_count == 0 || type_is(s, "groupchat")
+	if(listener_count == 0
 			|| xmpp_gateway_read_chat(&s->xml, text, sizeof(text), &chat) < 0)
 		return 0;
+	chat.is_group = type_is(s, "groupchat");
 	for(i = 0; i < listener_count; i++)
 		if(listeners[i].f(s, &chat, listeners[i].arg) == XMPP_LINK_HANDLED)
 			return 1;

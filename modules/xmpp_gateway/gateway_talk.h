@@ -41,6 +41,7 @@ typedef struct xmpp_gateway_chat
 	str body;
 	int delayed;   /* it has waited somewhere: a server says so (XEP-0203) */
 	int encrypted; /* what counts is encrypted; the body is for others */
+	int is_group;  /* said to all in a room (XEP-0045) */
 } xmpp_gateway_chat_t;
 
 /* --- commands (XEP-0050) and their forms (XEP-0004) ------------------------ */

@@ -86,6 +86,7 @@ class Ejabberd:
         self.store = store
         self.cert = cert
         self.level = level
+        self.rooms = None  # domain of group chats
         self.process = None
         self.epmd = None
         self.log = f"{folder}.log"
@@ -102,6 +103,8 @@ class Ejabberd:
         modules = ("  mod_mam: {default: always}\n"
                    if self.store in (True, "mam") else "") + \
             ("  mod_offline: {}" if self.store in (True, "offline") else "")
+        if self.rooms:
+            modules += f'\n  mod_muc: {{host: "{self.rooms}"}}'
         modules += "\n" + parts.pop("modules")
         rest = "".join(f"{key}:\n{body}" for key, body in parts.items())
         for old, new in (("gw.example", self.components[0][0]),

@@ -78,6 +78,7 @@ class Prosody:
         self.cert = cert
         self.level = level
         self.s2s = s2s
+        self.rooms = None  # domain of group chats
         self.process = None
         self.log = f"{folder}.log"
 
@@ -96,7 +97,7 @@ class Prosody:
                                  dict.fromkeys(["127.0.0.1", self.address])),
             c2s=self.ports["c2s"], http=self.ports["http"],
             s2s=self.s2s or "", modules=modules, disabled=disabled,
-            tls=tls)
+            tls=tls) + (f'Component "{self.rooms}" "muc"\n' if self.rooms else "")
 
     def shipped(self):
         """The shipped snippet with our names in it."""

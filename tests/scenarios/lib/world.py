@@ -55,6 +55,7 @@ class World:
         of a file; then there is world.sql
     federated: there is a second XMPP server, too, as world.foreign
     dns: phones find our domains by DNS
+    rooms: the XMPP server has group chats, at the domain world.rooms
     """
 
     def __init__(self, folder, server="prosody", store=True, gateway=True,
@@ -64,7 +65,7 @@ class World:
                  component="gw.example", sip_domain="sip.example", more=(),
                  connections=1, turn=False, federated=False, dns=False, tables=(),
                  sql=None,
-                 media_addresses=None, rtpengine=()):
+                 media_addresses=None, rtpengine=(), rooms=False):
         self.folder = folder
         self.repo = REPO
         self.server = server
@@ -100,6 +101,9 @@ class World:
             if turn and server == "prosody" and not turn_server.available() \
             else None
         self.xmpp_server = self.make_server(server, store, cert)
+        self.rooms = f"rooms.{self.xmpp_domain}"
+        if rooms:
+            self.xmpp_server.rooms = self.rooms
         self.foreign = self.dns = None
         self.with_dns = dns
         if federated:

@@ -191,7 +191,7 @@ void fake_contact(const char *contact);
 /* "announce gw user\n" and "conceal gw user\n" since the last clear. */
 const char *fake_shown(void);
 void fake_gateway_clear(void);
-/* A message with a body; how: 1 delayed, 2 encrypted. XMPP_LINK_HANDLED or not.
+/* A message with a body; how: 1 delayed, 2 encrypted, 3 of a room. XMPP_LINK_HANDLED or not.
  * What is sent as a chat message is among the stanzas. */
 int fake_chat(const char *from, const char *to, const char *body, int how);
 

@@ -185,7 +185,7 @@ static int on_chat(xmpp_gateway_chat_f f, void *arg)
 
 int fake_chat(const char *from, const char *to, const char *body, int how)
 {
-	xmpp_gateway_chat_t chat = {text(body), how == 1, how == 2};
+	xmpp_gateway_chat_t chat = {text(body), how == 1, how == 2, how == 3};
 	xmpp_link_stanza_t s;
 
 	memset(&s, 0, sizeof(s));
