@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SIP users in group chats (XEP-0045): a phone writes to a room and is in it;
+ * its texts have one answer each, whatever the room says or does not. */
+/* module: xmpp_chat */
+/* fake: core tm link gateway */
+/* links: modules/xmpp_link/link_timer.c */
+/* libs: zlib */
+
+#include "chat_fake.h"
+
+#define ROOM "cafe@muc.example"
+#define USER "xmlns='http://jabber.org/protocol/muc#user'"
+#define SELF "<status code='110'/>"
+#define TIMEOUT 10000
+
+static void code_is(const char *callid, const char *code)
+{
+	char id[64];
+
+	snprintf(id, sizeof(id), "Call-ID: %s\r\n", callid);
+	expect_sip(code, id);
+}
+
+static void says(const char *callid, const char *text)
+{
+	phone_writes(ROOM, callid, PLAIN_TEXT, text);
+}
+
+static void presence(const char *nick, const char *type, const char *inside)
+{
+	fake_stanza_in("<presence from='" ROOM "/%s' to='1001@gw.example/gateway'"
+				   "%s><x " USER "><item/>%s</x></presence>",
+			nick, type, inside);
+	fake_run();
+}
+
+static void error(const char *condition)
+{
+	fake_stanza_in("<presence from='" ROOM "/1001' type='error' "
+				   "to='1001@gw.example/gateway'><error type='auth'><%s "
+				   "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+				   "</presence>",
+			condition);
+	fake_run();
+}
+
+static void room_says(const char *nick, const char *id, const char *body)
+{
+	fake_stanza_in("<message type='groupchat' from='" ROOM "%s' id='%s' "
+				   "to='1001@gw.example/gateway'>%s</message>",
+			nick, id, body);
+	fake_run();
+}
+
+static void expect_join(const char *nick)
+{
+	char to[128];
+
+	snprintf(to, sizeof(to), "to='" ROOM "/%s'", nick);
+	expect_stanza("<presence from='1001@gw.example/gateway'", to,
+			"<x xmlns='http://jabber.org/protocol/muc'><history "
+			"maxstanzas='0'/></x>");
+}
+
+static void expect_leave(void)
+{
+	expect_stanza(
+			"<presence from='1001@gw.example/gateway'", "type='unavailable'");
+}
+
+/* the phone reads this line, and has it */
+static void expect_line(const char *text)
+{
+	char body[2048];
+
+	snprintf(body, sizeof(body), "\r\n\r\n%s", text);
+	expect_sip("MESSAGE sip:1001@sip.example SIP/2.0", "From: <sip:" ROOM ">",
+			body);
+	phone_answers(200);
+}
+
+/* the text that is out; return its id */
+static const char *expect_text(const char *text)
+{
+	const char *stanza = fake_stanza();
+	static char id[64];
+
+	assert_has(stanza, "type='groupchat'", "to='" ROOM "'", text);
+	snprintf(id, sizeof(id), "%s", id_in(stanza));
+	return id;
+}
+
+/* 1001 is in; what it has written is not shown yet */
+static const char *comes_in(const char *callid)
+{
+	says(callid, "hello");
+	expect_join("1001");
+	expect_no_sip();
+	presence("Romeo", "", "");
+	presence("1001", "", SELF);
+	expect_line("You are in this room as 1001; /help says what else you can "
+				"write.");
+	return expect_text("<body>hello</body>");
+}
+
+static void is_in(void)
+{
+	room_says("/1001", comes_in("in"), "<body>hello</body>");
+	code_is("in", "SIP/2.0 200 OK");
+}
+
+/* and out, for the next test */
+static void goes(void)
+{
+	says("bye", "/leave");
+	expect_sip(
+			"MESSAGE sip:1001@sip.example SIP/2.0", "You have left the room.");
+	phone_answers(200);
+	code_is("bye", "SIP/2.0 200 OK");
+	expect_leave();
+	says("who", "/who");
+	code_is("who", "SIP/2.0 404 ");
+}
+
+static void test_talk(void **state)
+{
+	(void)state;
+	is_in();
+	room_says("/Romeo", "r1", "<body>one\ntwo</body>");
+	expect_line("Romeo: one\r\ntwo");
+	room_says("/Romeo", "r2", "<body>/me waves</body>");
+	expect_line("* Romeo waves");
+	room_says("", "r3", "<subject>news</subject>");
+	expect_line("Subject: news");
+	/* what was said before, and its own from another session */
+	room_says("/Romeo", "r4",
+			"<body>old</body><delay xmlns='urn:xmpp:delay' "
+			"stamp='2026-01-01T00:00:00Z'/>");
+	room_says("/1001", "r5", "<body>mine</body>");
+	room_says("/Romeo", "r6", "<subject/>");
+	expect_no_sip();
+	goes();
+}
+
+static void test_orders(void **state)
+{
+	(void)state;
+	is_in();
+	says("a", "/who");
+	expect_line("In this room: Romeo, 1001");
+	code_is("a", "SIP/2.0 200 OK");
+	says("b", "/nick Julia");
+	expect_join("Julia");
+	code_is("b", "SIP/2.0 200 OK");
+	presence("1001", " type='unavailable'",
+			"<item nick='Julia'/><status code='303'/>" SELF);
+	presence("Julia", "", SELF);
+	says("c", "x");
+	room_says("/Julia", expect_text("<body>x</body>"), "<body>x</body>");
+	code_is("c", "SIP/2.0 200 OK");
+	says("d", "/msg Romeo: only you");
+	expect_stanza("<message ", "type='chat'", "to='" ROOM "/Romeo'",
+			"<body>only you</body>", "<x " USER "/>");
+	code_is("d", "SIP/2.0 202 ");
+	says("e", "/msg Nobody: you");
+	expect_sip("MESSAGE sip:1001@sip.example SIP/2.0", "Write /msg NAME");
+	phone_answers(200);
+	code_is("e", "SIP/2.0 200 OK");
+	fake_stanza_in("<message type='chat' from='" ROOM "/Romeo' id='p' "
+				   "to='1001@gw.example/gateway'><body>psst</body><x " USER
+				   "/></message>");
+	fake_run();
+	expect_line("Romeo (to you alone): psst");
+	goes();
+}
+
+/* each refusal of the room is one of SIP */
+static void test_not_let_in(void **state)
+{
+	static const struct
+	{
+		const char *condition, *code;
+	} rows[] = {
+			{"registration-required", "SIP/2.0 403 "},
+			{"not-authorized", "SIP/2.0 403 "},
+			{"forbidden", "SIP/2.0 403 "},
+			{"item-not-found", "SIP/2.0 404 "},
+	};
+	char callid[8];
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(callid, sizeof(callid), "n%zu", i);
+		says(callid, "x");
+		expect_join("1001");
+		error(rows[i].condition);
+		code_is(callid, rows[i].code);
+		expect_no_stanza();
+	}
+	/* a name that is taken: others are tried */
+	says("t", "x");
+	expect_join("1001");
+	error("conflict");
+	expect_join("1001_");
+	error("conflict");
+	expect_join("1001__");
+	error("conflict");
+	expect_join("1001___");
+	error("conflict");
+	code_is("t", "SIP/2.0 ");
+	/* nobody meant to open a room */
+	says("o", "x");
+	expect_join("1001");
+	presence("1001", "", SELF "<status code='201'/>");
+	expect_leave();
+	code_is("o", "SIP/2.0 404 ");
+	room_says("", "s", "<subject/>");
+	presence("1001", " type='unavailable'", SELF);
+	expect_no_sip();
+}
+
+static void test_silence(void **state)
+{
+	const char *id;
+
+	(void)state;
+	says("a", "x");
+	expect_join("1001");
+	fake_pass(TIMEOUT + 1);
+	expect_leave();
+	code_is("a", "SIP/2.0 504 ");
+	/* it is in, and its text is shown too late */
+	id = comes_in("b");
+	fake_pass(2 * TIMEOUT + 1);
+	code_is("b", "SIP/2.0 504 ");
+	room_says("/1001", id, "<body>hello</body>");
+	expect_no_sip();
+	goes();
+	fake_link.down = 1;
+	says("c", "x");
+	code_is("c", "SIP/2.0 503 ");
+	fake_link.down = 0;
+	expect_no_stanza();
+}
+
+static void test_out(void **state)
+{
+	static const struct
+	{
+		const char *inside, *line;
+	} rows[] = {
+			{"<item><reason>too loud</reason></item><status code='307'/>" SELF,
+					"You were removed from the room: too loud."},
+			{"<status code='301'/>" SELF,
+					"You may not be in this room any more."},
+			{"<destroy><reason>End</reason></destroy>" SELF,
+					"The room is gone: End."},
+			{"<status code='332'/>" SELF, "The room's server shuts down."},
+	};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		is_in();
+		says("open", "lost");
+		expect_text("lost");
+		presence("1001", " type='unavailable'", rows[i].inside);
+		expect_sip("MESSAGE sip:1001@sip.example SIP/2.0", rows[i].line);
+		phone_answers(200);
+		code_is("open", "SIP/2.0 403 ");
+		fake_pass(400000);
+	}
+}
+
+/* the room has forgotten it: it comes in again, and the text goes out once more */
+static void test_forgotten(void **state)
+{
+	const char *id;
+
+	(void)state;
+	is_in();
+	says("a", "x");
+	id = expect_text("<body>x</body>");
+	fake_stanza_in("<message type='error' from='" ROOM "' id='%s' "
+				   "to='1001@gw.example/gateway'><error type='modify'>"
+				   "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'"
+				   "/></error></message>",
+			id);
+	fake_run();
+	expect_join("1001");
+	presence("1001", "", SELF);
+	expect_line("You are in this room as 1001; /help says what else you can "
+				"write.");
+	room_says("/1001", expect_text("<body>x</body>"), "<body>x</body>");
+	code_is("a", "SIP/2.0 200 OK");
+	goes();
+}
+
+/* after a restart the room goes on: the phone is found by what it sends */
+static void test_found_again(void **state)
+{
+	(void)state;
+	room_says("", "s", "<body>of the room itself</body>");
+	expect_no_sip();
+	room_says("/Romeo", "r", "<body>there?</body>");
+	expect_line("Romeo: there?");
+	says("a", "yes");
+	room_says("/1001", expect_text("<body>yes</body>"), "<body>yes</body>");
+	code_is("a", "SIP/2.0 200 OK");
+	goes();
+}
+
+/* one line at a time; those that fail are counted; three in a row are too many */
+static void test_lines(void **state)
+{
+	char text[32];
+	int i;
+
+	(void)state;
+	is_in();
+	for(i = 0; i < 70; i++)
+		room_says("/Romeo", "r", "<body>line</body>");
+	for(i = 0; i < 64; i++) {
+		expect_line("Romeo: line");
+	}
+	expect_no_sip();
+	room_says("/Romeo", "r", "<body>next</body>");
+	expect_line("Texts of this room that did not reach you: 6.");
+	expect_line("Romeo: next");
+	for(i = 0; i < 3; i++) {
+		snprintf(text, sizeof(text), "<body>%d</body>", i);
+		room_says("/Romeo", "r", text);
+	}
+	for(i = 0; i < 3; i++) {
+		expect_sip("MESSAGE sip:1001@sip.example SIP/2.0", "Romeo: ");
+		phone_answers(480);
+	}
+	expect_leave();
+	expect_no_sip();
+}
+
+static void test_bounds(void **state)
+{
+	char callid[16];
+	int i;
+
+	(void)state;
+	xmpp_chat_numbers.room_members = 1;
+	is_in();
+	phone_writes("bar@muc.example", "b", PLAIN_TEXT, "x");
+	code_is("b", "SIP/2.0 503 ");
+	for(i = 0; i < 8; i++) {
+		snprintf(callid, sizeof(callid), "t%d", i);
+		says(callid, "x");
+		expect_text("<body>x</body>");
+	}
+	says("t8", "x");
+	code_is("t8", "SIP/2.0 503 ");
+	expect_no_stanza();
+	fake_pass(2 * TIMEOUT + 1);
+	for(i = 0; i < 8; i++)
+		expect_sip("SIP/2.0 504 ", "");
+	goes();
+}
+
+/* what others send as if they were a room */
+static void test_strangers(void **state)
+{
+	(void)state;
+	fake_stanza_in("<message type='groupchat' from='cafe@evil.example/R' "
+				   "id='r' to='1001@gw.example/gateway'><body>x</body>"
+				   "</message>");
+	fake_run();
+	expect_no_sip();
+	fake_queues_clear();
+	presence("Romeo", "", "<status code='201'/>" SELF);
+	error("conflict");
+	expect_no_sip();
+	expect_no_stanza();
+}
+
+static int start(void **state)
+{
+	(void)state;
+	chat_start();
+	xmpp_chat_conf.room_domains.s = "muc.example";
+	xmpp_chat_conf.room_domains.len = 11;
+	return chat_init();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			chat_test(test_talk),
+			chat_test(test_orders),
+			chat_test(test_not_let_in),
+			chat_test(test_silence),
+			chat_test(test_out),
+			chat_test(test_forgotten),
+			chat_test(test_found_again),
+			chat_test(test_lines),
+			chat_test(test_bounds),
+			chat_test(test_strangers),
+	};
+
+	return cmocka_run_group_tests(tests, start, NULL);
+}
