@@ -24,6 +24,8 @@ typedef struct account_answer
 	int min_expires; /* s of a 423; 0: it says none */
 	int retry_after; /* s; -1: it says none */
 	str target;		 /* 3xx: the first SIP URI among its Contacts; or empty */
+	int is_new;		 /* 401, 407: a realm that this try has not met; set by
+						its caller */
 	int is_stale;	 /* 401, 407: a nonce of ours was too old */
 } account_answer_t;
 

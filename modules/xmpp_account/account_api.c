@@ -98,6 +98,11 @@ static int secret_make(account_fields_t *f, const account_t *old, char *buf,
 	char password[ACCOUNT_CREDENTIAL_MAX];
 	int rc;
 
+	/* whoever changes an account need not know its password, and is not to
+	 * have it sent elsewhere */
+	if(f->password.len == 0 && old && xmpp_account_is_moved(&old->fields, f))
+		return refuse(result, ACCOUNT_BAD, ACCOUNT_PASSWORD,
+				"another server or proxy needs the password again");
 	if(f->password.len == 0 && secret_keep(f, old, password, result) < 0)
 		return -1;
 	rc = xmpp_account_seal(f, buf, cap, secret);
@@ -151,6 +156,26 @@ static void user_store(const account_t *a)
 }
 
 
+/* One line of the user's more? 0, -1 */
+static int may_be_new(const account_user_t *user, account_result_t *result)
+{
+	int most = ACCOUNT_CFG(max_total), all, registered;
+
+	if(user && user->count >= ACCOUNT_CFG(max_accounts))
+		return refuse(result, ACCOUNT_FULL, ACCOUNT_LINE,
+				"you have as many accounts as are allowed");
+	xmpp_account_count(&all, &registered);
+	if(most == 0 || all < most)
+		return 0;
+	LINK_LOG(LM_NOTICE,
+			"there are %d accounts, and no more are taken (parameter "
+			"max_total)\n",
+			all);
+	return refuse(result, ACCOUNT_FULL, ACCOUNT_LINE,
+			"the gateway has as many accounts as it can take");
+}
+
+
 static int account_set(const account_fields_t *f, account_done_f done,
 		void *arg, account_result_t *result)
 {
@@ -161,9 +186,8 @@ static int account_set(const account_fields_t *f, account_done_f done,
 	str secret;
 	int rc;
 
-	if(old == NULL && user && user->count >= ACCOUNT_CFG(max_accounts))
-		return refuse(result, ACCOUNT_FULL, ACCOUNT_LINE,
-				"you have as many accounts as are allowed");
+	if(old == NULL && may_be_new(user, result) < 0)
+		return -1;
 	if(secret_make(&fields, old, sealed, sizeof(sealed), &secret, result) < 0)
 		return -1;
 	a = account_put(old, &fields, &secret);

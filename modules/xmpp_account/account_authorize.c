@@ -102,14 +102,78 @@ int xmpp_account_can_meet(const account_challenge_t *c, void *account)
 }
 
 
+/* a session is of one request, and who counts none knows none */
+static int is_of_one_request(const account_nonce_t *n)
+{
+	const account_challenge_t *c = &n->challenge;
+
+	return c->algorithm == ACCOUNT_MD5_SESS
+		   || c->algorithm == ACCOUNT_SHA256_SESS || c->qop == ACCOUNT_QOP_NONE;
+}
+
+
+void xmpp_account_nonces_begin(account_t *a)
+{
+	account_nonce_t *n;
+
+	xmpp_account_nonces_drop(&a->nonces, is_of_one_request);
+	for(n = a->nonces; n; n = n->next)
+		n->is_met = 0;
+}
+
+
+static int text_same(const str *a, const str *b)
+{
+	return a->len == b->len
+		   && (a->len == 0 || memcmp(a->s, b->s, (size_t)a->len) == 0);
+}
+
+
+int xmpp_account_asks_anew(const account_t *a, const str *reply)
+{
+	account_challenge_t c[ACCOUNT_REALMS_MAX];
+	int i, count = xmpp_account_challenges_for(
+				   reply, xmpp_account_can_meet, (void *)a, c);
+	const account_nonce_t *n;
+
+	for(i = 0; i < count; i++) {
+		for(n = a->nonces; n; n = n->next)
+			if(n->is_met && n->challenge.is_proxy == c[i].is_proxy
+					&& text_same(&n->challenge.realm, &c[i].realm))
+				break;
+		if(n == NULL)
+			return 1;
+	}
+	return 0;
+}
+
+
+int xmpp_account_nonces_write(
+		account_t *a, const account_request_t *request, char *buf, int cap)
+{
+	account_nonce_t *nonce;
+	int n, len = 0;
+
+	for(nonce = a->nonces; nonce; nonce = nonce->next) {
+		n = xmpp_account_authorize_as(a, &nonce->challenge, request,
+				++nonce->nc, buf + len, cap - len);
+		if(n < 0)
+			return -1;
+		len += n;
+	}
+	return len;
+}
+
+
 int xmpp_account_is_realm(const account_t *a, const str *realm)
 {
 	str host = xmpp_account_aor_host(&a->fields.aor);
-	const str *own = a->realm.len > 0 ? &a->realm : &host;
+	const account_nonce_t *n;
 
-	return own->len == realm->len
-		   && (own->len == 0
-				   || memcmp(own->s, realm->s, (size_t)own->len) == 0);
+	for(n = a->nonces; n; n = n->next)
+		if(text_same(&n->challenge.realm, realm))
+			return 1;
+	return text_same(a->realm.len > 0 ? &a->realm : &host, realm);
 }
 
 

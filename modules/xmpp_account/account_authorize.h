@@ -27,6 +27,16 @@ int xmpp_account_authorize_as(const account_t *a, const account_challenge_t *c,
 /* Could it? A password meets all, an HA1 those of its own realm and algorithm.
  * An account_challenge_f with the account as its arg */
 int xmpp_account_can_meet(const account_challenge_t *c, void *account);
+/* A try begins: what was met before can be asked again; what is good for one
+ * request alone is forgotten */
+void xmpp_account_nonces_begin(account_t *a);
+/* Does this answer ask for a realm that was not met in this try? A proxy before
+ * the registrar may ask first */
+int xmpp_account_asks_anew(const account_t *a, const str *reply);
+/* The lines that meet all that was asked, each with its CRLF. return their
+ * length, -1 as above */
+int xmpp_account_nonces_write(
+		account_t *a, const account_request_t *request, char *buf, int cap);
 
 /* Does this account's registrar, or its provider, ask so? A password is used
  * for that realm alone */

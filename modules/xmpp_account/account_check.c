@@ -477,3 +477,19 @@ int xmpp_account_transport_read(const str *name, account_transport_t *out)
 		}
 	return -1;
 }
+
+
+static int text_same(const str *a, const str *b)
+{
+	return a->len == b->len
+		   && (a->len == 0 || memcmp(a->s, b->s, (size_t)a->len) == 0);
+}
+
+
+int xmpp_account_is_moved(const account_fields_t *a, const account_fields_t *b)
+{
+	str host = xmpp_account_aor_host(&a->aor);
+	str other = xmpp_account_aor_host(&b->aor);
+
+	return !text_same(&host, &other) || !text_same(&a->proxy, &b->proxy);
+}

@@ -107,6 +107,9 @@ void xmpp_account_text_put(char **at, str *out, const str *text);
 str xmpp_account_aor_user(const str *aor);
 str xmpp_account_aor_host(const str *aor);
 
+/* Would the password of one go to another server than that of the other? */
+int xmpp_account_is_moved(const account_fields_t *a, const account_fields_t *b);
+
 /* host or host:port (RFC 3261 section 25.1)? 1 or 0 */
 int xmpp_account_hostport_valid(const str *s);
 

@@ -30,6 +30,7 @@ struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.attempts = 10,
 		.rate = 100,
 		.expires = 600,
+		.expires_min = 15,
 		.voicemail_expires = 3600,
 		.retry_min = 30,
 		.retry_max = 1800,
@@ -115,6 +116,8 @@ static int web_url_check(const char *name, const str *value)
 #define NUMBERS(X) \
 	X(max_store, max_store, 1, 10000000, \
 		"changes that wait for the database") \
+	X(max_total, max_total, 0, 10000000, \
+		"accounts of all JIDs; 0: as many as there is memory") \
 	X(max_accounts, max_accounts, 1, 100, \
 		"accounts of one JID") \
 	X(attempts, attempts, 1, 1000, \
@@ -123,6 +126,8 @@ static int web_url_check(const char *name, const str *value)
 		"REGISTER requests per second") \
 	X(expires, expires, 60, 86400, \
 		"seconds that a registrar is asked for") \
+	X(expires_min, expires_min, 1, 3600, \
+		"seconds for which a registrar must keep an account at least") \
 	X(voicemail_expires, voicemail_expires, 0, 86400, \
 		"seconds for which voice mail is subscribed; 0: not at all") \
 	X(retry_min, retry_min, 1, 3600, \

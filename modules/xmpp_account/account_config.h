@@ -30,10 +30,12 @@ struct cfg_group_xmpp_account
 
 	/* an operator turns them while Kamailio runs */
 	int max_store;		   /* changes that wait for the database */
+	int max_total;		   /* accounts of all; 0: any number */
 	int max_accounts;	   /* lines of one JID */
 	int attempts;		   /* changes and forced tries of one JID in a minute */
 	int rate;			   /* REGISTER requests per second, of all workers */
 	int expires;		   /* s that are asked of a registrar */
+	int expires_min;	   /* s that it must give at least */
 	int voicemail_expires; /* s of a subscription; 0: none */
 	int retry_min;		   /* s until the first try after a failure */
 	int retry_max;		   /* s between two tries at most */

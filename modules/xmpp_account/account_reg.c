@@ -139,7 +139,8 @@ static account_action_t accepted(const step_t *s)
 	int asked = xmpp_account_reg_expires(r, s->conf);
 	uint64_t whole;
 
-	if(s->answer->expires <= 0)
+	/* to refresh it all the time is no registration */
+	if(s->answer->expires <= 0 || s->answer->expires < s->conf->expires_min)
 		return fail(s);
 	/* no registrar has reason to give more (RFC 3261 section 10.3) */
 	whole = (uint64_t)(s->answer->expires < asked ? s->answer->expires : asked)
@@ -155,11 +156,12 @@ static account_action_t accepted(const step_t *s)
 
 
 /* The first challenge is the registrar's custom; one that comes after it was
- * met says that the password is wrong, unless its nonce was too old. */
+ * met says that the password is wrong, unless its nonce was too old, or it is of
+ * another realm. */
 static account_action_t challenged(const step_t *s)
 {
 	account_reg_t *r = s->r;
-	int most = s->answer->is_stale ? ACCOUNT_REG_STALE : 1;
+	int most = s->answer->is_stale || s->answer->is_new ? ACCOUNT_REG_STALE : 1;
 
 	if(r->answered >= most)
 		return rest(s, r->is_leave ? ACCOUNT_OFFLINE : ACCOUNT_REFUSED);

@@ -65,8 +65,9 @@ enum
 /* What an operator sets. */
 typedef struct account_reg_conf
 {
-	int expires;   /* s that are asked for */
-	int retry_min; /* s */
+	int expires;	 /* s that are asked for */
+	int expires_min; /* s that must be given at least */
+	int retry_min;	 /* s */
 	int retry_max;
 } account_reg_conf_t;
 

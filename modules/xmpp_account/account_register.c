@@ -54,6 +54,7 @@ static account_reg_conf_t reg_conf(void)
 	account_reg_conf_t c;
 
 	c.expires = ACCOUNT_CFG(expires);
+	c.expires_min = ACCOUNT_CFG(expires_min);
 	c.retry_min = ACCOUNT_CFG(retry_min);
 	c.retry_max = ACCOUNT_CFG(retry_max);
 	return c;
@@ -78,15 +79,6 @@ static str registrar_uri(const account_t *a, char *buf, int cap)
 	uri.len = snprintf(buf, (size_t)cap, "%.*s%.*s",
 			a->fields.aor.s[3] == 's' ? 5 : 4, a->fields.aor.s, STR_FMT(&host));
 	return uri;
-}
-
-
-static int authorization_write(const account_t *a, const account_challenge_t *c,
-		const str *uri, unsigned nc, char *buf, int cap)
-{
-	account_request_t request = {.method = str_init("REGISTER"), .uri = *uri};
-
-	return xmpp_account_authorize_as(a, c, &request, nc, buf, cap);
 }
 
 
@@ -119,32 +111,31 @@ static void request_send(account_t *a, const str *headers)
 }
 
 
+/* With all that was asked. return 0, -1 */
+static int authorized_send(account_t *a)
+{
+	char uri[REGISTER_URI_MAX], lines[REGISTER_HEADERS_MAX];
+	account_request_t request = {.method = str_init("REGISTER"),
+			.uri = registrar_uri(a, uri, sizeof(uri))};
+	str headers = {lines, 0};
+
+	headers.len = xmpp_account_nonces_write(a, &request, lines, sizeof(lines));
+	if(headers.len < 0)
+		return -1;
+	request_send(a, &headers);
+	return 0;
+}
+
+
 /* Its turn has come: with what the registrar asked last, so that it need not ask
  * again (RFC 7616 section 3.3) */
 static void send_plain(account_t *a)
 {
-	char uri[REGISTER_URI_MAX], line[ACCOUNT_AUTHORIZATION_MAX];
-	str target = registrar_uri(a, uri, sizeof(uri)), headers = {line, 0};
+	static const str none = STR_NULL;
 
-	if(a->nonce)
-		headers.len = authorization_write(a, &a->nonce->challenge, &target,
-				++a->nonce->nc, line, sizeof(line));
-	if(headers.len < 0)
-		headers.len = 0;
-	request_send(a, &headers);
-}
-
-
-/* Kept for the next request: one that is alone, and has no session of its own */
-static void nonce_keep(account_t *a, const account_challenge_t *c, int count)
-{
-	int kept = count == 1 && c->algorithm != ACCOUNT_MD5_SESS
-			   && c->algorithm != ACCOUNT_SHA256_SESS
-			   && c->qop != ACCOUNT_QOP_NONE;
-
-	xmpp_account_nonce_set(a, kept ? c : NULL);
-	if(a->nonce)
-		a->nonce->nc = 1;
+	xmpp_account_nonces_begin(a);
+	if(authorized_send(a) < 0)
+		request_send(a, &none);
 }
 
 
@@ -158,25 +149,13 @@ static void give_up(account_t *a, account_state_t state, const char *reason)
 }
 
 
-/* The same once more, with an answer to each challenge. */
+/* The same once more, with an answer to each challenge of this try. */
 static void authenticate(account_t *a, const str *reply)
 {
 	account_challenge_t c[ACCOUNT_REALMS_MAX];
-	char uri[REGISTER_URI_MAX], lines[REGISTER_HEADERS_MAX];
-	str target = registrar_uri(a, uri, sizeof(uri)), headers = {lines, 0};
-	int i, n,
-			count = xmpp_account_challenges_for(
-					reply, xmpp_account_can_meet, a, c);
+	int i, count = xmpp_account_challenges_for(
+				   reply, xmpp_account_can_meet, a, c);
 
-	for(i = 0; i < count; i++) {
-		n = authorization_write(a, &c[i], &target, 1, lines + headers.len,
-				(int)sizeof(lines) - headers.len);
-		if(n < 0) {
-			give_up(a, ACCOUNT_REFUSED, "the password cannot be used");
-			return;
-		}
-		headers.len += n;
-	}
 	if(count == 0) {
 		give_up(a, ACCOUNT_REFUSED,
 				xmpp_account_sealed_ha1(&a->secret)
@@ -186,10 +165,15 @@ static void authenticate(account_t *a, const str *reply)
 						  "not known");
 		return;
 	}
-	nonce_keep(a, c, count);
+	for(i = 0; i < count; i++)
+		if(xmpp_account_nonce_add(&a->nonces, &c[i]) < 0) {
+			give_up(a, ACCOUNT_FAILED, "no memory");
+			return;
+		}
 	xmpp_account_text_set(a, &a->realm, &c[0].realm);
 	xmpp_account_pace_spend();
-	request_send(a, &headers);
+	if(authorized_send(a) < 0)
+		give_up(a, ACCOUNT_REFUSED, "the password cannot be used");
 }
 
 
@@ -383,9 +367,14 @@ static void answered(account_t *a, const account_incoming_t *in)
 		return;
 	}
 	reason_note(a, &answer);
+	answer.is_new = xmpp_account_asks_anew(a, &in->text);
 	if(answer.code < 300 && answer.expires <= 0 && !a->reg.is_leave)
 		snprintf(
 				a->reason, sizeof(a->reason), "the registrar does not keep it");
+	else if(answer.code < 300 && !a->reg.is_leave
+			&& answer.expires < conf.expires_min)
+		snprintf(a->reason, sizeof(a->reason),
+				"the registrar keeps it for %d s only", answer.expires);
 	else if(answer.code < 300 && !a->reg.is_leave)
 		source_note(a, in);
 	step(a, ACCOUNT_EV_ANSWER, &answer, in);
@@ -441,7 +430,7 @@ void xmpp_account_register_change(account_t *a)
 {
 	a->reason[0] = '\0';
 	target_forget(a);
-	xmpp_account_nonce_set(a, NULL);
+	xmpp_account_nonces_drop(&a->nonces, NULL);
 	xmpp_account_pace_forget(a);
 	xmpp_account_mwi_changed(a);
 	a->reg.is_wanted = is_wanted(a) != 0;

@@ -232,6 +232,32 @@ static int set_check(rpc_t *rpc, void *ctx, const account_fields_t *in)
 }
 
 
+/* What its owner would refuse, and tell nobody but the log. return 0, -1 */
+static int moved_check(rpc_t *rpc, void *ctx, const account_fields_t *in)
+{
+	char buf[ACCOUNT_FIELDS_MAX];
+	account_fields_t f;
+	account_fault_t fault;
+	int worker, moved;
+	account_t *a;
+
+	if(in->password.len > 0
+			|| xmpp_account_check(in, &f, buf, sizeof(buf), &fault) < 0)
+		return 0;
+	worker = xmpp_account_link.owner(&f.owner);
+	xmpp_account_lock(worker);
+	a = xmpp_account_find(worker, &f.owner, &f.line);
+	moved = a == NULL ? -1 : xmpp_account_is_moved(&a->fields, &f);
+	xmpp_account_unlock(worker);
+	if(moved < 0)
+		rpc->fault(ctx, 400, "password: it is missing");
+	else if(moved)
+		rpc->fault(
+				ctx, 400, "password: another server or proxy needs it again");
+	return moved ? -1 : 0;
+}
+
+
 /* What was read so far. A number that is wanted as a text is in a buffer of the
  * core's, which the next one overwrites. */
 typedef struct words
@@ -301,7 +327,7 @@ static void rpc_set(rpc_t *rpc, void *ctx)
 	else if(transport.len > 0
 			&& xmpp_account_transport_read(&transport, &f.transport) < 0)
 		rpc->fault(ctx, 400, "transport: udp, tcp or tls");
-	else if(set_check(rpc, ctx, &f) == 0)
+	else if(set_check(rpc, ctx, &f) == 0 && moved_check(rpc, ctx, &f) == 0)
 		order_post(rpc, ctx, ACCOUNT_ORDER_SET, &f);
 	xmpp_account_wipe(&w, sizeof(w));
 }

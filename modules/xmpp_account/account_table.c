@@ -98,10 +98,11 @@ static void mwi_drop(account_mwi_t *m)
 static void account_drop(account_t *a)
 {
 	shm_drop(a->fields.owner.s);
-	shm_drop(a->nonce);
+	xmpp_account_nonces_drop(&a->nonces, NULL);
 	shm_drop(a->target.s);
 	shm_drop(a->contact.s);
 	shm_drop(a->realm.s);
+	shm_drop(a->routes.s);
 	mwi_drop(a->mwi);
 	shm_free(a);
 }
@@ -471,32 +472,6 @@ int xmpp_account_text_set(account_t *a, str *field, const str *value)
 	*field = s;
 	xmpp_account_unlock(a->worker);
 	shm_drop(old.s);
-	return 0;
-}
-
-
-int xmpp_account_nonce_set(account_t *a, const account_challenge_t *c)
-{
-	account_nonce_t *old = a->nonce, *n = NULL;
-	char *at;
-
-	if(c) {
-		n = shm_malloc(sizeof(*n)
-					   + (size_t)(c->realm.len + c->nonce.len + c->opaque.len));
-		if(n == NULL) {
-			SHM_MEM_ERROR;
-			return -1;
-		}
-		at = (char *)(n + 1);
-		n->challenge = *c;
-		n->nc = 0;
-		xmpp_account_text_put(&at, &n->challenge.realm, &c->realm);
-		xmpp_account_text_put(&at, &n->challenge.nonce, &c->nonce);
-		if(c->opaque.s)
-			xmpp_account_text_put(&at, &n->challenge.opaque, &c->opaque);
-	}
-	a->nonce = n; /* the owner's alone */
-	shm_drop(old);
 	return 0;
 }
 

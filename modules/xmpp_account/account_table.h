@@ -27,7 +27,7 @@
 #include "../xmpp_link/api.h"
 
 #include "account_check.h"
-#include "account_digest.h"
+#include "account_nonce.h"
 #include "account_reg.h"
 #include "account_sub.h"
 #include "account_summary.h"
@@ -42,13 +42,6 @@ enum
 };
 
 struct account_user;
-
-/* Where a registrar was found last, and what it asked. One block of memory. */
-typedef struct account_nonce
-{
-	account_challenge_t challenge; /* views behind it */
-	unsigned nc;				   /* of the last request with it */
-} account_nonce_t;
 
 /* Its voice mail: the subscription to it, and what it said last. */
 typedef struct account_mwi
@@ -89,11 +82,12 @@ typedef struct account
 	str secret;				 /* the password, sealed */
 	account_reg_t reg;
 	char reason[ACCOUNT_REASON_MAX + 1]; /* with the last answer */
-	account_nonce_t *nonce;				 /* to be met before it is asked */
+	account_nonce_t *nonces;			 /* to be met before they are asked */
 	account_mwi_t *mwi;					 /* NULL: never subscribed */
 	str target;			   /* host[:port] of a 3xx, for this try; or empty */
 	str contact;		   /* URI of our Contact, once registered */
 	str realm;			   /* that took our password, once it did */
+	str routes;			   /* Service-Route (RFC 3608), or empty */
 	struct ip_addr source; /* that answered; len 0: none did */
 } account_t;
 
@@ -140,9 +134,6 @@ void xmpp_account_free(account_t *a);
 
 /* Set a text of its own, with the lock. return 0, -1 (logged) */
 int xmpp_account_text_set(account_t *a, str *field, const str *value);
-/* What its registrar asked, or NULL to forget it. return 0, -1 (logged) */
-int xmpp_account_nonce_set(account_t *a, const account_challenge_t *c);
-
 /* Voice mail of an account. return 0, -1 (logged) */
 int xmpp_account_mwi_make(account_t *a);
 

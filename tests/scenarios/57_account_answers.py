@@ -70,7 +70,10 @@ def wrong_password(world):
             "xmpp_account.set", world.jid("romeo"), "main",
             f"sip:alice@{DOMAIN}", "s:", "s:third", provider.proxy)
         state_is(world, "registered")
-        # a blank one keeps it
+        # a blank one keeps it, and does not go to another host
+        said = faults(world, "xmpp_account.set", world.jid("romeo"), "main",
+                      f"sip:alice@{DOMAIN}", "s:", "s:", "evil.example")
+        assert "error: 400" in said, said
         world.kamailio.rpc(
             "xmpp_account.set", world.jid("romeo"), "main",
             f"sip:alice@{DOMAIN}", "s:", "s:", provider.proxy, "udp", "s:Name")
@@ -144,6 +147,33 @@ def answers(world):
     count = requests(world)
     with stays(lambda: requests(world) != count, 3, "it is tried again"):
         pass
+
+
+@scenario("a registrar that keeps it for too short a time is told, and not asked "
+          "all the time; a proxy that asks before the registrar is answered, too")
+def brief_and_two_realms(world):
+    registrar = Scripted(world)
+    world.kamailio.rpc("cfg.set_now_int", "xmpp_account", "expires_min", 20)
+    try:
+        with account(world, registrar):
+            registrar.answers(407, ("Proxy-Authenticate", 'Digest realm="p", '
+                                    'nonce="a", qop="auth"'))
+            registrar.answers(401, ("WWW-Authenticate", 'Digest realm="r", '
+                                    'nonce="b", qop="auth"'))
+            request = registrar.asked()
+            assert 'realm="p"' in request.get("Proxy-Authorization")
+            assert 'realm="r"' in request.get("Authorization")
+            registrar.ua.reply(request, 200, headers=[
+                ("Contact", request.get("Contact").replace("=600", "=19"))],
+                contact=False)
+            found = state_is(world, "failed")
+            assert "the registrar keeps it for 19 s only" in found["status"], \
+                found
+            registrar.answers(200)
+            state_is(world, "registered")
+        registrar.answers(200)
+    finally:
+        world.kamailio.rpc("cfg.set_now_int", "xmpp_account", "expires_min", 1)
 
 
 @scenario("challenges that cannot be met, and answers that are none")

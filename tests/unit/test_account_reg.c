@@ -12,7 +12,7 @@
 
 #include "../../modules/xmpp_account/account_reg.h"
 
-static const account_reg_conf_t conf = {600, 30, 1800};
+static const account_reg_conf_t conf = {600, 1, 30, 1800};
 static account_reg_t r;
 static uint64_t now;
 static int chance;

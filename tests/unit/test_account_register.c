@@ -1,5 +1,5 @@
 /* links: modules/xmpp_account/account_register.c modules/xmpp_account/account_reg.c modules/xmpp_account/account_answer.c modules/xmpp_account/account_digest.c modules/xmpp_account/account_text.c */
-/* links: modules/xmpp_account/account_pace.c modules/xmpp_account/account_table.c modules/xmpp_account/account_tell.c modules/xmpp_account/account_view.c modules/xmpp_account/account_check.c modules/xmpp_account/account_authorize.c modules/xmpp_account/account_admit.c modules/xmpp_account/account_ha1.c */
+/* links: modules/xmpp_account/account_pace.c modules/xmpp_account/account_table.c modules/xmpp_account/account_tell.c modules/xmpp_account/account_view.c modules/xmpp_account/account_check.c modules/xmpp_account/account_authorize.c modules/xmpp_account/account_admit.c modules/xmpp_account/account_ha1.c modules/xmpp_account/account_nonce.c */
 /* links: modules/xmpp_account/account_policy.c modules/xmpp_account/account_api.c modules/xmpp_link/link_timer.c tests/unit/bare/bare_core.c */
 /* links: modules/xmpp_account/account_mwi.c modules/xmpp_account/account_sub.c modules/xmpp_account/account_summary.c modules/xmpp_account/account_dialog.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
@@ -105,6 +105,103 @@ static void test_too_many(void **state)
 	f.line = view("c");
 	assert_int_equal(set(&f), 0);
 	assert_int_equal(all(), 3);
+}
+
+/* so many of all users; those that are there may change */
+static void test_total(void **state)
+{
+	account_fields_t f = usual();
+
+	xmpp_account_numbers.max_total = 2;
+	made();
+	f.owner = view("juliet@xmpp.example");
+	assert_int_equal(set(&f), 0);
+	f.owner = view("tybalt@xmpp.example");
+	assert_int_equal(set(&f), -1);
+	assert_int_equal(result.code, ACCOUNT_FULL);
+	assert_int_equal(bare_logged("(parameter max_total)"), 1);
+	made();
+	xmpp_account_numbers.max_total = 3;
+	assert_int_equal(set(&f), 0);
+}
+
+/* who does not say the password again does not learn it by a server of its own */
+static void test_blank_password(void **state)
+{
+	account_fields_t f = usual();
+
+	made();
+	is_accepted();
+	f.password = view("");
+	f.display = view("Romeo");
+	assert_int_equal(set(&f), 0);
+	f.proxy = view("pbx.sip.example");
+	assert_int_equal(set(&f), -1);
+	assert_int_equal(result.code, ACCOUNT_BAD);
+	assert_int_equal(result.field, ACCOUNT_PASSWORD);
+	f.proxy = view("");
+	f.aor = view("sip:alice@evil.sip.example");
+	assert_int_equal(set(&f), -1);
+	f.password = view("secret");
+	assert_int_equal(set(&f), 0);
+}
+
+/* a registrar that keeps it too briefly keeps it not at all */
+static void test_least_expires(void **state)
+{
+	char text[128];
+
+	xmpp_account_numbers.expires_min = 15;
+	made();
+	snprintf(text, sizeof(text), "Contact: <sip:%s@gw>;expires=14\r\n",
+			last()->token);
+	answer(200, text);
+	assert_int_equal(state_of("main"), ACCOUNT_FAILED);
+	assert_string_equal(seen.reason.s, "the registrar keeps it for 14 s only");
+	pass(30000);
+	assert_int_equal(sent_count, 2);
+	snprintf(text, sizeof(text), "Contact: <sip:%s@gw>;expires=15\r\n",
+			last()->token);
+	answer(200, text);
+	assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+}
+
+/* a proxy before the registrar asks first: the second answer has both, and so has
+ * the next REGISTER; one realm after the other is not met for ever */
+static void test_two_realms(void **state)
+{
+	char text[128];
+	int i;
+
+	made();
+	answer(407, "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n\", "
+				"qop=\"auth\"\r\n");
+	assert_int_equal(sent_count, 2);
+	answer(401, ASKS);
+	assert_int_equal(sent_count, 3);
+	assert_non_null(strstr(last()->headers, "Proxy-Authorization: Digest"));
+	assert_non_null(strstr(last()->headers, "\nAuthorization: Digest"));
+	assert_non_null(strstr(last()->headers, "nc=00000002"));
+	is_accepted();
+	assert_int_equal(state_of("main"), ACCOUNT_REGISTERED);
+	pass(450000);
+	assert_int_equal(sent_count, 4);
+	assert_non_null(strstr(last()->headers, "nc=00000003"));
+	assert_non_null(strstr(last()->headers, "nc=00000002"));
+	answer(407, "Proxy-Authenticate: Digest realm=\"p\", nonce=\"m\", "
+				"qop=\"auth\"\r\n");
+	answer(401, ASKS);
+	assert_int_equal(sent_count, 6);
+	answer(401, ASKS); /* that was wrong */
+	assert_int_equal(state_of("main"), ACCOUNT_REFUSED);
+	made();
+	for(i = 0; i < 10; i++) {
+		snprintf(text, sizeof(text),
+				"WWW-Authenticate: Digest realm=\"r%d\", nonce=\"n\"\r\n", i);
+		answer(401, text);
+	}
+	assert_int_equal(state_of("main"), ACCOUNT_REFUSED);
+	assert_int_equal(sent_count, 6 + 1 + 4);
 }
 
 /* removed: nobody sees it any more, it leaves its provider, then it is gone */
@@ -589,11 +686,13 @@ static void test_odd_token(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(test_registered),
-			TEST(test_refused_fields), TEST(test_too_many), TEST(test_removed),
-			TEST(test_moved), TEST(test_follows_presence),
-			TEST(test_odd_answers), TEST(test_redirected), TEST(test_waiting),
-			TEST(test_paced), TEST(test_memory), TEST(test_long_binding),
-			TEST(test_own_names), TEST(test_policy_later), TEST(test_accepted),
+			TEST(test_refused_fields), TEST(test_too_many), TEST(test_total),
+			TEST(test_two_realms), TEST(test_blank_password),
+			TEST(test_least_expires), TEST(test_removed), TEST(test_moved),
+			TEST(test_follows_presence), TEST(test_odd_answers),
+			TEST(test_redirected), TEST(test_waiting), TEST(test_paced),
+			TEST(test_memory), TEST(test_long_binding), TEST(test_own_names),
+			TEST(test_policy_later), TEST(test_accepted),
 			TEST(test_changed_in_flight), TEST(test_long_queue),
 			TEST(test_ten_thousand), TEST(test_odd_token)};
 

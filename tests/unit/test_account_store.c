@@ -1,4 +1,4 @@
-/* links: modules/xmpp_account/account_store.c modules/xmpp_account/account_row.c modules/xmpp_account/account_table.c modules/xmpp_account/account_check.c tests/unit/bare/bare_core.c */
+/* links: modules/xmpp_account/account_store.c modules/xmpp_account/account_row.c modules/xmpp_account/account_table.c modules/xmpp_account/account_nonce.c modules/xmpp_account/account_check.c tests/unit/bare/bare_core.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Accounts in a database: what is written is what is read; rows that somebody
  * else wrote are looked at; it may refuse, or be gone, and nobody waits for it. */

@@ -14,6 +14,7 @@ from .registrar import DOMAIN, Registrar
 
 CFG = """
 modparam("xmpp_account", "sip_domains", "*")
+modparam("xmpp_account", "expires_min", 1)
 modparam("xmpp_account", "retry_min", 1)
 modparam("xmpp_account", "retry_max", 2)
 modparam("xmpp_account", "attempts", 1000)
