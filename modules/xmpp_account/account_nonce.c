@@ -78,12 +78,13 @@ int xmpp_account_nonce_add(account_nonce_t **list, const account_challenge_t *c)
 {
 	account_nonce_t *n = shm_malloc(
 			sizeof(*n) + (size_t)(c->realm.len + c->nonce.len + c->opaque.len));
-	char *at = (char *)(n + 1);
+	char *at;
 
 	if(n == NULL) {
 		SHM_MEM_ERROR;
 		return -1;
 	}
+	at = (char *)(n + 1);
 	memset(n, 0, sizeof(*n));
 	n->challenge = *c;
 	n->is_met = 1;

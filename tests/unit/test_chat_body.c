@@ -141,8 +141,8 @@ static void test_cpim_broken(void **state)
 	static const char *const broken[] = {"", "x", "From: <sip:a@b>\r\n",
 			"From: <sip:a@b>",
 			"From: <sip:a@b>\r\nFrom: <sip:c@d>\r\n\r\n\r\nx",
-			"NS: i <urn:ietf:params:imdn>\r\ni.Message-ID: 1\r\n"
-			"i.Message-ID: 2\r\n\r\n\r\nx",
+			("NS: i <urn:ietf:params:imdn>\r\ni.Message-ID: 1\r\n"
+			 "i.Message-ID: 2\r\n\r\n\r\nx"),
 			/* RFC 3862 section 4.4 */
 			"Require: MyFeatures.VitalMessageOption\r\n\r\n\r\nx",
 			"\r\nContent-Type: a/b\r\nContent-Type: c/d\r\n\r\nx"};
@@ -291,8 +291,8 @@ static void test_imdn_broken(void **state)
 			"<imdn xmlns='urn:ietf:params:xml:ns:imdn'/>",
 			"<imdn xmlns='urn:ietf:params:xml:ns:imdn'><message-id/></imdn>",
 			"<imdn xmlns='urn:ietf:params:xml:ns:imdn'><message-id>1",
-			"<!DOCTYPE imdn><imdn xmlns='urn:ietf:params:xml:ns:imdn'>"
-			"<message-id>1</message-id></imdn>"};
+			("<!DOCTYPE imdn><imdn xmlns='urn:ietf:params:xml:ns:imdn'>"
+			 "<message-id>1</message-id></imdn>")};
 	size_t i;
 
 	(void)state;
