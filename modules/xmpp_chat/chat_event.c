@@ -35,7 +35,9 @@ static char changed[CHAT_TEXT_MAX]; /* the text, as the route wants it */
 static struct
 {
 	chat_event_t event;
-	unsigned id; /* of the message */
+	unsigned id; /* of the message, and of the process that read it: each
+				  * counts its own */
+	int pid;
 	int is_set;
 	char user[NOTE_USER_MAX];
 } note;
@@ -73,6 +75,7 @@ void xmpp_chat_event_note(
 {
 	memset(&note.event, 0, sizeof(note.event));
 	note.id = msg->id;
+	note.pid = msg->pid;
 	note.is_set = 1;
 	note.event.to_sip = 1;
 	note.event.is_local = is_local;
@@ -88,7 +91,7 @@ void xmpp_chat_event_note(
 
 int xmpp_chat_event_is_noted(const sip_msg_t *msg)
 {
-	return note.is_set && note.id == msg->id;
+	return note.is_set && note.id == msg->id && note.pid == msg->pid;
 }
 
 

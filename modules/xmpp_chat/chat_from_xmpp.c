@@ -22,6 +22,11 @@
 #include "chat_to_xmpp.h"
 #include "chat_typing.h"
 
+enum
+{
+	ID_MAX = 1023, /* bytes; a longer one is kept for nobody: it costs memory */
+};
+
 static char room[CHAT_STANZA_ROOM];
 static chat_stanza_t stanza;
 
@@ -68,6 +73,8 @@ static int message_take(const xmpp_link_stanza_t *s)
 	party.ours = s->to;
 	party.user = s->from;
 	party.id = s->id;
+	if(party.id.len > ID_MAX)
+		party.id.len = 0;
 	xmpp_chat_to_sip_begin(&party, &stanza);
 	return 0;
 }

@@ -23,6 +23,7 @@
 #include "chat_say.h"
 #include "chat_stats.h"
 #include "chat_stanza.h"
+#include "chat_text.h"
 
 enum
 {
@@ -45,7 +46,8 @@ static void failed(chat_id_t *id, const chat_imdn_t *imdn)
 	id->told |= CHAT_WANT_FAILED;
 	if(imdn->reason.len > 0
 			&& link_text_is_clean(imdn->reason.s, imdn->reason.len))
-		snprintf(words, sizeof(words), "%d %.*s", code, STR_FMT(&imdn->reason));
+		snprintf(words, sizeof(words), "%d %.*s", code,
+				xmpp_chat_cut(&imdn->reason, WORDS_MAX - 16), imdn->reason.s);
 	else
 		snprintf(words, sizeof(words), "The phone could not take it.");
 	xmpp_chat_say_error(&id->party, &error, words);
@@ -63,6 +65,8 @@ void xmpp_chat_notified(const chat_incoming_t *in)
 				STR_FMT(&in->from), STR_FMT(&in->user));
 		return;
 	}
+	if(in->imdn.kind == CHAT_IMDN_OTHER) /* it says nothing of its fate */
+		return;
 	was = id->told;
 	if(in->imdn.kind == CHAT_IMDN_FAILED) {
 		failed(id, &in->imdn);

@@ -39,6 +39,7 @@ enum
 
 static char read_buf[READ_ROOM];
 static chat_room_answer_f answer;
+static chat_room_waits_f waits;
 
 
 int xmpp_chat_room_is(const str *jid)
@@ -143,6 +144,23 @@ static chat_member_t *member_new(const chat_party_t *party, const str *sip_uri)
 }
 
 
+/* those that were answered otherwise, as when the stream broke: their phones
+ * have been told that they failed */
+static void texts_prune(chat_member_t *m)
+{
+	chat_room_item_t *i, *next;
+	str id;
+
+	for(i = m->texts.first; i != NULL; i = next) {
+		next = i->next;
+		id.s = i->id;
+		id.len = (int)strlen(i->id);
+		if(!waits(&id))
+			xmpp_chat_list_remove(&m->texts, i);
+	}
+}
+
+
 /* it is in: what was said meanwhile goes out */
 static void came_in(chat_member_t *m)
 {
@@ -152,6 +170,7 @@ static void came_in(chat_member_t *m)
 	xmpp_chat_link.timer_stop(&m->timer);
 	m->is_in = 1;
 	m->tries = 0;
+	texts_prune(m);
 	xmpp_chat_room_tell_z(m,
 			"You are in this room as %s; /help says what else "
 			"you can write.",
@@ -210,7 +229,10 @@ static int nick_take(chat_member_t *m, const str *wanted)
 	}
 	if(!m->is_in) {
 		strcpy(m->nick, nick);
-		return come_in(m) < 0 ? 500 : 200;
+		if(come_in(m) == 0)
+			return 200;
+		member_end(m, 500, "Server Internal Error"); /* nothing else would */
+		return 500;
 	}
 	return xmpp_chat_room_presence(m, &s, xmpp_chat_write_join) < 0 ? 500 : 200;
 }
@@ -290,6 +312,7 @@ int xmpp_chat_room_say(
 		return 503;
 	if(order != CHAT_ORDER_NONE)
 		return order_take(m, &party->id, order, &argument);
+	texts_prune(m);
 	if(xmpp_chat_list_put(&m->texts, CHAT_ROOM_TEXTS, &party->id, text) < 0)
 		return 503;
 	if(is_new ? come_in(m) == 0
@@ -354,7 +377,8 @@ static void said(chat_member_t *m, const str *nick, const chat_stanza_t *stanza)
 		own_nick(m, nick);
 		answer(&stanza->id, 200, "OK");
 		xmpp_chat_list_remove(&m->texts, own);
-	} else if((stanza->has & CHAT_HAS_DELAY) == 0
+	} else if((stanza->has & (CHAT_HAS_DELAY | CHAT_HAS_RETRACT)) == 0
+			  && stanza->encrypted == CHAT_ENCRYPTED_NO
 			  && (nick->len == 0 || !STR_EQ(mine, *nick))) {
 		xmpp_chat_room_tell(m, nick, stanza);
 	}
@@ -370,10 +394,10 @@ static void refused(chat_member_t *m, const chat_stanza_t *stanza)
 
 	if(own == NULL)
 		return;
-	if(m->is_in && m->nick[0] != '\0'
+	if(m->nick[0] != '\0' && own->again++ == 0
 			&& stanza->error_condition.len == (int)sizeof(lost) - 1
 			&& memcmp(stanza->error_condition.s, lost, sizeof(lost) - 1) == 0
-			&& come_in(m) == 0)
+			&& (!m->is_in || come_in(m) == 0))
 		return;
 	status = xmpp_chat_status_of_error(&stanza->error_condition, 0);
 	answer(&stanza->id, status.code, status.reason);
@@ -389,7 +413,8 @@ static void said_alone(
 
 	who.len = snprintf(
 			words, sizeof(words), "%.*s (to you alone)", STR_FMT(nick));
-	if(stanza->body.len > 0 && who.len < (int)sizeof(words))
+	if(stanza->body.len > 0 && stanza->encrypted == CHAT_ENCRYPTED_NO
+			&& who.len < (int)sizeof(words))
 		xmpp_chat_room_tell(m, &who, stanza);
 }
 
@@ -525,6 +550,16 @@ static int on_presence(const xmpp_link_stanza_t *s, void *arg)
 
 /* --- lines that reach the phone, or not --------------------------------------------------------- */
 
+static void on_dead(xmpp_link_timer_t *t)
+{
+	chat_member_t *m = (chat_member_t *)t;
+
+	LM_INFO("%.*s leaves room %.*s: the phone does not take its texts\n",
+			STR_FMT(&m->party.ours), STR_FMT(&m->party.user));
+	member_leave(m, 480, "Temporarily Unavailable");
+}
+
+
 void xmpp_chat_room_reached(const chat_party_t *party, int code)
 {
 	chat_member_t *m;
@@ -532,21 +567,22 @@ void xmpp_chat_room_reached(const chat_party_t *party, int code)
 	if(!xmpp_chat_room_is(&party->user))
 		return;
 	m = xmpp_chat_member_find(&party->user, &party->ours);
-	if(m == NULL || xmpp_chat_room_line_ended(m, code) == 0)
+	if(m == NULL || xmpp_chat_room_line_ended(m, code) == 0 || !m->is_in)
 		return;
-	LM_INFO("%.*s leaves room %.*s: the phone does not take its texts (%d)\n",
-			STR_FMT(&m->party.ours), STR_FMT(&m->party.user), code);
-	member_leave(m, 480, "Temporarily Unavailable");
+	/* not at once: a line that cannot be sent ends within what sends it */
+	m->timer.run = on_dead;
+	xmpp_chat_link.timer_set(&m->timer, 1);
 }
 
 
-int xmpp_chat_room_init(chat_room_answer_f f)
+int xmpp_chat_room_init(chat_room_answer_f f, chat_room_waits_f w)
 {
 	/* errors come without the payload from some servers: then all see them */
 	static const char *const spaces[] = {MUC "#user", MUC, NULL};
 	size_t i;
 
 	answer = f;
+	waits = w;
 	if(xmpp_chat_conf.room_domains.len == 0)
 		return 0;
 	xmpp_chat_to_sip_on_line(xmpp_chat_room_reached);

@@ -25,8 +25,11 @@
 /* The end of a text, by the id of its stanza */
 typedef void (*chat_room_answer_f)(const str *id, int code, const char *phrase);
 
+/* Does who sent it still wait for that? 1 or 0 */
+typedef int (*chat_room_waits_f)(const str *id);
+
 /* mod_init. return 0, -1 (logged) */
-int xmpp_chat_room_init(chat_room_answer_f f);
+int xmpp_chat_room_init(chat_room_answer_f f, chat_room_waits_f w);
 /* Is it a JID of room_domains? */
 int xmpp_chat_room_is(const str *jid);
 /* Script: is the URI's domain one of room_domains? 1 or -1 */

@@ -34,6 +34,7 @@ enum
 typedef struct chat_room_item
 {
 	struct chat_room_item *next;
+	int again; /* a text: the room has refused it, and it went out once more */
 	char id[CHAT_ROOM_ID_LEN + 1]; /* of a text */
 	str s;
 } chat_room_item_t;

@@ -348,6 +348,14 @@ void xmpp_chat_to_xmpp_answer(const str *id, int code, const char *phrase)
 }
 
 
+int xmpp_chat_to_xmpp_waits(const str *id)
+{
+	handed_t *h = find_id(id);
+
+	return h != NULL && h->code == 0;
+}
+
+
 /* the room shows it to all, the sender too: that is its answer. It may first
  * have to let the sender in */
 static void room_hand_over(handed_t *h, const chat_incoming_t *in,

@@ -36,5 +36,7 @@ void xmpp_chat_to_xmpp_displayed(const str *from, const str *id);
 /* The end of a text to a room, by the id of its stanza; nothing when it has had
  * one */
 void xmpp_chat_to_xmpp_answer(const str *id, int code, const char *phrase);
+/* Does the phone still wait for that answer? */
+int xmpp_chat_to_xmpp_waits(const str *id);
 
 #endif

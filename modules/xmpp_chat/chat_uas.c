@@ -38,7 +38,8 @@
 enum
 {
 	HEADER_MAX = 512,
-	KEY_MAX = 1024,
+	KEY_MAX = 1024 + LINK_JID_MAX,
+	MESSAGE_ID_MAX = 255,
 	OLD = 60,		   /* s: a text that is older says when it was written */
 	FR_MARGIN = 15000, /* ms that tm waits longer than we do */
 };
@@ -171,12 +172,15 @@ static int ends_take(
 
 
 /* what a request that is sent again has in common with the first */
-static int key_make(sip_msg_t *msg, char *buf, str *key)
+static int key_make(sip_msg_t *msg, const str *user, char *buf, str *key)
 {
+	/* a proxy may have forked it to several users */
+	str bare = link_jid_bare(user);
+
 	key->s = buf;
-	key->len = snprintf(buf, KEY_MAX, "%.*s\n%.*s\n%.*s",
+	key->len = snprintf(buf, KEY_MAX, "%.*s\n%.*s\n%.*s\n%.*s",
 			STR_FMT(&msg->callid->body), STR_FMT(&get_from(msg)->tag_value),
-			STR_FMT(&get_cseq(msg)->number));
+			STR_FMT(&get_cseq(msg)->number), STR_FMT(&bare));
 	return key->len < KEY_MAX ? 0 : -1;
 }
 
@@ -198,6 +202,11 @@ static void content_take(const chat_body_t *body, chat_incoming_t *in)
 		in->imdn = body->imdn;
 		in->message_id = body->imdn.message_id;
 		in->date = body->imdn.date;
+	}
+	/* nobody need be told of what is called by so long a name */
+	if(in->message_id.len > MESSAGE_ID_MAX || in->date.len > CHAT_TIME_SIZE) {
+		in->message_id.len = in->date.len = 0;
+		in->wants = 0;
 	}
 	if(body->kind == CHAT_BODY_COMPOSING) {
 		in->is_composing = 1;
@@ -311,7 +320,7 @@ static int message_take(sip_msg_t *msg, const str *from)
 	code = ends_take(msg, from, jid, &in);
 	if(code != 0)
 		return answer(msg, code, phrase_of(code));
-	if(key_make(msg, key, &in.key) < 0)
+	if(key_make(msg, &in.user, key, &in.key) < 0)
 		return answer(msg, 400, "Bad Request");
 	if(age_take(msg, &in, stamp) < 0)
 		return answer(msg, 480, "Expired");

@@ -115,7 +115,9 @@ static int mod_init(void)
 			|| xmpp_chat_reply_init() < 0 || xmpp_chat_uas_init() < 0
 			|| xmpp_chat_uac_init(xmpp_chat_to_sip_answer) < 0
 			|| xmpp_chat_to_xmpp_init() < 0
-			|| xmpp_chat_room_init(xmpp_chat_to_xmpp_answer) < 0)
+			|| xmpp_chat_room_init(
+					   xmpp_chat_to_xmpp_answer, xmpp_chat_to_xmpp_waits)
+					   < 0)
 		return -1;
 	xmpp_chat_own_init();
 	return xmpp_chat_from_xmpp_init();

@@ -273,6 +273,16 @@ static void test_out(void **state)
 	}
 }
 
+static void refuses(const char *id)
+{
+	fake_stanza_in("<message type='error' from='" ROOM "' id='%s' "
+				   "to='1001@gw.example/gateway'><error type='modify'>"
+				   "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'"
+				   "/></error></message>",
+			id);
+	fake_run();
+}
+
 /* the room has forgotten it: it comes in again, and the text goes out once more */
 static void test_forgotten(void **state)
 {
@@ -282,18 +292,41 @@ static void test_forgotten(void **state)
 	is_in();
 	says("a", "x");
 	id = expect_text("<body>x</body>");
-	fake_stanza_in("<message type='error' from='" ROOM "' id='%s' "
-				   "to='1001@gw.example/gateway'><error type='modify'>"
-				   "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'"
-				   "/></error></message>",
-			id);
-	fake_run();
+	refuses(id);
 	expect_join("1001");
 	presence("1001", "", SELF);
 	expect_line("You are in this room as 1001; /help says what else you can "
 				"write.");
 	room_says("/1001", expect_text("<body>x</body>"), "<body>x</body>");
 	code_is("a", "SIP/2.0 200 OK");
+	/* one that it never takes goes out twice, no more */
+	says("b", "y");
+	refuses(expect_text("<body>y</body>"));
+	expect_join("1001");
+	presence("1001", "", SELF);
+	expect_line("You are in this room as 1001; /help says what else you can "
+				"write.");
+	refuses(expect_text("<body>y</body>"));
+	code_is("b", "SIP/2.0 403 ");
+	expect_no_stanza();
+	goes();
+}
+
+/* texts that the room never shows: the phone is told, and can go on */
+static void test_not_shown(void **state)
+{
+	char callid[16];
+	int i;
+
+	(void)state;
+	is_in();
+	for(i = 0; i < 20; i++) {
+		snprintf(callid, sizeof(callid), "s%d", i);
+		says(callid, "x");
+		expect_text("<body>x</body>");
+		fake_pass(2 * TIMEOUT + 1);
+		code_is(callid, "SIP/2.0 504 ");
+	}
 	goes();
 }
 
@@ -336,6 +369,7 @@ static void test_lines(void **state)
 		expect_sip("MESSAGE sip:1001@sip.example SIP/2.0", "Romeo: ");
 		phone_answers(480);
 	}
+	fake_pass(2);
 	expect_leave();
 	expect_no_sip();
 }
@@ -398,6 +432,7 @@ int main(void)
 			chat_test(test_silence),
 			chat_test(test_out),
 			chat_test(test_forgotten),
+			chat_test(test_not_shown),
 			chat_test(test_found_again),
 			chat_test(test_lines),
 			chat_test(test_bounds),
