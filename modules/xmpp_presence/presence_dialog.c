@@ -25,6 +25,7 @@
 #include "../../core/parser/parse_cseq.h"
 #include "../../core/parser/parse_from.h"
 #include "../../core/parser/parse_to.h"
+#include "../xmpp_link/link_jid.h"
 
 #include "presence_dialog.h"
 
@@ -61,7 +62,10 @@ static int target_read(sip_msg_t *m, presence_dialog_text_t *t, str *to)
 	if(m->contact == NULL || parse_contact(m->contact) < 0)
 		return -1;
 	first = ((contact_body_t *)m->contact->parsed)->contacts;
-	if(first == NULL || first->uri.len > (int)sizeof(t->target))
+	/* it becomes a Request-URI of ours: no fold, no blank */
+	if(first == NULL || first->uri.len > (int)sizeof(t->target)
+			|| !link_text_is_clean(first->uri.s, first->uri.len)
+			|| memchr(first->uri.s, ' ', (size_t)first->uri.len) != NULL)
 		return -1;
 	memcpy(t->target, first->uri.s, (size_t)first->uri.len);
 	to->s = t->target;

@@ -82,7 +82,8 @@ static int sub_say(presence_sub_t *s, const char *state, int has_document)
 	str body = {buf, 0};
 	uint32_t hash = 0;
 
-	if(has_document)
+	/* after a restart the user's answer may be another one */
+	if(has_document && s->grant->state == PRESENCE_GRANT_YES)
 		body.len = xmpp_presence_document(s, buf, sizeof(buf), &hash);
 	if(!s->is_forced && hash == s->document)
 		return 0;

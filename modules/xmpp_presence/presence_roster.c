@@ -193,6 +193,21 @@ static void on_subscribed(presence_presentity_t *p, presence_grant_t *g)
 }
 
 
+/* nobody of ours is told of the user's devices any more: what is remembered of
+ * them would grow old */
+static void unknown_without_grant(presence_presentity_t *p)
+{
+	static const str all = {"", 0};
+	const presence_grant_t *g;
+
+	for(g = p->grants; g; g = g->next)
+		if(g->state == PRESENCE_GRANT_YES)
+			return;
+	xmpp_presence_device_set(p, &all, NULL);
+	p->is_known = 0;
+}
+
+
 static void on_unsubscribed(presence_presentity_t *p, presence_grant_t *g)
 {
 	LM_INFO("XMPP user %.*s does not let contact %.*s see the user's "
@@ -200,6 +215,7 @@ static void on_unsubscribed(presence_presentity_t *p, presence_grant_t *g)
 			STR_FMT(&p->bare), STR_FMT(&g->contact));
 	g->state = PRESENCE_GRANT_NO;
 	g->since = xmpp_presence_link.now();
+	unknown_without_grant(p);
 	xmpp_presence_notifier_reject(p, g);
 }
 
@@ -266,8 +282,8 @@ static int on_presence(const xmpp_link_stanza_t *s, void *arg)
 	str user, contact;
 
 	(void)arg;
-	if(xmpp_presence_subs_count() == 0
-			|| link_jid_fold(&s->from, user_buf, sizeof(user_buf), &user) < 0
+	/* also while nobody watches: what is remembered must not grow old */
+	if(link_jid_fold(&s->from, user_buf, sizeof(user_buf), &user) < 0
 			|| link_jid_fold(&s->to, contact_buf, sizeof(contact_buf), &contact)
 					   < 0)
 		return XMPP_LINK_PASS;

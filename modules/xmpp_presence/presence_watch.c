@@ -250,6 +250,13 @@ static void granted(const step_t *s, int expires)
 }
 
 
+/* ms of the subscription; one that is over already is refreshed at once */
+static uint64_t left_of(const step_t *s)
+{
+	return s->w->expires > s->now ? s->w->expires - s->now : 0;
+}
+
+
 static presence_watch_action_t accepted(const step_t *s)
 {
 	presence_watch_t *w = s->w;
@@ -259,7 +266,7 @@ static presence_watch_action_t accepted(const step_t *s)
 	w->in_flight = 0;
 	/* a NOTIFY that was faster has said it already, and counts more */
 	if(w->is_told)
-		w->due = s->now + refresh_after(s, w->expires - s->now);
+		w->due = s->now + refresh_after(s, left_of(s));
 	else
 		granted(s, s->in->expires);
 	w->is_dialog = 1;
@@ -404,7 +411,7 @@ static presence_watch_action_t notified(const step_t *s)
 	if(s->in->expires >= 0 || w->expires == 0)
 		granted(s, s->in->expires);
 	else if(w->state == PRESENCE_WATCH_WAITING)
-		w->due = s->now + refresh_after(s, w->expires - s->now);
+		w->due = s->now + refresh_after(s, left_of(s));
 	w->state = s->in->substate == PRESENCE_SUB_ACTIVE ? PRESENCE_WATCH_ACTIVE
 													  : PRESENCE_WATCH_PENDING;
 	return PRESENCE_WATCH_DO_NOTHING;

@@ -25,6 +25,7 @@
 #include "../../core/parser/parse_rr.h"
 #include "../../core/parser/parse_uri.h"
 #include "../xmpp_link/link_log.h"
+#include "../xmpp_link/link_jid.h"
 
 #include "presence_config.h"
 #include "presence_header.h"
@@ -33,6 +34,7 @@
 
 enum
 {
+	TARGET_MAX = 1024,
 	SIP_HOP_MAX = 128,
 	SIP_HEADERS_MAX = 512,
 	SIP_ROUTE_LINES = 16,
@@ -294,7 +296,10 @@ int xmpp_presence_msg_target(sip_msg_t *m, str *uri)
 	if(m->contact == NULL || parse_contact(m->contact) < 0)
 		return -1;
 	first = ((contact_body_t *)m->contact->parsed)->contacts;
-	if(first == NULL)
+	/* it becomes a Request-URI of ours: no fold, no blank */
+	if(first == NULL || first->uri.len > TARGET_MAX
+			|| !link_text_is_clean(first->uri.s, first->uri.len)
+			|| memchr(first->uri.s, ' ', (size_t)first->uri.len) != NULL)
 		return -1;
 	*uri = first->uri;
 	return 0;

@@ -112,6 +112,30 @@ static void refreshed_in_time(void **state)
 	assert_int_equal(w.due, now + 5000);
 }
 
+/* a subscription that is over before its 200 comes is refreshed soon, not never
+ * and not without end */
+static void over_at_once(void **state)
+{
+	static const int chances[] = {0, 250, 500, 999};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < 4; i++) {
+		begin();
+		chance = chances[i];
+		notify(PRESENCE_SUB_ACTIVE, 0, "", -1);
+		now += 2;
+		answer(200, 3600, -1, -1);
+		assert_in_range(w.due - now, 1, 60000);
+		begin();
+		chance = chances[i];
+		answer(200, 1, -1, -1);
+		now += 5000;
+		notify(PRESENCE_SUB_ACTIVE, -1, "", -1);
+		assert_in_range(w.due - now, 1, 60000);
+	}
+}
+
 static void notify_before_the_answer(void **state)
 {
 	(void)state;
@@ -410,6 +434,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(refreshed_in_time),
+			cmocka_unit_test(over_at_once),
 			cmocka_unit_test(notify_before_the_answer),
 			cmocka_unit_test(accepted_without_notify),
 			cmocka_unit_test(asked_for_longer),
