@@ -31,7 +31,9 @@ def with_database(world):
     path = edits.default_config(world)
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    lines = lines.replace("/var/lib/kamailio", folder)
+    # Kamailio is started with -A DB_URL here, of another file
+    lines = lines.replace("/var/lib/kamailio", folder).replace(
+        "DB_URL", "THE_PAGES_DB_URL")
     with open(path, "w", encoding="utf-8") as file:
         file.write(text.replace("####### Routing Logic", lines +
                                 "####### Routing Logic", 1))

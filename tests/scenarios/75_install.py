@@ -46,15 +46,26 @@ def commands(world):
             os.path.exists(f"{REPO}/sidecar/{unit}.service"), unit
 
 
-@scenario("the page's links lead to files that there are")
+def headings(path):
+    """What a page's headings are called in links."""
+    with open(path, encoding="utf-8") as file:
+        return [re.sub(r"[^\w -]", "", line.lstrip("# ").strip()).lower(
+            ).replace(" ", "-") for line in file if line.startswith("#")]
+
+
+@scenario("the page's links lead to files and headings that there are")
 def links(world):
     for page in ("README.md", "cfg/doc/INSTALL.md", "cfg/doc/OPERATING.md",
                  "cfg/doc/BROWSER-PHONES.md", "cfg/doc/CONNECT-A-PBX.md",
                  "cfg/doc/ACCOUNTS.md", "modules/ARCHITECTURE.md"):
         with open(f"{REPO}/{page}", encoding="utf-8") as file:
             for target in re.findall(r"\]\(([^):]+)\)", file.read()):
-                path = os.path.join(REPO, os.path.dirname(page), target)
+                target, _, heading = target.partition("#")
+                path = os.path.join(REPO, os.path.dirname(page), target) \
+                    if target else f"{REPO}/{page}"
                 assert os.path.exists(path), f"{page}: {target}"
+                assert not heading or heading in headings(path), \
+                    f"{page}: {target}#{heading}"
     for name in os.listdir(f"{REPO}/cfg/examples"):
         assert f"`{name}`" in edits.install_page(), name
 
