@@ -309,10 +309,28 @@ static int source_look(sip_msg_t *msg)
 }
 
 
+static int is_known_pair(const wish_t *w)
+{
+	int worker = xmpp_presence_link.owner(&w->order.user), is_known;
+	const presence_presentity_t *p;
+
+	xmpp_presence_presentity_lock(worker);
+	p = xmpp_presence_presentity_find(worker, &w->order.user);
+	is_known = p != NULL && xmpp_presence_grant_find(p, &w->order.contact);
+	xmpp_presence_presentity_unlock(worker);
+	return is_known;
+}
+
+
+/* also those that have ended, or were polls: each user was asked */
 static int count_look(sip_msg_t *msg, const wish_t *w)
 {
-	if(xmpp_presence_subs_of(&w->order.contact)
-			< PRESENCE_CFG(max_subscriptions))
+	int most = PRESENCE_CFG(max_subscriptions);
+
+	if((w->order.expires == 0
+			   || xmpp_presence_subs_of(&w->order.contact) < most)
+			&& (xmpp_presence_grants_of(&w->order.contact) < most
+					|| is_known_pair(w)))
 		return 0;
 	LINK_LOG(LM_NOTICE,
 			"contact %.*s has %d subscriptions to XMPP users (parameter "
@@ -396,7 +414,7 @@ static int wish_look(sip_msg_t *msg, wish_t *w)
 		return dialog_look(msg, w);
 	if((code = grant_look(msg, w)) != 0)
 		return code;
-	return w->order.expires > 0 ? count_look(msg, w) : 0;
+	return count_look(msg, w);
 }
 
 

@@ -35,12 +35,19 @@ typedef struct table
 static table_t *tables;
 static int table_count, slot_count;
 static atomic_t *subs_count;
-static atomic_t *contact_counts; /* subscriptions, by hash of the contact */
+/* by hash of the contact: subscriptions, and pairs that are remembered */
+static atomic_t *contact_counts, *grant_counts;
 
 
 static atomic_t *contact_count(const str *contact)
 {
 	return &contact_counts[link_hash(LINK_HASH_START, contact) % CONTACT_SLOTS];
+}
+
+
+static atomic_t *grant_count(const str *contact)
+{
+	return &grant_counts[link_hash(LINK_HASH_START, contact) % CONTACT_SLOTS];
 }
 
 
@@ -75,7 +82,7 @@ int xmpp_presence_presentity_init(int workers, int slots)
 {
 	size_t n = (size_t)1 << slots;
 	size_t size = (size_t)workers * (sizeof(table_t) + n * sizeof(void *))
-				  + (1 + CONTACT_SLOTS) * sizeof(atomic_t);
+				  + (1 + 2 * CONTACT_SLOTS) * sizeof(atomic_t);
 	char *at = shm_malloc(size);
 	int i;
 
@@ -92,6 +99,7 @@ int xmpp_presence_presentity_init(int workers, int slots)
 	}
 	subs_count = (atomic_t *)at;
 	contact_counts = subs_count + 1;
+	grant_counts = contact_counts + CONTACT_SLOTS;
 	table_count = workers;
 	slot_count = (int)n;
 	return 0;
@@ -216,6 +224,7 @@ presence_grant_t *xmpp_presence_grant_make(
 	if(g == NULL)
 		return NULL;
 	g->contact = copy;
+	atomic_inc(grant_count(contact));
 	xmpp_presence_presentity_lock(p->worker);
 	g->next = p->grants;
 	p->grants = g;
@@ -327,6 +336,7 @@ void xmpp_presence_presentity_free(presence_presentity_t *p)
 	xmpp_presence_device_set(p, &(str){"", 0}, NULL);
 	while((g = p->grants) != NULL) {
 		p->grants = g->next;
+		atomic_dec(grant_count(&g->contact));
 		shm_free(g);
 	}
 	shm_free(p);
@@ -472,6 +482,12 @@ void xmpp_presence_presentities_each(
 int xmpp_presence_subs_count(void)
 {
 	return atomic_get(subs_count);
+}
+
+
+int xmpp_presence_grants_of(const str *contact)
+{
+	return atomic_get(grant_count(contact));
 }
 
 

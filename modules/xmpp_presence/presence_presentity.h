@@ -172,6 +172,8 @@ int xmpp_presence_presentity_slot(int worker, int slot,
  * hashes are alike) */
 int xmpp_presence_subs_count(void);
 int xmpp_presence_subs_of(const str *contact);
+/* XMPP users whose answers to this contact are remembered, or awaited */
+int xmpp_presence_grants_of(const str *contact);
 
 int xmpp_presence_presentity_slots(void);
 /* The users of a slot, under the lock: f must not block. return what ended the

@@ -263,6 +263,25 @@ def flood(world):
     call.ends()
 
 
+@scenario("a phone that asks user after user, and ends each subscription, comes to "
+          "an end; those that it has asked stay watched", loud="limits are met")
+def asks_many(world):
+    ua = world.sip_ua("1024")
+    world.kamailio.rpc("cfg.seti", "xmpp_presence", "max_subscriptions", 3)
+    for n in range(3):
+        watcher = Watcher(world, ua, user=f"nobody{n}")
+        watcher.hears("pending")
+        watcher.again(expires=0)
+        watcher.hears("terminated")
+    for expires in (600, 0):
+        late = Watcher(world, ua, user=f"late{expires}", wait=False,
+                       expires=expires).answer
+        assert late.code == 503, late.first
+    Watcher(world, ua, user="nobody1").hears("pending")
+    Watcher(world, world.sip_ua("1025"), user="late0").hears("pending")
+    world.kamailio.rpc("cfg.seti", "xmpp_presence", "max_subscriptions", 50)
+
+
 @scenario("with Kamailio's own configuration: a phone watches",
           kamailio=lambda world: config(world, default=True),
           defines=("WITH_AUTH",))
