@@ -134,14 +134,15 @@ static void on_call(
 }
 
 
-void xmpp_presence_user_calls_of(const str *user, presence_dialogs_t *out)
+static void calls_add(
+		const str *user, int have_ended, int most, presence_dialogs_t *out)
 {
 	presence_dialog_t *d;
 	call_t *c;
 
-	out->count = 0;
-	for(c = *slot_of(user); c; c = c->next) {
-		if(!text_equal(&c->user, user) || out->count == PRESENCE_DIALOGS)
+	for(c = *slot_of(user); c && out->count < most; c = c->next) {
+		if(!text_equal(&c->user, user)
+				|| have_ended != (c->state == PRESENCE_DIALOG_TERMINATED))
 			continue;
 		d = &out->dialog[out->count++];
 		d->id.s = c->id;
@@ -149,6 +150,15 @@ void xmpp_presence_user_calls_of(const str *user, presence_dialogs_t *out)
 		d->state = c->state;
 		d->is_caller = c->is_caller;
 	}
+}
+
+
+/* those that have ended come first: the last ones are written */
+void xmpp_presence_user_calls_of(const str *user, presence_dialogs_t *out)
+{
+	out->count = 0;
+	calls_add(user, 1, PRESENCE_DIALOGS / 2, out);
+	calls_add(user, 0, PRESENCE_DIALOGS, out);
 }
 
 
