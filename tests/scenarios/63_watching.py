@@ -3,7 +3,6 @@
 show and status of the contact, which can be called all the time
 (cfg/examples/presence.cfg)."""
 
-import time
 import xml.etree.ElementTree as ET
 
 from lib import edits
@@ -267,7 +266,6 @@ def restarted(world):
     subscription.accepts()
     subscription.notifies(body=document("1007", "away"))
     is_shown(romeo, contact, "away")
-    time.sleep(0.3)  # the interval of the world
     count = len(presences(romeo, contact))
     for activity in ("busy", "away", "busy", "vacation"):
         subscription.notifies(body=document("1007", activity))
