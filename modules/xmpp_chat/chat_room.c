@@ -62,6 +62,18 @@ int xmpp_chat_room_is_uri(const str *text)
 }
 
 
+/* --- its name there ------------------------------------------------------------ */
+
+/* the one that was wanted, or another that the room gives */
+static void own_nick(chat_member_t *m, const str *nick)
+{
+	if(nick->len >= (int)sizeof(m->nick))
+		return;
+	memcpy(m->nick, nick->s, (size_t)nick->len);
+	m->nick[nick->len] = '\0';
+}
+
+
 /* --- the end of a membership ---------------------------------------------------------- */
 
 static void texts_fail(chat_member_t *m, int code, const char *phrase)
@@ -123,6 +135,7 @@ static int come_in(chat_member_t *m)
 
 static chat_member_t *member_new(const chat_party_t *party, const str *sip_uri)
 {
+	static const str nobody = str_init("phone");
 	chat_member_t *m;
 	sip_uri_t uri;
 	str name = STR_NULL;
@@ -139,7 +152,7 @@ static chat_member_t *member_new(const chat_party_t *party, const str *sip_uri)
 		name = uri.user;
 	m = xmpp_chat_member_new(party);
 	if(m != NULL && sip_uri != NULL && xmpp_chat_nick(&name, m->nick) == 0)
-		strcpy(m->nick, "phone");
+		own_nick(m, &nobody);
 	return m;
 }
 
@@ -228,7 +241,7 @@ static int nick_take(chat_member_t *m, const str *wanted)
 		return 200;
 	}
 	if(!m->is_in) {
-		strcpy(m->nick, nick);
+		own_nick(m, &s);
 		if(come_in(m) == 0)
 			return 200;
 		member_end(m, 500, "Server Internal Error"); /* nothing else would */
@@ -355,16 +368,6 @@ static chat_member_t *member_of(
 	if(m != NULL)
 		m->is_in = 1;
 	return m;
-}
-
-
-/* the room has a name for it: the one that was wanted, or another */
-static void own_nick(chat_member_t *m, const str *nick)
-{
-	if(nick->len >= (int)sizeof(m->nick))
-		return;
-	memcpy(m->nick, nick->s, (size_t)nick->len);
-	m->nick[nick->len] = '\0';
 }
 
 
