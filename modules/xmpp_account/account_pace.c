@@ -10,11 +10,10 @@
  * \file
  * \brief xmpp_account :: no more REGISTER requests a second than are allowed
  *
- * Thousandths of a request are credited by time, at most those of a twentieth of a
- * second, so that one that comes alone leaves at once and many that come
- * together leave evenly. Nine tenths of the rate are credited: with what was
- * saved no second has more than the rate. A timer runs while accounts wait.
+ * One that comes alone leaves at once; a timer runs while accounts wait.
  */
+
+#include "../xmpp_link/link_pace.h"
 
 #include "account_config.h"
 #include "account_pace.h"
@@ -22,10 +21,6 @@
 enum
 {
 	PACE_TICK = 20, /* ms */
-	PACE_ONE = 1000,
-	PACE_PART = 9,	   /* tenths of the rate; one more may be saved */
-	PACE_LONG = 10000, /* ms after which all debts are paid */
-	PACE_DEBT = 1000,  /* ms whose credit may be spent before it is there */
 };
 
 static void (*pace_send)(account_t *a);
@@ -35,39 +30,14 @@ static struct
 	xmpp_link_timer_t timer;
 	account_t *first;
 	account_t **last;
-	uint64_t at; /* when it was credited last */
-	int64_t credit;
+	link_pace_t credit;
 } pace;
 
 
-static int64_t rate(void)
+static void credit_earn(void)
 {
-	int workers = xmpp_account_link.workers();
-
-	return (int64_t)ACCOUNT_CFG(rate) * PACE_ONE / (workers > 0 ? workers : 1);
-}
-
-
-static int64_t most(void)
-{
-	int64_t part = rate() / 20;
-
-	return part > PACE_ONE ? part : PACE_ONE;
-}
-
-
-static void credit_add(void)
-{
-	uint64_t now = xmpp_account_link.now(), ms = now - pace.at;
-	int64_t add = rate() * PACE_PART / 10
-				  * (int64_t)(ms < PACE_LONG ? ms : PACE_LONG) / 1000;
-
-	if(add == 0)
-		return; /* a part of a thousandth is not lost */
-	pace.at = now;
-	pace.credit += add;
-	if(pace.credit > most())
-		pace.credit = most();
+	link_pace_earn(&pace.credit, ACCOUNT_CFG(rate), xmpp_account_link.workers(),
+			xmpp_account_link.now());
 }
 
 
@@ -75,11 +45,10 @@ static void pace_run(xmpp_link_timer_t *t)
 {
 	account_t *a;
 
-	credit_add();
-	while(pace.first && pace.credit >= PACE_ONE) {
+	credit_earn();
+	while(pace.first && link_pace_take(&pace.credit)) {
 		a = pace.first;
 		xmpp_account_pace_forget(a);
-		pace.credit -= PACE_ONE;
 		pace_send(a);
 	}
 	if(pace.first)
@@ -92,8 +61,8 @@ void xmpp_account_pace_init(void (*f)(account_t *a))
 	pace_send = f;
 	pace.timer.run = pace_run;
 	pace.last = &pace.first;
-	pace.at = xmpp_account_link.now();
-	pace.credit = most();
+	link_pace_start(&pace.credit, ACCOUNT_CFG(rate),
+			xmpp_account_link.workers(), xmpp_account_link.now());
 }
 
 
@@ -112,10 +81,8 @@ void xmpp_account_pace_ask(account_t *a)
 
 void xmpp_account_pace_spend(void)
 {
-	credit_add();
-	pace.credit -= PACE_ONE;
-	if(pace.credit < -rate() * PACE_DEBT / 1000)
-		pace.credit = -rate() * PACE_DEBT / 1000;
+	credit_earn();
+	link_pace_owe(&pace.credit);
 }
 
 

@@ -10,10 +10,10 @@
  * \file
  * \brief xmpp_presence :: no more SUBSCRIBE requests a second than are allowed
  *
- * Thousandths of a request are credited by time, at most those of a tenth of a
- * second, so that one that comes alone leaves at once and many that come
- * together leave evenly. A timer runs while pairs wait.
+ * One that comes alone leaves at once; a timer runs while pairs wait.
  */
+
+#include "../xmpp_link/link_pace.h"
 
 #include "presence_config.h"
 #include "presence_watch_pace.h"
@@ -21,8 +21,6 @@
 enum
 {
 	PACE_TICK = 20, /* ms */
-	PACE_ONE = 1000,
-	PACE_LONG = 10000, /* ms that are credited at most */
 };
 
 static void (*pace_send)(presence_pair_t *p);
@@ -32,38 +30,14 @@ static struct
 	xmpp_link_timer_t timer;
 	presence_pair_t *first;
 	presence_pair_t **last;
-	uint64_t at; /* when it was credited last */
-	int64_t credit;
+	link_pace_t credit;
 } pace;
 
 
-static int64_t rate(void)
+static void credit_earn(void)
 {
-	int workers = xmpp_presence_link.workers();
-
-	return (int64_t)PRESENCE_CFG(pace) * PACE_ONE / (workers > 0 ? workers : 1);
-}
-
-
-static int64_t most(void)
-{
-	int64_t tenth = rate() / 10;
-
-	return tenth > PACE_ONE ? tenth : PACE_ONE;
-}
-
-
-static void credit_add(void)
-{
-	uint64_t now = xmpp_presence_link.now(), ms = now - pace.at;
-	int64_t add = rate() * (int64_t)(ms < PACE_LONG ? ms : PACE_LONG) / 1000;
-
-	if(add == 0)
-		return; /* a part of a thousandth is not lost */
-	pace.at = now;
-	pace.credit += add;
-	if(pace.credit > most())
-		pace.credit = most();
+	link_pace_earn(&pace.credit, PRESENCE_CFG(pace),
+			xmpp_presence_link.workers(), xmpp_presence_link.now());
 }
 
 
@@ -71,11 +45,10 @@ static void pace_run(xmpp_link_timer_t *t)
 {
 	presence_pair_t *p;
 
-	credit_add();
-	while(pace.first && pace.credit >= PACE_ONE) {
+	credit_earn();
+	while(pace.first && link_pace_take(&pace.credit)) {
 		p = pace.first;
 		xmpp_presence_pace_remove(p);
-		pace.credit -= PACE_ONE;
 		pace_send(p);
 	}
 	if(pace.first)
@@ -89,8 +62,8 @@ void xmpp_presence_pace_init(void (*f)(presence_pair_t *p))
 	pace.timer.run = pace_run;
 	pace.first = NULL;
 	pace.last = &pace.first;
-	pace.at = xmpp_presence_link.now();
-	pace.credit = most();
+	link_pace_start(&pace.credit, PRESENCE_CFG(pace),
+			xmpp_presence_link.workers(), xmpp_presence_link.now());
 }
 
 
