@@ -50,7 +50,7 @@ static void check_challenges(const str *reply)
 
 static void check_step(const account_answer_t *answer, account_event_t begin)
 {
-	static const account_reg_conf_t conf = {600, 30, 1800};
+	static const account_reg_conf_t conf = {600, 1, 30, 1800};
 	account_reg_t r;
 	uint64_t now = 1000;
 	int i;
