@@ -17,6 +17,7 @@ from .agent.persona import persona
 from .baresip import Phone
 from .kamailio import Kamailio, add_subscriber, make_database
 from .ladder import Ladder
+from .msrp_peer import MsrpCall, MsrpEnd
 from .net import BRIDGE_IPV6, Network
 from .process import POLL, Failed, run, wait_until
 from .registrar import Registrar
@@ -421,6 +422,13 @@ class World:
         ua.password = self.sip_password(user)
         return ua.registers() if register else ua
 
+    def msrp_phone(self, user, **options):
+        """The same with an end of MSRP sessions, whose options these are."""
+        ua = self.sip_ua(user)
+        netns, _ = self.network.client(f"ua-{user}"[:24])
+        return MsrpCall(ua, self.at_home(
+            MsrpEnd(user, ua.address, netns, **options)))
+
     def tcp_ua(self, user, **options):
         """The same over TCP, registered."""
         netns, address = self.network.client(f"ua-{user}"[:24])
@@ -526,7 +534,8 @@ class World:
                Registrar)
         xmpp = [(p.user, [a for n, (_, a) in self.network.clients.items()
                           if n.startswith(f"{p.user}-")])
-                for p in self.people if not isinstance(p, sip)]
+                for p in self.people
+                if not isinstance(p, (*sip, MsrpEnd))]
         phones = [(p.user, [(p.address, p.port)]) for p in self.people
                   if isinstance(p, sip)]
         server = type(self.xmpp_server).__name__.lower()
