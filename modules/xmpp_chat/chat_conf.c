@@ -36,6 +36,7 @@ struct cfg_group_xmpp_chat xmpp_chat_numbers = {
 		.duplicates = 32000,
 		.retry_after = 15,
 		.receipt_on_200 = 1,
+		.cpim = 1,
 		.room_timeout = 10000,
 		.room_members = 1000,
 };
@@ -122,6 +123,8 @@ static int socket_check(const char *name, const str *value)
 		"seconds in the Retry-After of a 503") \
 	X(receipt_on_200, receipt_on_200, 0, 1, \
 		"whether a 200 of SIP is a receipt") \
+	X(cpim, cpim, 0, 1, \
+		"whether phones that take CPIM get it") \
 	X(room_timeout, room_timeout, 1000, 60000, \
 		"milliseconds that a room has to let a SIP user in, or to show a text") \
 	X(room_members, room_members, 1, 1000000, \

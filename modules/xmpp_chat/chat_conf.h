@@ -39,6 +39,7 @@ struct cfg_group_xmpp_chat
 	int duplicates;		/* ms that a MESSAGE is known when it comes again */
 	int retry_after;	/* s, in 503 */
 	int receipt_on_200; /* a 200 is a receipt */
+	int cpim;			/* CPIM to phones that take it */
 	int room_timeout;	/* ms that a room has for its answer */
 	int room_members;	/* SIP users in rooms, of each worker */
 };

@@ -133,3 +133,12 @@ int xmpp_chat_event_set_receipt(int receipt)
 	running->receipt = receipt;
 	return 0;
 }
+
+
+int xmpp_chat_event_set_cpim(int cpim)
+{
+	if(running == NULL || !running->to_sip || cpim < 0 || cpim > 1)
+		return -1;
+	running->cpim = cpim;
+	return 0;
+}

@@ -29,6 +29,7 @@ typedef struct chat_event
 	int is_local; /* the XMPP user is of local_domains */
 	int waiting;  /* texts that wait behind this one */
 	int receipt;  /* a 200 of SIP is a receipt; the route may change it */
+	int cpim;	  /* it goes out as CPIM; the route may change it */
 	int code;	  /* the route sets it: the answer, in place of sending */
 } chat_event_t;
 
@@ -49,5 +50,6 @@ const chat_event_t *xmpp_chat_event_of(const sip_msg_t *msg);
 int xmpp_chat_event_set_text(const str *text);
 int xmpp_chat_event_set_code(int code);
 int xmpp_chat_event_set_receipt(int receipt);
+int xmpp_chat_event_set_cpim(int cpim);
 
 #endif

@@ -44,6 +44,7 @@ typedef struct chat_incoming
 	chat_imdn_t imdn; /* about message_id */
 	int is_composing; /* or that somebody types */
 	chat_composing_t composing;
+	unsigned takes; /* CHAT_TAKES_...: what the phone shows that it takes */
 } chat_incoming_t;
 
 /* A copy with all its strings, of which text is the longest. NULL: no memory

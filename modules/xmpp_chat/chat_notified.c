@@ -20,6 +20,7 @@
 #include "chat_error.h"
 #include "chat_ids.h"
 #include "chat_notified.h"
+#include "chat_phone.h"
 #include "chat_say.h"
 #include "chat_stats.h"
 #include "chat_stanza.h"
@@ -65,6 +66,7 @@ void xmpp_chat_notified(const chat_incoming_t *in)
 				STR_FMT(&in->from), STR_FMT(&in->user));
 		return;
 	}
+	xmpp_chat_phone_takes(&id->party.ours, in->takes);
 	if(in->imdn.kind == CHAT_IMDN_OTHER) /* it says nothing of its fate */
 		return;
 	was = id->told;

@@ -28,6 +28,7 @@ enum
 	PV_LOCAL, /* numbers from here on */
 	PV_WAITING,
 	PV_RECEIPT,
+	PV_CPIM,
 	PV_CODE,
 	PV_KEYS
 };
@@ -35,7 +36,7 @@ enum
 /* clang-format off */
 static const char *const pv_names[PV_KEYS] = {
 	"direction", "user", "from", "to", "text",
-	"local", "waiting", "receipt", "code"
+	"local", "waiting", "receipt", "cpim", "code"
 };
 /* clang-format on */
 
@@ -80,6 +81,8 @@ static int pv_number(int key, const chat_event_t *e)
 			return e->waiting;
 		case PV_RECEIPT:
 			return e->receipt;
+		case PV_CPIM:
+			return e->cpim;
 		default:
 			return e->code;
 	}
@@ -94,6 +97,8 @@ static int key_set(int key, const str *text, int number)
 			return text != NULL ? xmpp_chat_event_set_text(text) : -1;
 		case PV_RECEIPT:
 			return text == NULL ? xmpp_chat_event_set_receipt(number) : -1;
+		case PV_CPIM:
+			return text == NULL ? xmpp_chat_event_set_cpim(number) : -1;
 		case PV_CODE:
 			return text == NULL ? xmpp_chat_event_set_code(number) : -1;
 		default:

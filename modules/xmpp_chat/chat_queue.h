@@ -39,6 +39,7 @@ typedef struct chat_outgoing
 	int is_local;
 	int receipt;   /* a 200 is one */
 	int is_silent; /* a notification: nobody is told what becomes of it */
+	int is_cpim;   /* in CPIM, while the phone does not refuse that */
 	chat_parts_t parts;
 	int part;	 /* that is on its way */
 	int all_200; /* of the parts before it */

@@ -22,12 +22,14 @@
 #include "chat_event.h"
 #include "chat_ids.h"
 #include "chat_limits.h"
+#include "chat_phone.h"
 #include "chat_queue.h"
 #include "chat_render.h"
 #include "chat_say.h"
 #include "chat_stats.h"
 #include "chat_time.h"
 #include "chat_to_sip.h"
+#include "chat_wrap.h"
 
 enum
 {
@@ -36,6 +38,9 @@ enum
 	PART_MAX = 700, /* bytes of a part of a text that is split */
 	FAILURE_MAX = 128,
 	NO_ANSWER = 408,
+	NOT_ACCEPTABLE = 406,
+	UNSUPPORTED = 415,
+	NOT_ACCEPTABLE_HERE = 488,
 };
 
 /* A text on its way through this file. */
@@ -53,7 +58,8 @@ typedef struct sending
 
 static char rendered[CHAT_TEXT_MAX];
 static char lines[TEXT_ROOM];
-static char part_text[TEXT_ROOM + CHAT_PART_HEAD];
+static char
+		part_text[TEXT_ROOM + CHAT_WRAP_SIZE + 2 * XMPP_GATEWAY_ADDR_URI_MAX];
 
 
 /* --- refused at once ----------------------------------------------------------- */
@@ -177,12 +183,15 @@ static int route_asked(sending_t *s, const chat_party_t *party)
 	event.text = s->text;
 	event.is_local = s->o.is_local;
 	event.receipt = CHAT_CFG(receipt_on_200);
+	event.cpim = CHAT_CFG(cpim) && s->o.wants != 0
+				 && (xmpp_chat_phone_known(&party->ours) & CHAT_TAKES_CPIM);
 	if(xmpp_chat_event_run(&event) < 0) {
 		xmpp_chat_stat(CHAT_STAT_DROPPED);
 		return -1;
 	}
 	s->text = event.text;
 	s->o.receipt = event.receipt;
+	s->o.is_cpim = event.cpim;
 	if(event.code == 0)
 		return 0;
 	error = xmpp_chat_error_of_sip(event.code);
@@ -226,6 +235,8 @@ static int body_make(sending_t *s, const chat_party_t *party)
 		return is_too_long(s, party, CHAT_CFG(text_max));
 	s->o.parts.count = 1;
 	s->o.parts.part[0] = s->o.body;
+	if(s->o.is_cpim)
+		s->o.is_cpim = xmpp_chat_wrap_fits(&s->o, &s->from_uri, &s->uri, room);
 	if(s->o.body.len <= room || xmpp_chat_large() == CHAT_LARGE_TCP)
 		return 0;
 	if(xmpp_chat_large() == CHAT_LARGE_REFUSE || part <= CHAT_PART_HEAD)
@@ -280,12 +291,30 @@ static void id_put(const chat_outgoing_t *o, const str *callid)
 }
 
 
+/* text, or CPIM around it. return 0, -1 no room */
+static int body_write(const chat_outgoing_t *o, chat_request_t *r)
+{
+	static const str cpim = str_init("message/cpim");
+	static const str none = STR_NULL;
+	chat_out_t out;
+	int rc;
+
+	xmpp_chat_out_init(&out, part_text, sizeof(part_text));
+	if(o->is_cpim) {
+		r->type = cpim;
+		r->language = none; /* it is inside */
+		rc = xmpp_chat_wrap(o, &r->callid, &out);
+	} else
+		rc = xmpp_chat_part(&o->parts, o->part, &out);
+	return rc < 0 ? -1 : xmpp_chat_out_end(&out, 0, &r->body);
+}
+
+
 /* return 0, -1: nothing will come of it */
 static int part_send(chat_outgoing_t *o)
 {
 	static str text_plain = str_init("text/plain;charset=UTF-8");
 	chat_request_t r;
-	chat_out_t out;
 
 	memset(&r, 0, sizeof(r));
 	xmpp_chat_link.random_text(o->callid, CHAT_CALLID_LEN);
@@ -299,9 +328,7 @@ static int part_send(chat_outgoing_t *o)
 	r.date = o->date;
 	r.is_local = o->is_local;
 	r.waiting = o->pair->count - 1;
-	xmpp_chat_out_init(&out, part_text, sizeof(part_text));
-	if(xmpp_chat_part(&o->parts, o->part, &out) < 0
-			|| xmpp_chat_out_end(&out, 0, &r.body) < 0)
+	if(body_write(o, &r) < 0)
 		return -1;
 	if(!o->is_silent && o->parts.count == 1)
 		id_put(o, &r.callid);
@@ -398,7 +425,27 @@ static void finish(chat_outgoing_t *o, int code, const str *reason)
 }
 
 
-void xmpp_chat_to_sip_answer(const str *callid, int code, const str *reason)
+/* once more, as text/plain. What a phone says of the first is about nothing.
+ * return 0, -1: that is not why it was refused, or it cannot be sent */
+static int cpim_refused(chat_outgoing_t *o, int code)
+{
+	if(!o->is_cpim
+			|| (code != UNSUPPORTED && code != NOT_ACCEPTABLE
+					&& code != NOT_ACCEPTABLE_HERE))
+		return -1;
+	LM_INFO("a phone of %.*s refuses message/cpim (%d): the text again as "
+			"text/plain\n",
+			STR_FMT(&o->party.ours), code);
+	xmpp_chat_phone_refuses(&o->party.ours, CHAT_TAKES_CPIM);
+	*told_of(o) |= CHAT_WANT_FAILED;
+	o->is_cpim = 0;
+	xmpp_chat_link.timer_stop(&o->timer);
+	return part_send(o);
+}
+
+
+void xmpp_chat_to_sip_answer(
+		const str *callid, int code, const str *reason, unsigned takes)
 {
 	chat_outgoing_t *o = xmpp_chat_queue_of_callid(callid);
 	static const str none = STR_NULL;
@@ -407,6 +454,9 @@ void xmpp_chat_to_sip_answer(const str *callid, int code, const str *reason)
 		LM_DBG("%d for a text that has ended already\n", code);
 		return;
 	}
+	xmpp_chat_phone_takes(&o->party.ours, takes);
+	if(cpim_refused(o, code) == 0)
+		return;
 	if(code < 300)
 		o->all_200 = o->all_200 && code == 200;
 	if(code >= 300 || o->part + 1 == o->parts.count) {

@@ -39,6 +39,7 @@ void xmpp_chat_to_sip_on_line(chat_line_ended_f f);
 int xmpp_chat_to_sip_line(const chat_party_t *party, const str *body);
 
 /* The final answer to the MESSAGE with this Call-ID: chat_uac.h's handler */
-void xmpp_chat_to_sip_answer(const str *callid, int code, const str *reason);
+void xmpp_chat_to_sip_answer(
+		const str *callid, int code, const str *reason, unsigned takes);
 
 #endif

@@ -26,6 +26,7 @@
 #include "chat_ids.h"
 #include "chat_limits.h"
 #include "chat_notify.h"
+#include "chat_phone.h"
 #include "chat_reply.h"
 #include "chat_room.h"
 #include "chat_stats.h"
@@ -395,6 +396,7 @@ static void hand_over(handed_t *h, const chat_incoming_t *in,
 		return;
 	}
 	id_put(h, in, contact);
+	xmpp_chat_phone_takes(&contact->jid, in->takes);
 	xmpp_chat_typing_over(&in->user, &contact->jid);
 	if(message_send(h, in, contact, text) < 0) {
 		answer(h, 500, "Server Internal Error");

@@ -17,6 +17,7 @@
 
 #include "chat_conf.h"
 #include "chat_party.h"
+#include "chat_phone.h"
 #include "chat_typing.h"
 #include "chat_write.h"
 
@@ -156,6 +157,7 @@ void xmpp_chat_typing(const chat_incoming_t *in)
 
 	if(xmpp_chat_contact(in, &contact) != 0)
 		return;
+	xmpp_chat_phone_takes(&contact.jid, in->takes);
 	p = pair_find(&in->user, &contact.jid);
 	if(p == NULL)
 		return;

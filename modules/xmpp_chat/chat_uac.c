@@ -19,6 +19,7 @@
 #include "../../modules/tm/tm_load.h"
 #include "../xmpp_link/link_log.h"
 
+#include "chat_accept.h"
 #include "chat_conf.h"
 #include "chat_own.h"
 #include "chat_uac.h"
@@ -41,6 +42,7 @@ typedef struct answer
 {
 	xmpp_link_task_t task; /* first: the worker hands it to us */
 	int code;
+	unsigned takes;
 	int reason_len;
 	char callid[CHAT_CALLID_LEN];
 	char reason[CHAT_REASON_MAX];
@@ -66,12 +68,13 @@ static void answer_run(xmpp_link_task_t *t)
 	str callid = {a->callid, CHAT_CALLID_LEN}, reason = {a->reason, 0};
 
 	reason.len = a->reason_len;
-	handler(&callid, a->code, &reason);
+	handler(&callid, a->code, &reason, a->takes);
 	shm_free(a);
 }
 
 
-static void answer_post(const sent_t *s, int code, const str *reason)
+static void answer_post(
+		const sent_t *s, int code, const str *reason, unsigned takes)
 {
 	answer_t *a = shm_malloc(sizeof(*a));
 
@@ -82,6 +85,7 @@ static void answer_post(const sent_t *s, int code, const str *reason)
 	memset(a, 0, sizeof(*a));
 	a->task.run = answer_run;
 	a->code = code;
+	a->takes = takes;
 	memcpy(a->callid, s->callid, CHAT_CALLID_LEN);
 	a->reason_len =
 			reason->len < CHAT_REASON_MAX ? reason->len : CHAT_REASON_MAX;
@@ -97,6 +101,7 @@ static void message_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	sent_t *s = *ps->param;
 	str reason = STR_NULL;
+	unsigned takes = 0;
 
 	(void)t;
 	if(type & TMCB_DESTROY) {
@@ -105,9 +110,11 @@ static void message_cb(struct cell *t, int type, struct tmcb_params *ps)
 	}
 	if(ps->code < 200)
 		return;
-	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY)
+	if(ps->rpl != NULL && ps->rpl != FAKED_REPLY) {
 		reason = ps->rpl->first_line.u.reply.reason;
-	answer_post(s, ps->code, &reason);
+		takes = xmpp_chat_accept_read(ps->rpl->buf, (int)ps->rpl->len);
+	}
+	answer_post(s, ps->code, &reason, takes);
 }
 
 

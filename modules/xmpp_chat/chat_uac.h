@@ -46,8 +46,10 @@ typedef struct chat_request
 	int waiting;  /* texts behind it */
 } chat_request_t;
 
-/* The final answer; reason is valid until it returns */
-typedef void (*chat_answer_f)(const str *callid, int code, const str *reason);
+/* The final answer; reason is valid until it returns. takes: CHAT_TAKES_... that
+ * it names in Accept */
+typedef void (*chat_answer_f)(
+		const str *callid, int code, const str *reason, unsigned takes);
 
 /* mod_init. return 0, -1 (logged) */
 int xmpp_chat_uac_init(chat_answer_f f);

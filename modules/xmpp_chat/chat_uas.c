@@ -25,6 +25,7 @@
 #include "../../modules/tm/tm_load.h"
 #include "../xmpp_link/link_log.h"
 
+#include "chat_accept.h"
 #include "chat_body.h"
 #include "chat_conf.h"
 #include "chat_event.h"
@@ -193,6 +194,7 @@ static void content_take(const chat_body_t *body, chat_incoming_t *in)
 	if(body->kind == CHAT_BODY_FILE)
 		in->url = body->text;
 	if(body->has_cpim) {
+		in->takes |= CHAT_TAKES_CPIM;
 		in->message_id = body->cpim.message_id;
 		in->date = body->cpim.date;
 		in->wants = body->cpim.wants;
@@ -210,6 +212,7 @@ static void content_take(const chat_body_t *body, chat_incoming_t *in)
 	}
 	if(body->kind == CHAT_BODY_COMPOSING) {
 		in->is_composing = 1;
+		in->takes |= CHAT_TAKES_COMPOSING;
 		in->composing = body->composing;
 	}
 }
@@ -292,6 +295,7 @@ static int content_answer(
 		default:
 			break;
 	}
+	in->takes = xmpp_chat_accept_read(msg->buf, (int)msg->len);
 	content_take(body, in);
 	if(in->text.len > CHAT_CFG(text_max))
 		return answer(msg, 413, "Request Entity Too Large");

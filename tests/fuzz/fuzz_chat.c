@@ -3,6 +3,7 @@
  * Content-Type, one with its Content-Encoding, the body. What is read of it can be
  * written to the other side, and read again there. */
 
+#include "../../modules/xmpp_chat/chat_accept.h"
 #include "../../modules/xmpp_chat/chat_body.h"
 #include "../../modules/xmpp_chat/chat_render.h"
 #include "../../modules/xmpp_chat/chat_time.h"
@@ -123,6 +124,7 @@ static void check_body(str rest)
 	chat_body_in_t in = {.type = line_of(&rest)};
 	chat_body_t body;
 
+	xmpp_chat_accept_read(rest.s, rest.len);
 	in.encoding = line_of(&rest);
 	in.subject = in.encoding;
 	in.language = in.type;
