@@ -41,6 +41,7 @@
 #include "../../core/parser/parse_param.h"
 #include "../../core/parser/parse_uri.h"
 #include "../xmpp_link/link_log.h"
+#include "../xmpp_link/link_own.h"
 
 #include "jingle_conf.h"
 #include "jingle_sip_own_invite.h"
@@ -123,12 +124,7 @@ static str contact_uri(sip_msg_t *msg)
 
 int jingle_own_invite_socket(const sip_msg_t *msg)
 {
-	struct socket_info *own = jingle_conf.sock;
-
-	return own != NULL && msg->rcv.src_port == own->port_no
-		   && ((own->flags & SI_IS_ANY)
-				   || ip_addr_cmp(
-						   (ip_addr_t *)&msg->rcv.src_ip, &own->address));
+	return link_is_own_socket(jingle_conf.sock, &msg->rcv);
 }
 
 

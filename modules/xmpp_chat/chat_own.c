@@ -20,6 +20,7 @@
 #include "../../core/parser/parse_from.h"
 #include "../../core/ut.h"
 #include "../xmpp_link/link_log.h"
+#include "../xmpp_link/link_own.h"
 
 #include "chat_conf.h"
 #include "chat_event.h"
@@ -110,12 +111,7 @@ static int header_read(
 
 static int is_own_socket(const sip_msg_t *msg)
 {
-	struct socket_info *own = xmpp_chat_conf.sock;
-
-	return own != NULL && msg->rcv.src_port == own->port_no
-		   && ((own->flags & SI_IS_ANY)
-				   || ip_addr_cmp(
-						   (ip_addr_t *)&msg->rcv.src_ip, &own->address));
+	return link_is_own_socket(xmpp_chat_conf.sock, &msg->rcv);
 }
 
 

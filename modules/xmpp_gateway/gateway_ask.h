@@ -35,7 +35,12 @@
 #ifndef GATEWAY_ASK_H
 #define GATEWAY_ASK_H
 
-#include "../../core/str.h"
+#include "gateway_users.h"
+
+/* OWNER. Our subscribe leaves */
+void xmpp_gateway_asked(gateway_contact_t *c);
+/* If that is all there is of the contact, it is forgotten without an answer */
+void xmpp_gateway_ask_watch(const gateway_contact_t *c);
 
 int xmpp_gateway_subscribe(
 		const str *component, const str *contact, const str *user);

@@ -69,6 +69,7 @@ struct cfg_group_xmpp_gateway xmpp_gateway_numbers = {
 		.max_devices = 16,
 		.announce_rate = 500,
 		.query_time = 20,
+		.ask_time = 604800,
 		.max_commands = 1000,
 		.command_time = 300,
 };
@@ -229,6 +230,8 @@ static int features_check(const char *name, const str *value)
 		"stanzas per second and worker after a start") \
 	X(query_time, query_time, 1, 600, \
 		"seconds for the answer to a disco#info query") \
+	X(ask_time, ask_time, 1, 31536000, \
+		"seconds that a question to a user is remembered without an answer") \
 	X(max_commands, max_commands, 1, 100000, \
 		"commands under way at a time, for each worker") \
 	X(command_time, command_time, 1, 3600, \

@@ -68,6 +68,7 @@ struct cfg_group_xmpp_gateway
 	int max_devices;   /* available devices of one user */
 	int announce_rate; /* stanzas per second and worker after a start */
 	int query_time;	   /* s for the answer to a disco#info query */
+	int ask_time;	   /* s in which a user answers our subscribe */
 	int max_commands;  /* that are under way, for each worker */
 	int command_time;  /* s for the next step of a command */
 };

@@ -41,6 +41,7 @@
 #include "../../core/dprint.h"
 #include "../xmpp_link/link_jid.h"
 
+#include "gateway_ask.h"
 #include "gateway_config.h"
 #include "gateway_domains.h"
 #include "gateway_devices.h"
@@ -180,6 +181,8 @@ static int relation_set(
 		c->subscribed = subscribed;
 		xmpp_gateway_store_put(&u->bare, &c->jid, subscribed);
 	}
+	if(c)
+		xmpp_gateway_ask_watch(c);
 	if(c && subscribed == 0 && !c->asked)
 		xmpp_gateway_contact_remove(worker(), u, c);
 	if(u)
@@ -198,7 +201,7 @@ static void subscribe_back(
 	if(c == NULL || (c->subscribed & (GATEWAY_SUB_US | GATEWAY_SUB_NO))
 			|| c->asked)
 		return;
-	c->asked = 1;
+	xmpp_gateway_asked(c);
 	xmpp_gateway_send_presence(component, "subscribe", contact, user);
 }
 

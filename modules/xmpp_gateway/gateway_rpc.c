@@ -98,7 +98,7 @@ static int list_contacts(const list_t *l, void *st, const gateway_user_t *user)
 		if(l->rpc->array_add(array, "{", &item) < 0
 				|| l->rpc->struct_add(item, "Ssd", "contact", &c->jid,
 						   "subscription", subscription_name(c), "asked",
-						   c->asked)
+						   c->asked != 0)
 						   < 0)
 			return -1;
 	return 0;

@@ -55,7 +55,7 @@ typedef struct gateway_contact
 	struct gateway_contact *next;
 	str jid;			 /* of ours, bare, as the user writes it */
 	unsigned subscribed; /* GATEWAY_SUB_*; 0: only asked so far */
-	int asked;			 /* our own subscribe is out */
+	uint64_t asked;		 /* ms, when our own subscribe left; 0: none is out */
 } gateway_contact_t;
 
 typedef struct gateway_device

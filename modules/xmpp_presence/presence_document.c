@@ -10,8 +10,9 @@
  * \file
  * \brief xmpp_presence :: how a watched XMPP user is, as a document
  *
- * All devices make one state: that of the one which is most willing to talk, and
- * on the phone in a call through the gateway. Keeps nothing.
+ * All devices of which a contact was told make one state: that of the one which
+ * is most willing to talk, and on the phone in a call through the gateway. Keeps
+ * nothing.
  */
 
 #include <string.h>
@@ -40,19 +41,29 @@ static int is_available(
 }
 
 
-static void state_make(const presence_presentity_t *p, presence_state_t *state)
+/* Who is in a call is on the phone for those contacts alone that are told of a
+ * device: to others the user does not show itself. */
+static int is_on_the_phone(
+		const presence_presentity_t *p, const presence_grant_t *g)
+{
+	return g->told != 0 && xmpp_presence_user_calls_busy(&p->bare);
+}
+
+
+static void state_make(const presence_presentity_t *p,
+		const presence_grant_t *g, presence_state_t *state)
 {
 	static const str away = str_init("the XMPP server cannot be reached");
 	const presence_device_t *d, *best = NULL;
 
 	memset(state, 0, sizeof(*state));
 	for(d = p->devices; d; d = d->next)
-		if(is_available(p, d)
+		if((g->told & d->bit) && is_available(p, d)
 				&& (best == NULL
 						|| xmpp_presence_said_better(&d->said, &best->said)))
 			best = d;
 	state->basic = best ? PRESENCE_OPEN : PRESENCE_CLOSED;
-	if(p->is_away) {
+	if(g->is_away) {
 		state->basic = PRESENCE_CLOSED;
 		state->note = away;
 	} else if(best) {
@@ -61,7 +72,7 @@ static void state_make(const presence_presentity_t *p, presence_state_t *state)
 		state->lang = best->said.lang;
 		state->since = best->said.since;
 	}
-	state->on_the_phone = xmpp_presence_user_calls_busy(&p->bare);
+	state->on_the_phone = is_on_the_phone(p, g);
 	if(state->on_the_phone)
 		state->basic = PRESENCE_OPEN;
 }
@@ -76,7 +87,8 @@ static int dialog_document(
 	int n;
 
 	memset(&all, 0, sizeof(all));
-	xmpp_presence_user_calls_of(&s->of->bare, &all);
+	if(s->grant->told != 0)
+		xmpp_presence_user_calls_of(&s->of->bare, &all);
 	out.len = xmpp_presence_dialogs_write(uri, &all, buf, cap);
 	if(out.len <= 0)
 		return 0;
@@ -96,9 +108,9 @@ int xmpp_presence_document(
 	*hash = 0;
 	if(s->package == PRESENCE_PACKAGE_DIALOG)
 		return dialog_document(s, buf, cap, hash);
-	if(!s->of->is_known && !xmpp_presence_user_calls_busy(&s->of->bare))
+	if(!s->grant->is_known && !is_on_the_phone(s->of, s->grant))
 		return 0;
-	state_make(s->of, &state);
+	state_make(s->of, s->grant, &state);
 	out.len = xmpp_presence_pidf_write(
 			&s->text[PRESENCE_SUB_LOC_URI], &state, buf, cap);
 	if(out.len <= 0)

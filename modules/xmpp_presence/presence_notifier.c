@@ -186,7 +186,7 @@ static void poll(presence_sub_t *s)
 	}
 	s->is_active = 1;
 	s->is_poll = 1;
-	if(s->package == PRESENCE_PACKAGE_DIALOG || s->of->is_known) {
+	if(s->grant->is_known) {
 		sub_end(s, "timeout", 1);
 		return;
 	}
@@ -212,8 +212,11 @@ static void on_new(const presence_order_t *o)
 		return;
 	}
 	s->until = now_ms() + (uint64_t)o->expires * 1000;
-	if(s->grant->state == PRESENCE_GRANT_NO) {
-		sub_end(s, "rejected", 0);
+	if(xmpp_presence_roster_refused(s->grant) != 0) {
+		sub_end(s,
+				s->grant->state == PRESENCE_GRANT_NO ? "rejected"
+													 : "noresource",
+				0);
 		return;
 	}
 	s->is_active = s->grant->state == PRESENCE_GRANT_YES;
@@ -292,36 +295,38 @@ void xmpp_presence_notifier_grant(
 }
 
 
-void xmpp_presence_notifier_reject(
-		presence_presentity_t *p, const presence_grant_t *g)
+void xmpp_presence_notifier_end(
+		presence_presentity_t *p, const presence_grant_t *g, const char *reason)
 {
 	presence_sub_t *s, *next;
 
 	for(s = p->subs; s; s = next) {
 		next = s->next;
 		if(s->grant == g)
-			sub_end(s, "rejected", 0);
+			sub_end(s, reason, 0);
 	}
 }
 
 
-void xmpp_presence_notifier_changed(presence_presentity_t *p, int is_urgent)
+void xmpp_presence_notifier_changed(
+		presence_presentity_t *p, const presence_grant_t *g, int is_urgent)
 {
 	presence_sub_t *s;
 
 	for(s = p->subs; s; s = s->next)
-		if(s->is_active && !s->is_poll)
+		if((g == NULL || s->grant == g) && s->is_active && !s->is_poll)
 			sub_due(s, 0, is_urgent);
 }
 
 
-void xmpp_presence_notifier_known(presence_presentity_t *p)
+void xmpp_presence_notifier_known(
+		presence_presentity_t *p, const presence_grant_t *g)
 {
 	presence_sub_t *s, *next;
 
 	for(s = p->subs; s; s = next) {
 		next = s->next;
-		if(s->is_poll)
+		if(s->grant == g && s->is_poll)
 			sub_end(s, "timeout", 1);
 	}
 }
@@ -340,7 +345,7 @@ static void on_calls(const str *user)
 			xmpp_presence_presentity_find(xmpp_presence_link.self(), user);
 
 	if(p)
-		xmpp_presence_notifier_changed(p, 1);
+		xmpp_presence_notifier_changed(p, NULL, 1);
 }
 
 

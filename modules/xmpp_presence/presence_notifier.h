@@ -27,14 +27,16 @@ int xmpp_presence_notifier_init(void);
  * and are told so when the state is known, in so many ms at the latest */
 void xmpp_presence_notifier_grant(
 		presence_presentity_t *p, const presence_grant_t *g, int ms);
-/* ... or has not, or no longer: they end */
-void xmpp_presence_notifier_reject(
+/* ... or has not, or no longer, or cannot be asked: they end, for this reason */
+void xmpp_presence_notifier_end(presence_presentity_t *p,
+		const presence_grant_t *g, const char *reason);
+/* How the user is has changed for this contact (NULL: for all): who watches is
+ * told. is_urgent: does not wait long for its turn */
+void xmpp_presence_notifier_changed(
+		presence_presentity_t *p, const presence_grant_t *g, int is_urgent);
+/* What the contact knows of a user is all there is: polls are answered */
+void xmpp_presence_notifier_known(
 		presence_presentity_t *p, const presence_grant_t *g);
-/* How the user is has changed: who watches is told. is_urgent: does not wait
- * long for its turn */
-void xmpp_presence_notifier_changed(presence_presentity_t *p, int is_urgent);
-/* What is known of a user is all there is: polls are answered */
-void xmpp_presence_notifier_known(presence_presentity_t *p);
 
 /* A subscription that was read from the database: its timer begins */
 void xmpp_presence_notifier_resume(presence_sub_t *s);

@@ -340,10 +340,10 @@ static int count_look(sip_msg_t *msg, const wish_t *w)
 }
 
 
-/* did the XMPP user refuse this contact? */
+/* did the XMPP user refuse this contact, or is there none? */
 static int grant_look(sip_msg_t *msg, const wish_t *w)
 {
-	int worker = xmpp_presence_link.owner(&w->order.user), refused = 0;
+	int worker = xmpp_presence_link.owner(&w->order.user), code = 0;
 	const presence_presentity_t *p;
 	const presence_grant_t *g;
 
@@ -351,9 +351,11 @@ static int grant_look(sip_msg_t *msg, const wish_t *w)
 	p = xmpp_presence_presentity_find(worker, &w->order.user);
 	g = p ? xmpp_presence_grant_find(p, &w->order.contact) : NULL;
 	if(g)
-		refused = xmpp_presence_roster_refused(g);
+		code = xmpp_presence_roster_refused(g);
 	xmpp_presence_presentity_unlock(worker);
-	return refused ? refuse(msg, 403, "Forbidden") : 0;
+	if(code == 0)
+		return 0;
+	return refuse(msg, code, code == 403 ? "Forbidden" : "Not Found");
 }
 
 

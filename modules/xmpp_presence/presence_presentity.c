@@ -326,6 +326,7 @@ void xmpp_presence_sub_free(presence_sub_t *s)
 void xmpp_presence_presentity_free(presence_presentity_t *p)
 {
 	presence_presentity_t **at = slot_of(p->worker, p->hash);
+	presence_device_t *d;
 	presence_grant_t *g;
 
 	xmpp_presence_presentity_lock(p->worker);
@@ -333,133 +334,16 @@ void xmpp_presence_presentity_free(presence_presentity_t *p)
 		at = &(*at)->next;
 	*at = p->next;
 	xmpp_presence_presentity_unlock(p->worker);
-	xmpp_presence_device_set(p, &(str){"", 0}, NULL);
+	while((d = p->devices) != NULL) {
+		p->devices = d->next;
+		shm_free(d);
+	}
 	while((g = p->grants) != NULL) {
 		p->grants = g->next;
 		atomic_dec(grant_count(&g->contact));
 		shm_free(g);
 	}
 	shm_free(p);
-}
-
-
-/* --- devices ------------------------------------------------------------------------- */
-
-/* one block: the device, its texts */
-static presence_device_t *device_new(
-		const str *resource, const presence_said_t *said)
-{
-	size_t size = sizeof(presence_device_t) + (size_t)resource->len
-				  + (size_t)said->note.len + (size_t)said->lang.len
-				  + (size_t)said->since.len;
-	presence_device_t *d = shm_malloc(size);
-	str *to[4];
-	const str *from[4] = {resource, &said->note, &said->lang, &said->since};
-	char *at = (char *)(d + 1);
-	int i;
-
-	if(d == NULL) {
-		SHM_MEM_ERROR;
-		return NULL;
-	}
-	memset(d, 0, sizeof(*d));
-	d->said = *said;
-	to[0] = &d->resource;
-	to[1] = &d->said.note;
-	to[2] = &d->said.lang;
-	to[3] = &d->said.since;
-	for(i = 0; i < 4; i++) {
-		to[i]->s = at;
-		to[i]->len = from[i]->len;
-		if(from[i]->len > 0)
-			memcpy(at, from[i]->s, (size_t)from[i]->len);
-		at += from[i]->len;
-	}
-	return d;
-}
-
-
-static void device_remove(presence_presentity_t *p, presence_device_t **at)
-{
-	presence_device_t *d = *at;
-
-	*at = d->next;
-	p->device_count--;
-	shm_free(d);
-}
-
-
-/* return how many have gone */
-static int devices_remove(presence_presentity_t *p, const str *resource)
-{
-	presence_device_t **at = &p->devices;
-	int n = p->device_count;
-
-	while(*at)
-		if(resource->len == 0 || text_equal(&(*at)->resource, resource))
-			device_remove(p, at);
-		else
-			at = &(*at)->next;
-	return n - p->device_count;
-}
-
-
-static int said_equal(const presence_said_t *a, const presence_said_t *b)
-{
-	return a->priority == b->priority && a->show == b->show
-		   && text_equal(&a->note, &b->note) && text_equal(&a->lang, &b->lang)
-		   && text_equal(&a->since, &b->since);
-}
-
-
-/* each contact of ours is told the same: it counts once */
-static int device_confirm(presence_presentity_t *p, const str *resource,
-		const presence_said_t *said)
-{
-	presence_device_t *d;
-
-	for(d = p->devices; d; d = d->next)
-		if(text_equal(&d->resource, resource) && said_equal(&d->said, said)) {
-			d->is_stale = 0;
-			return 1;
-		}
-	return 0;
-}
-
-
-int xmpp_presence_device_set(presence_presentity_t *p, const str *resource,
-		const presence_said_t *said)
-{
-	presence_device_t *d;
-
-	if(said == NULL)
-		return devices_remove(p, resource) > 0;
-	if(resource->len == 0 || device_confirm(p, resource, said))
-		return 0;
-	devices_remove(p, resource);
-	if(p->device_count >= PRESENCE_DEVICES_MAX)
-		return 0;
-	d = device_new(resource, said);
-	if(d == NULL)
-		return 0;
-	d->next = p->devices;
-	p->devices = d;
-	p->device_count++;
-	return 1;
-}
-
-
-int xmpp_presence_devices_drop_stale(presence_presentity_t *p)
-{
-	presence_device_t **at = &p->devices;
-	int n = p->device_count;
-
-	while(*at)
-		if((*at)->is_stale)
-			device_remove(p, at);
-		else
-			at = &(*at)->next;
-	return n - p->device_count;
 }
 
 

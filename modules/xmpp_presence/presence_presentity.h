@@ -29,7 +29,8 @@
 enum
 {
 	PRESENCE_SUB_TAG_LEN = 26, /* 130 random bits in base32 */
-	PRESENCE_DEVICES_MAX = 32, /* of one user */
+	PRESENCE_DEVICES_MAX =
+			64, /* of one user: bits of what a contact was told */
 };
 
 /* The texts of a SIP dialog (RFC 3261 section 12), and what it is about */
@@ -52,17 +53,27 @@ typedef enum presence_grant_state
 	PRESENCE_GRANT_ASKED,
 	PRESENCE_GRANT_YES,
 	PRESENCE_GRANT_NO,
+	PRESENCE_GRANT_NOBODY, /* there is no such user */
 } presence_grant_state_t;
 
 struct presence_presentity;
 
-/* A SIP user, as a contact of ours, and the XMPP user. */
+/* A SIP user, as a contact of ours, and the XMPP user. The server tells each
+ * contact by itself: one may be blocked (XEP-0191), or told something else
+ * (directed presence), and knows no more than that. */
 typedef struct presence_grant
 {
 	struct presence_grant *next;
 	presence_grant_state_t state;
-	uint64_t since; /* ms, when it was asked or refused */
-	str contact;	/* bare JID of ours */
+	unsigned char is_known; /* told is all there is */
+	unsigned char
+			is_away; /* the stream was down for long, and no probe since */
+	uint64_t told;	 /* devices that this contact was told of: their bits */
+	uint64_t stale;	 /* of them, not heard of since the stream came back */
+	uint64_t
+			silence; /* ms, until when a probe may be answered; 0: none is out */
+	uint64_t since;	 /* ms, when it was asked or refused */
+	str contact;	 /* bare JID of ours */
 } presence_grant_t;
 
 /* What a phone has subscribed to: a dialog. */
@@ -89,11 +100,12 @@ typedef struct presence_sub
 	char *block; /* where they lie */
 } presence_sub_t;
 
-/* A device of the user: what it says of itself. */
+/* A device of the user: what it says of itself. One that says something else to
+ * some contacts is there once for each of that. */
 typedef struct presence_device
 {
 	struct presence_device *next;
-	int is_stale; /* not heard of since the stream came back */
+	uint64_t bit; /* in what contacts were told */
 	presence_said_t said;
 	str resource;
 } presence_device_t;
@@ -104,16 +116,11 @@ typedef struct presence_presentity
 	xmpp_link_timer_t timer;
 	uint32_t hash;
 	int worker;
-	unsigned char is_known; /* devices are all there are */
-	unsigned char
-			is_away; /* the stream was down for long, and none is probed since */
-	uint64_t
-			silence; /* ms, until when a probe may be answered; 0: none is out */
 	uint64_t lonely; /* ms, when it is forgotten without subscriptions; 0 */
 	presence_sub_t *subs;
 	presence_grant_t *grants;
 	presence_device_t *devices;
-	int device_count;
+	uint64_t bits; /* that devices have */
 	str bare;
 } presence_presentity_t;
 
@@ -150,13 +157,6 @@ int xmpp_presence_sub_texts(presence_sub_t *s, const str *texts);
 void xmpp_presence_sub_free(presence_sub_t *s);
 /* Timers are stopped, there are no subscriptions any more */
 void xmpp_presence_presentity_free(presence_presentity_t *p);
-
-/* Note what a device says; NULL: it has gone, without a resource all have.
- * return 1: there was a change */
-int xmpp_presence_device_set(presence_presentity_t *p, const str *resource,
-		const presence_said_t *said);
-/* Those that are stale have gone. return how many */
-int xmpp_presence_devices_drop_stale(presence_presentity_t *p);
 
 /* Each of the worker; f may free it */
 void xmpp_presence_presentities_each(

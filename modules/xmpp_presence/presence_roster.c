@@ -10,7 +10,8 @@
  * \file
  * \brief xmpp_presence :: what XMPP says of users who are watched
  *
- * A user's timer: until when a probe may be answered, and when a user whom
+ * Each contact is told by itself, and sees what it was told. A user's timer:
+ * until when the probes of its contacts may be answered, and when a user whom
  * nobody watches any more is forgotten. ejabberd answers no probe of a user who
  * is offline; silence says it.
  */
@@ -21,15 +22,17 @@
 #include "../xmpp_link/link_jid.h"
 
 #include "presence_config.h"
+#include "presence_devices.h"
 #include "presence_notifier.h"
 #include "presence_roster.h"
 #include "presence_stats.h"
 
 enum
 {
-	LONELY_MS = 3600 * 1000, /* a user is remembered for polls */
-	FOLLOWS_MS = 300,		 /* presence of the other devices */
-	WALK_TICK = 20,			 /* ms */
+	LONELY_MS = 3600 * 1000,   /* a user is remembered for polls */
+	FOLLOWS_MS = 300,		   /* presence of the other devices */
+	WALK_TICK = 20,			   /* ms */
+	PROBATION_MS = 300 * 1000, /* until who could not be asked is asked again */
 };
 
 /* of this process, which is a worker: users are probed after a stream came up;
@@ -52,28 +55,42 @@ static int type_is(const xmpp_link_stanza_t *s, const char *type)
 
 /* --- a user's timer --------------------------------------------------------------- */
 
-static void presentity_plan(presence_presentity_t *p)
-{
-	uint64_t now = xmpp_presence_link.now(), at = p->silence;
+static void presentity_run(xmpp_link_timer_t *t);
 
-	if(p->lonely != 0 && (at == 0 || p->lonely < at))
-		at = p->lonely;
-	if(at == 0)
-		xmpp_presence_link.timer_stop(&p->timer);
-	else
-		xmpp_presence_link.timer_set(&p->timer, at > now ? (int)(at - now) : 0);
+
+static void timer_at(presence_presentity_t *p, uint64_t at)
+{
+	uint64_t now = xmpp_presence_link.now();
+
+	p->timer.run = presentity_run;
+	xmpp_presence_link.timer_set(&p->timer, at > now ? (int)(at - now) : 0);
 }
 
 
-/* what has been told until now is all there is */
-static void silence_ends(presence_presentity_t *p)
+static void presentity_plan(presence_presentity_t *p)
 {
-	p->silence = 0;
-	p->is_known = 1;
-	p->is_away = 0;
-	xmpp_presence_devices_drop_stale(p);
-	xmpp_presence_notifier_known(p);
-	xmpp_presence_notifier_changed(p, 1);
+	const presence_grant_t *g;
+	uint64_t at = p->lonely;
+
+	for(g = p->grants; g; g = g->next)
+		if(g->silence != 0 && (at == 0 || g->silence < at))
+			at = g->silence;
+	if(at == 0)
+		xmpp_presence_link.timer_stop(&p->timer);
+	else
+		timer_at(p, at);
+}
+
+
+/* what the contact has been told until now is all there is */
+static void silence_ends(presence_presentity_t *p, presence_grant_t *g)
+{
+	g->silence = 0;
+	g->is_known = 1;
+	g->is_away = 0;
+	xmpp_presence_devices_drop_stale(p, g);
+	xmpp_presence_notifier_known(p, g);
+	xmpp_presence_notifier_changed(p, g, 1);
 }
 
 
@@ -83,9 +100,11 @@ static void presentity_run(xmpp_link_timer_t *t)
 			(presence_presentity_t *)((char *)t
 									  - offsetof(presence_presentity_t, timer));
 	uint64_t now = xmpp_presence_link.now();
+	presence_grant_t *g;
 
-	if(p->silence != 0 && now >= p->silence)
-		silence_ends(p);
+	for(g = p->grants; g; g = g->next)
+		if(g->silence != 0 && now >= g->silence)
+			silence_ends(p, g);
 	if(p->lonely != 0 && now >= p->lonely && p->subs == NULL) {
 		xmpp_presence_link.timer_stop(&p->timer);
 		xmpp_presence_presentity_free(p);
@@ -95,24 +114,24 @@ static void presentity_run(xmpp_link_timer_t *t)
 }
 
 
-static void silence_begins(presence_presentity_t *p, int ms)
+static void silence_begins(
+		presence_presentity_t *p, presence_grant_t *g, int ms)
 {
-	p->silence = xmpp_presence_link.now() + (uint64_t)ms;
-	p->timer.run = presentity_run;
+	g->silence = xmpp_presence_link.now() + (uint64_t)ms;
 	presentity_plan(p);
 }
 
 
 /* --- questions ------------------------------------------------------------------------ */
 
-static void probe(presence_presentity_t *p, const presence_grant_t *g)
+static void probe(presence_presentity_t *p, presence_grant_t *g)
 {
 	str component = link_jid_domain(&g->contact);
 
 	if(!xmpp_presence_link.is_up(&component))
 		return; /* when it comes up, all are probed */
 	xmpp_presence_gateway.probe(&component, &g->contact, &p->bare);
-	silence_begins(p, PRESENCE_CFG(probe_time));
+	silence_begins(p, g, PRESENCE_CFG(probe_time));
 }
 
 
@@ -131,19 +150,38 @@ static void ask_user(presence_presentity_t *p, presence_grant_t *g)
 }
 
 
+/* a contact that is told nothing any more: what it was told would grow old */
+static void contact_forgets(presence_presentity_t *p, presence_grant_t *g)
+{
+	static const str all = {"", 0};
+
+	xmpp_presence_device_set(p, g, &all, NULL);
+	g->is_known = 0;
+	g->silence = 0;
+}
+
+
 void xmpp_presence_roster_watched(
 		presence_presentity_t *p, presence_grant_t *g, int asks)
 {
 	p->timer.run = presentity_run;
 	p->lonely = 0;
-	if(xmpp_presence_gateway.is_granted(&p->bare, &g->contact))
+	if(xmpp_presence_gateway.is_granted(&p->bare, &g->contact)) {
 		g->state = PRESENCE_GRANT_YES;
-	else if(g->state == PRESENCE_GRANT_YES)
+	} else if(g->state == PRESENCE_GRANT_YES) {
 		g->state = PRESENCE_GRANT_NONE; /* taken back */
+		contact_forgets(p, g);
+	}
 	if(g->state != PRESENCE_GRANT_YES && asks)
 		ask_user(p, g);
-	else if(g->state == PRESENCE_GRANT_YES && !p->is_known && p->silence == 0)
+	else if(g->state == PRESENCE_GRANT_YES && !g->is_known && g->silence == 0)
 		probe(p, g);
+}
+
+
+static int is_refused(const presence_grant_t *g)
+{
+	return g->state == PRESENCE_GRANT_NO || g->state == PRESENCE_GRANT_NOBODY;
 }
 
 
@@ -157,8 +195,7 @@ void xmpp_presence_roster_unwatched(presence_presentity_t *p)
 		return;
 	for(g = p->grants; g; g = g->next) {
 		until = g->since + (uint64_t)PRESENCE_CFG(ask_again) * 1000;
-		if((g->state == PRESENCE_GRANT_ASKED || g->state == PRESENCE_GRANT_NO)
-				&& until > at)
+		if((g->state == PRESENCE_GRANT_ASKED || is_refused(g)) && until > at)
 			at = until;
 	}
 	p->lonely = at;
@@ -169,9 +206,11 @@ void xmpp_presence_roster_unwatched(presence_presentity_t *p)
 
 int xmpp_presence_roster_refused(const presence_grant_t *g)
 {
-	return g->state == PRESENCE_GRANT_NO
-		   && xmpp_presence_link.now()
-					  < g->since + (uint64_t)PRESENCE_CFG(ask_again) * 1000;
+	if(!is_refused(g)
+			|| xmpp_presence_link.now()
+					   >= g->since + (uint64_t)PRESENCE_CFG(ask_again) * 1000)
+		return 0;
+	return g->state == PRESENCE_GRANT_NO ? 403 : 404;
 }
 
 
@@ -186,25 +225,10 @@ static void on_subscribed(presence_presentity_t *p, presence_grant_t *g)
 			STR_FMT(&p->bare), STR_FMT(&g->contact));
 	g->state = PRESENCE_GRANT_YES;
 	/* Prosody says it unasked, ejabberd when it is probed */
-	if(!p->is_known && p->silence == 0)
+	if(!g->is_known && g->silence == 0)
 		probe(p, g);
 	xmpp_presence_notifier_grant(
-			p, g, p->is_known ? 0 : PRESENCE_CFG(probe_time));
-}
-
-
-/* nobody of ours is told of the user's devices any more: what is remembered of
- * them would grow old */
-static void unknown_without_grant(presence_presentity_t *p)
-{
-	static const str all = {"", 0};
-	const presence_grant_t *g;
-
-	for(g = p->grants; g; g = g->next)
-		if(g->state == PRESENCE_GRANT_YES)
-			return;
-	xmpp_presence_device_set(p, &all, NULL);
-	p->is_known = 0;
+			p, g, g->is_known ? 0 : PRESENCE_CFG(probe_time));
 }
 
 
@@ -215,45 +239,76 @@ static void on_unsubscribed(presence_presentity_t *p, presence_grant_t *g)
 			STR_FMT(&p->bare), STR_FMT(&g->contact));
 	g->state = PRESENCE_GRANT_NO;
 	g->since = xmpp_presence_link.now();
-	unknown_without_grant(p);
-	xmpp_presence_notifier_reject(p, g);
+	contact_forgets(p, g);
+	xmpp_presence_notifier_end(p, g, "rejected");
 }
 
 
 /* is there more to come? the first device is one of several */
-static void presence_note(
-		presence_presentity_t *p, int is_changed, int is_urgent)
+static void presence_note(presence_presentity_t *p, presence_grant_t *g,
+		int is_changed, int is_urgent)
 {
-	if(!p->is_known || p->silence != 0) {
-		if(p->silence == 0
-				|| p->silence > xmpp_presence_link.now() + FOLLOWS_MS)
-			silence_begins(p, FOLLOWS_MS);
+	if(!g->is_known || g->silence != 0) {
+		if(g->silence == 0
+				|| g->silence > xmpp_presence_link.now() + FOLLOWS_MS)
+			silence_begins(p, g, FOLLOWS_MS);
 		return;
 	}
 	if(is_changed)
-		xmpp_presence_notifier_changed(p, is_urgent);
+		xmpp_presence_notifier_changed(p, g, is_urgent);
 }
 
 
-static void on_available(presence_presentity_t *p, const xmpp_link_stanza_t *s)
+static void on_available(presence_presentity_t *p, presence_grant_t *g,
+		const xmpp_link_stanza_t *s)
 {
 	static char buf[PRESENCE_XML_BYTES];
 	str resource = link_jid_resource(&s->from);
-	int was = p->device_count;
+	int is_first = g->told == 0;
 	presence_said_t said;
 
 	if(xmpp_presence_said_read(&s->xml, buf, sizeof(buf), &said) == 0)
-		presence_note(
-				p, xmpp_presence_device_set(p, &resource, &said), was == 0);
+		presence_note(p, g, xmpp_presence_device_set(p, g, &resource, &said),
+				is_first);
 }
 
 
-static void on_unavailable(
-		presence_presentity_t *p, const xmpp_link_stanza_t *s)
+static void on_unavailable(presence_presentity_t *p, presence_grant_t *g,
+		const xmpp_link_stanza_t *s)
 {
 	str resource = link_jid_resource(&s->from);
 
-	presence_note(p, xmpp_presence_device_set(p, &resource, NULL), 0);
+	presence_note(p, g, xmpp_presence_device_set(p, g, &resource, NULL), 0);
+}
+
+
+/* The question was not delivered (RFC 6121 section 3.1.3). What may pass is asked
+ * again after a while */
+static void on_error(presence_presentity_t *p, presence_grant_t *g,
+		const xmpp_link_stanza_t *s)
+{
+	static char buf[PRESENCE_XML_BYTES];
+	uint64_t now = xmpp_presence_link.now();
+	presence_error_t error =
+			xmpp_presence_error_read(&s->xml, buf, sizeof(buf));
+
+	LM_INFO("XMPP user %.*s could not be asked whether contact %.*s may see "
+			"the user's presence: %s\n",
+			STR_FMT(&p->bare), STR_FMT(&g->contact),
+			error == PRESENCE_ERROR_NOBODY	  ? "there is no such user"
+			: error == PRESENCE_ERROR_REFUSED ? "refused"
+											  : "later");
+	g->since = now;
+	if(error == PRESENCE_ERROR_PASSES) {
+		/* wraps, as its sum with ask_again does */
+		g->since -= (uint64_t)PRESENCE_CFG(ask_again) * 1000 - PROBATION_MS;
+		xmpp_presence_notifier_end(p, g, "probation;retry-after=300");
+		return;
+	}
+	g->state = error == PRESENCE_ERROR_NOBODY ? PRESENCE_GRANT_NOBODY
+											  : PRESENCE_GRANT_NO;
+	xmpp_presence_notifier_end(
+			p, g, error == PRESENCE_ERROR_NOBODY ? "noresource" : "rejected");
 }
 
 
@@ -264,12 +319,14 @@ static void on_user(presence_presentity_t *p, presence_grant_t *g,
 		on_subscribed(p, g);
 	else if(type_is(s, "unsubscribed"))
 		on_unsubscribed(p, g);
+	else if(type_is(s, "error") && g->state == PRESENCE_GRANT_ASKED)
+		on_error(p, g, s);
 	else if(g->state != PRESENCE_GRANT_YES)
 		return; /* Prosody says unavailable to whom it has not asked yet */
 	else if(s->type.len == 0)
-		on_available(p, s);
+		on_available(p, g, s);
 	else if(type_is(s, "unavailable"))
-		on_unavailable(p, s);
+		on_unavailable(p, g, s);
 }
 
 
@@ -324,25 +381,21 @@ static void grant_again(presence_presentity_t *p, presence_grant_t *g)
 }
 
 
-/* A device that is gone meanwhile does not answer */
+/* A device that is gone meanwhile does not answer. Each contact is probed: what
+ * one is told is not what another one may know */
 static int walk_user(const presence_presentity_t *seen, void *arg)
 {
 	presence_presentity_t *p = (presence_presentity_t *)seen;
 	presence_grant_t *g;
-	presence_device_t *d;
 
 	(void)arg;
-	for(d = p->devices; d; d = d->next)
-		d->is_stale = 1;
 	for(g = p->grants; g; g = g->next) {
 		walk.credit--;
+		xmpp_presence_devices_stale(g);
 		grant_again(p, g);
-	}
-	for(g = p->grants; g; g = g->next)
-		if(g->state == PRESENCE_GRANT_YES) {
+		if(g->state == PRESENCE_GRANT_YES)
 			probe(p, g);
-			break;
-		}
+	}
 	return 0;
 }
 
@@ -361,8 +414,11 @@ static void walk_run(xmpp_link_timer_t *t)
 
 static void away_begins(presence_presentity_t *p)
 {
-	p->is_away = 1;
-	xmpp_presence_notifier_changed(p, 0);
+	presence_grant_t *g;
+
+	for(g = p->grants; g; g = g->next)
+		g->is_away = 1;
+	xmpp_presence_notifier_changed(p, NULL, 0);
 }
 
 

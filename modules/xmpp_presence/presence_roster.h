@@ -30,7 +30,8 @@ void xmpp_presence_roster_watched(
 /* A subscription has ended */
 void xmpp_presence_roster_unwatched(presence_presentity_t *p);
 
-/* Was the contact refused, a short time ago? 1, 0 */
+/* Was the contact refused, or is there no such user, a short time ago? 403, 404,
+ * or 0 */
 int xmpp_presence_roster_refused(const presence_grant_t *g);
 
 #endif

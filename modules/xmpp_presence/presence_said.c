@@ -113,6 +113,51 @@ int xmpp_presence_said_read(
 }
 
 
+/* the condition of an error that is open; what is in no row passes */
+static void condition_read(presence_xml_t *xml, presence_error_t *error)
+{
+	static const struct
+	{
+		const char *condition;
+		presence_error_t error;
+	} rows[] = {
+			{"gone", PRESENCE_ERROR_NOBODY},
+			{"item-not-found", PRESENCE_ERROR_NOBODY},
+			{"jid-malformed", PRESENCE_ERROR_NOBODY},
+			{"service-unavailable", PRESENCE_ERROR_NOBODY},
+			{"forbidden", PRESENCE_ERROR_REFUSED},
+			{"not-acceptable", PRESENCE_ERROR_REFUSED},
+			{"not-allowed", PRESENCE_ERROR_REFUSED},
+			{"not-authorized", PRESENCE_ERROR_REFUSED},
+			{"policy-violation", PRESENCE_ERROR_REFUSED},
+			{"registration-required", PRESENCE_ERROR_REFUSED},
+			{"subscription-required", PRESENCE_ERROR_REFUSED},
+	};
+	const char *name =
+			xmpp_presence_xml_name(xml, "urn:ietf:params:xml:ns:xmpp-stanzas");
+	size_t i;
+
+	for(i = 0; name != NULL && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if(strcmp(name, rows[i].condition) == 0)
+			*error = rows[i].error;
+}
+
+
+presence_error_t xmpp_presence_error_read(const str *xml, char *buf, int cap)
+{
+	presence_error_t error = PRESENCE_ERROR_PASSES;
+	presence_xml_piece_t piece = PRESENCE_XML_WRONG;
+	presence_xml_t x;
+
+	if(xmpp_presence_xml_open(&x, xml, buf, cap) == 0)
+		while((piece = xmpp_presence_xml_next(&x)) > PRESENCE_XML_END)
+			if(piece == PRESENCE_XML_OPEN && x.depth == 2)
+				condition_read(&x, &error);
+	xmpp_presence_xml_close(&x);
+	return piece == PRESENCE_XML_END ? error : PRESENCE_ERROR_PASSES;
+}
+
+
 int xmpp_presence_said_better(
 		const presence_said_t *a, const presence_said_t *b)
 {

@@ -35,6 +35,17 @@ typedef struct presence_said
 int xmpp_presence_said_read(
 		const str *xml, char *buf, int cap, presence_said_t *out);
 
+/* What an error says of a question that it answers (RFC 6120 section 8.3.3) */
+typedef enum presence_error
+{
+	PRESENCE_ERROR_PASSES = 0, /* it may be asked again later */
+	PRESENCE_ERROR_NOBODY,	   /* there is no such user */
+	PRESENCE_ERROR_REFUSED,
+} presence_error_t;
+
+/* As above; what cannot be read passes */
+presence_error_t xmpp_presence_error_read(const str *xml, char *buf, int cap);
+
 /* Of two devices, is a the one that speaks for its user? Who is more willing to
  * talk, then who has the higher priority. 1, 0: b is, or they are alike */
 int xmpp_presence_said_better(

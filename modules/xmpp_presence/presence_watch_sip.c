@@ -26,6 +26,7 @@
 #include "../../core/parser/parse_uri.h"
 #include "../xmpp_link/link_log.h"
 #include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/link_own.h"
 
 #include "presence_config.h"
 #include "presence_header.h"
@@ -378,17 +379,6 @@ int xmpp_presence_msg_token(sip_msg_t *m, str *token)
 
 /* --- our own requests --------------------------------------------------------------------- */
 
-static int is_own_socket(const sip_msg_t *msg)
-{
-	struct socket_info *own = xmpp_presence_config.sock;
-
-	return own && msg->rcv.src_port == own->port_no
-		   && ((own->flags & SI_IS_ANY)
-				   || ip_addr_cmp(
-						   (ip_addr_t *)&msg->rcv.src_ip, &own->address));
-}
-
-
 /* its Call-ID and our tag are those of the pair; with the lock */
 static int is_of_pair(const presence_pair_t *p, sip_msg_t *msg)
 {
@@ -409,7 +399,8 @@ int xmpp_presence_sip_is_own(sip_msg_t *msg)
 	sip_uri_t uri;
 	str contact, token;
 
-	if(msg->first_line.type != SIP_REQUEST || !is_own_socket(msg)
+	if(msg->first_line.type != SIP_REQUEST
+			|| !link_is_own_socket(xmpp_presence_config.sock, &msg->rcv)
 			|| parse_headers(msg, HDR_EOH_F, 0) < 0
 			|| parse_from_header(msg) < 0 || msg->callid == NULL
 			|| xmpp_presence_msg_target(msg, &contact) < 0

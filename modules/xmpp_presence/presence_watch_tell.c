@@ -127,12 +127,14 @@ void xmpp_presence_tell(presence_pair_t *p)
 
 
 /* Asked whenever our presence is written; pairs that are not there have no SIP
- * presence, and may be in a call. */
+ * presence, and may be in a call. Who has not subscribed, and is shown the contact
+ * to be able to call it, learns no more than that it is there. */
 static void on_own(const str *ours, const str *user, xmpp_gateway_own_t *own)
 {
 	presence_pair_t *p;
 
-	if(!link_jid_is_user(ours))
+	if(!link_jid_is_user(ours)
+			|| !xmpp_presence_gateway.is_subscribed(user, ours))
 		return;
 	p = xmpp_presence_pair_find(xmpp_presence_link.self(), user, ours);
 	if(p) {

@@ -53,6 +53,8 @@ static void check_others(const str *document)
 		FUZZ_CHECK(said.note.len <= PRESENCE_NOTE_MAX);
 		FUZZ_CHECK(said.priority >= -128 && said.priority <= 127);
 	}
+	FUZZ_CHECK(xmpp_presence_error_read(document, text, sizeof(text))
+			   <= PRESENCE_ERROR_REFUSED);
 	xmpp_presence_accepts(document, "application/pidf+xml");
 	FUZZ_CHECK(xmpp_presence_expires_read(document) >= -1);
 	if(xmpp_presence_event_read(document, event_buf, &event)

@@ -92,6 +92,40 @@ def two_devices(world):
     one.sees("closed")
 
 
+@scenario("a phone that the user blocks (XEP-0191), or tells something else, sees that "
+          "alone; the others nothing of it, and it nothing of the others")
+def one_of_two(world):
+    romeo = comes(world)
+    one, other = Watcher(world, world.sip_ua("1031")), \
+        Watcher(world, world.sip_ua("1032"))
+    for watcher in (one, other):
+        watcher.hears("pending")
+        watcher.sees("open")
+    romeo.sends(f"<presence to='{world.gateway_jid('1032')}'><show>dnd</show>"
+                "<status>for you</status></presence>")
+    other.sees("open", "busy", "for you")
+    contact = world.gateway_jid("1031")
+    romeo.asks("set", world.jid("romeo"), "<block xmlns='urn:xmpp:blocking'>"
+               f"<item jid='{contact}'/></block>")
+    one.sees("closed")
+    phone = world.phone("1033", hz=1000)
+    phone.dials(world.sip_uri("romeo"))
+    call = romeo.is_called(how="propose")
+    call.answers()
+    phone.is_answered()
+    other.sees("open", "on-the-phone", "for you")
+    phone.hangs_up()
+    call.ends()
+    other.sees("open", "busy", "for you")
+    shows(romeo, "<show>xa</show>")
+    other.sees("open", "away")
+    assert one.again().code == 200
+    assert said(one.hears("active")) == ("closed", None, None)
+    romeo.asks("set", world.jid("romeo"), "<unblock xmlns='urn:xmpp:blocking'>"
+               f"<item jid='{contact}'/></unblock>")
+    one.sees("open", "away")
+
+
 @scenario("what is refused: other events, other types, too short, strangers, "
           "who was refused by the user")
 def refused(world):

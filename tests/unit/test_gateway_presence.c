@@ -489,6 +489,33 @@ static void a_user_is_asked_again_and_probed(void **state)
 		;
 }
 
+/* one who never answers takes no place for ever; a subscriber keeps its own */
+static void a_question_without_an_answer_has_an_age(void **state)
+{
+	gateway_counts_t n;
+
+	subscribe();
+	assert_int_equal(xmpp_gateway_ask(s_(STREAM), s_(STREAM), s_(USER)), 1);
+	assert_int_equal(
+			xmpp_gateway_ask(s_(STREAM), s_(STREAM), s_("eve@far.example")), 1);
+	check_presence("subscribe", STREAM, USER);
+	check_presence("subscribe", STREAM, "eve@far.example");
+	xmpp_gateway_users_count(&n);
+	assert_int_equal(n.users, 2);
+	assert_int_equal(n.contacts, 3);
+	xmpp_gateway_numbers.ask_time = 100;
+	world_time(99 * 1000);
+	xmpp_gateway_users_count(&n);
+	assert_int_equal(n.contacts, 3);
+	world_time(3000);
+	xmpp_gateway_users_count(&n);
+	assert_int_equal(n.users, 1);
+	assert_int_equal(n.contacts, 1);
+	assert_int_equal(xmpp_gateway_is_subscribed(s_(USER), s_(CONTACT)), 1);
+	assert_int_equal(
+			xmpp_gateway_is_granted(s_("eve@far.example"), s_(STREAM)), 0);
+}
+
 /* what Prosody says to our subscribe, whether there is such a user or not */
 static void unavailable_to_our_subscribe_is_no_word_of_devices(void **state)
 {
@@ -905,6 +932,7 @@ int main(void)
 			T(an_operator_removes_a_subscription_from_our_side),
 			T(a_component_says_how_it_is),
 			T(a_user_is_asked_again_and_probed),
+			T(a_question_without_an_answer_has_an_age),
 			T(unavailable_to_our_subscribe_is_no_word_of_devices),
 			T(a_module_asks_for_the_presence_of_a_user),
 			T(more_than_max_contacts_are_refused),

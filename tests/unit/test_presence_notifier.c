@@ -1,4 +1,4 @@
-/* links: modules/xmpp_presence/presence_notifier.c modules/xmpp_presence/presence_roster.c modules/xmpp_presence/presence_presentity.c modules/xmpp_presence/presence_document.c */
+/* links: modules/xmpp_presence/presence_notifier.c modules/xmpp_presence/presence_roster.c modules/xmpp_presence/presence_presentity.c modules/xmpp_presence/presence_devices.c modules/xmpp_presence/presence_document.c */
 /* links: modules/xmpp_presence/presence_order.c modules/xmpp_presence/presence_user_calls.c modules/xmpp_presence/presence_request.c modules/xmpp_presence/presence_said.c */
 /* links: modules/xmpp_presence/presence_xml.c modules/xmpp_presence/presence_state.c modules/xmpp_presence/presence_pidf_write.c modules/xmpp_presence/presence_dialog_info.c */
 /* links: modules/xmpp_link/link_timer.c tests/unit/bare/bare_core.c */
@@ -270,6 +270,16 @@ static void subscribes(char tag, int expires)
 	pass(0);
 }
 
+/* 1002 watches, too */
+static void other_subscribes(char tag, int expires)
+{
+	presence_order_t o = order(PRESENCE_ORDER_NEW, tag, expires);
+
+	o.contact = view(OTHER);
+	assert_int_equal(xmpp_presence_order_post(&o), 0);
+	pass(0);
+}
+
 static void refreshes(char tag, int expires)
 {
 	presence_order_t o = order(PRESENCE_ORDER_REFRESH, tag, expires);
@@ -449,12 +459,12 @@ static void refused_and_told(void **state)
 	assert_int_equal(rows_refused, 1);
 	g = xmpp_presence_grant_find(
 			xmpp_presence_presentity_find(0, &user), &contact);
-	assert_int_equal(xmpp_presence_roster_refused(g), 1);
+	assert_int_equal(xmpp_presence_roster_refused(g), 403);
 	/* a request that was on its way */
 	subscribes('b', 600);
 	notified('b', "terminated;reason=rejected", NULL);
 	pass(86400ull * 1000 - 1);
-	assert_int_equal(xmpp_presence_roster_refused(g), 1);
+	assert_int_equal(xmpp_presence_roster_refused(g), 403);
 	pass(1);
 	subscribes('c', 600);
 	notified('c', "pending", NULL);
@@ -630,11 +640,12 @@ static void a_lamp_follows_the_call(void **state)
 
 	o.package = PRESENCE_PACKAGE_DIALOG;
 	o.text[PRESENCE_SUB_EVENT] = view("dialog");
-	snprintf(granted[grants++], sizeof(granted[0]), CONTACT);
+	is_watched();
 	call("secret-name", JINGLE_CALL_NEW, 0);
 	call("secret-name", JINGLE_CALL_RINGING, 0);
 	assert_int_equal(xmpp_presence_order_post(&o), 0);
 	pass(0);
+	assert_int_equal(last_tag[0], 'd');
 	notified('d', "active", "<state>early</state>");
 	assert_non_null(strstr(last_body, "version='0'"));
 	assert_null(strstr(last_body, "secret-name"));
@@ -646,6 +657,198 @@ static void a_lamp_follows_the_call(void **state)
 	pass(1000);
 	notified('d', "active", "<state>terminated</state>");
 	pass(60000);
+	assert_int_equal(notifies, 0);
+}
+
+/* --- each contact knows what it was told ------------------------------------------------------- */
+
+/* 1001 and 1002 watch, and both see one device */
+static void two_watch(void)
+{
+	is_watched();
+	other_subscribes('b', 600);
+	notified('b', "pending", NULL);
+	grants_to(OTHER);
+	stanza_to(OTHER, "", ROMEO "/x", "");
+	pass(300);
+	notified('b', "active", "open");
+	pass(6000);
+	assert_int_equal(notifies, 0);
+}
+
+/* XEP-0191 section 3.1: the server says unavailable to who is blocked */
+static void one_that_is_blocked_sees_nothing_of_what_others_are_told(
+		void **state)
+{
+	two_watch();
+	stanza("unavailable", ROMEO "/x", "");
+	notified('a', "active", "closed");
+	pass(10000);
+	assert_int_equal(notifies, 0);
+	stanza_to(OTHER, "", ROMEO "/x", "<show>away</show>");
+	notified('b', "active", "rpid:away");
+	pass(10000);
+	assert_int_equal(notifies, 0);
+	refreshes('a', 600);
+	notified('a', "active", "closed");
+	/* no call either */
+	call("one", JINGLE_CALL_NEW, 1);
+	pass(1000);
+	notified('b', "active", "rpid:on-the-phone");
+	assert_int_equal(notifies, 0);
+	call("one", JINGLE_CALL_ENDED, 1);
+	pass(1000);
+	notified('b', "active", "rpid:away");
+	/* what others have of the user does not go by it */
+	stanza("", ROMEO "/x", "<show>away</show>");
+	notified('a', "active", "rpid:away");
+	stanza("unavailable", ROMEO, "");
+	pass(10000);
+	notified('a', "active", "closed");
+	assert_int_equal(notifies, 0);
+}
+
+/* RFC 6121 section 4.6: directed presence */
+static void what_one_is_told_alone_no_other_is(void **state)
+{
+	two_watch();
+	stanza("", ROMEO "/x", "<show>dnd</show><status>secret</status>");
+	notified('a', "active", "secret");
+	pass(10000);
+	assert_int_equal(notifies, 0);
+	subscribes('c', 600);
+	notified('c', "active", "secret");
+	other_subscribes('d', 600);
+	notified('d', "active", "open");
+	assert_null(strstr(last_body, "secret"));
+	stanza("", ROMEO "/y", "");
+	pass(10000);
+	assert_int_equal(last_tag[0] == 'b' || last_tag[0] == 'd', 0);
+}
+
+/* one who is refused takes nothing from the other, whoever comes first */
+static void one_that_is_refused_changes_nothing_for_others(void **state)
+{
+	two_watch();
+	snprintf(granted[0], sizeof(granted[0]), OTHER);
+	grants = 1;
+	stanza("unsubscribed", ROMEO, "");
+	notified('a', "terminated;reason=rejected", NULL);
+	stanza("unavailable", ROMEO "/x", "");
+	pass(10000);
+	assert_int_equal(notifies, 0);
+	refreshes('b', 600);
+	notified('b', "active", "open");
+	/* let again, the contact starts with nothing */
+	snprintf(granted[1], sizeof(granted[1]), CONTACT);
+	grants = 2;
+	subscribes('c', 600);
+	notified('c', "active", NULL);
+	pass(5000);
+	notified('c', "active", "closed");
+}
+
+/* a contact is probed by itself: another one's answer is not its own */
+static void each_contact_is_probed(void **state)
+{
+	str component = view("gw.example");
+
+	two_watch();
+	stream_is_up = 0;
+	on_stream(&component, 0);
+	stream_is_up = 1;
+	probed = 0;
+	on_stream(&component, 1);
+	pass(20);
+	assert_int_equal(probed, 2);
+	stanza_to(OTHER, "", ROMEO "/x", "");
+	pass(5000);
+	notified('a', "active", "closed");
+	assert_int_equal(notifies, 0);
+}
+
+/* each says something else to each: what is remembered has a bound */
+static void devices_have_a_bound(void **state)
+{
+	char from[64];
+	int i;
+
+	two_watch();
+	for(i = 0; i < 2 * PRESENCE_DEVICES_MAX; i++) {
+		snprintf(from, sizeof(from), ROMEO "/%d", i);
+		stanza("", from, "");
+	}
+	pass(10000);
+	answered('a', 200);
+	notifies = 0;
+	for(i = 0; i < 2 * PRESENCE_DEVICES_MAX; i++) {
+		snprintf(from, sizeof(from), ROMEO "/%d", i);
+		stanza("unavailable", from, "");
+	}
+	stanza("unavailable", ROMEO "/x", "");
+	pass(10000);
+	notified('a', "active", "closed");
+	stanza_to(OTHER, "", ROMEO "/x", "<show>xa</show>");
+	notified('b', "active", "rpid:away");
+}
+
+/* --- questions that are not delivered ------------------------------------------------------------ */
+
+#define ERROR(type, condition)           \
+	"<error type='" type "'><" condition \
+	" xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+
+static int refused_as(const char *contact)
+{
+	str user = view(ROMEO), ours = view(contact);
+
+	return xmpp_presence_roster_refused(xmpp_presence_grant_find(
+			xmpp_presence_presentity_find(0, &user), &ours));
+}
+
+static void a_user_who_is_not_there_is_no_resource(void **state)
+{
+	subscribes('a', 600);
+	notified('a', "pending", NULL);
+	stanza("error", ROMEO, ERROR("cancel", "item-not-found"));
+	notified('a', "terminated;reason=noresource", NULL);
+	assert_int_equal(refused_as(CONTACT), 404);
+	/* a request that was on its way */
+	subscribes('b', 600);
+	notified('b', "terminated;reason=noresource", NULL);
+	pass(86400ull * 1000);
+	subscribes('c', 600);
+	notified('c', "pending", NULL);
+	assert_int_equal(asked, 2);
+	stanza("error", ROMEO, ERROR("auth", "forbidden"));
+	notified('c', "terminated;reason=rejected", NULL);
+	assert_int_equal(refused_as(CONTACT), 403);
+}
+
+static void a_question_that_failed_is_asked_again_later(void **state)
+{
+	subscribes('a', 600);
+	notified('a', "pending", NULL);
+	stanza("error", ROMEO, ERROR("wait", "remote-server-timeout"));
+	notified('a', "terminated;reason=probation;retry-after=300", NULL);
+	assert_int_equal(refused_as(CONTACT), 0);
+	pass(299 * 1000);
+	subscribes('b', 600);
+	notified('b', "pending", NULL);
+	assert_int_equal(asked, 1);
+	pass(1000);
+	subscribes('c', 600);
+	notified('c', "pending", NULL);
+	assert_int_equal(asked, 2);
+	/* what answers something else takes nothing from who may see it */
+	grants_to(CONTACT);
+	stanza("", ROMEO "/x", "");
+	pass(300);
+	answered('b', 200);
+	answered('c', 200);
+	notifies = 0;
+	stanza("error", ROMEO, ERROR("cancel", "item-not-found"));
+	pass(10000);
 	assert_int_equal(notifies, 0);
 }
 
@@ -760,6 +963,13 @@ int main(void)
 			T(silence_is_offline),
 			T(on_the_phone),
 			T(a_lamp_follows_the_call),
+			T(one_that_is_blocked_sees_nothing_of_what_others_are_told),
+			T(what_one_is_told_alone_no_other_is),
+			T(one_that_is_refused_changes_nothing_for_others),
+			T(each_contact_is_probed),
+			T(devices_have_a_bound),
+			T(a_user_who_is_not_there_is_no_resource),
+			T(a_question_that_failed_is_asked_again_later),
 			T(the_stream_goes_and_comes),
 			T(resumed),
 			T(without_memory),

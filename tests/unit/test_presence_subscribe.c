@@ -618,6 +618,10 @@ static void a_call_counts_more_than_sip(void **state)
 	assert_string_equal(
 			own_of("juliet@xmpp.example", ALICE), "dnd:On the phone");
 	assert_string_equal(own_of(ROMEO, "gw.example"), ":");
+	/* nor who has not subscribed, and is shown the contact for a call */
+	subscribed = 0;
+	assert_string_equal(own_of("juliet@xmpp.example", ALICE), ":");
+	assert_string_equal(own_of(ROMEO, ALICE), ":");
 }
 
 static void others_domains_are_not_asked(void **state)
