@@ -73,6 +73,9 @@ typedef struct jingle_call_view
 	int code;			/* ENDED: SIP status, or 0 */
 	const char *reason; /* ENDED: Jingle's name of it (XEP-0166 section 7.4) */
 	const char *ended_by; /* ENDED: the word of $jingle(ended_by) */
+	int elsewhere;		  /* ENDED: another phone has taken it (RFC 3326) */
+	int is_private;		  /* the caller does not want to be known */
+	str name;			  /* display name of a phone that calls, as XMPP text */
 } jingle_call_view_t;
 
 typedef void (*jingle_call_event_f)(

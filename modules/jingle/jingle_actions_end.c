@@ -97,6 +97,7 @@ int jingle_do_end_xmpp(jingle_call_t *c, const jingle_input_t *in)
 	memset(&said, 0, sizeof(said));
 	sip_said(in, &said);
 	c->reason = said.reason;
+	c->elsewhere = said.elsewhere;
 	if(in->ev == JINGLE_EV_FAIL)
 		jingle_script_check_refused(c, in->code);
 	if(in->code)

@@ -217,6 +217,7 @@ typedef struct jingle_call
 	const char *ended_by; /* of jingle_engine.c; NULL: it has not ended */
 	unsigned told;		  /* events that other modules were told */
 	int refused;		  /* a limit or the script did not let it be */
+	int elsewhere;		  /* another phone has taken it */
 
 	/* owner only */
 	/* what the call waits for; one of them runs (jingle_engine_wait()). A

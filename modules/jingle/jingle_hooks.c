@@ -105,6 +105,7 @@ static str text_of(const char *s, int len)
 
 void jingle_hooks_view(jingle_call_t *c, jingle_call_view_t *view)
 {
+	static char name[XMPP_GATEWAY_ADDR_NAME_MAX];
 	const jingle_leg_t *leg = jingle_call_leg(c);
 	int age = (int)(time(NULL) - c->since);
 
@@ -127,6 +128,13 @@ void jingle_hooks_view(jingle_call_t *c, jingle_call_view_t *view)
 	view->code = c->code;
 	view->reason = jingle_sdp.reason_name(c->reason);
 	view->ended_by = c->ended_by;
+	view->elsewhere = c->elsewhere;
+	view->is_private = c->privacy;
+	if(c->dir == JINGLE_SIP_TO_XMPP && !c->privacy && c->dialog.rem_name.len > 0
+			&& jingle_gateway.addr_name_unquote(
+					   &c->dialog.rem_name, name, sizeof(name), &view->name)
+					   < 0)
+		view->name.len = 0;
 }
 
 

@@ -513,17 +513,11 @@ void jingle_reason_of_cancel(const str *header, jingle_reason_text_t *said)
 	jingle_reason_header_t h;
 
 	said->reason = JINGLE_REASON_CANCEL;
-	said->text_len = 0;
-	if(jingle_reason_read(header, &h) == 0)
-		text_unescape(said, &h.text);
-}
-
-
-int jingle_reason_is_elsewhere(const str *header)
-{
-	jingle_reason_header_t h;
-
-	return jingle_reason_read(header, &h) == 0 && h.sip == 200;
+	said->text_len = said->elsewhere = 0;
+	if(jingle_reason_read(header, &h) < 0)
+		return;
+	text_unescape(said, &h.text);
+	said->elsewhere = h.sip == 200;
 }
 
 

@@ -42,6 +42,7 @@ typedef struct jingle_reason_text
 	jingle_reason_t reason;
 	char text[JINGLE_REASON_TEXT_MAX];
 	int text_len;
+	int elsewhere; /* CANCEL: another phone has taken the call */
 } jingle_reason_text_t;
 
 /* A stanza error condition with the type RFC 6120 gives it. */
@@ -127,9 +128,6 @@ void jingle_reason_of_reply(
 		int code, const str *phrase, int warning, jingle_reason_text_t *said);
 void jingle_reason_of_bye(const str *header, jingle_reason_text_t *said);
 void jingle_reason_of_cancel(const str *header, jingle_reason_text_t *said);
-
-/** Does a CANCEL say that the call was answered on another phone? */
-int jingle_reason_is_elsewhere(const str *header);
 
 /* stanza errors (RFC 7247 section 7) -------------------------------------- */
 

@@ -25,6 +25,7 @@
 #include "account_authorize.h"
 #include "account_call.h"
 #include "account_config.h"
+#include "account_ring.h"
 #include "account_stats.h"
 #include "account_table.h"
 
@@ -156,6 +157,7 @@ int xmpp_account_call_init(void)
 	}
 	return jingle.on_identity(on_identity, NULL) < 0
 						   || jingle.on_challenge(on_challenge, NULL) < 0
+						   || jingle.on_call(xmpp_account_ring_event, NULL) < 0
 				   ? -1
 				   : 0;
 }

@@ -32,6 +32,8 @@ struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.expires = 600,
 		.expires_min = 15,
 		.voicemail_expires = 3600,
+		.line_texts = 1,
+		.missed_texts = 1,
 		.retry_min = 30,
 		.retry_max = 1800,
 		.check_source = 1,
@@ -130,6 +132,10 @@ static int web_url_check(const char *name, const str *value)
 		"seconds for which a registrar must keep an account at least") \
 	X(voicemail_expires, voicemail_expires, 0, 86400, \
 		"seconds for which voice mail is subscribed; 0: not at all") \
+	X(line_texts, line_texts, 0, 1, \
+		"whether a chat tells which of several accounts is called") \
+	X(missed_texts, missed_texts, 0, 1, \
+		"whether a chat tells of missed calls") \
 	X(retry_min, retry_min, 1, 3600, \
 		"seconds until the first try after a failure") \
 	X(retry_max, retry_max, 1, 86400, \

@@ -37,6 +37,8 @@ struct cfg_group_xmpp_account
 	int expires;		   /* s that are asked of a registrar */
 	int expires_min;	   /* s that it must give at least */
 	int voicemail_expires; /* s of a subscription; 0: none */
+	int line_texts;		   /* which line rings is told: 1, 0 */
+	int missed_texts;	   /* that a call was missed is told: 1, 0 */
 	int retry_min;		   /* s until the first try after a failure */
 	int retry_max;		   /* s between two tries at most */
 	int check_source;	   /* a call comes from where the registrar answered */

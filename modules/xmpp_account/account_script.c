@@ -29,6 +29,7 @@
 #include "account_authorize.h"
 #include "account_config.h"
 #include "account_event.h"
+#include "account_ring.h"
 #include "account_script.h"
 #include "account_stats.h"
 #include "account_table.h"
@@ -52,8 +53,9 @@ static int is_from_registrar(const account_t *a, const sip_msg_t *msg)
 
 /* A copy for the script of the account with this token. return 1, -1 none, -2
  * another than its registrar asks */
-static int token_look(const sip_msg_t *msg, const str *token, int worker)
+static int token_look(sip_msg_t *msg, const str *token, int worker)
 {
+	int has_callid = parse_headers(msg, HDR_CALLID_F, 0) == 0 && msg->callid;
 	account_view_t view;
 	account_t *a;
 	int rc = -1;
@@ -64,15 +66,18 @@ static int token_look(const sip_msg_t *msg, const str *token, int worker)
 		rc = is_from_registrar(a, msg) ? 1 : -2;
 		xmpp_account_view(a, &view);
 		xmpp_account_current_set(msg, &view);
-		if(rc == 1)
+		if(rc == 1) {
 			a->calls++;
+			if(has_callid)
+				xmpp_account_ring_note(a, &msg->callid->body);
+		}
 	}
 	xmpp_account_unlock(worker);
 	return rc;
 }
 
 
-static int token_find(const sip_msg_t *msg, const str *token)
+static int token_find(sip_msg_t *msg, const str *token)
 {
 	int worker, rc = -1;
 

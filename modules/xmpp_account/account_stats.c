@@ -27,6 +27,7 @@ static const struct
 	{"refused", "accounts refused by their registrar"},
 	{"failed", "tries to register that failed otherwise"},
 	{"calls_in", "calls that came in by an account"},
+	{"calls_missed", "calls that came in by an account and were missed"},
 	{"calls_out", "calls that went out by an account"},
 	{"calls_foreign", "calls to an account that were not of its registrar"},
 	{"challenges", "challenges to calls that were answered"},

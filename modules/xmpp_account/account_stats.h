@@ -21,6 +21,7 @@ typedef enum account_stat
 	ACCOUNT_STAT_REFUSED,	   /* by their registrar, until they change */
 	ACCOUNT_STAT_FAILED,	   /* tries that failed otherwise */
 	ACCOUNT_STAT_CALLS_IN,
+	ACCOUNT_STAT_CALLS_MISSED,
 	ACCOUNT_STAT_CALLS_OUT,
 	ACCOUNT_STAT_CALLS_FOREIGN, /* to an account, not by its registrar */
 	ACCOUNT_STAT_CHALLENGES,	/* to calls, answered */

@@ -39,6 +39,7 @@ enum
 	ACCOUNT_SECRET_MAX = 512, /* of a sealed password, as text */
 	ACCOUNT_ROUTED = 8,		  /* calls out whose challenges may come */
 	ACCOUNT_MWI_TAG_LEN = 16,
+	ACCOUNT_RANG = 4, /* calls in that their owner has not seen yet */
 };
 
 struct account_user;
@@ -62,6 +63,15 @@ typedef struct account_mwi
 	str routes;
 } account_mwi_t;
 
+/* Calls to it (account_ring.c). */
+typedef struct account_rang
+{
+	uint32_t calls[ACCOUNT_RANG]; /* hashes of Call-IDs; 0: none */
+	unsigned count;
+	uint32_t minute; /* in which texts were sent */
+	int texts;
+} account_rang_t;
+
 typedef struct account
 {
 	struct account *next;	   /* of the user */
@@ -84,6 +94,7 @@ typedef struct account
 	char reason[ACCOUNT_REASON_MAX + 1]; /* with the last answer */
 	account_nonce_t *nonces;			 /* to be met before they are asked */
 	account_mwi_t *mwi;					 /* NULL: never subscribed */
+	account_rang_t rang;
 	str target;			   /* host[:port] of a 3xx, for this try; or empty */
 	str contact;		   /* URI of our Contact, once registered */
 	str realm;			   /* that took our password, once it did */

@@ -222,6 +222,17 @@ void xmpp_account_tell_voice(const account_t *a, int is_new)
 }
 
 
+void xmpp_account_tell_text(const account_t *a, const char *words)
+{
+	account_view_t view;
+
+	if(user_text == NULL)
+		return;
+	xmpp_account_view(a, &view);
+	user_text(&view, words);
+}
+
+
 int xmpp_account_tell_init(void)
 {
 	return xmpp_account_event_init();

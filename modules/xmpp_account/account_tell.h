@@ -31,6 +31,8 @@ void xmpp_account_tell_hidden(const account_t *a);
 /* Its voice mail has changed; is_new: there are new messages, and its user shall
  * hear of it */
 void xmpp_account_tell_voice(const account_t *a, int is_new);
+/* Tell its user something, in words */
+void xmpp_account_tell_text(const account_t *a, const char *words);
 /* It is not there any more: nobody need wait for it */
 void xmpp_account_tell_removed(account_t *a);
 /* f hears of the try that begins now. return 0, -1: too many wait */

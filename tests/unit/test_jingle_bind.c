@@ -13,7 +13,8 @@ static jingle_api_t api;
 
 static char events[1024];			  /* "NEW RINGING " … */
 static char last_by[32], last_gr[64]; /* of the newest event */
-static int last_code;
+static int last_code, last_elsewhere, last_private;
+static char last_name[64];
 
 /* what the other module does about an identity and a challenge */
 static int identity_rc, challenge_rc, challenged;
@@ -33,6 +34,10 @@ static void on_call(
 	snprintf(last_by, sizeof(last_by), "%s",
 			call->ended_by != NULL ? call->ended_by : "");
 	last_code = call->code;
+	last_elsewhere = call->elsewhere;
+	last_private = call->is_private;
+	snprintf(last_name, sizeof(last_name), "%.*s", call->name.len,
+			call->name.len > 0 ? call->name.s : "");
 	assert_int_equal(call->user.len, strlen("romeo@xmpp.example"));
 }
 
@@ -123,6 +128,27 @@ static void test_a_clients_call_is_busy(void **state)
 	assert_string_equal(events, "NEW ENDED ");
 	assert_string_equal(last_by, "phone");
 	assert_int_equal(last_code, 486);
+}
+
+
+/* RFC 3326: another phone of the user's has it */
+static void test_taken_elsewhere(void **state)
+{
+	(void)state;
+	phone_calls();
+	assert_string_equal(last_name, "Juliet");
+	assert_false(last_private);
+	fake_cancel("call1", "Reason: SIP;cause=200;text=\"Call completed "
+						 "elsewhere\"\r\n");
+	fake_run();
+	assert_string_equal(events, "NEW ENDED ");
+	assert_string_equal(last_by, "phone");
+	assert_int_equal(last_elsewhere, 1);
+	fake_queues_take();
+	phone_calls();
+	fake_cancel("call1", "");
+	fake_run();
+	assert_int_equal(last_elsewhere, 0);
 }
 
 
@@ -390,6 +416,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 			bind_test(test_a_phones_call),
 			bind_test(test_a_clients_call_is_busy),
+			bind_test(test_taken_elsewhere),
 			bind_test(test_a_call_that_is_refused),
 			bind_test(test_find_and_hang_up),
 			bind_test(test_identity),
