@@ -37,6 +37,8 @@ struct cfg_group_xmpp_chat xmpp_chat_numbers = {
 		.retry_after = 15,
 		.receipt_on_200 = 1,
 		.cpim = 1,
+		.typing = 1,
+		.typing_refresh = 60,
 		.room_timeout = 10000,
 		.room_members = 1000,
 };
@@ -125,6 +127,10 @@ static int socket_check(const char *name, const str *value)
 		"whether a 200 of SIP is a receipt") \
 	X(cpim, cpim, 0, 1, \
 		"whether phones that take CPIM get it") \
+	X(typing, typing, 0, 1, \
+		"whether each side is told that the other one types") \
+	X(typing_refresh, typing_refresh, 2, 600, \
+		"seconds after which a phone is told so again") \
 	X(room_timeout, room_timeout, 1000, 60000, \
 		"milliseconds that a room has to let a SIP user in, or to show a text") \
 	X(room_members, room_members, 1, 1000000, \

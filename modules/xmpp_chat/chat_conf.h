@@ -40,6 +40,8 @@ struct cfg_group_xmpp_chat
 	int retry_after;	/* s, in 503 */
 	int receipt_on_200; /* a 200 is a receipt */
 	int cpim;			/* CPIM to phones that take it */
+	int typing;			/* each side is told that the other one types */
+	int typing_refresh; /* s after which a phone is told so again */
 	int room_timeout;	/* ms that a room has for its answer */
 	int room_members;	/* SIP users in rooms, of each worker */
 };

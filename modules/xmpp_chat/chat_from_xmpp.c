@@ -21,6 +21,7 @@
 #include "chat_to_sip.h"
 #include "chat_to_xmpp.h"
 #include "chat_typing.h"
+#include "chat_typing_out.h"
 
 enum
 {
@@ -66,13 +67,14 @@ static int message_take(const xmpp_link_stanza_t *s)
 		xmpp_chat_typing_known(&s->from, &s->to);
 	if(stanza.type == CHAT_TYPE_ERROR || stanza.type == CHAT_TYPE_HEADLINE)
 		return 0;
-	if(stanza.encrypted != CHAT_ENCRYPTED_YES
-			&& !xmpp_chat_stanza_is_text(&stanza))
-		return 0;
 	party.component = s->component;
 	party.ours = s->to;
 	party.user = s->from;
 	party.id = s->id;
+	xmpp_chat_typing_out(&party, &stanza);
+	if(stanza.encrypted != CHAT_ENCRYPTED_YES
+			&& !xmpp_chat_stanza_is_text(&stanza))
+		return 0;
 	if(party.id.len > ID_MAX)
 		party.id.len = 0;
 	xmpp_chat_to_sip_begin(&party, &stanza);

@@ -128,3 +128,19 @@ chat_id_t *xmpp_chat_ids_find(chat_way_t way, const str *key)
 			return &e->id;
 	return NULL;
 }
+
+
+void xmpp_chat_ids_until(
+		chat_way_t way, const chat_id_t *last, void (*f)(chat_id_t *id))
+{
+	entry_t *e;
+
+	for(e = oldest; e != NULL; e = e->younger) {
+		if(e->way == way
+				&& link_jid_bare_equal(&e->id.party.user, &last->party.user)
+				&& link_jid_bare_equal(&e->id.party.ours, &last->party.ours))
+			f(&e->id);
+		if(&e->id == last)
+			return;
+	}
+}

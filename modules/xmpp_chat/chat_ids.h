@@ -37,8 +37,9 @@ typedef struct chat_id
 	str sip_uri;	/* of the SIP user */
 	unsigned wants; /* CHAT_WANT_...: what the sender asked for */
 	unsigned told;	/* CHAT_WANT_...: what the sender was told */
-	int is_late;	/* it has come back after its 2xx */
+	int is_back;	/* XMPP has returned it */
 	int delivered;	/* there is a receipt of the other side's */
+	int displayed;	/* and a marker */
 	uint64_t at;	/* when it was put there */
 } chat_id_t;
 
@@ -47,5 +48,9 @@ chat_id_t *xmpp_chat_ids_put(
 		chat_way_t way, const str *key, const chat_id_t *values);
 /* NULL: not known, or no longer. Valid until the next put() */
 chat_id_t *xmpp_chat_ids_find(chat_way_t way, const str *key);
+/* Those of the same way and between the same two, the oldest first, up to `last`,
+ * which is one of them; f puts none there */
+void xmpp_chat_ids_until(
+		chat_way_t way, const chat_id_t *last, void (*f)(chat_id_t *id));
 
 #endif

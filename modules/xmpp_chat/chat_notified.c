@@ -15,6 +15,7 @@
 
 #include "../../core/dprint.h"
 #include "../xmpp_link/link_jid.h"
+#include "../xmpp_link/link_log.h"
 
 #include "chat_contact.h"
 #include "chat_error.h"
@@ -60,9 +61,18 @@ void xmpp_chat_notified(const chat_incoming_t *in)
 	chat_id_t *id = xmpp_chat_ids_find(CHAT_TO_SIP, &in->message_id);
 	unsigned news, was;
 
-	if(id == NULL || !link_jid_bare_equal(&id->party.user, &in->user)
+	if(id == NULL) {
+		LINK_LOG(LM_INFO,
+				"a notification of %.*s is about no text that is known\n",
+				STR_FMT(&in->from));
+		return;
+	}
+	if(!link_jid_bare_equal(&id->party.user, &in->user)
 			|| !xmpp_chat_contact_is(in, &id->party.ours)) {
-		LM_DBG("a notification of %.*s is about no text of %.*s\n",
+		LINK_LOG(LM_NOTICE,
+				"SIP user %.*s notifies XMPP user %.*s of a text that was sent "
+				"to "
+				"another one: dropped\n",
 				STR_FMT(&in->from), STR_FMT(&in->user));
 		return;
 	}

@@ -92,10 +92,14 @@ static int cpim_write(
 void xmpp_chat_notify(chat_id_t *id, chat_imdn_kind_t kind)
 {
 	static str type = str_init("message/cpim");
+	const unsigned delivery = CHAT_WANT_DELIVERED | CHAT_WANT_FAILED;
 	unsigned want = want_of(kind);
 	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
 	str user = link_jid_bare(&id->party.user), uri, imdn, body;
 
+	/* of a delivery there is one end (RFC 5438 section 7.2.1) */
+	if((want & delivery) && (id->told & delivery))
+		return;
 	if(!(id->wants & want) || (id->told & want) || id->message_id.len == 0)
 		return;
 	id->told |= want;

@@ -131,6 +131,7 @@ chat_outgoing_t *xmpp_chat_queue_add(const chat_outgoing_t *values,
 	*p->last = o;
 	p->last = &o->next;
 	p->count++;
+	p->silent += o->is_silent;
 	count++;
 	xmpp_chat_stat_add(CHAT_STAT_OPEN_TO_SIP, 1);
 	return o;
@@ -159,6 +160,7 @@ chat_outgoing_t *xmpp_chat_queue_remove(chat_outgoing_t *first)
 
 	p->first = next;
 	p->count--;
+	p->silent -= first->is_silent;
 	count--;
 	xmpp_chat_stat_add(CHAT_STAT_OPEN_TO_SIP, -1);
 	free(first);

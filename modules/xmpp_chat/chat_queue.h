@@ -39,6 +39,7 @@ typedef struct chat_outgoing
 	int is_local;
 	int receipt;   /* a 200 is one */
 	int is_silent; /* a notification: nobody is told what becomes of it */
+	int is_typing; /* isComposing */
 	int is_cpim;   /* in CPIM, while the phone does not refuse that */
 	chat_parts_t parts;
 	int part;	 /* that is on its way */
@@ -53,7 +54,8 @@ typedef struct chat_pair
 	chat_outgoing_t *first; /* on its way; those behind it wait */
 	chat_outgoing_t **last;
 	int count;
-	str from; /* bare JID */
+	int silent; /* of them */
+	str from;	/* bare JID */
 	str from_uri;
 	str uri;
 } chat_pair_t;

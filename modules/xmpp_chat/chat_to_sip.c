@@ -38,9 +38,7 @@ enum
 	PART_MAX = 700, /* bytes of a part of a text that is split */
 	FAILURE_MAX = 128,
 	NO_ANSWER = 408,
-	NOT_ACCEPTABLE = 406,
-	UNSUPPORTED = 415,
-	NOT_ACCEPTABLE_HERE = 488,
+	NOTIFICATIONS = 64, /* that wait for one address, beside texts */
 };
 
 /* A text on its way through this file. */
@@ -58,8 +56,6 @@ typedef struct sending
 
 static char rendered[CHAT_TEXT_MAX];
 static char lines[TEXT_ROOM];
-static char
-		part_text[TEXT_ROOM + CHAT_WRAP_SIZE + 2 * XMPP_GATEWAY_ADDR_URI_MAX];
 
 
 /* --- refused at once ----------------------------------------------------------- */
@@ -291,25 +287,6 @@ static void id_put(const chat_outgoing_t *o, const str *callid)
 }
 
 
-/* text, or CPIM around it. return 0, -1 no room */
-static int body_write(const chat_outgoing_t *o, chat_request_t *r)
-{
-	static const str cpim = str_init("message/cpim");
-	static const str none = STR_NULL;
-	chat_out_t out;
-	int rc;
-
-	xmpp_chat_out_init(&out, part_text, sizeof(part_text));
-	if(o->is_cpim) {
-		r->type = cpim;
-		r->language = none; /* it is inside */
-		rc = xmpp_chat_wrap(o, &r->callid, &out);
-	} else
-		rc = xmpp_chat_part(&o->parts, o->part, &out);
-	return rc < 0 ? -1 : xmpp_chat_out_end(&out, 0, &r->body);
-}
-
-
 /* return 0, -1: nothing will come of it */
 static int part_send(chat_outgoing_t *o)
 {
@@ -328,7 +305,7 @@ static int part_send(chat_outgoing_t *o)
 	r.date = o->date;
 	r.is_local = o->is_local;
 	r.waiting = o->pair->count - 1;
-	if(body_write(o, &r) < 0)
+	if(xmpp_chat_wrap_body(o, &r) < 0)
 		return -1;
 	if(!o->is_silent && o->parts.count == 1)
 		id_put(o, &r.callid);
@@ -414,6 +391,8 @@ static void failed(const chat_outgoing_t *o, int code, const str *reason)
 static void finish(chat_outgoing_t *o, int code, const str *reason)
 {
 	xmpp_chat_link.timer_stop(&o->timer);
+	if(o->is_typing)
+		xmpp_chat_wrap_is_refused(o, code);
 	if(!o->is_silent) {
 		if(code < 300)
 			succeeded(o);
@@ -429,14 +408,8 @@ static void finish(chat_outgoing_t *o, int code, const str *reason)
  * return 0, -1: that is not why it was refused, or it cannot be sent */
 static int cpim_refused(chat_outgoing_t *o, int code)
 {
-	if(!o->is_cpim
-			|| (code != UNSUPPORTED && code != NOT_ACCEPTABLE
-					&& code != NOT_ACCEPTABLE_HERE))
+	if(!o->is_cpim || !xmpp_chat_wrap_is_refused(o, code))
 		return -1;
-	LM_INFO("a phone of %.*s refuses message/cpim (%d): the text again as "
-			"text/plain\n",
-			STR_FMT(&o->party.ours), code);
-	xmpp_chat_phone_refuses(&o->party.ours, CHAT_TAKES_CPIM);
 	*told_of(o) |= CHAT_WANT_FAILED;
 	o->is_cpim = 0;
 	xmpp_chat_link.timer_stop(&o->timer);
@@ -472,22 +445,31 @@ void xmpp_chat_to_sip_answer(
 
 /* --- from the beginning --------------------------------------------------------------- */
 
+int xmpp_chat_to_sip_put(const chat_outgoing_t *values, const str *from,
+		const str *from_uri, const str *uri)
+{
+	chat_outgoing_t *o = xmpp_chat_queue_add(values, from, from_uri, uri);
+
+	if(o == NULL)
+		return -1;
+	if(o->pair->first == o)
+		begin(o);
+	return 0;
+}
+
+
 static void queue_put(sending_t *s, const chat_party_t *party)
 {
 	chat_pair_t *pair = xmpp_chat_queue_find(&s->from, &s->uri);
-	chat_outgoing_t *o;
 
-	if(pair != NULL && pair->count > CHAT_CFG(queue_max)) {
+	if(pair != NULL && pair->count - pair->silent > CHAT_CFG(queue_max)) {
 		refuse(party, &too_many,
 				"Too many texts wait for this contact: try it again in a "
 				"minute.");
 		return;
 	}
-	o = xmpp_chat_queue_add(&s->o, &s->from, &s->from_uri, &s->uri);
-	if(o == NULL)
+	if(xmpp_chat_to_sip_put(&s->o, &s->from, &s->from_uri, &s->uri) < 0)
 		refuse(party, &broken, "The gateway could not send it.");
-	else if(o->pair->first == o)
-		begin(o);
 }
 
 
@@ -528,7 +510,7 @@ void xmpp_chat_to_sip_notify(const chat_party_t *party, const str *uri,
 	memset(&s.o, 0, sizeof(s.o));
 	s.from = link_jid_bare(&party->user);
 	pair = xmpp_chat_queue_find(&s.from, uri);
-	if((pair != NULL && pair->count > CHAT_CFG(queue_max))
+	if((pair != NULL && pair->silent >= NOTIFICATIONS)
 			|| xmpp_chat_queue_count() >= CHAT_CFG(max_open)
 			|| xmpp_chat_gateway.addr_to_uri("sip", &s.from, 0, s.from_buf,
 					   sizeof(s.from_buf), &s.from_uri)

@@ -18,12 +18,17 @@
 #define CHAT_TO_SIP_H
 
 #include "chat_party.h"
+#include "chat_queue.h"
 #include "chat_stanza.h"
 
 /* Send a text of this XMPP user's on to the contact's SIP address, or refuse
  * it. All is copied. */
 void xmpp_chat_to_sip_begin(
 		const chat_party_t *party, const chat_stanza_t *stanza);
+
+/* Send this by the rules of its pair. return 0, -1 no memory (logged) */
+int xmpp_chat_to_sip_put(const chat_outgoing_t *values, const str *from,
+		const str *from_uri, const str *uri);
 
 /* Send a notification about a text of the SIP user's, in the XMPP user's name.
  * Nobody is told what becomes of it. */

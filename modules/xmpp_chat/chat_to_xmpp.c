@@ -33,6 +33,7 @@
 #include "chat_text.h"
 #include "chat_to_xmpp.h"
 #include "chat_typing.h"
+#include "chat_typing_out.h"
 #include "chat_write.h"
 
 enum
@@ -398,6 +399,7 @@ static void hand_over(handed_t *h, const chat_incoming_t *in,
 	id_put(h, in, contact);
 	xmpp_chat_phone_takes(&contact->jid, in->takes);
 	xmpp_chat_typing_over(&in->user, &contact->jid);
+	xmpp_chat_typing_out_talks(&in->user, &contact->jid);
 	if(message_send(h, in, contact, text) < 0) {
 		answer(h, 500, "Server Internal Error");
 		return;
@@ -488,6 +490,7 @@ void xmpp_chat_to_xmpp_returned(
 	if(k == NULL)
 		return;
 	if(h != NULL && h->code == 0) {
+		k->is_back = 1;
 		status = xmpp_chat_status_of_error(condition, 0);
 		answer(h, status.code, status.reason);
 		return;
@@ -496,9 +499,9 @@ void xmpp_chat_to_xmpp_returned(
 			|| !xmpp_chat_error_counts(
 					type, (int)(xmpp_chat_link.now() - k->at), k->delivered))
 		return;
-	if(k->is_late)
+	if(k->is_back)
 		return;
-	k->is_late = 1;
+	k->is_back = 1;
 	xmpp_chat_stat(CHAT_STAT_LATE);
 	xmpp_chat_notify(k, CHAT_IMDN_FAILED);
 	LM_INFO("a text to XMPP user %.*s came back after its 202: %.*s\n",
@@ -520,11 +523,23 @@ void xmpp_chat_to_xmpp_received(const str *from, const str *id)
 }
 
 
+static void displayed(chat_id_t *k)
+{
+	if(k->is_back) /* nobody has seen that one */
+		return;
+	k->delivered = 1;
+	k->displayed = 1;
+	xmpp_chat_notify(k, CHAT_IMDN_DELIVERED);
+	xmpp_chat_notify(k, CHAT_IMDN_DISPLAYED);
+}
+
+
+/* and those before it (XEP-0333 section 4.2) */
 void xmpp_chat_to_xmpp_displayed(const str *from, const str *id)
 {
 	chat_id_t *k = known(from, id);
 
 	xmpp_chat_to_xmpp_received(from, id);
-	if(k != NULL)
-		xmpp_chat_notify(k, CHAT_IMDN_DISPLAYED);
+	if(k != NULL && !k->displayed)
+		xmpp_chat_ids_until(CHAT_TO_XMPP, k, displayed);
 }

@@ -19,6 +19,7 @@
 #include "chat_party.h"
 #include "chat_phone.h"
 #include "chat_typing.h"
+#include "chat_typing_out.h"
 #include "chat_write.h"
 
 enum
@@ -84,15 +85,19 @@ static void forget(pair_t *p)
 }
 
 
+static void stops(pair_t *p, chat_state_t state)
+{
+	if(p->party == NULL)
+		return;
+	state_send(p->party, state);
+	forget(p);
+}
+
+
 /* it has not been said again: XMPP has no such end of its own */
 static void on_timer(xmpp_link_timer_t *t)
 {
-	pair_t *p = (pair_t *)t;
-
-	if(p->party == NULL)
-		return;
-	state_send(p->party, CHAT_STATE_ACTIVE);
-	forget(p);
+	stops((pair_t *)t, CHAT_STATE_ACTIVE);
 }
 
 
@@ -155,14 +160,15 @@ void xmpp_chat_typing(const chat_incoming_t *in)
 	chat_contact_t contact;
 	pair_t *p;
 
-	if(xmpp_chat_contact(in, &contact) != 0)
+	if(!CHAT_CFG(typing) || xmpp_chat_contact(in, &contact) != 0)
 		return;
 	xmpp_chat_phone_takes(&contact.jid, in->takes);
+	xmpp_chat_typing_out_talks(&in->user, &contact.jid);
 	p = pair_find(&in->user, &contact.jid);
 	if(p == NULL)
 		return;
 	if(!in->composing.active)
-		on_timer(&p->timer);
+		stops(p, CHAT_STATE_PAUSED);
 	else if(xmpp_chat_gateway.devices(&in->user, first_one, NULL) > 0)
 		begins(p, in, &contact);
 }

@@ -8,27 +8,25 @@
 
 /*!
  * \file
- * \brief xmpp_chat :: an XMPP user's text, with what the user asks for, as CPIM
+ * \brief xmpp_chat :: bodies of our MESSAGE requests: text, or CPIM around it
  */
 
 #ifndef CHAT_WRAP_H
 #define CHAT_WRAP_H
 
-#include "chat_cpim.h"
 #include "chat_queue.h"
 
-enum
-{
-	CHAT_WRAP_SIZE = 320, /* bytes around a text, beside two addresses */
-};
-
 /* May this text go out as CPIM, when a MESSAGE has so many bytes for it? */
-int xmpp_chat_wrap_fits(const chat_outgoing_t *o, const str *from_uri,
-		const str *uri, int room);
+int xmpp_chat_wrap_fits(
+		const chat_outgoing_t *o, const str *from_uri, const str *uri, int max);
 
-/* message/cpim around the whole text. Its Message-ID is the Call-ID: phones name a
- * text without CPIM so, too. return 0, -1 no room */
-int xmpp_chat_wrap(
-		const chat_outgoing_t *o, const str *callid, chat_out_t *out);
+/* The body of the part that goes out now, valid until the next call. What goes as
+ * CPIM says what the XMPP user asks for; its Message-ID is the Call-ID: phones name
+ * a text without CPIM so, too. return 0, -1 no room */
+int xmpp_chat_wrap_body(const chat_outgoing_t *o, chat_request_t *r);
+
+/* Does this answer say that the phone does not take CPIM, or isComposing? Then it
+ * is not sent such for a while. 1 or 0 */
+int xmpp_chat_wrap_is_refused(const chat_outgoing_t *o, int code);
 
 #endif

@@ -18,13 +18,6 @@ def receipts(client, ident):
             if "urn:xmpp:receipts" in e["xml"] and f'id="{ident}"' in e["xml"]]
 
 
-def shown(phone):
-    """The texts that its console has printed, a line each."""
-    with open(f"{phone.folder}/console.log", encoding="utf-8",
-              errors="replace") as file:
-        return " ".join(line for line in file if "Message received" in line)
-
-
 @scenario("an XMPP user and Linphone write to each other: texts are shown, its "
           "notifications are receipts, one for each", long=True)
 def linphone_writes(world):
@@ -36,7 +29,7 @@ def linphone_writes(world):
     contact = world.gateway_jid("1001")
     for n in range(2):
         romeo.writes(contact, f"text number {n}", REQUEST + MARKABLE, f"t{n}")
-        wait_until(lambda n=n: f"text number {n}" in shown(phone), 10,
+        wait_until(lambda n=n: f"text number {n}" in phone.shown(), 10,
                    f"Linphone shows text number {n}")
         romeo.find("stanza", lambda e, n=n: e["name"] == "message" and
                    "urn:xmpp:receipts" in e["xml"] and

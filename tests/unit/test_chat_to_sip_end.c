@@ -342,6 +342,8 @@ static void test_notified_by_a_stranger(void **state)
 	writes_to("1002@gw.example", "a", "x", REQUEST);
 	phone_notifies(callid_of(fake_sip()), DELIVERED);
 	expect_no_stanza();
+	assert_has(fake_log(), "sip:1001@sip.example notifies XMPP user "
+						   "romeo@xmpp.example of a text that was sent to");
 	phone_answers(202);
 }
 

@@ -334,6 +334,116 @@ static void test_notifies(void **state)
 	expect_no_sip();
 }
 
+static void phone_asks(const char *name, const char *wants)
+{
+	char body[512];
+
+	snprintf(body, sizeof(body),
+			"From: <sip:1001@sip.example>\r\nTo: <sip:romeo@xmpp.example>\r\n"
+			"NS: imdn <urn:ietf:params:imdn>\r\nimdn.Message-ID: %s\r\n"
+			"imdn.Disposition-Notification: %s\r\n\r\n"
+			"Content-Type: text/plain\r\n\r\nx",
+			name, wants);
+	phone_writes(BARE, name, TYPE_CPIM, body);
+}
+
+static void expect_told(const char *name, const char *status)
+{
+	char element[64];
+
+	snprintf(element, sizeof(element), "<message-id>%s</message-id>", name);
+	expect_sip("MESSAGE sip:1001@", element, status);
+	expect_no_sip();
+	phone_answers(200);
+}
+
+static void marked(const char *id)
+{
+	fake_stanza_in("<message from='" ROMEO "' to='1001@gw.example/gateway' "
+				   "id='r'><displayed xmlns='urn:xmpp:chat-markers:0' "
+				   "id='%s'/></message>",
+			id);
+	fake_run();
+}
+
+/* of what tests before this one have sent nothing is open */
+static void all_read(void)
+{
+	phone_asks("read", "display");
+	marked(id_in(fake_stanza()));
+	while(fake_answer("MESSAGE", 200, "", NULL) == 1)
+		fake_run();
+	fake_pass(1000);
+	fake_queues_take();
+}
+
+/* XEP-0333 section 4.2: a marker is for all before it; of each who asked */
+static void test_marker(void **state)
+{
+	static const char *const wants[] = {
+			"positive-delivery, display", "negative-delivery", "display"};
+	char name[16], id[64], last[64];
+	int i;
+
+	(void)state;
+	all_read();
+	for(i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "k%d", i);
+		phone_asks(name, wants[i]);
+		strcpy(i == 1 ? id : last, id_in(fake_stanza()));
+		expect_stanza("<ping ");
+		pong("");
+		expect_code(name, "SIP/2.0 202 ");
+	}
+	marked(id);
+	expect_told("k0", "<delivered/>");
+	expect_told("k0", "<displayed/>");
+	expect_no_sip();
+	marked(last);
+	expect_told("k2", "<displayed/>");
+	marked(last);
+	returned(last, "cancel", "gone");
+	expect_no_sip();
+	phone_asks("k3", "display");
+	returned(id_in(fake_stanza()), "cancel", "gone");
+	expect_code("k3", "SIP/2.0 410 ");
+	expect_stanza("<ping ");
+	phone_asks("k4", "display");
+	strcpy(id, id_in(fake_stanza()));
+	marked(id);
+	expect_sip("SIP/2.0 200 ", "Call-ID: k4\r\n"); /* it has k4, not k3 */
+	expect_told("k4", "<displayed/>");
+}
+
+/* somebody comes back and reads: all of it is told, in its order, and a text of
+ * theirs is not refused for that */
+static void test_many_at_once(void **state)
+{
+	char name[16], id[64];
+	int i;
+
+	(void)state;
+	all_read();
+	xmpp_chat_numbers.queue_max = 1;
+	for(i = 0; i < 20; i++) {
+		snprintf(name, sizeof(name), "q%02d", i);
+		phone_asks(name, "display");
+		strcpy(id, id_in(fake_stanza()));
+		expect_stanza("<ping ");
+		pong("");
+		expect_code(name, "SIP/2.0 202 ");
+	}
+	marked(id);
+	writes("t", "thanks");
+	expect_no_stanza();
+	for(i = 0; i < 20; i++) {
+		snprintf(name, sizeof(name), "q%02d", i);
+		expect_told(name, "<displayed/>");
+	}
+	expect_sip("\r\n\r\nthanks");
+	phone_answers(202);
+}
+
 /* --- who types (RFC 3994, XEP-0085) ------------------------------------------------------ */
 
 static void phone_types(const char *state)
@@ -373,7 +483,7 @@ static void test_typing(void **state)
 	phone_types("active"); /* a refresh */
 	expect_no_stanza();
 	phone_types("idle");
-	expect_state("<active " CHATSTATES "/>");
+	expect_state("<paused " CHATSTATES "/>");
 	phone_types("idle");
 	expect_no_stanza();
 	phone_types("active");
@@ -388,6 +498,10 @@ static void test_typing(void **state)
 	expect_code("a", "SIP/2.0 202 ");
 	fake_pass(61000); /* the text was its end */
 	expect_no_stanza();
+	xmpp_chat_numbers.typing = 0;
+	phone_types("active");
+	expect_no_stanza();
+	xmpp_chat_numbers.typing = 1;
 	fake_gateway_clear(); /* nobody is there: it would be stored */
 	phone_types("active");
 	expect_no_stanza();
@@ -432,6 +546,8 @@ int main(void)
 			chat_test(test_limits),
 			chat_test(test_delayed),
 			chat_test(test_notifies),
+			chat_test(test_marker),
+			chat_test(test_many_at_once),
 			chat_test(test_typing),
 			chat_test(test_no_memory),
 	};

@@ -61,14 +61,14 @@ class Phone:
     """A SIP phone; it registers when it has a registrar.
 
     codecs: in its order of preference, all of one sample rate; config: more
-    lines for its configuration file.
+    lines for its configuration file; writes_to: whom its texts go to.
     """
 
     def __init__(self, folder, user, domain, proxy, address, netns=None,
                  hz=1000, codecs=("PCMA",), password=None, register=True,
                  account="", port=5060, ctrl_port=CTRL_PORT, ring_time=120,
                  rtp_timeout=0, config="", transport="udp",
-                 answermode="manual"):
+                 answermode="manual", writes_to=None):
         self.folder = folder
         self.user = user
         self.domain = domain
@@ -84,7 +84,8 @@ class Phone:
         self.ctrl_port = ctrl_port
         self.ring_time = ring_time
         self.rtp_timeout = rtp_timeout
-        self.config = config
+        self.config = config + ("module_app contact.so\n" if writes_to else "")
+        self.writes_to = writes_to
         self.transport = transport
         self.answermode = answermode
         self.log = f"{folder}.log"
@@ -121,7 +122,8 @@ class Phone:
         with open(f"{self.folder}/accounts", "w", encoding="utf-8") as file:
             file.write(line + "\n")
         with open(f"{self.folder}/contacts", "w", encoding="utf-8") as file:
-            file.write("")
+            if self.writes_to:
+                file.write(f'"peer" <sip:{self.writes_to}>\n')
 
     def start(self, wait=True):
         self.write_files()
@@ -207,6 +209,10 @@ class Phone:
 
     def dials(self, uri):
         self.command("dial", uri if ":" in uri else f"sip:{uri}")
+
+    def writes(self, text):
+        """A text to its only contact."""
+        self.command("message", text)
 
     def is_called(self, timeout=15):
         """Wait until it rings; return the caller's URI."""

@@ -135,6 +135,12 @@ class Linphone:
         except FileNotFoundError:
             return ""
 
+    def shown(self):
+        """The texts that its console has printed, a line each."""
+        with open(f"{self.folder}/console.log", encoding="utf-8",
+                  errors="replace") as file:
+            return " ".join(line for line in file if "Message received" in line)
+
     def sees(self, pattern, timeout=15):
         """Wait for a line of its debug log, behind the one found last."""
         def found():
