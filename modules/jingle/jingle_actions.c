@@ -41,6 +41,7 @@
 #include "jingle_actions_end.h"
 #include "jingle_actions_to_sip.h"
 #include "jingle_actions_to_xmpp.h"
+#include "jingle_bridge.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
@@ -109,6 +110,8 @@ static const jingle_action_f actions[JINGLE_DOS] = {
 		[JINGLE_DO_TRANSFER_GIVEN_UP] = jingle_do_transfer_given_up,
 		[JINGLE_DO_MOVED] = jingle_do_moved,
 		[JINGLE_DO_TAKE_OVER] = jingle_do_take_over,
+		[JINGLE_DO_BRIDGE] = jingle_do_bridge,
+		[JINGLE_DO_BRIDGED] = jingle_do_bridged,
 };
 
 

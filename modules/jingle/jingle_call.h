@@ -210,6 +210,11 @@ typedef struct jingle_call
 	unsigned referring;				  /* CSeq of its REFER, 0: none */
 	int referrals;					  /* REFERs that came */
 
+	/* of jingle_bridge.c */
+	struct jingle_call *bridge; /* the other phone's call, or NULL */
+	int bridged;	  /* its phone's side of the media of both, or 0 */
+	str bridge_media; /* their name, until it is joined; changing */
+
 	/* why it ended */
 	int code; /* SIP status */
 	jingle_reason_t reason;

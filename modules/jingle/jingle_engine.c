@@ -68,10 +68,11 @@ void jingle_engine_init(
 }
 
 
-static void legs_forget(jingle_call_t *c)
+void jingle_engine_legs_forget(jingle_call_t *c)
 {
 	int i;
 
+	jingle_outbox_release(c);
 	for(i = 0; i < JINGLE_LEGS_MAX; i++) {
 		jingle_outbox_forget(&c->legs[i]);
 		jingle_table_unindex(&c->legs[i]);
@@ -215,8 +216,7 @@ static void end_record(
 static void call_over(jingle_call_t *c)
 {
 	timers_stop(c);
-	jingle_outbox_release(c);
-	legs_forget(c);
+	jingle_engine_legs_forget(c);
 	jingle_media_route_end(c);
 	if(!c->part && (c->privacy || jingle_caller_is_apart(c)))
 		jingle_gateway.conceal(&c->component, &c->local, &c->bare);
@@ -262,8 +262,7 @@ int jingle_engine_run(jingle_call_t *c, const jingle_input_t *in)
 	}
 	if(c->state == JINGLE_ENDED) { /* and nothing that was begun since stays */
 		timers_stop(c);
-		jingle_outbox_release(c);
-		legs_forget(c);
+		jingle_engine_legs_forget(c);
 		return 1;
 	}
 	if(state_ends(c->state) && !state_ends(was))

@@ -62,4 +62,8 @@ void jingle_engine_end(jingle_call_t *c, jingle_ev_t ev, int code,
 int jingle_engine_wait(jingle_call_t *c, xmpp_link_timer_t *timer,
 		void (*run)(xmpp_link_timer_t *), int ms);
 
+/* The client has no part in it any more: what waits for it leaves, no stanza of
+ * its session finds the call. */
+void jingle_engine_legs_forget(jingle_call_t *c);
+
 #endif

@@ -231,6 +231,18 @@ static const jingle_transition_t transitions[] = {
 	EITHER(S(REPLACED),   EV(HANGUP),    S(ENDED),      DO(BYE)),
 	EITHER(S(REPLACED),   EV(LOST),      S(ENDED),      DO(BYE)),
 	EITHER(S(REPLACED),   EV(REQUEST),   S(REPLACED),   DO(REQUEST)),
+	/* RFC 3725: the gateway transfers a phone that does not do it itself */
+	{IN,  S(NEW),        EV(BRIDGE),    S(REFERRED),   DO(BRIDGE)},
+	EITHER(S(ACTIVE),     EV(BRIDGED),   S(BRIDGED),    DO(BRIDGED)),
+	EITHER(S(BRIDGED),    EV(BYE),       S(ENDED),      DO(END_XMPP)),
+	EITHER(S(BRIDGED),    EV(DEAD),      S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(BRIDGED),    EV(HANGUP),    S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(BRIDGED),    EV(LOST),      S(ENDED),      DO(BYE_AND_END)),
+	EITHER(S(BRIDGED),    EV(REQUEST),   S(BRIDGED),    DO(REQUEST)),
+	EITHER(S(BRIDGED),    EV(REANSWER),  S(BRIDGED),    DO(REANSWER)),
+	EITHER(S(BRIDGED),    EV(REFAIL),    S(BRIDGED),    DO(REFAIL)),
+	EITHER(S(BRIDGED),    EV(ACK),       S(BRIDGED),    DO(LATE_ANSWER)),
+	EITHER(S(BRIDGED),    EV(REFRESHED), S(BRIDGED),    DO(REFRESHED)),
 };
 /* clang-format on */
 
@@ -262,7 +274,7 @@ const char *jingle_state_name(jingle_state_t state)
 	static const char *const names[JINGLE_STATES] = {"new", "offered", "picked",
 			"joining", "accepted", "leaving", "calling", "awaited", "proceeded",
 			"invited", "cancelling", "active", "migrating", "referred",
-			"replaced", "ended"};
+			"replaced", "bridged", "ended"};
 
 	return state < JINGLE_STATES ? names[state] : "?";
 }
@@ -276,7 +288,8 @@ const char *jingle_ev_name(jingle_ev_t ev)
 			"propose, the phone first", "proceed", "ringing", "reject",
 			"session-initiate", "session-accept", "session-terminate",
 			"session stanza", "time-out", "dead party", "hang-up", "order",
-			"REFER", "session moved", "restart"};
+			"REFER", "session moved", "transfer by us", "phones joined",
+			"restart"};
 
 	return ev < JINGLE_EVENTS ? names[ev] : "?";
 }

@@ -65,6 +65,7 @@ typedef enum jingle_state
 	/* transfers */
 	JINGLE_REFERRED, /* INVITE out for the session of another call */
 	JINGLE_REPLACED, /* its session goes on in another call; BYE is due */
+	JINGLE_BRIDGED,	 /* its phone is joined with another one, no XMPP user */
 	JINGLE_ENDED,	 /* both sides have been told */
 	JINGLE_STATES
 } jingle_state_t;
@@ -105,6 +106,8 @@ typedef enum jingle_ev
 	JINGLE_EV_ORDER,   /* of the operator's, in the call: jingle_order_t */
 	JINGLE_EV_REFER,   /* a phone has referred another call to this one's */
 	JINGLE_EV_MOVED,   /* the session goes on in another call */
+	JINGLE_EV_BRIDGE,  /* for another call's phone, which takes no REFER */
+	JINGLE_EV_BRIDGED, /* its phone is joined with another one */
 	JINGLE_EV_LOST,	   /* Kamailio was started anew, and SIP has forgotten it */
 	JINGLE_EVENTS
 } jingle_ev_t;
@@ -156,6 +159,8 @@ typedef enum jingle_do
 	JINGLE_DO_TRANSFER_GIVEN_UP,
 	JINGLE_DO_MOVED,	 /* a BYE is awaited, then sent */
 	JINGLE_DO_TAKE_OVER, /* INVITE with Replaces -> 200, the other call ends */
+	JINGLE_DO_BRIDGE,	 /* INVITE for the phone of another call */
+	JINGLE_DO_BRIDGED,	 /* the XMPP user, if there is one, has no part in it */
 	JINGLE_DOS
 } jingle_do_t;
 

@@ -164,7 +164,8 @@ void jingle_hooks_tell(jingle_call_t *c)
 		event_tell(c, JINGLE_CALL_RINGING);
 	if(c->active_since)
 		event_tell(c, JINGLE_CALL_ANSWERED);
-	if(c->state == JINGLE_ENDED)
+	/* the XMPP user has no part in what two phones say */
+	if(c->state == JINGLE_ENDED || c->state == JINGLE_BRIDGED)
 		event_tell(c, JINGLE_CALL_ENDED);
 }
 

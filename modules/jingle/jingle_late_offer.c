@@ -39,6 +39,7 @@
 #include "../../core/parser/parse_cseq.h"
 #include "../xmpp_link/link_log.h"
 
+#include "jingle_bridge_media.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_late_offer.h"
@@ -109,6 +110,16 @@ static int reply(
 }
 
 
+/* likewise where another phone speaks */
+static int bridged_offer(jingle_call_t *c, str *body)
+{
+	if(c->bridge == NULL || jingle_bridge_media_offer(c, &c->bridge->phone) < 0)
+		return 500;
+	*body = c->offer;
+	return 200;
+}
+
+
 /* 200, or the status to refuse it with */
 static int current_offer(jingle_call_t *c, const jingle_input_t *in,
 		jingle_translation_t *w, str *body, char **buf)
@@ -116,8 +127,11 @@ static int current_offer(jingle_call_t *c, const jingle_input_t *in,
 	jingle_sdp_t sdp;
 	str text;
 
-	if(jingle_call_leg(c) == NULL || in->msg == NULL
-			|| jingle_translation_load(w, c) < 0)
+	if(in->msg == NULL || jingle_translation_load(w, c) < 0)
+		return 500;
+	if(c->state == JINGLE_BRIDGED)
+		return bridged_offer(c, body);
+	if(jingle_call_leg(c) == NULL)
 		return 500;
 	/* what was out when Kamailio was started anew is taken back first */
 	if(w->ctx.pending != JINGLE_PENDING_NONE || jingle_translation_waits(w))

@@ -184,6 +184,7 @@ jingle_phase_t jingle_method_phase(jingle_state_t state)
 			return JINGLE_PHASE_ANSWERED;
 		case JINGLE_ACTIVE:
 		case JINGLE_MIGRATING:
+		case JINGLE_BRIDGED:
 			return JINGLE_PHASE_UP;
 		default:
 			return JINGLE_PHASE_NONE;

@@ -40,6 +40,7 @@
 #include "../../core/xavp.h"
 
 #include "jingle_caller.h"
+#include "jingle_bridge_media.h"
 #include "jingle_conf.h"
 #include "jingle_identity.h"
 #include "jingle_ids.h"
@@ -96,6 +97,7 @@ typedef enum key
 	KEY_DIVERTED,
 	KEY_VERSTAT,
 	KEY_HOLD,
+	KEY_BRIDGED,
 	KEYS
 } pv_key_t;
 
@@ -105,7 +107,7 @@ static const char *const names[KEYS] = {"gr", "sid", "from", "user", "caller",
 		"ended_by", "component", "sdp", "jingle", "notes", "error", "key",
 		"duration", "keys", "transcoded", "presses", "phone_agent",
 		"phone_media", "client_media", "stand_in", "phone_user", "referred_by",
-		"side", "diverted", "verstat", "hold"};
+		"side", "diverted", "verstat", "hold", "bridged"};
 
 
 static int name_parse(pv_param_t *param, const str *in)
@@ -228,8 +230,11 @@ static int get_rtpengine(
 	int to;
 
 	from = offer_side(c, jingle_evroute_now(), &to);
+	/* its phone has the XMPP user's place in the media of two phones */
+	if(c->bridged == JINGLE_BRIDGED_FROM)
+		from = from == JINGLE_SIDE_XMPP ? JINGLE_SIDE_SIP : JINGLE_SIDE_XMPP;
 	if(jingle_ids_rtpengine(&c->media_id, &c->dialog.callid, from, to,
-			   c->sip_side, buf, sizeof(buf), &flags)
+			   c->bridged ? 0 : c->sip_side, buf, sizeof(buf), &flags)
 			< 0)
 		return pv_get_null(msg, param, res);
 	return pv_get_strval(msg, param, res, &flags);
@@ -341,6 +346,8 @@ static int get_phone(
 			return get_z(msg, param, res, jingle_keys_who(c));
 		case KEY_HOLD:
 			return pv_get_sintval(msg, param, res, c->music == 1);
+		case KEY_BRIDGED:
+			return pv_get_sintval(msg, param, res, c->bridged != 0);
 		case KEY_STAND_IN:
 			return pv_get_sintval(msg, param, res, jingle_call_is_stood_in(c));
 		case KEY_TRANSCODED:

@@ -39,6 +39,8 @@
 
 #include "../../core/mem/mem.h"
 
+#include "jingle_bridge.h"
+#include "jingle_bridge_media.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
@@ -95,6 +97,13 @@ jingle_reason_t jingle_reanswer_tell(
 	char *buf = NULL;
 	str body, text;
 
+	if(c->state == JINGLE_BRIDGED)
+		return c->bridge != NULL
+							   && jingle_bridge_media_answer(
+										  c, reply, NULL, &body)
+										  == 0
+					   ? JINGLE_REASON_NONE
+					   : reason;
 	if(jingle_dialog_body(reply, &body) == 0
 			&& jingle_sdp.sdp_refuses_all(&body))
 		return JINGLE_REASON_INCOMPATIBLE_PARAMETERS;
@@ -155,6 +164,12 @@ int jingle_do_reanswer(jingle_call_t *c, const jingle_input_t *in)
 		return 0; /* it has come again */
 	joins = jingle_negotiate_is_out(
 			&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION);
+	if(jingle_bridge_is(c) && (joins || c->state == JINGLE_BRIDGED)) {
+		jingle_sip_offer_event(c, JINGLE_NEG_EV_FINAL, ours->sent, &out);
+		jingle_bridge_reanswer(c, in);
+		jingle_sip_offer_carry_out(c, &out);
+		return 0;
+	}
 	jingle_translation_init(&w);
 	if(jingle_translation_load(&w, c) == 0)
 		reason = jingle_reanswer_tell(c, &in->text, &w);
@@ -265,6 +280,8 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 			0, &out);
 	if(!is_undone(&out))
 		refail_glare(c);
+	else if(jingle_bridge_is(c) && (joins || c->state == JINGLE_BRIDGED))
+		jingle_bridge_refused(c, in->code);
 	else if(joins) { /* the phone does not take what it is joined to */
 		jingle_tiebreak_failed(c, jingle_sdp.reason_of_code(in->code, 0));
 		return 0;

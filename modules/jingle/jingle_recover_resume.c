@@ -306,7 +306,7 @@ static void take_up(jingle_call_t *c)
 	}
 	/* or there is no client to be told */
 	if(jingle_link.is_up(&c->component) || c->state == JINGLE_LEAVING
-			|| c->state == JINGLE_REPLACED
+			|| c->state == JINGLE_REPLACED || c->state == JINGLE_BRIDGED
 			|| (c->state == JINGLE_REFERRED && c->leg < 0))
 		resume_in(c, 0);
 	else

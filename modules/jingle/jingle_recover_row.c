@@ -323,7 +323,8 @@ const char *jingle_recover_row_check(const jingle_recover_row_t *row,
 static int state_answered(const jingle_recover_row_t *row, jingle_state_t state)
 {
 	return state == JINGLE_ACTIVE || state == JINGLE_MIGRATING
-		   || state == JINGLE_AWAITED || state == JINGLE_LEAVING
+		   || state == JINGLE_BRIDGED || state == JINGLE_AWAITED
+		   || state == JINGLE_LEAVING
 		   || (state == JINGLE_ACCEPTED
 				   && row->direction == JINGLE_SIP_TO_XMPP);
 }

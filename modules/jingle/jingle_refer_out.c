@@ -29,9 +29,9 @@
  *
  * Runs in the owner. event_route[jingle:transfer] says whether the user may; a
  * REFER in the dialog asks the phone, whose answer comes in any process and is
- * posted to the owner, and whose NOTIFYs say how it goes. One at a time: what is
- * under way lies in plain memory of the worker until its outcome is known. Then
- * the user's session ends at once, and a BYE follows if the phone sends none.
+ * posted to the owner, and whose NOTIFYs say how it goes. Then the user's session
+ * ends at once, and a BYE follows if the phone sends none. For a phone that takes
+ * no REFER the gateway makes the call (jingle_bridge.h).
  */
 
 #include <stddef.h>
@@ -45,6 +45,7 @@
 #include "../../core/mem/mem.h"
 #include "../../core/parser/parse_uri.h"
 
+#include "jingle_bridge.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
@@ -66,80 +67,15 @@ enum
 {
 	NOTIFY_TIME = 180000, /* ms for the outcome; phones ring for two minutes */
 	BYE_TIME = 4000,	  /* ms until our BYE, when the phone sends none */
-	TYPED_MAX = JINGLE_REFER_TARGET_MAX + 1,
-	USER_MAX = 3 * 1024,
-	SESSION_MAX = 32,
 	REPLACES_MAX = JINGLE_REFER_ESCAPED_MAX * 2048 + 64,
 	HEADERS_MAX = REPLACES_MAX + 4096,
 };
-
-/* A transfer under way. */
-typedef struct jingle_referral
-{
-	char name[TYPED_MAX]; /* of the target, as it was typed */
-	char user[USER_MAX];  /* who is told; or empty */
-	char session[SESSION_MAX];
-} jingle_referral_t;
 
 static char text_buf[BUF_SIZE];		  /* a SIP message for an event route */
 static char headers_buf[HEADERS_MAX]; /* of a REFER */
 
 
 /* --- how it went ------------------------------------------------------------------- */
-
-static void str_keep(const str *from, char *to, int cap)
-{
-	int n = from->len < cap - 1 ? from->len : cap - 1;
-
-	if(n > 0)
-		memcpy(to, from->s, (size_t)n);
-	to[n > 0 ? n : 0] = '\0';
-}
-
-
-static void user_tell(
-		jingle_call_t *c, const jingle_referral_t *r, const char *words)
-{
-	xmpp_gateway_reply_t reply;
-	str user, session, text;
-
-	user.s = (char *)r->user;
-	user.len = (int)strlen(r->user);
-	session.s = (char *)r->session;
-	session.len = (int)strlen(r->session);
-	if(session.len > 0) {
-		memset(&reply, 0, sizeof(reply));
-		reply.note = words;
-		if(jingle_gateway.command_reply(&user, &session, &reply) == 0)
-			return;
-	}
-	text.s = (char *)words;
-	text.len = (int)strlen(words);
-	if(user.len > 0)
-		jingle_gateway.send_chat(&c->component, &c->local, &user, &text);
-}
-
-
-static void referral_free(jingle_call_t *c)
-{
-	jingle_link.timer_stop(&c->refer_timer);
-	free(c->referral);
-	c->referral = NULL;
-}
-
-
-static void referral_failed(jingle_call_t *c, const char *why)
-{
-	char words[TYPED_MAX + JINGLE_REFER_WORDS_MAX];
-
-	LM_INFO("call %s: the phone is not transferred: %s\n", c->gr, why);
-	snprintf(words, sizeof(words),
-			"The call was not transferred to %s: %s. It goes on here.",
-			c->referral->name, why);
-	user_tell(c, c->referral, words);
-	referral_free(c);
-}
-
 
 static void parted_due(xmpp_link_timer_t *t)
 {
@@ -153,22 +89,9 @@ static void parted_due(xmpp_link_timer_t *t)
 
 
 /* the XMPP user has no part in it any more; the phone ends its own */
-static void referral_done(jingle_call_t *c)
+static void phone_transferred(jingle_call_t *c)
 {
-	char words[TYPED_MAX + JINGLE_REFER_WORDS_MAX];
-	str text;
-
-	text.s = words;
-	text.len = snprintf(
-			words, sizeof(words), "transferred to %s", c->referral->name);
-	LM_INFO("call %s: the phone is transferred\n", c->gr);
-	c->ended_by = "client";
-	jingle_call_set(c, &c->text, &text);
-	jingle_legs_end(c, JINGLE_REASON_SUCCESS, &text);
-	snprintf(words, sizeof(words), "The call is transferred to %s.",
-			c->referral->name);
-	user_tell(c, c->referral, words);
-	referral_free(c);
+	jingle_referral_done(c);
 	if(jingle_engine_wait(c, &c->ping_timer, parted_due, BYE_TIME) < 0)
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 }
@@ -180,15 +103,29 @@ static void referral_due(xmpp_link_timer_t *t)
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, refer_timer));
 
 	if(c->referral != NULL)
-		referral_failed(c, "the other party's phone does not say how it went");
+		jingle_referral_failed(
+				c, "the other party's phone does not say how it went");
+}
+
+
+/* it knows no REFER, or not that one, or is not to be told where to call */
+static int does_not_refer(int code)
+{
+	return code == 405 || code == 420 || code == 501 || code == 403
+		   || code == 603;
 }
 
 
 int jingle_do_referred(jingle_call_t *c, const jingle_input_t *in)
 {
 	c->refer_asked = 0;
-	if(c->referral != NULL && in->code >= 300)
-		referral_failed(c, jingle_refer_why(in->code));
+	if(c->referral == NULL || in->code < 300)
+		return 0;
+	if(does_not_refer(in->code) && c->state == JINGLE_ACTIVE
+			&& jingle_referral_uri(c).len > 0)
+		jingle_bridge(c);
+	else
+		jingle_referral_failed(c, jingle_refer_why(in->code));
 	return 0;
 }
 
@@ -200,7 +137,7 @@ int jingle_refer_out_notified(jingle_call_t *c, const jingle_input_t *in)
 	str body, state;
 	int code, last;
 
-	if(c->referral == NULL)
+	if(c->referral == NULL || jingle_bridge_is(c))
 		return 481;
 	if(!jingle_sdp.mime_body(&in->text, "message", "sipfrag", &body))
 		return 400;
@@ -208,11 +145,12 @@ int jingle_refer_out_notified(jingle_call_t *c, const jingle_input_t *in)
 	last = jingle_dialog_header(in->msg, "Subscription-State", &state) == 0
 		   && jingle_refer_is_last(&state);
 	if(code >= 200 && code < 300)
-		referral_done(c);
+		phone_transferred(c);
 	else if(code >= 300)
-		referral_failed(c, jingle_refer_why(code));
+		jingle_referral_failed(c, jingle_refer_why(code));
 	else if(last)
-		referral_failed(c, "the other party's phone does not say how it went");
+		jingle_referral_failed(
+				c, "the other party's phone does not say how it went");
 	return 200;
 }
 
@@ -415,35 +353,14 @@ static int refer_send(
 }
 
 
-static jingle_referral_t *referral_new(
-		jingle_call_t *c, const jingle_refer_ask_t *ask, const str *name)
-{
-	jingle_referral_t *r = calloc(1, sizeof(*r));
-
-	if(r == NULL) {
-		LM_ERR("call %s: no memory for a transfer\n", c->gr);
-		return NULL;
-	}
-	str_keep(name, r->name, sizeof(r->name));
-	str_keep(&ask->user, r->user, sizeof(r->user));
-	str_keep(&ask->session, r->session, sizeof(r->session));
-	c->referral = r;
-	c->refer_timer.run = referral_due;
-	jingle_link.timer_set(&c->refer_timer, NOTIFY_TIME);
-	return r;
-}
-
-
 static const char *refer_refused(jingle_call_t *c)
 {
 	if(c->state != JINGLE_ACTIVE || jingle_call_leg(c) == NULL
 			|| jingle_call_leg(c)->state != JINGLE_LEG_ACCEPTED)
 		return "This call is not answered, or is being changed.";
-	if(c->referral != NULL || c->transfer != NULL || c->refer_asked)
+	if(c->referral != NULL || c->transfer != NULL || c->refer_asked
+			|| jingle_bridge_is(c))
 		return "A transfer of this call is under way already.";
-	if(atomic_get(&c->takes_refer) < 0)
-		return "The other party's phone cannot transfer calls: it takes no "
-			   "REFER.";
 	return NULL;
 }
 
@@ -460,38 +377,66 @@ static str party_name(const str *uri)
 }
 
 
-const char *jingle_refer_out(jingle_call_t *c, const jingle_refer_ask_t *ask)
+/* whom to: *uri, and *other where it is a call of the user's. NULL, or why not */
+static const char *target_find(jingle_call_t *c, const jingle_refer_ask_t *ask,
+		str *uri, str *name, jingle_call_t **other)
 {
-	const char *why = refer_refused(c);
-	jingle_call_t *other = NULL;
-	str uri, name;
+	const char *why;
 
-	if(why != NULL)
-		return why;
+	*other = NULL;
 	if(ask->target.len > 0 && ask->sid.len == 0) {
 		if(ask->target.len > JINGLE_REFER_TARGET_MAX
 				|| !link_text_is_clean(ask->target.s, ask->target.len)
-				|| target_uri(c, &ask->target, &uri) < 0)
+				|| target_uri(c, &ask->target, uri) < 0)
 			return "That is no number, and no address.";
-		name = ask->target;
-	} else {
-		other = other_find(c, &ask->sid, &why);
-		if(other == NULL)
-			return why;
-		uri = other->dialog.rem_uri;
-		name = party_name(&uri);
+		*name = ask->target;
+		return NULL;
 	}
-	why = target_refused(c, &uri, other);
-	if(why != NULL)
+	*other = other_find(c, &ask->sid, &why);
+	if(*other == NULL)
 		return why;
-	if(referral_new(c, ask, &name) == NULL)
-		return "Out of memory.";
-	if(refer_send(c, other != NULL ? &other->dialog.rem_target : &uri, other)
-			< 0) {
-		referral_free(c);
-		return "The other party's phone cannot be asked.";
-	}
+	*uri = (*other)->dialog.rem_uri;
+	*name = party_name(uri);
+	return NULL;
+}
+
+
+/* the phone is asked to do it. 0, -1 */
+static int phone_ask(jingle_call_t *c, const str *uri, jingle_call_t *other)
+{
+	c->refer_timer.run = referral_due;
+	if(refer_send(c, other != NULL ? &other->dialog.rem_target : uri, other) < 0
+			|| jingle_link.timer_set(&c->refer_timer, NOTIFY_TIME) < 0)
+		return -1;
 	c->refer_asked = 1;
 	jingle_recover_save(c);
+	return 0;
+}
+
+
+const char *jingle_refer_out(jingle_call_t *c, const jingle_refer_ask_t *ask)
+{
+	int takes_refer = atomic_get(&c->takes_refer) >= 0;
+	const char *why = refer_refused(c);
+	jingle_call_t *other;
+	str uri, name;
+
+	if(why == NULL)
+		why = target_find(c, ask, &uri, &name, &other);
+	if(why == NULL && other != NULL && !takes_refer)
+		why = "The other party's phone cannot connect calls: it takes no "
+			  "REFER.";
+	if(why == NULL)
+		why = target_refused(c, &uri, other);
+	if(why != NULL)
+		return why;
+	if(jingle_referral_new(c, ask, &name, other == NULL ? &uri : NULL) < 0)
+		return "Out of memory.";
+	if(!takes_refer) {
+		jingle_bridge(c);
+	} else if(phone_ask(c, &uri, other) < 0) {
+		jingle_referral_forget(c);
+		return "The other party's phone cannot be asked.";
+	}
 	return NULL;
 }

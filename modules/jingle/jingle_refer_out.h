@@ -28,26 +28,15 @@
  * \brief jingle :: the XMPP user transfers the phone to another party
  *
  * OWNER. Asked for by a stanza (XEP-0251), a message, a command (XEP-0050) or an
- * operator: the phone gets a REFER (RFC 3515), and makes the call by itself.
+ * operator: the phone gets a REFER (RFC 3515), and makes the call by itself; for a phone that
+ * takes none the gateway makes it.
  */
 
 #ifndef JINGLE_REFER_OUT_H
 #define JINGLE_REFER_OUT_H
 
 #include "jingle_input.h"
-
-enum
-{
-	JINGLE_REFER_TARGET_MAX = 512, /* bytes of what a user types */
-};
-
-typedef struct jingle_refer_ask
-{
-	str target;	 /* number, JID, SIP URI; empty: another call of the user's */
-	str sid;	 /* which one; empty: the only one */
-	str user;	 /* who is told the outcome by a message; empty: nobody */
-	str session; /* of the user's command that waits for it instead; or empty */
-} jingle_refer_ask_t;
+#include "jingle_referral.h"
 
 /**
  * Transfer the phone of a call.

@@ -113,6 +113,7 @@ static int state_check(jingle_call_t *from, int early_only)
 		case JINGLE_CANCELLING:
 		case JINGLE_LEAVING:
 		case JINGLE_REPLACED:
+		case JINGLE_BRIDGED: /* no XMPP user is in it */
 		case JINGLE_ENDED:
 			return 603;
 		default: /* it is the phone that calls */

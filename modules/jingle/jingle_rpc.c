@@ -221,10 +221,7 @@ static void rpc_transfer(rpc_t *rpc, void *ctx)
 		rpc->fault(ctx, 404, "No such call");
 		return;
 	}
-	if(c->state == JINGLE_ACTIVE && atomic_get(&c->takes_refer) < 0)
-		rpc->fault(ctx, 405, "The phone takes no REFER");
-	else
-		rpc_order(rpc, ctx, c, JINGLE_ORDER_TRANSFER, &target);
+	rpc_order(rpc, ctx, c, JINGLE_ORDER_TRANSFER, &target);
 	jingle_table_put(c);
 }
 

@@ -41,6 +41,7 @@
 #include "../../core/dprint.h"
 #include "../../core/parser/parse_from.h"
 
+#include "jingle_bridge_request.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
@@ -139,7 +140,7 @@ static void bye_take(jingle_call_t *c, const jingle_input_t *in)
 
 static void invite_take(jingle_call_t *c, const jingle_input_t *in)
 {
-	if(c->state != JINGLE_ACTIVE)
+	if(c->state == JINGLE_MIGRATING)
 		reply(c, in, 491, NULL); /* it goes to another device meanwhile */
 	else if(in->mime == JINGLE_MIME_SDP)
 		jingle_sip_modify_reoffer(c, in);
@@ -182,6 +183,8 @@ static void info_take(jingle_call_t *c, const jingle_input_t *in)
 
 	if(jingle_dialog_header(in->msg, "Info-Package", &package) == 0)
 		reply_package(c, in, &package);
+	else if(c->state == JINGLE_BRIDGED)
+		jingle_bridge_info(c, in);
 	else if((code = jingle_keys_take(c, in, &hdrs)) != 0)
 		reply(c, in, code, hdrs);
 	else if(in->mime == JINGLE_MIME_NONE

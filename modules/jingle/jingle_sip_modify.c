@@ -43,6 +43,7 @@
 #include "../../core/dprint.h"
 #include "../../core/mem/mem.h"
 
+#include "jingle_bridge_request.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
@@ -396,7 +397,8 @@ void jingle_sip_modify_reoffer(jingle_call_t *c, const jingle_input_t *in)
 
 	if(reoffer_meets(c, in))
 		return;
-	rc = reoffer_take(c, in);
+	rc = c->state == JINGLE_BRIDGED ? jingle_bridge_reoffer(c, in)
+									: reoffer_take(c, in);
 	if(rc <= 0)
 		jingle_sip_offer_theirs(c, rc == 0);
 }

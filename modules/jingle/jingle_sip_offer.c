@@ -154,7 +154,8 @@ out:
 }
 
 
-/* the offer of a session that joined the call, which is nothing without it */
+/* the offer of a session, or of a phone, that joined the call, which is nothing
+ * without it */
 static void joined_send(jingle_call_t *c)
 {
 	if(c->offer.len <= 0 || invite_send(c, &c->offer) < 0)
@@ -190,8 +191,9 @@ static void offer_send(jingle_call_t *c)
 	jingle_neg_output_t out;
 	jingle_neg_ev_t ev;
 
-	if(jingle_negotiate_is_out(
-			   &c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION)) {
+	if(c->state == JINGLE_BRIDGED
+			|| jingle_negotiate_is_out(
+					&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION)) {
 		joined_send(c);
 		return;
 	}

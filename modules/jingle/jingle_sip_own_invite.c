@@ -175,7 +175,7 @@ int jingle_own_invite_loops(sip_msg_t *msg, const str *uri, const str *replaced)
 						uri, XMPP_GATEWAY_ADDR_GR, buf, sizeof(buf), &jid)
 						== 0
 				&& link_jid_bare_equal(&jid, &c->bare);
-	loops |= c->referred_by.len <= 0;
+	loops |= c->referred_by.len <= 0 && !c->bridged;
 	jingle_table_put(c);
 	return loops;
 }

@@ -209,10 +209,15 @@ static void options_cb(struct cell *t, int type, struct tmcb_params *ps)
 }
 
 
+static int is_up(const jingle_call_t *c)
+{
+	return c->state == JINGLE_ACTIVE || c->state == JINGLE_BRIDGED;
+}
+
+
 int jingle_supervise_again(jingle_call_t *c, int code)
 {
-	if(code != 430 || c->phone_fails >= PINGS_LOST_MAX
-			|| c->state != JINGLE_ACTIVE)
+	if(code != 430 || c->phone_fails >= PINGS_LOST_MAX || !is_up(c))
 		return 0;
 	watch_in(c, half_interval(PING_AGAIN_MAX));
 	return 1;
@@ -282,7 +287,7 @@ static void watch_due(xmpp_link_timer_t *t)
 			(jingle_call_t *)((char *)t - offsetof(jingle_call_t, ping_timer));
 
 	jingle_table_ref(c);
-	if(c->state == JINGLE_ACTIVE && jingle_supervise_phone(c) == 0)
+	if(is_up(c) && jingle_supervise_phone(c) == 0)
 		jingle_supervise_now(c);
 	jingle_table_put(c);
 }
@@ -292,9 +297,10 @@ void jingle_supervise_now(jingle_call_t *c)
 {
 	jingle_leg_t *leg = jingle_call_leg(c);
 
-	if(leg == NULL || c->state != JINGLE_ACTIVE)
+	if(!is_up(c))
 		return;
-	leg_ping(leg);
+	if(c->state == JINGLE_ACTIVE && leg != NULL)
+		leg_ping(leg);
 	watch_in(c, JINGLE_CFG(ping_interval) * 1000);
 }
 

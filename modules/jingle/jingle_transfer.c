@@ -41,6 +41,7 @@
 #include "../../core/mem/shm.h"
 
 #include "jingle_actions_to_sip.h"
+#include "jingle_bridge.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
@@ -51,6 +52,7 @@
 #include "jingle_press.h"
 #include "../jingle_sdp/jingle_reason.h"
 #include "jingle_recover.h"
+#include "jingle_second_call.h"
 #include "jingle_stats.h"
 #include "jingle_session_timer.h"
 #include "jingle_sip_modify.h"
@@ -174,8 +176,10 @@ static void transfer_fails(jingle_call_t *to, int code)
 
 	to->code = code;
 	to->reason = jingle_sdp.reason_of_code(code, 0);
-	if(t == NULL)
+	if(t == NULL) {
+		jingle_bridge_fails(to);
 		return;
+	}
 	if(c == NULL) {
 		transfer_forget(t);
 		return;
@@ -220,18 +224,6 @@ int jingle_transfer_can(jingle_call_t *c)
 }
 
 
-static int callid_set(jingle_call_t *c)
-{
-	char text[JINGLE_GR_LEN + 1];
-	str id;
-
-	jingle_link.random_text(text, JINGLE_GR_LEN);
-	id.s = text;
-	id.len = JINGLE_GR_LEN;
-	return jingle_call_set(c, &c->dialog.callid, &id);
-}
-
-
 /* the lines that the INVITE has beside (RFC 3892, RFC 3891) */
 static int headers_set(jingle_call_t *c, const jingle_refer_to_t *to)
 {
@@ -272,28 +264,12 @@ static int referrer_set(
 jingle_call_t *jingle_transfer_new(
 		jingle_call_t *c, const jingle_refer_to_t *to)
 {
-	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
-	jingle_call_t *new;
-	int full;
-	str uri;
+	jingle_call_t *new = jingle_second_call(c, &to->uri);
 
-	new = jingle_table_new(JINGLE_XMPP_TO_SIP, c->owner, &full);
-	if(new == NULL) {
-		if(full)
-			LM_WARN("call %s: max_calls (%d) reached, it is not transferred\n",
-					c->gr, JINGLE_CFG(max_calls));
+	if(new == NULL)
 		return NULL;
-	}
-	new->dialog.loc_cseq = 1;
-	jingle_receive_info_own(new);
-	if(jingle_gateway.addr_to_uri("sip", &c->bare, 0, buf, sizeof(buf), &uri)
-					< 0
-			|| jingle_call_set(new, &new->dialog.loc_uri, &uri) < 0
-			|| jingle_call_set(new, &new->dialog.rem_uri, &to->uri) < 0
-			|| jingle_call_set(new, &new->target, &to->uri) < 0
-			|| callid_set(new) < 0 || jingle_takeover_prepare(new, c) < 0
-			|| referrer_set(new, c, to) < 0) {
-		LM_ERR("call %s: no new call can be made for its transfer\n", c->gr);
+	if(jingle_takeover_prepare(new, c) < 0 || referrer_set(new, c, to) < 0) {
+		LM_ERR("call %s: no memory for a transfer\n", c->gr);
 		jingle_table_put(new);
 		return NULL;
 	}
@@ -447,6 +423,8 @@ int jingle_do_transferred(jingle_call_t *c, const jingle_input_t *in)
 	}
 	jingle_phone_in_script(c, in);
 	jingle_session_timer_agreed(c, in->msg);
+	if(t == NULL)
+		return jingle_bridge_answered(c, in);
 	reason = jingle_transfer_answer_read(c, t->from, in, &a);
 	jingle_call_clear(c, &c->invite);
 	jingle_call_clear(c, &c->request);
@@ -472,6 +450,7 @@ void jingle_transfer_leave(jingle_call_t *c, const jingle_input_t *in)
 	jingle_leg_t *leg = jingle_call_leg(c);
 	jingle_call_t *to;
 
+	jingle_bridge_leave(c);
 	if(t == NULL || t->from != c)
 		return;
 	to = t->to;

@@ -325,11 +325,13 @@ static void row_run(const jingle_transition_t *t)
 	jingle_table_put(c);
 }
 
-/* two calls take part: test_jingle_transfer.c, test_jingle_replaces.c */
+/* two calls take part: test_jingle_transfer.c, test_jingle_replaces.c,
+ * test_jingle_bridge.c */
 static int is_of_transfer(const jingle_transition_t *t)
 {
 	return t->in == JINGLE_REFERRED || t->to == JINGLE_REFERRED
 		   || t->in == JINGLE_REPLACED || t->to == JINGLE_REPLACED
+		   || t->in == JINGLE_BRIDGED || t->to == JINGLE_BRIDGED
 		   || t->on == JINGLE_EV_REPLACES;
 }
 
