@@ -2,9 +2,9 @@
 /* What one component stream has to send, and what it sent but the server has
  * not confirmed. PURE.
  *
- * Items leave in order. A repeatable one (iq, Jingle message) stays after it
- * was written until a ping that followed it has come back; when the stream is
- * lost, those are sent again first on the next one. */
+ * Items leave in order. A repeatable one (iq, Jingle message, receipt, error)
+ * stays after it was written until a ping that followed it has come back; when
+ * the stream is lost, those are sent again first on the next one. */
 
 #ifndef OUTBOX_H
 #define OUTBOX_H

@@ -99,15 +99,24 @@ static void request_refuse(relay_t *r, const link_request_t *request, int code,
 }
 
 
+static int has_words(const str *xml, const char *words)
+{
+	return memmem(xml->s, (size_t)xml->len, words, strlen(words)) != NULL;
+}
+
+
 /* May it be sent again after a lost stream? Receivers ignore an iq or a Jingle
- * message they have seen; people would see a message twice. */
+ * message they have seen, and what is said of a text is as true twice; people
+ * would see a text twice. */
 static int is_repeatable(const str *xml, const link_head_t *head)
 {
-	if(stanza_str_is(&head->name, "message"))
-		return memmem(xml->s, (size_t)xml->len, STANZA_NS_JMI,
-					   strlen(STANZA_NS_JMI))
-			   != NULL;
-	return stanza_str_is(&head->name, "iq");
+	if(!stanza_str_is(&head->name, "message"))
+		return stanza_str_is(&head->name, "iq");
+	if(stanza_str_is(&head->type, "error") || has_words(xml, STANZA_NS_JMI))
+		return 1;
+	return !has_words(xml, "<body")
+		   && (has_words(xml, STANZA_NS_RECEIPTS)
+				   || has_words(xml, STANZA_NS_MARKERS));
 }
 
 

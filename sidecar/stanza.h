@@ -10,6 +10,8 @@
 #define STANZA_NS_COMPONENT "jabber:component:accept"
 #define STANZA_NS_STREAMS "http://etherx.jabber.org/streams"
 #define STANZA_NS_JMI "urn:xmpp:jingle-message:0"
+#define STANZA_NS_RECEIPTS "urn:xmpp:receipts"
+#define STANZA_NS_MARKERS "urn:xmpp:chat-markers:0"
 
 /* for "%.*s" */
 #define STANZA_STR(v) (v).len, (v).s ? (v).s : ""

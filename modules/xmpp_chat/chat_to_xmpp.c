@@ -52,7 +52,8 @@ typedef struct handed
 	struct handed *next_key, *next_id; /* of the same bucket */
 	chat_transaction_t transaction[TRANSACTIONS];
 	int transactions;
-	int code; /* of the answer; 0: it is open */
+	int code;		   /* of the answer; 0: it is open */
+	int is_dealt_with; /* by the server, which has answered the ping behind it */
 	const char *phrase;
 	str key;
 	chat_party_t party;
@@ -206,6 +207,7 @@ static void on_pong(const xmpp_link_stanza_t *s, void *arg)
 
 	if(h->code != 0)
 		return;
+	h->is_dealt_with = s != NULL;
 	if(s == NULL)
 		answer(h, 504, "Server Time-out");
 	else if(CHAT_CFG(local_wait) == 0
@@ -224,8 +226,12 @@ static void on_stream(const str *component, int up)
 		for(h = by_key[i]; h != NULL; h = next) {
 			next = h->next_key;
 			if(h->code == 0 && h->party.component.len > 0
-					&& link_folded_equal(&h->party.component, component))
-				answer(h, 504, "Server Time-out");
+					&& link_folded_equal(&h->party.component, component)) {
+				if(h->is_dealt_with)
+					answer(h, 202, "Accepted");
+				else
+					answer(h, 504, "Server Time-out");
+			}
 		}
 }
 

@@ -161,6 +161,14 @@ static void test_no_stream(void **state)
 	fake_run();
 	expect_code("b", "SIP/2.0 504 ");
 	fake_stream(1);
+	/* RFC 6120 section 10.1: what came before the ping was dealt with */
+	phone_writes(BARE, "f", PLAIN_TEXT, "x");
+	expect_stanzas("x");
+	assert_int_equal(fake_iq_answer(""), 1);
+	fake_stream(0);
+	fake_run();
+	expect_code("f", "SIP/2.0 202 ");
+	fake_stream(1);
 	phone_writes(BARE, "c", PLAIN_TEXT, "x");
 	expect_stanzas("x");
 	fake_pass(xmpp_chat_numbers.ping_timeout + 10);

@@ -1016,6 +1016,44 @@ static void test_foreign_ports(void **state)
 	}
 }
 
+/* what has become of a text is told again: nobody sees it twice */
+static void test_ends_of_texts_again(void **state)
+{
+	static const char *const ends[] = {
+			"<message from='j@gw.example' to='r@x' id='t1' type='chat'>"
+			"<received xmlns=\"urn:xmpp:receipts\" id='t'/></message>",
+			"<message from='j@gw.example' to='r@x' id='t2' type='chat'>"
+			"<displayed xmlns='urn:xmpp:chat-markers:0' id='t'/></message>",
+			"<message from='j@gw.example' to='r@x' id='t3' type='error'>"
+			"<error type='wait'/></message>",
+			"<message from='j@gw.example' to='r@x' id='t4' type='chat'><body>"
+			"hi</body><request xmlns='urn:xmpp:receipts'/></message>",
+			"<message from='j@gw.example' to='r@x' id='t5' type='chat'>"
+			"<composing xmlns='http://jabber.org/protocol/chatstates'/>"
+			"</message>"};
+	unsigned i;
+
+	(void)state;
+	assert_true(until(all_up));
+	server_echoes = 0;
+	for(i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		worker_send(&workers[0], "gw.example", ends[i]);
+		assert_true(until(answered));
+	}
+	assert_true(until(ping_came));
+	assert_true(server_has("id='t5'"));
+	server_drop();
+	assert_true(until(all_down));
+	server_echoes = 1;
+	assert_true(until(all_up));
+	assert_true(until(ping_came));
+	assert_true(server_has("id='t1'"));
+	assert_true(server_has("id='t2'"));
+	assert_true(server_has("id='t3'"));
+	assert_false(server_has("id='t4'"));
+	assert_false(server_has("id='t5'"));
+}
+
 /* lost before it was confirmed: again, first of all; text of people is not */
 static void test_stream_lost(void **state)
 {
@@ -1116,6 +1154,8 @@ int main(void)
 					test_frozen_stream, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_frozen_link, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stream_lost, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_ends_of_texts_again, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_stop_answers, setup, teardown),
 			cmocka_unit_test_setup_teardown(
 					test_stop_late_stanzas, setup, teardown),
