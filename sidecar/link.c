@@ -71,6 +71,7 @@ void link_set_free(link_set_t *set)
 			link_worker_close(w);
 		while((item = queue_pop(&w->waiting)) != NULL)
 			link_set_lost(set, item, ANSWER_TIMEOUT);
+		queue_clear(&w->kept); /* Kamailio lives on, and has them */
 		loop_timer_free(w->timer);
 	}
 	loop_timer_free(set->tick);
@@ -157,9 +158,10 @@ void link_dump(const link_set_t *set, void (*f)(const char *line))
 		const link_worker_t *w = &set->worker[i];
 		snprintf(line, sizeof(line),
 				"worker %u: %s, waiting %zu stanzas %zu bytes, "
-				"unacknowledged %zu stanzas %zu bytes",
+				"unacknowledged %zu stanzas %zu bytes, "
+				"without an end %zu stanzas %zu bytes",
 				i, names[w->state], w->waiting.count, w->waiting.bytes,
-				w->sent.count, w->sent.bytes);
+				w->sent.count, w->sent.bytes, w->kept.count, w->kept.bytes);
 		f(line);
 	}
 }

@@ -33,6 +33,11 @@ void link_set_tick_arm(link_set_t *set)
 		at = queue_deadline(&set->worker[i].waiting);
 		if(at != 0 && (first == 0 || at < first))
 			first = at;
+		if(set->worker[i].state != WORKER_UP) {
+			at = queue_deadline(&set->worker[i].kept);
+			if(at != 0 && (first == 0 || at < first))
+				first = at;
+		}
 		if(set->worker[i].sent.head == NULL)
 			continue;
 		at = set->worker[i].last_received + set->conf->hold_seconds * 1000ull;

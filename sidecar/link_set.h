@@ -29,6 +29,8 @@ typedef struct link_worker
 	backoff_t backoff;
 	queue_t waiting;		/* not given to the wire */
 	queue_t sent;			/* given to the wire, not acknowledged */
+	queue_t kept;			/* acknowledged, without an end yet */
+	int32_t run;			/* of the worker; 0: it did not say */
 	uint64_t up_since;		/* [ms] */
 	uint64_t last_received; /* when it last sent something [ms] */
 	uint32_t generation;

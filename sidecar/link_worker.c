@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "failure.h"
+#include "link_kept.h"
 #include "link_worker.h"
 
 enum
@@ -116,6 +117,7 @@ static void worker_retry(link_worker_t *w)
 /* what the worker did not acknowledge waits for the next one, first of all */
 void link_worker_close(link_worker_t *w)
 {
+	worker_state_t was = w->state;
 	queue_item_t *item;
 
 	if(w->state == WORKER_UP)
@@ -125,6 +127,8 @@ void link_worker_close(link_worker_t *w)
 	for(item = w->sent.head; item != NULL; item = item->next)
 		item->written = 0;
 	queue_prepend(&w->waiting, &w->sent);
+	if(was == WORKER_UP)
+		link_kept_away(w);
 	loop_timer_stop(w->timer);
 	link_set_tick_need(w->set, 0);
 }
@@ -157,6 +161,7 @@ static void workers_resize(link_set_t *set, unsigned workers)
 	for(i = 0; i < set->workers; i++) {
 		if(i > 0)
 			link_worker_close(&set->worker[i]);
+		link_kept_lost(&set->worker[i]);
 		queue_prepend(&all, &set->worker[i].waiting);
 	}
 	set->workers = workers;
@@ -167,7 +172,8 @@ static void workers_resize(link_set_t *set, unsigned workers)
 }
 
 
-static int hello_read(link_worker_t *w, link_frame_t *f, unsigned *workers)
+static int hello_read(
+		link_worker_t *w, link_frame_t *f, unsigned *workers, int32_t *run)
 {
 	int32_t v[7];
 	size_t i;
@@ -184,6 +190,8 @@ static int hello_read(link_worker_t *w, link_frame_t *f, unsigned *workers)
 	if(v[1] < 1 || v[1] > LINK_WORKERS_MAX || v[2] != (int32_t)w->index)
 		return -EBADMSG;
 	*workers = (unsigned)v[1];
+	*run = 0;
+	xmpp_link_frame_int(f, run); /* older ones do not say it */
 	w->window = v[3] > 0 ? (size_t)v[3] : 1;
 	w->window_bytes = v[4] > 0 ? (size_t)v[4] : 1;
 	w->stanza_max = v[5] > 0 ? (size_t)v[5] : LINK_STANZA_MAX_IN;
@@ -210,7 +218,8 @@ static int worker_said_hello(link_worker_t *w, link_frame_t *f)
 {
 	link_set_t *set = w->set;
 	unsigned workers;
-	int rc = hello_read(w, f, &workers);
+	int32_t run;
+	int rc = hello_read(w, f, &workers, &run);
 
 	if(rc != 0)
 		return rc;
@@ -223,6 +232,7 @@ static int worker_said_hello(link_worker_t *w, link_frame_t *f)
 	w->complained = 0;
 	log_info("link: Kamailio's worker %u of %u is connected at %s.%u", w->index,
 			workers, set->conf->path, w->index);
+	link_kept_hello(w, run);
 	set->events->on_worker(set->arg, w->index);
 	if(w->index == 0 && workers != set->workers)
 		workers_resize(set, workers);
@@ -293,6 +303,7 @@ static void worker_fault(link_worker_t *w, queue_item_t *item, link_frame_t *f)
 static int worker_answer(link_worker_t *w, link_frame_t *f)
 {
 	queue_item_t *item;
+	int32_t more;
 
 	if(w->state == WORKER_HELLO && f->cookie == w->hello_cookie) {
 		if(f->type == LINK_BINRPC_REPLY)
@@ -303,7 +314,11 @@ static int worker_answer(link_worker_t *w, link_frame_t *f)
 	item = queue_take_written(&w->sent, f->cookie);
 	if(f->type == LINK_BINRPC_FAULT)
 		worker_fault(w, item, f);
-	else if(item != NULL)
+	else if(item == NULL)
+		link_kept_end(w, f->cookie);
+	else if(xmpp_link_frame_int(f, &more) == 0 && more == 1)
+		link_kept_add(w, item);
+	else
 		queue_item_free(item);
 	return 0;
 }
@@ -371,4 +386,5 @@ void link_worker_tick(link_worker_t *w, uint64_t now)
 		link_worker_broken(w, "it takes stanzas and acknowledges none");
 	while((item = queue_take_due(&w->waiting, now)) != NULL)
 		link_set_lost(w->set, item, ANSWER_TIMEOUT);
+	link_kept_tick(w, now);
 }

@@ -82,6 +82,36 @@ void queue_item_free(queue_item_t *item)
 }
 
 
+queue_item_t *queue_item_short(const queue_item_t *item)
+{
+	const str *from[] = {&item->stanza.type, &item->stanza.from,
+			&item->stanza.to, &item->stanza.id};
+	size_t size = sizeof(*item), i;
+	queue_item_t *copy;
+	char *at;
+
+	for(i = 0; i < 4; i++)
+		size += (size_t)from[i]->len;
+	copy = calloc(1, size);
+	if(copy == NULL)
+		return NULL;
+	str *const to[] = {&copy->stanza.type, &copy->stanza.from, &copy->stanza.to,
+			&copy->stanza.id};
+	copy->size = size;
+	copy->cookie = item->cookie;
+	copy->domain = item->domain;
+	copy->stanza.kind = item->stanza.kind;
+	copy->stanza.flags = item->stanza.flags;
+	for(at = copy->data, i = 0; i < 4; at += from[i++]->len) {
+		if(from[i]->len > 0)
+			memcpy(at, from[i]->s, (size_t)from[i]->len);
+		to[i]->s = at;
+		to[i]->len = from[i]->len;
+	}
+	return copy;
+}
+
+
 static void queue_count(queue_t *q, const queue_item_t *item)
 {
 	q->count++;
@@ -141,6 +171,17 @@ queue_item_t *queue_take_written(queue_t *q, uint32_t cookie)
 
 	for(item = q->head; item != NULL && item->written;
 			before = item, item = item->next)
+		if(item->cookie == cookie)
+			return queue_unlink(q, before);
+	return NULL;
+}
+
+
+queue_item_t *queue_take(queue_t *q, uint32_t cookie)
+{
+	queue_item_t *item, *before = NULL;
+
+	for(item = q->head; item != NULL; before = item, item = item->next)
 		if(item->cookie == cookie)
 			return queue_unlink(q, before);
 	return NULL;

@@ -44,12 +44,16 @@ typedef struct queue
 queue_item_t *queue_item_new(const stanza_t *s, const char *component,
 		unsigned domain, uint32_t cookie, uint64_t now, uint64_t deadline);
 void queue_item_free(queue_item_t *item);
+/* What an answer needs of it: addresses, id, type, flags. NULL: no memory. */
+queue_item_t *queue_item_short(const queue_item_t *item);
 
 void queue_push(queue_t *q, queue_item_t *item);
 /* The oldest item, NULL when there is none. */
 queue_item_t *queue_pop(queue_t *q);
 /* The written item with this cookie, taken out, or NULL. */
 queue_item_t *queue_take_written(queue_t *q, uint32_t cookie);
+/* The item with this cookie, taken out, or NULL. */
+queue_item_t *queue_take(queue_t *q, uint32_t cookie);
 /* An item whose deadline has come, or NULL. */
 queue_item_t *queue_take_due(queue_t *q, uint64_t now);
 /* The earliest deadline, 0 when the queue is empty. */

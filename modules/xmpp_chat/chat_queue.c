@@ -163,6 +163,7 @@ chat_outgoing_t *xmpp_chat_queue_remove(chat_outgoing_t *first)
 	p->silent -= first->is_silent;
 	count--;
 	xmpp_chat_stat_add(CHAT_STAT_OPEN_TO_SIP, -1);
+	xmpp_chat_link.ended(first->ticket);
 	free(first);
 	if(next == NULL)
 		pair_free(p);

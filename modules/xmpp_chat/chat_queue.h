@@ -44,6 +44,8 @@ typedef struct chat_outgoing
 	chat_parts_t parts;
 	int part;	 /* that is on its way */
 	int all_200; /* of the parts before it */
+	uint64_t
+			ticket; /* the sidecar keeps who waits for its end; 0: it does not */
 	char callid[CHAT_CALLID_LEN + 1];
 } chat_outgoing_t;
 

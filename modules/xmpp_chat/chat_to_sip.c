@@ -468,8 +468,11 @@ static void queue_put(sending_t *s, const chat_party_t *party)
 				"minute.");
 		return;
 	}
-	if(xmpp_chat_to_sip_put(&s->o, &s->from, &s->from_uri, &s->uri) < 0)
+	s->o.ticket = xmpp_chat_link.keep();
+	if(xmpp_chat_to_sip_put(&s->o, &s->from, &s->from_uri, &s->uri) < 0) {
+		xmpp_chat_link.ended(s->o.ticket);
 		refuse(party, &broken, "The gateway could not send it.");
+	}
 }
 
 

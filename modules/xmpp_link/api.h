@@ -147,6 +147,13 @@ typedef struct xmpp_link_api
 	int (*error)(const xmpp_link_stanza_t *s, const char *type,
 			const char *condition, const char *app_ns,
 			const char *app_condition, const char *text);
+	/* OWNER, in a handler. What becomes of this stanza is known later: until
+	 * ended() the sidecar keeps who has sent it, and tells them remote-server-timeout
+	 * when this Kamailio is gone. return a ticket; 0: it is not kept, as what
+	 * another node has handed over */
+	uint64_t (*keep)(void);
+	/* OWNER. It has its end, and the sender was told; nothing for 0 */
+	void (*ended)(uint64_t ticket);
 	/* write an unpredictable id of 16 characters [a-z2-7] and a NUL */
 	void (*new_id)(char id[17]);
 	/* Any process. Write len such characters, five random bits each, and a NUL:

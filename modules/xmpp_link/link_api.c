@@ -41,6 +41,7 @@
 #include "link_expect.h"
 #include "link_in.h"
 #include "link_iq.h"
+#include "link_keep.h"
 #include "link_out.h"
 #include "link_proto.h"
 #include "link_process.h"
@@ -167,6 +168,8 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->iq_forget = api_iq_forget;
 	api->result = api_result;
 	api->error = api_error;
+	api->keep = xmpp_link_keep;
+	api->ended = xmpp_link_ended;
 	api->new_id = xmpp_link_new_id;
 	api->random_text = xmpp_link_random_text;
 	api->post = xmpp_link_task_post;

@@ -9,7 +9,8 @@
  * hello   sidecar -> worker   int version, str instance (one run of one sidecar)
  *         reply               int version, int workers, int index,
  *                             int window (stanzas), int window_bytes,
- *                             int stanza_max_in, int stanza_max_out
+ *                             int stanza_max_in, int stanza_max_out,
+ *                             int run (of the worker; may be absent)
  * stream  sidecar -> worker   str component, int up; to every worker
  *         reply               (empty)
  * stanza  sidecar -> worker   str component, str kind (iq message presence),
@@ -17,7 +18,10 @@
  *                             str payloads ("name namespace\n" per child),
  *                             str xml, int received (link_stamp(), when the
  *                             sidecar had it; may be absent)
- *         reply               (empty): taken, an iq get/set will be answered
+ *         reply               (empty): taken, an iq get/set will be answered;
+ *                             int 1: taken, an empty reply follows at its end.
+ *                             A worker that is another run before that has lost
+ *                             it: the sidecar answers it
  *         fault               400 malformed, 404 its component is not up here,
  *                             413 too long, 421 another worker owns its sender
  * stanza  worker -> sidecar   str component, str xml

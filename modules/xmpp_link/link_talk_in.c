@@ -42,6 +42,7 @@
 #include "link_check.h"
 #include "link_config.h"
 #include "link_in.h"
+#include "link_keep.h"
 #include "link_jid.h"
 #include "link_log.h"
 #include "link_out.h"
@@ -78,6 +79,7 @@ static void talk_hello(link_peer_t *p, link_frame_t *f)
 	p->version = version;
 	p->state = LINK_PEER_READY;
 	xmpp_link_stream_show(p);
+	xmpp_link_keep_hello(p);
 	LM_INFO("sidecar %u is instance %s, version %d\n", p->number, p->instance,
 			p->version);
 }
@@ -229,8 +231,12 @@ static void talk_stanza(link_peer_t *p, link_frame_t *f)
 	s.kind = (xmpp_link_kind_t)n;
 	link_stats_add(LINK_STANZAS_IN, 1);
 	link_stats_add(LINK_BYTES_IN, (unsigned long)s.xml.len);
+	xmpp_link_keep_begin(p, f->cookie);
 	xmpp_link_in_stanza(&s);
-	xmpp_link_talk_reply(p, f->cookie);
+	if(xmpp_link_keep_end())
+		xmpp_link_talk_kept(p, f->cookie);
+	else
+		xmpp_link_talk_reply(p, f->cookie);
 }
 
 

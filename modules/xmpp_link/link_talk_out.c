@@ -39,6 +39,7 @@
 
 #include "link_binrpc.h"
 #include "link_config.h"
+#include "link_keep.h"
 #include "link_proto.h"
 #include "link_stats.h"
 #include "link_talk_out.h"
@@ -78,6 +79,17 @@ void xmpp_link_talk_reply(link_peer_t *p, uint32_t cookie)
 
 	if(talk_begin(p, &w, xmpp_link_writer_room(0, 0)) == 0)
 		talk_end(p, &w, LINK_BINRPC_REPLY, cookie);
+}
+
+
+void xmpp_link_talk_kept(link_peer_t *p, uint32_t cookie)
+{
+	link_writer_t w;
+
+	if(talk_begin(p, &w, xmpp_link_writer_room(1, 0)) != 0)
+		return;
+	xmpp_link_writer_int(&w, 1);
+	talk_end(p, &w, LINK_BINRPC_REPLY, cookie);
 }
 
 
@@ -139,7 +151,7 @@ int xmpp_link_talk_hello(link_peer_t *p, uint32_t cookie)
 {
 	link_writer_t w;
 
-	if(talk_begin(p, &w, xmpp_link_writer_room(7, 0)) != 0)
+	if(talk_begin(p, &w, xmpp_link_writer_room(8, 0)) != 0)
 		return -1;
 	xmpp_link_writer_int(&w, LINK_VERSION);
 	xmpp_link_writer_int(&w, LINK_CFG(workers));
@@ -148,6 +160,7 @@ int xmpp_link_talk_hello(link_peer_t *p, uint32_t cookie)
 	xmpp_link_writer_int(&w, LINK_CFG(window_bytes));
 	xmpp_link_writer_int(&w, LINK_CFG(stanza_max_in));
 	xmpp_link_writer_int(&w, LINK_CFG(stanza_max_out));
+	xmpp_link_writer_int(&w, xmpp_link_keep_run());
 	talk_end(p, &w, LINK_BINRPC_REPLY, cookie);
 	return 0;
 }

@@ -49,6 +49,8 @@ void xmpp_link_talk_ping(link_peer_t *p);
 /*! \brief Answer a hello (0, -1 it was closed), any request, refuse one */
 int xmpp_link_talk_hello(link_peer_t *p, uint32_t cookie);
 void xmpp_link_talk_reply(link_peer_t *p, uint32_t cookie);
+/*! \brief Provisionally: its end will be told by a reply */
+void xmpp_link_talk_kept(link_peer_t *p, uint32_t cookie);
 void xmpp_link_talk_fault(
 		link_peer_t *p, uint32_t cookie, int code, const char *reason);
 

@@ -288,24 +288,56 @@ def trust(world):
     assert not other.had(lambda m: m.body == "falsch")
 
 
-@scenario("Kamailio is killed while a text waits for the phone's answer: that "
-          "one has no receipt, later ones have", loud="Kamailio is killed")
+@scenario("Kamailio is killed: each text that has no end yet, at the phone, behind "
+          "it, on its way in, fails once; what had its end has no other; then all "
+          "goes on", loud="Kamailio is killed")
 def killed(world):
     romeo = world.xmpp_client("romeo")
     ua = world.sip_ua("1001")
     contact = world.gateway_jid("1001")
-    writes(romeo, contact, "vorher", REQUEST, "k1")
+    writes(romeo, contact, "zugestellt", REQUEST, "k0")
+    gets(ua, "zugestellt")
+    receipt(romeo, contact, "k0")
+    writes(romeo, contact, "zugestellt", "", "k1")
+    gets(ua, "zugestellt", 202)
+    writes(romeo, contact, "vorher", REQUEST, "k2")
+    writes(romeo, contact, "dahinter", REQUEST, "k3")
     request = ua.receives("MESSAGE")
     world.kamailio.kill()
+    writes(romeo, contact, "inzwischen", REQUEST, "k4")
     world.kamailio.start()
     world.kamailio.process.wait_log(f"component {world.component} is up\n")
+    failure(romeo, contact, "remote-server-timeout", "wait", "k2")
+    failure(romeo, contact, "remote-server-timeout", "wait", "k3")
+    failure(romeo, contact, "recipient-unavailable", "wait", "k4")
     ua.reply(request, 200, contact=False)
     ua.registers()
-    writes(romeo, contact, "nachher", REQUEST, "k2")
+    writes(romeo, contact, "nachher", REQUEST, "k5")
     ua.reply(ua.wait(lambda m: not m.is_response and m.body == "nachher",
                      what="the text of afterwards"), 200, contact=False)
-    receipt(romeo, contact, "k2")
+    receipt(romeo, contact, "k5")
     sends(ua, world.sip_uri("romeo"), "auch zurueck", 202)
     romeo.reads(contact, "auch zurueck")
-    with nothing_told(romeo, "k1", 0.2):
-        pass
+    errors = sorted(re.search(r' id="(k\d)"', e["xml"]).group(1)
+                    for e in romeo.had("stanza", name="message", type="error"))
+    assert errors == ["k2", "k3", "k4"], errors
+
+
+@scenario("Kamailio is killed and stays away: its sidecar answers what it had",
+          loud="Kamailio is killed", long=True)
+def killed_for_good(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1001")
+    contact = world.gateway_jid("1001")
+    writes(romeo, contact, "unterwegs", REQUEST, "g1")
+    ua.receives("MESSAGE")
+    world.kamailio.kill()
+    failure(romeo, contact, "remote-server-timeout", "wait", "g1", 15)
+    world.kamailio.start()
+    world.kamailio.process.wait_log(f"component {world.component} is up\n")
+    ua.registers()
+    writes(romeo, contact, "nachher", REQUEST, "g2")
+    ua.reply(ua.wait(lambda m: not m.is_response and m.body == "nachher",
+                     what="the text of afterwards"), 200, contact=False)
+    receipt(romeo, contact, "g2")
+    failure(romeo, contact, "remote-server-timeout", "wait", "g1")

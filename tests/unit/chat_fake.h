@@ -68,6 +68,7 @@ static inline int chat_end(void **state)
 	fake_queues_clear();
 	assert_int_equal(fake_iqs(), 0);
 	assert_int_equal((int)xmpp_chat_counted(CHAT_STAT_OPEN_TO_SIP), 0);
+	assert_int_equal(fake_kept(), 0);
 	assert_int_equal((int)xmpp_chat_counted(CHAT_STAT_OPEN_TO_XMPP), 0);
 	return 0;
 }

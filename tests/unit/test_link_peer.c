@@ -1,4 +1,4 @@
-/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_connection.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_process.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk_in.c modules/xmpp_link/link_talk_out.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
+/* links: modules/xmpp_link/link_api.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_buffer.c modules/xmpp_link/link_check.c modules/xmpp_link/link_config.c modules/xmpp_link/link_connection.c modules/xmpp_link/link_expect.c modules/xmpp_link/link_head.c modules/xmpp_link/link_in.c modules/xmpp_link/link_iq.c modules/xmpp_link/link_keep.c modules/xmpp_link/link_out.c modules/xmpp_link/link_peer.c modules/xmpp_link/link_process.c modules/xmpp_link/link_queue.c modules/xmpp_link/link_random.c modules/xmpp_link/link_route.c modules/xmpp_link/link_socket.c modules/xmpp_link/link_users.c modules/xmpp_link/link_stats.c modules/xmpp_link/link_stream.c modules/xmpp_link/link_talk_in.c modules/xmpp_link/link_talk_out.c modules/xmpp_link/link_task.c modules/xmpp_link/link_timer.c modules/xmpp_link/link_worker.c */
 /* links: tests/unit/bare/bare_core.c tests/unit/bare/bare_route.c tests/unit/bare/link_world.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sidecars as a worker sees them: hello, streams, stanzas, what may not be, and
@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "../../core/dprint.h"
+#include "../../modules/xmpp_link/link_keep.h"
 #include "../../modules/xmpp_link/link_peer.h"
 #include "../../modules/xmpp_link/link_proto.h"
 
@@ -58,9 +59,9 @@ static void hello_is_answered_with_the_limits_of_the_link(void **state)
 	sidecar_t *s = sidecar_connect();
 	char expected[128];
 
-	snprintf(expected, sizeof(expected), "reply 1: %d 1 0 %d %d %d %d",
+	snprintf(expected, sizeof(expected), "reply 1: %d 1 0 %d %d %d %d %d",
 			LINK_VERSION, LINK_WINDOW, LINK_WINDOW_BYTES, LINK_STANZA_MAX_IN,
-			LINK_STANZA_MAX_OUT);
+			LINK_STANZA_MAX_OUT, (int)xmpp_link_keep_run());
 	sidecar_ask(s, "sis", "hello", 7, "first");
 	assert_string_equal(sidecar_hears(s), expected);
 	assert_int_equal(world_count(LINK_PEERS), 1);

@@ -1,4 +1,4 @@
-/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_set.c sidecar/link_worker.c sidecar/failure.c sidecar/link_wire.c sidecar/queue.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
+/* links: sidecar/relay.c sidecar/component.c sidecar/stream.c sidecar/scan.c sidecar/tag.c sidecar/names.c modules/xmpp_link/link_check.c sidecar/outbox.c sidecar/confirm.c sidecar/answer.c sidecar/link.c sidecar/link_set.c sidecar/link_kept.c sidecar/link_worker.c sidecar/failure.c sidecar/link_wire.c sidecar/queue.c sidecar/loop.c sidecar/log.c modules/xmpp_link/link_binrpc.c modules/xmpp_link/link_head.c */
 /* libs: libuv libcrypto */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sidecar between an XMPP server and Kamailio's workers, both played here:
@@ -49,6 +49,8 @@ typedef struct fake_worker
 	int stream_up; /* as told last, -1 = not told */
 	int downs;	   /* how often it was told that the stream is down */
 	int acknowledges;
+	int keeps; /* provisionally */
+	int32_t run;
 	int count; /* stanzas */
 	char id[IDS][16];
 	char from[IDS][32];
@@ -212,12 +214,14 @@ static void worker_say(
 	peer_say(&w->peer, frame.s, (size_t)frame.len);
 }
 
-static void worker_acknowledge(fake_worker_t *w, uint32_t cookie)
+static void worker_acknowledge(fake_worker_t *w, uint32_t cookie, int kept)
 {
 	char room[64];
 	link_writer_t writer;
 
 	xmpp_link_writer_begin(&writer, room, sizeof(room));
+	if(kept)
+		xmpp_link_writer_int(&writer, 1);
 	worker_say(w, &writer, LINK_BINRPC_REPLY, cookie);
 }
 
@@ -235,6 +239,8 @@ static void worker_hello(fake_worker_t *w, uint32_t cookie)
 	xmpp_link_writer_int(&writer, LINK_WINDOW_BYTES);
 	xmpp_link_writer_int(&writer, LINK_STANZA_MAX_IN);
 	xmpp_link_writer_int(&writer, LINK_STANZA_MAX_OUT);
+	if(w->run != 0)
+		xmpp_link_writer_int(&writer, w->run);
 	worker_say(w, &writer, LINK_BINRPC_REPLY, cookie);
 }
 
@@ -251,7 +257,7 @@ static void worker_stanza(fake_worker_t *w, link_frame_t *f)
 	snprintf(w->id[w->count], sizeof(w->id[0]), "%s", v[5].s);
 	w->cookie[w->count++] = f->cookie;
 	if(w->acknowledges)
-		worker_acknowledge(w, f->cookie);
+		worker_acknowledge(w, f->cookie, w->keeps);
 }
 
 static void worker_request(fake_worker_t *w, link_frame_t *f)
@@ -268,7 +274,7 @@ static void worker_request(fake_worker_t *w, link_frame_t *f)
 		assert_string_equal(component.s, "gw.example");
 		w->stream_up = up;
 		w->downs += !up;
-		worker_acknowledge(w, f->cookie);
+		worker_acknowledge(w, f->cookie, 0);
 	} else {
 		assert_string_equal(method.s, "stanza");
 		worker_stanza(w, f);
@@ -615,7 +621,7 @@ static void test_window_and_order(void **state)
 	assert_int_equal(w->count, 10); /* the window */
 	w->acknowledges = 1;
 	for(i = 0; i < 10; i++)
-		worker_acknowledge(w, w->cookie[i]);
+		worker_acknowledge(w, w->cookie[i], 0);
 	assert_true(until(hundred_stanzas));
 	for(i = 0; i < 100; i++)
 		assert_int_equal(atoi(w->id[i]), i);
@@ -646,6 +652,113 @@ static void test_kamailio_killed(void **state)
 	assert_true(until(ten_stanzas));
 	assert_int_equal(stanzas(), 10);
 	assert_false(server_has("type='error'"));
+}
+
+/* --- what Kamailio has taken and not ended --- */
+
+static int three_stanzas(void)
+{
+	return stanzas() == 3;
+}
+
+static int one_stanza(void)
+{
+	return stanzas() == 1;
+}
+
+static int error_of_m3(void)
+{
+	return server_has("id='m3'");
+}
+
+/* three texts of one user; the worker has ended the first one */
+static fake_worker_t *three_kept(int32_t run)
+{
+	fake_worker_t *w = &workers[link_owner("a@x", 3, WORKERS)];
+
+	w->run = run;
+	w->keeps = 1;
+	assert_true(until(all_up));
+	server_say("<message from='a@x/r' to='b@gw' id='m1'><body/></message>"
+			   "<message from='a@x/r' to='b@gw' id='m2' type='chat'><body/>"
+			   "</message>"
+			   "<message from='a@x/r' to='c@gw' id='m3'><body/></message>");
+	assert_true(until(three_stanzas));
+	worker_acknowledge(w, w->cookie[0], 0);
+	worker_acknowledge(w, 4711, 0); /* nobody's */
+	return w;
+}
+
+/* the connection ends, and somebody listens there again */
+static void kamailio_again(fake_worker_t *w, int32_t run)
+{
+	workers_stop();
+	workers_listen();
+	w->run = run;
+	assert_true(until(all_up));
+}
+
+static void test_kept_of_a_killed_one(void **state)
+{
+	static const char expected[] =
+			"<message type='error' from='c@gw' to='a@x/r' id='m3'>"
+			"<error type='wait'><remote-server-timeout "
+			"xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>";
+	fake_worker_t *w = three_kept(7);
+
+	(void)state;
+	kamailio_again(w, 8);
+	assert_true(until(error_of_m3));
+	assert_non_null(strstr(server.in.data, expected));
+	assert_true(server_has("id='m2'"));
+	assert_false(server_has("id='m1'"));
+	assert_int_equal(stanzas(), 0); /* not sent again */
+	server.in.len = 0;
+	server.in.data[0] = '\0';
+	kamailio_again(w, 9);
+	server_say("<message from='a@x/r' to='b@gw' id='m4'><body/></message>");
+	assert_true(until(one_stanza));
+	assert_false(server_has("type='error'"));
+}
+
+/* the same one has them still, and may end them */
+static void test_kept_of_the_same_one(void **state)
+{
+	fake_worker_t *w = three_kept(7);
+	uint32_t cookie[2] = {w->cookie[1], w->cookie[2]};
+
+	(void)state;
+	kamailio_again(w, 7);
+	worker_acknowledge(w, cookie[0], 0);
+	worker_acknowledge(w, cookie[1], 0);
+	server_say("<message from='a@x/r' to='b@gw' id='m4'><body/></message>");
+	assert_true(until(one_stanza));
+	kamailio_again(w, 8);
+	server_say("<message from='a@x/r' to='b@gw' id='m5'><body/></message>");
+	assert_true(until(one_stanza));
+	assert_false(server_has("type='error'"));
+}
+
+/* nobody comes back: after hold_seconds */
+static void test_kept_for_nobody(void **state)
+{
+	(void)state;
+	three_kept(7);
+	workers_stop();
+	assert_true(until(error_of_m3));
+	assert_true(server_has("id='m2'"));
+	assert_false(server_has("id='m1'"));
+}
+
+/* one that does not say which run it is might be any */
+static void test_kept_of_an_old_one(void **state)
+{
+	fake_worker_t *w = three_kept(0);
+
+	(void)state;
+	kamailio_again(w, 0);
+	assert_true(until(error_of_m3));
+	assert_false(server_has("id='m1'"));
 }
 
 static int both_answered(void)
@@ -1136,6 +1249,14 @@ int main(void)
 					test_kamailio_killed, setup, teardown),
 			cmocka_unit_test_setup_teardown(
 					test_kamailio_away, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_kept_of_a_killed_one, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_kept_of_the_same_one, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_kept_for_nobody, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					test_kept_of_an_old_one, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_too_long, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_long_id, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_too_much, setup, teardown),

@@ -179,6 +179,8 @@ void fake_pass(int ms);
 /* Timers set, iqs and sends without their answer. */
 int fake_timers(void);
 int fake_iqs(void);
+/* Stanzas that the sidecar keeps for us. */
+int fake_kept(void);
 void fake_link_clear(void);
 
 /* --- fake_gateway.c --------------------------------------------------------- */

@@ -523,6 +523,25 @@ void fake_link_run_workers(void)
 		assert_int_equal(on_worker_f[i](0), 0);
 }
 
+/* the real ones: test_link_keep.c */
+static int kept;
+
+static uint64_t keep(void)
+{
+	kept++;
+	return 1;
+}
+
+static void ended(uint64_t ticket)
+{
+	kept -= ticket == 1;
+}
+
+int fake_kept(void)
+{
+	return kept;
+}
+
 static int bind_link(xmpp_link_api_t *api)
 {
 	memset(api, 0, sizeof(*api));
@@ -541,6 +560,8 @@ static int bind_link(xmpp_link_api_t *api)
 	api->iq_forget = iq_forget;
 	api->result = result;
 	api->error = error;
+	api->keep = keep;
+	api->ended = ended;
 	api->new_id = new_id;
 	api->random_text = random_text;
 	api->post = post;
