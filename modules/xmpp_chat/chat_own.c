@@ -22,6 +22,7 @@
 #include "../xmpp_link/link_log.h"
 #include "../xmpp_link/link_own.h"
 
+#include "chat_branches.h"
 #include "chat_conf.h"
 #include "chat_event.h"
 #include "chat_own.h"
@@ -146,5 +147,6 @@ int xmpp_chat_own_check(sip_msg_t *msg)
 		return -1;
 	}
 	xmpp_chat_event_note(msg, &user, is_local, waiting);
+	xmpp_chat_branches_watch(msg, &user);
 	return 1;
 }

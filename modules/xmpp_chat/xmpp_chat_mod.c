@@ -18,6 +18,7 @@
 #include "../../core/mod_fix.h"
 #include "../../core/sr_module.h"
 
+#include "chat_branches.h"
 #include "chat_conf.h"
 #include "chat_event.h"
 #include "chat_from_xmpp.h"
@@ -114,7 +115,7 @@ static int mod_init(void)
 			|| xmpp_chat_stats_init() < 0 || xmpp_chat_event_init() < 0
 			|| xmpp_chat_reply_init() < 0 || xmpp_chat_uas_init() < 0
 			|| xmpp_chat_uac_init(xmpp_chat_to_sip_answer) < 0
-			|| xmpp_chat_to_xmpp_init() < 0
+			|| xmpp_chat_branches_init() < 0 || xmpp_chat_to_xmpp_init() < 0
 			|| xmpp_chat_room_init(
 					   xmpp_chat_to_xmpp_answer, xmpp_chat_to_xmpp_waits)
 					   < 0)

@@ -10,7 +10,8 @@ from lib.scenario import Skip, scenario
 from lib.world import stays
 
 WORLD = {"defines": ["JINGLE_CHAT"],
-         "cfg": 'modparam("xmpp_chat", "typing_refresh", 2)\n'}
+         "cfg": 'modparam("xmpp_chat", "typing_refresh", 2)\n'
+                'modparam("xmpp_chat", "message_large", "split")\n'}
 
 REQUEST = "<request xmlns='urn:xmpp:receipts'/>"
 MARKABLE = "<markable xmlns='urn:xmpp:chat-markers:0'/>"
@@ -184,6 +185,25 @@ def client_is_told(world):
                 if e["type"] == "error"]
 
 
+@scenario("two phones of one user, one of which refuses CPIM behind the other's 200: "
+          "both get text from then on")
+def two_phones(world):
+    romeo = world.xmpp_client("romeo")
+    old = world.sip_ua("1006")
+    new = world.sip_ua("1006", port=5064)
+    contact = world.gateway_jid("1006")
+    sends(new, world.sip_uri("romeo"), cpim("hello", "n1"), CPIM, 202)
+    romeo.reads(contact, "hello")
+    romeo.writes(contact, "one", REQUEST, "p1")
+    gets(old, CPIM, ["one"], 415)
+    gets(new, CPIM, ["one"])
+    receipt(romeo, contact, "p1")
+    romeo.writes(contact, "two", REQUEST, "p2")
+    gets(old, PLAIN, ["two"])
+    gets(new, PLAIN, ["two"])
+    receipt(romeo, contact, "p2")
+
+
 @scenario("who types is shown on both sides, ends by itself and by a text; a phone "
           "that does not know it is told no more")
 def typing(world):
@@ -227,6 +247,38 @@ def typing(world):
     says("composing")
     romeo.writes(contact, "last")
     gets(ua, PLAIN, ["last"])
+
+
+@scenario("a text that is too long for UDP goes in parts: one receipt when the "
+          "phone has them all, one error when it has not")
+def in_parts(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    contact = world.gateway_jid("1007")
+    text = " ".join(f"word{n}" for n in range(240))
+    romeo.writes(contact, text, REQUEST, "l1")
+    parts = [gets(ua, PLAIN, [f"({n}/3) "]).body[6:].strip() for n in (1, 2, 3)]
+    assert " ".join(parts) == text, parts
+    receipt(romeo, contact, "l1")
+    romeo.writes(contact, text, REQUEST, "l2")
+    gets(ua, PLAIN, ["(1/3) "])
+    gets(ua, PLAIN, ["(2/3) "], 480)
+    stanza(romeo, contact, ['type="error"', 'id="l2"', "Part 2 of 3: 480"])
+    romeo.writes(contact, "short", REQUEST, "l3")
+    gets(ua, PLAIN, ["short"])
+    receipt(romeo, contact, "l3")
+
+
+@scenario("a long text to a phone on TCP, whole", long=True, cfg=
+          'modparam("xmpp_chat", "message_large", "tcp")\n')
+def by_tcp(world):
+    romeo = world.xmpp_client("romeo")
+    ua = world.tcp_ua("1008")
+    contact = world.gateway_jid("1008")
+    text = " ".join(f"word{n}" for n in range(2000))
+    romeo.writes(contact, text, REQUEST, "l1")
+    assert gets(ua, PLAIN, []).body == text
+    receipt(romeo, contact, "l1")
 
 
 @scenario("baresip, which takes text and nothing else: both ways, with a receipt")
