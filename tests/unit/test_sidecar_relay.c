@@ -661,6 +661,8 @@ static int three_stanzas(void)
 	return stanzas() == 3;
 }
 
+static int nth; /* stanza that a test waits for */
+
 static int one_stanza(void)
 {
 	return stanzas() == 1;
@@ -759,6 +761,44 @@ static void test_kept_of_an_old_one(void **state)
 	kamailio_again(w, 0);
 	assert_true(until(error_of_m3));
 	assert_false(server_has("id='m1'"));
+}
+
+static int nth_stanza(void)
+{
+	return stanzas() == nth;
+}
+
+static int error_of_first(void)
+{
+	return server_has("id='n1'");
+}
+
+/* no more memory than hold_bytes: what is more has the end that Kamailio gives it */
+static void test_kept_bounded(void **state)
+{
+	fake_worker_t *w = &workers[link_owner("a@x", 3, WORKERS)];
+	char xml[128];
+	int errors = 0, i;
+
+	(void)state;
+	w->run = 7;
+	w->keeps = 1;
+	config.link.hold_bytes = 2048;
+	assert_true(until(all_up));
+	for(nth = 1; nth <= 20; nth++) {
+		snprintf(xml, sizeof(xml),
+				"<message from='a@x/r' to='b@gw' id='n%d'><body/></message>",
+				nth);
+		server_say(xml);
+		assert_true(until(nth_stanza));
+	}
+	kamailio_again(w, 8);
+	assert_true(until(error_of_first));
+	for(i = 1; i <= 20; i++) {
+		snprintf(xml, sizeof(xml), "id='n%d'", i);
+		errors += server_has(xml) != 0;
+	}
+	assert_in_range(errors, 4, 12);
 }
 
 static int both_answered(void)
@@ -1257,6 +1297,7 @@ int main(void)
 					test_kept_for_nobody, setup, teardown),
 			cmocka_unit_test_setup_teardown(
 					test_kept_of_an_old_one, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_kept_bounded, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_too_long, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_long_id, setup, teardown),
 			cmocka_unit_test_setup_teardown(test_too_much, setup, teardown),
