@@ -25,7 +25,7 @@ SETTLES = 0.5  # s in which nothing else may come
 RECEIPT = ("receipt", 1)
 LOST = ("", 0)
 ERROR = ("error", 0)
-KNOWN = ("", 1)  # xmpp_chat keeps what is on its way in memory
+UNKNOWN = ("error", 1)  # what the phone has said is lost with Kamailio
 
 # step: who is stopped, when the text was seen where, what the phone does
 FROM_XMPP = {
@@ -53,10 +53,10 @@ ENDS_FROM_XMPP = {
     ("in Kamailio", "kamailio"): (RECEIPT,),
     ("in Kamailio", "server"): (RECEIPT,),
     ("at the phone", "sidecar"): (RECEIPT,),
-    ("at the phone", "kamailio"): (KNOWN,),
+    ("at the phone", "kamailio"): (UNKNOWN,),
     ("at the phone", "server"): (RECEIPT,),
     ("answered", "sidecar"): (RECEIPT,),
-    ("answered", "kamailio"): (KNOWN,),
+    ("answered", "kamailio"): (UNKNOWN,),
     ("answered", "server"): (RECEIPT,),
     ("its end in the sidecar", "sidecar"): (RECEIPT,),
     ("its end in the sidecar", "kamailio"): (RECEIPT,),
@@ -158,8 +158,7 @@ class Table:
         self.parts.kills(part)
         if step == "at the phone":
             self.phone.answers(name)
-        self.settles(lambda: self.ends(name) or ("", 0) in right or
-                     ("", 1) in right, f"{step}, {part} killed: an end")
+        self.settles(lambda: self.ends(name) or LOST in right, f"{step}, {part} killed: an end")
         return " and ".join(sorted(set(self.ends(name)))), \
             len({key for key in self.phone.shown if key[0] == name})
 
