@@ -41,6 +41,7 @@ struct cfg_group_xmpp_chat xmpp_chat_numbers = {
 		.typing_refresh = 60,
 		.room_timeout = 10000,
 		.room_members = 1000,
+		.room_rate = 30,
 };
 
 void *xmpp_chat_cfg = &xmpp_chat_numbers;
@@ -134,7 +135,9 @@ static int socket_check(const char *name, const str *value)
 	X(room_timeout, room_timeout, 1000, 60000, \
 		"milliseconds that a room has to let a SIP user in, or to show a text") \
 	X(room_members, room_members, 1, 1000000, \
-		"SIP users in rooms, of each worker")
+		"SIP users in rooms, of each worker") \
+	X(room_rate, room_rate, 10, 10000, \
+		"lines of a room that one phone is sent in a minute")
 
 STRINGS(LINK_PARAM_STR)
 NUMBERS(LINK_PARAM_INT)

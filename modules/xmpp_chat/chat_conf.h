@@ -44,6 +44,7 @@ struct cfg_group_xmpp_chat
 	int typing_refresh; /* s after which a phone is told so again */
 	int room_timeout;	/* ms that a room has for its answer */
 	int room_members;	/* SIP users in rooms, of each worker */
+	int room_rate;		/* lines of a room to one phone in a minute */
 };
 
 extern struct cfg_group_xmpp_chat

@@ -70,15 +70,16 @@ int xmpp_chat_event_run(chat_event_t *event)
 }
 
 
-void xmpp_chat_event_note(
-		const sip_msg_t *msg, const str *user, int is_local, int waiting)
+void xmpp_chat_event_note(const sip_msg_t *msg, const str *user,
+		chat_sender_t sender, int waiting)
 {
 	memset(&note.event, 0, sizeof(note.event));
 	note.id = msg->id;
 	note.pid = msg->pid;
 	note.is_set = 1;
 	note.event.to_sip = 1;
-	note.event.is_local = is_local;
+	note.event.is_local = sender == CHAT_SENDER_LOCAL;
+	note.event.is_room = sender == CHAT_SENDER_ROOM;
 	note.event.waiting = waiting;
 	note.event.user.s = note.user;
 	if(user->len > NOTE_USER_MAX)

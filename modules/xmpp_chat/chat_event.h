@@ -19,6 +19,14 @@
 
 #include "../../core/parser/msg_parser.h"
 
+/* Who writes to SIP. */
+typedef enum chat_sender
+{
+	CHAT_SENDER_FOREIGN = 0, /* an XMPP user of elsewhere */
+	CHAT_SENDER_LOCAL,		 /* of local_domains */
+	CHAT_SENDER_ROOM,		 /* whoever is in the room */
+} chat_sender_t;
+
 typedef struct chat_event
 {
 	int to_sip;	  /* from XMPP to SIP */
@@ -27,6 +35,7 @@ typedef struct chat_event
 	str to;		  /* SIP URI, or JID, of the recipient */
 	str text;	  /* the route may change it */
 	int is_local; /* the XMPP user is of local_domains */
+	int is_room;  /* "user" is a room, the text one of its lines */
 	int waiting;  /* texts that wait behind this one */
 	int receipt;  /* a 200 of SIP is a receipt; the route may change it */
 	int cpim;	  /* it goes out as CPIM; the route may change it */
@@ -39,8 +48,8 @@ int xmpp_chat_event_init(void);
 int xmpp_chat_event_run(chat_event_t *event);
 
 /* In request_route: this message is of that user. The strings are copied. */
-void xmpp_chat_event_note(
-		const sip_msg_t *msg, const str *user, int is_local, int waiting);
+void xmpp_chat_event_note(const sip_msg_t *msg, const str *user,
+		chat_sender_t sender, int waiting);
 /* 1 xmpp_chat_event_note() was called for this message */
 int xmpp_chat_event_is_noted(const sip_msg_t *msg);
 /* What there is to see; NULL: nothing */

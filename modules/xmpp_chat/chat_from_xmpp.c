@@ -49,6 +49,15 @@ static void answers_take(const xmpp_link_stanza_t *s)
 }
 
 
+/* A room where no phone can be, or who takes the contact for a room: it is
+ * refused, and what has no text says nothing */
+static int is_group_text(void)
+{
+	return stanza.type == CHAT_TYPE_GROUPCHAT && stanza.body.len > 0
+		   && (stanza.has & (CHAT_HAS_DELAY | CHAT_HAS_JINGLE)) == 0;
+}
+
+
 /* return 0, -1: not for a contact of ours, or not readable */
 static int message_take(const xmpp_link_stanza_t *s)
 {
@@ -73,7 +82,7 @@ static int message_take(const xmpp_link_stanza_t *s)
 	party.id = s->id;
 	xmpp_chat_typing_out(&party, &stanza);
 	if(stanza.encrypted != CHAT_ENCRYPTED_YES
-			&& !xmpp_chat_stanza_is_text(&stanza))
+			&& !xmpp_chat_stanza_is_text(&stanza) && !is_group_text())
 		return 0;
 	if(party.id.len > ID_MAX)
 		party.id.len = 0;

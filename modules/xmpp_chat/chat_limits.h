@@ -8,10 +8,11 @@
 
 /*!
  * \file
- * \brief xmpp_chat :: how many texts a sender may send in a minute
+ * \brief xmpp_chat :: how many texts there may be in a minute
  *
- * OWNER of the XMPP user: counters of this worker, by a hash of the sender. Two
- * that share one share the limit.
+ * OWNER of the XMPP user, or of the room: counters of this worker, one for each
+ * sender, and for each room that a phone is in. They are gone with the minute.
+ * Where there are more than LIMITS_MAX of them, the others share one.
  */
 
 #ifndef CHAT_LIMITS_H
@@ -19,8 +20,17 @@
 
 #include "../../core/str.h"
 
+enum
+{
+	LIMITS_MAX = 65536,
+};
+
 /* One more of this sender's: 1 it may go, 0 it is too many. A log line says so
  * once in a while. */
 int xmpp_chat_limits_pass(const str *sender);
+/* So many MESSAGEs more of this room to this contact's phone: 1 or 0 */
+int xmpp_chat_limits_line(const str *room, const str *contact, int messages);
+/* ms until the minute is over */
+int xmpp_chat_limits_left(void);
 
 #endif

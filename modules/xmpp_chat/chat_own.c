@@ -54,13 +54,13 @@ static void code_write(const str *callid, const str *values, char *hex)
 }
 
 
-int xmpp_chat_own_write(const str *callid, int is_local, int waiting, char *buf)
+int xmpp_chat_own_write(
+		const str *callid, chat_sender_t sender, int waiting, char *buf)
 {
 	char hex[MD5_LEN + 1], text[OWN_VALUES_MAX];
 	str values = {text, 0};
 
-	values.len =
-			snprintf(text, sizeof(text), "%d %d", is_local ? 1 : 0, waiting);
+	values.len = snprintf(text, sizeof(text), "%d %d", (int)sender, waiting);
 	code_write(callid, &values, hex);
 	return snprintf(buf, CHAT_OWN_HEADER_MAX, OWN_HEADER ": %.*s %.*s\r\n",
 			MD5_LEN, hex, STR_FMT(&values));
@@ -89,9 +89,9 @@ static void headers_remove(sip_msg_t *msg, struct hdr_field *first)
 }
 
 
-/* "CODE LOCAL WAITING" */
+/* "CODE SENDER WAITING" */
 static int header_read(
-		const str *body, const str *callid, int *is_local, int *waiting)
+		const str *body, const str *callid, chat_sender_t *sender, int *waiting)
 {
 	char hex[MD5_LEN + 1];
 	str values = *body, number;
@@ -103,7 +103,7 @@ static int header_read(
 	code_write(callid, &values, hex);
 	if(memcmp(hex, body->s, MD5_LEN) != 0 || values.s[1] != ' ')
 		return -1;
-	*is_local = values.s[0] == '1';
+	*sender = (chat_sender_t)(values.s[0] - '0');
 	number.s = values.s + 2;
 	number.len = values.len - 2;
 	return str2sint(&number, waiting) < 0 ? -1 : 0;
@@ -118,7 +118,8 @@ static int is_own_socket(const sip_msg_t *msg)
 
 int xmpp_chat_own_check(sip_msg_t *msg)
 {
-	int is_local, waiting;
+	chat_sender_t sender;
+	int waiting;
 	char buf[LINK_JID_MAX];
 	struct hdr_field *h;
 	str user;
@@ -135,8 +136,7 @@ int xmpp_chat_own_check(sip_msg_t *msg)
 		return -1;
 	headers_remove(msg, h);
 	if(!is_own_socket(msg)
-			|| header_read(&h->body, &msg->callid->body, &is_local, &waiting)
-					   < 0
+			|| header_read(&h->body, &msg->callid->body, &sender, &waiting) < 0
 			|| xmpp_chat_gateway.addr_to_jid(
 					   &get_from(msg)->uri, 0, buf, sizeof(buf), &user)
 					   < 0) {
@@ -146,7 +146,7 @@ int xmpp_chat_own_check(sip_msg_t *msg)
 				OWN_HEADER, ip_addr2a(&msg->rcv.src_ip));
 		return -1;
 	}
-	xmpp_chat_event_note(msg, &user, is_local, waiting);
+	xmpp_chat_event_note(msg, &user, sender, waiting);
 	xmpp_chat_branches_watch(msg, &user);
 	return 1;
 }

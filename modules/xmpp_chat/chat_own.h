@@ -19,6 +19,7 @@
 #define CHAT_OWN_H
 
 #include "../../core/parser/msg_parser.h"
+#include "chat_event.h"
 
 enum
 {
@@ -30,7 +31,7 @@ void xmpp_chat_own_init(void);
 
 /* Write the header line. return its length */
 int xmpp_chat_own_write(
-		const str *callid, int is_local, int waiting, char *buf);
+		const str *callid, chat_sender_t sender, int waiting, char *buf);
 
 /* In request_route: 1 it is ours; the header is removed, and $xmpp_chat() says
  * whose it is. -1 it is not */

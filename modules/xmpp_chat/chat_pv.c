@@ -26,6 +26,7 @@ enum
 	PV_TO,
 	PV_TEXT,
 	PV_LOCAL, /* numbers from here on */
+	PV_ROOM,
 	PV_WAITING,
 	PV_RECEIPT,
 	PV_CPIM,
@@ -36,7 +37,7 @@ enum
 /* clang-format off */
 static const char *const pv_names[PV_KEYS] = {
 	"direction", "user", "from", "to", "text",
-	"local", "waiting", "receipt", "cpim", "code"
+	"local", "room", "waiting", "receipt", "cpim", "code"
 };
 /* clang-format on */
 
@@ -77,6 +78,8 @@ static int pv_number(int key, const chat_event_t *e)
 	switch(key) {
 		case PV_LOCAL:
 			return e->is_local;
+		case PV_ROOM:
+			return e->is_room;
 		case PV_WAITING:
 			return e->waiting;
 		case PV_RECEIPT:

@@ -37,6 +37,7 @@ typedef struct chat_outgoing
 	str body;		/* with CRLF */
 	unsigned wants; /* CHAT_WANT_... */
 	int is_local;
+	int is_room;   /* a line of a room */
 	int receipt;   /* a 200 is one */
 	int is_silent; /* a notification: nobody is told what becomes of it */
 	int is_typing; /* isComposing */

@@ -20,13 +20,8 @@
 
 #include "../xmpp_link/api.h"
 #include "chat_party.h"
+#include "chat_room_join.h"
 #include "chat_stanza.h"
-
-/* The end of a text, by the id of its stanza */
-typedef void (*chat_room_answer_f)(const str *id, int code, const char *phrase);
-
-/* Does who sent it still wait for that? 1 or 0 */
-typedef int (*chat_room_waits_f)(const str *id);
 
 /* mod_init. return 0, -1 (logged) */
 int xmpp_chat_room_init(chat_room_answer_f f, chat_room_waits_f w);

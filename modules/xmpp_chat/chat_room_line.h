@@ -11,8 +11,8 @@
  * \brief xmpp_chat :: what a phone reads of a room
  *
  * OWNER of the room. One line after another is on its way to a member's phone;
- * those behind it wait, as many as CHAT_ROOM_LINES; the phone is told how many
- * others there were.
+ * those behind it wait, as many as CHAT_ROOM_LINES, and the room may say as many in
+ * a minute as room_rate; the phone is told how many others there were.
  */
 
 #ifndef CHAT_ROOM_LINE_H
@@ -27,8 +27,11 @@ void xmpp_chat_room_tell(
 /* Words of ours, at most 1 KB */
 void xmpp_chat_room_tell_z(chat_member_t *m, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
-/* The line that was on its way has had its answer; the next one goes out.
- * return 0, -1: several have failed, the phone is not there */
-int xmpp_chat_room_line_ended(chat_member_t *m, int code);
+/* The last words, before the member is freed: they do not wait behind lines, which
+ * are lost. NULL: there are none */
+void xmpp_chat_room_tell_last(chat_member_t *m, const char *words);
+/* The line of this id, that was on its way, has had its answer; the next one goes
+ * out. return 0, -1: several have failed, the phone is not there */
+int xmpp_chat_room_line_ended(chat_member_t *m, const str *id, int code);
 
 #endif

@@ -62,6 +62,7 @@ chat_member_t *xmpp_chat_member_new(const chat_party_t *party)
 	memset(m, 0, sizeof(*m));
 	at = (char *)(m + 1);
 	xmpp_chat_party_copy(&at, &m->party, &own);
+	m->pace.member = m;
 	m->next = *bucket;
 	*bucket = m;
 	members++;
@@ -80,6 +81,7 @@ void xmpp_chat_member_free(chat_member_t *m)
 	xmpp_chat_list_clear(&m->texts);
 	xmpp_chat_list_clear(&m->lines);
 	xmpp_chat_list_clear(&m->people);
+	free(m->crowd.hashes);
 	free(m);
 }
 
@@ -92,18 +94,18 @@ int xmpp_chat_member_count(void)
 
 /* --- lists of a member ------------------------------------------------------------ */
 
-int xmpp_chat_list_put(
+chat_room_item_t *xmpp_chat_list_put(
 		chat_room_list_t *list, int max, const str *id, const str *s)
 {
 	chat_room_item_t *item, **at;
 	char *copy;
 
 	if(list->count >= max)
-		return -1;
+		return NULL;
 	item = malloc(sizeof(*item) + (size_t)s->len);
 	if(item == NULL) {
 		LINK_LOG(LM_ERR, "no memory for a text of a room\n");
-		return -1;
+		return NULL;
 	}
 	memset(item, 0, sizeof(*item));
 	if(id != NULL && id->len <= CHAT_ROOM_ID_LEN)
@@ -114,7 +116,7 @@ int xmpp_chat_list_put(
 		;
 	*at = item;
 	list->count++;
-	return 0;
+	return item;
 }
 
 
@@ -156,4 +158,12 @@ void xmpp_chat_list_clear(chat_room_list_t *list)
 {
 	while(list->first != NULL)
 		xmpp_chat_list_remove(list, list->first);
+}
+
+
+str xmpp_chat_item_id(const chat_room_item_t *item)
+{
+	str id = {(char *)item->id, (int)strlen(item->id)};
+
+	return id;
 }

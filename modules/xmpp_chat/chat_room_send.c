@@ -98,3 +98,29 @@ int xmpp_chat_room_private(
 	xmpp_chat_write_to_occupant(&build, &ends, text);
 	return stanza_send(m);
 }
+
+
+int xmpp_chat_room_show_name(const chat_member_t *m, const str *id)
+{
+	chat_ends_t ends;
+
+	if(ends_begin(m, NULL, id, NULL, &ends) < 0)
+		return -1;
+	xmpp_chat_write_sign(&build, &ends);
+	return stanza_send(m);
+}
+
+
+int xmpp_chat_room_ping(chat_member_t *m, const str *id, xmpp_link_iq_f f)
+{
+	chat_ends_t ends;
+	str xml;
+
+	if(ends_begin(m, NULL, id, NULL, &ends) < 0)
+		return -1;
+	xmpp_chat_write_ping(&build, &ends);
+	if(xml_build_end(&build, &xml) < 0)
+		return -1;
+	return xmpp_chat_link.iq(&m->party.component, &m->party.ours,
+			&m->party.user, id, &xml, CHAT_CFG(ping_timeout), f, m);
+}

@@ -17,6 +17,7 @@
 #ifndef CHAT_ROOM_SEND_H
 #define CHAT_ROOM_SEND_H
 
+#include "../xmpp_link/api.h"
 #include "chat_room_member.h"
 #include "chat_room_stanza.h"
 
@@ -29,5 +30,9 @@ int xmpp_chat_room_text(const chat_member_t *m, const str *id, const str *text);
 /* To this occupant alone */
 int xmpp_chat_room_private(const chat_member_t *m, const str *nick,
 		const str *id, const str *text);
+/* A message without a text, which the room shows with the member's name */
+int xmpp_chat_room_show_name(const chat_member_t *m, const str *id);
+/* A ping to the room, by this id; f is handed the member */
+int xmpp_chat_room_ping(chat_member_t *m, const str *id, xmpp_link_iq_f f);
 
 #endif

@@ -202,3 +202,28 @@ void xmpp_chat_write_to_occupant(
 	xml_build_close(b);
 	xml_build_close(b);
 }
+
+
+void xmpp_chat_write_sign(xml_build_t *b, const chat_ends_t *ends)
+{
+	begin(b, "message", ends);
+	xml_build_attr_z(b, "type", "groupchat");
+	xml_build_open(b, "active");
+	xml_build_attr_z(b, "xmlns", "http://jabber.org/protocol/chatstates");
+	xml_build_close(b);
+	xml_build_open(b, "no-store");
+	xml_build_attr_z(b, "xmlns", "urn:xmpp:hints");
+	xml_build_close(b);
+	xml_build_close(b);
+}
+
+
+void xmpp_chat_write_ping(xml_build_t *b, const chat_ends_t *ends)
+{
+	begin(b, "iq", ends);
+	xml_build_attr_z(b, "type", "get");
+	xml_build_open(b, "ping");
+	xml_build_attr_z(b, "xmlns", "urn:xmpp:ping");
+	xml_build_close(b);
+	xml_build_close(b);
+}

@@ -46,5 +46,8 @@ void xmpp_chat_write_to_room(
 		xml_build_t *b, const chat_ends_t *ends, const str *text);
 void xmpp_chat_write_to_occupant(
 		xml_build_t *b, const chat_ends_t *ends, const str *text);
+/* To the room: nothing is said, but it shows who says it */
+void xmpp_chat_write_sign(xml_build_t *b, const chat_ends_t *ends);
+void xmpp_chat_write_ping(xml_build_t *b, const chat_ends_t *ends);
 
 #endif

@@ -34,6 +34,8 @@ static const struct
 	{"late_errors", "errors of XMPP that came after the 2xx"},
 	{"receipts", "receipts sent to XMPP users"},
 	{"dropped", "messages that the event route dropped"},
+	{"room_lines", "lines of rooms that a phone took"},
+	{"room_lines_lost", "lines of rooms that did not reach a phone"},
 	{"open_to_sip", "texts on their way to SIP, or waiting"},
 	{"open_to_xmpp", "texts on their way to XMPP"},
 };

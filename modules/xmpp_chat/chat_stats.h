@@ -28,6 +28,8 @@ typedef enum chat_stat
 	CHAT_STAT_LATE,			 /* errors that came after the 2xx */
 	CHAT_STAT_RECEIPTS,		 /* receipts sent to XMPP users */
 	CHAT_STAT_DROPPED,		 /* by event_route[xmpp-chat:message] */
+	CHAT_STAT_ROOM_LINES,	 /* of rooms, that a phone took */
+	CHAT_STAT_ROOM_LOST,	 /* that a phone was not sent, or did not take */
 	CHAT_STAT_OPEN_TO_SIP,	 /* on their way now, or waiting */
 	CHAT_STAT_OPEN_TO_XMPP,
 	CHAT_STATS

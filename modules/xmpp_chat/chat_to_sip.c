@@ -72,8 +72,8 @@ static const chat_error_t broken = {"internal-server-error", "wait"};
 static int refuse(
 		const chat_party_t *party, const chat_error_t *error, const char *text)
 {
-	LM_INFO("a text of %.*s to %.*s is refused: %s\n", STR_FMT(&party->user),
-			STR_FMT(&party->ours), text);
+	LINK_LOG(LM_INFO, "a text of %.*s to %.*s is refused: %s\n",
+			STR_FMT(&party->user), STR_FMT(&party->ours), text);
 	xmpp_chat_stat(CHAT_STAT_LOCAL);
 	xmpp_chat_say_error(party, error, text);
 	return -1;
@@ -304,6 +304,7 @@ static int part_send(chat_outgoing_t *o)
 	r.subject = o->subject;
 	r.date = o->date;
 	r.is_local = o->is_local;
+	r.is_room = o->is_room;
 	r.waiting = o->pair->count - 1;
 	if(xmpp_chat_wrap_body(o, &r) < 0)
 		return -1;
@@ -369,8 +370,8 @@ static void failed(const chat_outgoing_t *o, int code, const str *reason)
 	int n = 0;
 
 	xmpp_chat_stat(CHAT_STAT_REFUSED);
-	LM_INFO("a text of %.*s to %.*s failed: %d\n", STR_FMT(&o->party.user),
-			STR_FMT(&o->pair->uri), code);
+	LINK_LOG(LM_INFO, "a text of %.*s to %.*s failed: %d\n",
+			STR_FMT(&o->party.user), STR_FMT(&o->pair->uri), code);
 	if(*told & CHAT_WANT_FAILED)
 		return;
 	*told |= CHAT_WANT_FAILED;
@@ -518,7 +519,7 @@ void xmpp_chat_to_sip_notify(const chat_party_t *party, const str *uri,
 			|| xmpp_chat_gateway.addr_to_uri("sip", &s.from, 0, s.from_buf,
 					   sizeof(s.from_buf), &s.from_uri)
 					   < 0) {
-		LM_INFO("a notification of %.*s to %.*s is left out\n",
+		LINK_LOG(LM_INFO, "a notification of %.*s to %.*s is left out\n",
 				STR_FMT(&s.from), STR_FMT(uri));
 		return;
 	}
@@ -556,7 +557,7 @@ int xmpp_chat_to_sip_line(const chat_party_t *party, const str *body)
 	s.o.party = *party;
 	s.o.type = type;
 	s.o.body = *body;
-	s.o.is_local = 1; /* the phone has asked for it */
+	s.o.is_room = 1;
 	s.o.is_silent = 1;
 	s.o.parts.count = 1;
 	s.o.parts.part[0] = *body;

@@ -181,7 +181,7 @@ static void answer(handed_t *h, int code, const char *phrase)
 	xmpp_chat_link.timer_stop(&h->timer);
 	xmpp_chat_stat(code < 300 ? CHAT_STAT_HANDED_OVER : CHAT_STAT_RETURNED);
 	if(code >= 300)
-		LM_INFO("a text to XMPP user %.*s failed: %d %s\n",
+		LINK_LOG(LM_INFO, "a text to XMPP user %.*s failed: %d %s\n",
 				STR_FMT(&h->party.user), code, phrase);
 	for(i = 0; i < h->transactions; i++)
 		xmpp_chat_reply(&h->transaction[i], code, phrase, h->tag);
@@ -510,7 +510,8 @@ void xmpp_chat_to_xmpp_returned(
 	k->is_back = 1;
 	xmpp_chat_stat(CHAT_STAT_LATE);
 	xmpp_chat_notify(k, CHAT_IMDN_FAILED);
-	LM_INFO("a text to XMPP user %.*s came back after its 202: %.*s\n",
+	LINK_LOG(LM_INFO,
+			"a text to XMPP user %.*s came back after its 202: %.*s\n",
 			STR_FMT(&k->party.user), STR_FMT(condition));
 }
 

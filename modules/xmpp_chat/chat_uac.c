@@ -145,7 +145,10 @@ static int line_write(
 /* return length; >= cap: they do not fit */
 static int headers_write(const chat_request_t *r, char *buf, int cap)
 {
-	int n = xmpp_chat_own_write(&r->callid, r->is_local, r->waiting, buf);
+	chat_sender_t sender = r->is_room	 ? CHAT_SENDER_ROOM
+						   : r->is_local ? CHAT_SENDER_LOCAL
+										 : CHAT_SENDER_FOREIGN;
+	int n = xmpp_chat_own_write(&r->callid, sender, r->waiting, buf);
 
 	n = line_write("Content-Type", &r->type, buf, cap, n);
 	n = line_write("Content-Language", &r->language, buf, cap, n);

@@ -43,6 +43,7 @@ typedef struct chat_request
 	str date;
 	str body;
 	int is_local; /* of local_domains */
+	int is_room;  /* a line of a room */
 	int waiting;  /* texts behind it */
 } chat_request_t;
 

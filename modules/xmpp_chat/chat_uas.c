@@ -71,10 +71,10 @@ static int answer(sip_msg_t *msg, int code, const char *phrase)
 	}
 	xmpp_chat_stat(code < 300 ? CHAT_STAT_HANDED_OVER : CHAT_STAT_RETURNED);
 	if(code >= 300)
-		LM_INFO("a MESSAGE from %s is refused: %d %s\n",
+		LINK_LOG(LM_INFO, "a MESSAGE from %s is refused: %d %s\n",
 				ip_addr2a(&msg->rcv.src_ip), code, phrase);
 	if(tm.t_reply(msg, (unsigned)code, (char *)phrase) < 0)
-		LM_INFO("a MESSAGE cannot be answered with %d\n", code);
+		LINK_LOG(LM_INFO, "a MESSAGE cannot be answered with %d\n", code);
 	return 0;
 }
 

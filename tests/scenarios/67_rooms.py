@@ -12,7 +12,8 @@ from lib.world import stays
 WORLD = {"defines": ["JINGLE_CHAT"], "rooms": True,
          "cfg": 'modparam("tm", "fr_timer", 3000)\n'
                 'modparam("xmpp_chat", "room_domains", "rooms.xmpp.example")\n'
-                'modparam("xmpp_chat", "room_timeout", 3000)\n'}
+                'modparam("xmpp_chat", "room_timeout", 3000)\n'
+                'modparam("xmpp_chat", "room_rate", 1000)\n'}
 
 MUC = "http://jabber.org/protocol/muc"
 FORM = (f"<query xmlns='{MUC}#owner'><x xmlns='jabber:x:data' "
@@ -68,6 +69,11 @@ class Room:
             request.get("From")
         ua.reply(request, code, contact=False)
 
+    def leaves(self, nick):
+        self.romeo.find("stanza", lambda e: e["name"] == "presence" and
+                        e["sender"] == f"{self.jid}/{nick}" and
+                        e["type"] == "unavailable", 10, f"{nick} leaves")
+
     def comes_in(self, ua, text, nick="1001"):
         self.says(ua, text)
         self.gets(ua, f"You are in this room as {nick}; /help says what else "
@@ -106,9 +112,7 @@ def talks(world):
     room.hears("Julia", "nun")
     room.says(ua, "/leave")
     room.gets(ua, "You have left the room.")
-    room.romeo.find("stanza", lambda e: e["name"] == "presence" and
-                    e["sender"] == f"{room.jid}/Julia" and
-                    e["type"] == "unavailable", 10, "Julia leaves")
+    room.leaves("Julia")
     room.says(ua, "/who", 404)
 
 
@@ -124,6 +128,10 @@ def several(world):
     room.gets(one, "1002_: zwei")
     room.says(two, "/msg 1001: nur du", 202)
     room.gets(one, "1002_ (to you alone): nur du")
+    room.says(two, "/msg Niemand: hallo?", 404)
+    room.gets(two, "Nobody in this room is called Niemand; /who says who is "
+              "there.")
+    room.says(two, "/nick 1002", 400)
     other = Room(world, "bar", room.romeo)
     other.comes_in(one, "drei")
     other.romeo_says("hier")
@@ -173,19 +181,22 @@ def phone_gone(world):
         room.gets(ua, f"Romeo: Zeile {n}")
     room.romeo_says("noch da?", "q0")
     room.gets(ua, "Romeo: noch da?", 480)
+    wait_until(lambda: re.search(r"room_lines_lost: 1\b",
+               world.kamailio.rpc("xmpp_chat.stats")), 5,
+               "the line is counted")
     room.romeo_says("hallo?", "q1")
     room.gets(ua, "Texts of this room that did not reach you: 1.", 480)
     room.gets(ua, "Romeo: hallo?", 480)
-    room.romeo.find("stanza", lambda e: e["name"] == "presence" and
-                    e["sender"] == f"{room.jid}/1001" and
-                    e["type"] == "unavailable", 10, "1001 leaves")
+    room.leaves("1001")
 
 
 @scenario("Kamailio starts anew: a member goes on reading, and writing",
           loud="Kamailio is killed")
 def restarted(world):
     room, ua = Room(world, "again"), world.sip_ua("1001")
-    room.comes_in(ua, "eins")
+    room.says(ua, "/nick Julia")
+    room.gets(ua, "You are in this room as Julia; /help says what else you can "
+              "write.")
     world.kamailio.kill()
     world.kamailio.start()
     wait_until(lambda: len(set(re.findall(
@@ -195,4 +206,7 @@ def restarted(world):
     room.romeo_says("wieder da?")
     room.gets(ua, "Romeo: wieder da?")
     room.says(ua, "ja")
-    room.hears("1001", "ja")
+    room.hears("Julia", "ja")
+    room.says(ua, "/leave")
+    room.gets(ua, "You have left the room.")
+    room.leaves("Julia")

@@ -191,8 +191,8 @@ static void test_members(void **state)
 	assert_ptr_equal(xmpp_chat_member_find(&capital, &full), m);
 	assert_ptr_equal(xmpp_chat_member_find(&two.user, &two.ours), n);
 	for(i = 0; i < 3; i++)
-		assert_int_equal(xmpp_chat_list_put(&m->texts, 3, &id, &full), 0);
-	assert_int_equal(xmpp_chat_list_put(&m->texts, 3, &id, &full), -1);
+		assert_non_null(xmpp_chat_list_put(&m->texts, 3, &id, &full));
+	assert_null(xmpp_chat_list_put(&m->texts, 3, &id, &full));
 	assert_ptr_equal(xmpp_chat_list_find_id(&m->texts, &id), m->texts.first);
 	assert_null(xmpp_chat_list_find_id(&m->texts, &full));
 	xmpp_chat_list_remove(&m->texts, m->texts.first->next);

@@ -180,6 +180,31 @@ static void test_no_text(void **state)
 	expect_no_sip();
 }
 
+/* as of a room where no phone can be; what is old, or says nothing, is left */
+static void test_group(void **state)
+{
+	static const char *const silent[] = {"<subject>x</subject>",
+			"<active xmlns='http://jabber.org/protocol/chatstates'/>",
+			"<body>x</body><delay xmlns='urn:xmpp:delay' "
+			"stamp='2026-01-01T00:00:00Z'/>"};
+	size_t i;
+
+	(void)state;
+	fake_stanza_in("<message type='groupchat' from='cafe@other.example/R' "
+				   "to='" PHONE "/gateway' id='g'><body>x</body></message>");
+	fake_run();
+	expect_stanza("type='error'", "from='" PHONE "/gateway'",
+			"to='cafe@other.example/R'", "id='g'", "<not-acceptable ");
+	for(i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+		fake_stanza_in("<message type='groupchat' "
+					   "from='cafe@other.example/R' to='" PHONE
+					   "/gateway' id='g'>%s</message>",
+				silent[i]);
+	fake_run();
+	expect_no_stanza();
+	expect_no_sip();
+}
+
 /* RFC 3428 section 8: 1300 bytes of the whole request */
 static void test_size(void **state)
 {
@@ -365,6 +390,7 @@ int main(void)
 			chat_test(test_limits),
 			chat_test(test_encrypted),
 			chat_test(test_no_text),
+			chat_test(test_group),
 			chat_test(test_size),
 			chat_test(test_route),
 			chat_test(test_notified),

@@ -36,7 +36,7 @@ static xmpp_link_stream_f on_stream_f[4];
 typedef struct wait
 {
 	xmpp_link_timer_t timer; /* must be first */
-	char id[32], from[256], to[256];
+	char id[64], from[256], to[256];
 	xmpp_link_iq_f f;
 	void (*lost)(void *arg);
 	void *arg;
