@@ -20,6 +20,7 @@
 
 #include "chat_branches.h"
 #include "chat_conf.h"
+#include "chat_delivered.h"
 #include "chat_event.h"
 #include "chat_from_xmpp.h"
 #include "chat_own.h"
@@ -45,6 +46,7 @@ static int w_message(sip_msg_t *msg, char *from, char *p2);
 static int ki_message(sip_msg_t *msg);
 static int w_is_room(sip_msg_t *msg, char *uri, char *p2);
 static int ki_is_room(sip_msg_t *msg, str *uri);
+static int w_delivered(sip_msg_t *msg, char *callid, char *from, char *to);
 
 /* clang-format off */
 static cmd_export_t cmds[] = {
@@ -54,6 +56,8 @@ static cmd_export_t cmds[] = {
 		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
 	{"xmpp_chat_is_room", COMMAND(w_is_room), 1,
 		fixup_spve_null, fixup_free_spve_null, ANY_ROUTE},
+	{"xmpp_chat_delivered", COMMAND(w_delivered), 3,
+		fixup_spve_all, fixup_free_spve_all, ANY_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -63,22 +67,24 @@ static pv_export_t pvs[] = {
 	{{0, 0}, 0, 0, 0, 0, 0, 0, 0}
 };
 
-#define KEMI(name, result, f, p1, p2) \
+#define KEMI(name, result, f, p1, p2, p3) \
 	{str_init("xmpp_chat"), str_init(name), result, f, \
-		{p1, p2, SR_KEMIP_NONE, \
+		{p1, p2, p3, \
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
 
 static sr_kemi_t kemi_exports[] = {
 	KEMI("xmpp_chat_from_us", SR_KEMIP_INT, xmpp_chat_own_check,
-		SR_KEMIP_NONE, SR_KEMIP_NONE),
+		SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE),
 	KEMI("xmpp_chat_message", SR_KEMIP_INT, ki_message,
-		SR_KEMIP_NONE, SR_KEMIP_NONE),
+		SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE),
 	KEMI("xmpp_chat_message_from", SR_KEMIP_INT, xmpp_chat_uas_message,
-		SR_KEMIP_STR, SR_KEMIP_NONE),
+		SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE),
 	KEMI("xmpp_chat_is_room", SR_KEMIP_INT, ki_is_room,
-		SR_KEMIP_STR, SR_KEMIP_NONE),
+		SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE),
 	KEMI("get", SR_KEMIP_XVAL, xmpp_chat_ki_get,
-		SR_KEMIP_STR, SR_KEMIP_NONE),
+		SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE),
+	KEMI("xmpp_chat_delivered", SR_KEMIP_INT, xmpp_chat_delivered,
+		SR_KEMIP_STR, SR_KEMIP_STR, SR_KEMIP_STR),
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
 
@@ -179,6 +185,21 @@ static int w_is_room(sip_msg_t *msg, char *uri, char *p2)
 		return -1;
 	}
 	return ki_is_room(msg, &value);
+}
+
+
+static int w_delivered(sip_msg_t *msg, char *callid, char *from, char *to)
+{
+	char *params[] = {callid, from, to};
+	str values[3];
+	int i;
+
+	for(i = 0; i < 3; i++)
+		if(fixup_get_svalue(msg, (gparam_t *)params[i], &values[i]) < 0) {
+			LM_ERR("cannot get the parameter's value\n");
+			return -1;
+		}
+	return xmpp_chat_delivered(msg, &values[0], &values[1], &values[2]);
 }
 
 

@@ -7,6 +7,7 @@
 /* libs: zlib */
 
 #include "chat_fake.h"
+#include "../../modules/xmpp_chat/chat_delivered.h"
 #include "../../modules/xmpp_chat/chat_pv.h"
 
 static void expect_error(
@@ -360,6 +361,34 @@ static void test_notified(void **state)
 	expect_no_stanza();
 }
 
+/* it was kept for the phone, which has taken it now: the script says so */
+static void test_kept(void **state)
+{
+	str from = str_init("sip:romeo@xmpp.example");
+	str phone = str_init("sip:1001@sip.example");
+	str other = str_init("sip:1002@sip.example"), short_one = str_init("abc");
+	str callid;
+
+	(void)state;
+	writes("a", "x");
+	callid.s = (char *)callid_of(fake_sip());
+	callid.len = (int)strlen(callid.s);
+	phone_answers(202);
+	expect_no_stanza();
+	assert_int_equal(xmpp_chat_delivered(NULL, &callid, &from, &other), 1);
+	fake_run();
+	expect_no_stanza();
+	assert_int_equal(xmpp_chat_delivered(NULL, &callid, &from, &phone), 1);
+	fake_run();
+	expect_receipt("a");
+	assert_int_equal(xmpp_chat_delivered(NULL, &callid, &from, &phone), 1);
+	fake_run();
+	expect_no_stanza();
+	assert_int_equal(xmpp_chat_delivered(NULL, &short_one, &from, &phone), -1);
+	fake_link.post_full = 1;
+	assert_int_equal(xmpp_chat_delivered(NULL, &callid, &from, &phone), -1);
+}
+
 /* about a text to somebody else */
 static void test_notified_by_a_stranger(void **state)
 {
@@ -395,6 +424,7 @@ int main(void)
 			chat_test(test_route),
 			chat_test(test_notified),
 			chat_test(test_notified_by_a_stranger),
+			chat_test(test_kept),
 	};
 
 	return cmocka_run_group_tests(tests, up, NULL);
