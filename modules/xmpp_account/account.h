@@ -42,6 +42,7 @@ typedef struct account_view
 	str reason;		 /* its reason phrase, or what happened in its place */
 	str contact;	 /* our Contact there */
 	int calls;		 /* that came in by it since the start */
+	int pings_lost;	 /* OPTIONS in a row that its registrar did not answer */
 	account_summary_t voice; /* what its mailbox said last */
 	account_sub_state_t voice_state;
 } account_view_t;

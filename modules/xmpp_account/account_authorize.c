@@ -177,6 +177,18 @@ int xmpp_account_is_realm(const account_t *a, const str *realm)
 }
 
 
+str xmpp_account_registrar(const account_t *a, char *buf, int cap)
+{
+	str host = a->target.len > 0 ? a->target
+								 : xmpp_account_aor_host(&a->fields.aor);
+	str uri = {buf, 0};
+
+	uri.len = snprintf(buf, (size_t)cap, "%.*s%.*s",
+			a->fields.aor.s[3] == 's' ? 5 : 4, a->fields.aor.s, STR_FMT(&host));
+	return uri;
+}
+
+
 int xmpp_account_hop(const account_fields_t *f, char *buf, int cap, str *out)
 {
 	str host = f->proxy.len > 0 ? f->proxy : xmpp_account_aor_host(&f->aor);

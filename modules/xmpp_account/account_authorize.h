@@ -42,6 +42,9 @@ int xmpp_account_nonces_write(
  * for that realm alone */
 int xmpp_account_is_realm(const account_t *a, const str *realm);
 
+/* sip:example.org, the registrar of its SIP address (RFC 3261 section 10.2), or
+ * where a 3xx has sent it */
+str xmpp_account_registrar(const account_t *a, char *buf, int cap);
 /* Any process. Where requests of an account are sent: URI of its proxy, or of its
  * domain. return 0, -1: no room */
 int xmpp_account_hop(const account_fields_t *f, char *buf, int cap, str *out);

@@ -36,6 +36,7 @@ struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.missed_texts = 1,
 		.retry_min = 30,
 		.retry_max = 1800,
+		.pings_lost = 3,
 		.check_source = 1,
 		.web_time = 600,
 		.chat_rate = 20,
@@ -140,6 +141,10 @@ static int web_url_check(const char *name, const str *value)
 		"seconds until the first try after a failure") \
 	X(retry_max, retry_max, 1, 86400, \
 		"seconds between two tries at most") \
+	X(ping_interval, ping_interval, 0, 3600, \
+		"seconds between two OPTIONS to a registrar; 0: none") \
+	X(pings_lost, pings_lost, 1, 100, \
+		"unanswered OPTIONS after which an account is registered anew") \
 	X(check_source, check_source, 0, 1, \
 		"whether a call must come from where the registrar answered") \
 	X(web_time, web_time, 1, 86400, \

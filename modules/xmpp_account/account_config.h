@@ -41,6 +41,8 @@ struct cfg_group_xmpp_account
 	int missed_texts;	   /* that a call was missed is told: 1, 0 */
 	int retry_min;		   /* s until the first try after a failure */
 	int retry_max;		   /* s between two tries at most */
+	int ping_interval;	   /* s between two OPTIONS; 0: none */
+	int pings_lost;		   /* in a row: it is registered anew */
 	int check_source;	   /* a call comes from where the registrar answered */
 	int web_time;		   /* s that such a link lives */
 	int chat_rate;		   /* messages of one JID in a minute */

@@ -131,3 +131,37 @@ int xmpp_account_dialog_read(
 		return -1;
 	return routes_write(&routes, !is_request, out);
 }
+
+
+/* ";lr", and nothing that would end what is written around it */
+static int is_loose(const str *uri)
+{
+	str params = {memchr(uri->s, ';', (size_t)uri->len), 0}, value;
+	int i;
+
+	if(params.s == NULL)
+		return 0;
+	params.len = (int)(uri->s + uri->len - params.s);
+	for(i = 0; i < uri->len; i++)
+		if(strchr(" \t\"<>,", uri->s[i]) != NULL)
+			return 0;
+	return xmpp_account_param(&params, "lr", &value);
+}
+
+
+int xmpp_account_service_read(const str *msg, account_dialog_t *out)
+{
+	routes_t routes = {.count = 0};
+	account_header_t h;
+	int at = 0, i;
+
+	memset(out, 0, offsetof(account_dialog_t, buf));
+	while(xmpp_account_header_next(msg, &at, &h))
+		if(xmpp_account_header_is(&h, "Service-Route", 0)
+				&& routes_read(&routes, &h.value) < 0)
+			return -1;
+	for(i = 0; i < routes.count; i++)
+		if(!is_loose(&routes.route[i]))
+			return -1;
+	return routes_write(&routes, 0, out);
+}

@@ -44,4 +44,8 @@ typedef struct account_dialog
 int xmpp_account_dialog_read(
 		const str *msg, int is_request, account_dialog_t *out);
 
+/* The Service-Route of a 2xx to REGISTER (RFC 3608), in routes; each must be a
+ * loose route. return 0, none is one; -1: it cannot be used */
+int xmpp_account_service_read(const str *msg, account_dialog_t *out);
+
 #endif

@@ -73,9 +73,13 @@ static void request_send(account_mwi_t *m, const str *headers)
 	if(m->sub.has_dialog) {
 		out.remote_tag = m->remote_tag;
 		out.routes = m->routes;
+	} else {
+		out.routes = a->routes;
 	}
-	/* within a dialog a proxy that wants to see it is in the route set */
-	if(out.remote_tag.len == 0)
+	/* within a dialog a proxy that wants to see it is in the route set; without
+	 * one the registrar's own route is the way (RFC 3608) */
+	if(out.remote_tag.len == 0
+			&& (a->fields.proxy.len > 0 || out.routes.len == 0))
 		xmpp_account_hop(&a->fields, hop, sizeof(hop), &out.hop);
 	out.cseq = ++m->cseq;
 	out.serial = ++m->serial;

@@ -28,10 +28,12 @@
 #include "account_config.h"
 #include "account_mwi.h"
 #include "account_pace.h"
+#include "account_ping.h"
 #include "account_policy.h"
 #include "account_register.h"
 #include "account_secret.h"
 #include "account_sender.h"
+#include "account_service.h"
 #include "account_stats.h"
 #include "account_tell.h"
 #include "account_view.h"
@@ -69,19 +71,6 @@ static int chance(void)
 
 /* --- sending ------------------------------------------------------------------------- */
 
-/* sip:example.org, the registrar of a SIP address (RFC 3261 section 10.2) */
-static str registrar_uri(const account_t *a, char *buf, int cap)
-{
-	str host = a->target.len > 0 ? a->target
-								 : xmpp_account_aor_host(&a->fields.aor);
-	str uri = {buf, 0};
-
-	uri.len = snprintf(buf, (size_t)cap, "%.*s%.*s",
-			a->fields.aor.s[3] == 's' ? 5 : 4, a->fields.aor.s, STR_FMT(&host));
-	return uri;
-}
-
-
 static void patience_set(account_t *a, int ms)
 {
 	xmpp_account_link.timer_set(&a->timer, ms);
@@ -98,7 +87,7 @@ static void request_send(account_t *a, const str *headers)
 			.headers = *headers};
 	account_fields_t to = a->fields;
 
-	out.uri = registrar_uri(a, uri, sizeof(uri));
+	out.uri = xmpp_account_registrar(a, uri, sizeof(uri));
 	out.expires = xmpp_account_reg_expires(&a->reg, &conf);
 	if(a->target.len > 0)
 		to.proxy = a->target;
@@ -116,7 +105,7 @@ static int authorized_send(account_t *a)
 {
 	char uri[REGISTER_URI_MAX], lines[REGISTER_HEADERS_MAX];
 	account_request_t request = {.method = str_init("REGISTER"),
-			.uri = registrar_uri(a, uri, sizeof(uri))};
+			.uri = xmpp_account_registrar(a, uri, sizeof(uri))};
 	str headers = {lines, 0};
 
 	headers.len = xmpp_account_nonces_write(a, &request, lines, sizeof(lines));
@@ -267,6 +256,7 @@ static void account_end(account_t *a)
 {
 	xmpp_account_link.timer_stop(&a->timer);
 	xmpp_account_mwi_end(a);
+	xmpp_account_ping_end(a);
 	xmpp_account_pace_forget(a);
 	xmpp_account_tell_removed(a);
 	xmpp_account_free(a);
@@ -306,6 +296,7 @@ static void step(account_t *a, account_event_t event,
 		xmpp_account_registered_add(
 				a->worker, was == ACCOUNT_REGISTERED ? -1 : 1);
 	xmpp_account_mwi_follow(a);
+	xmpp_account_ping_follow(a);
 	if(a->user == NULL) {
 		if(!a->reg.in_flight)
 			account_end(a);
@@ -375,8 +366,10 @@ static void answered(account_t *a, const account_incoming_t *in)
 			&& answer.expires < conf.expires_min)
 		snprintf(a->reason, sizeof(a->reason),
 				"the registrar keeps it for %d s only", answer.expires);
-	else if(answer.code < 300 && !a->reg.is_leave)
+	else if(answer.code < 300 && !a->reg.is_leave) {
 		source_note(a, in);
+		xmpp_account_service_note(a, in);
+	}
 	step(a, ACCOUNT_EV_ANSWER, &answer, in);
 }
 
@@ -447,6 +440,17 @@ void xmpp_account_register_remove(account_t *a)
 
 /* --- the worker -------------------------------------------------------------------------- */
 
+/* its registrar does not answer what it should: what is registered stays so
+ * until it expires, or until this try says otherwise */
+static void register_again(account_t *a)
+{
+	if(a->reg.in_flight)
+		return;
+	a->reg.due = xmpp_account_link.now();
+	step(a, ACCOUNT_EV_DUE, NULL, NULL);
+}
+
+
 /* What was allowed when it was made may not be any more. */
 static int is_allowed(account_t *a)
 {
@@ -508,6 +512,7 @@ int xmpp_account_register_init(void (*f)(const account_t *a))
 {
 	store = f;
 	xmpp_account_sender_hear(ACCOUNT_REGISTER, on_incoming);
+	xmpp_account_ping_init(register_again);
 	if(xmpp_account_link.on_worker(on_worker) < 0
 			|| xmpp_account_link.on_stanza(
 					   XMPP_LINK_PRESENCE, NULL, on_presence, NULL)

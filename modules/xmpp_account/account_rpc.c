@@ -130,8 +130,9 @@ static void rpc_list(rpc_t *rpc, void *ctx)
 
 static int times_add(const list_t *l, void *st, const account_view_t *v)
 {
-	return l->rpc->struct_add(st, "ddd", "since", (int)v->since, "expires",
-			(int)v->expires, "next_try", (int)v->next_try);
+	return l->rpc->struct_add(st, "dddd", "since", (int)v->since, "expires",
+			(int)v->expires, "next_try", (int)v->next_try, "unanswered_pings",
+			v->pings_lost);
 }
 
 

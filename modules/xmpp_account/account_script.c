@@ -20,7 +20,9 @@
 #include "../../core/dprint.h"
 #include "../../core/dset.h"
 #include "../../core/forward.h"
+#include "../../core/data_lump.h"
 #include "../../core/ip_addr.h"
+#include "../../core/mem/mem.h"
 #include "../../core/parser/parse_from.h"
 #include "../../core/parser/parse_uri.h"
 #include "../xmpp_link/link_jid.h"
@@ -28,10 +30,13 @@
 
 #include "account_authorize.h"
 #include "account_config.h"
+#include "account_dialog.h"
 #include "account_event.h"
 #include "account_ring.h"
 #include "account_script.h"
+#include "account_service.h"
 #include "account_stats.h"
+#include "account_text.h"
 #include "account_table.h"
 #include "account_view.h"
 
@@ -150,8 +155,9 @@ static int is_elsewhere(const account_fields_t *f)
 
 
 /* The default account of this JID, for the script. NULL: there is none, or none
- * elsewhere */
-static const account_view_t *default_copy(const sip_msg_t *msg, const str *jid)
+ * elsewhere. routes: its Service-Route, in room for it */
+static const account_view_t *default_copy(
+		const sip_msg_t *msg, const str *jid, str *routes)
 {
 	int worker = xmpp_account_link.owner(jid), found = 0;
 	const account_view_t *current;
@@ -163,6 +169,11 @@ static const account_view_t *default_copy(const sip_msg_t *msg, const str *jid)
 	if(a && xmpp_account_is_accepted(a)) {
 		xmpp_account_view(a, &view);
 		xmpp_account_current_set(msg, &view);
+		if(routes && a->routes.len <= ACCOUNT_DIALOG_ROUTES_MAX) {
+			memcpy(routes->s, a->routes.s ? a->routes.s : "",
+					(size_t)a->routes.len);
+			routes->len = a->routes.len;
+		}
 		found = 1;
 	}
 	xmpp_account_unlock(worker);
@@ -176,7 +187,7 @@ static const account_view_t *default_copy(const sip_msg_t *msg, const str *jid)
 
 int xmpp_account_script_calls(sip_msg_t *msg, str *jid)
 {
-	return default_copy(msg, jid) ? 1 : -1;
+	return default_copy(msg, jid, NULL) ? 1 : -1;
 }
 
 
@@ -215,19 +226,81 @@ static int domain_change(sip_msg_t *msg, const account_view_t *view)
 }
 
 
-int xmpp_account_script_route(sip_msg_t *msg, str *jid)
+/* Where it is sent, without an outbound proxy: to the first route, by the
+ * account's transport where that says none. return 0, -1: no room */
+static int route_hop(
+		const account_fields_t *f, const str *routes, char *buf, str *hop)
 {
-	const account_view_t *view = default_copy(msg, jid);
+	str uri = xmpp_account_service_first(routes), params, transport;
+	char *semicolon = memchr(uri.s, ';', (size_t)uri.len);
+
+	params.s = semicolon ? semicolon : uri.s + uri.len;
+	params.len = (int)(uri.s + uri.len - params.s);
+	hop->s = buf;
+	hop->len = snprintf(buf, SCRIPT_URI_MAX, "%.*s", STR_FMT(&uri));
+	if(hop->len < SCRIPT_URI_MAX && f->transport != ACCOUNT_UDP
+			&& !xmpp_account_param(&params, "transport", &transport))
+		hop->len += snprintf(buf + hop->len, SCRIPT_URI_MAX - (size_t)hop->len,
+				";transport=%s", xmpp_account_transport_name(f->transport));
+	return hop->len < SCRIPT_URI_MAX ? 0 : -1;
+}
+
+
+/* Route, in front of the other headers. return 0, -1 */
+static int route_add(sip_msg_t *msg, const str *routes)
+{
+	int cap = routes->len + (int)sizeof("Route: \r\n");
+	struct lump *at;
+	char *line;
+
+	if(parse_headers(msg, HDR_EOH_F, 0) < 0 || msg->headers == NULL)
+		return -1;
+	at = anchor_lump(
+			msg, (int)(msg->headers->name.s - msg->buf), 0, HDR_ROUTE_T);
+	line = at ? pkg_malloc((size_t)cap) : NULL;
+	if(line == NULL) {
+		PKG_MEM_ERROR;
+		return -1;
+	}
+	snprintf(line, (size_t)cap, "Route: %.*s\r\n", STR_FMT(routes));
+	if(insert_new_lump_before(at, line, cap - 1, HDR_ROUTE_T) != NULL)
+		return 0;
+	pkg_free(line);
+	return -1;
+}
+
+
+/* Its outbound proxy, its registrar's route, its domain: in this order. return
+ * 0, -1 */
+static int hop_set(sip_msg_t *msg, const account_fields_t *f, const str *routes)
+{
 	char buf[SCRIPT_URI_MAX];
 	str hop;
+
+	if(routes->len > 0 && route_add(msg, routes) < 0)
+		return -1;
+	if(routes->len > 0 && f->proxy.len == 0) {
+		if(route_hop(f, routes, buf, &hop) < 0)
+			return -1;
+	} else if(xmpp_account_hop(f, buf, sizeof(buf), &hop) < 0) {
+		return -1;
+	}
+	return set_dst_uri(msg, &hop) < 0 ? -1 : 0;
+}
+
+
+int xmpp_account_script_route(sip_msg_t *msg, str *jid)
+{
+	static char buf[ACCOUNT_DIALOG_ROUTES_MAX];
+	str routes = {buf, 0};
+	const account_view_t *view = default_copy(msg, jid, &routes);
 
 	if(view == NULL || !is_from_account(msg, view)) {
 		xmpp_account_current_set(msg, NULL);
 		return -1;
 	}
 	if(domain_change(msg, view) < 0
-			|| xmpp_account_hop(&view->fields, buf, sizeof(buf), &hop) < 0
-			|| set_dst_uri(msg, &hop) < 0) {
+			|| hop_set(msg, &view->fields, &routes) < 0) {
 		LM_ERR("the call of XMPP user %.*s cannot be sent to %.*s\n",
 				STR_FMT(jid), STR_FMT(&view->fields.aor));
 		return -1;

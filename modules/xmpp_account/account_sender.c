@@ -216,6 +216,7 @@ static int contact_write(sending_t *s, const struct socket_info *sock)
 static const str methods[ACCOUNT_KINDS] = {
 		[ACCOUNT_REGISTER] = str_init("REGISTER"),
 		[ACCOUNT_SUBSCRIBE] = str_init("SUBSCRIBE"),
+		[ACCOUNT_OPTIONS] = str_init("OPTIONS"),
 };
 
 
@@ -227,6 +228,10 @@ static int headers_write(const sending_t *s, char *buf, int cap)
 				"Accept: application/simple-message-summary\r\n"
 				"Expires: %d\r\n%.*s",
 				STR_FMT(&s->contact), s->expires, STR_FMT(&s->headers));
+	if(s->kind == ACCOUNT_OPTIONS)
+		return snprintf(buf, (size_t)cap,
+				"Contact: <%.*s>\r\nAccept: application/sdp\r\n",
+				STR_FMT(&s->contact));
 	return snprintf(buf, (size_t)cap,
 			"Contact: <%.*s>;expires=%d\r\nExpires: %d\r\n"
 			"Supported: path\r\n%.*s",

@@ -27,6 +27,7 @@ typedef enum account_kind
 {
 	ACCOUNT_REGISTER = 0,
 	ACCOUNT_SUBSCRIBE, /* to message-summary */
+	ACCOUNT_OPTIONS,   /* a ping */
 	ACCOUNT_KINDS
 } account_kind_t;
 

@@ -26,6 +26,8 @@ static const struct
 	{"became_registered", "accounts that became registered"},
 	{"refused", "accounts refused by their registrar"},
 	{"failed", "tries to register that failed otherwise"},
+	{"pings", "OPTIONS requests sent to registrars"},
+	{"pings_lost", "OPTIONS requests that registrars did not answer"},
 	{"calls_in", "calls that came in by an account"},
 	{"calls_missed", "calls that came in by an account and were missed"},
 	{"calls_out", "calls that went out by an account"},

@@ -20,6 +20,8 @@ typedef enum account_stat
 	ACCOUNT_STAT_REGISTERED,   /* accounts that became registered */
 	ACCOUNT_STAT_REFUSED,	   /* by their registrar, until they change */
 	ACCOUNT_STAT_FAILED,	   /* tries that failed otherwise */
+	ACCOUNT_STAT_PINGS,		   /* OPTIONS requests sent */
+	ACCOUNT_STAT_PINGS_LOST,   /* not answered */
 	ACCOUNT_STAT_CALLS_IN,
 	ACCOUNT_STAT_CALLS_MISSED,
 	ACCOUNT_STAT_CALLS_OUT,

@@ -104,6 +104,7 @@ static void account_drop(account_t *a)
 	shm_drop(a->realm.s);
 	shm_drop(a->routes.s);
 	mwi_drop(a->mwi);
+	shm_drop(a->ping);
 	shm_free(a);
 }
 
@@ -488,6 +489,24 @@ int xmpp_account_mwi_make(account_t *a)
 	m->account = a;
 	xmpp_account_lock(a->worker);
 	a->mwi = m;
+	xmpp_account_unlock(a->worker);
+	return 0;
+}
+
+
+int xmpp_account_ping_make(account_t *a)
+{
+	account_ping_t *p = shm_malloc(sizeof(*p));
+
+	if(p == NULL) {
+		SHM_MEM_ERROR;
+		return -1;
+	}
+	memset(p, 0, sizeof(*p));
+	p->account = a;
+	xmpp_account_link.random_text(p->callid, ACCOUNT_TOKEN_LEN);
+	xmpp_account_lock(a->worker);
+	a->ping = p;
 	xmpp_account_unlock(a->worker);
 	return 0;
 }

@@ -63,6 +63,19 @@ typedef struct account_mwi
 	str routes;
 } account_mwi_t;
 
+/* OPTIONS to its registrar (account_ping.c). */
+typedef struct account_ping
+{
+	xmpp_link_timer_t timer;
+	struct account *account;
+	char callid[ACCOUNT_TOKEN_LEN + 1];
+	unsigned cseq;
+	unsigned serial;
+	int is_on;
+	int in_flight;
+	int lost; /* in a row */
+} account_ping_t;
+
 /* Calls to it (account_ring.c). */
 typedef struct account_rang
 {
@@ -94,6 +107,7 @@ typedef struct account
 	char reason[ACCOUNT_REASON_MAX + 1]; /* with the last answer */
 	account_nonce_t *nonces;			 /* to be met before they are asked */
 	account_mwi_t *mwi;					 /* NULL: never subscribed */
+	account_ping_t *ping;				 /* NULL: never pinged */
 	account_rang_t rang;
 	str target;			   /* host[:port] of a 3xx, for this try; or empty */
 	str contact;		   /* URI of our Contact, once registered */
@@ -147,6 +161,8 @@ void xmpp_account_free(account_t *a);
 int xmpp_account_text_set(account_t *a, str *field, const str *value);
 /* Voice mail of an account. return 0, -1 (logged) */
 int xmpp_account_mwi_make(account_t *a);
+/* Likewise pings */
+int xmpp_account_ping_make(account_t *a);
 
 /* One more, or less, is registered */
 void xmpp_account_registered_add(int worker, int n);

@@ -59,6 +59,7 @@ void xmpp_account_view(const account_t *a, account_view_t *view)
 	view->reason.len = (int)strlen(a->reason);
 	view->contact = a->contact;
 	view->calls = a->calls;
+	view->pings_lost = a->ping ? a->ping->lost : 0;
 	if(a->mwi) {
 		view->voice = a->mwi->summary;
 		view->voice_state = a->mwi->sub.state;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as the answer of a registrar. What is written for its challenges is
  * one header line each, whatever stands in them; what it makes a registration do
- * is within limits. */
+ * is within limits; routes that it names are a list of URIs. */
 
 #include "../../modules/xmpp_account/account_answer.h"
+#include "../../modules/xmpp_account/account_dialog.h"
 #include "../../modules/xmpp_account/account_digest.h"
 #include "../../modules/xmpp_account/account_reg.h"
 #include "fuzz.h"
@@ -65,6 +66,22 @@ static void check_step(const account_answer_t *answer, account_event_t begin)
 	FUZZ_CHECK(r.due == 0 || r.due > now);
 }
 
+/* what is written into a Route header */
+static void check_routes(const str *reply)
+{
+	account_dialog_t d;
+	int i;
+
+	if(xmpp_account_service_read(reply, &d) < 0)
+		return;
+	FUZZ_CHECK(d.routes.len >= 0 && d.routes.len <= (int)sizeof(d.buf));
+	for(i = 0; i < d.routes.len; i++)
+		FUZZ_CHECK((unsigned char)d.routes.s[i] > ' ' && d.routes.s[i] != '"');
+	FUZZ_CHECK(
+			d.routes.len == 0
+			|| (d.routes.s[0] == '<' && d.routes.s[d.routes.len - 1] == '>'));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	str reply = {(char *)data, (int)size};
@@ -78,6 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for(i = 0; i < answer.target.len; i++)
 		FUZZ_CHECK((unsigned char)answer.target.s[i] >= ' ');
 	check_challenges(&reply);
+	check_routes(&reply);
 	if(answer.code >= 200) {
 		check_step(&answer, ACCOUNT_EV_WANT);
 		check_step(&answer, ACCOUNT_EV_CHANGE);

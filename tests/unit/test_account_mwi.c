@@ -1,7 +1,7 @@
 /* links: modules/xmpp_account/account_register.c modules/xmpp_account/account_reg.c modules/xmpp_account/account_answer.c modules/xmpp_account/account_digest.c modules/xmpp_account/account_text.c */
 /* links: modules/xmpp_account/account_pace.c modules/xmpp_account/account_table.c modules/xmpp_account/account_tell.c modules/xmpp_account/account_view.c modules/xmpp_account/account_check.c modules/xmpp_account/account_authorize.c modules/xmpp_account/account_admit.c modules/xmpp_account/account_ha1.c modules/xmpp_account/account_nonce.c */
 /* links: modules/xmpp_account/account_policy.c modules/xmpp_account/account_api.c modules/xmpp_link/link_timer.c tests/unit/bare/bare_core.c */
-/* links: modules/xmpp_account/account_mwi.c modules/xmpp_account/account_sub.c modules/xmpp_account/account_summary.c modules/xmpp_account/account_dialog.c */
+/* links: modules/xmpp_account/account_mwi.c modules/xmpp_account/account_service.c modules/xmpp_account/account_ping.c modules/xmpp_account/account_sub.c modules/xmpp_account/account_summary.c modules/xmpp_account/account_dialog.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Voice mail of accounts in their owner: subscribed while they are registered,
  * in one dialog; new messages are told, equal ones are not; nothing stays when
@@ -133,6 +133,24 @@ static void test_in_dialog(void **state)
 	assert_string_equal(last()->remote_tag, "theirs");
 	assert_string_equal(last()->callid, sent[1].callid);
 	assert_int_equal(last()->cseq, 3);
+}
+
+/* RFC 3608: by the route that the registrar has named, to its first hop */
+static void test_by_service_route(void **state)
+{
+	char text[256];
+
+	(void)state;
+	made();
+	snprintf(text, sizeof(text),
+			"Contact: <sip:%s@gw>;expires=600\r\n"
+			"Service-Route: <sip:edge.sip.example;lr>\r\n",
+			last()->token);
+	answer(200, text);
+	pass(3000);
+	assert_int_equal(last()->kind, ACCOUNT_SUBSCRIBE);
+	assert_string_equal(last()->hop, "");
+	assert_string_equal(last()->routes, "<sip:edge.sip.example;lr>");
 }
 
 /* who asks for another realm's password is none of ours */
@@ -365,7 +383,7 @@ int main(void)
 			TEST(test_foreign_realm), TEST(test_told), TEST(test_flood),
 			TEST(test_several), TEST(test_off), TEST(test_follows),
 			TEST(test_silence), TEST(test_changed), TEST(test_removed),
-			TEST(test_no_memory)};
+			TEST(test_no_memory), TEST(test_by_service_route)};
 
 	xmpp_account_on_change(on_change);
 	return cmocka_run_group_tests(tests, NULL, NULL);

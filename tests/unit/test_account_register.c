@@ -1,7 +1,7 @@
 /* links: modules/xmpp_account/account_register.c modules/xmpp_account/account_reg.c modules/xmpp_account/account_answer.c modules/xmpp_account/account_digest.c modules/xmpp_account/account_text.c */
 /* links: modules/xmpp_account/account_pace.c modules/xmpp_account/account_table.c modules/xmpp_account/account_tell.c modules/xmpp_account/account_view.c modules/xmpp_account/account_check.c modules/xmpp_account/account_authorize.c modules/xmpp_account/account_admit.c modules/xmpp_account/account_ha1.c modules/xmpp_account/account_nonce.c */
 /* links: modules/xmpp_account/account_policy.c modules/xmpp_account/account_api.c modules/xmpp_link/link_timer.c tests/unit/bare/bare_core.c */
-/* links: modules/xmpp_account/account_mwi.c modules/xmpp_account/account_sub.c modules/xmpp_account/account_summary.c modules/xmpp_account/account_dialog.c */
+/* links: modules/xmpp_account/account_mwi.c modules/xmpp_account/account_service.c modules/xmpp_account/account_ping.c modules/xmpp_account/account_sub.c modules/xmpp_account/account_summary.c modules/xmpp_account/account_dialog.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Accounts in their owner: made, registered, changed, removed; their devices come
  * and go; many at once are paced; nothing waits for ever. What is sent is noted,
@@ -683,6 +683,81 @@ static void test_odd_token(void **state)
 	assert_int_equal(xmpp_account_remove(&owner, NULL), 5);
 }
 
+/* RFC 3608: the registrar says by which way calls go out. Without an outbound
+ * proxy that way begins at a host where accounts may be, or at the registrar */
+static void answer_by(const char *route)
+{
+	account_incoming_t in;
+	char text[1024];
+
+	memset(&in, 0, sizeof(in));
+	in.token = view(last()->token);
+	in.serial = last()->serial;
+	in.code = 200;
+	in.text.s = text;
+	in.text.len = snprintf(text, sizeof(text),
+			"SIP/2.0 200 OK\r\nContact: <sip:%s@gw>;expires=600\r\n%s\r\n",
+			last()->token, route);
+	in.source.af = AF_INET;
+	in.source.len = 4;
+	memcpy(in.source.u.addr, "\xc0\x00\x02\x09", 4); /* 192.0.2.9 */
+	tell[ACCOUNT_REGISTER](&in);
+}
+
+static const char *routes_of(void)
+{
+	static char text[512];
+	str owner = view(ROMEO);
+	account_t *a = xmpp_account_find(0, &owner, NULL);
+
+	snprintf(text, sizeof(text), "%.*s", a->routes.len,
+			a->routes.s ? a->routes.s : "");
+	return text;
+}
+
+static void test_service_route(void **state)
+{
+	static const struct
+	{
+		const char *route, *kept;
+	} rows[] = {
+			{"Service-Route: <sip:edge.sip.example;lr>,<sip:b;lr>\r\n",
+					"<sip:edge.sip.example;lr>,<sip:b;lr>"},
+			{"Service-Route: <sip:192.0.2.9:5080;lr>\r\n",
+					"<sip:192.0.2.9:5080;lr>"},
+			{"Service-Route: <sip:192.0.2.8;lr>\r\n", ""},
+			{"Service-Route: <sip:evil.example;lr>\r\n", ""},
+			{"Service-Route: <sip:x@evil.example:99;lr>\r\n", ""},
+			{"Service-Route: <sip:192.0.2.1;lr>\r\n", ""}, /* ourselves */
+			{"Service-Route: <sip:edge.sip.example>\r\n", ""},
+			{"", ""},
+	};
+	size_t i;
+
+	(void)state;
+	made();
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		answer_by(rows[0].route);
+		assert_string_equal(routes_of(), rows[0].kept);
+		pass(450000); /* refreshed */
+		answer_by(rows[i].route);
+		assert_string_equal(routes_of(), rows[i].kept);
+		pass(450000);
+	}
+}
+
+/* the proxy is asked first, whatever comes behind it */
+static void test_service_route_behind_proxy(void **state)
+{
+	account_fields_t f = usual();
+
+	(void)state;
+	f.proxy = view("proxy.sip.example");
+	assert_int_equal(set(&f), 0);
+	answer_by("Service-Route: <sip:10.0.0.1;lr>\r\n");
+	assert_string_equal(routes_of(), "<sip:10.0.0.1;lr>");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(test_registered),
@@ -694,7 +769,8 @@ int main(void)
 			TEST(test_memory), TEST(test_long_binding), TEST(test_own_names),
 			TEST(test_policy_later), TEST(test_accepted),
 			TEST(test_changed_in_flight), TEST(test_long_queue),
-			TEST(test_ten_thousand), TEST(test_odd_token)};
+			TEST(test_ten_thousand), TEST(test_odd_token),
+			TEST(test_service_route), TEST(test_service_route_behind_proxy)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

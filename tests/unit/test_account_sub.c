@@ -430,6 +430,40 @@ static void test_dialog(void **state)
 			-1);
 }
 
+static int service(const char *headers)
+{
+	char buf[8192];
+	str msg;
+
+	snprintf(buf, sizeof(buf), "SIP/2.0 200 OK\r\n%s\r\n", headers);
+	msg = hostile(buf);
+	return xmpp_account_service_read(&msg, &d);
+}
+
+/* RFC 3608: in order, loose routes alone */
+static void test_service_route(void **state)
+{
+	static const char *const bad[] = {"<sip:p2>", "sip:p2;lr", "<sip:p2;lrx>",
+			"<mailto:p2;lr>", "<sip:p 2;lr>", "<sip:p2;lr", "<sip:p\"2;lr>"};
+	char line[128];
+	size_t i;
+
+	(void)state;
+	assert_int_equal(service("Contact: <sip:a@b>\r\n"), 0);
+	is(&d.routes, "");
+	assert_int_equal(service("Service-Route: <sip:p1;lr>;x=1,\r\n "
+							 "\"a\" <sip:orig@p2:5070;transport=tcp;lr>\r\n"
+							 "service-route: <sip:p3;lr=on>\r\n"),
+			0);
+	is(&d.routes,
+			"<sip:p1;lr>,<sip:orig@p2:5070;transport=tcp;lr>,<sip:p3;lr=on>");
+	for(i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(line, sizeof(line), "Service-Route: <sip:p1;lr>, %s\r\n",
+				bad[i]);
+		assert_int_equal(service(line), -1);
+	}
+}
+
 static void test_many_routes(void **state)
 {
 	char headers[8000];
@@ -460,7 +494,8 @@ int main(void)
 			cmocka_unit_test(test_too_brief), cmocka_unit_test(test_lost_there),
 			cmocka_unit_test(test_terminated), cmocka_unit_test(test_left),
 			cmocka_unit_test(test_summary), cmocka_unit_test(test_rises),
-			cmocka_unit_test(test_dialog), cmocka_unit_test(test_many_routes)};
+			cmocka_unit_test(test_dialog), cmocka_unit_test(test_many_routes),
+			cmocka_unit_test(test_service_route)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
