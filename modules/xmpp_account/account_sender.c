@@ -10,9 +10,8 @@
  * \file
  * \brief xmpp_account :: requests of accounts leave by processes of their own
  *
- * A request is a block of shared memory whose pointer goes through a pipe.
- * Which sender has it is chosen by the domain: one whose DNS is dead holds up
- * those alone that share its sender.
+ * A request is a block of shared memory whose pointer goes through a pipe. Which
+ * sender has it is chosen by its next hop (account_lane.h).
  */
 
 #include <errno.h>
@@ -35,11 +34,12 @@
 #include "../xmpp_link/link_log.h"
 
 #include "account_config.h"
+#include "account_lane.h"
 #include "account_sender.h"
+#include "account_service.h"
 
 enum
 {
-	SENDERS = 4,
 	SENDER_URI_MAX = 1024,
 	SENDER_HEADERS_MAX = 16384,
 	SENDER_REPLY_MAX = 16384, /* bytes of an answer that are looked at */
@@ -52,6 +52,7 @@ typedef struct sending
 	unsigned serial;
 	unsigned cseq;
 	int expires;
+	uint32_t host; /* of its next hop */
 	account_transport_t transport;
 	char token[ACCOUNT_TOKEN_LEN + 1];
 	char callid[ACCOUNT_TOKEN_LEN + 1];
@@ -75,7 +76,7 @@ typedef struct coming
 
 static tm_api_t tm;
 static account_incoming_f handlers[ACCOUNT_KINDS];
-static int pipes[SENDERS][2];
+static int pipes[ACCOUNT_LANES][2];
 
 
 /* --- back to the owner --------------------------------------------------------------- */
@@ -164,8 +165,31 @@ static void answer_cb(struct cell *t, int type, struct tmcb_params *ps)
 
 /* --- the sender ------------------------------------------------------------------------- */
 
+/* return 0, -1: it cannot be found */
+static int host_find(const sending_t *s, const sip_uri_t *uri, char *proto,
+		union sockaddr_union *to)
+{
+	uint64_t now = xmpp_account_link.now(), then = now;
+	str host = uri->host;
+	int rc, left;
+
+	if(xmpp_account_lane_is_dead(s->host, now))
+		return -1;
+	rc = sip_hostport2su(to, &host, uri->port_no, proto);
+	now = xmpp_account_link.now();
+	left = xmpp_account_lane_done(s->host, rc == 0, (int)(now - then), now);
+	if(left > 0)
+		LINK_LOG(LM_NOTICE,
+				"no name server says where %.*s is: it is not looked for "
+				"within the next %d s\n",
+				STR_FMT(&host), left);
+	return rc == 0 ? 0 : -1;
+}
+
+
 /* The socket by which a request to this URI leaves; NULL: there is none. */
-static struct socket_info *socket_find(const str *uri, const char **reason)
+static struct socket_info *socket_find(
+		const sending_t *s, const str *uri, const char **reason)
 {
 	union sockaddr_union to;
 	struct socket_info *sock;
@@ -176,7 +200,7 @@ static struct socket_info *socket_find(const str *uri, const char **reason)
 	if(parse_uri(uri->s, uri->len, &parsed) < 0)
 		return NULL;
 	proto = (char)(parsed.type == SIPS_URI_T ? PROTO_TLS : parsed.proto);
-	if(sip_hostport2su(&to, &parsed.host, parsed.port_no, &proto) != 0)
+	if(host_find(s, &parsed, &proto, &to) < 0)
 		return NULL;
 	sock = get_send_socket2(NULL, &to, proto, NULL);
 	if(sock == NULL)
@@ -295,7 +319,7 @@ static void sending_run(sending_t *s)
 	dlg_t dlg;
 
 	if(dialog_write(s, &dlg) == 0
-			&& (dlg.send_sock = socket_find(dlg.hooks.next_hop, &reason))
+			&& (dlg.send_sock = socket_find(s, dlg.hooks.next_hop, &reason))
 					   != NULL) {
 		reason = "the request could not be sent";
 		sent = contact_write(s, dlg.send_sock) == 0
@@ -341,13 +365,15 @@ int xmpp_account_sender_init(void)
 		LM_ERR("the module tm must be loaded\n");
 		return -1;
 	}
-	for(i = 0; i < SENDERS; i++)
+	if(xmpp_account_lane_init() < 0)
+		return -1;
+	for(i = 0; i < ACCOUNT_LANES; i++)
 		if(pipe(pipes[i]) < 0 || fcntl(pipes[i][1], F_SETFL, O_NONBLOCK) < 0) {
 			LM_ERR("cannot make a pipe: %s\n", strerror(errno));
 			return -1;
 		}
-	register_procs(SENDERS);
-	cfg_register_child(SENDERS);
+	register_procs(ACCOUNT_LANES);
+	cfg_register_child(ACCOUNT_LANES);
 	return 0;
 }
 
@@ -356,7 +382,7 @@ int xmpp_account_sender_fork(void)
 {
 	int i, pid;
 
-	for(i = 0; i < SENDERS; i++) {
+	for(i = 0; i < ACCOUNT_LANES; i++) {
 		pid = fork_process(PROC_RPC, "xmpp_account sender", 1);
 		if(pid < 0)
 			return -1;
@@ -410,15 +436,26 @@ static sending_t *sending_make(const account_outgoing_t *out)
 }
 
 
+static uint32_t next_host(const account_outgoing_t *out)
+{
+	str first = xmpp_account_service_first(&out->routes);
+
+	return xmpp_account_lane_host(out->hop.len > 0 ? &out->hop
+								  : first.len > 0  ? &first
+												   : &out->uri);
+}
+
+
 int xmpp_account_sender_put(const account_outgoing_t *out)
 {
 	str host = xmpp_account_aor_host(&out->account->fields.aor);
-	uint32_t hash = link_hash(LINK_HASH_START, &host);
 	sending_t *s = sending_make(out);
 
 	if(s == NULL)
 		return -1;
-	if(write(pipes[hash % SENDERS][1], &s, sizeof(s)) == (ssize_t)sizeof(s))
+	s->host = next_host(out);
+	if(write(pipes[xmpp_account_lane(s->host)][1], &s, sizeof(s))
+			== (ssize_t)sizeof(s))
 		return 0;
 	shm_free(s);
 	LINK_LOG(LM_WARN,

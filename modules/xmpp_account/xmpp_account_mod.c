@@ -21,6 +21,7 @@
 #include "account_call.h"
 #include "account_config.h"
 #include "account_doors.h"
+#include "account_lane.h"
 #include "account_mwi.h"
 #include "account_mwi_notify.h"
 #include "account_pv.h"
@@ -146,6 +147,7 @@ static void mod_destroy(void)
 	xmpp_account_doors_destroy();
 	xmpp_account_store_destroy();
 	xmpp_account_table_destroy();
+	xmpp_account_lane_destroy();
 	xmpp_account_secret_destroy();
 }
 

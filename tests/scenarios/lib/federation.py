@@ -25,11 +25,13 @@ def encode_name(name):
 class Dns:
     """Answers for servers on port 53; the namespace asks it.
 
-    servers: {domain: (address, s2s port)}
+    servers: {domain: (address, s2s port)}; dead: a top-level domain whose name
+    servers do not answer
     """
 
     def __init__(self, folder, servers, host="127.0.0.1"):
         self.servers = servers
+        self.dead = None
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.sock.bind((host, 53))
         self.sock.settimeout(0.2)
@@ -48,13 +50,19 @@ class Dns:
                 data, source = self.sock.recvfrom(4096)
             except TimeoutError:
                 continue
-            self.sock.sendto(self.answer(data), source)
+            labels, at = self.name(data)
+            if not (self.dead and labels[-1] == self.dead):
+                self.sock.sendto(self.answer(data, labels, at), source)
 
-    def answer(self, query):
+    @staticmethod
+    def name(query):
         labels, at = [], 12
         while query[at]:
             labels.append(query[at + 1:at + 1 + query[at]].decode().lower())
             at += 1 + query[at]
+        return labels, at
+
+    def answer(self, query, labels, at):
         kind = struct.unpack_from("!H", query, at + 1)[0]
         question = query[12:at + 5]
         service = labels[:2] == ["_xmpp-server", "_tcp"]
