@@ -34,6 +34,7 @@
  * is in the context (pending), and a timer ends what is never answered.
  */
 
+#define _GNU_SOURCE /* memmem() */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,11 @@
 #include "jingle_sip_offer.h"
 #include "jingle_supervise.h"
 #include "jingle_media_route.h"
+
+enum
+{
+	UFRAG_LINE_MAX = 300, /* RFC 8839 section 5.4: 256 characters */
+};
 
 static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
 
@@ -319,17 +325,55 @@ static int phone_change(jingle_call_t *c, const jingle_input_t *in)
 }
 
 
+/* does a BUNDLE group name a content, and others? */
+static int is_grouped(const jingle_session_t *js, const jingle_content_t *k)
+{
+	const jingle_group_t *g;
+	const jingle_param_t *p;
+
+	for(g = js->groups.first; g != NULL; g = g->next)
+		for(p = g->names.first; p != NULL && g->names.count > 1; p = p->next)
+			if(g->semantics.len == 6 && STR_EQ(p->name, k->name)
+					&& memcmp(g->semantics.s, "BUNDLE", 6) == 0)
+				return 1;
+	return 0;
+}
+
+
+/* the client's ICE of a stream that there is (RFC 9143 section 7.2.3) */
+static int has_ufrag(const jingle_ctx_t *ctx, const str *ufrag)
+{
+	char line[UFRAG_LINE_MAX];
+	int i, n = snprintf(
+				   line, sizeof(line), "a=ice-ufrag:%.*s\r\n", STR_FMT(ufrag));
+
+	if(n >= (int)sizeof(line))
+		return 0;
+	for(i = 0; i < ctx->slots; i++)
+		if(ctx->slot[i].state == JINGLE_SLOT_ACTIVE
+				&& memmem(ctx->slot[i].peer.s, (size_t)ctx->slot[i].peer.len,
+						   line, (size_t)n)
+						   != NULL)
+			return 1;
+	return 0;
+}
+
+
 /* Is a content without a transport of its own, to be bundled with another one?
  * The media relay has one for each. */
-static int is_bundle_only(const jingle_session_t *js)
+static int is_bundle_only(const jingle_ctx_t *ctx, const jingle_session_t *js)
 {
+	const jingle_transport_t *t;
 	const jingle_content_t *k;
 
-	for(k = js->contents.first; k != NULL; k = k->next)
-		if(k->transport.kind != JINGLE_TRANSPORT_RAW_UDP
-				&& k->transport.ufrag.s == NULL
-				&& k->transport.candidates.count == 0)
+	for(k = js->contents.first; k != NULL; k = k->next) {
+		t = &k->transport;
+		if(t->kind == JINGLE_TRANSPORT_RAW_UDP)
+			continue;
+		if(t->ufrag.s == NULL ? t->candidates.count == 0
+							  : is_grouped(js, k) && has_ufrag(ctx, &t->ufrag))
 			return 1;
+	}
 	return 0;
 }
 
@@ -357,7 +401,8 @@ int jingle_do_info(jingle_call_t *c, const jingle_input_t *in)
 		return 0;
 	}
 	if((action == JINGLE_TRANSPORT_REPLACE && must_wait(c, in->translation))
-			|| (action == JINGLE_CONTENT_ADD && is_bundle_only(in->session))) {
+			|| (action == JINGLE_CONTENT_ADD
+					&& is_bundle_only(&in->translation->ctx, in->session))) {
 		change_refuse(c, in);
 		return 0;
 	}

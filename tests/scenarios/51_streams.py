@@ -204,6 +204,30 @@ def client_adds_bundled(world):
     end(call, phone)
 
 
+@scenario("Movim adds a picture that has the voice's transport (max-bundle), which "
+          "the media relay cannot: refused, and the call goes on",
+          persona=False)
+def client_adds_max_bundle(world):
+    call, phone = romeo_calls(world, persona="movim")
+    adds_max_bundle(call, phone)
+    # which the phone's next offers know nothing of
+    phone.reinvites(phone.body("sendonly"))
+    phone.reinvites(phone.body())
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    end(call, phone)
+
+
+def adds_max_bundle(call, phone):
+    before = phone.requests()
+    assert 'type="result"' in call.do("add_bundled", shared=True)
+    reject = call.client.find("stanza", lambda e: e["name"] == "iq" and
+                              "content-reject" in e["xml"],
+                              what="the refusal")["xml"]
+    assert "failed-application" in reject and 'name="more"' in reject, reject
+    assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert phone.requests() == before
+
+
 @scenario("the client sends alone: the phone is offered sendonly", timeout=60,
           persona=False)
 def client_sends_alone(world):

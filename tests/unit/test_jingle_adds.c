@@ -452,6 +452,71 @@ static void test_not_asked(void **state)
 	}
 }
 
+/* --- which the media relay has no port for: RFC 9143 section 7.2.3 -------------- */
+
+#define ICE(ufrag, inside)                                                  \
+	"<transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' ufrag='" ufrag \
+	"' pwd='uv8vdlpqh9r8mnkhf2m2ms'>" inside "</transport>"
+#define HOST(port)                                                      \
+	"<candidate component='1' foundation='1' generation='0' id='b" port \
+	"' ip='192.0.2.66' network='0' port='" port                         \
+	"' priority='2130706431' protocol='udp' type='host'/>"
+#define BUNDLE(a, b)                                                     \
+	"<group xmlns='urn:xmpp:jingle:apps:grouping:0' semantics='BUNDLE'>" \
+	"<content name='" a "'/><content name='" b "'/></group>"
+
+static void adds_in(const char *what, const char *answer)
+{
+	client_calls_proceeded();
+	client_sends("session-initiate", "sid1",
+			"<content creator='initiator' name='audio' senders='both'>" AUDIO
+					ICE("8hhy", HOST("40000")) "</content>");
+	fake_answer("INVITE", 200, ANSWERED,
+			SDP("sendrecv") "a=ice-ufrag:phon\r\na=ice-pwd:"
+							"abcdefghijklmnopqrstuv"
+							"\r\na=candidate:1 1 UDP 2130706431 192.0.2.9 "
+							"30000 "
+							"typ host\r\n");
+	fake_run();
+	assert_state(JINGLE_ACTIVE);
+	fake_queues_clear();
+	client_sends("content-add", "sid1", what);
+	expect_stanza("type='result'");
+	if(answer != NULL) {
+		expect_stanza("content-reject", answer, "name='cam'");
+		expect_no_sip();
+	} else {
+		expect_no_stanza();
+		expect_sip("INVITE sip:1001@192.0.2.9", "m=video ");
+		phone_answers(488, NULL);
+	}
+	client_sends("session-terminate", "sid1", "<reason><success/></reason>");
+	fake_run();
+	fake_queues_take();
+}
+
+static void test_bundle_only(void **state)
+{
+	static const char no[] = "<failed-application/>";
+
+	(void)state;
+	/* as Conversations, as Movim and Chromium with max-bundle write it */
+	adds_in(CAM("initiator", SEES "<transport xmlns='urn:xmpp:jingle:"
+								  "transports:ice-udp:1'/>"),
+			no);
+	adds_in(BUNDLE("audio", "cam") CAM("initiator", SEES ICE("8hhy", "")), no);
+	adds_in(BUNDLE("audio", "cam")
+					CAM("initiator", SEES ICE("8hhy", HOST("40000"))),
+			no);
+	/* may be bundled, but has a transport of its own (balanced); is not to be;
+	 * has one whose candidates come later */
+	adds_in(BUNDLE("audio", "cam")
+					CAM("initiator", SEES ICE("9uuu", HOST("40010"))),
+			NULL);
+	adds_in(CAM("initiator", SEES ICE("8hhy", HOST("40010"))), NULL);
+	adds_in(CAM("initiator", SEES ICE("9uuu", "")), NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +540,7 @@ int main(void)
 			jingle_test(test_client_leaves),
 			jingle_test(test_cancelled),
 			jingle_test(test_not_asked),
+			jingle_test(test_bundle_only),
 	};
 
 	return cmocka_run_group_tests(tests, jingle_up, NULL);

@@ -2,12 +2,14 @@
 """Streams that the scripted client adds to a call, or has added to it: each has
 a peer connection of its own, as Dino and QXmpp have it."""
 
+import re
 import xml.etree.ElementTree as ET
 
 from . import jingle_sdp as js
 from .media import Connection
 
 VIDEO = "video"
+GROUPING = "urn:xmpp:jingle:apps:grouping:0"
 REJECTS = "<reason><decline/></reason>"
 
 
@@ -50,14 +52,26 @@ class Streams:
         return ET.tostring(await self.jingle(
             call, "content-add", self.persona.writes(xml)), "unicode")
 
-    async def do_add_bundled(self, sid, name="more"):
-        """A content-add as Conversations makes it: its transport is empty."""
+    async def do_add_bundled(self, sid, name="more", shared=False):
+        """A content-add as Conversations makes it: its transport is empty. Shared:
+        as Movim and all that are max-bundle make it, ICE and keys are the
+        voice's, and both stand in a group (RFC 9143 section 7.2.3, RFC 9429
+        section 5.2.2)."""
         call = self.calls[sid]
-        xml = js.xml("content", {"creator": "initiator", "name": name}, (
-            "<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='video'>"
-            "<payload-type id='97' name='VP8' clockrate='90000'/>"
-            "<rtcp-mux/></description>") + js.xml(
-                "transport", {"xmlns": js.ICE}))
+        transport, group = js.xml("transport", {"xmlns": js.ICE}), ""
+        if shared:
+            _, medias = js.read_sdp(call.connection.pc.localDescription.sdp)
+            transport = js.transport_xml(medias[0])
+            transport = re.sub(r"<candidate [^>]*/>", "", transport)
+            group = (f"<group xmlns='{GROUPING}' semantics='BUNDLE'>"
+                     f"<content name='{medias[0].get('mid')}'/>"
+                     f"<content name='{name}'/>"
+                     "</group>")
+        xml = group + js.xml(
+            "content", {"creator": "initiator", "name": name}, (
+                "<description xmlns='urn:xmpp:jingle:apps:rtp:1' "
+                "media='video'><payload-type id='97' name='VP8' "
+                "clockrate='90000'/><rtcp-mux/></description>") + transport)
         return ET.tostring(await self.jingle(call, "content-add", xml),
                            "unicode")
 
