@@ -108,10 +108,10 @@ static void transfer_over(jingle_call_t *c, const char *why)
 
 /* it is one of the calls that the user has made, also when the user has no part in
  * it any more */
-static int user_count(jingle_call_t *to, jingle_call_t *c)
+static int user_count(jingle_call_t *to, const str *user)
 {
 	str sid = {to->gr, JINGLE_GR_LEN};
-	jingle_leg_t *leg = jingle_legs_add(to, &c->bare, &sid);
+	jingle_leg_t *leg = jingle_legs_add(to, user, &sid);
 
 	if(leg != NULL)
 		leg->state = JINGLE_LEG_OVER;
@@ -128,7 +128,8 @@ static jingle_call_t *target_new(jingle_call_t *c)
 		return NULL;
 	to->media = c->media;
 	to->bridged = JINGLE_BRIDGED_TO;
-	if(user_count(to, c) == 0 && jingle_call_set(to, &to->bare, &c->bare) == 0
+	if(user_count(to, &c->bare) == 0
+			&& jingle_call_set(to, &to->bare, &c->bare) == 0
 			&& jingle_call_set(to, &to->component, &c->component) == 0
 			&& jingle_call_set(to, &to->local, &c->local) == 0
 			&& jingle_call_set(c, &c->bridge_media, &to->media_id) == 0
@@ -266,11 +267,17 @@ static void user_part(jingle_call_t *c)
 
 int jingle_do_bridged(jingle_call_t *c, const jingle_input_t *in)
 {
+	jingle_translation_t w;
+
 	(void)in;
 	if(c->bridge_media.len > 0)
 		user_part(c);
 	else
 		jingle_sip_offer_due(c); /* its INVITE is over */
+	jingle_translation_init(&w); /* with whom it is joined */
+	if(jingle_translation_load(&w, c) == 0)
+		jingle_translation_save(&w, c);
+	jingle_translation_done(&w);
 	jingle_supervise_start(c);
 	return 0;
 }
@@ -399,4 +406,50 @@ void jingle_bridge_leave(jingle_call_t *c)
 				NULL);
 	}
 	jingle_table_put(other);
+}
+
+
+/* --- after a restart -------------------------------------------------------------------- */
+
+/* the other one's row was read before, or this one's was */
+static int pair_find(jingle_call_t *c, const str *gr)
+{
+	jingle_call_t *other;
+
+	if(c->bridge != NULL)
+		return 0;
+	other = jingle_table_find(gr);
+	if(other == NULL)
+		return -1;
+	if(other != c && other->state == JINGLE_BRIDGED && other->restored
+			&& !other->must_end && other->bridge == NULL
+			&& other->owner == c->owner)
+		pair_join(c, other);
+	jingle_table_put(other);
+	return c->bridge != NULL ? 0 : -1;
+}
+
+
+int jingle_bridge_recall(jingle_call_t *c)
+{
+	jingle_translation_t w;
+	int rc = -1;
+
+	jingle_translation_init(&w);
+	if(jingle_translation_load(&w, c) == 0 && w.ctx.bridged > 0)
+		rc = pair_find(c, &w.ctx.bridge);
+	c->bridged = rc == 0 ? w.ctx.bridged : 0;
+	jingle_translation_done(&w);
+	/* the row has the name of the media that it began with */
+	if(rc < 0
+			|| (c->bridged == JINGLE_BRIDGED_FROM
+					&& jingle_call_set(c, &c->media_id, &c->bridge->media_id)
+							   < 0))
+		return -1;
+	jingle_engine_legs_forget(c);
+	if(c->bridged == JINGLE_BRIDGED_TO)
+		user_count(c, &c->bare);
+	c->restored = 0;
+	jingle_supervise_start(c);
+	return 0;
 }

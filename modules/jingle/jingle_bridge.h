@@ -64,4 +64,7 @@ void jingle_bridge_refused(jingle_call_t *c, int code);
 /* It ends: so does the other one, or the transfer. */
 void jingle_bridge_leave(jingle_call_t *c);
 
+/* It was joined before a restart: it goes on if the other one does. 0, -1 */
+int jingle_bridge_recall(jingle_call_t *c);
+
 #endif

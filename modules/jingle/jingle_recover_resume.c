@@ -47,6 +47,7 @@
 #include "jingle_hooks.h"
 #include "jingle_conf.h"
 #include "jingle_engine.h"
+#include "jingle_bridge.h"
 #include "jingle_music.h"
 #include "jingle_foreign_limits.h"
 #include "jingle_tiebreak.h"
@@ -83,7 +84,8 @@ static const char restarted[] = "the gateway was started anew";
 /* does it continue? */
 static int can_continue(const jingle_call_t *c)
 {
-	return c->state == JINGLE_ACTIVE && !c->must_end;
+	return (c->state == JINGLE_ACTIVE || c->state == JINGLE_BRIDGED)
+		   && !c->must_end;
 }
 
 
@@ -300,6 +302,13 @@ static void take_up(jingle_call_t *c)
 	if(c->state == JINGLE_INVITED || c->state == JINGLE_CALLING
 			|| c->state == JINGLE_CANCELLING || c->state == JINGLE_REFERRED)
 		jingle_recover_branches(c);
+	if(c->state == JINGLE_BRIDGED && !c->must_end) {
+		if(jingle_bridge_recall(c) == 0) {
+			jingle_session_timer_resume(c);
+			return; /* there is no client to be waited for */
+		}
+		c->must_end = 1;
+	}
 	if(can_continue(c)) {
 		jingle_session_timer_resume(c);
 		jingle_hooks_tell(c);

@@ -129,7 +129,7 @@ int jingle_sip_offer_send(
 }
 
 
-/* an offer of what is true now. 0 it has gone out, or why not */
+/* an offer of what is true now: WISH it has gone out, or why not */
 static jingle_neg_ev_t current_send(jingle_call_t *c)
 {
 	jingle_neg_ev_t rc = JINGLE_NEG_EV_UNSENT;
@@ -191,13 +191,15 @@ static void offer_send(jingle_call_t *c)
 	jingle_neg_output_t out;
 	jingle_neg_ev_t ev;
 
+	/* two phones have heard of each other; after a restart it is not known what */
 	if(c->state == JINGLE_BRIDGED
-			|| jingle_negotiate_is_out(
-					&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION)) {
+					? c->offer.len > 0
+					: jingle_negotiate_is_out(&c->negotiate, JINGLE_NEG_SIP,
+							JINGLE_WISH_SESSION)) {
 		joined_send(c);
 		return;
 	}
-	ev = current_send(c);
+	ev = c->state == JINGLE_BRIDGED ? JINGLE_NEG_EV_NEEDLESS : current_send(c);
 	if(ev == JINGLE_NEG_EV_WISH)
 		return;
 	if(ev == JINGLE_NEG_EV_UNSENT)

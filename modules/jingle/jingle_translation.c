@@ -97,6 +97,13 @@ static int call_note(jingle_translation_t *w, jingle_call_t *c)
 	w->ctx.sip_side = c->sip_side;
 	w->ctx.sip_sides = c->sip_sides;
 	w->ctx.referring = c->referring;
+	memset(&w->ctx.bridge, 0, sizeof(w->ctx.bridge));
+	w->ctx.bridged = 0;
+	if(c->state == JINGLE_BRIDGED && c->bridge != NULL) {
+		w->ctx.bridge.s = c->bridge->gr;
+		w->ctx.bridge.len = JINGLE_GR_LEN;
+		w->ctx.bridged = c->bridged;
+	}
 	if(c->phone_user.len <= 0)
 		return 0;
 	jingle_table_lock(c); /* the script has it from any process */

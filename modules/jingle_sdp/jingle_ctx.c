@@ -102,6 +102,8 @@ static const ctx_field_t ctx_fields[] = {
 	IN_CTX(CTX_INT, sip_sides, JINGLE_CTX_SIDES),
 	IN_CTX(CTX_STR, phone_user, 0),
 	IN_CTX(CTX_U64, referring, 0),
+	IN_CTX(CTX_STR, bridge, 0),
+	IN_CTX(CTX_INT, bridged, JINGLE_CTX_BRIDGED),
 };
 
 static const ctx_field_t slot_fields[] = {

@@ -48,6 +48,7 @@ enum
 	JINGLE_CTX_QUEUED = 8,		 /* contents of the peer's in no offer yet */
 	JINGLE_CTX_MAX = 256 * 1024, /* bytes of a blob */
 	JINGLE_CTX_SIDES = 9999,	 /* phones that a call may have had */
+	JINGLE_CTX_BRIDGED = 2,		 /* sides of the media of two phones */
 };
 
 typedef enum jingle_ctx_state
@@ -136,6 +137,8 @@ typedef struct jingle_ctx
 	int sip_side, sip_sides; /* the phone's name at the media relay */
 	str phone_user;			 /* whose phone it is */
 	uint64_t referring;		 /* CSeq of a REFER that is carried out */
+	str bridge;	 /* the call of the phone that its own is joined with */
+	int bridged; /* and the side of its own of their media */
 	jingle_slot_t slot[JINGLE_CTX_SLOTS];
 	int slots;
 	/* what the peer has added while it was not its turn to offer */

@@ -2,6 +2,9 @@
 """The XMPP user transfers a phone that takes no REFER: the gateway calls the
 other party, and joins both."""
 
+import re
+
+from lib.process import wait_until
 from lib.scenario import scenario
 from lib.sip_call import SipCall
 from lib.world import assert_heard
@@ -169,3 +172,27 @@ def policy(world):
     assert world.kamailio.rpc("jingle.list").count("gr:") == 1
     phone.hangs_up()
     assert call.ends()[0] == "success"
+
+
+@scenario("Kamailio is killed: two phones that talk go on", timeout=90,
+          loud="Kamailio is killed")
+def killed(world):
+    call, phone = romeo_calls(world)
+    carol = carol_of(world)
+    call.types("/transfer 1003")
+    carol.is_called().answers(headers=NO_REFER)
+    is_joined(call, phone, carol)
+    world.kamailio.kill()
+    world.kamailio.start()
+    wait_until(lambda: len(set(re.findall(
+        r"is up for worker (\d+)",
+        world.kamailio.process.log_text()))) == 4, 30,
+        "all workers have a stream", [world.kamailio.process])
+    assert_heard((phone, CAROL_HZ), (carol, PHONE_HZ))
+    for direction, other in (("sendonly", "recvonly"), ("sendrecv",) * 2):
+        ask = carol.says("INVITE", carol.body(direction))
+        phone.gets_reinvite(direction=other)
+        carol.talks_to(carol.gets_answer(ask))
+    assert_heard((phone, CAROL_HZ), (carol, PHONE_HZ))
+    carol.hangs_up()
+    phone.ends()
