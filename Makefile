@@ -10,6 +10,8 @@
 #   check-long  what takes too long for check: desktop clients, long fuzzing, soak
 #   unit, scenarios, lint, bench, coverage        parts of it
 #   bench-accounts  10,000 logins in ten seconds; 100,000 SIP accounts
+#   bench-chat      what a text costs, beside a Kamailio that only relays it
+#   bench-presence  what a subscription costs, beside Kamailio's presence server
 #   interop     real clients and phones with each other; ONLY=name
 #   vectors DIR=folder     translate all samples of a folder, both ways
 #   docs        modules/*/README from modules/*/doc, as Kamailio makes them,
@@ -19,7 +21,7 @@
 #   clean       forget what was built; distclean: and Kamailio's source
 
 .PHONY: all deps build demo check check-long unit scenarios interop lint bench \
-	bench-accounts coverage vectors docs install uninstall clean distclean
+	bench-accounts bench-chat bench-presence coverage vectors docs install uninstall clean distclean
 
 all: build
 
@@ -65,6 +67,12 @@ bench: build
 	@utils/install-deps demo check
 	tests/bench/translate
 	tests/bench/run
+
+bench-chat: build
+	tests/bench/chat
+
+bench-presence: build
+	tests/bench/presence
 
 bench-accounts: build
 	@utils/install-deps demo check

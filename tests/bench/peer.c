@@ -8,11 +8,16 @@
  *   wait             "up" once a component stream stands
  *   call N RATE JMI  N calls, RATE a second, after JMI (1) or not (0);
  *                    "done GOOD FAILED SECONDS P50_MS P99_MS" at their end
+ *   text N RATE      N texts that ask for receipts, one for each user in turn;
+ *                    "done" likewise
  *   login N RATE     presence of the first N users to the component, RATE a
  *                    second; "in" once all has left
+ *   watch N RATE     likewise to the contact phoneN, which each has asked for
+ *   back N RATE      likewise, of contacts from before, which are probed
+ *   drop             all streams break; "ok"
  *   logout N         their unavailable presence, at once; "out"
- *   counts           "counts PROPOSES INITIATES BAD ACCEPTED TERMINATED ERRORS"
- *                    since the last reset
+ *   counts           "counts PROPOSES INITIATES BAD ACCEPTED TERMINATED ERRORS
+ *                    TEXTS PROBES SHOWN HIDDEN" since the last reset
  *   reset            "ok"
  * End of input ends it. */
 
@@ -278,7 +283,7 @@ static void round_tick(peer_t *p)
 		round_report(p);
 }
 
-static void round_begin(peer_t *p, unsigned total, double rate, int jmi)
+static void round_begin(peer_t *p, unsigned total, double rate, int kind)
 {
 	if(total == 0 || total > PEER_CALLS_MAX || rate <= 0 || p->total > 0) {
 		puts("error: not such a round, or not now");
@@ -290,7 +295,7 @@ static void round_begin(peer_t *p, unsigned total, double rate, int jmi)
 	p->started = p->ended = 0;
 	p->first = p->last = 0;
 	p->rate = rate;
-	p->jmi = jmi;
+	p->kind = kind;
 	p->begun = peer_now();
 }
 
@@ -308,8 +313,13 @@ static void login_tick(peer_t *p)
 
 	if(c == NULL || p->logins == 0)
 		return;
-	while(p->logged_in < p->logins && p->logged_in < elapsed * p->login_rate)
-		presence_send(p, c, p->logged_in++, "");
+	while(p->logged_in < p->logins && p->logged_in < elapsed * p->login_rate) {
+		if(p->login_kind == LOGIN_COMPONENT)
+			presence_send(p, c, p->logged_in, "");
+		else
+			watch_begin(p, c, p->logged_in + 1, p->login_kind == LOGIN_ASKS);
+		p->logged_in++;
+	}
 	if(p->logged_in == p->logins) {
 		puts("in");
 		p->logins = 0;
@@ -326,25 +336,54 @@ static void logout(peer_t *p, unsigned total)
 	puts("out");
 }
 
+static void login_begin(peer_t *p, unsigned total, double rate, int kind)
+{
+	p->logins = total;
+	p->logged_in = 0;
+	p->login_rate = rate;
+	p->login_kind = kind;
+	p->login_begun = peer_now();
+}
+
+static void drop(peer_t *p)
+{
+	int i;
+
+	for(i = 0; i < PEER_CONNS; i++)
+		if(p->conns[i].fd >= 0)
+			conn_close(&p->conns[i]);
+	puts("ok");
+}
+
+static void counts_print(const counts_t *n)
+{
+	printf("counts %u %u %u %u %u %u %u %u %u %u\n", n->proposes, n->initiates,
+			n->bad, n->accepted, n->terminated, n->errors, n->texts, n->probes,
+			n->shown, n->hidden);
+}
+
 static void command(peer_t *p, const char *line)
 {
-	const counts_t *n = &p->counts;
 	unsigned total;
 	double rate;
 	int jmi;
 
 	if(sscanf(line, "call %u %lf %d", &total, &rate, &jmi) == 3) {
-		round_begin(p, total, rate, jmi);
+		round_begin(p, total, rate, jmi ? ROUND_JMI : ROUND_CALLS);
+	} else if(sscanf(line, "text %u %lf", &total, &rate) == 2) {
+		round_begin(p, total, rate, ROUND_TEXTS);
 	} else if(sscanf(line, "login %u %lf", &total, &rate) == 2) {
-		p->logins = total;
-		p->logged_in = 0;
-		p->login_rate = rate;
-		p->login_begun = peer_now();
+		login_begin(p, total, rate, LOGIN_COMPONENT);
+	} else if(sscanf(line, "watch %u %lf", &total, &rate) == 2) {
+		login_begin(p, total, rate, LOGIN_ASKS);
+	} else if(sscanf(line, "back %u %lf", &total, &rate) == 2) {
+		login_begin(p, total, rate, LOGIN_CONTACT);
+	} else if(strncmp(line, "drop", 4) == 0) {
+		drop(p);
 	} else if(sscanf(line, "logout %u", &total) == 1) {
 		logout(p, total);
 	} else if(strncmp(line, "counts", 6) == 0) {
-		printf("counts %u %u %u %u %u %u\n", n->proposes, n->initiates, n->bad,
-				n->accepted, n->terminated, n->errors);
+		counts_print(&p->counts);
 	} else if(strncmp(line, "reset", 5) == 0) {
 		memset(&p->counts, 0, sizeof(p->counts));
 		puts("ok");

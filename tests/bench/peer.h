@@ -43,6 +43,9 @@ typedef struct counts
 	unsigned accepted;	 /* session-accept of ours acknowledged */
 	unsigned terminated; /* session-terminate from the gateway */
 	unsigned errors;	 /* type='error', of any kind */
+	unsigned texts;		 /* messages with a body */
+	/* presence, from the gateway: probes, with a show, unavailable */
+	unsigned probes, shown, hidden;
 } counts_t;
 
 /* One call of ours: XMPP -> SIP. */
@@ -72,7 +75,12 @@ typedef struct peer
 	const char *target;		 /* whom we call: "<prefix><n><rest>" */
 	const char *fingerprint; /* every session must carry it; NULL: any */
 	unsigned user_count;
-	int jmi; /* propose before session-initiate */
+	enum
+	{
+		ROUND_CALLS,
+		ROUND_JMI,	/* propose before session-initiate */
+		ROUND_TEXTS /* texts that ask for receipts, in place of calls */
+	} kind;			/* of the round */
 	conn_t conns[PEER_CONNS];
 	counts_t counts;
 	/* the round under way */
@@ -83,6 +91,12 @@ typedef struct peer
 	/* logins under way */
 	unsigned logins, logged_in;
 	double login_rate;
+	enum
+	{
+		LOGIN_COMPONENT, /* presence to the component alone */
+		LOGIN_ASKS,		 /* to the contact phoneN, which it first asks for */
+		LOGIN_CONTACT	 /* to that contact, and a probe of it */
+	} login_kind;
 	uint64_t login_begun;
 	unsigned first, last; /* to be hung up, as index + 1; 0: none */
 } peer_t;
@@ -99,6 +113,12 @@ void user_stanza(peer_t *p, conn_t *c, view_t stanza);
 
 /* Start the call with that index. */
 void user_call(peer_t *p, conn_t *c, unsigned index);
+
+/* Presence came in. */
+void watch_presence(peer_t *p, conn_t *c, view_t stanza, view_t tag);
+
+/* User n comes, who has the contact phoneN; asks: it is new. */
+void watch_begin(peer_t *p, conn_t *c, unsigned n, int asks);
 
 /* Hang up what is due. */
 void user_hangups(peer_t *p, conn_t *c);

@@ -155,6 +155,18 @@ static void send_initiate(peer_t *p, conn_t *c, unsigned n, view_t to)
 	conn_printf(c, "</jingle></iq>");
 }
 
+static void send_text(const peer_t *p, conn_t *c, unsigned n, view_t to)
+{
+	conn_printf(c,
+			"<message type='chat' from='u%u@%s/bench' to='%.*s' id='tx%u-%u'>"
+			"<body>I shall be there at six, and bring what you asked for. See "
+			"you then!</body>"
+			"<request xmlns='urn:xmpp:receipts'/>"
+			"<markable xmlns='urn:xmpp:chat-markers:0'/>"
+			"<origin-id xmlns='urn:xmpp:sid:0' id='tx%u-%u'/></message>",
+			n % p->user_count, p->users, V(to), p->round, n, p->round, n);
+}
+
 void user_call(peer_t *p, conn_t *c, unsigned n)
 {
 	const char *hash = strchr(p->target, '#');
@@ -169,12 +181,16 @@ void user_call(peer_t *p, conn_t *c, unsigned n)
 	p->calls[n].started = peer_now();
 	v.s = to;
 	v.len = strlen(to);
-	if(!p->jmi) {
+	if(p->kind == ROUND_CALLS) {
 		send_initiate(p, c, n, v);
 		return;
 	}
 	p->calls[n].state = CALL_PROPOSED;
 	v.len = strcspn(to, "/");
+	if(p->kind == ROUND_TEXTS) {
+		send_text(p, c, n, v);
+		return;
+	}
 	conn_printf(c,
 			"<message type='chat' from='u%u@%s/bench' to='%.*s' id='pr%u-%u'>"
 			"<propose xmlns='" NS_JMI "' id='call%u-%u'>"
@@ -274,6 +290,25 @@ static void iq(peer_t *p, conn_t *c, view_t stanza, view_t tag)
 	}
 }
 
+/* A text comes in, or what has become of one of ours. */
+static void text(peer_t *p, view_t stanza, view_t tag)
+{
+	view_t received = xml_find(stanza, "received");
+	int is_error = view_is(xml_attr(tag, "type"), "error");
+	unsigned n;
+	call_t *call =
+			call_of(p, xml_attr(is_error ? tag : received, "id"), "tx", &n);
+
+	if(is_error && p->counts.errors++ < 5)
+		fprintf(stderr, "error: %.*s\n", V(stanza));
+	if(call && call->state < CALL_GOOD) {
+		call->setup = (unsigned)(peer_now() - call->started);
+		call_end(p, call, !is_error);
+	} else if(!is_error && xml_find(stanza, "body").s) {
+		p->counts.texts++;
+	}
+}
+
 static void message(peer_t *p, conn_t *c, view_t stanza, view_t tag)
 {
 	view_t from = xml_attr(tag, "from"), to = xml_attr(tag, "to");
@@ -298,6 +333,8 @@ static void message(peer_t *p, conn_t *c, view_t stanza, view_t tag)
 				p, xml_attr(xml_find(stanza, "reject"), "id"), "call", &n);
 		if(call)
 			call_end(p, call, 0);
+	} else {
+		text(p, stanza, tag);
 	}
 }
 
@@ -309,6 +346,8 @@ void user_stanza(peer_t *p, conn_t *c, view_t stanza)
 		iq(p, c, stanza, tag);
 	else if(tag.len > 9 && memcmp(tag.s, "<message", 8) == 0)
 		message(p, c, stanza, tag);
+	else if(tag.len > 10 && memcmp(tag.s, "<presence", 9) == 0)
+		watch_presence(p, c, stanza, tag);
 	else if(tag.len > 14 && memcmp(tag.s, "<stream:error", 13) == 0)
 		fprintf(stderr, "stream error: %.*s\n", V(stanza));
 }
