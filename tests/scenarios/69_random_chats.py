@@ -18,7 +18,6 @@ from lib.process import Failed, wait_until
 from lib.scenario import scenario
 
 LOUD = "programs are killed, and the others say so"
-ANSWER_TIME = 3  # s that Kamailio waits for a phone's answer
 WORLD = chatters.WORLD
 FEW, TEXTS, TROUBLES = 2, 40, 3
 MANY, MANY_TEXTS, MANY_TROUBLES = 5, 400, 12
@@ -36,12 +35,6 @@ EXCUSES = {
         "sidecar": "XEP-0114 acknowledges nothing"},
     "to server from component, its end": {
         "server": "the client was away, and errors are not stored"},
-}
-# xmpp_chat keeps what is on its way in memory
-KNOWN = {
-    "from server to component": "kamailio",
-    "request": "kamailio",
-    "answer": "kamailio",
 }
 
 
@@ -140,10 +133,6 @@ class Chat:
             part = trouble.part
             if part in excuses and trouble.covers(steps[last], slack):
                 return f"{part} killed: {excuses[part]}"
-            # those before it may each wait for their time
-            if trouble.part == KNOWN.get(last) and \
-                    trouble.covers(steps[last], slack + 9 * ANSWER_TIME):
-                return "kamailio killed: known"
         return None
 
     def names(self, mark):
