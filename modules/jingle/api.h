@@ -100,7 +100,7 @@ typedef struct jingle_identity
 typedef int (*jingle_identity_f)(const jingle_call_view_t *call, const str *uri,
 		jingle_identity_t *out, void *param);
 
-/* A 401 or 407 to our INVITE (RFC 3261 section 22). */
+/* A 401 or 407 to a request of ours (RFC 3261 section 22). */
 typedef struct jingle_challenge
 {
 	int code;
@@ -108,7 +108,9 @@ typedef struct jingle_challenge
 	str method; /* what was challenged */
 	str uri;	/* its Request-URI */
 	str body;
-	int nth; /* of this call: 1 for the first */
+	int nth;	   /* of this request: 1 for the first */
+	int in_dialog; /* 0 our INVITE, 1 a later request: jingle_credentials_f has
+					* said yes to its call */
 } jingle_challenge_t;
 
 /**
@@ -116,11 +118,21 @@ typedef struct jingle_challenge
  *
  * @param headers the Authorization or Proxy-Authorization lines, each with
  *                CRLF; valid until the callback's next run
- * @return 1 the INVITE is sent again with them, 0 the call fails with this
- *         reply
+ * @return 1 the request is sent again with them, 0 it fails with this reply
  */
 typedef int (*jingle_challenge_f)(const jingle_call_view_t *call,
 		const jingle_challenge_t *challenge, str *headers, void *param);
+
+/**
+ * Are challenges within this call to be answered, too: to re-INVITE, UPDATE, BYE,
+ * INFO, REFER and so on? Such a call keeps each request until its transaction has
+ * ended. Asked once, when a phone calls, or has answered the client; what was said
+ * stays over a restart.
+ *
+ * @return 1 or 0
+ */
+typedef int (*jingle_credentials_f)(
+		const jingle_call_view_t *call, void *param);
 
 typedef void (*jingle_view_f)(const jingle_call_view_t *call, void *arg);
 
@@ -134,7 +146,7 @@ typedef enum jingle_find_by
 enum
 {
 	JINGLE_API_LISTENERS = 8,  /* modules that hear of calls */
-	JINGLE_API_CHALLENGES = 3, /* of one call; a further one ends it */
+	JINGLE_API_CHALLENGES = 3, /* of one request; a further one refuses it */
 };
 
 typedef struct jingle_api
@@ -143,8 +155,10 @@ typedef struct jingle_api
 	int (*on_call)(jingle_call_event_f f, void *param);
 	/* Say who calls; one module only. 0, -1: another does (logged) */
 	int (*on_identity)(jingle_identity_f f, void *param);
-	/* Answer challenges; likewise */
-	int (*on_challenge)(jingle_challenge_f f, void *param);
+	/* Answer challenges; likewise. has: in which calls also those of requests
+	 * in the dialog, NULL: in none */
+	int (*on_challenge)(
+			jingle_challenge_f f, jingle_credentials_f has, void *param);
 	/* Show a call to f. The call is locked: f must not block, nor call any of
 	 * these functions. Return the number found */
 	int (*find)(

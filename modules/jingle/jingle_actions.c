@@ -42,6 +42,7 @@
 #include "jingle_actions_to_sip.h"
 #include "jingle_actions_to_xmpp.h"
 #include "jingle_bridge.h"
+#include "jingle_challenge.h"
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
 #include "jingle_engine.h"
@@ -196,5 +197,6 @@ void jingle_actions_init(void)
 {
 	jingle_engine_init(actions, jingle_sip_add_forget);
 	jingle_session_refresh_init();
+	jingle_challenge_init();
 	jingle_event_init(event_take);
 }

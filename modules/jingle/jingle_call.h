@@ -201,6 +201,11 @@ typedef struct jingle_call
 	str own_uri, own_sdp; /* Request-URI and body of our INVITE */
 	str own_headers;	  /* lines of another module's in it */
 	int challenges;		  /* that came */
+	/* has that module a password for requests in the call? 0 it was not asked,
+	 * -1 it has none */
+	int credentials;
+	str authorization; /* lines of the INVITE with this CSeq, for its ACK */
+	unsigned authorization_cseq;
 	int final;	   /* a final reply is out or in: no CANCEL, no second one */
 	int suspended; /* the INVITE transaction waits for us */
 	int expires;   /* seconds that the INVITE is good for, -1: our ring_time */

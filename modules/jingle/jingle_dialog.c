@@ -39,6 +39,7 @@
 #include <string.h>
 
 #include "../../core/dprint.h"
+#include "../../core/mem/mem.h"
 #include "../../core/parser/contact/parse_contact.h"
 #include "../../core/parser/parse_from.h"
 #include "../../core/parser/parse_rr.h"
@@ -48,6 +49,7 @@
 
 #include "jingle_conf.h"
 #include "jingle_dialog.h"
+#include "jingle_hooks.h"
 #include "jingle_log.h"
 #include "../jingle_sdp/jingle_mime.h"
 #include "jingle_table.h"
@@ -373,18 +375,73 @@ void jingle_dialog_not_sent(
 }
 
 
+/* s: what is kept of it, until tm has ended its transaction; NULL: nothing is */
+static int request_send(jingle_call_t *c, const char *method, const str *hdrs,
+		const str *body, transaction_cb cb, jingle_sent_t *s)
+{
+	int waited = cb != NULL || s != NULL, rc;
+
+	if(waited)
+		jingle_table_ref(c);
+	rc = jingle_sip_dialog_send(&c->dialog, method, hdrs, body,
+			s != NULL ? jingle_sent_cb : cb, s != NULL ? (void *)s : (void *)c);
+	jingle_dialog_not_sent(c, method, &c->dialog.rem_target, rc);
+	if(rc < 0 && waited)
+		jingle_table_put(c);
+	if(rc < 0 && s != NULL)
+		jingle_sent_put(s);
+	return rc < 0 ? -1 : 0;
+}
+
+
+/* It may be answered before tm has returned: its CSeq is set before it goes. */
+static jingle_sent_t *sent_keep(jingle_call_t *c, const char *method,
+		const str *hdrs, const str *body, transaction_cb cb, int nth)
+{
+	jingle_sent_t *s = jingle_sent_new(c, method, hdrs, body, cb, nth);
+
+	if(s != NULL)
+		s->cseq = c->dialog.loc_cseq + 1;
+	return s;
+}
+
+
 int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		const str *body, transaction_cb cb)
 {
+	jingle_sent_t *s = NULL;
+
+	if(jingle_hooks_credentials(c))
+		s = sent_keep(c, method, hdrs, body, cb, 0);
+	return request_send(c, method, hdrs, body, cb, s);
+}
+
+
+int jingle_dialog_send_authorized(
+		jingle_call_t *c, const jingle_sent_t *s, const str *authorization)
+{
+	str hdrs;
 	int rc;
 
-	if(cb != NULL)
-		jingle_table_ref(c);
-	rc = jingle_sip_dialog_send(&c->dialog, method, hdrs, body, cb, c);
-	jingle_dialog_not_sent(c, method, &c->dialog.rem_target, rc);
-	if(rc < 0 && cb != NULL)
-		jingle_table_put(c);
-	return rc < 0 ? -1 : 0;
+	hdrs.len = s->hdrs.len + authorization->len;
+	hdrs.s = pkg_malloc((size_t)hdrs.len + 1);
+	if(hdrs.s == NULL) {
+		PKG_MEM_ERROR;
+		return -1;
+	}
+	memcpy(hdrs.s, s->hdrs.s, (size_t)s->hdrs.len);
+	memcpy(hdrs.s + s->hdrs.len, authorization->s, (size_t)authorization->len);
+	rc = request_send(c, s->method, &hdrs, &s->body, s->cb,
+			sent_keep(c, s->method, &s->hdrs, &s->body, s->cb, s->nth + 1));
+	pkg_free(hdrs.s);
+	return rc;
+}
+
+
+void jingle_dialog_authorization(jingle_call_t *c, const str *lines)
+{
+	if(jingle_call_set(c, &c->authorization, lines) == 0)
+		c->authorization_cseq = c->dialog.loc_cseq;
 }
 
 
@@ -392,5 +449,7 @@ void jingle_dialog_ack(jingle_call_t *c, unsigned cseq)
 {
 	if(c->dialog.rem_target.len > 0)
 		jingle_dialog_not_sent(c, "ACK", &c->dialog.rem_target,
-				jingle_sip_dialog_ack(&c->dialog, cseq));
+				jingle_sip_dialog_ack(&c->dialog, cseq,
+						cseq == c->authorization_cseq ? &c->authorization
+													  : NULL));
 }

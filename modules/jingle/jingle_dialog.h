@@ -38,6 +38,7 @@
 #include "../../modules/tm/tm_load.h"
 
 #include "jingle_call.h"
+#include "jingle_sent.h"
 
 /* A message as it came, all headers parsed; free with free_sip_msg(). 0, -1
  * What follows takes such a message, once parsed; NULL is one that cannot be. */
@@ -122,6 +123,13 @@ void jingle_dialog_not_sent(
  */
 int jingle_dialog_send(jingle_call_t *c, const char *method, const str *hdrs,
 		const str *body, transaction_cb cb);
+
+/* OWNER. The same once more, challenged, with lines that answer that. */
+int jingle_dialog_send_authorized(
+		jingle_call_t *c, const jingle_sent_t *s, const str *authorization);
+/* OWNER. Those lines are in the INVITE that was sent last: its ACK needs them
+ * (RFC 3261 section 22.1). */
+void jingle_dialog_authorization(jingle_call_t *c, const str *lines);
 
 /* OWNER. The ACK for a 2xx to the INVITE or re-INVITE with this CSeq. */
 void jingle_dialog_ack(jingle_call_t *c, unsigned cseq);

@@ -53,6 +53,7 @@ static jingle_identity_f identity;
 static void *identity_param;
 
 static jingle_challenge_f challenge;
+static jingle_credentials_f credentials;
 static void *challenge_param;
 
 
@@ -81,13 +82,15 @@ int jingle_hooks_on_identity(jingle_identity_f f, void *param)
 }
 
 
-int jingle_hooks_on_challenge(jingle_challenge_f f, void *param)
+int jingle_hooks_on_challenge(
+		jingle_challenge_f f, jingle_credentials_f has, void *param)
 {
 	if(challenge != NULL) {
 		LM_ERR("bind_jingle: another module answers challenges\n");
 		return -1;
 	}
 	challenge = f;
+	credentials = has;
 	challenge_param = param;
 	return 0;
 }
@@ -154,6 +157,9 @@ static void event_tell(jingle_call_t *c, jingle_call_event_t event)
 
 void jingle_hooks_tell(jingle_call_t *c)
 {
+	if(c->state != JINGLE_ENDED
+			&& (c->active_since || c->dir == JINGLE_SIP_TO_XMPP))
+		jingle_hooks_credentials(c);
 	if(listener_count == 0)
 		return;
 	if(c->state != JINGLE_ENDED)
@@ -240,30 +246,38 @@ int jingle_hooks_challenges(void)
 }
 
 
-int jingle_hooks_challenge(
-		jingle_call_t *c, int code, const str *reply, str *headers)
+int jingle_hooks_credentials(jingle_call_t *c)
 {
-	jingle_challenge_t ch;
 	jingle_call_view_t view;
 
-	if(challenge == NULL || c->own_sdp.len <= 0)
+	if(credentials == NULL)
 		return 0;
-	if(++c->challenges > JINGLE_API_CHALLENGES) {
+	if(c->credentials == 0) {
+		jingle_hooks_view(c, &view);
+		c->credentials = credentials(&view, challenge_param) > 0 ? 1 : -1;
+		c->changed |= c->credentials > 0;
+	}
+	return c->credentials > 0;
+}
+
+
+int jingle_hooks_challenge(
+		jingle_call_t *c, const jingle_challenge_t *asked, str *headers)
+{
+	jingle_call_view_t view;
+
+	if(challenge == NULL)
+		return 0;
+	if(asked->nth > JINGLE_API_CHALLENGES) {
 		LM_WARN("call %s: challenged %d times, the last with %d; Call-ID "
 				"%.*s\n",
-				c->gr, c->challenges, code, STR_FMT(&c->dialog.callid));
+				c->gr, asked->nth, asked->code, STR_FMT(&c->dialog.callid));
 		return 0;
 	}
-	ch.code = code;
-	ch.reply = *reply;
-	jingle_str_set(&ch.method, "INVITE");
-	ch.uri = c->own_uri;
-	ch.body = c->own_sdp;
-	ch.nth = c->challenges;
 	headers->s = NULL;
 	headers->len = 0;
 	jingle_hooks_view(c, &view);
-	if(challenge(&view, &ch, headers, challenge_param) <= 0)
+	if(challenge(&view, asked, headers, challenge_param) <= 0)
 		return 0;
 	if(headers->len > 0 && are_lines(headers))
 		return 1;

@@ -40,7 +40,8 @@
 /* mod_init of the other module; see api.h */
 int jingle_hooks_on_call(jingle_call_event_f f, void *param);
 int jingle_hooks_on_identity(jingle_identity_f f, void *param);
-int jingle_hooks_on_challenge(jingle_challenge_f f, void *param);
+int jingle_hooks_on_challenge(
+		jingle_challenge_f f, jingle_credentials_f has, void *param);
 
 /* With the call's slot locked, or in its owner. */
 void jingle_hooks_view(jingle_call_t *c, jingle_call_view_t *view);
@@ -54,13 +55,17 @@ int jingle_hooks_identity(jingle_call_t *c, const str *uri);
 /* Is our INVITE kept, to be sent again when it is challenged? */
 int jingle_hooks_challenges(void);
 
+/* OWNER. Are requests within this call kept, too? Asked when the call begins, and
+ * is up; the answer is in the call. */
+int jingle_hooks_credentials(jingle_call_t *c);
+
 /**
- * OWNER. Answer the challenge in a reply to our INVITE.
+ * OWNER. Answer the challenge in a reply to a request of ours.
  *
- * @param headers what is to go into the next INVITE
- * @return 1, or 0: the call fails
+ * @param headers what is to go into the next one
+ * @return 1, or 0: it is refused
  */
 int jingle_hooks_challenge(
-		jingle_call_t *c, int code, const str *reply, str *headers);
+		jingle_call_t *c, const jingle_challenge_t *asked, str *headers);
 
 #endif

@@ -93,6 +93,8 @@ enum
 #define CONTEXT "J3 "
 /* the media relay makes keys for the phone */
 #define PRESSES "presses=1 "
+/* another module has a password for it */
+#define CREDENTIALS "credentials=1 "
 
 /* JINGLE_LEG_*, in their order */
 static const char leg_letters[] = " piao";
@@ -187,6 +189,18 @@ static void numbers_pack(jingle_call_t *c, jingle_recover_row_t *row)
 }
 
 
+static int key_write(int is_set, const char *key, char *buf, int cap)
+{
+	const int len = (int)strlen(key);
+
+	if(!is_set)
+		return 0;
+	if(len <= cap)
+		memcpy(buf, key, (size_t)len);
+	return len;
+}
+
+
 /* Those of the call stand before the translation's own keys: who does not know
  * them reads on. */
 static int call_keys_write(jingle_call_t *c, char *buf, int cap)
@@ -194,14 +208,10 @@ static int call_keys_write(jingle_call_t *c, char *buf, int cap)
 	jingle_se_stored_t stored = {c->session_timer.terms,
 			atomic_get(&c->takes_update),
 			(long long)time(NULL) + jingle_session_timer_left(c)};
-	const int len = (int)sizeof(PRESSES) - 1;
 	int n = jingle_se_keys_write(&stored, buf, cap);
 
-	if(!c->presses)
-		return n;
-	if(n + len <= cap)
-		memcpy(buf + n, PRESSES, (size_t)len);
-	return n + len;
+	n += key_write(c->presses, PRESSES, buf + n, cap - n);
+	return n + key_write(c->credentials > 0, CREDENTIALS, buf + n, cap - n);
 }
 
 
@@ -383,10 +393,21 @@ static int strings_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 }
 
 
+/* is it next, behind *n? then *n is behind it */
+static int key_read(const str *keys, const char *key, int *n)
+{
+	const int len = (int)strlen(key);
+
+	if(keys->len - *n < len || memcmp(keys->s + *n, key, (size_t)len) != 0)
+		return 0;
+	*n += len;
+	return 1;
+}
+
+
 static int context_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 {
 	int head = (int)sizeof(CONTEXT) - 1, n, timer;
-	const int len = (int)sizeof(PRESSES) - 1;
 	jingle_se_stored_t stored;
 	str keys = row->context;
 
@@ -397,10 +418,8 @@ static int context_unpack(jingle_call_t *c, const jingle_recover_row_t *row)
 	keys.s += head;
 	keys.len -= head;
 	timer = n = jingle_se_keys_read(&keys, &stored);
-	c->presses = keys.len - n >= len
-				 && memcmp(keys.s + n, PRESSES, (size_t)len) == 0;
-	if(c->presses)
-		n += len;
+	c->presses = key_read(&keys, PRESSES, &n);
+	c->credentials = key_read(&keys, CREDENTIALS, &n);
 	if(n == 0)
 		return 0;
 	c->map.len -= n;

@@ -449,7 +449,8 @@ int jingle_sip_dialog_send(jingle_sip_dialog_t *d, const char *method,
 }
 
 
-int jingle_sip_dialog_ack(jingle_sip_dialog_t *d, unsigned cseq)
+int jingle_sip_dialog_ack(
+		jingle_sip_dialog_t *d, unsigned cseq, const str *hdrs)
 {
-	return request_send(d, "ACK", cseq, NULL, NULL, NULL, NULL);
+	return request_send(d, "ACK", cseq, hdrs, NULL, NULL, NULL);
 }

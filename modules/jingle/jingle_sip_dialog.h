@@ -175,7 +175,8 @@ int jingle_sip_dialog_send(jingle_sip_dialog_t *d, const char *method,
  * its own would have the branch of the INVITE, and through a proxy, too. A phone
  * may take it for that of another transaction (section 8.1.1.7). As
  * jingle_sip_dialog_send() */
-int jingle_sip_dialog_ack(jingle_sip_dialog_t *d, unsigned cseq);
+int jingle_sip_dialog_ack(
+		jingle_sip_dialog_t *d, unsigned cseq, const str *hdrs);
 
 enum
 {

@@ -197,8 +197,8 @@ static void call_free(jingle_call_t *c)
 			&c->offer, &c->adding, &c->invite, &c->record_route, &c->agent,
 			&c->failure_route, &c->caller, &c->text, &c->request, &c->media_id,
 			&c->phone, &c->early_tag, &c->own_uri, &c->own_sdp, &c->own_headers,
-			&c->phone_user, &c->referred_by, &c->diverted, &c->verstat,
-			&c->bridge_media};
+			&c->authorization, &c->phone_user, &c->referred_by, &c->diverted,
+			&c->verstat, &c->bridge_media};
 	unsigned i;
 
 	jingle_sip_dialog_free(&c->dialog);

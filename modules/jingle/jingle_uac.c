@@ -255,15 +255,27 @@ static int is_calling(const jingle_call_t *c)
 
 int jingle_uac_authenticate(jingle_call_t *c, int code, const str *reply)
 {
+	jingle_challenge_t asked;
 	str headers;
 
-	if((code != 401 && code != 407) || !is_calling(c)
-			|| !jingle_hooks_challenge(c, code, reply, &headers))
+	if((code != 401 && code != 407) || !is_calling(c) || c->own_sdp.len <= 0)
+		return 0;
+	memset(&asked, 0, sizeof(asked));
+	asked.code = code;
+	asked.reply = *reply;
+	jingle_str_set(&asked.method, "INVITE");
+	asked.uri = c->own_uri;
+	asked.body = c->own_sdp;
+	asked.nth = ++c->challenges;
+	if(!jingle_hooks_challenge(c, &asked, &headers))
 		return 0;
 	/* RFC 3261 section 22.2: as before, the CSeq one higher */
 	c->dialog.loc_cseq++;
 	jingle_call_clear(c, &c->request); /* whom a restart had to CANCEL */
-	return invite_send(c, &c->own_uri, &c->own_sdp, &headers) == 0;
+	if(invite_send(c, &c->own_uri, &c->own_sdp, &headers) < 0)
+		return 0;
+	jingle_dialog_authorization(c, &headers);
+	return 1;
 }
 
 
@@ -388,7 +400,7 @@ void jingle_uac_refuse_fork(jingle_call_t *c, sip_msg_t *m)
 	str2int(&cseq->number, &d.loc_cseq);
 	jingle_sip_dialog_uac(&d, m);
 	if(d.rem_target.len > 0) {
-		jingle_sip_dialog_ack(&d, d.loc_cseq);
+		jingle_sip_dialog_ack(&d, d.loc_cseq, NULL);
 		if(d.loc_cseq < c->dialog.loc_cseq) /* a PRACK has gone there */
 			d.loc_cseq = c->dialog.loc_cseq;
 		jingle_sip_dialog_send(&d, "BYE", &elsewhere, NULL, NULL, NULL);

@@ -109,6 +109,16 @@ static int is_repeated(
 }
 
 
+/* Has the call gone out by an account, or come from the account's registrar? The
+ * other party of any other call may not have what our password makes of its nonce. */
+static int has_credentials(const jingle_call_view_t *call, void *param)
+{
+	(void)param;
+	return xmpp_account_was_routed(
+			xmpp_account_link.self(), &call->user, &call->callid);
+}
+
+
 static int on_challenge(const jingle_call_view_t *call,
 		const jingle_challenge_t *challenge, str *headers, void *param)
 {
@@ -124,8 +134,7 @@ static int on_challenge(const jingle_call_view_t *call,
 	(void)param;
 	headers->s = lines;
 	headers->len = 0;
-	if(!xmpp_account_was_routed(
-			   xmpp_account_link.self(), &call->user, &call->callid)) {
+	if(!challenge->in_dialog && !has_credentials(call, NULL)) {
 		LINK_LOG(LM_NOTICE,
 				"a call of XMPP user %.*s to %.*s is asked for a password, and "
 				"has not gone out by an account\n",
@@ -156,7 +165,9 @@ int xmpp_account_call_init(void)
 		return -1;
 	}
 	return jingle.on_identity(on_identity, NULL) < 0
-						   || jingle.on_challenge(on_challenge, NULL) < 0
+						   || jingle.on_challenge(
+									  on_challenge, has_credentials, NULL)
+									  < 0
 						   || jingle.on_call(xmpp_account_ring_event, NULL) < 0
 				   ? -1
 				   : 0;

@@ -147,6 +147,8 @@ static int web_url_check(const char *name, const str *value)
 		"unanswered OPTIONS after which an account is registered anew") \
 	X(check_source, check_source, 0, 1, \
 		"whether a call must come from where the registrar answered") \
+	X(authorize_incoming, authorize_incoming, 0, 1, \
+		"whether the password is given within calls that came in, too") \
 	X(web_time, web_time, 1, 86400, \
 		"seconds that a link to the web form lives") \
 	X(chat_rate, chat_rate, 1, 1000, \

@@ -44,8 +44,9 @@ struct cfg_group_xmpp_account
 	int ping_interval;	   /* s between two OPTIONS; 0: none */
 	int pings_lost;		   /* in a row: it is registered anew */
 	int check_source;	   /* a call comes from where the registrar answered */
-	int web_time;		   /* s that such a link lives */
-	int chat_rate;		   /* messages of one JID in a minute */
+	int authorize_incoming; /* the password also in calls that came in */
+	int web_time;			/* s that such a link lives */
+	int chat_rate;			/* messages of one JID in a minute */
 };
 
 extern struct cfg_group_xmpp_account

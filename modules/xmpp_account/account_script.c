@@ -94,6 +94,15 @@ static int token_find(sip_msg_t *msg, const str *token)
 }
 
 
+/* challenges within the call are met later */
+static void routed_note(sip_msg_t *msg, const str *jid)
+{
+	if(parse_headers(msg, HDR_CALLID_F, 0) == 0 && msg->callid)
+		xmpp_account_routed(
+				xmpp_account_link.owner(jid), jid, &msg->callid->body);
+}
+
+
 static int uri_rewrite(sip_msg_t *msg, const account_view_t *view)
 {
 	char buf[SCRIPT_URI_MAX];
@@ -125,6 +134,8 @@ int xmpp_account_script_lookup(sip_msg_t *msg)
 		return -1;
 	if(rc == 1) {
 		xmpp_account_stat(ACCOUNT_STAT_CALLS_IN);
+		if(ACCOUNT_CFG(authorize_incoming))
+			routed_note(msg, &view->fields.owner);
 		return uri_rewrite(msg, view);
 	}
 	xmpp_account_stat(ACCOUNT_STAT_CALLS_FOREIGN);
@@ -305,8 +316,6 @@ int xmpp_account_script_route(sip_msg_t *msg, str *jid)
 				STR_FMT(jid), STR_FMT(&view->fields.aor));
 		return -1;
 	}
-	if(parse_headers(msg, HDR_CALLID_F, 0) == 0 && msg->callid)
-		xmpp_account_routed(
-				xmpp_account_link.owner(jid), jid, &msg->callid->body);
+	routed_note(msg, jid);
 	return 1;
 }

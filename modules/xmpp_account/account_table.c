@@ -205,7 +205,7 @@ int xmpp_account_is_accepted(const account_t *a)
 }
 
 
-/* --- calls that go out ------------------------------------------------------------- */
+/* --- calls -------------------------------------------------------------------------- */
 
 void xmpp_account_routed(int worker, const str *owner, const str *callid)
 {

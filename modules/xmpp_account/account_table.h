@@ -37,7 +37,7 @@ enum
 	ACCOUNT_TOKEN_LEN = 26, /* 130 random bits */
 	ACCOUNT_REASON_MAX = 80,
 	ACCOUNT_SECRET_MAX = 512, /* of a sealed password, as text */
-	ACCOUNT_ROUTED = 8,		  /* calls out whose challenges may come */
+	ACCOUNT_ROUTED = 8,		  /* calls by accounts, as they begin */
 	ACCOUNT_MWI_TAG_LEN = 16,
 	ACCOUNT_RANG = 4, /* calls in that their owner has not seen yet */
 };
@@ -122,7 +122,7 @@ typedef struct account_user
 	uint32_t hash;
 	account_t *accounts; /* the default first */
 	int count;
-	/* hashes of the Call-IDs of the last calls that went out by an account */
+	/* hashes of the Call-IDs of the last calls by an account */
 	uint32_t routed[ACCOUNT_ROUTED];
 	unsigned routed_count;
 	str bare; /* folded */
@@ -140,7 +140,8 @@ account_t *xmpp_account_find(int worker, const str *owner, const str *line);
 account_t *xmpp_account_find_token(int worker, const str *token);
 /* Has its registrar accepted it, and not refused it since? Only then it is a name to call by: before, it is what a user wrote */
 int xmpp_account_is_accepted(const account_t *a);
-/* OWNER. Has this call of the user's gone out by an account? */
+/* OWNER. Is this call of the user's one of the last that went out by an account, or
+ * came in by one? */
 int xmpp_account_was_routed(int worker, const str *owner, const str *callid);
 
 /* Put an account into the table. token: as it is in the database, if it is one;
@@ -177,7 +178,7 @@ void xmpp_account_each(int worker, account_f f, void *arg);
 void xmpp_account_lock(int worker);
 void xmpp_account_unlock(int worker);
 
-/* This call goes out by an account of the user's */
+/* This call goes out, or comes in, by an account of the user's */
 void xmpp_account_routed(int worker, const str *owner, const str *callid);
 
 int xmpp_account_slots(void);

@@ -8,8 +8,11 @@ from lib.accounts import CFG, account, config, provider_of, shown, state_is
 from lib.process import Failed, wait_until
 from lib.registrar import DOMAIN
 from lib.scenario import scenario
+from lib.sip_call import SipCall, branch
+from lib.sip_ua import Message
 from lib.world import assert_heard, stays
 
+ALLOW = ("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO")
 EVENTS = "".join(f"""
 event_route[xmpp-account:{{name}}] {{{{
 	xlog("L_INFO", "EVENT {{name}} $xmpp_account(jid) $xmpp_account(line) $xmpp_account(code)\\n");
@@ -102,6 +105,100 @@ def calls_out(world):
         assert "Proxy-Authorization" not in invites[0]
         call.hangs_up()
         phone.call_ends()
+
+
+def authorized(world, provider, method):
+    """What the gateway sent within the call: the password each second time,
+    CSeq and branch new."""
+    sent = [Message.parse(r.text.encode()) for r in world.wire.sip()
+            if r.text.startswith(f"{method} ") and
+            r.target[0] == provider.address and ";tag=" in
+            re.search(r"^To:.*", r.text, re.M).group(0)]
+    assert sent and len(sent) % 2 == 0, [m.first for m in sent]
+    for first, second in zip(sent[::2], sent[1::2]):
+        assert not first.get("Proxy-Authorization"), first.headers
+        assert f'username="alice", realm="{DOMAIN}"' in \
+            second.get("Proxy-Authorization"), second.headers
+        assert int(second.get("CSeq").split()[0]) > \
+            int(first.get("CSeq").split()[0])
+        assert branch(second) != branch(first)
+        assert second.body == first.body
+    return sent
+
+
+@scenario("a provider that asks for the password within the call, too: the user "
+          "holds it, presses keys (INFO), hangs up")
+def asked_within(world):
+    provider = provider_of(world)
+    provider.asks_within("alice")
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = SipCall(world, "carol", payloads=(8, 0), register=False)
+    provider.account("carol")
+    provider.places("carol", phone.ua)
+    with account(world, provider):
+        state_is(world, "registered")
+        call = romeo.calls(world.gateway_jid("carol"))
+        phone.is_called()
+        phone.answers(headers=[ALLOW])
+        call.is_answered()
+        assert_heard((call, 1000), (phone, 440))
+        call.holds()
+        hold = phone.gets_reinvite(direction="recvonly")
+        assert "a=sendonly" in hold.body, hold.body
+        call.resumes()
+        phone.gets_reinvite()
+        assert_heard((call, 1000), (phone, 440))
+        call.sends_keys("5")
+        info = phone.gets("INFO")
+        assert info.body.startswith("Signal=5\r\n"), info.body
+        phone.takes(info)
+        call.hangs_up()
+        phone.ends()
+        wait_until(lambda: len(authorized(world, provider, "BYE")) == 2, 5,
+                   "the provider has the BYE")
+        assert len(authorized(world, provider, "INVITE")) == 4
+        assert len(authorized(world, provider, "INFO")) == 2
+        acks = [r.text for r in world.wire.sip()
+                if r.text.startswith("ACK sip:carol@") and
+                r.target[0] == provider.address and "Proxy-Authorization"
+                in r.text]
+        assert acks, "an ACK has no credentials"
+
+
+@scenario("who called in by the account's number is not given what the password "
+          "makes of a nonce, unless the operator says so: authorize_incoming",
+          loud="a phone is not told the end of its call")
+def asked_within_called(world):
+    provider = provider_of(world)
+    provider.asks_within("alice")
+    romeo = world.xmpp_client("romeo", hz=440)
+    phone = provider.phone("bob", hz=1000)
+    with account(world, provider):
+        state_is(world, "registered")
+        for allowed in (0, 1):
+            world.kamailio.rpc("cfg.set_now_int", "xmpp_account",
+                               "authorize_incoming", str(allowed))
+            before = len(world.wire.sip())
+            phone.dials(f"sip:alice@{DOMAIN}")
+            call = romeo.is_called(how="propose")
+            call.answers()
+            phone.is_answered()
+            call.hangs_up()
+            wait_until(lambda: any(
+                r.text.startswith("SIP/2.0 407") and "BYE" in
+                re.search(r"^CSeq:.*", r.text, re.M).group(0)
+                for r in world.wire.sip()[before:]), 5, "it is asked")
+            if allowed:
+                phone.call_ends()
+            else:
+                phone.hangs_up()
+            byes = [r.text for r in world.wire.sip()[before:]
+                    if r.text.startswith("BYE ") and
+                    r.target[0] == provider.address]
+            assert any("Proxy-Authorization" in b for b in byes) == \
+                bool(allowed), byes
+        world.kamailio.rpc("cfg.set_now_int", "xmpp_account",
+                           "authorize_incoming", "0")
 
 
 @scenario("with Kamailio's own configuration: an account is called", **DEFAULT)

@@ -74,7 +74,7 @@ static int up(void **state)
 	assert_int_equal(jingle_bind(&api), 0);
 	assert_int_equal(api.on_call(on_call, events), 0);
 	assert_int_equal(api.on_identity(on_identity, NULL), 0);
-	assert_int_equal(api.on_challenge(on_challenge, NULL), 0);
+	assert_int_equal(api.on_challenge(on_challenge, NULL, NULL), 0);
 	return 0;
 }
 
@@ -176,7 +176,7 @@ static void test_too_many_listeners(void **state)
 	assert_int_equal(api.on_call(on_call, events), -1);
 	assert_log("hear of calls already");
 	assert_int_equal(api.on_identity(on_identity, NULL), -1);
-	assert_int_equal(api.on_challenge(on_challenge, NULL), -1);
+	assert_int_equal(api.on_challenge(on_challenge, NULL, NULL), -1);
 }
 
 

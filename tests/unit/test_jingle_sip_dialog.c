@@ -313,7 +313,7 @@ static void test_requests(void **state)
 	(void)state;
 	dialog_of_invite(&d);
 	d.loc_cseq = 7;
-	assert_int_equal(jingle_sip_dialog_ack(&d, 5), 0);
+	assert_int_equal(jingle_sip_dialog_ack(&d, 5, NULL), 0);
 	expect_sip("ACK sip:1001@192.0.2.9:5062;ob", "CSeq: 5 ACK");
 	assert_int_equal(d.loc_cseq, 7);
 	assert_int_equal(

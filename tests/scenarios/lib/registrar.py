@@ -47,6 +47,8 @@ modparam("auth", "algorithm", "{algorithm}")
 modparam("auth", "nonce_expire", {nonce_expire})
 modparam("htable", "htable", "password=>size=8;")
 modparam("htable", "htable", "min=>size=2;")
+modparam("htable", "htable", "within=>size=2;")
+modparam("htable", "htable", "place=>size=4;")
 
 request_route {{
 #!ifdef WITH_VOICEMAIL
@@ -68,6 +70,13 @@ request_route {{
 		exit;
 	}}
 #!endif
+	if(has_totag() && !is_method("ACK") && $sht(within=>$fU) != $null) {{
+		if(!pv_proxy_authenticate("{domain}", "$sht(password=>$fU)", "0")) {{
+			proxy_challenge("{domain}", "1");
+			exit;
+		}}
+		consume_credentials();
+	}}
 	if(has_totag()) {{
 		if(loose_route() || is_method("ACK")) {{
 			t_relay();
@@ -115,7 +124,9 @@ request_route {{
 	}}
 	consume_credentials();
 	record_route();
-	if(!lookup("location")) {{
+	if($sht(place=>$rU) != $null) {{
+		$du = $sht(place=>$rU);
+	}} else if(!lookup("location")) {{
 		sl_send_reply("404", "Not Found");
 		exit;
 	}}
@@ -188,6 +199,14 @@ class Registrar:
     def wants(self, seconds):
         """It answers 423 to less."""
         self.rpc("htable.sets", "min", "s", f"s:{seconds}")
+
+    def asks_within(self, user):
+        """It challenges what this user sends within calls, too."""
+        self.rpc("htable.sets", "within", user, "s:1")
+
+    def places(self, user, ua):
+        """Calls of this user go to a user agent that is not registered."""
+        self.rpc("htable.sets", "place", user, f"s:sip:{ua.address}:{ua.port}")
 
     def account(self, name):
         """Make a user (once); return its password."""
