@@ -50,6 +50,7 @@
 #include "jingle_evroute.h"
 #include "jingle_late_offer.h"
 #include "jingle_log.h"
+#include "jingle_media_back.h"
 #include "jingle_media_route.h"
 #include "jingle_music.h"
 #include "jingle_phone.h"
@@ -230,78 +231,6 @@ static int offer_read(jingle_call_t *c, replace_t *r, const str *text)
 }
 
 
-/* the formats of an m= line; none where it has no port */
-static str stream_formats(const char *p, const char *end)
-{
-	const char *stop = memchr(p, '\n', (size_t)(end - p));
-	str s = STR_NULL;
-	int i;
-
-	if(stop == NULL)
-		stop = end;
-	for(i = 0; i < 3; i++) {
-		p = memchr(p, ' ', (size_t)(stop - p));
-		if(p == NULL || (i == 0 && stop - p > 2 && p[1] == '0' && p[2] == ' '))
-			return s;
-		p++;
-	}
-	s.s = (char *)p;
-	s.len = (int)(stop - p);
-	return s;
-}
-
-
-static int format_next(str *rest, str *format)
-{
-	int n = 0;
-
-	while(rest->len > 0 && strchr(" \r", rest->s[0]) != NULL) {
-		rest->s++;
-		rest->len--;
-	}
-	while(n < rest->len && strchr(" \r", rest->s[n]) == NULL)
-		n++;
-	format->s = rest->s;
-	format->len = n;
-	rest->s += n;
-	rest->len -= n;
-	return n > 0;
-}
-
-
-static int formats_meet(str a, const str *b)
-{
-	str one, other, rest;
-
-	while(format_next(&a, &one))
-		for(rest = *b; format_next(&rest, &other);)
-			if(STR_EQ(one, other))
-				return 1;
-	return 0;
-}
-
-
-/* Has an answer a stream that the phone can take? It has the numbers of the offer
- * (RFC 3264 section 6.1). */
-static int answer_fits(const str *offer, const str *answer)
-{
-	const char *p = offer->s, *q = answer->s;
-	const char *p_end = p + offer->len, *q_end = q + answer->len;
-	str kind, a, b;
-
-	while((p = stream_next(p, p_end, &kind)) != NULL
-			&& (q = stream_next(q, q_end, &kind)) != NULL) {
-		a = stream_formats(p, p_end);
-		b = stream_formats(q, q_end);
-		if(a.len > 0 && b.len > 0 && formats_meet(a, &b))
-			return 1;
-		p += 2;
-		q += 2;
-	}
-	return 0;
-}
-
-
 static int answer_write(jingle_call_t *c, replace_t *r)
 {
 	jingle_script_t script;
@@ -323,7 +252,7 @@ static int answer_write(jingle_call_t *c, replace_t *r)
 		return 500;
 	streams_cut(r, &r->body);
 	if(jingle_dialog_body(&c->invite, &offer) < 0
-			|| !answer_fits(&offer, &r->body))
+			|| !jingle_sdp.sdp_fits(&offer, &r->body))
 		return 488;
 	jingle_translation_outlet(&r->w, &r->body, &c->invite);
 	return jingle_translation_save(&r->w, c) < 0 ? 500 : 0;
@@ -356,7 +285,7 @@ static int body_write(jingle_call_t *c, replace_t *r)
 			code = answer_write(c, r);
 	}
 	if(code != 0)
-		jingle_transfer_back(r->from);
+		jingle_media_back(r->from);
 	return code;
 }
 

@@ -57,12 +57,28 @@ void jingle_sip_answer_code(jingle_call_t *c, const jingle_input_t *in,
 }
 
 
+static int answer_give(jingle_call_t *c, const jingle_input_t *in,
+		jingle_translation_t *w, str *body)
+{
+	str offer;
+
+	if(jingle_dialog_body(&in->text, &offer) < 0
+			|| !jingle_sdp.sdp_fits(&offer, body))
+		return JINGLE_SIP_ANSWER_UNFIT;
+	jingle_dialog_refresh(c, in->msg);
+	jingle_dialog_refreshed(c, &in->text);
+	jingle_translation_outlet(w, body, &in->text);
+	jingle_sip_answer_code(c, in, 200, body, NULL);
+	return 0;
+}
+
+
 int jingle_sip_answer(jingle_call_t *c, const jingle_input_t *in,
 		jingle_translation_t *w, const str *sdp)
 {
 	str text, body;
 	char *buf = NULL;
-	int rc = -1;
+	int rc = JINGLE_SIP_ANSWER_NONE;
 
 	text.s = text_buf;
 	text.len = jingle_dialog_reply_text(
@@ -71,13 +87,8 @@ int jingle_sip_answer(jingle_call_t *c, const jingle_input_t *in,
 			&& jingle_media_route_run(
 					   c, JINGLE_ROUTE_ANSWER, &text, &body, &buf)
 					   == 0
-			&& body.len > 0) {
-		jingle_dialog_refresh(c, in->msg);
-		jingle_dialog_refreshed(c, &in->text);
-		jingle_translation_outlet(w, &body, &in->text);
-		jingle_sip_answer_code(c, in, 200, &body, NULL);
-		rc = 0;
-	}
+			&& body.len > 0)
+		rc = answer_give(c, in, w, &body);
 	if(buf != NULL)
 		pkg_free(buf);
 	return rc;

@@ -35,6 +35,12 @@
 
 #include "jingle_input.h"
 
+enum
+{
+	JINGLE_SIP_ANSWER_NONE = -1,
+	JINGLE_SIP_ANSWER_UNFIT = -2,
+};
+
 /* A final response to a request in the dialog; body, hdrs: may be NULL. */
 void jingle_sip_answer_code(jingle_call_t *c, const jingle_input_t *in,
 		int code, const str *body, const char *hdrs);
@@ -43,7 +49,8 @@ void jingle_sip_answer_code(jingle_call_t *c, const jingle_input_t *in,
  *
  * @param in  the request, parsed
  * @param sdp the answer as the translation has made it
- * @return 0, -1 there is none: nothing was sent
+ * @return 0; < 0 nothing was sent: JINGLE_SIP_ANSWER_NONE there is none,
+ *         JINGLE_SIP_ANSWER_UNFIT the relay has no codec of the offer's
  */
 int jingle_sip_answer(jingle_call_t *c, const jingle_input_t *in,
 		jingle_translation_t *w, const str *sdp);

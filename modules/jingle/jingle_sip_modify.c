@@ -50,6 +50,7 @@
 #include "jingle_engine.h"
 #include "jingle_music.h"
 #include "jingle_phone.h"
+#include "jingle_media_back.h"
 #include "jingle_media_check.h"
 #include "jingle_picture.h"
 #include "jingle_event.h"
@@ -77,6 +78,27 @@ enum
 static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
 
 
+/* RFC 3261 section 20.43 */
+static const char *warning_write(char *buf, int code)
+{
+	snprintf(buf, JINGLE_WARNING_MAX, "Warning: %d kamailio \"%s\"\r\n", code,
+			jingle_sdp.reason_warning(code));
+	return buf;
+}
+
+
+/* The relay has their offer, and no answer that the phone could take: it is told
+ * once more what was true before. */
+static const char *reoffer_undo(jingle_call_t *c, char *warning)
+{
+	LM_INFO("call %s: the phone's offer is refused: it has no codec that the "
+			"client or the media relay has\n",
+			c->gr);
+	jingle_media_back(c);
+	return warning_write(warning, 305);
+}
+
+
 /* May the phone make an offer now, and can it be read? Asked before rtpengine,
  * which would turn the media round at once; w gets the call's context, text the
  * message as it may be shown to rtpengine. 0, or the status to refuse it with,
@@ -101,6 +123,7 @@ static int reoffer_check(jingle_call_t *c, const jingle_input_t *in,
 			&& !jingle_sdp.sdp_keeps_stream(&w->ctx, &body)) {
 		LM_INFO("call %s: the phone's offer is refused: it leaves no stream\n",
 				c->gr);
+		*hdrs = warning_write(warning, 304);
 		return 488;
 	}
 	return 0;
@@ -122,9 +145,11 @@ void jingle_sip_modify_tell(
 /* The offer is read: it is answered, or the client is asked about what it adds.
  * 0 it has its answer, 1 it waits, or a status to refuse it with */
 static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
-		jingle_translation_t *w, jingle_stanzas_t *out, const str *text)
+		jingle_translation_t *w, jingle_stanzas_t *out, const str *text,
+		char *warning, const char **hdrs)
 {
 	jingle_sdp_t answer;
+	int rc;
 
 	if(out->wait && jingle_sip_add_ask(c, in, w, out) == 0)
 		return 1;
@@ -135,10 +160,13 @@ static int reoffer_answer(jingle_call_t *c, const jingle_input_t *in,
 		jingle_translation_failed(w, c, "answer to a re-INVITE");
 		return 488;
 	}
-	if(jingle_sip_answer(c, in, w, &answer.body) < 0) {
+	rc = jingle_sip_answer(c, in, w, &answer.body);
+	if(rc == JINGLE_SIP_ANSWER_UNFIT)
+		*hdrs = reoffer_undo(c, warning);
+	else if(rc < 0)
 		jingle_supervise_media(c); /* was it their offer, or the relay? */
+	if(rc < 0)
 		return 488;
-	}
 	jingle_translation_save(w, c);
 	jingle_dialog_refreshed(c, text);
 	jingle_sip_modify_tell(jingle_call_leg(c), w, out);
@@ -178,7 +206,7 @@ static int reoffer_take(jingle_call_t *c, const jingle_input_t *in)
 		hdrs = jingle_translation_warning(&w, warning);
 		code = 488;
 	} else
-		code = reoffer_answer(c, in, &w, &out, &text);
+		code = reoffer_answer(c, in, &w, &out, &text, warning, &hdrs);
 out:
 	if(code > 1)
 		jingle_sip_answer_code(c, in, code, NULL, hdrs);

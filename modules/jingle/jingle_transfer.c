@@ -60,6 +60,7 @@
 #include "jingle_takeover.h"
 #include "jingle_transfer.h"
 #include "jingle_transfer_media.h"
+#include "jingle_media_back.h"
 #include "jingle_media_route.h"
 #include "jingle_uac.h"
 #include "jingle_uas.h"
@@ -191,7 +192,7 @@ static void transfer_fails(jingle_call_t *to, int code)
 	t->from->referring = 0;
 	/* first, for the client's packets must go somewhere */
 	if(c->state == JINGLE_ACTIVE)
-		jingle_transfer_back(c);
+		jingle_media_back(c);
 	jingle_media_route_end(to);
 	notify(t, code);
 	transfer_forget(t);

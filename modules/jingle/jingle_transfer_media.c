@@ -30,8 +30,8 @@
  * Runs in the owner, as a part of a transfer. rtpengine knows each phone by a
  * name of its own, so an offer to another one leaves the client's transport as
  * it is (event_route[jingle:invite] and [jingle:reply], with the new call); it
- * stops what the client sends to the old phone at once, so one more offer and
- * answer bring it back where the transfer fails. Keeps nothing.
+ * stops what the client sends to the old phone at once, which jingle_media_back.c
+ * brings back where the transfer fails. Keeps nothing.
  */
 
 #include <stdio.h>
@@ -51,9 +51,6 @@
 #include "jingle_table.h"
 #include "jingle_transfer_media.h"
 #include "jingle_uac.h"
-
-static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
-
 
 static int invite_send(
 		jingle_call_t *to, jingle_translation_t *w, const str *sdp)
@@ -165,81 +162,6 @@ void jingle_transfer_answer_say(jingle_call_t *to, jingle_transfer_answer_t *a)
 void jingle_transfer_answer_done(jingle_transfer_answer_t *a)
 {
 	jingle_translation_done(&a->w);
-}
-
-
-/* --- back to the old phone ------------------------------------------------------ */
-
-/* as if it had answered our offer by what it said last */
-static int reply_write(jingle_call_t *c, char *buf, int cap)
-{
-	const jingle_sip_dialog_t *d = &c->dialog;
-
-	return snprintf(buf, (size_t)cap,
-			"SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK%s\r\n"
-			"From: <%.*s>;tag=%s\r\nTo: <%.*s>;tag=%.*s\r\n"
-			"Call-ID: %.*s\r\nCSeq: %u INVITE\r\n"
-			"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%.*s",
-			c->gr, STR_FMT(&d->loc_uri), d->loc_tag, STR_FMT(&d->rem_uri),
-			STR_FMT(&d->rem_tag), STR_FMT(&d->callid), d->loc_cseq,
-			c->phone.len, STR_FMT(&c->phone));
-}
-
-
-static int route_run(jingle_call_t *c, jingle_route_t route, int len)
-{
-	char *buf = NULL;
-	str text, body;
-	int rc;
-
-	text.s = text_buf;
-	text.len = len;
-	if(len <= 0 || len >= (int)sizeof(text_buf))
-		return -1;
-	rc = jingle_media_route_run(c, route, &text, &body, &buf);
-	if(buf != NULL)
-		pkg_free(buf);
-	return rc;
-}
-
-
-/* our offer counts for nothing; ask: the next one goes out whatever it says */
-static void context_back(jingle_call_t *c, int ask)
-{
-	jingle_translation_t w;
-
-	jingle_translation_init(&w);
-	if(jingle_translation_load(&w, c) == 0) {
-		w.ctx.pending = JINGLE_PENDING_NONE;
-		if(ask)
-			w.ctx.sdp_digest = 0;
-		jingle_translation_save(&w, c);
-	}
-	jingle_translation_done(&w);
-}
-
-
-void jingle_transfer_back(jingle_call_t *c)
-{
-	jingle_translation_t w;
-	jingle_sdp_t sdp;
-	int silent = 0;
-
-	jingle_translation_init(&w); /* of which nothing is kept */
-	if(c->phone.len > 0 && jingle_translation_load(&w, c) == 0
-			&& jingle_sdp.sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp)
-					   == 0
-			&& route_run(c, JINGLE_ROUTE_INVITE,
-					   jingle_dialog_text(c, "INVITE", 1, "application/sdp",
-							   &sdp.body, text_buf, sizeof(text_buf)))
-					   == 0)
-		silent = route_run(c, JINGLE_ROUTE_REPLY,
-						 reply_write(c, text_buf, sizeof(text_buf)))
-				 == 0;
-	jingle_translation_done(&w);
-	context_back(c, !silent);
-	if(!silent)
-		jingle_sip_offer_wish(c, JINGLE_WISH_CURRENT);
 }
 
 

@@ -61,9 +61,7 @@ jingle_reason_t jingle_transfer_answer_read(jingle_call_t *to,
 void jingle_transfer_answer_say(jingle_call_t *to, jingle_transfer_answer_t *a);
 void jingle_transfer_answer_done(jingle_transfer_answer_t *a);
 
-/* The media of the old call are back with its phone, which hears nothing of it;
- * then what waits may go out. */
-void jingle_transfer_back(jingle_call_t *c);
+/* The media of the old call are back with its phone: what waits may go out. */
 void jingle_transfer_resume(jingle_call_t *c);
 
 #endif

@@ -106,6 +106,7 @@ typedef struct jingle_sdp_api
 	int (*sdp_current)(jingle_map_t *t, jingle_ctx_t *ctx, jingle_body_t kind,
 			jingle_sdp_t *out);
 	int (*sdp_first_codec)(jingle_map_t *t, jingle_ctx_t *ctx);
+	int (*sdp_fits)(const str *offer, const str *answer);
 	int (*sdp_has_keys)(const str *sdp);
 	int (*sdp_intake_message)(jingle_map_t *t, const jingle_ctx_t *ctx,
 			const str *message, const str *body, str *out);

@@ -295,6 +295,13 @@ int jingle_sdp_has_keys(const str *sdp);
  */
 int jingle_sdp_keeps_stream(const jingle_ctx_t *ctx, const str *sdp);
 
+/**
+ * Is there a stream in both bodies with a codec that both name, by its name and
+ * clock rate (RFC 3264 section 6.1)? What is no codec of its own does not count:
+ * telephone-event, comfort noise, redundancy.
+ */
+int jingle_sdp_fits(const str *offer, const str *answer);
+
 /* Does the peer get pictures from SIP: an active video content that SIP sends,
  * and the peer wants to have? */
 int jingle_sdp_sees(const jingle_ctx_t *ctx);

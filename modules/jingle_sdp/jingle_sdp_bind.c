@@ -78,6 +78,7 @@ int jingle_sdp_bind(jingle_sdp_api_t *api)
 	api->ctx_unpack = jingle_ctx_unpack;
 	api->sdp_current = jingle_sdp_current;
 	api->sdp_first_codec = jingle_sdp_first_codec;
+	api->sdp_fits = jingle_sdp_fits;
 	api->sdp_has_keys = jingle_sdp_has_keys;
 	api->sdp_intake_message = jingle_sdp_intake_message;
 	api->sdp_intake_numbers = jingle_sdp_intake_numbers;

@@ -283,6 +283,79 @@ static void test_phone_holds(void **state)
 	assert_state(JINGLE_ACTIVE);
 }
 
+/* 1 for each offer that the media relay is told, 2 for each answer */
+static char relay_story[32];
+
+static int relay_hears(sip_msg_t *msg)
+{
+	size_t n = strlen(relay_story);
+	int is_answer = msg->first_line.type == SIP_REPLY;
+
+	assert_true(n + 1 < sizeof(relay_story));
+	relay_story[n] = is_answer ? '2' : '1';
+	relay_story[n + 1] = '\0';
+	return 0;
+}
+
+#define OFFER(media)                                                   \
+	"v=0\r\no=- 1 9 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\n" \
+	"t=0 0\r\n" media
+#define WARNS(code) "Warning: " code " kamailio \""
+
+/* RFC 3264 section 6.1: an answer has codecs of the offer; where it cannot, the
+ * offer is refused (RFC 3261 section 14.2), and nothing has changed */
+static void test_phone_offers_no_codec(void **state)
+{
+	static const char *const unfit[] = {
+			OFFER("m=audio 30002 RTP/AVP 97\r\na=rtpmap:97 FOO/8000\r\n"),
+			OFFER("m=audio 30002 RTP/AVP 8\r\na=rtpmap:8 FOO/8000\r\n"),
+			OFFER("m=audio 30002 RTP/AVP 99\r\n"),
+			OFFER("m=audio 30002 RTP/AVP 101\r\n"
+				  "a=rtpmap:101 telephone-event/8000\r\n")};
+	static const char *const none[] = {OFFER("m=audio 0 RTP/AVP 8\r\n"),
+			OFFER("m=audio 0 RTP/AVP 8\r\nm=image 4000 udptl t38\r\n")};
+	static const char *const methods[] = {"INVITE", "UPDATE"};
+	int cseq = 2;
+	size_t i, j;
+
+	(void)state;
+	phone_calls_up();
+	for(i = 0; i < 2; i++) {
+		for(j = 0; j < sizeof(unfit) / sizeof(unfit[0]); j++)
+			asks_for(methods[i], cseq++, CONTACT TYPE_SDP, unfit[j],
+					"SIP/2.0 488", WARNS("305"), "");
+		for(j = 0; j < sizeof(none) / sizeof(none[0]); j++)
+			asks_for(methods[i], cseq++, CONTACT TYPE_SDP, none[j],
+					"SIP/2.0 488", WARNS("304"), "");
+		expect_no_stanza();
+		assert_state(JINGLE_ACTIVE);
+		asks_for(methods[i], cseq++, CONTACT TYPE_SDP, SDP("sendrecv"),
+				"SIP/2.0 200", "m=audio 40000 RTP/AVP 8\r\n", "");
+		expect_no_stanza();
+	}
+}
+
+/* the relay was told of their offer, and of what was true before */
+static void test_relay_hears_it_back(void **state)
+{
+	(void)state;
+	phone_calls_up();
+	event_route("jingle:offer", relay_hears);
+	event_route("jingle:answer", relay_hears);
+	event_route("jingle:invite", relay_hears);
+	event_route("jingle:reply", relay_hears);
+	asks_for("INVITE", 2, CONTACT TYPE_SDP, SDP("sendrecv"), "SIP/2.0 200", "",
+			"");
+	relay_story[0] = '\0';
+	asks_for("INVITE", 3, CONTACT TYPE_SDP,
+			OFFER("m=audio 30002 RTP/AVP 97\r\na=rtpmap:97 FOO/8000\r\n"),
+			"SIP/2.0 488", WARNS("305"), "");
+	assert_string_equal(relay_story, "1212");
+	expect_no_sip();
+	expect_no_stanza();
+	assert_state(JINGLE_ACTIVE);
+}
+
 static int drop(sip_msg_t *msg)
 {
 	(void)msg;
@@ -753,6 +826,8 @@ int main(void)
 			jingle_test(test_both_call_and_ours_wins),
 			jingle_test(test_keys),
 			jingle_test(test_keys_are_pressed),
+			jingle_test(test_phone_offers_no_codec),
+			jingle_test(test_relay_hears_it_back),
 			jingle_test(test_relay_refuses_an_offer),
 			jingle_test(test_media_are_gone),
 	};
