@@ -12,9 +12,9 @@
  */
 
 #include <string.h>
-#include <strings.h>
 
 #include "chat_file.h"
+#include "chat_url.h"
 #include "chat_xml.h"
 
 #define FILES_NS "urn:gsma:params:xml:ns:rcs:rcs:fthttp"
@@ -58,9 +58,5 @@ int xmpp_chat_file_read(const str *body, char *buf, int cap, chat_file_t *file)
 	memset(file, 0, sizeof(*file));
 	if(xmpp_chat_xml_walk(&x, body, buf, cap) < 0)
 		return -1;
-	if((file->url.len > 7 && strncasecmp(file->url.s, "http://", 7) == 0)
-			|| (file->url.len > 8
-					&& strncasecmp(file->url.s, "https://", 8) == 0))
-		return 0;
-	return -1;
+	return xmpp_chat_url_is(&file->url) ? 0 : -1;
 }

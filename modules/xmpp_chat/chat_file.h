@@ -26,7 +26,7 @@ typedef struct chat_file
 } chat_file_t;
 
 /* The one of type "file", not its thumbnail. Strings lie in buf. return 0, -1: not
- * well formed, none, without a URL of http or https, no room */
+ * well formed, none, without a URL of https (chat_url.h), no room */
 int xmpp_chat_file_read(const str *body, char *buf, int cap, chat_file_t *file);
 
 #endif

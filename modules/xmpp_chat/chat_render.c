@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "chat_render.h"
+#include "chat_url.h"
 
 #define FOR_REPLY "urn:xmpp:reply:0"
 #define FOR_REACTIONS "urn:xmpp:reactions:0"
@@ -152,7 +153,7 @@ static void spoiler_put(const chat_stanza_t *s, chat_out_t *out)
 
 static void url_put(const chat_stanza_t *s, const str *own, chat_out_t *out)
 {
-	if(s->url.len <= 0
+	if(!xmpp_chat_url_is(&s->url)
 			|| (own->len >= s->url.len
 					&& memmem(own->s, (size_t)own->len, s->url.s,
 							(size_t)s->url.len)))
@@ -224,7 +225,7 @@ int xmpp_chat_render(
 		written = how->retraction.len > 0;
 	} else if((stanza->has & CHAT_HAS_REACTIONS) && own.len == 0)
 		written = reactions_put(stanza, how, out);
-	else if(own.len > 0 || stanza->url.len > 0)
+	else if(own.len > 0 || xmpp_chat_url_is(&stanza->url))
 		text_put(stanza, &own, how, out);
 	else
 		written = 0;

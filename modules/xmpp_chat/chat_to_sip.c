@@ -63,6 +63,7 @@ static char lines[TEXT_ROOM];
 static const chat_error_t no_encryption = {"not-acceptable", "modify"};
 static const chat_error_t no_group = {"not-acceptable", "modify"};
 static const chat_error_t not_there = {"item-not-found", "cancel"};
+static const chat_error_t bad_file = {"not-acceptable", "modify"};
 static const chat_error_t too_many = {"resource-constraint", "wait"};
 static const chat_error_t too_long = {"policy-violation", "modify"};
 static const chat_error_t broken = {"internal-server-error", "wait"};
@@ -488,6 +489,10 @@ void xmpp_chat_to_sip_begin(
 	if(is_allowed(party, stanza) < 0 || addresses_find(&s, party) < 0)
 		return;
 	rc = text_make(&s, stanza);
+	if(rc == 0 && stanza->url.len > 0)
+		refuse(party, &bad_file,
+				"The address of this file does not begin with https, or is "
+				"none.");
 	if(rc == 0)
 		return;
 	if(rc < 0) {

@@ -7,6 +7,7 @@
 #include "../../modules/xmpp_chat/chat_body.h"
 #include "../../modules/xmpp_chat/chat_render.h"
 #include "../../modules/xmpp_chat/chat_time.h"
+#include "../../modules/xmpp_chat/chat_url.h"
 #include "../../modules/xmpp_chat/chat_write.h"
 #include "fuzz.h"
 
@@ -106,6 +107,25 @@ static void check_imdn(const chat_imdn_t *imdn)
 	FUZZ_CHECK(again.message_id.len == imdn->message_id.len);
 }
 
+/* What a client is told to open is an address of https, in a stanza that says so. */
+static void check_file(const chat_body_t *body)
+{
+	chat_message_t m = {.text = body->text, .url = body->text};
+	static char strings[256 * 1024];
+	chat_stanza_t again;
+	xml_build_t b;
+	str xml;
+
+	FUZZ_CHECK(xmpp_chat_url_is(&body->text));
+	xml_build_init(&b, room, sizeof(room));
+	xmpp_chat_write_message(&b, &m);
+	FUZZ_CHECK(xml_build_end(&b, &xml) == 0);
+	FUZZ_CHECK(
+			xmpp_chat_stanza_read(&xml, strings, sizeof(strings), &again) == 0);
+	FUZZ_CHECK(again.url.len == body->text.len);
+	FUZZ_CHECK(memcmp(again.url.s, body->text.s, (size_t)again.url.len) == 0);
+}
+
 /* the line that the rest begins with, taken off */
 static str line_of(str *rest)
 {
@@ -134,6 +154,8 @@ static void check_body(str rest)
 		check_text(&body);
 	if(body.kind == CHAT_BODY_IMDN)
 		check_imdn(&body.imdn);
+	if(body.kind == CHAT_BODY_FILE)
+		check_file(&body);
 	if(body.kind == CHAT_BODY_REFUSED)
 		FUZZ_CHECK(
 				body.status >= 400 && body.reason != NULL

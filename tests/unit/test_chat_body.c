@@ -508,6 +508,10 @@ static void test_body_deflate(void **state)
 	text_is("text/plain", "Hello", "Hello");
 }
 
+#define FILE_XML                                                      \
+	"<file xmlns='urn:gsma:params:xml:ns:rcs:rcs:fthttp'><file-info " \
+	"type='file'><data url='%s'/></file-info></file>"
+
 static void test_body_documents(void **state)
 {
 	(void)state;
@@ -527,10 +531,32 @@ static void test_body_documents(void **state)
 	is(&got.text, "https://u.example/1?a&b");
 	is(&got.file_name, "a.jpg");
 	is(&got.file_type, "image/jpeg");
-	refused("application/vnd.gsma.rcs-ft-http+xml",
-			"<file xmlns='urn:gsma:params:xml:ns:rcs:rcs:fthttp'><file-info "
-			"type='file'><data url='file:///etc/passwd'/></file-info></file>",
-			400);
+}
+
+/* addresses that a user's client had better not open */
+static void test_body_files_refused(void **state)
+{
+	static const char *const urls[] = {"file:///etc/passwd",
+			"http://u.example/1", "javascript:alert(1)", "https://",
+			"https:///x", "https://?x", "https://u.example/a b",
+			"https://u.example/&lt;x&gt;", "https://u.example/&#10;x",
+			"https://u.example/\xc3\xa4", "ftp://u.example/https://", "",
+			"aesgcm://u.example/1#0"};
+	char xml[4096], url[2100] = "https://u.example/";
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		snprintf(xml, sizeof(xml), FILE_XML, urls[i]);
+		refused("application/vnd.gsma.rcs-ft-http+xml", xml, 400);
+	}
+	memset(url + strlen(url), 'x', 2048 - strlen(url));
+	snprintf(xml, sizeof(xml), FILE_XML, url);
+	body_reads("application/vnd.gsma.rcs-ft-http+xml", guarded(xml));
+	assert_int_equal(got.kind, CHAT_BODY_FILE);
+	strcat(url, "x");
+	snprintf(xml, sizeof(xml), FILE_XML, url);
+	refused("application/vnd.gsma.rcs-ft-http+xml", xml, 400);
 }
 
 #define CPIM_HEAD                                                   \
@@ -640,6 +666,7 @@ int main(void)
 			BODY(test_body_refused),
 			BODY(test_body_deflate),
 			BODY(test_body_documents),
+			BODY(test_body_files_refused),
 			BODY(test_body_cpim),
 			BODY(test_body_multipart),
 			BODY(test_body_room),

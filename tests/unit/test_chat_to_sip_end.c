@@ -361,6 +361,24 @@ static void test_notified(void **state)
 	expect_no_stanza();
 }
 
+/* XEP-0066: the address is the text, once; what is none is named */
+static void test_file(void **state)
+{
+	static const char oob[] =
+			"<x xmlns='jabber:x:oob'><url>https://u.example/1</url></x>";
+
+	(void)state;
+	writes_to(PHONE, "a", "https://u.example/1", oob);
+	expect_sip("MESSAGE ", "\r\n\r\nhttps://u.example/1");
+	phone_answers(200);
+	fake_stanza_in("<message type='chat' from='" ROMEO "' to='" PHONE
+				   "' id='b'><x xmlns='jabber:x:oob'><url>file:///x</url></x>"
+				   "</message>");
+	fake_run();
+	expect_error("b", "not-acceptable", "modify");
+	expect_no_sip();
+}
+
 /* it was kept for the phone, which has taken it now: the script says so */
 static void test_kept(void **state)
 {
@@ -425,6 +443,7 @@ int main(void)
 			chat_test(test_notified),
 			chat_test(test_notified_by_a_stranger),
 			chat_test(test_kept),
+			chat_test(test_file),
 	};
 
 	return cmocka_run_group_tests(tests, up, NULL);

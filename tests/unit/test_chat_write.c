@@ -321,6 +321,15 @@ static void test_render_files(void **state)
 			"A photo\nhttps://u.example/1");
 	renders_as("<x xmlns='jabber:x:oob'><url>https://u.example/1</url></x>",
 			"https://u.example/1");
+	/* none that others had better not open; what the user wrote is text */
+	renders_as("<body>A photo</body><x xmlns='jabber:x:oob'><url>"
+			   "http://u.example/1</url></x>",
+			"A photo");
+	renders_as("<body>javascript:x</body><x xmlns='jabber:x:oob'><url>"
+			   "javascript:x</url></x>",
+			"javascript:x");
+	assert_int_equal(
+			renders("<x xmlns='jabber:x:oob'><url>file:///x</url></x>"), 0);
 }
 
 /* --- errors ------------------------------------------------------------------------- */
