@@ -57,7 +57,8 @@ def headings(path):
 def links(world):
     for page in ("README.md", "cfg/doc/INSTALL.md", "cfg/doc/OPERATING.md",
                  "cfg/doc/BROWSER-PHONES.md", "cfg/doc/CONNECT-A-PBX.md",
-                 "cfg/doc/ACCOUNTS.md", "modules/ARCHITECTURE.md"):
+                 "cfg/doc/ACCOUNTS.md", "cfg/doc/MESSAGES.md",
+                 "modules/ARCHITECTURE.md"):
         with open(f"{REPO}/{page}", encoding="utf-8") as file:
             for target in re.findall(r"\]\(([^):]+)\)", file.read()):
                 target, _, heading = target.partition("#")
