@@ -173,7 +173,8 @@ def video_added(call, phone):
     assert 'type="result"' in call.do("action", action="content-add",
                                       xml=VIDEO)
     if not phone.persona.refuses:
-        phone.gets_reinvite(body=phone.body(more=NO_VIDEO))
+        phone.more = NO_VIDEO
+        phone.gets_reinvite()
     elif phone.persona.refuses == 481:
         assert call.ends()[0] == "gone"
         phone.persona.is_over(False)

@@ -92,16 +92,19 @@ class LateDtls(Plain):
 
 
 class Gruu(Plain):
-    """It asks for a GRUU (RFC 5627), and is where that says."""
+    """It asks for a GRUU (RFC 5627), and is where that says. The phone of a
+    user stays the same device when it registers anew (RFC 5626 section 4.1)."""
 
     def __init__(self):
         self.uri = None
-        self.instance = uuid.uuid4().urn
+        self.instance = None
 
     def contact(self, _):
         return self.uri
 
-    def registers(self, _):
+    def registers(self, ua):
+        self.instance = uuid.uuid5(uuid.NAMESPACE_DNS,
+                                   f"{ua.user}.{ua.domain}").urn
         return f';+sip.instance="<{self.instance}>"', [("Supported", "gruu")]
 
     def registered(self, ua, answer):

@@ -37,6 +37,7 @@ class SipCall:
         self.sdp = None  # of the other side, the last one
         self.seen = set()
         self.events = EVENTS
+        self.more = ""  # m= lines beside audio, which each later SDP has, too
         self.offer = None  # of the other side, while it has no answer
 
     def rtp_end(self, port, hz):
@@ -47,11 +48,12 @@ class SipCall:
                    if self.payloads[0] in DECODED else 8)
         return self.world.at_home(end)
 
-    def body(self, direction="sendrecv", address=None, port=None, more="",
+    def body(self, direction="sendrecv", address=None, port=None, more=None,
              new=True):
         """Our SDP; new: with a raised version."""
         self.version += new
         self.number(new)
+        more = self.more if more is None else more
         address = address or self.rtp.address
         kind = "IP6" if ":" in address else "IP4"
         numbers = [self.events if n == EVENTS else n for n in self.payloads]
