@@ -180,6 +180,10 @@ typedef struct jingle_call
 	str referred_by; /* URI of the user of ours who referred the call here */
 	unsigned hash, label;		  /* transaction of the INVITE */
 	unsigned bye_hash, bye_label; /* of a BYE that is to be answered */
+	/* of jingle_uas_lock.c: an INVITE of the phone's that was cancelled */
+	gen_lock_t reply_lock;
+	int cancelled;
+	unsigned cancelled_hash, cancelled_label;
 	str invite;		   /* INVITE as our user agent sees it; until answered */
 	str record_route;  /* lines for our replies, in order; until answered */
 	str request;	   /* its head, for an answer after a restart, likewise; or

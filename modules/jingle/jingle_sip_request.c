@@ -58,6 +58,7 @@
 #include "jingle_table.h"
 #include "jingle_uas.h"
 #include "jingle_uas_check.h"
+#include "jingle_uas_lock.h"
 #include "jingle_script_check.h"
 #include "jingle_sip_own_invite.h"
 
@@ -132,6 +133,7 @@ static void cancel_cb(struct cell *t, int type, struct tmcb_params *ps)
 	str text;
 
 	if((type & TMCB_E2ECANCEL_IN) && ps->req != NULL) {
+		jingle_uas_cancelled(c, t);
 		text.s = ps->req->buf;
 		text.len = (int)ps->req->len;
 		jingle_event_send_request(

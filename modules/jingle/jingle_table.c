@@ -164,6 +164,7 @@ jingle_call_t *jingle_table_new(jingle_dir_t dir, int owner, int *full)
 		return NULL;
 	}
 	memset(c, 0, sizeof(*c));
+	lock_init(&c->reply_lock); /* a word in the call: it cannot fail */
 	jingle_link.random_text(c->gr, JINGLE_GR_LEN);
 	jingle_link.random_text(c->dialog.loc_tag, JINGLE_TAG_LEN);
 	jingle_link.random_text(c->token, JINGLE_TAG_LEN);

@@ -65,6 +65,7 @@
 #include "jingle_session_timer.h"
 #include "jingle_uas.h"
 #include "jingle_uas_check.h"
+#include "jingle_uas_lock.h"
 #include "jingle_script_check.h"
 #include "jingle_sip_own_invite.h"
 #include "jingle_script.h"
@@ -100,6 +101,7 @@ static void invite_cb(struct cell *t, int type, struct tmcb_params *ps)
 	if(type & TMCB_E2ECANCEL_IN) {
 		str text = STR_NULL;
 
+		jingle_uas_cancelled(c, t);
 		if(ps->req != NULL) {
 			text.s = ps->req->buf;
 			text.len = (int)ps->req->len;
@@ -424,25 +426,24 @@ static int transaction_reply(jingle_call_t *c, unsigned hash, unsigned label,
 		int code, const char *phrase, const str *body, str *hdrs, int hide)
 {
 	struct cell *t = NULL, *saved = jingle_tm.t_gett();
-	int branch = jingle_tm.t_gett_branch(), rc;
-	str reason, b = STR_NULL, tag;
+	int branch = jingle_tm.t_gett_branch(), rc = -1;
+	str reason, b = body != NULL ? *body : (str)STR_NULL, tag;
 
-	if(jingle_tm.t_lookup_ident(&t, hash, label) < 0) {
-		jingle_tm.t_sett(saved, branch);
-		return -1;
-	}
 	reason.s = (char *)phrase;
 	reason.len = (int)strlen(phrase);
 	tag.s = c->dialog.loc_tag;
 	tag.len = JINGLE_TAG_LEN;
-	if(body != NULL)
-		b = *body;
-	session_write(c, t, code, hdrs);
-	if(hide)
-		hide_record_route(t, 1);
-	rc = jingle_tm.t_reply_with_body(t, code, &reason, &b, hdrs, &tag);
-	if(hide)
-		hide_record_route(t, 0);
+	if(jingle_uas_lock(c, hash, label) < 0)
+		return -1;
+	if(jingle_tm.t_lookup_ident(&t, hash, label) >= 0) {
+		session_write(c, t, code, hdrs);
+		if(hide)
+			hide_record_route(t, 1);
+		rc = jingle_tm.t_reply_with_body(t, code, &reason, &b, hdrs, &tag);
+		if(hide)
+			hide_record_route(t, 0);
+	}
+	jingle_uas_unlock(c);
 	jingle_tm.t_sett(saved, branch);
 	return rc < 0 ? -1 : 0;
 }

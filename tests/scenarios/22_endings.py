@@ -476,6 +476,20 @@ def cancel_races_accept(world):
     assert outcomes <= {200, 487}
 
 
+@scenario("CANCEL as it begins to ring, again and again: 487, and Kamailio lives")
+def cancel_races_ringing(world):
+    client = world.xmpp_client("romeo")
+    ua = world.sip_ua("1007")
+    for n in range(40):
+        invite = calls(world, ua)
+        client.is_called()
+        time.sleep(n % 8 / 2000)  # the ringing is on its way to the phone
+        ua.cancel(invite)
+        ua.ack(invite, ua.wait(
+            lambda m: m.is_response and m.code == 487 and m.get("Call-ID") ==
+            invite.get("Call-ID"), 10, "487"))
+
+
 def give(client, call):
     try:
         call.answers()

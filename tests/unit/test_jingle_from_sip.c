@@ -445,6 +445,51 @@ static void test_caller_gives_up(void **state)
 	assert_state(JINGLE_ENDED);
 }
 
+static int replies;
+
+static void locked(void)
+{
+	assert_int_not_equal(lock_try(&the_call()->reply_lock), 0);
+	replies++;
+}
+
+/* tm builds its 487 in another process, from the request that an answer of ours
+ * hangs its lines into: it waits ... */
+static void test_cancel_while_answering(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	replies = 0;
+	fake_tm_faults.while_replying = locked;
+	sid = phone_calls();
+	client_says("ringing", sid);
+	fake_run();
+	expect_sip("SIP/2.0 180");
+	assert_int_equal(replies, 1);
+	assert_int_equal(lock_try(&the_call()->reply_lock), 0);
+	lock_release(&the_call()->reply_lock);
+	fake_tm_faults.while_replying = NULL;
+}
+
+/* ... and after it we leave the request alone */
+static void test_answer_after_cancel(void **state)
+{
+	const char *sid;
+
+	(void)state;
+	replies = 0;
+	fake_tm_faults.while_replying = locked;
+	sid = phone_calls();
+	fake_cancel("call1", "");
+	client_says("ringing", sid);
+	client_says("proceed", sid);
+	fake_run();
+	assert_int_equal(replies, 0);
+	expect_no_sip();
+	fake_tm_faults.while_replying = NULL;
+}
+
 /* the others stop ringing */
 static void test_answered_elsewhere(void **state)
 {
@@ -571,6 +616,8 @@ int main(void)
 			jingle_test(test_nobody_answers),
 			jingle_test(test_invite_expires),
 			jingle_test(test_caller_gives_up),
+			jingle_test(test_cancel_while_answering),
+			jingle_test(test_answer_after_cancel),
 			jingle_test(test_answered_elsewhere),
 			jingle_test(test_bad_accept),
 			jingle_test(test_failure_route),

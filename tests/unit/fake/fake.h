@@ -118,6 +118,7 @@ extern struct fake_tm_faults
 	int lookup;	  /* no transaction is found */
 	int reply;	  /* replies cannot be sent */
 	int fr;		  /* set_fr() fails */
+	void (*while_replying)(void); /* t_reply_with_body(), request changed */
 } fake_tm_faults;
 
 /* A SIP request comes in; the message that the script sees, until the next. */
