@@ -173,7 +173,7 @@ def video_added(call, phone):
     assert 'type="result"' in call.do("action", action="content-add",
                                       xml=VIDEO)
     if not phone.persona.refuses:
-        phone.more = NO_VIDEO
+        phone.other_media = NO_VIDEO
         phone.gets_reinvite()
     elif phone.persona.refuses == 481:
         assert call.ends()[0] == "gone"
@@ -531,5 +531,7 @@ def some_by_tcp(world):
           timeout=500, kamailio=edits.default_config)
 def at_default_config(world):
     for phone in PHONES:
-        if phone != "gruu":  # it hands out none
+        # It hands out no GRUU. For an ACK to its own domain with a Route its
+        # loose_route() takes a strict router's way: it reaches no such phone.
+        if phone not in ("gruu", "at-domain"):
             some(world, phone)

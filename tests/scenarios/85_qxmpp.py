@@ -109,7 +109,8 @@ def phone_declines_qxmpp(world):
     call.ends()
 
 
-@scenario("QXmpp calls a number that nobody has", long=True)
+@scenario("QXmpp calls a number that nobody has", long=True,
+          loud="who may not call")
 def qxmpp_calls_nobody(world):
     romeo = online(world)
     romeo.calls(contact(world, "1999")).ends()

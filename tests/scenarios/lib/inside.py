@@ -21,6 +21,8 @@ from .process import Failed
 from .scenario import Skip
 from .world import World
 
+LONG_TIME = 300  # s; the runner waits so long without being told
+
 
 class Timeout(Exception):
     pass
@@ -121,6 +123,8 @@ class Runner:
         begin = time.monotonic()
         since = time.time()
         result, text, world = "ok", "", None
+        if scenario.timeout > LONG_TIME:
+            self.say(may_take=scenario.timeout)
         signal.alarm(scenario.timeout)
         try:
             world = self.world_for(scenario)

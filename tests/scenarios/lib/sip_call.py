@@ -37,7 +37,7 @@ class SipCall:
         self.sdp = None  # of the other side, the last one
         self.seen = set()
         self.events = EVENTS
-        self.more = ""  # m= lines beside audio, which each later SDP has, too
+        self.other_media = ""  # m= lines beside audio, which each later SDP has, too
         self.offer = None  # of the other side, while it has no answer
 
     def rtp_end(self, port, hz):
@@ -53,7 +53,7 @@ class SipCall:
         """Our SDP; new: with a raised version."""
         self.version += new
         self.number(new)
-        more = self.more if more is None else more
+        more = self.other_media if more is None else more
         address = address or self.rtp.address
         kind = "IP6" if ":" in address else "IP4"
         numbers = [self.events if n == EVENTS else n for n in self.payloads]
