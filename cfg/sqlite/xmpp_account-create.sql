@@ -33,7 +33,8 @@ CREATE TABLE xmpp_account (
     -- Name that the called party is shown
     display_name VARCHAR(512) DEFAULT '' NOT NULL,
     -- 1: kept registered while no device is available; 2 is added for the
-    -- default of its user
+    -- default of its user, 4 when there are new voice messages, and 256 for
+    -- each of these
     flags INTEGER DEFAULT 1 NOT NULL,
     -- User part of the Contact at the registrar
     token VARCHAR(32) DEFAULT '' NOT NULL,

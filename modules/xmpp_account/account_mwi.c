@@ -25,6 +25,7 @@
 #include "account_mwi.h"
 #include "account_sender.h"
 #include "account_stats.h"
+#include "account_store.h"
 #include "account_tell.h"
 #include "account_text.h"
 
@@ -298,6 +299,7 @@ static void summary_take(account_mwi_t *m, const str *msg)
 	xmpp_account_unlock(m->account->worker);
 	if(was.is_waiting == is.is_waiting && was.new_messages == is.new_messages)
 		return;
+	xmpp_account_store_put(m->account);
 	xmpp_account_tell_voice(m->account, rises && may_text(m));
 }
 

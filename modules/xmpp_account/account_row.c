@@ -26,7 +26,9 @@ enum
 {
 	FLAG_KEEP = 1, /* in the column flags */
 	FLAG_DEFAULT = 2,
-	ROW_ACCEPTED = -1, /* in the column refused */
+	FLAG_VOICE = 4,		  /* there are new voice messages */
+	FLAG_VOICE_SHIFT = 8, /* so many, from this bit on */
+	ROW_ACCEPTED = -1,	  /* in the column refused */
 };
 
 static str col_user = str_init("username");
@@ -73,6 +75,8 @@ account_row_t *xmpp_account_row_make(const account_t *a, int is_removed)
 	row.secret = a->secret;
 	row.token.s = (char *)a->token;
 	row.token.len = ACCOUNT_TOKEN_LEN;
+	if(a->mwi)
+		row.voice = a->mwi->summary;
 	row.refused = a->reg.state == ACCOUNT_REFUSED ? a->reg.code
 				  : a->is_accepted				  ? ROW_ACCEPTED
 												  : 0;
@@ -110,6 +114,31 @@ static void value_int(db_val_t *v, int n)
 }
 
 
+static int flags_of(const account_row_t *row)
+{
+	const account_fields_t *f = &row->fields;
+
+	return (f->keep_reachable ? FLAG_KEEP : 0)
+		   | (f->is_default ? FLAG_DEFAULT : 0)
+		   | (row->voice.is_waiting ? FLAG_VOICE : 0)
+		   | row->voice.new_messages << FLAG_VOICE_SHIFT;
+}
+
+
+/* a restart does not make what was told new */
+static account_summary_t voice_of(int flags)
+{
+	account_summary_t voice = {.new_messages = flags >> FLAG_VOICE_SHIFT};
+
+	if(voice.new_messages < 0 || voice.new_messages > ACCOUNT_MESSAGES_MAX)
+		voice.new_messages = 0;
+	voice.is_waiting = (flags & FLAG_VOICE) != 0;
+	voice.is_counted = voice.new_messages > 0;
+	voice.is_known = voice.is_waiting || voice.is_counted;
+	return voice;
+}
+
+
 static void values_set(const account_row_t *row, db_val_t *v)
 {
 	const account_fields_t *f = &row->fields;
@@ -125,8 +154,7 @@ static void values_set(const account_row_t *row, db_val_t *v)
 	value_str(&v[5], &f->proxy);
 	value_str(&v[6], &transport);
 	value_str(&v[7], &f->display);
-	value_int(&v[8], (f->keep_reachable ? FLAG_KEEP : 0)
-							 | (f->is_default ? FLAG_DEFAULT : 0));
+	value_int(&v[8], flags_of(row));
 	value_str(&v[9], &row->token);
 	value_int(&v[10], row->refused);
 	value_int(&v[11], (int)time(NULL));
@@ -229,6 +257,7 @@ int xmpp_account_row_read(
 	row->fields.display = value_text(&v[7]);
 	row->fields.keep_reachable = (flags & FLAG_KEEP) != 0;
 	row->fields.is_default = (flags & FLAG_DEFAULT) != 0;
+	row->voice = voice_of(flags);
 	row->token = value_text(&v[9]);
 	row->refused = value_number(&v[10]);
 	if(xmpp_account_transport_read(&transport, &row->fields.transport) < 0)
@@ -246,6 +275,9 @@ account_t *xmpp_account_row_load(int worker, const account_row_t *row)
 	a = xmpp_account_make(worker, &row->fields, &row->secret, &row->token);
 	if(a)
 		a->is_accepted = row->refused == ROW_ACCEPTED;
+	if(a && row->voice.is_known && ACCOUNT_CFG(voicemail_expires) > 0
+			&& xmpp_account_mwi_make(a) == 0)
+		a->mwi->summary = row->voice;
 	if(a && row->refused > 0) {
 		a->reg.state = ACCOUNT_REFUSED;
 		a->reg.code = row->refused;

@@ -34,6 +34,7 @@ typedef struct account_row
 	account_fields_t fields;
 	str secret;
 	str token;
+	account_summary_t voice; /* new messages of which the user was told */
 	int refused; /* code by which its registrar refused it; 0: it did not, yet;
 				  * -1: it has accepted it */
 } account_row_t;

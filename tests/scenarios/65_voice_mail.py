@@ -56,8 +56,8 @@ def texts(client, world):
 
 @scenario("the user is told of new messages, and of nothing twice; the contact's "
           "status has the count; refreshed in its dialog; ended with the account; "
-          "a provider that lost its memory is asked again",
-          loud="the provider is killed")
+          "a provider that lost its memory is asked again; Kamailio is killed, and "
+          "remembers", loud="the provider and Kamailio are killed")
 def messages(world):
     provider = provider_of(world, voicemail=True, max_expires=4)
     romeo = world.xmpp_client("romeo")
@@ -87,6 +87,21 @@ def messages(world):
         wait_until(lambda: shown(world)["voice_new"] == "1", 5, "one is heard")
         mailbox.has(3)
         romeo.reads(world.component, ">3 new voice messages<")
+        assert len(texts(romeo, world)) == 2, texts(romeo, world)
+        # a restart makes nothing new of what was told
+        wait_until(lambda: "store_waiting: 0" in
+                   world.kamailio.rpc("xmpp_account.stats"), 5,
+                   "all is written")
+        world.kamailio.kill()
+        world.kamailio.start()
+        wait_until(lambda: world.kamailio.rpc("xmpp_link.list").count(
+            "streams: gw.example") == 4, 20, "all are linked")
+        assert shown(world)["voice_new"] == "3", shown(world)
+        seen = len(subscribes(world))
+        voicemail_is(world, "active")
+        wait_until(lambda: len(subscribes(world)) > seen, 10,
+                   "it is refreshed")
+        assert shown(world)["voice_new"] == "3", shown(world)
         assert len(texts(romeo, world)) == 2, texts(romeo, world)
         provider.kill()
         seen = len(subscribes(world))

@@ -172,10 +172,12 @@ static void test_told(void **state)
 	subscribed();
 	messages(0);
 	assert_int_equal(said_count, 0);
+	stored = 0;
 	messages(2);
 	assert_string_equal(said, "2 new voice messages");
 	messages(2);
 	assert_int_equal(said_count, 1);
+	assert_int_equal(stored, 1);
 	messages(1);
 	assert_int_equal(said_count, 1);
 	assert_int_equal(changes, 2); /* the status */

@@ -307,6 +307,43 @@ static void is_text(const str *got, const char *want)
 	assert_memory_equal(got->s, want, strlen(want));
 }
 
+/* what the user was told of voice mail is not new after a restart; where it is
+ * switched off, nothing is left of it */
+static void test_voice_mail(void **state)
+{
+	static const account_summary_t voice = {1, 1, 1, 99999, 4};
+	account_t *a;
+	int i;
+
+	xmpp_account_numbers.voicemail_expires = 3600;
+	opened();
+	a = make("romeo@xmpp.example", "main");
+	a->fields.keep_reachable = 0;
+	assert_int_equal(xmpp_account_mwi_make(a), 0);
+	a->mwi->summary = voice;
+	xmpp_account_store_put(a);
+	xmpp_account_store_put(make("juliet@xmpp.example", "main"));
+	bare_utimer_run();
+	restarted();
+	a = found("romeo@xmpp.example", "main");
+	assert_non_null(a->mwi);
+	assert_int_equal(a->mwi->summary.new_messages, 99999);
+	assert_true(a->mwi->summary.is_waiting);
+	assert_int_equal(a->fields.keep_reachable, 0);
+	assert_null(found("juliet@xmpp.example", "main")->mwi);
+	assert_int_equal(
+			found("juliet@xmpp.example", "main")->fields.keep_reachable, 1);
+	/* somebody else's number */
+	for(i = 0; i < row_count; i++)
+		rows[i].number[8] = -1;
+	restarted();
+	a = found("romeo@xmpp.example", "main");
+	assert_int_equal(a->mwi->summary.new_messages, 0);
+	xmpp_account_numbers.voicemail_expires = 0;
+	restarted();
+	assert_null(found("romeo@xmpp.example", "main")->mwi);
+}
+
 static void test_written_and_read(void **state)
 {
 	char token[ACCOUNT_TOKEN_LEN + 1];
@@ -459,8 +496,8 @@ int main(void)
 {
 	/* the last one makes this process the store's, which reads for others */
 	const struct CMUnitTest tests[] = {TEST(test_written_and_read),
-			TEST(test_odd_rows), TEST(test_pages), TEST(test_fails),
-			TEST(test_late)};
+			TEST(test_voice_mail), TEST(test_odd_rows), TEST(test_pages),
+			TEST(test_fails), TEST(test_late)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
