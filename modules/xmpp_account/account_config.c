@@ -37,6 +37,7 @@ struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.retry_min = 30,
 		.retry_max = 1800,
 		.pings_lost = 3,
+		.tls_names = 1,
 		.check_source = 1,
 		.web_time = 600,
 		.chat_rate = 20,
@@ -141,6 +142,8 @@ static int web_url_check(const char *name, const str *value)
 		"seconds until the first try after a failure") \
 	X(retry_max, retry_max, 1, 86400, \
 		"seconds between two tries at most") \
+	X(tls_names, tls_names, 0, 1, \
+		"whether a registrar's certificate must have its name") \
 	X(ping_interval, ping_interval, 0, 3600, \
 		"seconds between two OPTIONS to a registrar; 0: none") \
 	X(pings_lost, pings_lost, 1, 100, \

@@ -41,6 +41,7 @@ struct cfg_group_xmpp_account
 	int missed_texts;	   /* that a call was missed is told: 1, 0 */
 	int retry_min;		   /* s until the first try after a failure */
 	int retry_max;		   /* s between two tries at most */
+	int tls_names;		   /* a registrar's certificate must be its own */
 	int ping_interval;	   /* s between two OPTIONS; 0: none */
 	int pings_lost;		   /* in a row: it is registered anew */
 	int check_source;	   /* a call comes from where the registrar answered */

@@ -37,6 +37,7 @@
 #include "account_lane.h"
 #include "account_sender.h"
 #include "account_service.h"
+#include "account_tls.h"
 
 enum
 {
@@ -152,7 +153,14 @@ static void answer_cb(struct cell *t, int type, struct tmcb_params *ps)
 	if(ps->code < 200)
 		return;
 	if(ps->rpl == NULL || ps->rpl == FAKED_REPLY) {
-		coming_none(s, "no answer");
+		coming_none(s, s->transport == ACCOUNT_TLS
+							   ? "no answer by TLS: is its certificate valid, "
+								 "and signed by whom we trust?"
+							   : "no answer");
+		return;
+	}
+	if(xmpp_account_tls_is_foreign(ps->rpl, &s->aor, &s->hop)) {
+		coming_none(s, "the certificate of the server is of another host");
 		return;
 	}
 	text.s = ps->rpl->buf;
@@ -365,7 +373,7 @@ int xmpp_account_sender_init(void)
 		LM_ERR("the module tm must be loaded\n");
 		return -1;
 	}
-	if(xmpp_account_lane_init() < 0)
+	if(xmpp_account_lane_init() < 0 || xmpp_account_tls_init() < 0)
 		return -1;
 	for(i = 0; i < ACCOUNT_LANES; i++)
 		if(pipe(pipes[i]) < 0 || fcntl(pipes[i][1], F_SETFL, O_NONBLOCK) < 0) {

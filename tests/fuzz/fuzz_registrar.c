@@ -4,6 +4,7 @@
  * is within limits; routes that it names are a list of URIs. */
 
 #include "../../modules/xmpp_account/account_answer.h"
+#include "../../modules/xmpp_account/account_certificate.h"
 #include "../../modules/xmpp_account/account_dialog.h"
 #include "../../modules/xmpp_account/account_digest.h"
 #include "../../modules/xmpp_account/account_reg.h"
@@ -82,6 +83,15 @@ static void check_routes(const str *reply)
 			|| (d.routes.s[0] == '<' && d.routes.s[d.routes.len - 1] == '>'));
 }
 
+/* of a certificate only its own names count: none has this one */
+static void check_certificate(const str *text)
+{
+	static unsigned char buf[ACCOUNT_CERTIFICATE_MAX];
+	static const str hosts[] = {STR_NULL, str_init("a.host.of.nobody.example")};
+
+	FUZZ_CHECK(!xmpp_account_certificate_is_for(text, hosts, 2, buf));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	str reply = {(char *)data, (int)size};
@@ -96,6 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_CHECK((unsigned char)answer.target.s[i] >= ' ');
 	check_challenges(&reply);
 	check_routes(&reply);
+	check_certificate(&reply);
 	if(answer.code >= 200) {
 		check_step(&answer, ACCOUNT_EV_WANT);
 		check_step(&answer, ACCOUNT_EV_CHANGE);

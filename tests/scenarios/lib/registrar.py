@@ -4,6 +4,7 @@ an address of its own, and phones of its users."""
 
 import os
 import re
+import shutil
 import subprocess
 
 from .baresip import Phone
@@ -30,6 +31,13 @@ loadmodule "usrloc.so"
 loadmodule "registrar.so"
 loadmodule "auth.so"
 loadmodule "htable.so"
+#!ifdef WITH_TLS
+enable_tls=yes
+loadmodule "tls.so"
+modparam("tls", "certificate", "{folder}/tls.pem")
+modparam("tls", "private_key", "{folder}/tls.key")
+modparam("tls", "tls_method", "TLSv1.2+")
+#!endif
 #!ifdef WITH_VOICEMAIL
 loadmodule "presence.so"
 loadmodule "presence_mwi.so"
@@ -140,7 +148,7 @@ class Registrar:
 
     def __init__(self, world, name="provider", algorithm="MD5", transport="udp",
                  min_expires=1, max_expires=3600, nonce_expire=300, port=5060,
-                 voicemail=False):
+                 voicemail=False, tls=None):
         self.world = world
         self.user = name
         self.netns, self.address = world.network.client(name)
@@ -148,13 +156,14 @@ class Registrar:
         self.port = port
         self.transport = transport
         self.voicemail = voicemail
+        self.tls = tls  # (certificate, key): at port 5061, too
         self.ctl = f"/run/{name}_ctl"
         self.process = None
         self.passwords = {}
         os.makedirs(self.folder, exist_ok=True)
         with open(f"{self.folder}/kamailio.cfg", "w", encoding="utf-8") as file:
             file.write(CONFIG.format(
-                domain=DOMAIN, ctl=self.ctl, address=self.address, min_expires=min_expires,
+                domain=DOMAIN, folder=self.folder, ctl=self.ctl, address=self.address, min_expires=min_expires,
                 max_expires=max_expires, algorithm=algorithm,
                 nonce_expire=nonce_expire))
 
@@ -162,13 +171,26 @@ class Registrar:
     def proxy(self):
         return f"{self.address}:{self.port}"
 
+    @property
+    def tls_proxy(self):
+        return f"{self.address}:5061"
+
+    def options(self):
+        found = []
+        if self.voicemail:
+            found += ["-A", "WITH_VOICEMAIL"]
+        if self.tls:
+            for path, name in zip(self.tls, ("tls.pem", "tls.key")):
+                shutil.copy(path, f"{self.folder}/{name}")
+            found += ["-A", "WITH_TLS", "-l", f"tls:{self.tls_proxy}"]
+        return found
+
     def start(self):
         self.process = Process("provider", [
             "/usr/sbin/kamailio", "-DD", "-E", "-f",
             f"{self.folder}/kamailio.cfg", "-L", module_path(""), "-Y",
             self.folder, "-m", "16", "-M", "4", "-l",
-            f"udp:{self.proxy}", "-l", f"tcp:{self.proxy}"] + (
-                ["-A", "WITH_VOICEMAIL"] if self.voicemail else []),
+            f"udp:{self.proxy}", "-l", f"tcp:{self.proxy}"] + self.options(),
             f"{self.folder}.log", netns=self.netns)
         wait_until(self.answers, 20, "the provider answers RPC",
                    [self.process])
