@@ -237,7 +237,12 @@ def only_the_owner(world):
 
 def forges(world, sender):
     """A user sends in another one's name. Servers end the stream, refuse the
-    stanza, or put the right sender into it."""
+    stanza, or put the right sender into it: the gateway trusts them in that."""
+    def reached(text):
+        return [r.text for r in world.wire.records
+                if r.source == ("127.0.0.1", world.ports["component"])
+                and text in r.text]
+
     forger = world.xmpp_client("forger")
     forger.sends(f"<iq type='set' from='{sender}' to='{world.component}' "
                  f"id='forged'>{register('<remove/>')}</iq>")
@@ -245,6 +250,9 @@ def forges(world, sender):
         forger.asks("get", world.component, register(""))
     forger.stop()
     world.people.remove(forger)
+    assert reached("mercutio@"), "what the server sends to the gateway is seen"
+    assert all("from='forger@" in text or 'from="forger@' in text
+               for text in reached("forged")), reached("forged")
 
 
 @scenario("hostile fields: refused with what is wrong, nothing is kept")
