@@ -35,6 +35,9 @@ struct cfg_group_xmpp_chat xmpp_chat_numbers = {
 		.answer_timeout = 40000,
 		.duplicates = 32000,
 		.retry_after = 15,
+		.msrp_sessions = 1000,
+		.msrp_idle = 600,
+		.msrp_timeout = 30000,
 		.receipt_on_200 = 1,
 		.cpim = 1,
 		.typing = 1,
@@ -92,6 +95,8 @@ static int socket_check(const char *name, const str *value)
 /* clang-format off */
 #define STRINGS(X) \
 	X(socket, xmpp_chat_conf.socket, socket_check) \
+	X(msrp_listen, xmpp_chat_conf.msrp_listen, NULL) \
+	X(msrp_address, xmpp_chat_conf.msrp_address, NULL) \
 	X(message_large, xmpp_chat_conf.message_large, large_check) \
 	X(event_callback, xmpp_chat_conf.event_callback, NULL) \
 	X(room_domains, xmpp_chat_conf.room_domains, link_param_domains)
@@ -124,6 +129,12 @@ static int socket_check(const char *name, const str *value)
 		"milliseconds that a MESSAGE is known when it comes again") \
 	X(retry_after, retry_after, 1, 3600, \
 		"seconds in the Retry-After of a 503") \
+	X(msrp_sessions, msrp_sessions, 1, 100000, \
+		"MSRP sessions, of each worker") \
+	X(msrp_idle, msrp_idle, 10, 86400, \
+		"seconds without a text that end an MSRP session") \
+	X(msrp_timeout, msrp_timeout, 1000, 120000, \
+		"milliseconds that an MSRP connection, or an answer, is waited for") \
 	X(receipt_on_200, receipt_on_200, 0, 1, \
 		"whether a 200 of SIP is a receipt") \
 	X(cpim, cpim, 0, 1, \

@@ -38,6 +38,9 @@ struct cfg_group_xmpp_chat
 	int answer_timeout; /* ms that a SIP answer is waited for */
 	int duplicates;		/* ms that a MESSAGE is known when it comes again */
 	int retry_after;	/* s, in 503 */
+	int msrp_sessions;	/* of each worker */
+	int msrp_idle;		/* s without a text that end a session */
+	int msrp_timeout;	/* ms for a connection, for an answer */
 	int receipt_on_200; /* a 200 is a receipt */
 	int cpim;			/* CPIM to phones that take it */
 	int typing;			/* each side is told that the other one types */
@@ -64,6 +67,8 @@ typedef enum chat_large
 typedef struct chat_conf
 {
 	str socket;		   /* of our MESSAGE requests; empty: chosen at the start */
+	str msrp_listen;   /* address and port; empty: no sessions */
+	str msrp_address;  /* as phones are told it; empty: that of msrp_listen */
 	str message_large; /* refuse, tcp, split */
 	str event_callback;
 	str room_domains; /* where group chats are */

@@ -17,6 +17,7 @@
 #include "chat_conf.h"
 #include "chat_from_xmpp.h"
 #include "chat_room.h"
+#include "chat_session_out.h"
 #include "chat_stanza.h"
 #include "chat_to_sip.h"
 #include "chat_to_xmpp.h"
@@ -80,7 +81,8 @@ static int message_take(const xmpp_link_stanza_t *s)
 	party.ours = s->to;
 	party.user = s->from;
 	party.id = s->id;
-	xmpp_chat_typing_out(&party, &stanza);
+	if(!xmpp_chat_session_state(&party.user, &party.ours, stanza.state))
+		xmpp_chat_typing_out(&party, &stanza);
 	if(stanza.encrypted != CHAT_ENCRYPTED_YES
 			&& !xmpp_chat_stanza_is_text(&stanza) && !is_group_text())
 		return 0;

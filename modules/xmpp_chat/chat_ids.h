@@ -37,10 +37,12 @@ typedef struct chat_id
 	str sip_uri;	/* of the SIP user */
 	unsigned wants; /* CHAT_WANT_...: what the sender asked for */
 	unsigned told;	/* CHAT_WANT_...: what the sender was told */
-	int is_back;	/* XMPP has returned it */
-	int delivered;	/* there is a receipt of the other side's */
-	int displayed;	/* and a marker */
-	uint64_t at;	/* when it was put there */
+	/* TO_XMPP: which text of which MSRP session; 0: of none */
+	unsigned session, number;
+	int is_back;   /* XMPP has returned it */
+	int delivered; /* there is a receipt of the other side's */
+	int displayed; /* and a marker */
+	uint64_t at;   /* when it was put there */
 } chat_id_t;
 
 /* Remember one; all is copied. return NULL: no memory (logged) */

@@ -14,12 +14,15 @@
 #include "../../core/dprint.h"
 #include "../../core/mem/shm_mem.h"
 
+#include "chat_accept.h"
 #include "chat_incoming.h"
 #include "chat_party.h"
+#include "chat_time.h"
 
 enum
 {
-	INCOMING_STRINGS = 11
+	INCOMING_STRINGS = 11,
+	MESSAGE_ID_MAX = 255,
 };
 
 
@@ -67,4 +70,36 @@ chat_incoming_t *xmpp_chat_incoming_new(const chat_incoming_t *values)
 void xmpp_chat_incoming_free(chat_incoming_t *in)
 {
 	shm_free(in);
+}
+
+
+void xmpp_chat_incoming_content(const chat_body_t *body, chat_incoming_t *in)
+{
+	in->text = body->text;
+	in->subject = body->subject;
+	in->language = body->language;
+	if(body->kind == CHAT_BODY_FILE)
+		in->url = body->text;
+	if(body->has_cpim) {
+		in->takes |= CHAT_TAKES_CPIM;
+		in->message_id = body->cpim.message_id;
+		in->date = body->cpim.date;
+		in->wants = body->cpim.wants;
+	}
+	if(body->kind == CHAT_BODY_IMDN) {
+		in->is_imdn = 1;
+		in->imdn = body->imdn;
+		in->message_id = body->imdn.message_id;
+		in->date = body->imdn.date;
+	}
+	/* nobody need be told of what is called by so long a name */
+	if(in->message_id.len > MESSAGE_ID_MAX || in->date.len > CHAT_TIME_SIZE) {
+		in->message_id.len = in->date.len = 0;
+		in->wants = 0;
+	}
+	if(body->kind == CHAT_BODY_COMPOSING) {
+		in->is_composing = 1;
+		in->takes |= CHAT_TAKES_COMPOSING;
+		in->composing = body->composing;
+	}
 }

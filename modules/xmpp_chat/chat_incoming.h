@@ -17,13 +17,15 @@
 #define CHAT_INCOMING_H
 
 #include "../xmpp_link/api.h"
+#include "chat_body.h"
 #include "chat_composing.h"
 #include "chat_imdn.h"
 
-/* A suspended transaction. */
+/* A suspended transaction; or a text of an MSRP session: the numbers of both. */
 typedef struct chat_transaction
 {
 	unsigned hash, label;
+	int is_session;
 } chat_transaction_t;
 
 typedef struct chat_incoming
@@ -51,5 +53,8 @@ typedef struct chat_incoming
  * (logged) */
 chat_incoming_t *xmpp_chat_incoming_new(const chat_incoming_t *values);
 void xmpp_chat_incoming_free(chat_incoming_t *in);
+
+/* What a body says; views into it */
+void xmpp_chat_incoming_content(const chat_body_t *body, chat_incoming_t *in);
 
 #endif

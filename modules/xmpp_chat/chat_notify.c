@@ -27,6 +27,8 @@ enum
 	NOTIFY_MAX = 4096,
 };
 
+static void (*session_f)(
+		unsigned session, unsigned number, chat_imdn_kind_t kind);
 static char imdn_buf[NOTIFY_MAX], cpim_buf[NOTIFY_MAX];
 
 
@@ -89,6 +91,13 @@ static int cpim_write(
 }
 
 
+void xmpp_chat_notify_on_session(
+		void (*f)(unsigned session, unsigned number, chat_imdn_kind_t kind))
+{
+	session_f = f;
+}
+
+
 void xmpp_chat_notify(chat_id_t *id, chat_imdn_kind_t kind)
 {
 	static str type = str_init("message/cpim");
@@ -97,6 +106,8 @@ void xmpp_chat_notify(chat_id_t *id, chat_imdn_kind_t kind)
 	char buf[XMPP_GATEWAY_ADDR_URI_MAX];
 	str user = link_jid_bare(&id->party.user), uri, imdn, body;
 
+	if(id->session != 0)
+		session_f(id->session, id->number, kind);
 	/* of a delivery there is one end (RFC 5438 section 7.2.1) */
 	if((want & delivery) && (id->told & delivery))
 		return;

@@ -20,5 +20,8 @@
 /* OWNER of the XMPP user: tell the phone what became of a text of its own, when
  * it has asked for that and was not told yet. */
 void xmpp_chat_notify(chat_id_t *id, chat_imdn_kind_t kind);
+/* mod_init: who hears it of a text of an MSRP session, asked for or not */
+void xmpp_chat_notify_on_session(
+		void (*f)(unsigned session, unsigned number, chat_imdn_kind_t kind));
 
 #endif

@@ -8,7 +8,7 @@
 
 /*!
  * \file
- * \brief xmpp_chat :: answers to MESSAGE requests that wait
+ * \brief xmpp_chat :: answers to requests that wait
  */
 
 #ifndef CHAT_REPLY_H
@@ -27,5 +27,12 @@ int xmpp_chat_reply_init(void);
  * return 0, -1: it is over already */
 int xmpp_chat_reply(const chat_transaction_t *transaction, int code,
 		const char *phrase, const char *tag);
+/* With these headers and this body */
+int xmpp_chat_reply_with(const chat_transaction_t *transaction, int code,
+		const char *phrase, const char *tag, const str *headers,
+		const str *body);
+/* mod_init: who is told the answer to a text of an MSRP session */
+void xmpp_chat_reply_on_session(
+		void (*f)(const chat_transaction_t *transaction, int code));
 
 #endif

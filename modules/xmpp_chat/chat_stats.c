@@ -24,6 +24,8 @@ static const struct
 } rows[CHAT_STATS] = {
 	{"from_xmpp", "texts of XMPP users, refused ones too"},
 	{"from_sip", "MESSAGE requests to XMPP users, refused ones too"},
+	{"sessions", "MSRP sessions that phones began"},
+	{"open_sessions", "MSRP sessions that there are"},
 	{"delivered", "texts that SIP answered with 200"},
 	{"accepted", "texts that SIP answered with another 2xx"},
 	{"refused", "texts that SIP answered with an error, or not at all"},

@@ -18,6 +18,8 @@ typedef enum chat_stat
 {
 	CHAT_STAT_FROM_XMPP = 0, /* texts of XMPP users, refused ones too */
 	CHAT_STAT_FROM_SIP,		 /* MESSAGE requests to XMPP users, likewise */
+	CHAT_STAT_SESSIONS,		 /* MSRP sessions begun */
+	CHAT_STAT_OPEN_SESSIONS, /* those that there are */
 	CHAT_STAT_DELIVERED,	 /* texts that a phone answered with 200 */
 	CHAT_STAT_ACCEPTED,		 /* with another 2xx */
 	CHAT_STAT_REFUSED,		 /* texts that ended by an error of SIP */

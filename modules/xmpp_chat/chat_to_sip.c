@@ -26,6 +26,7 @@
 #include "chat_queue.h"
 #include "chat_render.h"
 #include "chat_say.h"
+#include "chat_session_out.h"
 #include "chat_stats.h"
 #include "chat_time.h"
 #include "chat_to_sip.h"
@@ -504,8 +505,21 @@ void xmpp_chat_to_sip_begin(
 	s.o.is_local = xmpp_chat_gateway.is_local_user(&party->user);
 	s.o.all_200 = 1;
 	headers_make(&s, stanza);
-	if(route_asked(&s, party) == 0 && body_make(&s, party) == 0)
+	if(route_asked(&s, party) == 0 && !xmpp_chat_session_text(&s.o, &s.text)
+			&& body_make(&s, party) == 0)
 		queue_put(&s, party);
+}
+
+
+void xmpp_chat_to_sip_again(const chat_outgoing_t *values, const str *text)
+{
+	static sending_t s;
+
+	s.o = *values;
+	s.text = *text;
+	if(addresses_find(&s, &values->party) == 0
+			&& body_make(&s, &values->party) == 0)
+		queue_put(&s, &values->party);
 }
 
 
@@ -516,6 +530,8 @@ void xmpp_chat_to_sip_notify(const chat_party_t *party, const str *uri,
 	chat_pair_t *pair;
 	chat_outgoing_t *o;
 
+	if(xmpp_chat_session_notify(party, type, body))
+		return;
 	memset(&s.o, 0, sizeof(s.o));
 	s.from = link_jid_bare(&party->user);
 	pair = xmpp_chat_queue_find(&s.from, uri);

@@ -43,6 +43,9 @@ void xmpp_chat_to_sip_on_line(chat_line_ended_f f);
  * becomes of it. return 0, -1: it does not go out */
 int xmpp_chat_to_sip_line(const chat_party_t *party, const str *body);
 
+/* A text that its MSRP session could not take: chat_session_out.h's handler */
+void xmpp_chat_to_sip_again(const chat_outgoing_t *values, const str *text);
+
 /* The final answer to the MESSAGE with this Call-ID: chat_uac.h's handler */
 void xmpp_chat_to_sip_answer(
 		const str *callid, int code, const str *reason, unsigned takes);

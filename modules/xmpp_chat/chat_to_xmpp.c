@@ -313,6 +313,10 @@ static void id_put(const handed_t *h, const chat_incoming_t *in,
 	id.date = in->date;
 	id.sip_uri = in->from;
 	id.wants = in->wants;
+	if(in->transaction.is_session) {
+		id.session = in->transaction.hash;
+		id.number = in->transaction.label;
+	}
 	xmpp_chat_ids_put(CHAT_TO_XMPP, &key, &id);
 }
 

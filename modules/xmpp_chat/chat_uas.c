@@ -40,7 +40,6 @@ enum
 {
 	HEADER_MAX = 512,
 	KEY_MAX = 1024 + LINK_JID_MAX,
-	MESSAGE_ID_MAX = 255,
 	OLD = 60,		   /* s: a text that is older says when it was written */
 	FR_MARGIN = 15000, /* ms that tm waits longer than we do */
 };
@@ -148,8 +147,7 @@ static int age_take(sip_msg_t *msg, chat_incoming_t *in, char *stamp)
 }
 
 
-/* who sends it to whom; 0, or the status of the refusal */
-static int ends_take(
+int xmpp_chat_uas_ends(
 		sip_msg_t *msg, const str *from, char *buf, chat_incoming_t *in)
 {
 	static const char nobody[] = "anonymous.invalid";
@@ -183,38 +181,6 @@ static int key_make(sip_msg_t *msg, const str *user, char *buf, str *key)
 			STR_FMT(&msg->callid->body), STR_FMT(&get_from(msg)->tag_value),
 			STR_FMT(&get_cseq(msg)->number), STR_FMT(&bare));
 	return key->len < KEY_MAX ? 0 : -1;
-}
-
-
-static void content_take(const chat_body_t *body, chat_incoming_t *in)
-{
-	in->text = body->text;
-	in->subject = body->subject;
-	in->language = body->language;
-	if(body->kind == CHAT_BODY_FILE)
-		in->url = body->text;
-	if(body->has_cpim) {
-		in->takes |= CHAT_TAKES_CPIM;
-		in->message_id = body->cpim.message_id;
-		in->date = body->cpim.date;
-		in->wants = body->cpim.wants;
-	}
-	if(body->kind == CHAT_BODY_IMDN) {
-		in->is_imdn = 1;
-		in->imdn = body->imdn;
-		in->message_id = body->imdn.message_id;
-		in->date = body->imdn.date;
-	}
-	/* nobody need be told of what is called by so long a name */
-	if(in->message_id.len > MESSAGE_ID_MAX || in->date.len > CHAT_TIME_SIZE) {
-		in->message_id.len = in->date.len = 0;
-		in->wants = 0;
-	}
-	if(body->kind == CHAT_BODY_COMPOSING) {
-		in->is_composing = 1;
-		in->takes |= CHAT_TAKES_COMPOSING;
-		in->composing = body->composing;
-	}
 }
 
 
@@ -269,7 +235,7 @@ static int hand_over(sip_msg_t *msg, const chat_incoming_t *values)
 
 /* --- the function -------------------------------------------------------------------- */
 
-static const char *phrase_of(int code)
+const char *xmpp_chat_uas_phrase(int code)
 {
 	switch(code) {
 		case 400:
@@ -296,7 +262,7 @@ static int content_answer(
 			break;
 	}
 	in->takes = xmpp_chat_accept_read(msg->buf, (int)msg->len);
-	content_take(body, in);
+	xmpp_chat_incoming_content(body, in);
 	if(in->text.len > CHAT_CFG(text_max))
 		return answer(msg, 413, "Request Entity Too Large");
 	return hand_over(msg, in);
@@ -321,9 +287,9 @@ static int message_take(sip_msg_t *msg, const str *from)
 	}
 	if(xmpp_chat_event_is_noted(msg))
 		return answer(msg, 482, "Loop Detected");
-	code = ends_take(msg, from, jid, &in);
+	code = xmpp_chat_uas_ends(msg, from, jid, &in);
 	if(code != 0)
-		return answer(msg, code, phrase_of(code));
+		return answer(msg, code, xmpp_chat_uas_phrase(code));
 	if(key_make(msg, &in.user, key, &in.key) < 0)
 		return answer(msg, 400, "Bad Request");
 	if(age_take(msg, &in, stamp) < 0)

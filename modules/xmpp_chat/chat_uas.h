@@ -18,6 +18,7 @@
 #define CHAT_UAS_H
 
 #include "../../core/parser/msg_parser.h"
+#include "chat_incoming.h"
 
 /* mod_init. return 0, -1 (logged) */
 int xmpp_chat_uas_init(void);
@@ -29,5 +30,11 @@ int xmpp_chat_uas_init(void);
  * @return 0: it is answered, or will be; -1 it is no MESSAGE (logged)
  */
 int xmpp_chat_uas_message(sip_msg_t *msg, const str *from);
+
+/* Who sends a request to whom. buf: LINK_JID_MAX bytes. return 0, or the status of
+ * the refusal; what that is called */
+int xmpp_chat_uas_ends(
+		sip_msg_t *msg, const str *from, char *buf, chat_incoming_t *in);
+const char *xmpp_chat_uas_phrase(int code);
 
 #endif

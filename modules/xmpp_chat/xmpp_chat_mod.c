@@ -28,6 +28,9 @@
 #include "chat_reply.h"
 #include "chat_room.h"
 #include "chat_rpc.h"
+#include "chat_session_out.h"
+#include "chat_session_sip.h"
+#include "chat_session_uas.h"
 #include "chat_stats.h"
 #include "chat_to_sip.h"
 #include "chat_to_xmpp.h"
@@ -42,6 +45,10 @@ MODULE_VERSION
 static int mod_init(void);
 static int child_init(int rank);
 static int w_from_us(sip_msg_t *msg, char *p1, char *p2);
+static int w_session(sip_msg_t *msg, char *from, char *p2);
+static int ki_session(sip_msg_t *msg);
+static int w_is_session(sip_msg_t *msg, char *p1, char *p2);
+static int w_session_in_dialog(sip_msg_t *msg, char *p1, char *p2);
 static int w_message(sip_msg_t *msg, char *from, char *p2);
 static int ki_message(sip_msg_t *msg);
 static int w_is_room(sip_msg_t *msg, char *uri, char *p2);
@@ -51,6 +58,12 @@ static int w_delivered(sip_msg_t *msg, char *callid, char *from, char *to);
 /* clang-format off */
 static cmd_export_t cmds[] = {
 	{"xmpp_chat_from_us", COMMAND(w_from_us), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_chat_is_session", COMMAND(w_is_session), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_chat_session", COMMAND(w_session), 0, 0, 0, REQUEST_ROUTE},
+	{"xmpp_chat_session", COMMAND(w_session), 1,
+		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
+	{"xmpp_chat_session_in_dialog", COMMAND(w_session_in_dialog), 0, 0, 0,
+		REQUEST_ROUTE},
 	{"xmpp_chat_message", COMMAND(w_message), 0, 0, 0, REQUEST_ROUTE},
 	{"xmpp_chat_message", COMMAND(w_message), 1,
 		fixup_spve_null, fixup_free_spve_null, REQUEST_ROUTE},
@@ -72,7 +85,17 @@ static pv_export_t pvs[] = {
 		{p1, p2, p3, \
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
 
+#define KEMI_SESSION(name, f, p1) \
+	{str_init("xmpp_chat"), str_init(name), SR_KEMIP_INT, f, \
+		{p1, SR_KEMIP_NONE, SR_KEMIP_NONE, \
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
+
 static sr_kemi_t kemi_exports[] = {
+	KEMI_SESSION("xmpp_chat_is_session", xmpp_chat_session_is, SR_KEMIP_NONE),
+	KEMI_SESSION("xmpp_chat_session", ki_session, SR_KEMIP_NONE),
+	KEMI_SESSION("xmpp_chat_session_from", xmpp_chat_session_take, SR_KEMIP_STR),
+	KEMI_SESSION("xmpp_chat_session_in_dialog",
+		xmpp_chat_session_in_dialog, SR_KEMIP_NONE),
 	KEMI("xmpp_chat_from_us", SR_KEMIP_INT, xmpp_chat_own_check,
 		SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE),
 	KEMI("xmpp_chat_message", SR_KEMIP_INT, ki_message,
@@ -124,8 +147,11 @@ static int mod_init(void)
 			|| xmpp_chat_branches_init() < 0 || xmpp_chat_to_xmpp_init() < 0
 			|| xmpp_chat_room_init(
 					   xmpp_chat_to_xmpp_answer, xmpp_chat_to_xmpp_waits)
-					   < 0)
+					   < 0
+			|| xmpp_chat_session_sip_init() < 0
+			|| xmpp_chat_session_uas_init() < 0)
 		return -1;
+	xmpp_chat_session_out_init(xmpp_chat_to_sip_again);
 	xmpp_chat_own_init();
 	return xmpp_chat_from_xmpp_init();
 }
@@ -144,6 +170,43 @@ static int w_from_us(sip_msg_t *msg, char *p1, char *p2)
 	(void)p1;
 	(void)p2;
 	return xmpp_chat_own_check(msg);
+}
+
+
+static int w_session(sip_msg_t *msg, char *from, char *p2)
+{
+	str uri = STR_NULL;
+
+	(void)p2;
+	if(from != NULL && fixup_get_svalue(msg, (gparam_t *)from, &uri) < 0) {
+		LM_ERR("cannot get the parameter's value\n");
+		return -1;
+	}
+	return xmpp_chat_session_take(msg, &uri);
+}
+
+
+static int ki_session(sip_msg_t *msg)
+{
+	static const str none = STR_NULL;
+
+	return xmpp_chat_session_take(msg, &none);
+}
+
+
+static int w_is_session(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return xmpp_chat_session_is(msg);
+}
+
+
+static int w_session_in_dialog(sip_msg_t *msg, char *p1, char *p2)
+{
+	(void)p1;
+	(void)p2;
+	return xmpp_chat_session_in_dialog(msg);
 }
 
 

@@ -70,6 +70,12 @@ typedef struct xmpp_link_task
 	void (*run)(struct xmpp_link_task *t); /* in the worker; may free t */
 } xmpp_link_task_t;
 
+/* Something with a descriptor in the loop of a worker; lies first in its owner. */
+typedef struct xmpp_link_source
+{
+	void (*ready)(struct xmpp_link_source *s, uint32_t events); /* EPOLLIN … */
+} xmpp_link_source_t;
+
 /* A component stream came up (first) or went away (last) for this worker. */
 typedef void (*xmpp_link_stream_f)(const str *component, int up);
 typedef int (*xmpp_link_worker_f)(int worker);
@@ -168,6 +174,11 @@ typedef struct xmpp_link_api
 	void (*timer_stop)(xmpp_link_timer_t *t);
 	/* monotonic milliseconds */
 	uint64_t (*now)(void);
+	/* OWNER. Wait for events at a descriptor, or change them. Its close() ends
+	 * that; ready() may be called once more in the same turn of the loop, so s is
+	 * freed by a timer. return 0, -1 (logged) */
+	int (*watch)(int fd, uint32_t events, xmpp_link_source_t *s);
+	int (*rewatch)(int fd, uint32_t events, xmpp_link_source_t *s);
 
 	/* mod_init only. Look the routes of a module up. callback: its parameter
 	 * event_callback, borrowed for ever. return 0, -1 (logged) */

@@ -176,6 +176,8 @@ int xmpp_link_bind(xmpp_link_api_t *api)
 	api->timer_set = api_timer_set;
 	api->timer_stop = api_timer_stop;
 	api->now = xmpp_link_now;
+	api->watch = xmpp_link_watch;
+	api->rewatch = xmpp_link_rewatch;
 	api->routes_find = xmpp_link_routes_find;
 	api->route_run = xmpp_link_route_run;
 	api->route_run_new = xmpp_link_route_run_new;

@@ -37,11 +37,7 @@
 
 #include "api.h"
 
-/* Something with a descriptor in the loop; lies first in its owner. */
-typedef struct link_source
-{
-	void (*ready)(struct link_source *s, uint32_t events); /* EPOLLIN … */
-} link_source_t;
+typedef xmpp_link_source_t link_source_t;
 
 /*! \brief Index of this process as a worker, or -1 */
 int xmpp_link_worker_self(void);
@@ -52,7 +48,7 @@ int xmpp_link_worker_begin(int index);
 /*! \brief One turn of the loop: what came, tasks, timers; 0, -1 */
 int xmpp_link_worker_turn(void);
 
-/*! \brief Wait for events at a descriptor, or change them; 0, -1 (logged) */
+/*! \brief See watch, rewatch in api.h */
 int xmpp_link_watch(int fd, uint32_t events, link_source_t *s);
 int xmpp_link_rewatch(int fd, uint32_t events, link_source_t *s);
 

@@ -60,7 +60,10 @@ class Link:
                 with self.lock:
                     return (self.tls or self.sock).recv(65536)
             except (SSL.WantReadError, BlockingIOError):
-                select.select([self.sock], [], [], 0.05)
+                try:
+                    select.select([self.sock], [], [], 0.05)
+                except (OSError, ValueError):  # closed here meanwhile
+                    break
             except (SSL.ZeroReturnError, SSL.SysCallError, SSL.Error, OSError):
                 break
         return b""

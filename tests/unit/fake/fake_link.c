@@ -4,6 +4,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <sys/epoll.h>
 
 #include "../../../modules/xmpp_link/api.h"
 #include "../../../modules/xmpp_link/link_proto.h"
@@ -48,6 +49,7 @@ static xmpp_link_task_t *tasks, **tasks_end = &tasks;
 static xmpp_link_timer_t *slots[TIMERS + 1];
 static link_heap_t heap;
 static unsigned ids;
+static int epoll = -1;
 
 
 /* --- what a module asks of it ---------------------------------------------------- */
@@ -160,6 +162,25 @@ static int timer_set(xmpp_link_timer_t *t, int ms)
 static void timer_stop(xmpp_link_timer_t *t)
 {
 	xmpp_link_heap_stop(&heap, t);
+}
+
+static int watch_ctl(int op, int fd, uint32_t events, xmpp_link_source_t *s)
+{
+	struct epoll_event e = {.events = events, .data = {.ptr = s}};
+
+	if(epoll < 0)
+		epoll = epoll_create1(EPOLL_CLOEXEC);
+	return epoll_ctl(epoll, op, fd, &e);
+}
+
+static int watch(int fd, uint32_t events, xmpp_link_source_t *s)
+{
+	return watch_ctl(EPOLL_CTL_ADD, fd, events, s);
+}
+
+static int rewatch(int fd, uint32_t events, xmpp_link_source_t *s)
+{
+	return watch_ctl(EPOLL_CTL_MOD, fd, events, s);
 }
 
 static int post(int worker, xmpp_link_task_t *t, int reserved)
@@ -466,11 +487,25 @@ static int timer_run(void)
 	return 1;
 }
 
+/* what has come at real descriptors, as a turn of the worker's loop has it */
+static int sources_run(void)
+{
+	struct epoll_event events[16];
+	int i, n = epoll >= 0 ? epoll_wait(epoll, events, 16, 0) : 0;
+	xmpp_link_source_t *s;
+
+	for(i = 0; i < n; i++) {
+		s = events[i].data.ptr;
+		s->ready(s, events[i].events);
+	}
+	return n > 0;
+}
+
 void fake_run(void)
 {
 	int n = 0;
 
-	while(task_run() || timer_run()
+	while(task_run() || timer_run() || sources_run()
 			|| (!fake_link.silent && !fake_link.down && fake_iq_answer("")))
 		assert_true(++n < 100000); /* it never ends */
 }
@@ -568,6 +603,8 @@ static int bind_link(xmpp_link_api_t *api)
 	api->timer_set = timer_set;
 	api->timer_stop = timer_stop;
 	api->now = fake_ms;
+	api->watch = watch;
+	api->rewatch = rewatch;
 	api->routes_find = xmpp_link_routes_find;
 	api->route_run = xmpp_link_route_run;
 	api->route_run_new = xmpp_link_route_run_new;
