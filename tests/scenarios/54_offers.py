@@ -931,6 +931,34 @@ def fax_in_voice(world):
     end(call, phone)
 
 
+def of_one_codec(phone, number, name):
+    """An offer of the phone's with this codec alone."""
+    body = re.sub(r"a=(rtpmap|fmtp):.*\r\n", "", phone.body())
+    body = re.sub(r"(m=audio \d+ \S+) .*\r\n", rf"\1 {number}\r\n", body)
+    return body + (f"a=rtpmap:{number} {name}\r\n" if name else "")
+
+
+@scenario("a re-INVITE or UPDATE with codecs that nobody has, or without a stream, "
+          "gets 488 and a Warning, and the call is as it was")
+def no_codec(world):
+    call, phone = phone_calls(world)
+    for method in ("INVITE", "UPDATE"):
+        for offer in (of_one_codec(phone, 97, "FOO/8000"),
+                      of_one_codec(phone, 96, "EVS/16000"),
+                      of_one_codec(phone, 99, None)):
+            answer = phone.asks(method, offer)
+            assert answer.code == 488, answer.first + answer.body
+            assert answer.get("Warning").startswith("305 "), answer.headers
+        answer = phone.asks(method, re.sub(r"m=audio \d+", "m=audio 0",
+                                           phone.body()))
+        assert answer.code == 488, answer.first
+        assert answer.get("Warning").startswith("304 "), answer.headers
+        assert_heard((call, PHONE_HZ), (phone, ROMEO_HZ))
+    assert not call.had("content-remove") and not call.had("content-modify")
+    phone.reinvites()
+    end(call, phone)
+
+
 # --- after a restart ---
 
 
