@@ -61,41 +61,41 @@ static int on_identity(const jingle_call_view_t *call, const str *uri,
 }
 
 
-/* The account of this user whose realm it is; the default before the others */
-static account_t *realm_find(const str *user, const str *realm)
+/* The account that the call goes by, where it has this realm: another provider
+ * of the user's, who asks in its name, learns nothing of its password. */
+static account_t *account_find(const jingle_call_view_t *call, const str *realm)
 {
-	account_user_t *u = xmpp_account_user_find(xmpp_account_link.self(), user);
-	account_t *a = u ? u->accounts : NULL;
+	account_t *a = xmpp_account_of_call(
+			xmpp_account_link.self(), &call->user, &call->callid);
 
-	while(a
-			&& !(xmpp_account_is_accepted(a)
-					&& xmpp_account_is_realm(a, realm)))
-		a = a->next;
-	return a;
+	return a && xmpp_account_is_accepted(a) && xmpp_account_is_realm(a, realm)
+				   ? a
+				   : NULL;
 }
 
 
 /* return the length of the line, -1: it cannot be met */
-static int challenge_meet(const str *user, const account_challenge_t *c,
-		const account_request_t *request, char *buf, int cap)
+static int challenge_meet(const jingle_call_view_t *call,
+		const account_challenge_t *c, const account_request_t *request,
+		char *buf, int cap)
 {
-	const account_t *a = realm_find(user, &c->realm);
+	const account_t *a = account_find(call, &c->realm);
 
 	if(a)
 		return xmpp_account_authorize_as(a, c, request, 1, buf, cap);
 	LINK_LOG(LM_NOTICE,
-			"a call of XMPP user %.*s is asked for a password of %.*s, where "
-			"the user has no account\n",
-			STR_FMT(user), STR_FMT(&c->realm));
+			"a call of XMPP user %.*s is asked for a password of %.*s, which "
+			"is no realm of the account that it goes by\n",
+			STR_FMT(&call->user), STR_FMT(&c->realm));
 	return -1;
 }
 
 
 /* Of the algorithms of one realm those that the account has the secret for. Who
  * has no account there is told so later. */
-static int is_usable(const account_challenge_t *c, void *user)
+static int is_usable(const account_challenge_t *c, void *call)
 {
-	account_t *a = realm_find(user, &c->realm);
+	account_t *a = account_find(call, &c->realm);
 
 	return a == NULL || xmpp_account_can_meet(c, a);
 }
@@ -126,10 +126,9 @@ static int on_challenge(const jingle_call_view_t *call,
 	account_challenge_t c[ACCOUNT_REALMS_MAX];
 	account_request_t request = {
 			challenge->method, challenge->uri, challenge->body};
-	str user = call->user;
 	int i, n,
 			count = xmpp_account_challenges_for(
-					&challenge->reply, is_usable, &user, c);
+					&challenge->reply, is_usable, (void *)call, c);
 
 	(void)param;
 	headers->s = lines;
@@ -144,7 +143,7 @@ static int on_challenge(const jingle_call_view_t *call,
 	for(i = 0; i < count; i++) {
 		n = is_repeated(challenge, &c[i])
 					? -1
-					: challenge_meet(&call->user, &c[i], &request,
+					: challenge_meet(call, &c[i], &request,
 							lines + headers->len,
 							(int)sizeof(lines) - headers->len);
 		if(n < 0)

@@ -95,11 +95,13 @@ static int token_find(sip_msg_t *msg, const str *token)
 
 
 /* challenges within the call are met later */
-static void routed_note(sip_msg_t *msg, const str *jid)
+static void routed_note(sip_msg_t *msg, const account_view_t *view)
 {
+	const account_fields_t *f = &view->fields;
+
 	if(parse_headers(msg, HDR_CALLID_F, 0) == 0 && msg->callid)
-		xmpp_account_routed(
-				xmpp_account_link.owner(jid), jid, &msg->callid->body);
+		xmpp_account_routed(xmpp_account_link.owner(&f->owner), &f->owner,
+				&f->line, &msg->callid->body);
 }
 
 
@@ -135,7 +137,7 @@ int xmpp_account_script_lookup(sip_msg_t *msg)
 	if(rc == 1) {
 		xmpp_account_stat(ACCOUNT_STAT_CALLS_IN);
 		if(ACCOUNT_CFG(authorize_incoming))
-			routed_note(msg, &view->fields.owner);
+			routed_note(msg, view);
 		return uri_rewrite(msg, view);
 	}
 	xmpp_account_stat(ACCOUNT_STAT_CALLS_FOREIGN);
@@ -316,6 +318,6 @@ int xmpp_account_script_route(sip_msg_t *msg, str *jid)
 				STR_FMT(jid), STR_FMT(&view->fields.aor));
 		return -1;
 	}
-	routed_note(msg, jid);
+	routed_note(msg, view);
 	return 1;
 }

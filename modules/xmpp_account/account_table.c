@@ -207,32 +207,61 @@ int xmpp_account_is_accepted(const account_t *a)
 
 /* --- calls -------------------------------------------------------------------------- */
 
-void xmpp_account_routed(int worker, const str *owner, const str *callid)
+void xmpp_account_routed(
+		int worker, const str *owner, const str *line, const str *callid)
 {
 	account_user_t *user;
+	account_routed_t *routed;
 
 	xmpp_account_lock(worker);
 	user = xmpp_account_user_find(worker, owner);
-	if(user)
-		user->routed[user->routed_count++ % ACCOUNT_ROUTED] =
-				link_hash(LINK_HASH_START, callid);
+	if(user) {
+		routed = &user->routed[user->routed_count++ % ACCOUNT_ROUTED];
+		routed->callid = link_hash(LINK_HASH_START, callid);
+		routed->line = link_hash(LINK_HASH_START, line);
+	}
 	xmpp_account_unlock(worker);
+}
+
+
+/* under the lock; NULL: none of the last ones */
+static const account_routed_t *routed_find(
+		const account_user_t *user, const str *callid)
+{
+	uint32_t hash = link_hash(LINK_HASH_START, callid);
+	unsigned i;
+
+	for(i = 0; user && i < ACCOUNT_ROUTED && i < user->routed_count; i++)
+		if(user->routed[i].callid == hash)
+			return &user->routed[i];
+	return NULL;
 }
 
 
 int xmpp_account_was_routed(int worker, const str *owner, const str *callid)
 {
-	uint32_t hash = link_hash(LINK_HASH_START, callid);
-	account_user_t *user;
-	unsigned i;
-	int found = 0;
+	int found;
 
 	xmpp_account_lock(worker);
-	user = xmpp_account_user_find(worker, owner);
-	for(i = 0; user && i < ACCOUNT_ROUTED && i < user->routed_count; i++)
-		found |= user->routed[i] == hash;
+	found = routed_find(xmpp_account_user_find(worker, owner), callid) != NULL;
 	xmpp_account_unlock(worker);
 	return found;
+}
+
+
+account_t *xmpp_account_of_call(int worker, const str *owner, const str *callid)
+{
+	account_user_t *user = xmpp_account_user_find(worker, owner);
+	account_t *a = user ? user->accounts : NULL;
+	const account_routed_t *routed;
+
+	xmpp_account_lock(worker);
+	routed = routed_find(user, callid);
+	while(routed && a
+			&& link_hash(LINK_HASH_START, &a->fields.line) != routed->line)
+		a = a->next;
+	xmpp_account_unlock(worker);
+	return a;
 }
 
 

@@ -116,14 +116,20 @@ typedef struct account
 	struct ip_addr source; /* that answered; len 0: none did */
 } account_t;
 
+/* a call by an account: hashes of its Call-ID, of the account's line */
+typedef struct account_routed
+{
+	uint32_t callid;
+	uint32_t line;
+} account_routed_t;
+
 typedef struct account_user
 {
 	struct account_user *next;
 	uint32_t hash;
 	account_t *accounts; /* the default first */
 	int count;
-	/* hashes of the Call-IDs of the last calls by an account */
-	uint32_t routed[ACCOUNT_ROUTED];
+	account_routed_t routed[ACCOUNT_ROUTED]; /* the last ones */
 	unsigned routed_count;
 	str bare; /* folded */
 } account_user_t;
@@ -143,6 +149,10 @@ int xmpp_account_is_accepted(const account_t *a);
 /* OWNER. Is this call of the user's one of the last that went out by an account, or
  * came in by one? */
 int xmpp_account_was_routed(int worker, const str *owner, const str *callid);
+/* OWNER. The account that this call went out or came in by; after a restart, or
+ * many calls later, the default. NULL: it was removed */
+account_t *xmpp_account_of_call(
+		int worker, const str *owner, const str *callid);
 
 /* Put an account into the table. token: as it is in the database, if it is one;
  * or NULL for a new one. return NULL (logged): no memory */
@@ -179,7 +189,8 @@ void xmpp_account_lock(int worker);
 void xmpp_account_unlock(int worker);
 
 /* This call goes out, or comes in, by an account of the user's */
-void xmpp_account_routed(int worker, const str *owner, const str *callid);
+void xmpp_account_routed(
+		int worker, const str *owner, const str *line, const str *callid);
 
 int xmpp_account_slots(void);
 /* The users of a slot, under its lock: f must not block. return what ended the

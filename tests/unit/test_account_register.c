@@ -536,6 +536,25 @@ static void test_policy_later(void **state)
 	xmpp_account_remove(&owner, NULL);
 }
 
+/* a call that is asked for a password belongs to the account it went by: no
+ * provider learns of another one's */
+static void test_account_of_call(void **state)
+{
+	str owner = view(ROMEO), secret = view("xsecret");
+	str by_second = view("call-1"), other = view("call-2");
+	account_fields_t f = usual();
+	account_t *first, *second;
+
+	first = xmpp_account_make(0, &f, &secret, NULL);
+	f.line = view("second");
+	second = xmpp_account_make(0, &f, &secret, NULL);
+	assert_non_null(second);
+	xmpp_account_routed(0, &owner, &f.line, &by_second);
+	assert_ptr_equal(xmpp_account_of_call(0, &owner, &by_second), second);
+	assert_ptr_equal(xmpp_account_of_call(0, &owner, &other), first);
+	xmpp_account_remove(&owner, NULL);
+}
+
 /* its name is one to call by once its registrar says so, and no longer than
  * that; a call has gone out by it, or has not */
 static void test_accepted(void **state)
@@ -555,11 +574,11 @@ static void test_accepted(void **state)
 	is_accepted();
 	assert_int_equal(xmpp_account_is_accepted(a), 1);
 	assert_int_equal(xmpp_account_was_routed(0, &owner, &one), 0);
-	xmpp_account_routed(0, &owner, &one);
+	xmpp_account_routed(0, &owner, &a->fields.line, &one);
 	assert_int_equal(xmpp_account_was_routed(0, &owner, &one), 1);
 	assert_int_equal(xmpp_account_was_routed(0, &owner, &two), 0);
 	for(i = 0; i < ACCOUNT_ROUTED; i++)
-		xmpp_account_routed(0, &owner, &two);
+		xmpp_account_routed(0, &owner, &a->fields.line, &two);
 	assert_int_equal(xmpp_account_was_routed(0, &owner, &one), 0);
 	f.transport = ACCOUNT_TCP; /* anybody may be there */
 	assert_int_equal(set(&f), 0);
@@ -768,9 +787,10 @@ int main(void)
 			TEST(test_redirected), TEST(test_waiting), TEST(test_paced),
 			TEST(test_memory), TEST(test_long_binding), TEST(test_own_names),
 			TEST(test_policy_later), TEST(test_accepted),
-			TEST(test_changed_in_flight), TEST(test_long_queue),
-			TEST(test_ten_thousand), TEST(test_odd_token),
-			TEST(test_service_route), TEST(test_service_route_behind_proxy)};
+			TEST(test_account_of_call), TEST(test_changed_in_flight),
+			TEST(test_long_queue), TEST(test_ten_thousand),
+			TEST(test_odd_token), TEST(test_service_route),
+			TEST(test_service_route_behind_proxy)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
