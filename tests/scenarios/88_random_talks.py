@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Calls in which both sides do what comes to their minds, in any order and at
-the same time: hold, resume, keys, streams added and removed, the phone offers
-anew, and Kamailio or the sidecar is killed in between. At the end both hear
-each other, or both know that the call is over, and nothing is left of it.
+the same time: hold, resume, keys, streams added and removed, ICE begun anew, the
+phone offers anew, is transferred or transfers its call, and Kamailio or the
+sidecar is killed in between. At the end the two that are left hear each other,
+or both know that the call is over, and nothing is left of it.
 
 Each talk has a number: TALK=7 tests/scenarios/run 88 tells it again,
 TALKS=500 that many of them."""
@@ -10,6 +11,7 @@ TALKS=500 that many of them."""
 import os
 import random
 import re
+import sqlite3
 import threading
 
 from lib.process import Failed, wait_until
@@ -23,6 +25,7 @@ from lib.world import assert_heard
 LOUD = "programs are killed, and the others say so"
 ROMEO_HZ = 440
 PHONE_HZ = 1000
+OTHER_HZ = 1500
 NAME = "more"
 FEW, MANY = 6, 500
 STEPS = 6  # of a talk
@@ -31,17 +34,20 @@ ANSWER = {"sendrecv": "sendrecv", "sendonly": "recvonly",
 
 
 class Phone(SipCall):
-    """Takes what comes in the dialog by itself, in a thread of its own."""
+    """Takes what comes in the dialog by itself, in a thread of its own; a REFER
+    with 405."""
 
-    def __init__(self, world):
-        super().__init__(world, hz=PHONE_HZ)
+    def __init__(self, world, user="1007", hz=PHONE_HZ):
+        super().__init__(world, user, hz=hz)
+        self.hz = hz
         socks = [socket_in(self.netns) for _ in range(2)]
         self.video = world.at_home(
-            VideoEnd("1007", socks, self.ua.address, 20600))
+            VideoEnd(user, socks, self.ua.address, 20600))
         self.pictures = None  # None: no such line, else the direction or port 0
         self.held = False
         self.over = threading.Event()
         self.trouble = []
+        self.told = []  # of a transfer of its own
 
     def more(self):
         if self.pictures is None:
@@ -89,6 +95,15 @@ class Phone(SipCall):
             self.ua.reply(request, 200)
             self.over.set()
             return
+        if request.method == "REFER":
+            self.seen.add(request.get("CSeq"))
+            self.ua.reply(request, 405)
+            return
+        if request.method == "NOTIFY":
+            self.seen.add(request.get("CSeq"))
+            self.ua.reply(request, 200)
+            self.told.append(request.body.split("\r\n")[0])
+            return
         if request.method != "INVITE":
             self.takes(request)
             return
@@ -102,7 +117,18 @@ class Phone(SipCall):
     def gets_ack(self, request, code):
         """It is not waited for: who should send it may have been killed."""
 
+    def stop(self):
+        super().stop()
+        self.video.stop()
+        self.world.people.remove(self.video)
+
     # --- what comes to its mind ---
+
+    def transfers(self, target):
+        """Blind; the status of the REFER."""
+        with self.ua.busy:
+            return self.asks("REFER", headers=[
+                ("Refer-To", f"<sip:{target}@sip.example>")], timeout=20).code
 
     def offers(self, direction):
         with self.ua.busy:
@@ -161,6 +187,9 @@ class Talk:
             self.phone.is_answered()
         assert_heard((self.call, PHONE_HZ), (self.phone, ROMEO_HZ))
         self.phone.begins()
+        self.contact = world.gateway_jid("1007")
+        self.left = []  # phones that are in the call no more
+        self.joined = None  # the phone that talks with the phone, not romeo
 
     def is_over(self):
         return self.phone.over.is_set() or bool(self.call.had("ended"))
@@ -197,6 +226,89 @@ class Talk:
         if self.adding and self.call.had("content-accept"):
             self.call.do("remove", name=NAME)
 
+    def client_restarts_ice(self):
+        self.call.do("restart")
+
+    def other_is_called(self):
+        """Another phone, which may be called."""
+        other = Phone(self.world, f"10{10 + len(self.left)}", OTHER_HZ)
+        self.left.append(other)
+        return other
+
+    def dies_meanwhile(self, other):
+        """A restart ends the new call: once it is written whom it rings."""
+        def is_written():
+            with sqlite3.connect(self.world.database, timeout=10) as database:
+                return database.execute(
+                    "SELECT 1 FROM jingle_call WHERE state = 'referred' "
+                    "AND request <> ''").fetchall()
+        wait_until(is_written, 10, "the new call is written")
+        self.steps.append("meanwhile")
+        self.kamailio_dies()
+        cancel = other.ua.receives("CANCEL", 30)
+        other.ua.reply(cancel, 200)
+        other.ua.reply(other.invite, 487)
+
+    def other_answers(self, other):
+        """1 it has, 0 it is busy, -1 Kamailio has died while it rang."""
+        other.is_called(20)
+        chance = self.chance.random()
+        if chance < 0.3:
+            other.ua.reply(other.invite, 486)
+            return 0
+        if chance < 0.4:
+            self.dies_meanwhile(other)
+            return -1
+        other.looks_at(other.invite.body)
+        body = other.body(ANSWER[sdp_direction(other.invite.body)],
+                          more=other.more())
+        other.response = other.ua.reply(other.invite, 200, body=body)
+        other.talks_to(other.invite, body)
+        other.begins()
+        return 1
+
+    def phone_transfers(self):
+        """Blind: romeo goes on with the other phone, or the call is as it was."""
+        other = self.other_is_called()
+        if self.phone.transfers(other.user) not in (200, 202):
+            return
+        answers = self.other_answers(other)
+        if answers <= 0:
+            wait_until(lambda: self.is_over() or (
+                "SIP/2.0 486 Busy Here", "SIP/2.0 503 Service Unavailable")[
+                    -answers] in self.phone.told, 30,
+                "the phone hears that it failed")
+            return
+        wait_until(lambda: self.is_over() or "SIP/2.0 200 OK" in
+                   self.phone.told, 20, "the phone hears of the 200")
+        if not self.is_over():
+            self.phone.over.set()
+            self.phone.hangs_up()
+            self.left.remove(other)
+            self.left.append(self.phone)
+            self.phone = other
+
+    def client_transfers(self):
+        """By the gateway, for a phone that takes no REFER: the two phones go on,
+        or the call is as it was."""
+        other = self.other_is_called()
+        self.call.types(f"/transfer {other.user}")
+        try:
+            answers = self.other_answers(other)
+        except Failed:
+            self.call.client.reads(self.contact)  # romeo is told why not
+            return
+        if answers < 0:
+            return
+        if not answers:
+            self.call.client.reads(self.contact, "is busy")
+            return
+        wait_until(lambda: self.is_over() or any(
+            "was not transferred" in e.get("xml", "") for e in
+            list(self.call.client.events)), 30, "the transfer has an end")
+        if not self.phone.over.is_set() and not other.over.is_set():
+            self.joined = other
+
     def both_at_once(self):
         other = threading.Thread(target=self.tries, args=(
             self.phone_holds,), daemon=True)
@@ -223,7 +335,8 @@ class Talk:
         usual = [self.client_holds, self.client_resumes, self.phone_holds,
                  self.phone_goes_on, self.client_sends_keys,
                  self.phone_sends_keys, self.client_adds, self.client_removes,
-                 self.both_at_once]
+                 self.both_at_once, self.client_restarts_ice,
+                 self.phone_transfers, self.client_transfers]
         for _ in range(STEPS):
             if self.is_over():
                 break
@@ -234,13 +347,32 @@ class Talk:
                 self.tries(self.chance.choice(usual))
         self.ends()
 
+    def phones_end(self):
+        """The gateway has joined them, and romeo has no part in it."""
+        one, two = self.phone, self.joined
+        if self.chance.random() < 0.5:
+            self.tries(self.kamailio_dies)
+        with one.ua.busy:
+            one.held = False
+        one.offers("sendrecv")
+        two.offers("sendrecv")
+        if not one.over.is_set() and not two.over.is_set():
+            assert_heard((one, two.hz), (two, one.hz))
+            one.over.set()
+            one.hangs_up()
+        for phone in (one, two):
+            wait_until(phone.over.is_set, 30, f"the end of {phone.user}")
+            assert not phone.trouble, phone.trouble
+
     def ends(self):
+        if self.joined:
+            self.phones_end()
         if not self.is_over():
             self.tries(self.client_resumes)
             self.tries(self.phone_goes_on)
         if not self.is_over():
             self.call.do("forget")
-            assert_heard((self.call, PHONE_HZ), (self.phone, ROMEO_HZ))
+            assert_heard((self.call, self.phone.hz), (self.phone, ROMEO_HZ))
             if self.chance.random() < 0.5:
                 self.call.hangs_up()
                 self.hung_up = True
@@ -264,9 +396,8 @@ def talk(world, number):
                f"talk {number}: no call")
     told.call.client.stop()
     world.people.remove(told.call.client)
-    told.phone.stop()
-    told.phone.video.stop()
-    world.people.remove(told.phone.video)
+    for phone in [told.phone, *told.left]:
+        phone.stop()
 
 
 def talks(world, count):
