@@ -291,6 +291,10 @@ class Talk:
     def client_transfers(self):
         """By the gateway, for a phone that takes no REFER: the two phones go on,
         or the call is as it was."""
+        def failed():
+            return sum("was not transferred" in e.get("xml", "") for e in
+                       list(self.call.client.events))
+        before = failed()
         other = self.other_is_called()
         self.call.types(f"/transfer {other.user}")
         try:
@@ -303,9 +307,8 @@ class Talk:
         if not answers:
             self.call.client.reads(self.contact, "is busy")
             return
-        wait_until(lambda: self.is_over() or any(
-            "was not transferred" in e.get("xml", "") for e in
-            list(self.call.client.events)), 30, "the transfer has an end")
+        wait_until(lambda: self.is_over() or failed() > before, 30,
+                   "the transfer has an end")
         if not self.phone.over.is_set() and not other.over.is_set():
             self.joined = other
 
