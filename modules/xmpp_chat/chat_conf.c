@@ -17,8 +17,14 @@
 
 #include "chat_conf.h"
 
+enum
+{
+	RETRACTION_MAX = 200, /* bytes */
+};
+
 chat_conf_t xmpp_chat_conf = {
 		.message_large = str_init("refuse"),
+		.retraction = str_init("[deleted a message]"),
 };
 
 struct cfg_group_xmpp_chat xmpp_chat_numbers = {
@@ -80,6 +86,16 @@ static int large_check(const char *name, const str *value)
 }
 
 
+static int retraction_check(const char *name, const str *value)
+{
+	if(value->len <= RETRACTION_MAX && link_text_is_clean(value->s, value->len))
+		return 0;
+	LM_ERR("parameter %s: not a line of at most %d bytes\n", name,
+			RETRACTION_MAX);
+	return -1;
+}
+
+
 /* does it look like a UDP socket? Whether it is one is seen later */
 static int socket_check(const char *name, const str *value)
 {
@@ -99,7 +115,8 @@ static int socket_check(const char *name, const str *value)
 	X(msrp_address, xmpp_chat_conf.msrp_address, NULL) \
 	X(message_large, xmpp_chat_conf.message_large, large_check) \
 	X(event_callback, xmpp_chat_conf.event_callback, NULL) \
-	X(room_domains, xmpp_chat_conf.room_domains, link_param_domains)
+	X(room_domains, xmpp_chat_conf.room_domains, link_param_domains) \
+	X(retraction, xmpp_chat_conf.retraction, retraction_check)
 
 /* an operator turns them while Kamailio runs */
 #define NUMBERS(X) \

@@ -72,6 +72,7 @@ typedef struct chat_conf
 	str message_large; /* refuse, tcp, split */
 	str event_callback;
 	str room_domains; /* where group chats are */
+	str retraction;	  /* text in the place of one; empty: nothing */
 	struct socket_info *sock;
 } chat_conf_t;
 

@@ -136,6 +136,7 @@ static int text_make(sending_t *s, const chat_stanza_t *stanza)
 
 	memset(&how, 0, sizeof(how));
 	how.name = s->from;
+	how.retraction = xmpp_chat_conf.retraction;
 	if(memchr(s->from.s, '@', (size_t)s->from.len) != NULL)
 		how.name.len = (int)((char *)memchr(s->from.s, '@', (size_t)s->from.len)
 							 - s->from.s);

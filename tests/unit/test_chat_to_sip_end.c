@@ -379,6 +379,25 @@ static void test_file(void **state)
 	expect_no_sip();
 }
 
+/* XEP-0424: in words of ours; what the client writes for others is not sent */
+static void test_retracted(void **state)
+{
+	static const char retract[] =
+			"<retract xmlns='urn:xmpp:message-retract:1' id='x'/>"
+			"<fallback xmlns='urn:xmpp:fallback:0' "
+			"for='urn:xmpp:message-retract:1'/>";
+
+	(void)state;
+	writes_to(PHONE, "a", "retracts, but it is unsupported", retract);
+	expect_sip("MESSAGE ", "\r\n\r\n[deleted a message]");
+	phone_answers(200);
+	xmpp_chat_conf.retraction.len = 0;
+	writes_to(PHONE, "b", "retracts, but it is unsupported", retract);
+	xmpp_chat_conf.retraction = conf_usual.retraction;
+	expect_no_sip();
+	expect_no_stanza();
+}
+
 /* it was kept for the phone, which has taken it now: the script says so */
 static void test_kept(void **state)
 {
@@ -443,6 +462,7 @@ int main(void)
 			chat_test(test_notified),
 			chat_test(test_notified_by_a_stranger),
 			chat_test(test_kept),
+			chat_test(test_retracted),
 			chat_test(test_file),
 	};
 
