@@ -32,6 +32,8 @@ struct cfg_group_xmpp_account xmpp_account_numbers = {
 		.expires = 600,
 		.expires_min = 15,
 		.voicemail_expires = 3600,
+		.voicemail_refresh_min = 30,
+		.voicemail_interval = 5000,
 		.line_texts = 1,
 		.missed_texts = 1,
 		.retry_min = 30,
@@ -155,7 +157,11 @@ static int web_url_check(const char *name, const str *value)
 	X(web_time, web_time, 1, 86400, \
 		"seconds that a link to the web form lives") \
 	X(chat_rate, chat_rate, 1, 1000, \
-		"messages of one JID to the gateway in a minute")
+		"messages of one JID to the gateway in a minute") \
+	X(voicemail_refresh_min, voicemail_refresh_min, 1, 3600, \
+		"seconds between two requests for voice mail at least") \
+	X(voicemail_interval, voicemail_interval, 0, 60000, \
+		"milliseconds between two changes of voice mail that are told")
 
 STRINGS(LINK_PARAM_STR)
 START_NUMBERS(LINK_PARAM_INT)

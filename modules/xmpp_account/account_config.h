@@ -48,6 +48,9 @@ struct cfg_group_xmpp_account
 	int authorize_incoming; /* the password also in calls that came in */
 	int web_time;			/* s that such a link lives */
 	int chat_rate;			/* messages of one JID in a minute */
+
+	int voicemail_refresh_min; /* s between two requests at least */
+	int voicemail_interval;	   /* ms between two changes that are told */
 };
 
 extern struct cfg_group_xmpp_account

@@ -23,6 +23,7 @@
 #include "account_config.h"
 #include "account_dialog.h"
 #include "account_mwi.h"
+#include "account_policy.h"
 #include "account_sender.h"
 #include "account_stats.h"
 #include "account_store.h"
@@ -58,6 +59,31 @@ static const str *request_uri(const account_mwi_t *m)
 }
 
 
+/* The first of the route set, or the target: where it would go is the notifier's
+ * choice. What may not be followed goes to the registrar, which may know it. */
+static int may_follow(const account_mwi_t *m)
+{
+	str hop = m->routes.len > 0 ? m->routes : m->target;
+	const char *end;
+
+	if(m->routes.len > 0) {
+		/* "<uri>,<uri>" */
+		end = memchr(hop.s, '>', (size_t)hop.len);
+		hop.s++;
+		hop.len = end ? (int)(end - hop.s) : 0;
+	}
+	if(xmpp_account_policy_uri(&hop, &m->account->source))
+		return 1;
+	LINK_LOG(LM_NOTICE,
+			"voice mail of account %.*s of XMPP user %.*s wants to be asked at "
+			"%.*s, which parameter sip_domains does not have: the registrar is "
+			"asked\n",
+			STR_FMT(&m->account->fields.line),
+			STR_FMT(&m->account->fields.owner), STR_FMT(&hop));
+	return 0;
+}
+
+
 static void request_send(account_mwi_t *m, const str *headers)
 {
 	account_t *a = m->account;
@@ -79,8 +105,8 @@ static void request_send(account_mwi_t *m, const str *headers)
 	}
 	/* within a dialog a proxy that wants to see it is in the route set; without
 	 * one the registrar's own route is the way (RFC 3608) */
-	if(out.remote_tag.len == 0
-			&& (a->fields.proxy.len > 0 || out.routes.len == 0))
+	if(out.remote_tag.len > 0 ? !may_follow(m)
+							  : a->fields.proxy.len > 0 || out.routes.len == 0)
 		xmpp_account_hop(&a->fields, hop, sizeof(hop), &out.hop);
 	out.cseq = ++m->cseq;
 	out.serial = ++m->serial;
@@ -183,7 +209,10 @@ static void step(account_mwi_t *m, account_sub_event_t event,
 		const account_answer_t *answer, const str *reply)
 {
 	account_sub_state_t was = m->sub.state;
-	account_sub_action_t action = xmpp_account_sub_step(&m->sub, event, answer,
+	account_sub_action_t action;
+
+	m->sub.least = ACCOUNT_CFG(voicemail_refresh_min);
+	action = xmpp_account_sub_step(&m->sub, event, answer,
 			ACCOUNT_CFG(voicemail_expires), xmpp_account_link.now(), chance());
 
 	act(m, action, reply);
@@ -285,22 +314,49 @@ static str body_of(const str *msg)
 }
 
 
+static void summary_tell(account_mwi_t *m)
+{
+	const account_summary_t *was = &m->told, *is = &m->summary;
+	int rises = xmpp_account_summary_rises(was, is);
+	int is_equal = was->is_waiting == is->is_waiting
+				   && was->new_messages == is->new_messages;
+
+	m->told = *is;
+	if(is_equal)
+		return;
+	m->told_at = xmpp_account_link.now();
+	xmpp_account_store_put(m->account);
+	xmpp_account_tell_voice(m->account, rises && may_text(m));
+}
+
+
+static void later_run(xmpp_link_timer_t *t)
+{
+	summary_tell((account_mwi_t *)(void *)((char *)t
+										   - offsetof(account_mwi_t, later)));
+}
+
+
+/* The first change is told at once, of those that follow the last one when the
+ * interval is over. */
 static void summary_take(account_mwi_t *m, const str *msg)
 {
-	account_summary_t was = m->summary, is;
+	uint64_t now = xmpp_account_link.now();
+	uint64_t next = m->told_at + (uint64_t)ACCOUNT_CFG(voicemail_interval);
+	account_summary_t is;
 	str body = body_of(msg);
-	int rises;
 
 	if(xmpp_account_summary_read(&body, &is) < 0)
 		return;
-	rises = xmpp_account_summary_rises(&was, &is);
 	xmpp_account_lock(m->account->worker);
 	m->summary = is;
 	xmpp_account_unlock(m->account->worker);
-	if(was.is_waiting == is.is_waiting && was.new_messages == is.new_messages)
-		return;
-	xmpp_account_store_put(m->account);
-	xmpp_account_tell_voice(m->account, rises && may_text(m));
+	if(m->later.slot == 0 && m->told_at > 0 && now < next) {
+		m->later.run = later_run;
+		xmpp_account_link.timer_set(&m->later, (int)(next - now));
+	} else if(m->later.slot == 0) {
+		summary_tell(m);
+	}
 }
 
 
@@ -372,8 +428,10 @@ void xmpp_account_mwi_changed(account_t *a)
 
 void xmpp_account_mwi_end(account_t *a)
 {
-	if(a->mwi)
-		xmpp_account_link.timer_stop(&a->mwi->timer);
+	if(a->mwi == NULL)
+		return;
+	xmpp_account_link.timer_stop(&a->mwi->timer);
+	xmpp_account_link.timer_stop(&a->mwi->later);
 }
 
 

@@ -15,6 +15,7 @@
  * and nobody can make it grow.
  */
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -120,6 +121,61 @@ int xmpp_account_policy_host(const str *hostport)
 	if(xmpp_account_config.sip_domains.len > 0)
 		return list_allows(&xmpp_account_config.sip_domains, &host);
 	return is_of_gateway(&host);
+}
+
+
+/* host[:port] of a SIP URI; empty: it is none, or two may read it as two */
+static str uri_hostport(const str *uri)
+{
+	const char *colon = memchr(uri->s, ':', (size_t)uri->len), *sign;
+	str at = {NULL, 0};
+	int i;
+
+	if(colon == NULL)
+		return at;
+	at.s = (char *)colon + 1;
+	at.len = uri->len - (int)(at.s - uri->s);
+	sign = memchr(at.s, '@', (size_t)at.len);
+	if(sign != NULL) {
+		at.len -= (int)(sign + 1 - at.s);
+		at.s = (char *)sign + 1;
+	}
+	if(at.len <= 0 || memchr(at.s, '@', (size_t)at.len) != NULL)
+		at.len = 0;
+	for(i = 0; i < at.len; i++)
+		if(at.s[i] == ';' || at.s[i] == '?')
+			at.len = i;
+	return at;
+}
+
+
+static int is_address(const str *host, const struct ip_addr *ip)
+{
+	char text[INET6_ADDRSTRLEN];
+	unsigned char bytes[16];
+	str h = *host;
+
+	if(h.len > 2 && h.s[0] == '[' && h.s[h.len - 1] == ']') {
+		h.s++;
+		h.len -= 2;
+	}
+	if(ip->len == 0 || h.len <= 0 || h.len >= (int)sizeof(text))
+		return 0;
+	memcpy(text, h.s, (size_t)h.len);
+	text[h.len] = '\0';
+	return inet_pton((int)ip->af, text, bytes) == 1
+		   && memcmp(bytes, ip->u.addr, ip->len) == 0;
+}
+
+
+int xmpp_account_policy_uri(const str *uri, const struct ip_addr *source)
+{
+	str at = uri_hostport(uri), host;
+
+	if(at.len <= 0)
+		return 0;
+	host = host_of(&at);
+	return xmpp_account_policy_host(&at) || is_address(&host, source);
 }
 
 

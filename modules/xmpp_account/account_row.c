@@ -277,7 +277,7 @@ account_t *xmpp_account_row_load(int worker, const account_row_t *row)
 		a->is_accepted = row->refused == ROW_ACCEPTED;
 	if(a && row->voice.is_known && ACCOUNT_CFG(voicemail_expires) > 0
 			&& xmpp_account_mwi_make(a) == 0)
-		a->mwi->summary = row->voice;
+		a->mwi->summary = a->mwi->told = row->voice;
 	if(a && row->refused > 0) {
 		a->reg.state = ACCOUNT_REFUSED;
 		a->reg.code = row->refused;

@@ -106,6 +106,17 @@ static account_sub_action_t refuse(const step_t *p)
 }
 
 
+/* ms between two requests at least, whatever a notifier wants */
+static uint64_t no_sooner(const step_t *p, uint64_t ms)
+{
+	uint64_t least = (uint64_t)p->s->least * 1000;
+
+	if(least < SUB_RENEW)
+		least = SUB_RENEW;
+	return ms > least ? ms : least;
+}
+
+
 static uint64_t seconds(int s, int chance)
 {
 	uint64_t ms = (uint64_t)(s < SUB_SECONDS_MAX ? s : SUB_SECONDS_MAX) * 1000;
@@ -122,7 +133,7 @@ static uint64_t back_off(const step_t *p, int retry_after)
 	int i;
 
 	if(retry_after >= 0)
-		return seconds(retry_after, p->chance) + SUB_RENEW;
+		return no_sooner(p, seconds(retry_after, p->chance) + SUB_RENEW);
 	for(i = 1; i < p->s->failures && ms < SUB_RETRY_MAX; i++)
 		ms *= 2;
 	if(ms > SUB_RETRY_MAX)
@@ -154,10 +165,10 @@ static void refresh_set(const step_t *p)
 {
 	uint64_t whole = p->s->expires > p->now ? p->s->expires - p->now : 0;
 
-	p->s->due = p->now + whole * 75 / 100
-				+ whole * 15 / 100 * (uint64_t)p->chance / 1000;
-	if(p->s->due < p->now + SUB_RENEW)
-		p->s->due = p->now + SUB_RENEW;
+	p->s->due = p->now
+				+ no_sooner(p, whole * 75 / 100
+									   + whole * 15 / 100 * (uint64_t)p->chance
+												 / 1000);
 }
 
 
@@ -350,8 +361,9 @@ static account_sub_action_t terminated(
 			return refuse(p);
 		case ACCOUNT_SUB_LATER:
 			return wait(p, ACCOUNT_SUB_WAITING,
-					n->retry_after >= 0 ? seconds(n->retry_after, p->chance)
-										: SUB_LATER);
+					n->retry_after >= 0
+							? no_sooner(p, seconds(n->retry_after, p->chance))
+							: SUB_LATER);
 		case ACCOUNT_SUB_AGAIN:
 			if(s->renewed == 0 || p->now - s->renewed >= SUB_RENEW_WINDOW) {
 				s->renewed = p->now;

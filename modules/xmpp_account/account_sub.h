@@ -82,8 +82,9 @@ typedef struct account_sub
 	unsigned char gone;		/* 481 in a row */
 	unsigned char failures; /* in a row */
 	int asked;				/* s, raised by 423; 0: what the operator sets */
-	int code;				/* last final answer; 408 silence */
-	uint64_t renewed;		/* when a NOTIFY ended it last, and it began anew */
+	int least;		  /* s between two requests, as the operator sets it */
+	int code;		  /* last final answer; 408 silence */
+	uint64_t renewed; /* when a NOTIFY ended it last, and it began anew */
 	uint64_t expires;
 	uint64_t due; /* when ACCOUNT_SUB_DUE is wanted, ms; 0: never */
 } account_sub_t;

@@ -51,6 +51,9 @@ typedef struct account_mwi
 	struct account *account;
 	account_sub_t sub;
 	account_summary_t summary;
+	account_summary_t told;	 /* to the user */
+	xmpp_link_timer_t later; /* until the next change may be told */
+	uint64_t told_at;		 /* ms; 0: not yet */
 	char callid[ACCOUNT_TOKEN_LEN + 1];
 	char tag[ACCOUNT_MWI_TAG_LEN + 1];
 	unsigned cseq;

@@ -28,6 +28,7 @@ struct cfg_group_xmpp_presence xmpp_presence_numbers = {
 		.retry_min = 30,
 		.retry_max = 3600,
 		.notify_wait = 32,
+		.refresh_min = 30,
 		.interval = 2000,
 		.busy_in_call = 1,
 		.store_interval = 200,
@@ -79,6 +80,8 @@ tm_api_t xmpp_presence_tm;
 		"seconds between two tries at most") \
 	X(notify_wait, notify_wait, 1, 600, \
 		"seconds that the NOTIFY of an accepted subscription may take") \
+	X(refresh_min, refresh_min, 1, 3600, \
+		"seconds between two requests of a subscription at least") \
 	X(interval, interval, 0, 60000, \
 		"milliseconds between two stanzas to a user about a contact") \
 	X(busy_in_call, busy_in_call, 0, 1, \

@@ -36,6 +36,7 @@ struct cfg_group_xmpp_presence
 	int retry_min;	  /* s until the first try after a failure */
 	int retry_max;	  /* s between two tries at most */
 	int notify_wait;  /* s that the NOTIFY of a 2xx may take */
+	int refresh_min;  /* s between two requests of a subscription at least */
 	int interval;	  /* ms between two stanzas to a user about a contact */
 	int busy_in_call; /* contacts in a call are shown on the phone */
 

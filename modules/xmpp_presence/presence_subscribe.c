@@ -27,6 +27,7 @@
 #include "presence_config.h"
 #include "presence_stats.h"
 #include "presence_subscribe.h"
+#include "presence_trust.h"
 #include "presence_watch_notify.h"
 #include "presence_watch_pace.h"
 #include "presence_watch_sip.h"
@@ -51,6 +52,7 @@ static presence_watch_conf_t watch_conf(void)
 	c.retry_min = PRESENCE_CFG(retry_min);
 	c.retry_max = PRESENCE_CFG(retry_max);
 	c.notify_wait = PRESENCE_CFG(notify_wait);
+	c.refresh_min = PRESENCE_CFG(refresh_min);
 	return c;
 }
 
@@ -255,12 +257,35 @@ static int tag_take(presence_pair_t *p, const str *tag)
 }
 
 
+/* Where the next request goes, as the other party says; what is not trusted goes
+ * to the SIP user's address, as the first one went. */
+static void route_take(presence_pair_t *p, const str *target, const str *routes,
+		const struct ip_addr *source)
+{
+	const str *all = routes->len > 0 ? routes : &p->dialog.routes;
+	presence_trust_t trust;
+
+	if(target->len == 0)
+		return;
+	trust = xmpp_presence_trusts(target, all, source);
+	if(routes->len > 0 && trust != PRESENCE_TRUST_NONE)
+		xmpp_presence_text_set(p, &p->dialog.routes, routes);
+	if(trust == PRESENCE_TRUST_BOTH)
+		xmpp_presence_text_set(p, &p->dialog.target, target);
+	else
+		LM_DBG("presence of %.*s for XMPP user %.*s is not asked at %.*s, a "
+			   "host of no domain that is watched\n",
+				STR_FMT(&p->uri), STR_FMT(&p->user->bare), STR_FMT(target));
+}
+
+
 /* What a 2xx makes of the dialog (RFC 3261 section 12.1.2). The route set of a
  * NOTIFY counts more, if it has one: a proxy that sees it as one in a dialog does
  * not record itself. */
 static void dialog_take(presence_pair_t *p, sip_msg_t *m)
 {
 	char buf[PRESENCE_ROUTES_MAX];
+	static const struct ip_addr own; /* it came by way of ourselves */
 	presence_dialog_of_t *d = &p->dialog;
 	int is_initial = d->loc_cseq == 1;
 	str target, routes = {buf, 0};
@@ -268,11 +293,10 @@ static void dialog_take(presence_pair_t *p, sip_msg_t *m)
 	if(parse_to_header(m) < 0 || !tag_take(p, &get_to(m)->tag_value)
 			|| xmpp_presence_msg_target(m, &target) < 0)
 		return;
-	xmpp_presence_text_set(p, &d->target, &target);
 	if(is_initial && d->routes.len == 0)
 		routes.len = xmpp_presence_msg_routes(m, 1, buf, sizeof(buf));
-	if(routes.len > 0)
-		xmpp_presence_text_set(p, &d->routes, &routes);
+	if(routes.len >= 0)
+		route_take(p, &target, &routes, &own);
 }
 
 
@@ -318,10 +342,7 @@ static void on_notify(const presence_notified_t *n)
 	if(p == NULL || n->callid.len != PRESENCE_TOKEN_LEN
 			|| memcmp(p->dialog.callid, n->callid.s, PRESENCE_TOKEN_LEN) != 0)
 		return;
-	if(n->routes.len > 0)
-		xmpp_presence_text_set(p, &p->dialog.routes, &n->routes);
-	if(n->target.len > 0)
-		xmpp_presence_text_set(p, &p->dialog.target, &n->target);
+	route_take(p, &n->target, &n->routes, &n->source);
 	/* what a server says as it ends it may be how things are */
 	if(n->input.substate != PRESENCE_SUB_PENDING && p->watch.is_wanted
 			&& says_something(n))

@@ -20,7 +20,7 @@
 enum
 {
 	WATCH_SHORT = 20000,	  /* ms; a shorter one is refreshed at its half */
-	WATCH_LEAST = 1000,		  /* ms until the next try, at least */
+	WATCH_LEAST = 1000,		  /* ms until a new dialog, at least */
 	WATCH_ONCE = 60000,		  /* ms between two tries at once */
 	WATCH_PROBATION = 300000, /* ms */
 	WATCH_DAY = 86400000,	  /* ms that a refused one rests */
@@ -149,6 +149,15 @@ static uint64_t retry_after(const step_t *s)
 }
 
 
+/* ms between two requests at least: whoever is asked may want more of them */
+static uint64_t no_sooner(const step_t *s, uint64_t wait)
+{
+	uint64_t least = (uint64_t)s->conf->refresh_min * 1000;
+
+	return wait > least ? wait : least;
+}
+
+
 /* ms until the next try: what the server says, or twice as long after each
  * failure, a fifth more or less */
 static uint64_t back_off(const step_t *s)
@@ -158,13 +167,12 @@ static uint64_t back_off(const step_t *s)
 	int i;
 
 	if(told > 0)
-		return told + told * (uint64_t)s->chance / 5000;
+		return no_sooner(s, told + told * (uint64_t)s->chance / 5000);
 	for(i = 1; i < s->w->failures && wait < most; i++)
 		wait *= 2;
 	if(wait > most)
 		wait = most;
-	wait = spread(s, wait, wait / 5);
-	return wait > WATCH_LEAST ? wait : WATCH_LEAST;
+	return no_sooner(s, spread(s, wait, wait / 5));
 }
 
 
@@ -210,7 +218,7 @@ static presence_watch_action_t verdict_follow(
 			failure_count(s);
 			s->w->forget = 1;
 			return rest(s, PRESENCE_WATCH_FAILED,
-					told > 0 ? told : WATCH_PROBATION);
+					told > 0 ? no_sooner(s, told) : WATCH_PROBATION);
 		case VERDICT_OFF:
 		case VERDICT_UNKNOWN:
 			s->w->outcome = PRESENCE_WATCH_OFF;
@@ -230,8 +238,9 @@ static presence_watch_action_t verdict_follow(
 static uint64_t refresh_after(const step_t *s, uint64_t whole)
 {
 	if(whole < WATCH_SHORT)
-		return whole / 2 > WATCH_LEAST ? whole / 2 : WATCH_LEAST;
-	return whole * 75 / 100 + whole * 15 / 100 * (uint64_t)s->chance / 1000;
+		return no_sooner(s, whole / 2);
+	return no_sooner(s,
+			whole * 75 / 100 + whole * 15 / 100 * (uint64_t)s->chance / 1000);
 }
 
 

@@ -81,6 +81,7 @@ typedef struct presence_watch_conf
 	int retry_min;	 /* s */
 	int retry_max;	 /* s */
 	int notify_wait; /* s */
+	int refresh_min; /* s between two requests at least, but for 423 and 481 */
 } presence_watch_conf_t;
 
 typedef struct presence_watch

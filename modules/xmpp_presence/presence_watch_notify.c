@@ -177,61 +177,79 @@ static int body_read(sip_msg_t *msg, presence_notified_t *n)
 
 /* --- whose it is ----------------------------------------------------------------------------- */
 
-/* With the lock. The first NOTIFY, or the 2xx, makes the dialog; a second one,
- * by a fork, is refused (RFC 3856 section 6.9). return 0, 481, 500, 1: it is
- * the last one once more */
-static int dialog_match(
-		presence_pair_t *p, sip_msg_t *msg, unsigned cseq, int *is_first)
+/* What a NOTIFY is to the dialog of its pair. */
+typedef enum match
 {
-	presence_dialog_of_t *d = &p->dialog;
+	MATCH_OTHER = 0, /* of none of ours: 481 */
+	MATCH_NEXT,
+	MATCH_AGAIN, /* the last one once more */
+	MATCH_OLD,	 /* out of order: 500 (RFC 3261 section 12.2.2) */
+	MATCH_NO_MEMORY,
+} match_t;
+
+/* With the lock. A second dialog, by a fork, is refused (RFC 3856 section 6.9) */
+static match_t dialog_match(
+		const presence_pair_t *p, sip_msg_t *msg, unsigned cseq)
+{
+	const presence_dialog_of_t *d = &p->dialog;
 	const str *callid = &msg->callid->body;
 	const str *ours = &get_to(msg)->tag_value;
-	const str *theirs = &get_from(msg)->tag_value;
 
 	if(callid->len != PRESENCE_TOKEN_LEN || ours->len != PRESENCE_TAG_LEN
 			|| memcmp(callid->s, d->callid, PRESENCE_TOKEN_LEN) != 0
-			|| memcmp(ours->s, d->loc_tag, PRESENCE_TAG_LEN) != 0)
-		return 481;
+			|| memcmp(ours->s, d->loc_tag, PRESENCE_TAG_LEN) != 0
+			|| (d->rem_tag.len > 0
+					&& !STR_EQ(get_from(msg)->tag_value, d->rem_tag)))
+		return MATCH_OTHER;
+	if(d->rem_cseq == 0 || cseq > d->rem_cseq)
+		return MATCH_NEXT;
+	return cseq < d->rem_cseq ? MATCH_OLD : MATCH_AGAIN;
+}
+
+
+/* With the lock. The first NOTIFY, or the 2xx, makes the dialog */
+static match_t dialog_take(
+		presence_pair_t *p, sip_msg_t *msg, unsigned cseq, int *is_first)
+{
+	const str *theirs = &get_from(msg)->tag_value;
+	presence_dialog_of_t *d = &p->dialog;
+	match_t match = dialog_match(p, msg, cseq);
+
+	if(match != MATCH_NEXT)
+		return match;
 	*is_first = d->rem_cseq == 0;
 	if(d->rem_tag.len == 0) {
 		d->rem_tag.s = shm_malloc((size_t)theirs->len);
 		if(d->rem_tag.s == NULL)
-			return 500;
+			return MATCH_NO_MEMORY;
 		memcpy(d->rem_tag.s, theirs->s, (size_t)theirs->len);
 		d->rem_tag.len = theirs->len;
-	} else if(!STR_EQ(*theirs, d->rem_tag)) {
-		return 481;
 	}
-	if(d->rem_cseq > 0 && cseq <= d->rem_cseq)
-		return cseq < d->rem_cseq ? 500 : 1;
 	d->rem_cseq = cseq;
-	return 0;
+	return MATCH_NEXT;
 }
 
 
-/* return the worker that owns it, or -1: *result is said */
-static int pair_match(
-		sip_msg_t *msg, const str *token, int *is_first, int *result)
+/* Whose it is; take: from now on it has come. *worker owns the pair. */
+static match_t pair_match(sip_msg_t *msg, const str *token, unsigned cseq,
+		presence_notified_t *take, int *worker)
 {
-	int worker, found = 0;
+	match_t match = MATCH_OTHER;
+	int i, found = 0;
 	presence_pair_t *p;
-	unsigned cseq;
 
-	*result = 481;
-	if(get_cseq(msg) == NULL || str2int(&get_cseq(msg)->number, &cseq) < 0) {
-		*result = 400;
-		return -1;
-	}
-	for(worker = 0; worker < xmpp_presence_link.workers() && !found; worker++) {
-		xmpp_presence_lock(worker);
-		p = xmpp_presence_token_find(worker, token);
+	for(i = 0; i < xmpp_presence_link.workers() && !found; i++) {
+		xmpp_presence_lock(i);
+		p = xmpp_presence_token_find(i, token);
 		if(p) {
 			found = 1;
-			*result = dialog_match(p, msg, cseq, is_first);
+			*worker = i;
+			match = take ? dialog_take(p, msg, cseq, &take->is_first)
+						 : dialog_match(p, msg, cseq);
 		}
-		xmpp_presence_unlock(worker);
+		xmpp_presence_unlock(i);
 	}
-	return found ? worker - 1 : -1;
+	return match;
 }
 
 
@@ -247,21 +265,29 @@ static int is_presence_event(const sip_msg_t *msg)
 }
 
 
-static int notify_take(sip_msg_t *msg, const str *token, presence_notified_t *n)
+/* return 0, or the answer was given: 1 */
+static int unmatched(sip_msg_t *msg, match_t match)
+{
+	switch(match) {
+		case MATCH_OTHER:
+			return stray(msg);
+		case MATCH_AGAIN:
+			return refuse(msg, 200, "OK", NULL);
+		case MATCH_OLD:
+			return refuse(msg, 500, "Out Of Order", NULL);
+		case MATCH_NO_MEMORY:
+			return refuse(msg, 500, "Server Internal Error", NULL);
+		default:
+			return 0;
+	}
+}
+
+
+/* return 0, or the answer was given: 1 */
+static int dialog_read(sip_msg_t *msg, presence_notified_t *n)
 {
 	static char routes[PRESENCE_ROUTES_MAX];
-	int result, worker;
 
-	if(state_read(msg, n) || body_read(msg, n))
-		return 1;
-	worker = pair_match(msg, token, &n->is_first, &result);
-	if(result == 481)
-		return stray(msg);
-	if(result == 400)
-		return refuse(msg, 400, "Malformed CSeq", NULL);
-	if(result == 500)
-		return refuse(msg, 500, "Out Of Order", NULL);
-	n->token = *token;
 	n->callid = msg->callid->body;
 	if(xmpp_presence_msg_target(msg, &n->target) < 0
 			|| n->target.len > NOTIFY_TARGET_MAX)
@@ -272,7 +298,26 @@ static int notify_take(sip_msg_t *msg, const str *token, presence_notified_t *n)
 								: 0;
 	if(n->routes.len < 0)
 		return refuse(msg, 400, "Malformed Record-Route", NULL);
-	if(result == 0 && owner_post(worker, n) < 0)
+	n->source = msg->rcv.src_ip;
+	return 0;
+}
+
+
+/* Whose it is comes first: what strangers send is not parsed. */
+static int notify_take(sip_msg_t *msg, const str *token, presence_notified_t *n)
+{
+	unsigned cseq;
+	int worker = 0;
+
+	if(get_cseq(msg) == NULL || str2int(&get_cseq(msg)->number, &cseq) < 0)
+		return refuse(msg, 400, "Malformed CSeq", NULL);
+	if(unmatched(msg, pair_match(msg, token, cseq, NULL, &worker))
+			|| state_read(msg, n) || body_read(msg, n)
+			|| unmatched(msg, pair_match(msg, token, cseq, n, &worker))
+			|| dialog_read(msg, n))
+		return 1;
+	n->token = *token;
+	if(owner_post(worker, n) < 0)
 		return refuse(msg, 503, "Service Unavailable", "Retry-After: 10\r\n");
 	xmpp_presence_stat(PRESENCE_STAT_NOTIFIES);
 	return refuse(msg, 200, "OK", NULL);

@@ -30,6 +30,7 @@ typedef struct presence_notified
 	str target; /* empty: it has no Contact */
 	str routes; /* route set that it makes; of the dialog's first alone */
 	int is_first;
+	struct ip_addr source; /* it came from */
 	presence_watch_input_t input;
 	int has_state; /* a document came with it */
 	presence_state_t state;

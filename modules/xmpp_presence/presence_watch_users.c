@@ -21,10 +21,10 @@
 #include "../../core/dprint.h"
 #include "../../core/parser/parse_uri.h"
 #include "../xmpp_link/link_jid.h"
-#include "../xmpp_link/link_list.h"
 
 #include "presence_config.h"
 #include "presence_subscribe.h"
+#include "presence_trust.h"
 #include "presence_watch_table.h"
 #include "presence_watch_tell.h"
 #include "presence_watch_users.h"
@@ -38,36 +38,12 @@ static int self(void)
 
 /* --- who is asked ---------------------------------------------------------------------- */
 
-static int is_of_gateway(const str *host)
-{
-	const xmpp_gateway_addr_conf_t *c;
-	int i, count;
-
-	c = xmpp_presence_gateway.components(&count);
-	for(i = 0; i < count; i++)
-		if(c[i].sip_domain.len > 0 && link_folded_equal(host, &c[i].sip_domain))
-			return 1;
-	return 0;
-}
-
-
-/* Is this SIP user asked for presence? */
 static int is_asked(const str *uri)
 {
-	const str *list = &xmpp_presence_config.watch_domains;
 	sip_uri_t parsed;
-	int at = 0;
-	str word;
 
-	if(parse_uri(uri->s, uri->len, &parsed) < 0)
-		return 0;
-	if(list->len == 0)
-		return is_of_gateway(&parsed.host);
-	while(link_list_next(list, &at, &word))
-		if((word.len == 1 && word.s[0] == '*')
-				|| link_folded_equal(&word, &parsed.host))
-			return 1;
-	return 0;
+	return parse_uri(uri->s, uri->len, &parsed) == 0
+		   && xmpp_presence_watches(&parsed.host);
 }
 
 

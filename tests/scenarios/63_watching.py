@@ -203,6 +203,20 @@ def refreshes(world):
     unwatches(world, romeo, contact)
 
 
+@scenario("a phone that wants to be asked at another host, which is none of ours, "
+          "is asked where it is registered")
+def asked_elsewhere(world):
+    romeo, ua, subscription, contact = watching(world)
+    subscription.accepts(expires=2)
+    subscription.notifies("active;expires=2", document("1007", "away"),
+                          contact="<sip:1007@10.77.0.250:5099>")
+    is_shown(romeo, contact, "away")
+    refresh = subscription.is_refreshed()
+    assert ua.address[0] in refresh.first, refresh.first
+    subscription.accepts(expires=600, request=refresh)
+    unwatches(world, romeo, contact, subscription)
+
+
 @scenario("who has no presence is not asked for a day, the contact stays; a "
           "number that is unknown is said to be; the operator asks again")
 def refusals(world):

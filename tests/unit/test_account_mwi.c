@@ -28,6 +28,8 @@ static int begin_voice(void **state)
 {
 	begin(state);
 	xmpp_account_numbers.voicemail_expires = 3600;
+	xmpp_account_numbers.voicemail_interval = 0;
+	xmpp_account_numbers.voicemail_refresh_min = 1;
 	xmpp_account_mwi_init();
 	xmpp_account_on_text(on_text);
 	said[0] = '\0';
@@ -106,6 +108,7 @@ static int of_voice(void)
 static void test_in_dialog(void **state)
 {
 	(void)state;
+	xmpp_account_config.sip_domains = view("sip.example, p2");
 	subscribing();
 	assert_string_equal(last()->uri, "sip:alice@sip.example");
 	assert_string_equal(last()->hop, "sip:sip.example;transport=udp");
@@ -151,6 +154,55 @@ static void test_by_service_route(void **state)
 	assert_int_equal(last()->kind, ACCOUNT_SUBSCRIBE);
 	assert_string_equal(last()->hop, "");
 	assert_string_equal(last()->routes, "<sip:edge.sip.example;lr>");
+}
+
+#define GOES(contact, route)                              \
+	"To: <sip:alice@sip.example>;tag=theirs\r\nContact: " \
+	"<" contact ">\r\n" route
+
+/* Where the notifier says that a refresh goes: to the hosts of sip_domains, and to
+ * who answers us; else it goes on to the registrar. */
+static void test_goes_nowhere_else(void **state)
+{
+	static const struct
+	{
+		const char *headers;
+		int is_followed;
+	} rows[] = {
+			{GOES("sip:mwi@a.sip.example:5070", ""), 1},
+			{GOES("sip:mwi@203.0.113.7:5080", ""), 1},
+			{GOES("sip:x@127.0.0.1:8080", ""), 0},
+			{GOES("sip:203.0.113.7@[::1]", ""), 0},
+			{GOES("sip:sip.example;x@10.0.0.1;y=@sip.example", ""), 0},
+			{GOES("sip:mwi@evilsip.example", ""), 0},
+			{GOES("sip:mwi@sip.example",
+					 "Record-Route: <sip:169.254.169.254;lr>\r\n"),
+					0},
+			{GOES("sip:mwi@10.1.1.1", "Record-Route: <sip:sip.example;lr>\r\n"),
+					1},
+	};
+	size_t i;
+
+	(void)state;
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		sent_count = 0;
+		cseq = 0;
+		xmpp_account_config.sip_domains = view("sip.example");
+		subscribing();
+		it()->source.af = AF_INET;
+		it()->source.len = 4;
+		memcpy(it()->source.u.addr, "\313\0\161\7", 4);
+		answer(200, rows[i].headers);
+		xmpp_account_mwi_follow(it());
+		it()->reg.state = ACCOUNT_LEAVING;
+		xmpp_account_mwi_follow(it());
+		assert_int_equal(last()->expires, 0);
+		assert_string_equal(last()->hop,
+				rows[i].is_followed ? "" : "sip:sip.example;transport=udp");
+		assert_string_equal(last()->remote_tag, "theirs");
+		end(state);
+		begin_voice(state);
+	}
 }
 
 /* who asks for another realm's password is none of ours */
@@ -221,6 +273,33 @@ static void test_flood(void **state)
 	pass(60000);
 	messages(7);
 	assert_int_equal(said_count, 11);
+}
+
+/* of changes that follow one another the last one is told */
+static void test_paced(void **state)
+{
+	int i;
+
+	(void)state;
+	xmpp_account_numbers.voicemail_interval = 5000;
+	subscribed();
+	for(i = 0; i < 100; i++)
+		messages(i + 1);
+	assert_string_equal(said, "1 new voice message");
+	assert_int_equal(changes, 1);
+	pass(4999);
+	assert_int_equal(changes, 1);
+	pass(1);
+	assert_string_equal(said, "100 new voice messages");
+	assert_int_equal(said_count, 2);
+	assert_int_equal(changes, 2);
+	/* up, and as it was: nothing is told */
+	messages(101);
+	messages(100);
+	pass(10000);
+	assert_int_equal(changes, 2);
+	messages(101);
+	assert_int_equal(changes, 3);
 }
 
 /* several accounts: which one it is */
@@ -382,6 +461,7 @@ static void test_no_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(test_in_dialog),
+			TEST(test_goes_nowhere_else), TEST(test_paced),
 			TEST(test_foreign_realm), TEST(test_told), TEST(test_flood),
 			TEST(test_several), TEST(test_off), TEST(test_follows),
 			TEST(test_silence), TEST(test_changed), TEST(test_removed),

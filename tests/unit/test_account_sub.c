@@ -114,6 +114,13 @@ static void test_refreshed(void **state)
 	assert_int_equal(due_in(3239000, 3240000), ACCOUNT_SUB_DO_REFRESH);
 	assert_int_equal(ok(0), ACCOUNT_SUB_DO_NOTHING);
 	assert_in_range(s.due - now, 1000, 1000);
+	/* as often as the operator wants, whatever it grants */
+	s.least = 30;
+	notify("active;expires=1");
+	assert_int_equal(s.due - now, 30000);
+	notify("terminated;reason=probation;retry-after=1");
+	assert_true(s.due >= now + 30000);
+	s.least = 0;
 }
 
 /* a NOTIFY before the 200 is one; without any in time it has failed */

@@ -1,4 +1,4 @@
-/* links: modules/xmpp_presence/presence_subscribe.c modules/xmpp_presence/presence_watch.c modules/xmpp_presence/presence_watch_users.c modules/xmpp_presence/presence_watch_tell.c */
+/* links: modules/xmpp_presence/presence_subscribe.c modules/xmpp_presence/presence_watch.c modules/xmpp_presence/presence_watch_users.c modules/xmpp_presence/presence_watch_tell.c modules/xmpp_presence/presence_trust.c */
 /* links: modules/xmpp_presence/presence_watch_pace.c modules/xmpp_presence/presence_watch_table.c modules/xmpp_presence/presence_state.c modules/xmpp_link/link_timer.c tests/unit/bare/bare_core.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* XMPP users watch SIP users, in their owner: pairs begin and end with what is
@@ -16,6 +16,7 @@
 
 #include "../../core/dprint.h"
 #include "../../core/parser/parse_to.h"
+#include "../../core/parser/parse_rr.h"
 #include "../../core/parser/parse_uri.h"
 #include "../../core/rand/fastrand.h"
 #include "../../modules/xmpp_link/link_jid.h"
@@ -295,11 +296,46 @@ unsigned int fastrand_max(unsigned int max)
 int parse_uri(char *buf, int len, struct sip_uri *uri)
 {
 	char *at = memchr(buf, '@', (size_t)len);
+	char *end = memchr(buf, ';', (size_t)len);
 
 	memset(uri, 0, sizeof(*uri));
-	uri->host.s = at + 1;
-	uri->host.len = (int)(buf + len - at - 1);
+	uri->host.s = at ? at + 1 : buf + 4;
+	uri->host.len = (int)((end ? end : buf + len) - uri->host.s);
 	return 0;
+}
+
+/* proxies of this Kamailio's */
+int check_self(str *host, unsigned short port, unsigned short proto)
+{
+	str p = view("p.example"), other = view("other.example");
+
+	return STR_EQ(*host, p) || STR_EQ(*host, other) ? 1 : -1;
+}
+
+static rr_t route[4];
+
+/* "<uri>,<uri>" */
+int parse_rr_body(char *buf, int len, rr_t **head)
+{
+	char *s = buf, *e;
+	int n = 0;
+
+	memset(route, 0, sizeof(route));
+	while(n < 4 && s < buf + len && (e = memchr(s, '>', (size_t)len)) != NULL) {
+		route[n].nameaddr.uri.s = s + 1;
+		route[n].nameaddr.uri.len = (int)(e - s) - 1;
+		if(n > 0)
+			route[n - 1].next = &route[n];
+		n++;
+		s = e + 2;
+	}
+	*head = route;
+	return n > 0 ? 0 : -1;
+}
+
+void free_rr(rr_t **r)
+{
+	*r = NULL;
 }
 
 static struct to_body to_body;
@@ -393,6 +429,7 @@ static void answer_to(const sent_t *s, int code)
 }
 
 static const char *idle_since = "";
+static const char *notify_target = "sip:alice@192.0.2.9", *notify_routes = "";
 
 static void notify_to(const sent_t *s, presence_substate_t sub,
 		presence_basic_t basic, presence_show_t show, const char *note)
@@ -402,7 +439,11 @@ static void notify_to(const sent_t *s, presence_substate_t sub,
 	memset(&n, 0, sizeof(n));
 	n.token = view(s->token);
 	n.callid = view(s->callid);
-	n.target = view("sip:alice@192.0.2.9");
+	n.target = view(notify_target);
+	n.routes = view(notify_routes);
+	n.source.af = AF_INET;
+	n.source.len = 4;
+	memcpy(n.source.u.addr, "\300\0\2\11", 4); /* 192.0.2.9 */
 	n.input.expires = n.input.retry_after = n.input.min_expires = -1;
 	n.input.substate = sub;
 	n.has_state = 1;
@@ -457,6 +498,7 @@ static int setup(void **state)
 	xmpp_presence_numbers.retry_min = 30;
 	xmpp_presence_numbers.retry_max = 3600;
 	xmpp_presence_numbers.notify_wait = 32;
+	xmpp_presence_numbers.refresh_min = 1;
 	xmpp_presence_numbers.interval = 2000;
 	xmpp_presence_link.self = link_zero;
 	xmpp_presence_link.workers = link_one;
@@ -529,6 +571,64 @@ static void watched_from_subscription_to_its_end(void **state)
 	notify_to(last(), PRESENCE_SUB_TERMINATED, PRESENCE_CLOSED, 0, "");
 	assert_int_equal(pairs(), 0);
 	assert_null(xmpp_presence_watcher_find(0, &(str){ROMEO, 18}));
+}
+
+/* Where the next request goes: Contact and Record-Route are the other party's */
+static void goes_to_no_other_host(void **state)
+{
+	static const struct
+	{
+		const char *target, *routes, *goes, *by;
+	} rows[] = {
+			{"sip:alice@192.0.2.9", "", "sip:alice@192.0.2.9", ""},
+			{"sip:alice@sip.example", "", "sip:alice@sip.example", ""},
+			{"sip:x@127.0.0.1", "", "sip:alice@sip.example", ""},
+			{"sip:x@10.0.0.1;transport=tcp", "", "sip:alice@sip.example", ""},
+			{"sip:x@192.0.2.9", "<sip:p.example;lr>", "sip:x@192.0.2.9",
+					"<sip:p.example;lr>"},
+			{"sip:x@10.0.0.1", "<sip:p.example;lr>", "sip:alice@sip.example",
+					"<sip:p.example;lr>"},
+			{"sip:x@192.0.2.9", "<sip:p.example;lr>,<sip:10.0.0.1;lr>",
+					"sip:alice@sip.example", ""},
+			/* what is behind a proxy that is trusted is its own matter */
+			{"sip:x@10.0.0.1", "<sip:p.example;lr>,<sip:192.0.2.9;lr>",
+					"sip:x@10.0.0.1", "<sip:p.example;lr>,<sip:192.0.2.9;lr>"},
+	};
+	size_t i;
+
+	for(i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		watching();
+		answer_target = "sip:x@10.9.9.9"; /* as empty: it is not trusted */
+		answer_to(last(), 200);
+		notify_target = rows[i].target;
+		notify_routes = rows[i].routes;
+		says(PRESENCE_SHOW_AWAY, "");
+		pass(3240000);
+		assert_string_equal(last()->uri, rows[i].goes);
+		assert_string_equal(last()->routes, rows[i].by);
+		teardown(state);
+		setup(state);
+	}
+	notify_target = "sip:alice@192.0.2.9";
+	notify_routes = "";
+}
+
+/* a phone that says something else all the time */
+static void a_flood_is_paced_and_its_last_word_told(void **state)
+{
+	int i;
+
+	(void)state;
+	active();
+	for(i = 0; i < 1000; i++)
+		says(i % 2 ? PRESENCE_SHOW_DND : PRESENCE_SHOW_AWAY, "");
+	assert_int_equal(presented, 1);
+	says(PRESENCE_SHOW_XA, "last");
+	pass(2000);
+	assert_int_equal(presented, 2);
+	assert_string_equal(shown, "xa:last");
+	pass(60000);
+	assert_int_equal(presented, 2);
 }
 
 static void changes_are_told_once_and_not_too_often(void **state)
@@ -796,6 +896,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 			T(watched_from_subscription_to_its_end),
+			T(goes_to_no_other_host),
+			T(a_flood_is_paced_and_its_last_word_told),
 			T(changes_are_told_once_and_not_too_often),
 			T(idle_since_is_told_when_it_is_a_time),
 			T(a_call_counts_more_than_sip),

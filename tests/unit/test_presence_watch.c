@@ -16,7 +16,7 @@
 #define HOUR 3600000
 #define DAY 86400000
 
-static const presence_watch_conf_t conf = {3600, 30, 3600, 32};
+static presence_watch_conf_t conf = {3600, 30, 3600, 32, 1};
 static presence_watch_t w;
 static uint64_t now;
 static int chance;
@@ -110,6 +110,53 @@ static void refreshed_in_time(void **state)
 	assert_int_equal(w.expires, now - 1000 + HOUR);
 	notify(PRESENCE_SUB_ACTIVE, 10, "", -1);
 	assert_int_equal(w.due, now + 5000);
+}
+
+/* RFC 6665 section 4.2.1.1 lets a notifier grant less than it was asked for:
+ * a second, for ever */
+static void asked_no_faster_than_the_operator_wants(void **state)
+{
+	(void)state;
+	conf.refresh_min = 30;
+	active();
+	notify(PRESENCE_SUB_ACTIVE, 1, "", -1);
+	assert_int_equal(w.due, now + 30000);
+	assert_int_equal(due(), PRESENCE_WATCH_DO_SUBSCRIBE);
+	answer(200, 1, -1, -1);
+	notify(PRESENCE_SUB_ACTIVE, 1, "", -1);
+	assert_int_equal(w.due, now + 30000);
+	/* what a grant that is long enough is refreshed by does not change */
+	notify(PRESENCE_SUB_ACTIVE, 3600, "", -1);
+	assert_int_equal(due(), PRESENCE_WATCH_DO_REFRESH);
+	answer(200, 2, -1, -1);
+	assert_int_equal(w.due, now + 30000);
+	begin();
+	answer(503, -1, -1, 1);
+	assert_in_range(w.due - now, 30000, 36000);
+	assert_int_equal(due(), PRESENCE_WATCH_DO_SUBSCRIBE);
+	answer(480, -1, -1, 0);
+	assert_in_range(w.due - now, 30000, 3600000);
+	active();
+	notify(PRESENCE_SUB_TERMINATED, -1, "giveup", 1);
+	assert_int_equal(w.due, now + 30000);
+	conf.refresh_min = 1;
+}
+
+/* 423 that wants no more than was asked for, or a little more each time */
+static void told_too_brief_for_ever(void **state)
+{
+	int more = 3601, asks = 0;
+
+	(void)state;
+	begin();
+	answer(423, -1, 60, -1);
+	assert_int_equal(w.state, PRESENCE_WATCH_FAILED);
+	assert_true(w.due >= now + 24000);
+	begin();
+	while(answer(423, -1, more++, -1) == PRESENCE_WATCH_DO_SUBSCRIBE)
+		asks++;
+	assert_int_equal(asks, 2);
+	assert_true(w.due >= now + 24000);
 }
 
 /* a subscription that is over before its 200 comes is refreshed soon, not never
@@ -434,6 +481,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(refreshed_in_time),
+			cmocka_unit_test(asked_no_faster_than_the_operator_wants),
+			cmocka_unit_test(told_too_brief_for_ever),
 			cmocka_unit_test(over_at_once),
 			cmocka_unit_test(notify_before_the_answer),
 			cmocka_unit_test(accepted_without_notify),

@@ -13,6 +13,8 @@ from .process import Failed, wait_until
 from .registrar import DOMAIN, Registrar
 
 CFG = """
+modparam("xmpp_account", "voicemail_refresh_min", 1)
+modparam("xmpp_account", "voicemail_interval", 500)
 modparam("xmpp_account", "sip_domains", "*")
 modparam("xmpp_account", "expires_min", 1)
 modparam("xmpp_account", "retry_min", 1)

@@ -16,6 +16,7 @@ CFG = """
 modparam("xmpp_presence", "retry_min", 1)
 modparam("xmpp_presence", "retry_max", 2)
 modparam("xmpp_presence", "interval", 200)
+modparam("xmpp_presence", "refresh_min", 1)
 modparam("xmpp_presence", "notify_wait", 2)
 modparam("tm", "fr_timer", 2000)
 """
@@ -94,7 +95,8 @@ class Subscription:
         self.ua.reply(self.request, code, headers=headers)
 
     def notifies(self, state="active;expires=600", body="", event="presence",
-                 content="application/pidf+xml", tag=None, code=200):
+                 content="application/pidf+xml", tag=None, code=200,
+                 contact=None):
         """NOTIFY in the dialog; the answer has this code."""
         ua, asked = self.ua, self.request
         self.cseq += 1
@@ -108,7 +110,8 @@ class Subscription:
             ("From", asked.get("To").split(";tag=")[0] +
              f";tag={tag or self.tag}"), ("To", to),
             ("Call-ID", asked.get("Call-ID")),
-            ("CSeq", f"{self.cseq} NOTIFY"), ua.contact()] + headers, body)
+            ("CSeq", f"{self.cseq} NOTIFY"), ("Contact", contact) if contact else
+            ua.contact()] + headers, body)
         ua.send(notify)
         answer = ua.wait(
             lambda m: m.is_response and m.get("Via").split(",")[0] ==
