@@ -63,6 +63,8 @@ tm_api_t xmpp_presence_tm;
 #define START_NUMBERS(X) \
 	X(hash_size, hash_size, 2, 20, \
 		"slots of the table, as an exponent of 2") \
+	X(busy_from_dialog, busy_from_dialog, 0, 1, \
+		"whether calls that the module dialog has are shown on the phone") \
 	X(store_interval, store_interval, 10, 60000, \
 		"milliseconds between two writes to the database")
 
@@ -86,6 +88,8 @@ tm_api_t xmpp_presence_tm;
 		"milliseconds between two stanzas to a user about a contact") \
 	X(busy_in_call, busy_in_call, 0, 1, \
 		"whether contacts in a call are shown on the phone") \
+	X(watch_dialogs, watch_dialogs, 0, 2, \
+		"whether contacts' servers are asked for their calls") \
 	X(max_store, max_store, 1, 10000000, \
 		"changes that wait for the database") \
 	X(min_expires, min_expires, 1, 86400, \

@@ -26,19 +26,21 @@
 struct cfg_group_xmpp_presence
 {
 	/* as set at the start */
-	int hash_size;		/* exponent of 2, slots of each worker */
-	int store_interval; /* ms between two writes */
+	int hash_size;		  /* exponent of 2, slots of each worker */
+	int busy_from_dialog; /* calls of the module dialog are shown */
+	int store_interval;	  /* ms between two writes */
 
 	/* an operator turns them while Kamailio runs */
-	int expires;	  /* s that a subscription is asked for */
-	int linger;		  /* s without a device until we unsubscribe */
-	int pace;		  /* SUBSCRIBE requests per second, of all workers */
-	int retry_min;	  /* s until the first try after a failure */
-	int retry_max;	  /* s between two tries at most */
-	int notify_wait;  /* s that the NOTIFY of a 2xx may take */
-	int refresh_min;  /* s between two requests of a subscription at least */
-	int interval;	  /* ms between two stanzas to a user about a contact */
-	int busy_in_call; /* contacts in a call are shown on the phone */
+	int expires;	   /* s that a subscription is asked for */
+	int linger;		   /* s without a device until we unsubscribe */
+	int pace;		   /* SUBSCRIBE requests per second, of all workers */
+	int retry_min;	   /* s until the first try after a failure */
+	int retry_max;	   /* s between two tries at most */
+	int notify_wait;   /* s that the NOTIFY of a 2xx may take */
+	int refresh_min;   /* s between two requests of a subscription at least */
+	int interval;	   /* ms between two stanzas to a user about a contact */
+	int busy_in_call;  /* contacts in a call are shown on the phone */
+	int watch_dialogs; /* 1: Event: dialog, too; 2: ringing is a call */
 
 	/* of SIP users who watch XMPP users */
 	int max_store;		   /* changes that wait for the database */

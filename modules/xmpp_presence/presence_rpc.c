@@ -81,8 +81,10 @@ static int pair_add(const list_t *l, const presence_pair_t *p)
 
 	if(l->rpc->add(l->ctx, "{", &st) < 0)
 		return -1;
-	return l->rpc->struct_add(st, "SSSsddd", "user", &p->user->bare, "contact",
-				   &p->contact, "uri", &p->uri, "state",
+	return l->rpc->struct_add(st, "SSSssddd", "user", &p->user->bare, "contact",
+				   &p->contact, "uri", &p->uri, "event",
+				   xmpp_presence_package_name((presence_package_t)p->package),
+				   "state",
 				   p->is_asked ? xmpp_presence_watch_name(w->state)
 							   : "not asked",
 				   "code", w->code, "next", until(w->due), "expires",

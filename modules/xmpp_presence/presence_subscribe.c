@@ -28,6 +28,7 @@
 #include "presence_stats.h"
 #include "presence_subscribe.h"
 #include "presence_trust.h"
+#include "presence_watch_lamp.h"
 #include "presence_watch_notify.h"
 #include "presence_watch_pace.h"
 #include "presence_watch_sip.h"
@@ -73,6 +74,11 @@ static void shown_set(presence_pair_t *p, presence_show_t show,
 static void shown_clear(presence_pair_t *p)
 {
 	static const str unknown = str_init("unknown number");
+
+	if(p->package == PRESENCE_PACKAGE_DIALOG) {
+		xmpp_presence_lamp_forget(p);
+		return;
+	}
 
 	shown_set(p, PRESENCE_SHOW_NONE, p->watch.is_unknown ? &unknown : &none,
 			&none);
@@ -177,6 +183,8 @@ static int is_over(const presence_pair_t *p)
 
 static void pair_end(presence_pair_t *p)
 {
+	if(p->package == PRESENCE_PACKAGE_DIALOG)
+		xmpp_presence_lamp_forget(p);
 	xmpp_presence_link.timer_stop(&p->timer);
 	xmpp_presence_link.timer_stop(&p->later);
 	xmpp_presence_pace_remove(p);
@@ -334,6 +342,32 @@ static int says_something(const presence_notified_t *n)
 }
 
 
+static void dialogs_take(presence_pair_t *p, const presence_notified_t *n)
+{
+	if(n->input.substate == PRESENCE_SUB_PENDING || !n->has_state
+			|| !p->watch.is_wanted)
+		return;
+	if(!n->lamp.is_partial)
+		p->is_lost = 0;
+	if(xmpp_presence_lamp_said(p, &n->lamp))
+		p->is_lost = 1;
+}
+
+
+/* A document that was lost is asked for (RFC 4235 section 4.3), no sooner than a
+ * refresh may be */
+static void lost_ask(presence_pair_t *p)
+{
+	uint64_t soon = xmpp_presence_link.now()
+					+ (uint64_t)PRESENCE_CFG(refresh_min) * 1000;
+
+	if(!p->is_lost || p->watch.in_flight || p->watch.due <= soon)
+		return;
+	p->watch.due = soon;
+	due_set(p);
+}
+
+
 /* RFC 6665 section 4.4.1: the route set and the target are the NOTIFY's. */
 static void on_notify(const presence_notified_t *n)
 {
@@ -343,13 +377,18 @@ static void on_notify(const presence_notified_t *n)
 			|| memcmp(p->dialog.callid, n->callid.s, PRESENCE_TOKEN_LEN) != 0)
 		return;
 	route_take(p, &n->target, &n->routes, &n->source);
+	if(p->package == PRESENCE_PACKAGE_DIALOG)
+		dialogs_take(p, n);
 	/* what a server says as it ends it may be how things are */
-	if(n->input.substate != PRESENCE_SUB_PENDING && p->watch.is_wanted
+	else if(n->input.substate != PRESENCE_SUB_PENDING && p->watch.is_wanted
 			&& says_something(n))
 		shown_read(p, &n->state);
 	else if(n->input.substate == PRESENCE_SUB_ACTIVE)
 		shown_clear(p);
 	step(p, PRESENCE_WATCH_EV_NOTIFY, &n->input);
+	p = token_find(&n->token);
+	if(p)
+		lost_ask(p);
 }
 
 

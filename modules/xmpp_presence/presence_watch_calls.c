@@ -8,11 +8,12 @@
 
 /*!
  * \file
- * \brief xmpp_presence :: which contacts are in a call through this gateway
+ * \brief xmpp_presence :: which contacts are in a call through this gateway, or
+ * this Kamailio
  *
  * A table of answered calls by contact, in shared memory under a lock of its
- * own: written in the worker that owns the call, read by those that own users
- * who have this contact.
+ * own: written in the worker that owns the call, or where the module dialog
+ * hears of one, and read by those that own users who have this contact.
  */
 
 #include <string.h>
@@ -118,14 +119,25 @@ static void contact_changed(const str *contact)
 
 /* --- calls -------------------------------------------------------------------------------- */
 
-static void busy_add(const str *gr, const str *contact)
+static busy_t *busy_find(const str *gr, const str *contact)
 {
-	busy_t *b = shm_malloc(sizeof(*b) + (size_t)(gr->len + contact->len));
+	busy_t *b = *slot_of(contact);
+
+	while(b && !(STR_EQ(b->gr, *gr) && link_folded_equal(&b->contact, contact)))
+		b = b->next;
+	return b;
+}
+
+
+/* return 1: it was not there */
+static int busy_add(const str *gr, const str *contact)
+{
+	busy_t *b = shm_malloc(sizeof(*b) + (size_t)(gr->len + contact->len)), *was;
 	busy_t **slot = slot_of(contact);
 
 	if(b == NULL) {
 		SHM_MEM_ERROR;
-		return;
+		return 0;
 	}
 	b->gr.s = (char *)(b + 1);
 	b->gr.len = gr->len;
@@ -134,10 +146,16 @@ static void busy_add(const str *gr, const str *contact)
 	b->contact.len = contact->len;
 	memcpy(b->contact.s, contact->s, (size_t)contact->len);
 	lock_get(&table->lock);
-	b->next = *slot;
-	*slot = b;
-	table->count++;
+	was = busy_find(gr, contact);
+	if(was == NULL) {
+		b->next = *slot;
+		*slot = b;
+		table->count++;
+	}
 	lock_release(&table->lock);
+	if(was)
+		shm_free(b);
+	return was == NULL;
 }
 
 
@@ -147,10 +165,10 @@ static int busy_remove(const str *gr, const str *contact)
 	busy_t **at = slot_of(contact), *b;
 
 	lock_get(&table->lock);
-	while(*at && !STR_EQ((*at)->gr, *gr))
-		at = &(*at)->next;
-	b = *at;
+	b = busy_find(gr, contact);
 	if(b) {
+		while(*at != b)
+			at = &(*at)->next;
 		*at = b->next;
 		table->count--;
 	}
@@ -158,6 +176,26 @@ static int busy_remove(const str *gr, const str *contact)
 	if(b)
 		shm_free(b);
 	return b != NULL;
+}
+
+
+void xmpp_presence_call_begins(const str *gr, const str *contact)
+{
+	if(busy_add(gr, contact) && PRESENCE_CFG(busy_in_call))
+		contact_changed(contact);
+}
+
+
+void xmpp_presence_call_was(const str *gr, const str *contact)
+{
+	busy_add(gr, contact);
+}
+
+
+void xmpp_presence_call_ends(const str *gr, const str *contact)
+{
+	if(busy_remove(gr, contact) && PRESENCE_CFG(busy_in_call))
+		contact_changed(contact);
 }
 
 
@@ -170,24 +208,23 @@ static void on_call(
 	if(contact.len == 0)
 		return;
 	if(event == JINGLE_CALL_ANSWERED)
-		busy_add(&call->gr, &contact);
-	else if(event != JINGLE_CALL_ENDED || !busy_remove(&call->gr, &contact))
-		return;
-	if(PRESENCE_CFG(busy_in_call))
-		contact_changed(&contact);
+		xmpp_presence_call_begins(&call->gr, &contact);
+	else if(event == JINGLE_CALL_ENDED)
+		xmpp_presence_call_ends(&call->gr, &contact);
 }
 
 
 int xmpp_presence_calls_init(void (*f)(const str *contact))
 {
 	jingle_api_t jingle;
+	int has_calls = jingle_load_api(&jingle) == 0;
 
 	handler = f;
-	if(jingle_load_api(&jingle) < 0) {
+	if(!has_calls)
 		LM_INFO("the module jingle is not loaded: no contact is shown on the "
 				"phone by its calls\n");
+	if(!has_calls && !PRESENCE_CFG(busy_from_dialog))
 		return 0;
-	}
 	table = shm_malloc(sizeof(*table));
 	if(table == NULL) {
 		SHM_MEM_ERROR;
@@ -196,7 +233,7 @@ int xmpp_presence_calls_init(void (*f)(const str *contact))
 	memset(table, 0, sizeof(*table));
 	if(lock_init(&table->lock) == NULL)
 		return -1;
-	return jingle.on_call(on_call, NULL);
+	return has_calls ? jingle.on_call(on_call, NULL) : 0;
 }
 
 

@@ -76,6 +76,14 @@ static int stray(sip_msg_t *msg)
 }
 
 
+static int bad_event(sip_msg_t *msg)
+{
+	xmpp_presence_stat(PRESENCE_STAT_STRAY);
+	return refuse(msg, 489, "Bad Event",
+			"Allow-Events: " PRESENCE_ALLOW_EVENTS "\r\n");
+}
+
+
 /* --- to the owner ------------------------------------------------------------------------ */
 
 static void coming_run(xmpp_link_task_t *t)
@@ -153,23 +161,39 @@ static int state_read(sip_msg_t *msg, presence_notified_t *n)
 }
 
 
+/* return 0, -1: it is none of its package, or beyond the limits */
+static int document_read(const str *body, presence_notified_t *n)
+{
+	static char buf[PRESENCE_XML_BYTES];
+	presence_dialogs_t dialogs;
+
+	if(n->package == PRESENCE_PACKAGE_PRESENCE)
+		return xmpp_presence_pidf_read(body, buf, sizeof(buf), &n->state);
+	if(xmpp_presence_dialogs_read(body, buf, sizeof(buf), &dialogs) < 0)
+		return -1;
+	xmpp_presence_lamp_read(&dialogs, &n->lamp);
+	return 0;
+}
+
+
 /* return 0, or the answer was given: 1 */
 static int body_read(sip_msg_t *msg, presence_notified_t *n)
 {
-	static char buf[PRESENCE_PIDF_TEXT];
 	str type = xmpp_presence_msg_header(msg, "Content-Type"), body;
+	const char *ours = xmpp_presence_package_type(n->package);
 	presence_header_t h;
+	char accept[64];
 
 	body.s = get_body(msg);
 	body.len = body.s ? (int)(msg->buf + msg->len - body.s) : 0;
 	if(body.len <= 0)
 		return 0;
+	snprintf(accept, sizeof(accept), "Accept: %s\r\n", ours);
 	if(xmpp_presence_header_read(&type, &h) < 0
-			|| !xmpp_presence_header_is(&h, "application/pidf+xml"))
-		return refuse(msg, 415, "Unsupported Media Type",
-				"Accept: application/pidf+xml\r\n");
-	if(xmpp_presence_pidf_read(&body, buf, sizeof(buf), &n->state) < 0)
-		return refuse(msg, 400, "Malformed Presence Document", NULL);
+			|| !xmpp_presence_header_is(&h, ours))
+		return refuse(msg, 415, "Unsupported Media Type", accept);
+	if(document_read(&body, n) < 0)
+		return refuse(msg, 400, "Malformed Document", NULL);
 	n->has_state = 1;
 	return 0;
 }
@@ -181,6 +205,7 @@ static int body_read(sip_msg_t *msg, presence_notified_t *n)
 typedef enum match
 {
 	MATCH_OTHER = 0, /* of none of ours: 481 */
+	MATCH_EVENT,	 /* of another package: 489 */
 	MATCH_NEXT,
 	MATCH_AGAIN, /* the last one once more */
 	MATCH_OLD,	 /* out of order: 500 (RFC 3261 section 12.2.2) */
@@ -188,8 +213,8 @@ typedef enum match
 } match_t;
 
 /* With the lock. A second dialog, by a fork, is refused (RFC 3856 section 6.9) */
-static match_t dialog_match(
-		const presence_pair_t *p, sip_msg_t *msg, unsigned cseq)
+static match_t dialog_match(const presence_pair_t *p, sip_msg_t *msg,
+		unsigned cseq, presence_package_t package)
 {
 	const presence_dialog_of_t *d = &p->dialog;
 	const str *callid = &msg->callid->body;
@@ -201,6 +226,8 @@ static match_t dialog_match(
 			|| (d->rem_tag.len > 0
 					&& !STR_EQ(get_from(msg)->tag_value, d->rem_tag)))
 		return MATCH_OTHER;
+	if(p->package != package)
+		return MATCH_EVENT;
 	if(d->rem_cseq == 0 || cseq > d->rem_cseq)
 		return MATCH_NEXT;
 	return cseq < d->rem_cseq ? MATCH_OLD : MATCH_AGAIN;
@@ -208,16 +235,16 @@ static match_t dialog_match(
 
 
 /* With the lock. The first NOTIFY, or the 2xx, makes the dialog */
-static match_t dialog_take(
-		presence_pair_t *p, sip_msg_t *msg, unsigned cseq, int *is_first)
+static match_t dialog_take(presence_pair_t *p, sip_msg_t *msg, unsigned cseq,
+		presence_notified_t *n)
 {
 	const str *theirs = &get_from(msg)->tag_value;
 	presence_dialog_of_t *d = &p->dialog;
-	match_t match = dialog_match(p, msg, cseq);
+	match_t match = dialog_match(p, msg, cseq, n->package);
 
 	if(match != MATCH_NEXT)
 		return match;
-	*is_first = d->rem_cseq == 0;
+	n->is_first = d->rem_cseq == 0;
 	if(d->rem_tag.len == 0) {
 		d->rem_tag.s = shm_malloc((size_t)theirs->len);
 		if(d->rem_tag.s == NULL)
@@ -230,9 +257,9 @@ static match_t dialog_take(
 }
 
 
-/* Whose it is; take: from now on it has come. *worker owns the pair. */
-static match_t pair_match(sip_msg_t *msg, const str *token, unsigned cseq,
-		presence_notified_t *take, int *worker)
+/* Whose it is; takes: from now on it has come. *worker owns the pair. */
+static match_t pair_match(sip_msg_t *msg, unsigned cseq, presence_notified_t *n,
+		int takes, int *worker)
 {
 	match_t match = MATCH_OTHER;
 	int i, found = 0;
@@ -240,12 +267,12 @@ static match_t pair_match(sip_msg_t *msg, const str *token, unsigned cseq,
 
 	for(i = 0; i < xmpp_presence_link.workers() && !found; i++) {
 		xmpp_presence_lock(i);
-		p = xmpp_presence_token_find(i, token);
+		p = xmpp_presence_token_find(i, &n->token);
 		if(p) {
 			found = 1;
 			*worker = i;
-			match = take ? dialog_take(p, msg, cseq, &take->is_first)
-						 : dialog_match(p, msg, cseq);
+			match = takes ? dialog_take(p, msg, cseq, n)
+						  : dialog_match(p, msg, cseq, n->package);
 		}
 		xmpp_presence_unlock(i);
 	}
@@ -253,15 +280,14 @@ static match_t pair_match(sip_msg_t *msg, const str *token, unsigned cseq,
 }
 
 
-static int is_presence_event(const sip_msg_t *msg)
+static presence_package_t package_of(const sip_msg_t *msg)
 {
-	str value = xmpp_presence_msg_header(msg, "Event");
-	presence_header_t h;
+	str value = xmpp_presence_msg_header(msg, "Event"), event;
+	char buf[PRESENCE_EVENT_MAX];
 
 	if(value.len == 0)
 		value = xmpp_presence_msg_header(msg, "o");
-	return xmpp_presence_header_read(&value, &h) == 0
-		   && xmpp_presence_header_is(&h, "presence");
+	return xmpp_presence_event_read(&value, buf, &event);
 }
 
 
@@ -271,6 +297,8 @@ static int unmatched(sip_msg_t *msg, match_t match)
 	switch(match) {
 		case MATCH_OTHER:
 			return stray(msg);
+		case MATCH_EVENT:
+			return bad_event(msg);
 		case MATCH_AGAIN:
 			return refuse(msg, 200, "OK", NULL);
 		case MATCH_OLD:
@@ -304,19 +332,18 @@ static int dialog_read(sip_msg_t *msg, presence_notified_t *n)
 
 
 /* Whose it is comes first: what strangers send is not parsed. */
-static int notify_take(sip_msg_t *msg, const str *token, presence_notified_t *n)
+static int notify_take(sip_msg_t *msg, presence_notified_t *n)
 {
 	unsigned cseq;
 	int worker = 0;
 
 	if(get_cseq(msg) == NULL || str2int(&get_cseq(msg)->number, &cseq) < 0)
 		return refuse(msg, 400, "Malformed CSeq", NULL);
-	if(unmatched(msg, pair_match(msg, token, cseq, NULL, &worker))
+	if(unmatched(msg, pair_match(msg, cseq, n, 0, &worker))
 			|| state_read(msg, n) || body_read(msg, n)
-			|| unmatched(msg, pair_match(msg, token, cseq, n, &worker))
+			|| unmatched(msg, pair_match(msg, cseq, n, 1, &worker))
 			|| dialog_read(msg, n))
 		return 1;
-	n->token = *token;
 	if(owner_post(worker, n) < 0)
 		return refuse(msg, 503, "Service Unavailable", "Retry-After: 10\r\n");
 	xmpp_presence_stat(PRESENCE_STAT_NOTIFIES);
@@ -338,12 +365,11 @@ int xmpp_presence_script_notify(sip_msg_t *msg)
 			|| get_from(msg)->tag_value.len <= 0
 			|| get_from(msg)->tag_value.len > NOTIFY_TAG_MAX)
 		return refuse(msg, 400, "Malformed Request", NULL);
-	if(!is_presence_event(msg)) {
-		xmpp_presence_stat(PRESENCE_STAT_STRAY);
-		return refuse(msg, 489, "Bad Event", "Allow-Events: presence\r\n");
-	}
 	memset(&n, 0, sizeof(n));
-	return notify_take(msg, &token, &n);
+	n.token = token;
+	n.package = package_of(msg);
+	return n.package == PRESENCE_PACKAGE_OTHER ? bad_event(msg)
+											   : notify_take(msg, &n);
 }
 
 

@@ -32,8 +32,10 @@ typedef struct presence_notified
 	int is_first;
 	struct ip_addr source; /* it came from */
 	presence_watch_input_t input;
+	presence_package_t package;
 	int has_state; /* a document came with it */
 	presence_state_t state;
+	presence_lamp_t lamp; /* of the package dialog */
 } presence_notified_t;
 
 /* mod_init. return 0, -1 (logged) */

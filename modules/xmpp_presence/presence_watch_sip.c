@@ -140,12 +140,15 @@ static str own_hostport(void)
 static int headers_write(
 		const presence_pair_t *p, int expires, char *buf, int cap)
 {
+	presence_package_t package = (presence_package_t)p->package;
 	str host = own_hostport();
 
 	return snprintf(buf, (size_t)cap,
-			"Contact: <sip:%s%s@%.*s>\r\nEvent: presence\r\n"
-			"Accept: application/pidf+xml\r\nExpires: %d\r\n",
-			PRESENCE_WATCH_USER, p->token, STR_FMT(&host), expires);
+			"Contact: <sip:%s%s@%.*s>\r\nEvent: %s\r\n"
+			"Accept: %s\r\nExpires: %d\r\n",
+			PRESENCE_WATCH_USER, p->token, STR_FMT(&host),
+			xmpp_presence_package_name(package),
+			xmpp_presence_package_type(package), expires);
 }
 
 

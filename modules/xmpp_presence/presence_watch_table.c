@@ -100,6 +100,7 @@ static void pair_drop(presence_pair_t *p)
 	shm_drop(p->dialog.routes.s);
 	shm_drop(p->now.status.s);
 	shm_drop(p->now.since.s);
+	shm_drop(p->lamp);
 	shm_free(p);
 }
 
@@ -165,16 +166,32 @@ presence_watcher_t *xmpp_presence_watcher_find(int worker, const str *user)
 }
 
 
-presence_pair_t *xmpp_presence_pair_find(
-		int worker, const str *user, const str *contact)
+static presence_pair_t *package_find(
+		int worker, const str *user, const str *contact, int package)
 {
 	presence_watcher_t *u = xmpp_presence_watcher_find(worker, user);
 	presence_pair_t *p = u ? u->pairs : NULL;
 	str bare = link_jid_bare(contact);
 
-	while(p && !link_folded_equal(&p->contact, &bare))
+	while(p
+			&& (p->package != package
+					|| !link_folded_equal(&p->contact, &bare)))
 		p = p->next;
 	return p;
+}
+
+
+presence_pair_t *xmpp_presence_pair_find(
+		int worker, const str *user, const str *contact)
+{
+	return package_find(worker, user, contact, PRESENCE_PACKAGE_PRESENCE);
+}
+
+
+presence_pair_t *xmpp_presence_lamp_find(
+		int worker, const str *user, const str *contact)
+{
+	return package_find(worker, user, contact, PRESENCE_PACKAGE_DIALOG);
 }
 
 

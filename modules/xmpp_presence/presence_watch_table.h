@@ -24,6 +24,8 @@
 #include "../../core/str.h"
 #include "../xmpp_link/api.h"
 
+#include "presence_lamp.h"
+#include "presence_request.h"
 #include "presence_state.h"
 #include "presence_watch.h"
 
@@ -55,7 +57,7 @@ typedef struct presence_dialog_of
 	str routes; /* as we send them: "<uri>,<uri>" */
 } presence_dialog_of_t;
 
-/* One pair. */
+/* One pair; for the event package dialog there is one more of the same names. */
 typedef struct presence_pair
 {
 	struct presence_pair *next;		  /* of the user */
@@ -74,6 +76,7 @@ typedef struct presence_pair
 	unsigned char is_removed; /* unsubscribed: it ends when its dialog has */
 	unsigned char is_gone;	  /* no device of the user: likewise */
 	unsigned char is_asked;	  /* the SIP side is asked at all */
+	signed char package;	  /* presence_package_t */
 	unsigned char action;	  /* presence_watch_action_t that waits its turn */
 	str contact;			  /* of ours, bare */
 	str uri;				  /* its SIP URI */
@@ -81,6 +84,9 @@ typedef struct presence_pair
 	presence_watch_t watch;
 	presence_dialog_of_t dialog;
 	presence_shown_t now;	 /* of SIP */
+	presence_lamp_t *lamp;	 /* shm, of the package dialog alone */
+	unsigned char is_lost;	 /* a document of the lamp has not come */
+	unsigned char is_busy;	 /* in a call, as the other one's lamp says */
 	uint32_t told;			 /* hash of what the user was told; 0: nothing */
 	unsigned char told_busy; /* that it is on the phone */
 	uint64_t told_at;		 /* ms; 0: not yet */
@@ -104,6 +110,9 @@ void xmpp_presence_table_destroy(void);
 
 presence_watcher_t *xmpp_presence_watcher_find(int worker, const str *user);
 presence_pair_t *xmpp_presence_pair_find(
+		int worker, const str *user, const str *contact);
+/* The one of the package dialog */
+presence_pair_t *xmpp_presence_lamp_find(
 		int worker, const str *user, const str *contact);
 /* return NULL (logged): no memory */
 presence_pair_t *xmpp_presence_pair_make(int worker, const str *user,

@@ -34,17 +34,23 @@ enum
 static const char on_the_phone[] = "On the phone";
 
 
+/* by a call that is known here, or by the lamp of the contact's server */
+static int is_busy(const presence_pair_t *p)
+{
+	return p->is_busy || xmpp_presence_is_in_call(&p->contact);
+}
+
+
 const char *xmpp_presence_show_of(const presence_pair_t *p)
 {
-	return xmpp_presence_is_in_call(&p->contact)
-				   ? xmpp_presence_show_name(PRESENCE_SHOW_DND)
-				   : xmpp_presence_show_name(p->now.show);
+	return is_busy(p) ? xmpp_presence_show_name(PRESENCE_SHOW_DND)
+					  : xmpp_presence_show_name(p->now.show);
 }
 
 
 const char *xmpp_presence_status_of(const presence_pair_t *p)
 {
-	if(xmpp_presence_is_in_call(&p->contact))
+	if(is_busy(p))
 		return on_the_phone;
 	return p->now.status.len > 0 ? p->now.status.s : NULL;
 }
@@ -78,7 +84,7 @@ static void words_send(presence_pair_t *p)
 	 * the stream is up again */
 	xmpp_presence_gateway.present(&component, &p->contact, &p->user->bare);
 	p->told = words_hash(p);
-	p->told_busy = xmpp_presence_is_in_call(&p->contact) != 0;
+	p->told_busy = is_busy(p) != 0;
 	p->told_at = xmpp_presence_link.now();
 	xmpp_presence_stat(PRESENCE_STAT_SHOWN);
 }
@@ -99,8 +105,7 @@ static uint64_t interval_of(const presence_pair_t *p)
 {
 	uint64_t ms = (uint64_t)PRESENCE_CFG(interval);
 
-	if(ms > TELL_URGENT
-			&& p->told_busy != (xmpp_presence_is_in_call(&p->contact) != 0))
+	if(ms > TELL_URGENT && p->told_busy != (is_busy(p) != 0))
 		ms = TELL_URGENT;
 	return ms;
 }
@@ -140,7 +145,7 @@ static void on_own(const str *ours, const str *user, xmpp_gateway_own_t *own)
 	if(p) {
 		own->show = xmpp_presence_show_of(p);
 		own->status = xmpp_presence_status_of(p);
-		if(p->now.since.len > 0 && !xmpp_presence_is_in_call(ours))
+		if(p->now.since.len > 0 && !is_busy(p))
 			own->since = p->now.since.s;
 	} else if(xmpp_presence_is_in_call(ours)) {
 		own->show = xmpp_presence_show_name(PRESENCE_SHOW_DND);

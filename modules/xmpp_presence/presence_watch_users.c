@@ -48,7 +48,8 @@ static int is_asked(const str *uri)
 
 
 /* NULL: the contact has no SIP address, or there is no memory (logged) */
-static presence_pair_t *pair_begin(const str *user, const str *contact)
+static presence_pair_t *pair_begin(
+		const str *user, const str *contact, presence_package_t package)
 {
 	const xmpp_gateway_api_t *g = &xmpp_presence_gateway;
 	str domain = link_jid_domain(contact), bare = link_jid_bare(user);
@@ -66,9 +67,23 @@ static presence_pair_t *pair_begin(const str *user, const str *contact)
 					   < 0)
 		return NULL;
 	p = xmpp_presence_pair_make(self(), user, contact, &uri, &from);
-	if(p)
+	if(p) {
+		p->package = (signed char)package;
 		p->is_asked = is_asked(&uri) != 0;
+	}
 	return p;
+}
+
+
+/* whether it is in a call, beside its presence (RFC 4235) */
+static void dialogs_want(const str *user, const str *contact)
+{
+	presence_pair_t *p = xmpp_presence_lamp_find(self(), user, contact);
+
+	if(p == NULL)
+		p = pair_begin(user, contact, PRESENCE_PACKAGE_DIALOG);
+	if(p)
+		xmpp_presence_subscribe_want(p);
 }
 
 
@@ -80,9 +95,12 @@ static void contact_want(const str *user, const str *contact)
 		return;
 	p = xmpp_presence_pair_find(self(), user, contact);
 	if(p == NULL)
-		p = pair_begin(user, contact);
-	if(p)
-		xmpp_presence_subscribe_want(p);
+		p = pair_begin(user, contact, PRESENCE_PACKAGE_PRESENCE);
+	if(p == NULL)
+		return;
+	xmpp_presence_subscribe_want(p);
+	if(p->is_asked && PRESENCE_CFG(watch_dialogs))
+		dialogs_want(user, contact);
 }
 
 
@@ -159,8 +177,11 @@ static void user_gone(const xmpp_link_stanza_t *s)
 
 static void contact_left(const xmpp_link_stanza_t *s)
 {
-	presence_pair_t *p = xmpp_presence_pair_find(self(), &s->from, &s->to);
+	presence_pair_t *p = xmpp_presence_lamp_find(self(), &s->from, &s->to);
 
+	if(p && !xmpp_presence_gateway.is_subscribed(&p->user->bare, &p->contact))
+		xmpp_presence_subscribe_remove(p);
+	p = xmpp_presence_pair_find(self(), &s->from, &s->to);
 	if(p && !xmpp_presence_gateway.is_subscribed(&p->user->bare, &p->contact))
 		xmpp_presence_subscribe_remove(p);
 }
@@ -204,7 +225,8 @@ static void on_stream(const str *component, int up)
 static int pair_tell(presence_pair_t *p, void *arg)
 {
 	(void)arg;
-	xmpp_presence_tell(p);
+	if(p->package == PRESENCE_PACKAGE_PRESENCE)
+		xmpp_presence_tell(p);
 	return 0;
 }
 

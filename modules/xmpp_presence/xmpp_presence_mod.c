@@ -29,6 +29,7 @@
 #include "presence_store.h"
 #include "presence_subscribe.h"
 #include "presence_watch_calls.h"
+#include "presence_watch_dialogs.h"
 #include "presence_watch_notify.h"
 #include "presence_watch_sip.h"
 #include "presence_watch_table.h"
@@ -135,6 +136,7 @@ static int mod_init(void)
 					   < 0
 			|| xmpp_presence_tell_init() < 0
 			|| xmpp_presence_calls_init(xmpp_presence_users_call) < 0
+			|| xmpp_presence_dialogs_init() < 0
 			|| xmpp_presence_subscribe_init() < 0
 			|| xmpp_presence_users_init() < 0 || notifier_init() < 0)
 		return -1;

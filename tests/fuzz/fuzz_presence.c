@@ -3,6 +3,7 @@
  * is then read as the same. */
 
 #include "../../modules/xmpp_presence/presence_dialog_info.h"
+#include "../../modules/xmpp_presence/presence_lamp.h"
 #include "../../modules/xmpp_presence/presence_pidf_read.h"
 #include "../../modules/xmpp_presence/presence_pidf_write.h"
 #include "../../modules/xmpp_presence/presence_request.h"
@@ -66,6 +67,8 @@ static void check_others(const str *document)
 
 static void check_dialogs(const str *document)
 {
+	static presence_lamp_t lamp;
+	presence_lamp_t next;
 	presence_dialogs_t d, back;
 	char buf[16 * 1024];
 	str ours = {buf, 0};
@@ -73,6 +76,14 @@ static void check_dialogs(const str *document)
 	if(xmpp_presence_dialogs_read(document, text, sizeof(text), &d) < 0)
 		return;
 	FUZZ_CHECK(d.count <= PRESENCE_DIALOGS);
+	xmpp_presence_lamp_read(&d, &next);
+	FUZZ_CHECK(xmpp_presence_lamp_busy(&next, 0)
+			   == xmpp_presence_dialogs_busy(&d, 0));
+	xmpp_presence_lamp_take(&lamp, &next);
+	FUZZ_CHECK(lamp.count <= PRESENCE_DIALOGS);
+	if(!d.is_partial)
+		FUZZ_CHECK(xmpp_presence_lamp_busy(&lamp, 1)
+				   == xmpp_presence_lamp_busy(&next, 1));
 	FUZZ_CHECK(xmpp_presence_dialogs_busy(&d, 0)
 			   <= xmpp_presence_dialogs_busy(&d, 1));
 	ours.len = xmpp_presence_dialogs_write(&uri, &d, buf, sizeof(buf));

@@ -9,8 +9,8 @@ from lib import edits
 from lib.process import Failed, wait_until
 from lib.scenario import scenario
 from lib.watcher import Watcher
-from lib.watching import (CFG, PresenceServer, config, document, is_asked,
-                          state_is, watched)
+from lib.watching import (CFG, TYPES, PresenceServer, call_document, config,
+                          document, is_asked, state_is, watched)
 from lib.world import stays
 
 WORLD = {"kamailio": config, "cfg": CFG}
@@ -324,6 +324,85 @@ def presence_server(world):
     # its refresh is due within 6 s, and gets 481
     is_shown(romeo, contact, "dnd", timeout=15)
     unwatches(world, romeo, contact)
+
+
+def config_with_dialog(world):
+    """Kamailio's dialog tracks the calls of the phones."""
+    path = config(world)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    text = edits.apply(text, "before", 'loadmodule "xmpp_presence.so"',
+                       'loadmodule "dialog.so"\n')
+    text = edits.apply(text, "before", "route(JINGLE);", """
+	if(is_method("INVITE")) {
+		dlg_manage();
+	}
+""")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+@scenario("a call from phone to phone, which does not pass the gateway: both are shown "
+          "on the phone, until it ends; another contact is not",
+          kamailio=config_with_dialog,
+          cfg=CFG + 'modparam("xmpp_presence", "busy_from_dialog", 1)\n')
+def phones_among_themselves(world):
+    romeo, one, subscription, caller = watching(world)
+    subscription.accepts()
+    two = world.sip_ua("1010")
+    world.adds_contact(romeo, "1010")
+    is_asked(two).refuses(489)
+    callee = world.gateway_jid("1010")
+    is_shown(romeo, callee, None)
+    invite = one.invites("sip:1010@sip.example")
+    incoming = two.receives("INVITE")
+    two.reply(incoming, 180)
+    one.receives_code(180)
+    two.reply(incoming, 200, body=two.sdp())
+    answer = one.receives_code(200)
+    one.ack(invite, answer)
+    is_shown(romeo, caller, "dnd", "On the phone")
+    is_shown(romeo, callee, "dnd", "On the phone")
+    bye = one.in_dialog("BYE", invite, answer)
+    two.reply(two.receives("BYE"), 200)
+    assert one.receives_code(200, method="BYE"), bye
+    is_shown(romeo, caller, None)
+    is_shown(romeo, callee, None)
+    unwatches(world, romeo, caller, subscription)
+    unwatches(world, romeo, callee)
+
+
+@scenario("a telephone system that says by Event: dialog who is in a call: On the "
+          "phone; a document that was lost is asked for; refused, it is left alone",
+          cfg=CFG + 'modparam("xmpp_presence", "watch_dialogs", 1)\n')
+def event_dialog(world):
+    romeo, ua, subscription, contact = watching(world)
+    subscription.accepts()
+    calls = is_asked(ua, event="dialog")
+    calls.accepts()
+
+    def say(version, state, code=200, **options):
+        calls.notifies(body=call_document("1007", version, state, **options),
+                       event="dialog", content=TYPES["dialog"], code=code)
+
+    subscription.notifies(body=document("1007", "away"))
+    is_shown(romeo, contact, "away")
+    # of the other package, and in the other dialog
+    calls.notifies(body=document("1007", "busy"), code=489)
+    say(0, "Trying", kind="full")
+    say(1, "confirmed")
+    is_shown(romeo, contact, "dnd", "On the phone")
+    say(2, "terminated")
+    is_shown(romeo, contact, "away")
+    say(5, "early", call="b")
+    refresh = calls.is_refreshed()
+    calls.accepts(request=refresh)
+    say(6, "confirmed", kind="full", call="b")
+    is_shown(romeo, contact, "dnd", "On the phone")
+    calls.notifies("terminated;reason=rejected", event="dialog")
+    is_shown(romeo, contact, "away")
+    unwatches(world, romeo, contact, subscription)
 
 
 def says_presence(phone, state):

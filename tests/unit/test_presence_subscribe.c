@@ -1,4 +1,4 @@
-/* links: modules/xmpp_presence/presence_subscribe.c modules/xmpp_presence/presence_watch.c modules/xmpp_presence/presence_watch_users.c modules/xmpp_presence/presence_watch_tell.c modules/xmpp_presence/presence_trust.c */
+/* links: modules/xmpp_presence/presence_subscribe.c modules/xmpp_presence/presence_watch.c modules/xmpp_presence/presence_watch_users.c modules/xmpp_presence/presence_watch_tell.c modules/xmpp_presence/presence_trust.c modules/xmpp_presence/presence_watch_lamp.c modules/xmpp_presence/presence_lamp.c modules/xmpp_presence/presence_request.c */
 /* links: modules/xmpp_presence/presence_watch_pace.c modules/xmpp_presence/presence_watch_table.c modules/xmpp_presence/presence_state.c modules/xmpp_link/link_timer.c tests/unit/bare/bare_core.c */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* XMPP users watch SIP users, in their owner: pairs begin and end with what is
@@ -499,6 +499,7 @@ static int setup(void **state)
 	xmpp_presence_numbers.retry_max = 3600;
 	xmpp_presence_numbers.notify_wait = 32;
 	xmpp_presence_numbers.refresh_min = 1;
+	xmpp_presence_numbers.watch_dialogs = 0;
 	xmpp_presence_numbers.interval = 2000;
 	xmpp_presence_link.self = link_zero;
 	xmpp_presence_link.workers = link_one;
@@ -611,6 +612,106 @@ static void goes_to_no_other_host(void **state)
 	}
 	notify_target = "sip:alice@192.0.2.9";
 	notify_routes = "";
+}
+
+/* --- what a contact's server says of its calls (RFC 4235) ------------------------------- */
+
+static void dialogs_say(const sent_t *s, unsigned version, int is_partial,
+		presence_dialog_state_t call)
+{
+	presence_notified_t n;
+	presence_dialogs_t d = {.version = version,
+			.is_partial = is_partial,
+			.count = call != PRESENCE_DIALOG_UNKNOWN};
+
+	memset(&n, 0, sizeof(n));
+	n.token = view(s->token);
+	n.callid = view(s->callid);
+	n.package = PRESENCE_PACKAGE_DIALOG;
+	n.input.expires = n.input.retry_after = n.input.min_expires = -1;
+	n.has_state = 1;
+	d.dialog[0].id = view("a");
+	d.dialog[0].state = call;
+	xmpp_presence_lamp_read(&d, &n.lamp);
+	on_notify(&n);
+	pass(2000);
+}
+
+/* romeo watches alice, and her calls: sent[0] presence, sent[1] dialogs */
+static void lamp_is_watched(void)
+{
+	watching();
+	xmpp_presence_numbers.watch_dialogs = 1;
+	stanza(ROMEO "/phone", ALICE, "");
+	pass(0);
+	assert_int_equal(sent_count, 2);
+	assert_int_equal(pairs(), 2);
+	answer_to(&sent[0], 200);
+	answer_to(&sent[1], 200);
+	says(PRESENCE_SHOW_AWAY, "");
+}
+
+static void a_server_says_that_the_contact_is_in_a_call(void **state)
+{
+	(void)state;
+	xmpp_presence_numbers.expires = answer_expires = 86400;
+	lamp_is_watched();
+	dialogs_say(&sent[1], 1, 0, PRESENCE_DIALOG_EARLY);
+	assert_string_equal(own_of(ROMEO, ALICE), "away:");
+	dialogs_say(&sent[1], 2, 1, PRESENCE_DIALOG_CONFIRMED);
+	assert_string_equal(shown, "dnd:On the phone");
+	says(PRESENCE_SHOW_XA, "later");
+	assert_string_equal(own_of(ROMEO, ALICE), "dnd:On the phone");
+	dialogs_say(&sent[1], 3, 1, PRESENCE_DIALOG_TERMINATED);
+	assert_string_equal(shown, "xa:later");
+	/* of one whose end is lost nothing is said for hours */
+	dialogs_say(&sent[1], 4, 1, PRESENCE_DIALOG_CONFIRMED);
+	assert_string_equal(own_of(ROMEO, ALICE), "dnd:On the phone");
+	pass(4 * 3600 * 1000);
+	assert_string_equal(own_of(ROMEO, ALICE), "xa:later");
+	xmpp_presence_numbers.watch_dialogs = 2;
+	dialogs_say(&sent[1], 5, 0, PRESENCE_DIALOG_EARLY);
+	assert_string_equal(own_of(ROMEO, ALICE), "dnd:On the phone");
+}
+
+static void a_lost_document_is_asked_for(void **state)
+{
+	int before;
+
+	(void)state;
+	lamp_is_watched();
+	dialogs_say(&sent[1], 1, 0, PRESENCE_DIALOG_CONFIRMED);
+	xmpp_presence_numbers.refresh_min = 30;
+	before = sent_count;
+	dialogs_say(&sent[1], 4, 1, PRESENCE_DIALOG_UNKNOWN);
+	pass(27000);
+	assert_int_equal(sent_count, before);
+	pass(1000);
+	assert_int_equal(sent_count, before + 1);
+	assert_string_equal(last()->callid, sent[1].callid);
+	answer_to(last(), 200);
+	dialogs_say(&sent[1], 5, 0, PRESENCE_DIALOG_UNKNOWN);
+	pass(600000);
+	assert_int_equal(sent_count, before + 1);
+}
+
+static void a_server_without_it_is_asked_once(void **state)
+{
+	(void)state;
+	lamp_is_watched();
+	dialogs_say(&sent[1], 1, 0, PRESENCE_DIALOG_CONFIRMED);
+	pass(2980000);
+	assert_int_equal(sent_count, 4);
+	answer_to(&sent[2], 489);
+	answer_to(&sent[3], 489);
+	pass(2000);
+	assert_string_equal(own_of(ROMEO, ALICE), ":");
+	pass(3600000);
+	assert_int_equal(sent_count, 4);
+	/* both end with the subscription */
+	subscribed = 0;
+	stanza(ROMEO, ALICE, "unsubscribe");
+	assert_int_equal(pairs(), 0);
 }
 
 /* a phone that says something else all the time */
@@ -898,6 +999,9 @@ int main(void)
 			T(watched_from_subscription_to_its_end),
 			T(goes_to_no_other_host),
 			T(a_flood_is_paced_and_its_last_word_told),
+			T(a_server_says_that_the_contact_is_in_a_call),
+			T(a_lost_document_is_asked_for),
+			T(a_server_without_it_is_asked_once),
 			T(changes_are_told_once_and_not_too_often),
 			T(idle_since_is_told_when_it_is_a_time),
 			T(a_call_counts_more_than_sip),

@@ -132,14 +132,32 @@ class Subscription:
         return found
 
 
-def is_asked(ua, timeout=10):
+TYPES = {"presence": "application/pidf+xml",
+         "dialog": "application/dialog-info+xml"}
+
+
+def is_asked(ua, timeout=10, event="presence"):
     """A scripted phone gets a SUBSCRIBE that begins a dialog."""
     request = ua.wait(
         lambda m: m.method == "SUBSCRIBE" and not m.is_response
-        and ";tag=" not in m.get("To"), timeout, "SUBSCRIBE")
-    assert request.get("Event") == "presence", request.encode()
-    assert request.get("Accept") == "application/pidf+xml", request.encode()
+        and ";tag=" not in m.get("To") and m.get("Event") == event, timeout,
+        f"SUBSCRIBE of {event}")
+    assert request.get("Accept") == TYPES[event], request.encode()
     return Subscription(ua, request)
+
+
+CALL = """<?xml version="1.0"?>
+<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="{version}"
+ state="{kind}" entity="sip:{user}@sip.example">
+<dialog id="{call}" direction="recipient"><state>{state}</state></dialog>
+</dialog-info>
+"""
+
+
+def call_document(user, version, state, kind="partial", call="a84b4c"):
+    """RFC 4235."""
+    return CALL.format(user=user, version=version, state=state, kind=kind,
+                       call=call)
 
 
 SERVER = """#!KAMAILIO
