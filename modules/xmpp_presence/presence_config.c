@@ -58,7 +58,8 @@ tm_api_t xmpp_presence_tm;
 	X(watch_domains, xmpp_presence_config.watch_domains, link_param_domains) \
 	X(socket, xmpp_presence_config.socket, NULL) \
 	X(db_url, xmpp_presence_config.db_url, link_param_url) \
-	X(table, xmpp_presence_config.table, link_param_table)
+	X(table, xmpp_presence_config.table, link_param_table) \
+	X(event_callback, xmpp_presence_config.event_callback, NULL)
 
 #define START_NUMBERS(X) \
 	X(hash_size, hash_size, 2, 20, \

@@ -68,6 +68,7 @@ typedef struct presence_config
 	struct socket_info *sock;
 	str db_url; /* empty: subscriptions end with Kamailio */
 	str table;
+	str event_callback; /* function of the KEMI script */
 } presence_config_t;
 
 /*! \brief The module's table; each value is checked at the line that sets it */

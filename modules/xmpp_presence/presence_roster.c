@@ -244,6 +244,18 @@ static void on_unsubscribed(presence_presentity_t *p, presence_grant_t *g)
 }
 
 
+void xmpp_presence_roster_refuse(const str *user, const str *contact)
+{
+	presence_presentity_t *p =
+			xmpp_presence_presentity_find(xmpp_presence_link.self(), user);
+	presence_grant_t *g = p ? xmpp_presence_grant_find(p, contact) : NULL;
+
+	if(g == NULL)
+		return;
+	on_unsubscribed(p, g);
+}
+
+
 /* is there more to come? the first device is one of several */
 static void presence_note(presence_presentity_t *p, presence_grant_t *g,
 		int is_changed, int is_urgent)

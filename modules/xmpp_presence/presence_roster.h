@@ -27,6 +27,9 @@ int xmpp_presence_roster_init(void);
  * how the user is. asks: 0, a poll asks nobody whether it may */
 void xmpp_presence_roster_watched(
 		presence_presentity_t *p, presence_grant_t *g, int asks);
+/* OWNER. As if the user had refused the contact (folded JIDs): its subscriptions end,
+ * and new ones are refused until the user may be asked again */
+void xmpp_presence_roster_refuse(const str *user, const str *contact);
 /* A subscription has ended */
 void xmpp_presence_roster_unwatched(presence_presentity_t *p);
 

@@ -23,6 +23,7 @@
 #include "presence_config.h"
 #include "presence_notifier_rpc.h"
 #include "presence_presentity.h"
+#include "presence_roster.h"
 #include "presence_rpc.h"
 #include "presence_stats.h"
 #include "presence_subscribe.h"
@@ -39,9 +40,13 @@ static const char *watches_doc[2] = {
 	"Who watches whom: how many to leave out (0), how many to show (at most "
 	"100).", 0};
 static const char *watch_doc[2] = {
-	"Whom an XMPP user watches: JID.", 0};
+	"Whom an XMPP user watches: JID, and which contact (all).", 0};
 static const char *retry_doc[2] = {
-	"Ask now for what failed or was refused: JID of the user.", 0};
+	"Ask now, also for what failed or was refused: JID of the user, and which "
+	"contact (all).", 0};
+static const char *refuse_doc[2] = {
+	"End a SIP user's subscriptions to an XMPP user: JID of the user, and of the "
+	"contact.", 0};
 static const char *stats_doc[2] = {
 	"What was counted, and how many pairs there are in each state.", 0};
 /* clang-format on */
@@ -52,12 +57,14 @@ typedef struct list
 	void *ctx;
 	int skip;
 	int left;
+	str contact; /* this one alone; empty: all */
 } list_t;
 
 typedef struct order
 {
 	xmpp_link_task_t task; /* first: the worker hands it to us */
 	str user;
+	str contact; /* empty: all of the user */
 } order_t;
 
 
@@ -105,6 +112,8 @@ static int list_user(const presence_watcher_t *user, void *arg)
 	presence_pair_t *p;
 
 	for(p = user->pairs; p; p = p->next) {
+		if(l->contact.len > 0 && !link_folded_equal(&p->contact, &l->contact))
+			continue;
 		if(l->skip-- > 0)
 			continue;
 		if(l->left == 0)
@@ -150,6 +159,8 @@ static void rpc_watch(rpc_t *rpc, void *ctx)
 		rpc->fault(ctx, 400, "A JID is needed");
 		return;
 	}
+	if(rpc->scan(ctx, "*.S", &l.contact) < 1)
+		l.contact.len = 0;
 	worker = xmpp_presence_link.owner(&jid);
 	xmpp_presence_lock(worker);
 	user = xmpp_presence_watcher_find(worker, &jid);
@@ -174,36 +185,77 @@ static void retry_run(xmpp_link_task_t *t)
 
 	for(p = u ? u->pairs : NULL; p; p = next) {
 		next = p->next;
-		xmpp_presence_subscribe_force(p);
+		if(o->contact.len == 0 || link_folded_equal(&p->contact, &o->contact))
+			xmpp_presence_subscribe_force(p);
 	}
 	shm_free(o);
 }
 
 
-static void rpc_retry(rpc_t *rpc, void *ctx)
+static void refuse_run(xmpp_link_task_t *t)
 {
-	order_t *o;
-	str jid;
+	order_t *o = (order_t *)t;
 
-	if(rpc->scan(ctx, ".S", &jid) < 1) {
-		rpc->fault(ctx, 400, "A JID is needed");
-		return;
-	}
-	o = shm_malloc(sizeof(*o) + (size_t)jid.len);
+	xmpp_presence_roster_refuse(&o->user, &o->contact);
+	shm_free(o);
+}
+
+
+/* to the owner of the user */
+static void order_give(rpc_t *rpc, void *ctx, void (*run)(xmpp_link_task_t *t),
+		const str *user, const str *contact)
+{
+	order_t *o =
+			shm_malloc(sizeof(*o) + (size_t)user->len + (size_t)contact->len);
+
 	if(o == NULL) {
 		rpc->fault(ctx, 500, "No memory");
 		return;
 	}
 	memset(o, 0, sizeof(*o));
-	o->task.run = retry_run;
+	o->task.run = run;
 	o->user.s = (char *)(o + 1);
-	o->user.len = jid.len;
-	memcpy(o->user.s, jid.s, (size_t)jid.len);
-	if(xmpp_presence_link.post(xmpp_presence_link.owner(&jid), &o->task, 0)
+	o->user.len = user->len;
+	memcpy(o->user.s, user->s, (size_t)user->len);
+	o->contact.s = o->user.s + user->len;
+	o->contact.len = contact->len;
+	if(contact->len > 0)
+		memcpy(o->contact.s, contact->s, (size_t)contact->len);
+	if(xmpp_presence_link.post(xmpp_presence_link.owner(user), &o->task, 0)
 			< 0) {
 		shm_free(o);
 		rpc->fault(ctx, 503, "The worker of this user has too much to do");
 	}
+}
+
+
+static void rpc_retry(rpc_t *rpc, void *ctx)
+{
+	str jid, contact;
+
+	if(rpc->scan(ctx, ".S", &jid) < 1) {
+		rpc->fault(ctx, 400, "A JID is needed");
+		return;
+	}
+	if(rpc->scan(ctx, "*.S", &contact) < 1)
+		contact.len = 0;
+	order_give(rpc, ctx, retry_run, &jid, &contact);
+}
+
+
+static void rpc_refuse(rpc_t *rpc, void *ctx)
+{
+	char user_buf[LINK_JID_MAX], contact_buf[LINK_JID_MAX];
+	str jid, contact, user, ours;
+
+	if(rpc->scan(ctx, ".S.S", &jid, &contact) < 2
+			|| link_jid_fold(&jid, user_buf, sizeof(user_buf), &user) < 0
+			|| link_jid_fold(&contact, contact_buf, sizeof(contact_buf), &ours)
+					   < 0) {
+		rpc->fault(ctx, 400, "Two JIDs are needed");
+		return;
+	}
+	order_give(rpc, ctx, refuse_run, &user, &ours);
 }
 
 
@@ -242,6 +294,7 @@ rpc_export_t xmpp_presence_rpc[] = {
 	{"xmpp_presence.subscriptions", rpc_subscriptions,
 		xmpp_presence_subscriptions_doc, RET_ARRAY},
 	{"xmpp_presence.retry", rpc_retry, retry_doc, 0},
+	{"xmpp_presence.refuse", rpc_refuse, refuse_doc, 0},
 	{"xmpp_presence.stats", rpc_stats, stats_doc, 0},
 	{0, 0, 0, 0}
 };

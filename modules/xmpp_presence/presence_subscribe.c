@@ -421,8 +421,7 @@ void xmpp_presence_subscribe_force(presence_pair_t *p)
 	if(!p->is_asked || p->watch.in_flight)
 		return;
 	p->watch.failures = 0;
-	if(p->watch.state == PRESENCE_WATCH_OFF
-			|| p->watch.state == PRESENCE_WATCH_FAILED)
+	if(p->watch.due > 0)
 		p->watch.due = xmpp_presence_link.now();
 	step(p, PRESENCE_WATCH_EV_DUE, NULL);
 }

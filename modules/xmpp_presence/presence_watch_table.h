@@ -76,6 +76,7 @@ typedef struct presence_pair
 	unsigned char is_removed; /* unsubscribed: it ends when its dialog has */
 	unsigned char is_gone;	  /* no device of the user: likewise */
 	unsigned char is_asked;	  /* the SIP side is asked at all */
+	unsigned char is_hidden;  /* the event route lets nothing be shown of it */
 	signed char package;	  /* presence_package_t */
 	unsigned char action;	  /* presence_watch_action_t that waits its turn */
 	str contact;			  /* of ours, bare */

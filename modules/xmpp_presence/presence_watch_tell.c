@@ -37,7 +37,8 @@ static const char on_the_phone[] = "On the phone";
 /* by a call that is known here, or by the lamp of the contact's server */
 static int is_busy(const presence_pair_t *p)
 {
-	return p->is_busy || xmpp_presence_is_in_call(&p->contact);
+	return !p->is_hidden
+		   && (p->is_busy || xmpp_presence_is_in_call(&p->contact));
 }
 
 

@@ -23,6 +23,7 @@
 #include "../xmpp_link/link_jid.h"
 
 #include "presence_config.h"
+#include "presence_event.h"
 #include "presence_subscribe.h"
 #include "presence_trust.h"
 #include "presence_watch_table.h"
@@ -67,10 +68,13 @@ static presence_pair_t *pair_begin(
 					   < 0)
 		return NULL;
 	p = xmpp_presence_pair_make(self(), user, contact, &uri, &from);
-	if(p) {
-		p->package = (signed char)package;
-		p->is_asked = is_asked(&uri) != 0;
-	}
+	if(p == NULL)
+		return NULL;
+	p->package = (signed char)package;
+	if(package == PRESENCE_PACKAGE_PRESENCE)
+		p->is_hidden = !xmpp_presence_event_allows(
+				&(presence_event_t){p->user->bare, p->contact, p->uri});
+	p->is_asked = is_asked(&uri) && !p->is_hidden;
 	return p;
 }
 

@@ -19,9 +19,11 @@
 #include "../../core/sr_module.h"
 
 #include "presence_config.h"
+#include "presence_event.h"
 #include "presence_notifier.h"
 #include "presence_notifier_sip.h"
 #include "presence_presentity.h"
+#include "presence_pv.h"
 #include "presence_roster.h"
 #include "presence_rpc.h"
 #include "presence_socket.h"
@@ -57,15 +59,24 @@ static cmd_export_t cmds[] = {
 	{0, 0, 0, 0, 0, 0}
 };
 
-#define KEMI(name, f) \
-	{str_init("xmpp_presence"), str_init(name), SR_KEMIP_INT, f, \
-		{SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE, \
+static pv_export_t pvs[] = {
+	{{"xmpp_presence", sizeof("xmpp_presence") - 1}, PVT_OTHER,
+		xmpp_presence_pv_get, 0, xmpp_presence_pv_parse, 0, 0, 0},
+	{{0, 0}, 0, 0, 0, 0, 0, 0, 0}
+};
+
+#define KEMI(name, result, f, p1) \
+	{str_init("xmpp_presence"), str_init(name), result, f, \
+		{p1, SR_KEMIP_NONE, SR_KEMIP_NONE, \
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE}}
 
 static sr_kemi_t kemi_exports[] = {
-	KEMI("xmpp_presence_notify", xmpp_presence_script_notify),
-	KEMI("xmpp_presence_own", ki_own),
-	KEMI("xmpp_presence_subscribe", xmpp_presence_script_subscribe),
+	KEMI("xmpp_presence_notify", SR_KEMIP_INT, xmpp_presence_script_notify,
+		SR_KEMIP_NONE),
+	KEMI("xmpp_presence_own", SR_KEMIP_INT, ki_own, SR_KEMIP_NONE),
+	KEMI("xmpp_presence_subscribe", SR_KEMIP_INT,
+		xmpp_presence_script_subscribe, SR_KEMIP_NONE),
+	KEMI("get", SR_KEMIP_XVAL, xmpp_presence_ki_get, SR_KEMIP_STR),
 	{{0, 0}, {0, 0}, 0, NULL, {0, 0, 0, 0, 0, 0}}
 };
 
@@ -75,7 +86,7 @@ struct module_exports exports = {
 	cmds,             /* exported functions */
 	xmpp_presence_params, /* exported parameters */
 	xmpp_presence_rpc, /* exported RPC methods */
-	0,                /* exported pseudo-variables */
+	pvs,              /* exported pseudo-variables */
 	0,                /* response handling function */
 	mod_init,         /* module init function */
 	child_init,       /* per-child init function */
@@ -134,7 +145,7 @@ static int mod_init(void)
 			|| xmpp_presence_table_init(
 					   xmpp_presence_link.workers(), PRESENCE_CFG(hash_size))
 					   < 0
-			|| xmpp_presence_tell_init() < 0
+			|| xmpp_presence_event_init() < 0 || xmpp_presence_tell_init() < 0
 			|| xmpp_presence_calls_init(xmpp_presence_users_call) < 0
 			|| xmpp_presence_dialogs_init() < 0
 			|| xmpp_presence_subscribe_init() < 0

@@ -225,7 +225,10 @@ def refusals(world):
     found = state_is(world, "romeo", "1007", "off")
     assert found["code"] == "489" and int(found["next"]) > 70000, found
     assert {p[0] for p in presences(romeo, contact)} == {None}
-    world.kamailio.rpc("xmpp_presence.retry", world.jid("romeo"))
+    world.kamailio.rpc("xmpp_presence.retry", world.jid("romeo"),
+                       world.gateway_jid("1006"))
+    assert watched(world, "romeo", "1007")["state"] == "off"
+    world.kamailio.rpc("xmpp_presence.retry", world.jid("romeo"), contact)
     is_asked(ua).refuses(404)
     state_is(world, "romeo", "1007", "off")
     is_shown(romeo, contact, None, "unknown number")
@@ -241,7 +244,47 @@ def refusals(world):
     last.notifies("pending;expires=600")
     state_is(world, "romeo", "1007", "pending")
     assert presences(romeo, contact)[-1] == (None, None, None)
+    world.kamailio.rpc("xmpp_presence.retry", world.jid("romeo"))
+    last.accepts(request=last.is_refreshed())
     unwatches(world, romeo, contact, last)
+
+
+def config_with_route(world):
+    """Romeo may not watch 1005."""
+    path = config(world)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text + """
+event_route[xmpp-presence:watch] {
+	if($xmpp_presence(uri) == "sip:1005@sip.example"
+			&& $xmpp_presence(user) == "romeo@xmpp.example"
+			&& $xmpp_presence(contact) == "1005@gw.example") {
+		drop;
+	}
+}
+""")
+    return path
+
+
+@scenario("the event route says who may watch whom: whom it keeps is not asked, and "
+          "can be called; another one watches", kamailio=config_with_route)
+def kept_by_the_route(world):
+    ua = world.sip_ua("1005")
+    romeo = comes(world, "romeo")
+    world.adds_contact(romeo, "1005")
+    juliet = comes(world, "juliet")
+    world.adds_contact(juliet, "1005")
+    contact = world.gateway_jid("1005")
+    subscription = is_asked(ua)
+    assert "juliet" in subscription.request.get("From")
+    subscription.accepts()
+    subscription.notifies(body=document("1005", "away"))
+    is_shown(juliet, contact, "away")
+    is_shown(romeo, contact, None)
+    assert watched(world, "romeo", "1005")["state"] == "not asked"
+    unwatches(world, romeo, contact)
+    unwatches(world, juliet, contact, subscription)
 
 
 @scenario("an answered call through the gateway is shown to all who watch: On "

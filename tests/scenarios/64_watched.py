@@ -288,6 +288,12 @@ def flood(world):
              for _ in range(5)}
     assert 503 in codes, codes
     world.kamailio.rpc("cfg.seti", "xmpp_presence", "subscribe_rate", 1000)
+    told = Watcher(world, ua)
+    told.hears()
+    world.kamailio.rpc("xmpp_presence.refuse", world.jid("romeo"),
+                       world.gateway_jid("1022"))
+    told.hears("terminated;reason=rejected")
+    assert Watcher(world, ua, wait=False).answer.code == 403
     phone = world.phone("1023", hz=1000)
     phone.dials(world.sip_uri("romeo"))
     call = romeo.is_called(how="propose")

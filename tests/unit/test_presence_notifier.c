@@ -471,6 +471,33 @@ static void refused_and_told(void **state)
 	assert_int_equal(asked, 2);
 }
 
+static int refused_as(const char *contact)
+{
+	str user = view(ROMEO), ours = view(contact);
+
+	return xmpp_presence_roster_refused(xmpp_presence_grant_find(
+			xmpp_presence_presentity_find(0, &user), &ours));
+}
+
+/* by the operator: as if the user had said so, and the user may say otherwise */
+static void refused_by_the_operator(void **state)
+{
+	str user = view(ROMEO), contact = view(CONTACT), other = view(OTHER);
+
+	is_watched();
+	xmpp_presence_roster_refuse(&user, &other);
+	pass(0);
+	assert_int_equal(notifies, 0);
+	xmpp_presence_roster_refuse(&user, &contact);
+	notified('a', "terminated;reason=rejected", NULL);
+	assert_int_equal(rows_refused, 1);
+	assert_int_equal(refused_as(CONTACT), 403);
+	stanza("subscribed", ROMEO, "");
+	assert_int_equal(refused_as(CONTACT), 0);
+	subscribes('b', 600);
+	notified('b', "active", NULL);
+}
+
 /* --- what is told, and when ------------------------------------------------------------------- */
 
 static void only_changes_are_told(void **state)
@@ -798,14 +825,6 @@ static void devices_have_a_bound(void **state)
 	"<error type='" type "'><" condition \
 	" xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
 
-static int refused_as(const char *contact)
-{
-	str user = view(ROMEO), ours = view(contact);
-
-	return xmpp_presence_roster_refused(xmpp_presence_grant_find(
-			xmpp_presence_presentity_find(0, &user), &ours));
-}
-
 static void a_user_who_is_not_there_is_no_resource(void **state)
 {
 	subscribes('a', 600);
@@ -953,6 +972,7 @@ int main(void)
 			T(pending_until_the_user_has_answered),
 			T(asked_once_a_day),
 			T(refused_and_told),
+			T(refused_by_the_operator),
 			T(only_changes_are_told),
 			T(the_first_at_once_the_last_always),
 			T(one_notify_at_a_time),

@@ -21,6 +21,7 @@
 #include "../../core/rand/fastrand.h"
 #include "../../modules/xmpp_link/link_jid.h"
 #include "../../modules/xmpp_presence/presence_config.h"
+#include "../../modules/xmpp_presence/presence_event.h"
 #include "../../modules/xmpp_presence/presence_stats.h"
 #include "../../modules/xmpp_presence/presence_subscribe.h"
 #include "../../modules/xmpp_presence/presence_watch_calls.h"
@@ -381,6 +382,14 @@ int xmpp_presence_msg_routes(sip_msg_t *m, int reverse, char *buf, int cap)
 	(void)m;
 	assert_int_equal(reverse, 1);
 	return snprintf(buf, (size_t)cap, "%s", answer_routes);
+}
+
+static int is_allowed = 1;
+
+int xmpp_presence_event_allows(const presence_event_t *event)
+{
+	assert_int_equal(event->uri.s[0], 's');
+	return is_allowed;
 }
 
 int xmpp_presence_is_in_call(const str *contact)
@@ -825,6 +834,24 @@ static void a_call_counts_more_than_sip(void **state)
 	assert_string_equal(own_of(ROMEO, ALICE), ":");
 }
 
+/* the event route keeps a SIP user's presence, and calls, from an XMPP user */
+static void whom_the_route_hides_is_not_asked(void **state)
+{
+	(void)state;
+	devices = subscribed = 1;
+	is_allowed = 0;
+	contact_list[0] = ALICE;
+	stanza(ROMEO "/phone", ALICE, "");
+	pass(1000);
+	is_allowed = 1;
+	assert_int_equal(sent_count, 0);
+	in_call = 1;
+	assert_string_equal(own_of(ROMEO, ALICE), ":");
+	subscribed = 0;
+	stanza(ROMEO, ALICE, "unsubscribe");
+	pairs();
+}
+
 static void others_domains_are_not_asked(void **state)
 {
 	(void)state;
@@ -1005,6 +1032,7 @@ int main(void)
 			T(changes_are_told_once_and_not_too_often),
 			T(idle_since_is_told_when_it_is_a_time),
 			T(a_call_counts_more_than_sip),
+			T(whom_the_route_hides_is_not_asked),
 			T(others_domains_are_not_asked),
 			T(rests_while_nobody_is_there),
 			T(ended_by_others_is_left_when_it_is_due),
