@@ -531,9 +531,8 @@ static void test_offer_none(void **state)
 			"v=0\r\nm=message 7777 TCP/MSRP *\r\n",
 			"v=0\r\nm=message 7777 udp/MSRP *\r\na=path:" ALICE "\r\n",
 			"v=0\r\na=path:" ALICE "\r\nm=message 7 TCP/MSRP *\r\n",
-			"v=0\r\nm=message 7 TCP/MSRP *\r\na=path:a\x01"
-			"b\r\n",
-			"v=0\r\n", "v=0"};
+			"v=0\r\nm=message 7 TCP/MSRP *\r\na=path:a\001b\r\n", "v=0\r\n",
+			"v=0"};
 	chat_msrp_offer_t o;
 	size_t i;
 	str s;

@@ -461,7 +461,7 @@ static void test_cancel_while_answering(void **state)
 
 	(void)state;
 	replies = 0;
-	fake_tm_faults.while_replying = locked;
+	fake_tm_while_replying = locked;
 	sid = phone_calls();
 	client_says("ringing", sid);
 	fake_run();
@@ -469,7 +469,7 @@ static void test_cancel_while_answering(void **state)
 	assert_int_equal(replies, 1);
 	assert_int_equal(lock_try(&the_call()->reply_lock), 0);
 	lock_release(&the_call()->reply_lock);
-	fake_tm_faults.while_replying = NULL;
+	fake_tm_while_replying = NULL;
 }
 
 /* ... and after it we leave the request alone */
@@ -479,7 +479,7 @@ static void test_answer_after_cancel(void **state)
 
 	(void)state;
 	replies = 0;
-	fake_tm_faults.while_replying = locked;
+	fake_tm_while_replying = locked;
 	sid = phone_calls();
 	fake_cancel("call1", "");
 	client_says("ringing", sid);
@@ -487,7 +487,7 @@ static void test_answer_after_cancel(void **state)
 	fake_run();
 	assert_int_equal(replies, 0);
 	expect_no_sip();
-	fake_tm_faults.while_replying = NULL;
+	fake_tm_while_replying = NULL;
 }
 
 /* the others stop ringing */

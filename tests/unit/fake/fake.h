@@ -118,8 +118,9 @@ extern struct fake_tm_faults
 	int lookup;	  /* no transaction is found */
 	int reply;	  /* replies cannot be sent */
 	int fr;		  /* set_fr() fails */
-	void (*while_replying)(void); /* t_reply_with_body(), request changed */
 } fake_tm_faults;
+/* runs while t_reply_with_body() has changed the request, or NULL */
+extern void (*fake_tm_while_replying)(void);
 
 /* A SIP request comes in; the message that the script sees, until the next. */
 sip_msg_t *fake_request(const char *text);

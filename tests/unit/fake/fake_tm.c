@@ -46,6 +46,7 @@ typedef struct transaction
 } transaction_t;
 
 struct fake_tm_faults fake_tm_faults;
+void (*fake_tm_while_replying)(void);
 
 static transaction_t transactions[TRANSACTIONS];
 static unsigned labels;
@@ -332,8 +333,8 @@ static int reply_with_body(struct cell *cell, unsigned code, str *phrase,
 		h = add_lump_rpl(&t->request, headers->s, headers->len, LUMP_RPL_HDR);
 	if(body != NULL && body->len > 0)
 		b = add_lump_rpl(&t->request, body->s, body->len, LUMP_RPL_BODY);
-	if(fake_tm_faults.while_replying != NULL)
-		fake_tm_faults.while_replying();
+	if(fake_tm_while_replying != NULL)
+		fake_tm_while_replying();
 	rc = reply_send(t, &t->request, code, phrase, tag);
 	if(h != NULL) {
 		unlink_lump_rpl(&t->request, h);
