@@ -243,11 +243,6 @@ chat_session_t *xmpp_chat_session_first(void)
 }
 
 
-int xmpp_chat_session_count(void)
-{
-	return count;
-}
-
 
 str xmpp_chat_session_uri(const chat_session_t *s)
 {

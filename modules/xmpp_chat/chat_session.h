@@ -125,7 +125,6 @@ chat_session_t *xmpp_chat_session_find_number(unsigned number);
 chat_session_t *xmpp_chat_session_find_pair(
 		const str *user, const str *contact);
 chat_session_t *xmpp_chat_session_first(void);
-int xmpp_chat_session_count(void);
 
 str xmpp_chat_session_uri(const chat_session_t *s);
 
