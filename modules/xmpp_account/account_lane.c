@@ -46,9 +46,11 @@ typedef struct lane_table
 } lane_table_t;
 
 static lane_table_t *table = NULL;
+/* nobody chooses a host that counts as another one's */
+static char salt[ACCOUNT_LANE_SALT + 1];
 
 
-int xmpp_account_lane_init(void)
+int xmpp_account_lane_init(const char *secret)
 {
 	table = shm_malloc(sizeof(*table));
 	if(table == NULL) {
@@ -56,6 +58,7 @@ int xmpp_account_lane_init(void)
 		return -1;
 	}
 	memset(table, 0, sizeof(*table));
+	memcpy(salt, secret, ACCOUNT_LANE_SALT);
 	return 0;
 }
 
@@ -74,11 +77,12 @@ uint32_t xmpp_account_lane_host(const str *uri)
 	char *colon = memchr(uri->s, ':', (size_t)uri->len);
 	str host = {at ? at + 1 : colon ? colon + 1 : uri->s, 0};
 	int most = (int)(uri->s + uri->len - host.s);
+	str before = {salt, ACCOUNT_LANE_SALT};
 	uint32_t hash;
 
 	while(host.len < most && strchr(";?>", host.s[host.len]) == NULL)
 		host.len++;
-	hash = link_hash(LINK_HASH_START, &host);
+	hash = link_hash(link_hash(LINK_HASH_START, &before), &host);
 	return hash ? hash : 1;
 }
 
@@ -120,10 +124,10 @@ int xmpp_account_lane_done(uint32_t host, int is_found, int ms, uint64_t now)
 	uint32_t *found = &table->found[host % LANE_HOSTS];
 	lane_dead_t *d = &table->dead[host % LANE_HOSTS];
 
+	if(is_found && d->host == host)
+		d->host = 0;
 	if(is_found && ms < LANE_SLOW) {
 		*found = host;
-		if(d->host == host)
-			d->host = 0;
 		return 0;
 	}
 	if(*found == host)

@@ -28,11 +28,12 @@ enum
 {
 	ACCOUNT_LANES_FOUND = 2, /* senders of hosts that are found at once */
 	ACCOUNT_LANES_OTHER = 4,
+	ACCOUNT_LANE_SALT = 16,
 	ACCOUNT_LANES = ACCOUNT_LANES_FOUND + ACCOUNT_LANES_OTHER,
 };
 
-/* mod_init. return 0, -1 (logged) */
-int xmpp_account_lane_init(void);
+/* mod_init; secret: ACCOUNT_LANE_SALT random characters. return 0, -1 (logged) */
+int xmpp_account_lane_init(const char *secret);
 void xmpp_account_lane_destroy(void);
 
 /* The host of a SIP URI, with its port, as a number that is not 0 */

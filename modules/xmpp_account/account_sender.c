@@ -54,6 +54,7 @@ typedef struct sending
 	unsigned cseq;
 	int expires;
 	uint32_t host; /* of its next hop */
+	int is_tls;	   /* so it was sent; set before tm has it */
 	account_transport_t transport;
 	char token[ACCOUNT_TOKEN_LEN + 1];
 	char callid[ACCOUNT_TOKEN_LEN + 1];
@@ -140,10 +141,19 @@ static void coming_none(const sending_t *s, const char *reason)
 
 
 /* in any process, maybe with tm's locks held */
+/* where a request goes first */
+static const str *first_hop(
+		const str *hop, const str *routes, const str *uri, str *first)
+{
+	*first = xmpp_account_service_first(routes);
+	return hop->len > 0 ? hop : first->len > 0 ? first : uri;
+}
+
+
 static void answer_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	sending_t *s = *ps->param;
-	str text = STR_NULL;
+	str text = STR_NULL, first;
 
 	(void)t;
 	if(type & TMCB_DESTROY) {
@@ -159,7 +169,9 @@ static void answer_cb(struct cell *t, int type, struct tmcb_params *ps)
 							   : "no answer");
 		return;
 	}
-	if(xmpp_account_tls_is_foreign(ps->rpl, &s->aor, &s->hop)) {
+	if(s->is_tls
+			&& xmpp_account_tls_is_foreign(ps->rpl, &s->aor,
+					first_hop(&s->hop, &s->routes, &s->uri, &first))) {
 		coming_none(s, "the certificate of the server is of another host");
 		return;
 	}
@@ -330,6 +342,7 @@ static void sending_run(sending_t *s)
 			&& (dlg.send_sock = socket_find(s, dlg.hooks.next_hop, &reason))
 					   != NULL) {
 		reason = "the request could not be sent";
+		s->is_tls = dlg.send_sock->proto == PROTO_TLS;
 		sent = contact_write(s, dlg.send_sock) == 0
 			   && transaction_begin(s, &dlg) == 0;
 	}
@@ -367,13 +380,15 @@ void xmpp_account_sender_hear(account_kind_t kind, account_incoming_f f)
 
 int xmpp_account_sender_init(void)
 {
+	char salt[ACCOUNT_LANE_SALT + 1];
 	int i;
 
 	if(tm_load_api(&tm) < 0) {
 		LM_ERR("the module tm must be loaded\n");
 		return -1;
 	}
-	if(xmpp_account_lane_init() < 0 || xmpp_account_tls_init() < 0)
+	xmpp_account_link.random_text(salt, ACCOUNT_LANE_SALT);
+	if(xmpp_account_lane_init(salt) < 0 || xmpp_account_tls_init() < 0)
 		return -1;
 	for(i = 0; i < ACCOUNT_LANES; i++)
 		if(pipe(pipes[i]) < 0 || fcntl(pipes[i][1], F_SETFL, O_NONBLOCK) < 0) {
@@ -446,11 +461,10 @@ static sending_t *sending_make(const account_outgoing_t *out)
 
 static uint32_t next_host(const account_outgoing_t *out)
 {
-	str first = xmpp_account_service_first(&out->routes);
+	str first;
 
-	return xmpp_account_lane_host(out->hop.len > 0 ? &out->hop
-								  : first.len > 0  ? &first
-												   : &out->uri);
+	return xmpp_account_lane_host(
+			first_hop(&out->hop, &out->routes, &out->uri, &first));
 }
 
 

@@ -69,17 +69,6 @@ static str host_of(str hostport)
 }
 
 
-static int is_source(const str *host, const struct ip_addr *source)
-{
-	char text[INET6_ADDRSTRLEN];
-
-	return source->len > 0
-		   && inet_ntop((int)source->af, &source->u, text, sizeof(text))
-		   && host->len == (int)strlen(text)
-		   && memcmp(host->s, text, (size_t)host->len) == 0;
-}
-
-
 /* May calls go there, and is it not this Kamailio? */
 static int first_is_allowed(const account_incoming_t *in, const str *routes)
 {
@@ -88,7 +77,7 @@ static int first_is_allowed(const account_incoming_t *in, const str *routes)
 
 	if(!xmpp_account_hostport_valid(&hostport) || check_self(&host, 0, 0) == 1)
 		return 0;
-	return is_source(&host, &in->source) || xmpp_account_policy_host(&hostport);
+	return xmpp_account_policy_uri(&uri, &in->source);
 }
 
 

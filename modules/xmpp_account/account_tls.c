@@ -65,8 +65,10 @@ int xmpp_account_tls_is_foreign(
 	str hosts[2] = {host_of(aor), {NULL, 0}};
 	pv_value_t pem;
 
-	if(reply->rcv.proto != PROTO_TLS || !ACCOUNT_CFG(tls_names) || !is_known)
+	if(!ACCOUNT_CFG(tls_names) || !is_known)
 		return 0;
+	if(reply->rcv.proto != PROTO_TLS) /* tm takes it for an answer, too */
+		return 1;
 	if(hop->len > 0)
 		hosts[1] = host_of(hop);
 	if(pv_get_spec_value(reply, &certificate, &pem) < 0

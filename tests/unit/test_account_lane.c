@@ -27,7 +27,7 @@ static int begin(void **state)
 {
 	(void)state;
 	bare_core_reset();
-	return xmpp_account_lane_init();
+	return xmpp_account_lane_init("0123456789abcdef");
 }
 
 static int end(void **state)
@@ -135,6 +135,30 @@ static void test_dead(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
+/* nobody can look for a host that is another one's number */
+static void test_secret(void **state)
+{
+	uint32_t h = host("sip:pbx.example");
+
+	(void)state;
+	xmpp_account_lane_destroy();
+	assert_int_equal(xmpp_account_lane_init("fedcba9876543210"), 0);
+	assert_int_not_equal(host("sip:pbx.example"), h);
+}
+
+/* what is found, if slowly, begins anew */
+static void test_dead_no_more(void **state)
+{
+	uint32_t h = host("sip:pbx.example");
+
+	(void)state;
+	assert_int_equal(xmpp_account_lane_done(h, 0, 1000, 1), 30);
+	assert_int_equal(xmpp_account_lane_done(h, 0, 1000, 40000), 60);
+	assert_int_equal(xmpp_account_lane_done(h, 1, 600, 200000), 0);
+	assert_int_equal(xmpp_account_lane_is_dead(h, 200000), 0);
+	assert_int_equal(xmpp_account_lane_done(h, 0, 1000, 200000), 30);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +167,8 @@ int main(void)
 			TEST(test_slow),
 			TEST(test_none),
 			TEST(test_dead),
+			TEST(test_secret),
+			TEST(test_dead_no_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
