@@ -107,13 +107,18 @@ def calls_out(world):
         phone.call_ends()
 
 
-def authorized(world, provider, method):
-    """What the gateway sent within the call: the password each second time,
-    CSeq and branch new."""
-    sent = [Message.parse(r.text.encode()) for r in world.wire.sip()
+def sent_within(world, provider, method, call):
+    """What the gateway sent to the provider within this call of a phone's."""
+    return [Message.parse(r.text.encode()) for r in world.wire.sip()
             if r.text.startswith(f"{method} ") and
-            r.target[0] == provider.address and ";tag=" in
+            r.target[0] == provider.address and
+            call.invite.get("Call-ID") in r.text and ";tag=" in
             re.search(r"^To:.*", r.text, re.M).group(0)]
+
+
+def authorized(world, provider, method, call):
+    """All of it with the password each second time, CSeq and branch new."""
+    sent = sent_within(world, provider, method, call)
     assert sent and len(sent) % 2 == 0, [m.first for m in sent]
     for first, second in zip(sent[::2], sent[1::2]):
         assert not first.get("Proxy-Authorization"), first.headers
@@ -154,10 +159,10 @@ def asked_within(world):
         phone.takes(info)
         call.hangs_up()
         phone.ends()
-        wait_until(lambda: len(authorized(world, provider, "BYE")) == 2, 5,
-                   "the provider has the BYE")
-        assert len(authorized(world, provider, "INVITE")) == 4
-        assert len(authorized(world, provider, "INFO")) == 2
+        wait_until(lambda: len(sent_within(world, provider, "BYE", phone)) == 2,
+                   5, "the provider has the BYE, again with the password")
+        for method, count in (("BYE", 2), ("INVITE", 4), ("INFO", 2)):
+            assert len(authorized(world, provider, method, phone)) == count
         acks = [r.text for r in world.wire.sip()
                 if r.text.startswith("ACK sip:carol@") and
                 r.target[0] == provider.address and "Proxy-Authorization"
