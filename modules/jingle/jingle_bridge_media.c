@@ -55,7 +55,6 @@ enum
 	VERSIONS = 16,
 };
 
-static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
 static char body_buf[BUF_SIZE]; /* an SDP for a phone */
 
 
@@ -261,34 +260,6 @@ int jingle_bridge_media_invite(jingle_call_t *to, jingle_call_t *from)
 }
 
 
-/* a message of this call's through a route; *body in pkg memory *buf */
-static int route_run(jingle_call_t *c, jingle_route_t route, const str *text,
-		str *body, char **buf)
-{
-	int rc;
-
-	jingle_bridge_media_begin(c);
-	rc = jingle_media_route_run(c, route, text, body, buf);
-	jingle_bridge_media_end(c);
-	return rc < 0 || body->len <= 0 ? -1 : 0;
-}
-
-
-/* likewise an SDP as our INVITE in the dialog */
-static int invite_route(jingle_call_t *c, const str *sdp, str *body, char **buf)
-{
-	str text;
-
-	*buf = NULL;
-	text.s = text_buf;
-	text.len = jingle_dialog_text(
-			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
-	if(text.len >= (int)sizeof(text_buf))
-		return -1;
-	return route_run(c, JINGLE_ROUTE_INVITE, &text, body, buf);
-}
-
-
 int jingle_bridge_media_offer(jingle_call_t *c, const str *sdp)
 {
 	int joined = c->state == JINGLE_BRIDGED, rc = -1;
@@ -297,13 +268,15 @@ int jingle_bridge_media_offer(jingle_call_t *c, const str *sdp)
 	str body;
 
 	jingle_translation_init(&w);
+	jingle_bridge_media_begin(c);
 	if(jingle_translation_load(&w, c) == 0
-			&& invite_route(c, sdp, &body, &buf) == 0) {
+			&& jingle_media_route_reinvite(c, sdp, &body, &buf) == 0) {
 		jingle_translation_outlet(&w, &body, NULL);
 		if(!joined)
 			w.ctx.sdp_version += VERSIONS;
 		rc = body_finish(c, &w, &body);
 	}
+	jingle_bridge_media_end(c);
 	if(buf != NULL)
 		pkg_free(buf);
 	jingle_translation_done(&w);
@@ -319,19 +292,26 @@ static int answer_route(jingle_call_t *c, jingle_translation_t *w,
 	jingle_call_t *other = c->bridge;
 	jingle_translation_t theirs;
 	char *buf = NULL;
-	int rc = -1;
+	int rc;
 	str sdp, clean;
 
 	if(jingle_dialog_body(text, &sdp) < 0 || jingle_sdp.sdp_refuses_all(&sdp)
-			|| jingle_translation_intake(w, c, text, "SDP answer", &clean) < 0
-			|| route_run(c, JINGLE_ROUTE_REPLY, &clean, body, &buf) < 0)
+			|| jingle_translation_intake(w, c, text, "SDP answer", &clean) < 0)
+		return -1;
+	jingle_bridge_media_begin(c);
+	rc = jingle_media_route_run(c, JINGLE_ROUTE_REPLY, &clean, body, &buf);
+	jingle_bridge_media_end(c);
+	if(rc < 0 || body->len <= 0) {
+		rc = -1;
 		goto out;
+	}
 	jingle_dialog_refreshed(c, &clean);
 	jingle_translation_outlet(w, body, offer);
 	jingle_translation_init(&theirs);
-	if(jingle_translation_load(&theirs, other) == 0
-			&& origin_set(&theirs, body) == 0)
-		rc = jingle_translation_save(&theirs, other);
+	rc = jingle_translation_load(&theirs, other) == 0
+						 && origin_set(&theirs, body) == 0
+				 ? jingle_translation_save(&theirs, other)
+				 : -1;
 	jingle_translation_done(&theirs);
 out:
 	if(buf != NULL)
@@ -355,22 +335,6 @@ int jingle_bridge_media_answer(
 
 void jingle_bridge_media_back(jingle_call_t *c)
 {
-	jingle_call_t *other = c->bridge;
-	char *buf = NULL;
-	str body, text;
-
-	if(c->phone.len <= 0 || other->phone.len <= 0)
-		return;
-	if(invite_route(other, &c->phone, &body, &buf) == 0) {
-		text.s = text_buf;
-		text.len = jingle_dialog_answer_text(
-				other, &other->phone, text_buf, sizeof(text_buf));
-		if(buf != NULL)
-			pkg_free(buf);
-		buf = NULL;
-		if(text.len < (int)sizeof(text_buf))
-			route_run(other, JINGLE_ROUTE_REPLY, &text, &body, &buf);
-	}
-	if(buf != NULL)
-		pkg_free(buf);
+	if(c->phone.len > 0)
+		jingle_media_route_repeat(c->bridge, &c->phone);
 }

@@ -35,6 +35,12 @@
 
 #include "jingle_input.h"
 
+enum
+{
+	JINGLE_BYE_WAIT = 4000, /* ms that a phone has to end its call itself, which
+							 * has been transferred (RFC 5589 section 6.1) */
+};
+
 /* mod_init: what carries out the table of jingle_fsm.c, by jingle_do_t, and what
  * gives up what a call that ends still waits for. */
 void jingle_engine_init(

@@ -146,7 +146,7 @@ static const jingle_transition_t transitions[] = {
 	{IN,  S(CALLING),    EV(TIMEOUT),   S(CANCELLING), DO(CANCEL_AND_END)},
 	{IN,  S(CALLING),    EV(HANGUP),    S(CANCELLING), DO(CANCEL_AND_END)},
 	{IN,  S(AWAITED),    EV(PHONE_FIRST), S(AWAITED),  DO(PHONE_FIRST)},
-	{IN,  S(AWAITED),    EV(INITIATE),  S(ACTIVE),     DO(REPLACE)},
+	{IN,  S(AWAITED),    EV(INITIATE),  S(ACTIVE),     DO(SESSION_COMES)},
 	{IN,  S(AWAITED),    EV(REJECT),    S(ENDED),      DO(BYE)},
 	{IN,  S(AWAITED),    EV(TERMINATE), S(ENDED),      DO(BYE)},
 	{IN,  S(AWAITED),    EV(BYE),       S(LEAVING),    DO(GONE)},

@@ -129,11 +129,11 @@ typedef enum jingle_do
 	JINGLE_DO_RING_XMPP,   /* session-info ringing */
 	JINGLE_DO_ACCEPT_XMPP, /* 200 -> session-accept */
 	JINGLE_DO_PHONE_FIRST, /* policy, then an INVITE for the client, or reject */
-	JINGLE_DO_JMI_RINGING, /* the phone rings -> ringing */
-	JINGLE_DO_AWAIT,	   /* 200 -> proceed */
-	JINGLE_DO_REPLACE,	   /* session-initiate -> accept, or re-INVITE first */
-	JINGLE_DO_GONE,		   /* the phone is: finish; session-initiate refused */
-	JINGLE_DO_TURN_AWAY,   /* session-initiate -> session-terminate */
+	JINGLE_DO_JMI_RINGING,	 /* the phone rings -> ringing */
+	JINGLE_DO_AWAIT,		 /* 200 -> proceed */
+	JINGLE_DO_SESSION_COMES, /* session-initiate -> accept, or re-INVITE first */
+	JINGLE_DO_GONE,		 /* the phone is: finish; session-initiate refused */
+	JINGLE_DO_TURN_AWAY, /* session-initiate -> session-terminate */
 	JINGLE_DO_CANCEL_SIP,
 	JINGLE_DO_LEAVE,	/* over for XMPP: why is kept for the BYE to come */
 	JINGLE_DO_MIGRATE,	/* a propose in a call that is up: it takes over */

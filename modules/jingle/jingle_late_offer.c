@@ -49,9 +49,6 @@
 #include "jingle_table.h"
 #include "jingle_uas.h"
 
-static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
-
-
 /* the ACK of the INVITE with this CSeq is its answer */
 static void answer_await(jingle_call_t *c, sip_msg_t *invite)
 {
@@ -125,7 +122,6 @@ static int current_offer(jingle_call_t *c, const jingle_input_t *in,
 		jingle_translation_t *w, str *body, char **buf)
 {
 	jingle_sdp_t sdp;
-	str text;
 
 	if(in->msg == NULL || jingle_translation_load(w, c) < 0)
 		return 500;
@@ -140,13 +136,7 @@ static int current_offer(jingle_call_t *c, const jingle_input_t *in,
 		jingle_translation_failed(w, c, "offer in answer to a re-INVITE");
 		return 500;
 	}
-	text.s = text_buf;
-	text.len = jingle_dialog_text(c, "INVITE", 1, "application/sdp", &sdp.body,
-			text_buf, sizeof(text_buf));
-	if(text.len >= (int)sizeof(text_buf)
-			|| jingle_media_route_run(c, JINGLE_ROUTE_INVITE, &text, body, buf)
-					   < 0
-			|| body->len <= 0)
+	if(jingle_media_route_reinvite(c, &sdp.body, body, buf) < 0)
 		return 500;
 	jingle_translation_outlet(w, body, NULL);
 	return jingle_translation_save(w, c) < 0 ? 500 : 200;

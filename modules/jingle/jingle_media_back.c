@@ -34,53 +34,11 @@
  * nothing.
  */
 
-#include <stdio.h>
-
-#include "../../core/config.h"
-#include "../../core/mem/mem.h"
-
 #include "jingle_conf.h"
-#include "jingle_dialog.h"
-#include "jingle_evroute.h"
 #include "jingle_media_back.h"
 #include "jingle_media_route.h"
 #include "jingle_sip_offer.h"
 #include "jingle_translation.h"
-
-static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
-
-
-/* as if it had answered our offer by what it said last */
-static int reply_write(jingle_call_t *c, char *buf, int cap)
-{
-	const jingle_sip_dialog_t *d = &c->dialog;
-
-	return snprintf(buf, (size_t)cap,
-			"SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK%s\r\n"
-			"From: <%.*s>;tag=%s\r\nTo: <%.*s>;tag=%.*s\r\n"
-			"Call-ID: %.*s\r\nCSeq: %u INVITE\r\n"
-			"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%.*s",
-			c->gr, STR_FMT(&d->loc_uri), d->loc_tag, STR_FMT(&d->rem_uri),
-			STR_FMT(&d->rem_tag), STR_FMT(&d->callid), d->loc_cseq,
-			c->phone.len, STR_FMT(&c->phone));
-}
-
-
-static int route_run(jingle_call_t *c, jingle_route_t route, int len)
-{
-	char *buf = NULL;
-	str text, body;
-	int rc;
-
-	text.s = text_buf;
-	text.len = len;
-	if(len <= 0 || len >= (int)sizeof(text_buf))
-		return -1;
-	rc = jingle_media_route_run(c, route, &text, &body, &buf);
-	if(buf != NULL)
-		pkg_free(buf);
-	return rc;
-}
 
 
 /* our offer counts for nothing; ask: the next one goes out whatever it says */
@@ -106,16 +64,10 @@ void jingle_media_back(jingle_call_t *c)
 	int silent = 0;
 
 	jingle_translation_init(&w); /* of which nothing is kept */
-	if(c->phone.len > 0 && jingle_translation_load(&w, c) == 0
+	if(jingle_translation_load(&w, c) == 0
 			&& jingle_sdp.sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp)
-					   == 0
-			&& route_run(c, JINGLE_ROUTE_INVITE,
-					   jingle_dialog_text(c, "INVITE", 1, "application/sdp",
-							   &sdp.body, text_buf, sizeof(text_buf)))
 					   == 0)
-		silent = route_run(c, JINGLE_ROUTE_REPLY,
-						 reply_write(c, text_buf, sizeof(text_buf)))
-				 == 0;
+		silent = jingle_media_route_repeat(c, &sdp.body) == 0;
 	jingle_translation_done(&w);
 	context_back(c, !silent);
 	if(!silent)

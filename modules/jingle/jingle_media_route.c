@@ -93,6 +93,48 @@ int jingle_media_route_invite(
 }
 
 
+int jingle_media_route_reinvite(
+		jingle_call_t *c, const str *sdp, str *body, char **buf)
+{
+	str text;
+
+	*buf = NULL;
+	text.s = text_buf;
+	text.len = jingle_dialog_text(
+			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
+	if(text.len >= (int)sizeof(text_buf)
+			|| jingle_media_route_run(c, JINGLE_ROUTE_INVITE, &text, body, buf)
+					   < 0
+			|| body->len <= 0)
+		return -1;
+	return 0;
+}
+
+
+int jingle_media_route_repeat(jingle_call_t *c, const str *sdp)
+{
+	char *buf = NULL;
+	str text, body;
+	int rc = c->phone.len > 0 ? jingle_media_route_reinvite(c, sdp, &body, &buf)
+							  : -1;
+
+	if(buf != NULL)
+		pkg_free(buf);
+	buf = NULL;
+	text.s = text_buf;
+	if(rc == 0) {
+		text.len = jingle_dialog_answer_text(
+				c, &c->phone, text_buf, sizeof(text_buf));
+		rc = text.len < (int)sizeof(text_buf) ? jingle_media_route_run(
+					 c, JINGLE_ROUTE_REPLY, &text, &body, &buf)
+											  : -1;
+	}
+	if(buf != NULL)
+		pkg_free(buf);
+	return rc;
+}
+
+
 static void media_end_due(xmpp_link_timer_t *t)
 {
 	jingle_call_t *c =

@@ -46,6 +46,14 @@ int jingle_media_route_run(jingle_call_t *c, jingle_route_t route,
 int jingle_media_route_invite(jingle_call_t *c, const str *uri, const str *sdp,
 		str *body, char **buf);
 
+/* The same for an offer in the dialog; -1 also where nothing is left of it. */
+int jingle_media_route_reinvite(
+		jingle_call_t *c, const str *sdp, str *body, char **buf);
+
+/* An offer that the phone has had, and what it has answered last, once more: the
+ * relay hears of it alone. 0, -1 */
+int jingle_media_route_repeat(jingle_call_t *c, const str *sdp);
+
 /* event_route[jingle:end]: the media relay forgets the call, as soon as it
  * answers. */
 void jingle_media_route_end(jingle_call_t *c);

@@ -281,7 +281,7 @@ static int replace_aloud(
 }
 
 
-int jingle_do_replace(jingle_call_t *c, const jingle_input_t *in)
+int jingle_do_session_comes(jingle_call_t *c, const jingle_input_t *in)
 {
 	char *buf = NULL;
 	str body, answer;

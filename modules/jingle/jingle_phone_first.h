@@ -47,6 +47,6 @@ int jingle_phone_first_is_due(const str *jid);
 int jingle_do_phone_first(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_jmi_ringing(jingle_call_t *c, const jingle_input_t *in);
 int jingle_do_await(jingle_call_t *c, const jingle_input_t *in);
-int jingle_do_replace(jingle_call_t *c, const jingle_input_t *in);
+int jingle_do_session_comes(jingle_call_t *c, const jingle_input_t *in);
 
 #endif

@@ -163,47 +163,11 @@ static int relay_is_free(jingle_call_t *c, const jingle_translation_t *w)
 }
 
 
-/* what both sides have said, through a media route; what that makes of it they
- * have had before */
-static int relay_repeat(jingle_call_t *c, jingle_route_t route, const str *text)
-{
-	char *buf = NULL;
-	str body;
-	int rc = jingle_media_route_run(c, route, text, &body, &buf);
-
-	if(buf != NULL)
-		pkg_free(buf);
-	return rc;
-}
-
-
-/* the phone's last SDP as if it answered an offer of ours */
-static int relay_answer_text(jingle_call_t *c, str *text)
-{
-	static const char line[] = "SIP/2.0 200 OK";
-	char *eol;
-
-	text->s = text_buf;
-	text->len = jingle_dialog_text(c, "INVITE", 1, "application/sdp", &c->phone,
-			text_buf, sizeof(text_buf));
-	if(text->len >= (int)sizeof(text_buf))
-		return -1;
-	eol = memchr(text_buf, '\r', (size_t)text->len);
-	if(eol == NULL || eol - text_buf < (int)sizeof(line) - 1)
-		return -1;
-	text->s = eol - (sizeof(line) - 1);
-	text->len -= (int)(text->s - text_buf);
-	memcpy(text->s, line, sizeof(line) - 1);
-	return 0;
-}
-
-
 /* 1 the relay can make keys from now on, 0 not yet, -1 it cannot */
 static int relay_prepare(jingle_call_t *c)
 {
 	jingle_translation_t w;
 	jingle_sdp_t sdp;
-	str text;
 	int rc = -1;
 
 	jingle_translation_init(&w);
@@ -215,14 +179,8 @@ static int relay_prepare(jingle_call_t *c)
 	rc = -1;
 	if(jingle_sdp.sdp_current(&w.map, &w.ctx, JINGLE_BODY_OFFER, &sdp) < 0)
 		goto out;
-	text.s = text_buf;
-	text.len = jingle_dialog_text(c, "INVITE", 1, "application/sdp", &sdp.body,
-			text_buf, sizeof(text_buf));
 	c->presses = 1;
-	if(text.len < (int)sizeof(text_buf)
-			&& relay_repeat(c, JINGLE_ROUTE_INVITE, &text) == 0
-			&& relay_answer_text(c, &text) == 0
-			&& relay_repeat(c, JINGLE_ROUTE_REPLY, &text) == 0) {
+	if(jingle_media_route_repeat(c, &sdp.body) == 0) {
 		rc = 1;
 		c->changed = 1;
 		jingle_recover_save(c);

@@ -37,6 +37,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../core/config.h"
 #include "../../core/mem/mem.h"
 
 #include "jingle_bridge.h"
@@ -61,6 +62,9 @@
 #include "jingle_legs.h"
 #include "jingle_session_refresh.h"
 #include "jingle_session_timer.h"
+
+static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
+
 
 /* tm reports each retransmission of a 2xx */
 static int is_of_last(const jingle_call_t *c, const sip_msg_t *reply)
@@ -222,24 +226,21 @@ static int is_restart(const jingle_call_t *c)
 /* The phone does not want to be asked again (RFC 3261 section 14.1), but it has
  * no part in the client's new ICE credentials: rtpengine has them from the
  * offer, and gives its own for what the phone last said. 0: done, -1 */
-static int restart_answer(jingle_call_t *c, const jingle_input_t *in)
+static int restart_answer(jingle_call_t *c)
 {
 	jingle_reason_t reason = JINGLE_REASON_FAILED_APPLICATION;
-	static const int code_at = 8; /* SIP/2.0 200 */
 	jingle_translation_t w;
 	str text;
 
-	if(!is_restart(c) || c->phone.len <= 0 || in->text.len <= code_at + 3)
+	text.s = text_buf;
+	text.len =
+			jingle_dialog_answer_text(c, &c->phone, text_buf, sizeof(text_buf));
+	if(text.len >= (int)sizeof(text_buf))
 		return -1;
 	jingle_translation_init(&w);
 	if(jingle_translation_load(&w, c) == 0
-			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER
-			&& jingle_sdp.sdp_intake_message(
-					   &w.map, NULL, &in->text, &c->phone, &text)
-					   == 0) {
-		memcpy(text.s + code_at, "200", 3);
+			&& w.ctx.pending == JINGLE_PENDING_SIP_ANSWER)
 		reason = jingle_reanswer_tell(c, &text, &w);
-	}
 	jingle_translation_done(&w);
 	if(reason == JINGLE_REASON_NONE)
 		c->restart_due = 0;
@@ -270,7 +271,7 @@ int jingle_do_refail(jingle_call_t *c, const jingle_input_t *in)
 				c, JINGLE_EV_DEAD, in->code, JINGLE_REASON_GONE, NULL);
 		return 0;
 	}
-	restarted = restart_answer(c, in) == 0;
+	restarted = is_restart(c) && c->phone.len > 0 && restart_answer(c) == 0;
 	joins = jingle_negotiate_is_out(
 			&c->negotiate, JINGLE_NEG_SIP, JINGLE_WISH_SESSION);
 	jingle_sip_offer_event(c,

@@ -66,7 +66,6 @@
 enum
 {
 	NOTIFY_TIME = 180000, /* ms for the outcome; phones ring for two minutes */
-	BYE_TIME = 4000,	  /* ms until our BYE, when the phone sends none */
 	REPLACES_MAX = JINGLE_REFER_ESCAPED_MAX * 2048 + 64,
 	HEADERS_MAX = REPLACES_MAX + 4096,
 };
@@ -92,7 +91,7 @@ static void parted_due(xmpp_link_timer_t *t)
 static void phone_transferred(jingle_call_t *c)
 {
 	jingle_referral_done(c);
-	if(jingle_engine_wait(c, &c->ping_timer, parted_due, BYE_TIME) < 0)
+	if(jingle_engine_wait(c, &c->ping_timer, parted_due, JINGLE_BYE_WAIT) < 0)
 		jingle_engine_end(c, JINGLE_EV_HANGUP, 0, JINGLE_REASON_SUCCESS, NULL);
 }
 

@@ -59,9 +59,6 @@ enum
 };
 
 
-static char text_buf[BUF_SIZE]; /* a SIP message for an event route */
-
-
 static void reinvite_cb(struct cell *t, int type, struct tmcb_params *ps)
 {
 	jingle_call_t *c = *ps->param;
@@ -109,17 +106,10 @@ int jingle_sip_offer_send(
 		jingle_call_t *c, jingle_translation_t *w, const str *sdp)
 {
 	char *buf = NULL;
-	str text, body;
+	str body;
 	int rc = -1;
 
-	text.s = text_buf;
-	text.len = jingle_dialog_text(
-			c, "INVITE", 1, "application/sdp", sdp, text_buf, sizeof(text_buf));
-	if(text.len < (int)sizeof(text_buf)
-			&& jingle_media_route_run(
-					   c, JINGLE_ROUTE_INVITE, &text, &body, &buf)
-					   == 0
-			&& body.len > 0) {
+	if(jingle_media_route_reinvite(c, sdp, &body, &buf) == 0) {
 		jingle_translation_outlet(w, &body, NULL);
 		rc = invite_send(c, &body);
 	}

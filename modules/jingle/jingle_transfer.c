@@ -71,7 +71,6 @@ enum
 	FRAG_MAX = 128,
 	SUBSCRIBED =
 			28, /* s beyond transfer_time that a phone may wait for NOTIFYs */
-	BYE_WAIT = 4000, /* ms that a phone has to end its call itself */
 };
 
 typedef struct jingle_transfer
@@ -376,7 +375,7 @@ int jingle_do_moved(jingle_call_t *c, const jingle_input_t *in)
 	(void)in;
 	c->code = 200;
 	c->reason = JINGLE_REASON_SUCCESS;
-	return jingle_engine_wait(c, &c->ring_timer, bye_due, BYE_WAIT);
+	return jingle_engine_wait(c, &c->ring_timer, bye_due, JINGLE_BYE_WAIT);
 }
 
 

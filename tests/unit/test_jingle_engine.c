@@ -274,7 +274,7 @@ static const struct seen
 		{JINGLE_DO_ACCEPT_XMPP, NULL, "session-accept"},
 		{JINGLE_DO_JMI_RINGING, NULL, "<ringing"},
 		{JINGLE_DO_AWAIT, NULL, "<proceed"},
-		{JINGLE_DO_REPLACE, NULL, "result"},
+		{JINGLE_DO_SESSION_COMES, NULL, "result"},
 		{JINGLE_DO_GONE, NULL, "<finish"},
 		{JINGLE_DO_TURN_AWAY, NULL, "session-terminate"},
 		{JINGLE_DO_BYE, "BYE sip:", NULL},
