@@ -243,7 +243,6 @@ chat_session_t *xmpp_chat_session_first(void)
 }
 
 
-
 str xmpp_chat_session_uri(const chat_session_t *s)
 {
 	str uri = {(char *)s->uri, (int)strlen(s->uri)};
