@@ -442,7 +442,8 @@ int jingle_sdp_current(jingle_map_t *t, jingle_ctx_t *ctx, jingle_body_t kind,
 	int i;
 
 	memset(out, 0, sizeof(*out));
-	if(ctx->state == JINGLE_CTX_PEER_OFFERED && kind == JINGLE_BODY_OFFER)
+	if(ctx->state == JINGLE_CTX_PEER_OFFERED && kind == JINGLE_BODY_OFFER
+			&& ctx->slots > 0) /* else its offer was taken back */
 		return jingle_slots_emit(t, ctx, NULL, kind, out);
 	if(ctx->state != JINGLE_CTX_ACTIVE)
 		return jingle_map_fail(t, JINGLE_FAULT_STATE,
