@@ -92,8 +92,10 @@ def two_devices(world):
     one.sees("closed")
 
 
+# ejabberd tells nobody that the user has blocked him
 @scenario("a phone that the user blocks (XEP-0191), or tells something else, sees that "
-          "alone; the others nothing of it, and it nothing of the others")
+          "alone; the others nothing of it, and it nothing of the others",
+          servers=("prosody",))
 def one_of_two(world):
     romeo = comes(world)
     one, other = Watcher(world, world.sip_ua("1031")), \
