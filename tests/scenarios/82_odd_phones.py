@@ -528,7 +528,8 @@ def some_by_tcp(world):
 
 
 @scenario("such phones at Kamailio's own default configuration", long=True,
-          timeout=500, kamailio=edits.default_config)
+          timeout=500, kamailio=edits.default_config,
+          loud="its sanity_check() warns of a missing Content-Length")
 def at_default_config(world):
     for phone in PHONES:
         # It hands out no GRUU. For an ACK to its own domain with a Route its

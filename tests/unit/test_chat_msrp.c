@@ -597,6 +597,21 @@ static void test_answer(void **state)
 
 #define msrp_test(f) cmocka_unit_test_teardown(f, pages_free)
 
+/* RFC 4975 section 10; what it has no words for has some */
+static void test_phrases(void **state)
+{
+	static const int codes[] = {
+			200, 400, 403, 408, 413, 415, 423, 481, 501, 506};
+	const char *other = xmpp_chat_msrp_phrase(299);
+	size_t i;
+
+	(void)state;
+	assert_string_equal(xmpp_chat_msrp_phrase(200), "OK");
+	assert_true(strlen(other) > 0);
+	for(i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		assert_string_not_equal(xmpp_chat_msrp_phrase(codes[i]), other);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -621,6 +636,7 @@ int main(void)
 			msrp_test(test_offer_none),
 			msrp_test(test_offer_too_many),
 			msrp_test(test_answer),
+			msrp_test(test_phrases),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

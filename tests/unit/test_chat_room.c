@@ -177,6 +177,34 @@ static void test_written(void **state)
 	is(&xml, "<presence from='a@b/c' to='d@e/f' id='1' type='unavailable'/>");
 }
 
+/* XEP-0045 section 7.5, XEP-0085 and XEP-0334, XEP-0199 */
+static void test_written_more(void **state)
+{
+	char buf[512];
+	chat_ends_t ends = {text("a@b/c"), text("d@e/f"), text("1")};
+	str words = text("<&>"), xml;
+	xml_build_t b;
+
+	(void)state;
+	xml_build_init(&b, buf, sizeof(buf));
+	xmpp_chat_write_to_occupant(&b, &ends, &words);
+	assert_int_equal(xml_build_end(&b, &xml), 0);
+	is(&xml, "<message from='a@b/c' to='d@e/f' id='1' type='chat'><body>"
+			 "&lt;&amp;&gt;</body><x xmlns='http://jabber.org/protocol/muc#"
+			 "user'/></message>");
+	xml_build_init(&b, buf, sizeof(buf));
+	xmpp_chat_write_sign(&b, &ends);
+	assert_int_equal(xml_build_end(&b, &xml), 0);
+	is(&xml, "<message from='a@b/c' to='d@e/f' id='1' type='groupchat'>"
+			 "<active xmlns='http://jabber.org/protocol/chatstates'/>"
+			 "<no-store xmlns='urn:xmpp:hints'/></message>");
+	xml_build_init(&b, buf, sizeof(buf));
+	xmpp_chat_write_ping(&b, &ends);
+	assert_int_equal(xml_build_end(&b, &xml), 0);
+	is(&xml, "<iq from='a@b/c' to='d@e/f' id='1' type='get'><ping "
+			 "xmlns='urn:xmpp:ping'/></iq>");
+}
+
 static void test_members(void **state)
 {
 	chat_party_t one = {text("gw"), text("1@gw/g"), text("room@muc"), text("")};
@@ -210,6 +238,7 @@ int main(void)
 			cmocka_unit_test(test_lines),
 			cmocka_unit_test(test_occupants),
 			cmocka_unit_test(test_written),
+			cmocka_unit_test(test_written_more),
 			cmocka_unit_test(test_members),
 	};
 
